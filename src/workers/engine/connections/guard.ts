@@ -32,15 +32,13 @@ export function guardRun(
   return guardConnect(host, address, refusePublic && isPublic(address) ? [] : allowedHosts);
 }
 
+const LOOPBACK = new BlockList();
+LOOPBACK.addSubnet('127.0.0.0', 8, 'ipv4');
+LOOPBACK.addAddress('::1', 'ipv6');
+
 /** 127.0.0.0/8, ::1, and 127.0.0.0/8 written as an IPv6 address. */
 export function isLoopback(address: string): boolean {
-  const family = isIP(address);
-  if (family === 4) return address.startsWith('127.');
-  if (family !== 6) return false;
-  const text = address.toLowerCase().replace(/%.*$/, '');
-  if (/^::ffff:127\.\d+\.\d+\.\d+$/.test(text) || /^::ffff:7f[0-9a-f]{2}:[0-9a-f]{1,4}$/.test(text))
-    return true;
-  return /^(?:0{1,4}:){7}0{0,3}1$/.test(text) || text === '::1';
+  return isIn(LOOPBACK, address);
 }
 
 /** What no router of the internet carries: private, shared and link-local ranges, and what stands for no host. */
@@ -62,9 +60,13 @@ NOT_PUBLIC.addAddress('::', 'ipv6');
 
 /** An address of the internet: its owner is not asked by loading one's own machines. IPv4 written as IPv6 is IPv4. */
 export function isPublic(address: string): boolean {
+  return isIP(address) !== 0 && !isIn(NOT_PUBLIC, address);
+}
+
+/** IPv4 written as IPv6 is IPv4; the zone of an address is left out. */
+function isIn(list: BlockList, address: string): boolean {
   const family = isIP(address);
-  if (family === 0 || isLoopback(address)) return false;
-  return !NOT_PUBLIC.check(address.replace(/%.*$/, ''), family === 4 ? 'ipv4' : 'ipv6');
+  return family !== 0 && list.check(address.replace(/%.*$/, ''), family === 4 ? 'ipv4' : 'ipv6');
 }
 
 function bareHost(allowed: string): string {

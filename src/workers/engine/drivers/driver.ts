@@ -1,9 +1,6 @@
-import type { RunLimits } from '../../../contract/run-plan.ts';
 import type { Micros } from '../../../contract/units.ts';
-import type { AddressBook } from '../connections/address-book.ts';
 import type { Marks } from '../measure/irregular.ts';
 import { emptySample, type Sample } from '../measure/sample.ts';
-import type { Clock } from '../time/clock.ts';
 
 /**
  * What the engine asks of whatever speaks HTTP for it. Small on purpose, and without a type of the library behind it,
@@ -16,7 +13,7 @@ import type { Clock } from '../time/clock.ts';
  */
 export interface HttpDriver {
   open(origin: Origin): HttpConnection;
-  /** Enforces the deadlines; called about every millisecond. */
+  /** Enforces the deadlines; called about every millisecond, but where answers are to be read first (StallGuard). */
   tick(nowUs: Micros): void;
   /** Loads and warms all that the first requests would otherwise pay for. */
   warmUp(): Promise<void>;
@@ -87,14 +84,6 @@ export type ResponseHeaders = Readonly<Record<string, string | string[] | undefi
 export interface ExchangeOwner {
   /** The answer is complete, or `failure` says why there is none. Status and checks are the owner's to judge. */
   answered(exchange: Exchange): void;
-}
-
-export interface HttpDriverOptions {
-  readonly clock: Clock;
-  readonly limits: RunLimits;
-  readonly addresses: AddressBook;
-  /** Among so many load threads is divided what the run may hold in memory; absent: one. */
-  readonly threads?: number;
 }
 
 /** The origin of an absolute http or https URL; null for anything else. */

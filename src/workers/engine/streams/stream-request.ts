@@ -10,13 +10,3 @@ export function originOfStream(url: string): Origin | null {
 export function urlForExamples(url: string): string {
   return url.replace(/[?#].*$/s, '');
 }
-
-/** Headers as a plan writes them over the ones every stream sends, names in lower case. */
-export function streamHeaders(
-  ofPlan: Readonly<Record<string, string>>,
-  always: Readonly<Record<string, string>>,
-): Record<string, string> {
-  const headers = { ...always };
-  for (const [name, value] of Object.entries(ofPlan)) headers[name.toLowerCase()] = value;
-  return headers;
-}

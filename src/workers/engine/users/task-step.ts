@@ -84,3 +84,13 @@ export function stepBaseOf(scenario: Pick<HttpScenario, 'baseUrl' | 'headers'>, 
   if (origin === null) throw new TypeError(`not an http address: ${scenario.baseUrl}`);
   return { origin, path: url.pathname.replace(/\/$/, ''), headers: scenario.headers, userAgent };
 }
+
+/** Headers as a plan writes them over the ones that are always sent, names in lower case. */
+export function headersOver(
+  always: Readonly<Record<string, string>>,
+  ofPlan: Readonly<Record<string, string>>,
+): Record<string, string> {
+  const headers = { ...always };
+  for (const [name, value] of Object.entries(ofPlan)) headers[name.toLowerCase()] = value;
+  return headers;
+}

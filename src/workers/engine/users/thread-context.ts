@@ -6,7 +6,7 @@ import { AdmissionQueue } from '../connections/admission-queue.ts';
 import { ConnectionPool } from '../connections/connection-pool.ts';
 import { RateCap } from '../connections/rate-cap.ts';
 import type { DialContext } from '../drivers/dial.ts';
-import type { HttpDriver, HttpDriverOptions, Origin } from '../drivers/driver.ts';
+import type { HttpDriver, Origin } from '../drivers/driver.ts';
 import type { ThreadCaps } from '../load/divide-caps.ts';
 import { Random } from '../load/random.ts';
 import { CredentialKeys } from '../measure/credentials.ts';
@@ -36,7 +36,7 @@ export type Protocol = (thread: ThreadContext) => ThreadProtocol;
 /** Handed to the engine by whoever knows the protocols there are: see threads/protocols.ts. */
 export interface Protocols {
   /** What the connections of the pool are opened with: requests are the engine's own business. */
-  readonly requests: (options: HttpDriverOptions) => HttpDriver;
+  readonly requests: (context: DialContext) => HttpDriver;
   readonly all: readonly Protocol[];
 }
 
@@ -245,8 +245,10 @@ export class ThreadContext {
 
   /** Enforces deadlines, does what timers are set for, sends on who waited. */
   #serve(nowUs: Micros): void {
-    this.#requests.tick(nowUs);
-    if (!this.#stallGuard.waits(nowUs)) this.timers.run(nowUs);
+    if (!this.#stallGuard.waits(nowUs)) {
+      this.#requests.tick(nowUs);
+      this.timers.run(nowUs);
+    }
     if (nowUs - this.#sweptUs >= SWEEP_US) {
       this.#sweptUs = nowUs;
       this.pool.sweep();

@@ -3,7 +3,7 @@ import type { HttpStep } from '../../../contract/run-plan.ts';
 import { MICROS_PER_MILLI, type Micros, millisToMicros } from '../../../contract/units.ts';
 import { type Exchange, isAccepted, type Origin, type ResponseHeaders } from '../../engine/drivers/driver.ts';
 import { isRejection, statusFailure } from '../../engine/drivers/failure-codes.ts';
-import type { RequestStep, StepBase } from '../../engine/users/task-step.ts';
+import { headersOver, type RequestStep, type StepBase } from '../../engine/users/task-step.ts';
 import type { ThreadContext } from '../../engine/users/thread-context.ts';
 import type {
   Assertions,
@@ -40,7 +40,10 @@ export class CompiledStep implements RequestStep {
     this.#basePath = base.path;
     this.#path = values.compilePath(step.path);
     this.#body = values.compileBody(step.body);
-    const headers = headersOf(step, base, this.#body?.contentType ?? null);
+    const contentType = this.#body?.contentType ?? null;
+    const always = { accept: '*/*', 'user-agent': base.userAgent };
+    const ours = contentType === null ? always : { ...always, 'content-type': contentType };
+    const headers = headersOver(headersOver(ours, base.headers), step.headers);
     this.#headers = values.compileHeaders(headers);
     const body = this.#body?.constant ?? null;
     this.#constantBody = typeof body === 'string' ? Buffer.from(body) : body;
@@ -90,16 +93,6 @@ export class CompiledStep implements RequestStep {
     if (this.#expected !== null) return this.#expected.has(status);
     return (status >= 200 && status < 300) || status === 304;
   }
-}
-
-/** The step's headers before the scenario's, before what every request carries; names in lower case. */
-function headersOf(step: HttpStep, base: StepBase, contentType: string | null): Record<string, string> {
-  const headers: Record<string, string> = { accept: '*/*', 'user-agent': base.userAgent };
-  if (contentType !== null) headers['content-type'] = contentType;
-  for (const [name, value] of [...Object.entries(base.headers), ...Object.entries(step.headers)]) {
-    headers[name.toLowerCase()] = value;
-  }
-  return headers;
 }
 
 /** An answer as checks and extraction see it: one object for all answers of a step. */

@@ -2,8 +2,8 @@ import type { Socket } from 'node:net';
 import type { Failure } from '../../../contract/failure.ts';
 import type { Answer } from '../../../contract/tick.ts';
 import { type Bytes, MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
-import { Dial, whereOf } from '../../engine/drivers/dial.ts';
-import type { Exchange, HttpConnection, HttpDriverOptions, Origin } from '../../engine/drivers/driver.ts';
+import { Dial, type DialContext, whereOf } from '../../engine/drivers/dial.ts';
+import type { Exchange, HttpConnection, Origin } from '../../engine/drivers/driver.ts';
 import { failureFor } from '../../engine/drivers/failure-codes.ts';
 import { failureOf } from '../../engine/drivers/failure-of.ts';
 import { MAX_TEXT_BYTES } from '../../engine/drivers/lent-bytes.ts';
@@ -21,7 +21,7 @@ import { unsentBytes } from './unsent-bytes.ts';
 import { ONE_WRITE_BYTES, writeRequest } from './write-request.ts';
 
 /** What all connections of a driver share. */
-export interface WireContext extends HttpDriverOptions {
+export interface WireContext extends DialContext {
   readonly totals: Deadlines<HttpWire>;
   readonly connects: Deadlines<HttpWire>;
   readonly idles: Deadlines<HttpWire>;

@@ -1,8 +1,8 @@
 import type { Micros } from '../../../contract/units.ts';
-import type { HttpConnection, HttpDriver, HttpDriverOptions, Origin } from '../../engine/drivers/driver.ts';
+import type { DialContext } from '../../engine/drivers/dial.ts';
+import type { HttpConnection, HttpDriver, Origin } from '../../engine/drivers/driver.ts';
 import { UnfinishedRoom } from '../../engine/drivers/unfinished-text.ts';
 import { Deadlines } from '../../engine/time/deadlines.ts';
-import { StallGuard } from '../../engine/time/stall-guard.ts';
 import { HttpWire, type WireContext } from './http-wire.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -13,21 +13,20 @@ const READ_BYTES = 65_536;
  * HTTP/1.1 on sockets of our own: no pool, no queue, no retry, no redirect, no timer per request. Queueing, deadlines
  * and limits are the engine's. See http-wire.ts for what a connection does.
  */
-export function createHttpDriver(options: HttpDriverOptions): HttpDriver {
-  return new SocketDriver(options);
+export function createHttpDriver(context: DialContext): HttpDriver {
+  return new SocketDriver(context);
 }
 
 class SocketDriver implements HttpDriver {
   readonly #context: WireContext;
-  readonly #stallGuard = new StallGuard();
 
-  constructor(options: HttpDriverOptions) {
+  constructor(context: DialContext) {
     this.#context = {
-      ...options,
+      ...context,
       totals: new Deadlines<HttpWire>(),
       connects: new Deadlines<HttpWire>(),
       idles: new Deadlines<HttpWire>(),
-      unread: new UnfinishedRoom(options.threads ?? 1),
+      unread: new UnfinishedRoom(context.threads ?? 1),
       readInto: Buffer.allocUnsafeSlow(READ_BYTES),
     };
   }
@@ -37,7 +36,6 @@ class SocketDriver implements HttpDriver {
   }
 
   tick(nowUs: Micros): void {
-    if (this.#stallGuard.waits(nowUs)) return;
     const { connects, totals, idles } = this.#context;
     connects.expire(nowUs, passed);
     totals.expire(nowUs, passed);

@@ -1,5 +1,6 @@
 import { createServer, type Socket } from 'node:net';
 import { type Exchange, emptyExchange, type HttpDriver, originOf } from '../../engine/drivers/driver.ts';
+import { listenOnLoopback } from '../../engine/drivers/warm-up-server.ts';
 
 /** Enough for the parser to be compiled and the hot path to be optimised; some 50 ms. */
 const REQUESTS = 400;
@@ -20,12 +21,8 @@ export async function warmUp(driver: HttpDriver): Promise<void> {
     // Requests without a body arrive whole, one at a time: each segment is one.
     socket.on('data', () => socket.write(ANSWER));
   });
-  const listening = Promise.withResolvers<boolean>();
-  server.once('error', () => listening.resolve(false));
-  server.listen(0, '127.0.0.1', () => listening.resolve(true));
-  if (!(await listening.promise)) return;
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const port = await listenOnLoopback(server);
+  if (port === null) return;
   await askRepeatedly(driver, port);
   for (const socket of sockets) socket.destroy();
   server.close();

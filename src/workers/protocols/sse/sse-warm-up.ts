@@ -1,4 +1,5 @@
 import { createServer } from 'node:http';
+import { listenOnLoopback } from '../../engine/drivers/warm-up-server.ts';
 import type { SseDriver } from './sse-port.ts';
 
 const STREAMS = 20;
@@ -12,12 +13,8 @@ export async function warmUpSse(driver: SseDriver): Promise<void> {
     response.writeHead(200, { 'content-type': 'text/event-stream' });
     response.write('event: warm\nid: 1\ndata: {}\n\n');
   });
-  const listening = Promise.withResolvers<boolean>();
-  server.once('error', () => listening.resolve(false));
-  server.listen(0, '127.0.0.1', () => listening.resolve(true));
-  if (!(await listening.promise)) return;
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const port = await listenOnLoopback(server);
+  if (port === null) return;
   for (let n = 0; n < STREAMS; n += 1) await readOne(driver, `http://127.0.0.1:${port}/`);
   server.close();
   server.closeAllConnections();

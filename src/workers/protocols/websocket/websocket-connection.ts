@@ -5,8 +5,8 @@ import { failureFor } from '../../engine/drivers/failure-codes.ts';
 import { AttemptMeter } from '../../engine/streams/attempt-meter.ts';
 import { type OnThread, type StepLimits, stepLimits } from '../../engine/streams/step-answer.ts';
 import { StreamConnection, type StreamConnectionParts } from '../../engine/streams/stream-connection.ts';
-import { streamHeaders, urlForExamples } from '../../engine/streams/stream-request.ts';
-import type { StepWanted } from '../../engine/users/task-step.ts';
+import { urlForExamples } from '../../engine/streams/stream-request.ts';
+import { headersOver, type StepWanted } from '../../engine/users/task-step.ts';
 import type { ThreadContext } from '../../engine/users/thread-context.ts';
 import type { HeadersTemplate, Scope, TextTemplate } from '../../engine/values/port.ts';
 import { causeOfRefusal } from './websocket-causes.ts';
@@ -63,7 +63,7 @@ export class WebSocketEndpoint {
     this.what = { method, url: urlForExamples(url) };
     this.connects = new AttemptMeter(meter, series.connect, this.what);
     this.#url = values.compilePath(url);
-    this.#headers = values.compileHeaders(streamHeaders(headers, { 'user-agent': userAgent }));
+    this.#headers = values.compileHeaders(headersOver({ 'user-agent': userAgent }, headers));
   }
 
   request(scope: Scope): Result<WebSocketRequest> {

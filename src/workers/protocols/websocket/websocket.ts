@@ -1,4 +1,4 @@
-import type { IncomingMessage } from 'node:http';
+import { createServer, type IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import WebSocket, { type ClientOptions, WebSocketServer } from 'ws';
 import type { Failure } from '../../../contract/failure.ts';
@@ -9,6 +9,7 @@ import { Dial, type DialContext, whereOf } from '../../engine/drivers/dial.ts';
 import type { Origin } from '../../engine/drivers/driver.ts';
 import { failureFor } from '../../engine/drivers/failure-codes.ts';
 import { roomFull, roomOf } from '../../engine/drivers/unfinished-text.ts';
+import { listenOnLoopback } from '../../engine/drivers/warm-up-server.ts';
 import { originOfStream } from '../../engine/streams/stream-request.ts';
 import type { Clock, TimerHandle } from '../../engine/time/clock.ts';
 import { CLOSE_MARGIN_MS } from '../../engine/time/stop-policy.ts';
@@ -321,14 +322,11 @@ const WARM_UP_CONNECTIONS = 20;
  * like any other. Where no server can be made (a sandbox without sockets) the run begins cold. Never rejects.
  */
 async function warmUp(context: DialContext): Promise<void> {
-  const server = new WebSocketServer({ host: '127.0.0.1', port: 0 });
-  const listening = Promise.withResolvers<boolean>();
-  server.once('error', () => listening.resolve(false));
-  server.once('listening', () => listening.resolve(true));
-  if (!(await listening.promise)) return;
-  server.on('connection', (peer) => peer.on('message', () => peer.send('{}')));
-  const address = server.address();
-  const port = typeof address === 'object' && address !== null ? address.port : 0;
+  const server = createServer();
+  const port = await listenOnLoopback(server);
+  if (port === null) return;
+  const sockets = new WebSocketServer({ server });
+  sockets.on('connection', (peer) => peer.on('message', () => peer.send('{}')));
   for (let n = 0; n < WARM_UP_CONNECTIONS; n += 1) await converse(context, `ws://127.0.0.1:${port}/`);
   server.close();
 }
