@@ -70,19 +70,6 @@ export type LeftPlan = { readonly name: string; readonly text: string } & (
   | { readonly outcome: 'kept' }
 );
 
-export interface EditorClock {
-  now(): number;
-  /** @returns takes it back */
-  later(run: () => void, ms: number): () => void;
-}
-
-const BROWSER_CLOCK: EditorClock = {
-  now: () => Date.now(),
-  later: (run, ms) => {
-    const timer = setTimeout(run, ms);
-    return () => clearTimeout(timer);
-  },
-};
 /** Typing rests this long before the text is looked at anew (ms), and this long before it is stored. */
 const CHECK_AFTER_MS = 180;
 const KEEP_AFTER_MS = 700;
@@ -101,19 +88,14 @@ export function tooLongPlan(text: string): Failure | null {
 }
 
 interface Around {
-  readonly clock: EditorClock;
   /** Hears of a text that was left unstored; never called where everything went well. */
-  readonly onLeft: (left: LeftPlan) => void;
+  readonly onLeft?: (left: LeftPlan) => void;
 }
 
 /** One plan in the editor. */
-export function createPlanEditorStore(
-  host: Host,
-  source: PlanSource,
-  { clock = BROWSER_CLOCK, onLeft = () => {} }: Partial<Around> = {},
-): Store {
+export function createPlanEditorStore(host: Host, source: PlanSource, around: Around = {}): Store {
   const store: Store = createStore<PlanEditorState>()(() => {
-    const desk = new Desk(host, source, { clock, onLeft, store: () => store });
+    const desk = new Desk(host, source, { ...around, store: () => store });
     return {
       opened: LOADING,
       text: '',
@@ -142,19 +124,17 @@ export function createPlanEditorStore(
 class Desk {
   readonly #host: Host;
   readonly #source: PlanSource;
-  readonly #clock: EditorClock;
-  readonly #onLeft: Around['onLeft'];
+  readonly #onLeft: NonNullable<Around['onLeft']>;
   readonly #store: () => Store;
   #edits: Promise<unknown> = Promise.resolve();
-  #cancelCheck = () => {};
-  #cancelKeep = () => {};
+  #checking: ReturnType<typeof setTimeout> | undefined;
+  #resting: ReturnType<typeof setTimeout> | undefined;
   #keeping: Promise<boolean> | null = null;
 
   constructor(host: Host, source: PlanSource, around: Around & { readonly store: () => Store }) {
     this.#host = host;
     this.#source = source;
-    this.#clock = around.clock;
-    this.#onLeft = around.onLeft;
+    this.#onLeft = around.onLeft ?? (() => {});
     this.#store = around.store;
   }
 
@@ -182,7 +162,7 @@ class Desk {
     });
     return () => {
       stopWatching();
-      this.#cancelCheck();
+      clearTimeout(this.#checking);
       void this.#leave();
     };
   }
@@ -235,7 +215,7 @@ class Desk {
   /** Takes over a text that both sides shall show. */
   change(text: string, kind: string): void {
     if (text === this.#state.text) return;
-    const history = remember(this.#state.history, this.#state.text, { kind, at: this.#clock.now() });
+    const history = remember(this.#state.history, this.#state.text, { kind, at: Date.now() });
     this.#set({ text, history });
     this.#changed();
   }
@@ -267,19 +247,19 @@ class Desk {
       }
       const { text: edited, ...check } = result.value;
       if (edited !== text) {
-        const history = remember(this.#state.history, text, { kind, at: this.#clock.now() });
+        const history = remember(this.#state.history, text, { kind, at: Date.now() });
         this.#set({ text: edited, history });
         this.#keepSoon();
       }
-      this.#cancelCheck();
+      clearTimeout(this.#checking);
       this.#take(check, edited);
       return null;
     }
   }
 
   #changed(): void {
-    this.#cancelCheck();
-    this.#cancelCheck = this.#clock.later(() => void this.check(), CHECK_AFTER_MS);
+    clearTimeout(this.#checking);
+    this.#checking = setTimeout(() => void this.check(), CHECK_AFTER_MS);
     this.#keepSoon();
   }
 
@@ -302,13 +282,13 @@ class Desk {
   #keepSoon(): void {
     if (this.#source.kind === 'preset' || this.#state.keep === 'conflict') return;
     this.#set({ keep: 'waiting' });
-    this.#cancelKeep();
-    this.#cancelKeep = this.#clock.later(() => void this.flush(), KEEP_AFTER_MS);
+    clearTimeout(this.#resting);
+    this.#resting = setTimeout(() => void this.flush(), KEEP_AFTER_MS);
   }
 
   async flush(): Promise<boolean> {
     await this.#edits;
-    this.#cancelKeep();
+    clearTimeout(this.#resting);
     while (this.#keeping !== null) await this.#keeping;
     if (this.#state.keep === 'saved') return true;
     if (this.#state.keep === 'conflict') return false;
@@ -344,7 +324,7 @@ class Desk {
     if (which === 'theirs') {
       // Mine is one step back, so that even this choice can be undone.
       this.change(result.value.text, '');
-      this.#cancelKeep();
+      clearTimeout(this.#resting);
       this.#set({ keep: 'saved' });
     } else {
       await this.flush();

@@ -11,43 +11,40 @@ beforeEach(() => {
 });
 afterEach(() => {
   vi.useRealTimers();
+  vi.unstubAllGlobals();
 });
 
 function watched() {
   const host = new ScriptedHost();
   host.answers['services.check'] = () => succeed([]);
-  let look: () => void = () => undefined;
-  const page = { inSight: true };
+  const page = Object.assign(new EventTarget(), { visibilityState: 'visible' });
+  const window = new EventTarget();
+  vi.stubGlobal('document', page);
+  vi.stubGlobal('window', window);
   const runs = createRunsStore(host);
-  const stop = watchHealth(
-    { host, runs, services: createServicesStore(host) },
-    {
-      isInSight: () => page.inSight,
-      onLook: (listener) => {
-        look = listener;
-        return () => {
-          look = () => undefined;
-        };
-      },
-    },
-  );
+  watchHealth({ host, runs, services: createServicesStore(host) });
   const asked = () => host.asked.splice(0).map(({ name, argument }) => [name, argument]);
-  return { host, page, runs, stop, asked, look: () => look() };
+  return {
+    host,
+    page,
+    runs,
+    asked,
+    look: () => page.dispatchEvent(new Event('visibilitychange')),
+    focus: () => window.dispatchEvent(new Event('focus')),
+  };
 }
 const quietly = ['services.check', { olderThanMs: 30_000 }];
 
 test('asks again every so often, only what is that old, and sooner when the window is looked at', () => {
-  const { asked, look, stop } = watched();
+  const { asked, look, focus } = watched();
   vi.advanceTimersByTime(14_999);
   expect(asked()).toEqual([]);
   vi.advanceTimersByTime(15_001);
   expect(asked()).toEqual([quietly, quietly]);
   look();
   expect(asked()).toEqual([['services.check', { olderThanMs: 5_000 }]]);
-  stop();
-  look();
-  vi.advanceTimersByTime(60_000);
-  expect(asked()).toEqual([]);
+  focus();
+  expect(asked()).toEqual([['services.check', { olderThanMs: 5_000 }]]);
 });
 
 test('asks nobody while the window is out of sight, the program is gone, or a run is on', () => {
@@ -57,9 +54,9 @@ test('asks nobody while the window is out of sight, the program is gone, or a ru
     vi.advanceTimersByTime(60_000);
     expect(asked()).toEqual([]);
   };
-  page.inSight = false;
+  page.visibilityState = 'hidden';
   nothingAsked();
-  page.inSight = true;
+  page.visibilityState = 'visible';
   host.becomes('lost');
   nothingAsked();
   host.becomes('connected');

@@ -1,12 +1,8 @@
-import { beforeEach, describe, expect, it } from 'vitest';
+import { afterEach, beforeEach, describe, expect, it, vi } from 'vitest';
 import { fail, type Result, succeed } from '../../../../src/contract/failure.ts';
 import type { OpenedPlan } from '../../../../src/contract/plan-editing.ts';
 import type { ArgumentOf, PlanCheck } from '../../../../src/contract/wire.ts';
-import {
-  createPlanEditorStore,
-  type EditorClock,
-  type LeftPlan,
-} from '../../../../src/renderer/stores/plan-editor.ts';
+import { createPlanEditorStore, type LeftPlan } from '../../../../src/renderer/stores/plan-editor.ts';
 import { ScriptedHost, settled } from '../scripted-host.ts';
 
 const ROW = {
@@ -35,42 +31,20 @@ const opened = (text: string, revision: number): Result<OpenedPlan> => succeed({
 
 const FULL = { code: 'storage.disk_full', side: 'client', message: 'full', hint: '' } as const;
 
-class Clock implements EditorClock {
-  at = 0;
-  readonly #due: { at: number; run: () => void }[] = [];
-
-  now = () => this.at;
-  later = (run: () => void, ms: number) => {
-    const timer = { at: this.at + ms, run };
-    this.#due.push(timer);
-    return () => void this.#due.splice(this.#due.indexOf(timer), this.#due.includes(timer) ? 1 : 0);
-  };
-
-  /** Lets time pass, and what is due happen. */
-  async pass(ms: number): Promise<void> {
-    this.at += ms;
-    for (let next = this.#next(); next !== undefined; next = this.#next()) {
-      this.#due.splice(this.#due.indexOf(next), 1);
-      next.run();
-      await settled();
-    }
-    await settled();
-  }
-
-  #next() {
-    return this.#due.find((timer) => timer.at <= this.at);
-  }
+/** Lets time pass, and what is due happen. */
+async function pass(ms: number): Promise<void> {
+  await vi.advanceTimersByTimeAsync(ms);
+  await settled();
 }
 
 let host: ScriptedHost;
-let clock: Clock;
 let saved: ArgumentOf<'plans.save'>[];
 let left: LeftPlan[];
 let answerSave: (argument: ArgumentOf<'plans.save'>) => Result<OpenedPlan>;
 
 beforeEach(() => {
   host = new ScriptedHost();
-  clock = new Clock();
+  vi.useFakeTimers();
   saved = [];
   left = [];
   answerSave = (argument) => opened(argument.text, ('revision' in argument ? argument.revision : 0) + 1);
@@ -87,6 +61,10 @@ beforeEach(() => {
   };
 });
 
+afterEach(() => {
+  vi.useRealTimers();
+});
+
 const set = (value: unknown) => [{ op: 'set' as const, path: ['x'], value }];
 
 /** Leaving takes several answers of the host, one after the other. */
@@ -95,7 +73,7 @@ async function allSettled() {
 }
 
 async function open() {
-  const store = createPlanEditorStore(host, SOURCE, { clock, onLeft: (one) => left.push(one) });
+  const store = createPlanEditorStore(host, SOURCE, { onLeft: (one) => left.push(one) });
   const leave = store.getState().open();
   await settled();
   return { store, leave, state: () => store.getState() };
@@ -110,14 +88,14 @@ describe('the plan editor', () => {
   it('looks at what is typed when the hands rest, and keeps it a little later', async () => {
     const { state } = await open();
     state().type('one two');
-    await clock.pass(100);
+    await pass(100);
     state().type('one two three');
-    await clock.pass(179);
+    await pass(179);
     expect([state().data, state().keep]).toEqual([{ text: 'one' }, 'waiting']);
-    await clock.pass(1);
+    await pass(1);
     expect(state().data).toEqual({ text: 'one two three' });
     expect(saved).toEqual([]);
-    await clock.pass(520);
+    await pass(520);
     expect(saved).toEqual([{ text: 'one two three', planId: 'p', revision: 1 }]);
     expect(state().keep).toBe('saved');
   });
@@ -125,7 +103,7 @@ describe('the plan editor', () => {
   it('keeps the data of the last text that could be read, and the text as it is', async () => {
     const { state } = await open();
     state().type('one!');
-    await clock.pass(1_000);
+    await pass(1_000);
     expect([state().text, state().data, state().check?.readable]).toEqual(['one!', { text: 'one' }, false]);
     expect(saved.map(({ text }) => text)).toEqual(['one!']);
   });
@@ -144,7 +122,7 @@ describe('the plan editor', () => {
     state().type('one, typed');
     await edit;
     expect(state().text).toBe('one, typedA');
-    await clock.pass(1_000);
+    await pass(1_000);
     expect(saved.at(-1)?.text).toBe('one, typedA');
   });
 
@@ -152,7 +130,7 @@ describe('the plan editor', () => {
     const { state } = await open();
     state().type('one two');
     await state().edit(set('A'), 'x');
-    clock.at += 100;
+    vi.setSystemTime(Date.now() + 100);
     await state().edit(set('B'), 'x');
     expect(state().text).toBe('one twoAB');
     state().undo();
@@ -162,7 +140,7 @@ describe('the plan editor', () => {
     state().redo();
     state().redo();
     expect(state().text).toBe('one twoAB');
-    await clock.pass(1_000);
+    await pass(1_000);
     expect(state().data).toEqual({ text: 'one twoAB' });
   });
 
@@ -188,12 +166,12 @@ describe('the plan editor', () => {
     const { state } = await open();
     const asked = host.asked.length;
     state().type('x'.repeat(1_000_001));
-    await clock.pass(1_000);
+    await pass(1_000);
     expect(host.asked.length).toBe(asked);
     expect([state().keep, state().failure?.code]).toEqual(['failed', 'plan.too_big']);
     expect((await state().edit(set('A')))?.code).toBe('plan.too_big');
     state().type('x'.repeat(1_000_000));
-    await clock.pass(1_000);
+    await pass(1_000);
     expect([state().keep, state().failure, saved.length]).toEqual(['saved', null, 1]);
   });
 
@@ -290,11 +268,11 @@ describe('the plan editor', () => {
   });
 
   it('a preset is never kept', async () => {
-    const store = createPlanEditorStore(host, { kind: 'preset', name: 'smoke' }, { clock });
+    const store = createPlanEditorStore(host, { kind: 'preset', name: 'smoke' });
     store.getState().open();
     await settled();
     store.getState().type('changed');
-    await clock.pass(5_000);
+    await pass(5_000);
     expect(saved).toEqual([]);
   });
 });
@@ -310,10 +288,10 @@ describe('a plan changed in another window', () => {
   it('is not run over: nothing more is kept until it is settled', async () => {
     const { state } = await open();
     state().type('mine');
-    await clock.pass(1_000);
+    await pass(1_000);
     expect(state().keep).toBe('conflict');
     state().type('mine too');
-    await clock.pass(5_000);
+    await pass(5_000);
     expect(saved.length).toBe(1);
     expect([state().keep, state().failure?.code]).toEqual(['conflict', 'plan.changed_elsewhere']);
   });
@@ -321,19 +299,19 @@ describe('a plan changed in another window', () => {
   it('is taken over, and even that can be undone', async () => {
     const { state } = await open();
     state().type('mine');
-    await clock.pass(1_000);
+    await pass(1_000);
     host.answers['plans.get'] = () => opened('theirs', 7);
     await state().settleConflict('theirs');
     expect([state().text, state().keep, state().failure]).toEqual(['theirs', 'saved', null]);
     state().undo();
-    await clock.pass(1_000);
+    await pass(1_000);
     expect(saved.at(-1)).toEqual({ text: 'mine', planId: 'p', revision: 7 });
   });
 
   it('is replaced by this one where that is wanted', async () => {
     const { state } = await open();
     state().type('mine');
-    await clock.pass(1_000);
+    await pass(1_000);
     host.answers['plans.get'] = () => opened('theirs', 7);
     await state().settleConflict('mine');
     expect(saved.at(-1)).toEqual({ text: 'mine', planId: 'p', revision: 7 });
@@ -343,7 +321,7 @@ describe('a plan changed in another window', () => {
   it('takes back nothing that is typed while that is settled', async () => {
     const { state } = await open();
     state().type('mine');
-    await clock.pass(1_000);
+    await pass(1_000);
     host.answers['plans.get'] = () => opened('theirs', 7);
     const settling = state().settleConflict('mine');
     state().type('mine, and more');
@@ -353,7 +331,7 @@ describe('a plan changed in another window', () => {
 
     state().type('again');
     answerSave = () => fail({ code: 'plan.changed_elsewhere', side: 'test', message: 'elsewhere', hint: '' });
-    await clock.pass(1_000);
+    await pass(1_000);
     const taking = state().settleConflict('theirs');
     state().type('again, and more');
     await taking;
@@ -365,7 +343,7 @@ describe('a plan changed in another window', () => {
   it('is left: what was written here is kept as a plan of its own', async () => {
     const { state, leave } = await open();
     state().type('mine');
-    await clock.pass(1_000);
+    await pass(1_000);
     leave();
     await allSettled();
     expect(saved.at(-1)).toEqual({ text: 'mine' });
