@@ -5,9 +5,7 @@ import type { ReadCurl } from '../../contract/wire.ts';
 import { Grid, Stack } from '../parts/Box.tsx';
 import { Button } from '../parts/Button.tsx';
 import { bind } from '../parts/bind.ts';
-import { Choice } from '../parts/Choice.tsx';
-import { Field } from '../parts/Field.tsx';
-import { TextArea } from '../parts/TextArea.tsx';
+import { Choice, Field, TextArea } from '../parts/Field.tsx';
 import { type AddressErrors, type EndpointForm, FORM_TYPE, JSON_TYPE, takesBody } from './address-form.ts';
 import { useReadCurl } from './use-read-curl.ts';
 

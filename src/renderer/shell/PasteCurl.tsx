@@ -3,7 +3,7 @@ import type { ReadCurl } from '../../contract/wire.ts';
 import { Stack } from '../parts/Box.tsx';
 import { Button } from '../parts/Button.tsx';
 import { ErrorNote } from '../parts/ErrorNote.tsx';
-import { TextArea } from '../parts/TextArea.tsx';
+import { TextArea } from '../parts/Field.tsx';
 import { useReadCurl } from './use-read-curl.ts';
 
 /** Commands copied from a browser or a terminal become the fields above. */

@@ -1,8 +1,6 @@
 import { Grid, Stack } from '../parts/Box.tsx';
 import { bind } from '../parts/bind.ts';
-import { Choice } from '../parts/Choice.tsx';
-import { Field } from '../parts/Field.tsx';
-import { TextArea } from '../parts/TextArea.tsx';
+import { Choice, Field, TextArea } from '../parts/Field.tsx';
 import type { AddressErrors, SharedForm } from './address-form.ts';
 
 interface Props {

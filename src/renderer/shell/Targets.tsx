@@ -1,6 +1,6 @@
 import type { PlanPreview } from '../../contract/wire.ts';
 import { Grid, Stack, Text } from '../parts/Box.tsx';
-import { Choice } from '../parts/Choice.tsx';
+import { Choice } from '../parts/Field.tsx';
 import { useOwnServices } from '../stores/workbench.tsx';
 import { addressChoice } from './target-choice.ts';
 

@@ -2,7 +2,7 @@ import { useMemo, useState } from 'react';
 import type { Comparison } from '../../../contract/comparison.ts';
 import { ChartFrame } from '../../charts/ChartFrame.tsx';
 import { curveModel } from '../../charts/curve-model.ts';
-import { Choice } from '../../parts/Choice.tsx';
+import { Choice } from '../../parts/Field.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 
 type Curve = Comparison['curves'][number];

@@ -1,10 +1,9 @@
 import { useState } from 'react';
 import type { ArgumentOf, RunRow } from '../../../contract/wire.ts';
 import { Caption, Grid, Stack } from '../../parts/Box.tsx';
-import { Field } from '../../parts/Field.tsx';
+import { Field, TextArea } from '../../parts/Field.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
-import { TextArea } from '../../parts/TextArea.tsx';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { PURPOSE_WORDS } from '../../words/words.ts';
 

@@ -3,7 +3,7 @@ import type { ReactNode } from 'react';
 import type { ServiceRow } from '../../../contract/services.ts';
 import { Grid, Row } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
-import { Choice } from '../../parts/Choice.tsx';
+import { Choice } from '../../parts/Field.tsx';
 import { Hint } from '../../parts/Hint.tsx';
 import { MiddleText } from '../../parts/MiddleText.tsx';
 import { ServiceHealth } from '../../parts/ServiceHealth.tsx';

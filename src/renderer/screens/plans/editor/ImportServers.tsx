@@ -2,7 +2,7 @@ import { recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { DocumentedServers } from '../../../../contract/plan-editing.ts';
 import { Row } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
-import { Choice } from '../../../parts/Choice.tsx';
+import { Choice } from '../../../parts/Field.tsx';
 import { useOwnServices, useWorkbench } from '../../../stores/workbench.tsx';
 import { useEditor } from '../fields/editor-context.tsx';
 import { addressOffers, servicesAtHand } from '../requests/address-offers.ts';

@@ -1,6 +1,5 @@
 import type { ComponentProps } from 'react';
-import { Field } from '../../../parts/Field.tsx';
-import { TextArea } from '../../../parts/TextArea.tsx';
+import { Field, TextArea } from '../../../parts/Field.tsx';
 import { useEditor } from './editor-context.tsx';
 import type { Reader } from './field-readers.ts';
 import { useDraft } from './use-draft.ts';

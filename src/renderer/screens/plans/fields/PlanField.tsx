@@ -1,7 +1,6 @@
 import { textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace } from '../../../../contract/plan-editing.ts';
-import { Choice } from '../../../parts/Choice.tsx';
-import type { LabelProps } from '../../../parts/Labelled.tsx';
+import { Choice, type LabelProps } from '../../../parts/Field.tsx';
 import { SwitchField } from '../../../parts/SwitchField.tsx';
 import { DraftField, type DraftLooks } from './DraftField.tsx';
 import { problemsUnder, useEditor } from './editor-context.tsx';

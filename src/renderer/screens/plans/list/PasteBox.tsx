@@ -4,7 +4,7 @@ import type { ImportKind } from '../../../../contract/plan-editing.ts';
 import { Note, Row, Stack } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { ErrorNote } from '../../../parts/ErrorNote.tsx';
-import { TextArea } from '../../../parts/TextArea.tsx';
+import { TextArea } from '../../../parts/Field.tsx';
 import { useTask } from '../../../parts/use-task.ts';
 import { tooLongPlan } from '../../../stores/plan-editor.ts';
 import type { FoundInSource } from '../../../stores/plans.ts';

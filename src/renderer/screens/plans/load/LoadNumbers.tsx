@@ -1,6 +1,6 @@
 import { printDuration } from '../../../../contract/duration.ts';
 import { Grid } from '../../../parts/Box.tsx';
-import { Choice } from '../../../parts/Choice.tsx';
+import { Choice } from '../../../parts/Field.tsx';
 import { DraftField } from '../fields/DraftField.tsx';
 import { useEditor } from '../fields/editor-context.tsx';
 import { durationReader, numberReader } from '../fields/field-readers.ts';

@@ -1,5 +1,5 @@
 import { printDuration } from '../../../../contract/duration.ts';
-import { Choice } from '../../../parts/Choice.tsx';
+import { Choice } from '../../../parts/Field.tsx';
 import { DraftField } from '../fields/DraftField.tsx';
 import { durationReader, numberReader } from '../fields/field-readers.ts';
 import { RemoveButton } from '../fields/RowButtons.tsx';

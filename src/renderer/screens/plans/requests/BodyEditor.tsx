@@ -2,7 +2,7 @@ import { keysOf } from '../../../../contract/keys.ts';
 import { recordOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace } from '../../../../contract/plan-editing.ts';
 import { Grid, Stack } from '../../../parts/Box.tsx';
-import { Choice } from '../../../parts/Choice.tsx';
+import { Choice } from '../../../parts/Field.tsx';
 import { useEditor } from '../fields/editor-context.tsx';
 import { jsonReader, printJson, textReader } from '../fields/field-readers.ts';
 import { PlanField } from '../fields/PlanField.tsx';

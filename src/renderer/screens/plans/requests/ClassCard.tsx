@@ -4,7 +4,7 @@ import { isRecord, recordOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { MenuAction } from '../../../parts/ActionMenu.tsx';
 import { Caption, Grid, Note, Stack } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
-import { Choice } from '../../../parts/Choice.tsx';
+import { Choice } from '../../../parts/Field.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
 import { ReadOnlyPart, useEditor } from '../fields/editor-context.tsx';
 import { numberReader, printThink, type Reader, thinkReader } from '../fields/field-readers.ts';

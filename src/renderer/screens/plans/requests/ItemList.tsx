@@ -1,7 +1,7 @@
 import { isRecord, listOf, recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace } from '../../../../contract/plan-editing.ts';
 import { Grid, Note, Stack } from '../../../parts/Box.tsx';
-import { Choice } from '../../../parts/Choice.tsx';
+import { Choice } from '../../../parts/Field.tsx';
 import { problemsUnder, useEditor } from '../fields/editor-context.tsx';
 import { printJson } from '../fields/field-readers.ts';
 import { PlanField } from '../fields/PlanField.tsx';

@@ -1,7 +1,7 @@
 import { useState } from 'react';
 import { listOf, recordOf } from '../../../../contract/plan-data.ts';
 import { Grid, Stack, Text } from '../../../parts/Box.tsx';
-import { Choice } from '../../../parts/Choice.tsx';
+import { Choice } from '../../../parts/Field.tsx';
 import { Segmented } from '../../../parts/Segmented.tsx';
 import type { StepPart } from '../../../protocols/shown-protocol.ts';
 import { useEditor } from '../fields/editor-context.tsx';

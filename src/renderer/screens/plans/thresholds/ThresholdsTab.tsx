@@ -6,7 +6,7 @@ import { listOf, recordOf, textOf, valueAt } from '../../../../contract/plan-dat
 import type { Threshold } from '../../../../contract/threshold.ts';
 import { Box, Grid, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
-import { Choice } from '../../../parts/Choice.tsx';
+import { Choice } from '../../../parts/Field.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
 import { METRIC_WORDS } from '../../../words/words.ts';
 import { problemsUnder, useEditor } from '../fields/editor-context.tsx';

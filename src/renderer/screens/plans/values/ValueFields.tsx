@@ -3,7 +3,7 @@ import { recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace } from '../../../../contract/plan-editing.ts';
 import { Grid } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
-import { Choice } from '../../../parts/Choice.tsx';
+import { Choice } from '../../../parts/Field.tsx';
 import type { DraftLooks } from '../fields/DraftField.tsx';
 import { useEditor } from '../fields/editor-context.tsx';
 import { jsonReader, numberReader, printJson, type Reader } from '../fields/field-readers.ts';

@@ -1,7 +1,7 @@
 import { recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { NextValue } from '../../../../contract/plan-editing.ts';
 import { Grid, Note, Row, Stack, Text } from '../../../parts/Box.tsx';
-import { Choice } from '../../../parts/Choice.tsx';
+import { Choice } from '../../../parts/Field.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
 import { SwitchField } from '../../../parts/SwitchField.tsx';
 import { problemsUnder, useEditor } from '../fields/editor-context.tsx';
