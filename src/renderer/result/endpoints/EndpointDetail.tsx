@@ -12,7 +12,6 @@ import { EvidenceLegend } from '../../parts/EvidenceLegend.tsx';
 import { Figure, PercentileFigure } from '../../parts/Figure.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { PhaseBar } from '../../parts/PhaseBar.tsx';
-import styles from './EndpointDetail.module.css';
 import { TimesTable } from './TimesTable.tsx';
 
 interface Props {
@@ -40,7 +39,7 @@ export function EndpointDetail({ summary, endpoint, onClose }: Props) {
       flush
       actions={<Button look="quiet" size="small" icon={<X />} aria-label="Close" onClick={onClose} />}
     >
-      <Grid columns="minmax(0, 1fr) minmax(0, 1fr)" gap={8} className={styles.halves}>
+      <Grid columns="repeat(auto-fit, minmax(min(100%, 480px), 1fr))" gap={8}>
         <div>
           <TimesTable summary={summary} endpoint={endpoint} />
           <Note style={{ padding: '10px 16px 8px' }}>

@@ -1,7 +1,7 @@
 import { PERCENTILES } from '../../../contract/percentiles.ts';
 import type { EndpointSummary, Summary } from '../../../contract/summary.ts';
 import type { GradeResult } from '../../../contract/threshold.ts';
-import { Text } from '../../parts/Box.tsx';
+import { Note, Text } from '../../parts/Box.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { EndpointName } from '../../parts/EndpointName.tsx';
@@ -86,7 +86,7 @@ const WHOLE: Column<Line> = {
   cell: (line) => (
     <>
       {line.name}
-      <Note text={line.note} />
+      <Said text={line.note} />
     </>
   ),
 };
@@ -114,7 +114,7 @@ function nameColumns(onSelect: Props['onSelect']): Column<EndpointLine>[] {
       cell: ({ key, row, note }) => (
         <>
           <Name row={row} onSelect={onSelect === undefined ? undefined : () => onSelect(key)} />
-          <Note text={note} />
+          <Said text={note} />
         </>
       ),
     },
@@ -131,6 +131,12 @@ function Name({ row, onSelect }: { row: EndpointSummary; onSelect: (() => void) 
   );
 }
 
-function Note({ text }: { text: string }) {
-  return text === '' ? null : <small className={styles.note}>{text}</small>;
+/** Below a name: what is timed. */
+function Said({ text }: { text: string }) {
+  if (text === '') return null;
+  return (
+    <Note as="small" style={{ display: 'block', paddingBottom: 4, lineHeight: 1.3, whiteSpace: 'normal' }}>
+      {text}
+    </Note>
+  );
 }

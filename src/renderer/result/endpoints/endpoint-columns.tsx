@@ -14,10 +14,10 @@ import {
 } from '../../../contract/percentiles.ts';
 import type { Rates } from '../../../contract/rates.ts';
 import type { Distribution, EndpointSummary, Summary } from '../../../contract/summary.ts';
+import { Note } from '../../parts/Box.tsx';
 import type { Column } from '../../parts/DataTable.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { figureColumn } from '../../parts/figure-column.tsx';
-import styles from './EndpointTable.module.css';
 import { Time, type TimeName } from './TimesTable.tsx';
 
 /** Rates and times of an endpoint, a service, or the run. */
@@ -147,21 +147,16 @@ function isLeftOut({ rates, endpoints }: Summary): boolean {
 }
 
 /** Of an open plan both clocks, one below the other. */
-function TimeCell({
-  line: { time, show, service },
-  statistic,
-}: {
-  line: Line;
-  statistic: TimeName;
-}): ReactNode {
+function TimeCell({ line, statistic }: { line: Line; statistic: TimeName }): ReactNode {
+  const { time, show, service } = line;
   const response = <Time time={time} name={statistic} show={show} />;
   if (service === null) return response;
   return (
     <>
       {response}
-      <span className={styles.below}>
+      <Note as="span" style={{ display: 'block' }}>
         <Time time={service} name={statistic} show={(name) => showPercentile(service, name)} />
-      </span>
+      </Note>
     </>
   );
 }

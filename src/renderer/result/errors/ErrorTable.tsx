@@ -3,10 +3,9 @@ import type { Summary } from '../../../contract/summary.ts';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { ErrorCategories } from './ErrorCategories.tsx';
-import { ErrorFilter } from './ErrorFilter.tsx';
+import { type ErrorChoice, ErrorFilter, EVERY_ERROR, keptBy } from './ErrorFilter.tsx';
 import { ErrorLine } from './ErrorLine.tsx';
 import styles from './ErrorTable.module.css';
-import { type ErrorChoice, EVERY_ERROR, keptBy } from './error-choice.ts';
 
 /**
  * Failures by category, then by code and endpoint: how many, when, whose fault, and what came back.

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ErrorRow } from '../../../../src/contract/summary.ts';
-import { choicesOf, EVERY_ERROR, keptBy } from '../../../../src/renderer/result/errors/error-choice.ts';
+import { choicesOf, EVERY_ERROR, keptBy } from '../../../../src/renderer/result/errors/ErrorFilter.tsx';
 
 function row(code: string, service: string, category: ErrorRow['category']): ErrorRow {
   const when = { count: 1, firstAt: 0, lastAt: 0 };

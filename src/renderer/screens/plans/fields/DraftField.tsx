@@ -54,8 +54,6 @@ export function DraftField({
       onKeyDown={(event) => {
         if (event.key === 'Enter') finish();
       }}
-      spellCheck={false}
-      autoComplete="off"
     />
   );
 }

@@ -91,8 +91,6 @@ function FromAPurpose() {
           }}
           placeholder="http://localhost:3000/items"
           error={error}
-          spellCheck={false}
-          autoComplete="off"
           inputMode="url"
           list={addresses}
         />

@@ -19,15 +19,18 @@ interface Props {
   readonly valueHint: string;
 }
 
+const COLUMNS = 'minmax(90px, 0.6fr) minmax(0, 1fr) 30px';
+
 /** Names and texts; the line at the foot adds one. */
-export function KeyValueTable({ path, noun, nameHint, valueHint }: Props) {
+export function KeyValueTable({ path, ...words }: Props) {
+  const { noun } = words;
   const { data, readOnly, edit } = useEditor();
   const rows = Object.keys(recordOf(valueAt(data, path)));
   const keys = useRowKeys(rows);
   return (
     <Stack gap={6}>
       {rows.map((name, at) => (
-        <Grid key={keys[at]} columns="minmax(90px, 0.6fr) minmax(0, 1fr) 30px" gap={6} align="start">
+        <Grid key={keys[at]} columns={COLUMNS} gap={6} align="start">
           <RenameField
             label={`Name of ${noun} ${name}`}
             name={name}
@@ -47,17 +50,12 @@ export function KeyValueTable({ path, noun, nameHint, valueHint }: Props) {
           />
         </Grid>
       ))}
-      {readOnly ? (
-        rows.length === 0 ? (
-          <Note size="body">None.</Note>
-        ) : null
-      ) : (
+      {readOnly && rows.length === 0 ? <Note size="body">None.</Note> : null}
+      {readOnly ? null : (
         <NewRow
           key={rows.length}
-          noun={noun}
+          {...words}
           taken={rows}
-          nameHint={nameHint}
-          valueHint={valueHint}
           onAdd={(name, value) => edit([{ op: 'set', path: [...path, name], value }])}
         />
       )}
@@ -65,11 +63,8 @@ export function KeyValueTable({ path, noun, nameHint, valueHint }: Props) {
   );
 }
 
-interface NewRowProps {
-  readonly noun: string;
+interface NewRowProps extends Omit<Props, 'path'> {
   readonly taken: readonly string[];
-  readonly nameHint: string;
-  readonly valueHint: string;
   readonly onAdd: (name: string, value: string) => void;
 }
 
@@ -82,35 +77,29 @@ function NewRow({ noun, taken, nameHint, valueHint, onAdd }: NewRowProps) {
   const add = () => {
     if (name.trim() !== '' && value !== '' && !isTaken && problem === null) onAdd(name.trim(), value);
   };
-  const finish = {
+  const shared = {
+    hideLabel: true,
     onBlur: add,
     onKeyDown: (event: { key: string }) => (event.key === 'Enter' ? add() : undefined),
   };
   return (
-    <Grid columns="minmax(90px, 0.6fr) minmax(0, 1fr) 30px" gap={6} align="start">
+    <Grid columns={COLUMNS} gap={6} align="start">
       <Field
+        {...shared}
         label={`Name of a new ${noun}`}
-        hideLabel
         value={name}
         onValue={setName}
         placeholder={nameHint}
         error={isTaken ? 'That name is taken' : null}
-        {...finish}
-        spellCheck={false}
-        autoComplete="off"
       />
       <Field
+        {...shared}
         label={`Value of a new ${noun}`}
-        hideLabel
         value={value}
         onValue={setValue}
         placeholder={valueHint}
         error={problem}
-        {...finish}
-        spellCheck={false}
-        autoComplete="off"
       />
-      <span />
     </Grid>
   );
 }

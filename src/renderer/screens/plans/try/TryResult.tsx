@@ -116,8 +116,6 @@ function Give({ names, onGive }: { names: readonly string[]; onGive: Props['onGi
           label={name}
           value={Object.hasOwn(values, name) ? (values[name] ?? '') : ''}
           onValue={(text) => setValues({ ...values, [name]: text })}
-          spellCheck={false}
-          autoComplete="off"
         />
       ))}
       <Button type="submit">Send with {names.length === 1 ? 'it' : 'them'}</Button>

@@ -57,7 +57,6 @@ function SecretRow({ need: { variable, from } }: { need: NeededText }) {
           value={text}
           onValue={setText}
           placeholder={from === 'session' ? '••••••••' : 'until Plimsoll quits'}
-          autoComplete="off"
         />
         <Button type="submit" disabled={text === '' && from !== 'session'}>
           {text === '' && from === 'session' ? 'Forget' : 'Set'}
