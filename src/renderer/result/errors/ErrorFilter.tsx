@@ -1,7 +1,7 @@
 import { entriesOf } from '../../../contract/keys.ts';
 import type { ErrorRow } from '../../../contract/summary.ts';
 import { Row } from '../../parts/Box.tsx';
-import { Choice } from '../../parts/Choice.tsx';
+import { Choice } from '../../parts/Field.tsx';
 
 /** Which errors are shown; null: any. */
 export type ErrorChoice = { readonly [Name in 'category' | 'service' | 'code']: ErrorRow[Name] | null };
