@@ -137,15 +137,21 @@ export interface OpenApiCoverage {
   readonly isGuessed?: true;
 }
 
-/** A plan of the user's, as a list shows it. */
-export interface PlanRow {
-  readonly planId: string;
+/** What a list shows of a plan without reading it again. */
+export interface PlanFacts {
   readonly name: string;
+  /** Null where the plan does not say. */
   readonly purpose: Purpose | null;
   /** `10 users · 2/s · 5m`; empty while something is wrong with the plan. */
   readonly load: string;
+  /** Null while something is wrong with the plan. */
   readonly durationMs: Millis | null;
   readonly problems: number;
+}
+
+/** A plan of the user's, as a list shows it. */
+export interface PlanRow extends PlanFacts {
+  readonly planId: string;
   /** ISO 8601, UTC. */
   readonly createdAt: string;
   readonly updatedAt: string;

@@ -1,6 +1,6 @@
 /** `localhost` with a service on one family only, whatever the resolver of this machine knows of it. */
 import { describe, expect, test } from 'vitest';
-import { askHealth, probe } from '../../src/main/services/target/health.ts';
+import { askHealth } from '../../src/main/services/target/health.ts';
 import { constantUsers, httpPlan } from '../support/engine-plan.ts';
 import { runHere } from '../support/engine-run.ts';
 import { okAnswer, rawTarget } from '../support/faults/raw-target.ts';
@@ -24,8 +24,8 @@ describe.each(['::1', '127.0.0.1'])('a service that listens on %s alone', (addre
           expect(Number(connectUs) - startedUs).toBeLessThan(100_000);
         }
       }
-      expect(await askHealth(url, { allowedHosts: [] })).toMatchObject({ healthy: true });
-      expect(await probe(url, { allowedHosts: [] })).toMatchObject({ healthy: true });
+      for (const path of ['/', null])
+        expect(await askHealth(url, path, { allowedHosts: [] })).toMatchObject({ health: 'up' });
     } finally {
       await target.close();
     }

@@ -4,7 +4,7 @@ import type { ArgumentOf } from '../../contract/wire.ts';
 import type { SettingsStore } from '../storage/run-record.ts';
 import type { EventHub } from './event-hub.ts';
 import type { WorkspaceUrls } from './plans/compile/follow-workspace.ts';
-import { askHealth, probe } from './target/health.ts';
+import { askHealth } from './target/health.ts';
 import {
   addService,
   changeService,
@@ -166,7 +166,7 @@ export class Workspace {
     const url = chosenUrl(service);
     const options = { allowedHosts: this.#parts.allowedHosts };
     const { healthPath } = service;
-    const answer = await (healthPath === null ? probe(url, options) : askHealth(url + healthPath, options));
+    const answer = await askHealth(url, healthPath, options);
     if (answer.health === 'blocked') return { ...UNASKED, health: 'blocked', message: whyBlocked(url) };
     const { health, latencyMs, message } = answer;
     return { health, latencyMs, message, checkedAt: this.#parts.now() };

@@ -1,17 +1,5 @@
-import type { Purpose } from '../../contract/run-state.ts';
-import type { EpochMillis, Millis } from '../../contract/units.ts';
-
-/** What a list shows of a plan without reading it again. */
-export interface PlanFacts {
-  readonly name: string;
-  /** Null where the plan does not say. */
-  readonly purpose: Purpose | null;
-  /** `10 users · 2/s · 5m`; empty while something is wrong with the plan. */
-  readonly load: string;
-  /** Null while something is wrong with the plan. */
-  readonly durationMs: Millis | null;
-  readonly problems: number;
-}
+import type { PlanFacts } from '../../contract/plan-editing.ts';
+import type { EpochMillis } from '../../contract/units.ts';
 
 /** A plan the user wrote, as stored: whatever the text is, it is kept word for word. */
 export interface PlanRecord {

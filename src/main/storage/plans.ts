@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import type { PlanFacts } from '../../contract/plan-editing.ts';
 import { PURPOSES } from '../../contract/run-state.ts';
 import type { EpochMillis } from '../../contract/units.ts';
 import { RunningCrc, rowSeal } from './crc.ts';
@@ -12,7 +13,7 @@ import {
   textIn,
   writing,
 } from './database.ts';
-import type { PlanFacts, PlanFile, PlanListing, PlanStore } from './plan-record.ts';
+import type { PlanFile, PlanListing, PlanStore } from './plan-record.ts';
 
 /** Columns of `plans` under its seal: all but the row's number and the seal. */
 const COLUMNS = ['plan_id', 'text', 'facts', 'revision', 'created_at', 'updated_at', 'deleted'] as const;

@@ -5,7 +5,7 @@ import type { RunInputs } from '../../../workers/engine/values/port.ts';
 import { preflight } from '../../../workers/engine/verdicts/preflight.ts';
 import type { StartRun } from '../app-port.ts';
 import { readRunInputs } from '../plans/check/check-inputs.ts';
-import { askHealth, guardUrl, probe } from '../target/health.ts';
+import { askHealth, guardUrl } from '../target/health.ts';
 import { notRunning } from '../target/samples.ts';
 import { capForPublic, publicHostsOf, type ResolveHost } from './public-caps.ts';
 import { resolveTargets, type TargetedPlan, type TargetOptions } from './resolve-targets.ts';
@@ -93,8 +93,8 @@ async function unhealthyOnes(
 ): Promise<Failure | null> {
   const options = { allowedHosts, verifyTls: limits.verifyTls };
   const asked = services.map(async ({ name, url, healthPath }) => {
-    const answer = await (healthPath === null ? probe(url, options) : askHealth(url + healthPath, options));
-    return answer.healthy ? [] : [{ name, at: url + (healthPath ?? ''), healthPath, why: answer.message }];
+    const { health, message } = await askHealth(url, healthPath, options);
+    return health === 'up' ? [] : [{ name, at: url + (healthPath ?? ''), healthPath, why: message }];
   });
   const sick = (await Promise.all(asked)).flat();
   const [only] = sick;

@@ -1,22 +1,15 @@
+import type { EpochMillis } from '../../../contract/units.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import type { RunListing } from '../../storage/run-record.ts';
 
 /** A stored run as a line of a list. */
-export function rowOf(listing: RunListing): RunRow {
-  const { runId, name, state, purpose, durationMs, plannedDurationMs, notes, tags, headline, deleted } =
-    listing;
+export function rowOf({ headline, endReason: _, damage: __, ...listing }: RunListing): RunRow {
+  const iso = (ms: EpochMillis) => new Date(ms).toISOString();
+  const { startedAt, endedAt } = listing;
   return {
-    runId,
-    name,
-    state,
-    purpose,
-    startedAt: new Date(listing.startedAt).toISOString(),
-    endedAt: listing.endedAt === null ? null : new Date(listing.endedAt).toISOString(),
-    durationMs,
-    plannedDurationMs,
+    ...listing,
+    startedAt: iso(startedAt),
+    endedAt: endedAt === null ? null : iso(endedAt),
     ...headline,
-    notes,
-    tags,
-    deleted,
   };
 }

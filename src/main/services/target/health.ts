@@ -32,7 +32,6 @@ type LookupAll = (
 interface HealthAnswer {
   /** `blocked`: not asked, for its host is not allowed to be. */
   readonly health: Exclude<ServiceHealth, 'unknown'>;
-  readonly healthy: boolean;
   /** From the call to the last byte of the answer; null where there was none. */
   readonly latencyMs: Millis | null;
   /** A few words: `responded with 200`, `connection refused`. */
@@ -46,76 +45,77 @@ const RESOLVED_WITHIN_MS: Millis = 5_000;
 const MAX_BYTES = 65_536;
 
 /**
- * One GET; healthy is a status from 200 to 299. No redirects are followed, nothing is retried, no proxy is used, and
- * no address is connected to that the run itself could not connect to.
+ * Asks a service how it is: one GET of its health page, which is up with a status from 200 to 299; or, where it has none,
+ * whether anything accepts a connection there. No redirects are followed, nothing is retried, no proxy is used, and no
+ * address is connected to that the run itself could not connect to.
+ * @param healthPath null: it has no page
  */
-export function askHealth(url: string, options: HealthOptions): Promise<HealthAnswer> {
-  const target = new URL(url);
+export function askHealth(
+  url: string,
+  healthPath: string | null,
+  options: HealthOptions,
+): Promise<HealthAnswer> {
+  const target = new URL(url + (healthPath ?? ''));
   const host = hostOf(target);
   const blocked = isIP(host) === 0 ? null : guardConnect(host, host, options.allowedHosts);
   if (blocked !== null) return Promise.resolve(refusedBy(blocked));
-  return new Promise((resolve) => {
-    const startedUs = clock.nowUs();
-    const lookup = new WatchedLookup(options);
-    const get = target.protocol === 'https:' ? httpsGet : httpGet;
-    const request = get(target, {
-      agent: false,
-      headers: { 'user-agent': 'plimsoll-health', accept: '*/*', connection: 'close' },
+  const { promise, resolve } = Promise.withResolvers<HealthAnswer>();
+  const startedUs = clock.nowUs();
+  const lookup = new WatchedLookup(options);
+  const ask = healthPath === null ? askForConnection : askForPage;
+  ask(target, {
+    connection: {
       lookup: lookup.guarded,
-      rejectUnauthorized: options.verifyTls !== false,
       signal: AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS),
+      rejectUnauthorized: options.verifyTls !== false,
+    },
+    answered: (health, message) =>
+      resolve({ health, latencyMs: microsToMillis(clock.nowUs() - startedUs), message }),
+    failed: (error) => resolve(lookup.answerOf(error)),
+  });
+  return promise;
+}
+
+interface Asked {
+  readonly connection: {
+    readonly lookup: LookupFunction;
+    readonly signal: AbortSignal;
+    readonly rejectUnauthorized: boolean;
+  };
+  readonly answered: (health: 'up' | 'unhealthy', message: string) => void;
+  readonly failed: (error: Error) => void;
+}
+
+function askForPage(target: URL, { connection, answered, failed }: Asked): void {
+  const headers = { 'user-agent': 'plimsoll-health', accept: '*/*', connection: 'close' };
+  const get = target.protocol === 'https:' ? httpsGet : httpGet;
+  const request = get(target, { agent: false, headers, ...connection });
+  request.on('error', failed);
+  request.on('response', (response) => {
+    const status = response.statusCode ?? 0;
+    let bytes = 0;
+    const finish = () => {
+      answered(status >= 200 && status < 300 ? 'up' : 'unhealthy', `responded with ${status}`);
+      request.destroy();
+    };
+    response.on('data', (chunk: Buffer) => {
+      bytes += chunk.length;
+      if (bytes > MAX_BYTES) finish();
     });
-    request.on('error', (error) => resolve(lookup.answerOf(error)));
-    request.on('response', (response) => {
-      const status = response.statusCode ?? 0;
-      let bytes = 0;
-      const finish = () => {
-        const latencyMs = microsToMillis(clock.nowUs() - startedUs);
-        const healthy = status >= 200 && status < 300;
-        resolve({
-          health: healthy ? 'up' : 'unhealthy',
-          healthy,
-          latencyMs,
-          message: `responded with ${status}`,
-        });
-        request.destroy();
-      };
-      response.on('data', (chunk: Buffer) => {
-        bytes += chunk.length;
-        if (bytes > MAX_BYTES) finish();
-      });
-      response.on('end', finish);
-      response.on('error', (error) => resolve(lookup.answerOf(error)));
-    });
+    response.on('end', finish);
+    response.on('error', failed);
   });
 }
 
-/**
- * For a service without a health page: does anything accept a connection there? Sends nothing.
- * `healthy` is a connection; the message otherwise says why there is none.
- */
-export function probe(url: string, options: HealthOptions): Promise<HealthAnswer> {
-  const target = new URL(url);
+/** Sends nothing. */
+function askForConnection(target: URL, { connection, answered, failed }: Asked): void {
   const secure = target.protocol === 'https:' || target.protocol === 'wss:';
-  const timeoutMs = options.timeoutMs ?? TIMEOUT_MS;
-  const host = hostOf(target);
-  const blocked = isIP(host) === 0 ? null : guardConnect(host, host, options.allowedHosts);
-  if (blocked !== null) return Promise.resolve(refusedBy(blocked));
-  return new Promise((resolve) => {
-    const startedUs = clock.nowUs();
-    const lookup = new WatchedLookup(options);
-    const socket = connect({
-      host,
-      port: Number(target.port || (secure ? 443 : 80)),
-      lookup: lookup.guarded,
-      signal: AbortSignal.timeout(timeoutMs),
-    });
-    socket.once('error', (error) => resolve(lookup.answerOf(error)));
-    socket.once('connect', () => {
-      const latencyMs = microsToMillis(clock.nowUs() - startedUs);
-      resolve({ health: 'up', healthy: true, latencyMs, message: 'accepts connections' });
-      socket.destroy();
-    });
+  const port = Number(target.port || (secure ? 443 : 80));
+  const socket = connect({ host: hostOf(target), port, ...connection });
+  socket.once('error', failed);
+  socket.once('connect', () => {
+    answered('up', 'accepts connections');
+    socket.destroy();
   });
 }
 
@@ -197,11 +197,11 @@ const WORDS: Readonly<Record<string, string>> = {
 };
 
 function unhealthy(message: string): HealthAnswer {
-  return { health: 'down', healthy: false, latencyMs: null, message };
+  return { health: 'down', latencyMs: null, message };
 }
 
 function refusedBy({ message }: Failure): HealthAnswer {
-  return { health: 'blocked', healthy: false, latencyMs: null, message };
+  return { health: 'blocked', latencyMs: null, message };
 }
 
 /**

@@ -4,7 +4,6 @@ import type { Millis } from '../../../contract/units.ts';
 import type { SampleProfile, SamplesState } from '../../../contract/wire.ts';
 import type { ChildProgram, SpawnProcess } from '../app-port.ts';
 import type { EventHub } from '../event-hub.ts';
-import { postJson } from './post-json.ts';
 
 /** The one line the sample services print. */
 const readySchema = z.object({
@@ -14,6 +13,7 @@ const readySchema = z.object({
 
 const START_WITHIN_MS: Millis = 15_000;
 const STOP_WITHIN_MS: Millis = 2_000;
+const ANSWER_WITHIN_MS: Millis = 3_000;
 const STOPPED: SamplesState = { state: 'stopped', profile: 'healthy', urls: {} };
 
 interface SamplesParts {
@@ -60,8 +60,8 @@ export class Samples {
   async setProfile(profile: SampleProfile): Promise<Result<SamplesState>> {
     const [url] = Object.values(this.#state.urls);
     if (url === undefined) return fail(notRunning());
-    const switched = await postJson(new URL('/__plimsoll/profile', url), { profile });
-    if (!switched.ok) return switched;
+    const refused = await tell(new URL('/__plimsoll/profile', url), { profile });
+    if (refused !== null) return fail(refused);
     this.#become({ ...this.#state, profile });
     return succeed(this.#state);
   }
@@ -119,6 +119,31 @@ function urlsIn(line: string): Record<string, string> | null {
   } catch {
     return null;
   }
+}
+
+/** Posts a command to them. @returns why it was not done; null: it was */
+async function tell(url: URL, command: unknown): Promise<Failure | null> {
+  try {
+    const response = await fetch(url, {
+      method: 'POST',
+      headers: { 'content-type': 'application/json', connection: 'close' },
+      body: JSON.stringify(command),
+      signal: AbortSignal.timeout(ANSWER_WITHIN_MS),
+    });
+    await response.body?.cancel();
+    return response.ok ? null : noAnswer(`it responded with ${response.status}`);
+  } catch (error) {
+    return noAnswer(error instanceof Error ? error.message : String(error));
+  }
+}
+
+function noAnswer(why: string): Failure {
+  return {
+    code: 'samples.no_answer',
+    side: 'client',
+    message: `The sample services rejected the command (${why}).`,
+    hint: 'Stop and start them again.',
+  };
 }
 
 function noStart(complaints: string): Failure {

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { PlanFacts } from '../../../../src/contract/plan-editing.ts';
 import { connect } from '../../../../src/main/storage/database.ts';
-import type { PlanFacts } from '../../../../src/main/storage/plan-record.ts';
 import { openStorage, type Storage } from '../../../../src/main/storage/storage.ts';
 import { createTempDir, type TempDir } from '../../../support/temp-dir.ts';
 

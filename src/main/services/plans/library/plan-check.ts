@@ -1,9 +1,8 @@
 import { type Failure, failureText } from '../../../../contract/failure.ts';
 import { textOf, valueAt } from '../../../../contract/plan-data.ts';
-import type { NeededText, PlanProblem } from '../../../../contract/plan-editing.ts';
+import type { NeededText, PlanFacts, PlanProblem } from '../../../../contract/plan-editing.ts';
 import type { RunPlan } from '../../../../contract/run-plan.ts';
 import type { PlanCheck } from '../../../../contract/wire.ts';
-import type { PlanFacts } from '../../../storage/plan-record.ts';
 import { compilePlan, noAddress } from '../compile/compile-plan.ts';
 import { followedUrls, type WorkspaceUrls } from '../compile/follow-workspace.ts';
 import { loadLine } from '../describe/describe-load.ts';

@@ -1,6 +1,6 @@
 import { createServer as createTcpServer } from 'node:net';
 import { afterEach, describe, expect, it } from 'vitest';
-import { askHealth, guardUrl, probe } from '../../../../../src/main/services/target/health.ts';
+import { askHealth, guardUrl } from '../../../../../src/main/services/target/health.ts';
 import { unusedPort } from '../../../../support/ports.ts';
 import { type RecordingServer, startRecordingServer } from '../../../../support/recording-server.ts';
 
@@ -18,17 +18,16 @@ const LOOPBACK_ONLY = { allowedHosts: [] };
 
 describe('a health check', () => {
   it.each([
-    [200, true, 'up'],
-    [204, true, 'up'],
-    [301, false, 'unhealthy'],
-    [401, false, 'unhealthy'],
-    [503, false, 'unhealthy'],
-  ])('answered %i: healthy is %s, %s', async (status, healthy, health) => {
+    [200, 'up'],
+    [204, 'up'],
+    [301, 'unhealthy'],
+    [401, 'unhealthy'],
+    [503, 'unhealthy'],
+  ])('answered %i: %s', async (status, health) => {
     const server = await serve({ status });
-    const answer = await askHealth(`${server.url}/health`, LOOPBACK_ONLY);
+    const answer = await askHealth(`${server.url}`, '/health', LOOPBACK_ONLY);
     expect({ ...answer, latencyMs: typeof answer.latencyMs }).toEqual({
       health,
-      healthy,
       latencyMs: 'number',
       message: `responded with ${status}`,
     });
@@ -36,15 +35,14 @@ describe('a health check', () => {
 
   it('follows no redirect and asks once', async () => {
     const server = await serve({ status: 302, headers: { location: '/elsewhere' } });
-    await askHealth(`${server.url}/health`, LOOPBACK_ONLY);
+    await askHealth(`${server.url}`, '/health', LOOPBACK_ONLY);
     expect([...server.countsByPath()]).toEqual([['GET /health', 1]]);
   });
 
   it('of a closed port: connection refused', async () => {
     const port = await unusedPort();
-    expect(await askHealth(`http://127.0.0.1:${port}/health`, LOOPBACK_ONLY)).toEqual({
+    expect(await askHealth(`http://127.0.0.1:${port}`, '/health', LOOPBACK_ONLY)).toEqual({
       health: 'down',
-      healthy: false,
       latencyMs: null,
       message: 'connection refused',
     });
@@ -52,9 +50,8 @@ describe('a health check', () => {
 
   it('that is not answered ends after its time as a whole', async () => {
     const server = await serve({ delayMs: 60_000 });
-    expect(await askHealth(`${server.url}/health`, { allowedHosts: [], timeoutMs: 50 })).toEqual({
+    expect(await askHealth(`${server.url}`, '/health', { allowedHosts: [], timeoutMs: 50 })).toEqual({
       health: 'down',
-      healthy: false,
       latencyMs: null,
       message: 'no response within 0.05 s',
     });
@@ -62,12 +59,12 @@ describe('a health check', () => {
 
   it('reads no endless page to its end', async () => {
     const server = await serve({ body: 'x'.repeat(1_000_000) });
-    expect((await askHealth(`${server.url}/health`, LOOPBACK_ONLY)).message).toBe('responded with 200');
+    expect((await askHealth(`${server.url}`, '/health', LOOPBACK_ONLY)).message).toBe('responded with 200');
   });
 
   it('never leaves for an address that was not allowed', async () => {
     // 192.0.2.0/24 is reserved for documentation; the guard refuses before a connection is tried.
-    const answer = await askHealth('http://192.0.2.1/health', LOOPBACK_ONLY);
+    const answer = await askHealth('http://192.0.2.1', '/health', LOOPBACK_ONLY);
     expect([answer.health, answer.message]).toEqual(['blocked', expect.stringContaining('192.0.2.1')]);
   });
 });
@@ -86,7 +83,7 @@ describe('the guard over a service address', () => {
   });
 });
 
-describe('knocking at a service without a health page', () => {
+describe('a service without a health page', () => {
   it('says that something accepts connections, and sends it nothing', async () => {
     let bytes = 0;
     const server = createTcpServer((socket) => {
@@ -97,13 +94,12 @@ describe('knocking at a service without a health page', () => {
     });
     await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
     const { port } = server.address() as { port: number };
-    expect(await probe(`http://127.0.0.1:${port}/`, { allowedHosts: [] })).toMatchObject({ healthy: true });
-    expect(await probe(`ws://127.0.0.1:${port}/ws`, { allowedHosts: [] })).toMatchObject({ healthy: true });
+    expect(await askHealth(`http://127.0.0.1:${port}/`, null, LOOPBACK_ONLY)).toMatchObject({ health: 'up' });
+    expect(await askHealth(`ws://127.0.0.1:${port}/ws`, null, LOOPBACK_ONLY)).toMatchObject({ health: 'up' });
     await new Promise((resolve) => server.close(resolve));
     expect(bytes).toBe(0);
-    expect(await probe(`http://127.0.0.1:${port}/`, { allowedHosts: [] })).toEqual({
+    expect(await askHealth(`http://127.0.0.1:${port}/`, null, LOOPBACK_ONLY)).toEqual({
       health: 'down',
-      healthy: false,
       latencyMs: null,
       message: 'connection refused',
     });
@@ -123,10 +119,11 @@ describe('a resolver that says nothing', () => {
   });
 
   it.each([
-    ['a health check', askHealth],
-    ['a knock', probe],
-  ])('is named by %s, which tells its own time', async (_, ask) => {
-    const answer = await ask('http://api.test:81/', { allowedHosts: [], lookup: silent, timeoutMs: 60 });
+    ['a health page', '/health'],
+    ['a connection', null],
+  ])('is named by who asks for %s, which tells its own time', async (_, path) => {
+    const options = { allowedHosts: [], lookup: silent, timeoutMs: 60 };
+    const answer = await askHealth('http://api.test:81', path, options);
     expect(answer.message).toBe('the host name api.test was not resolved within 0.06 s');
   });
 });
