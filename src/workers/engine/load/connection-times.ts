@@ -24,8 +24,9 @@ export function* connectionChanges(
   let pieceUs = 0;
   let level = 0;
   for (const piece of segments) {
-    yield* jump({ level, to: piece.from, atUs: Math.round(pieceUs), thread });
-    yield* slope({ piece, startUs: pieceUs, thread });
+    const beginUs = Math.round(pieceUs);
+    yield* moves(level, piece.from, { atUs: () => beginUs, thread });
+    yield* moves(piece.from, piece.to, { atUs: passing(piece, pieceUs), thread });
     level = piece.to;
     pieceUs += piece.durationMs * 1_000;
   }
@@ -44,29 +45,12 @@ interface Thread {
   readonly count: number;
 }
 
-function* jump(step: {
-  level: number;
-  to: number;
-  atUs: Micros;
-  thread: Thread;
-}): Generator<ConnectionChange> {
-  const { level, to, atUs, thread } = step;
-  const before = connectionsAt(level);
-  const after = connectionsAt(to);
-  for (const connection of ownBetween(before, after, thread)) yield { atUs, connection, wanted: true };
-  for (const connection of ownBetween(after, before, thread).reverse()) {
-    yield { atUs, connection, wanted: false };
-  }
-}
-
-function* slope(step: { piece: Segment; startUs: Micros; thread: Thread }): Generator<ConnectionChange> {
-  const { piece, startUs, thread } = step;
-  const { from, to, durationMs } = piece;
-  // A level a hair beyond a whole number (see connectionsAt) would be passed just outside the piece.
-  const atUs = (connection: number) => {
-    const part = Math.min(1, Math.max(0, (connection - from) / (to - from)));
-    return Math.round(startUs + part * durationMs * 1_000);
-  };
+/** The changes from one level to another, each at its time. */
+function* moves(
+  from: number,
+  to: number,
+  { atUs, thread }: { readonly atUs: (connection: number) => Micros; readonly thread: Thread },
+): Generator<ConnectionChange> {
   const before = connectionsAt(from);
   const after = connectionsAt(to);
   for (const connection of ownBetween(before, after, thread)) {
@@ -75,6 +59,15 @@ function* slope(step: { piece: Segment; startUs: Micros; thread: Thread }): Gene
   for (const connection of ownBetween(after, before, thread).reverse()) {
     yield { atUs: atUs(connection), connection, wanted: false };
   }
+}
+
+/** When the level of a piece passes a connection. */
+function passing({ from, to, durationMs }: Segment, startUs: Micros): (connection: number) => Micros {
+  return (connection) => {
+    // A level a hair beyond a whole number (see connectionsAt) would be passed just outside the piece.
+    const part = Math.min(1, Math.max(0, (connection - from) / (to - from)));
+    return Math.round(startUs + part * durationMs * 1_000);
+  };
 }
 
 /** Numbers of this thread from `first` up to, not including, `end`. */

@@ -1,3 +1,5 @@
+import { pointerTokens } from '../values/json-path.ts';
+
 /** A scalar found at a pointer; undefined: nothing there, or an object, an array or null. */
 export type FrameValue = string | number | boolean | undefined;
 
@@ -46,7 +48,9 @@ export class FrameReader {
   constructor(pointers: readonly (string | null)[]) {
     this.values = pointers.map(() => undefined);
     pointers.forEach((pointer, slot) => {
-      if (pointer !== null) insert(this.#root, pointerTokens(pointer), slot);
+      if (pointer === null) return;
+      if (!/^(?:\/|$)/.test(pointer)) throw new SyntaxError(`"${pointer}" is not a JSON pointer`);
+      insert(this.#root, pointerTokens(pointer), slot);
     });
     this.#wanted = pointers.filter((pointer) => pointer !== null).length;
   }
@@ -226,14 +230,6 @@ export class FrameReader {
 
 function beginsValue(byte: number): boolean {
   return byte !== END && byte !== COMMA && byte !== COLON && byte !== CLOSE_BRACKET && byte !== CLOSE_BRACE;
-}
-
-/** Tokens of a JSON pointer, unescaped. @see RFC 6901, sections 3 and 4 */
-export function pointerTokens(pointer: string): string[] {
-  if (pointer === '') return [];
-  if (!pointer.startsWith('/')) throw new SyntaxError(`"${pointer}" is not a JSON pointer`);
-  const tokens = pointer.slice(1).split('/');
-  return tokens.map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function pointerNode(name: string): PointerNode {

@@ -68,6 +68,16 @@ export abstract class StreamUser<Request> extends Timer {
     else this.rest();
   }
 
+  /** A message is due by the plan. */
+  say(_intendedUs: Micros): void {
+    // Of most protocols, none is sent.
+  }
+
+  /** A message was due while this machine slept: it is not made up for. */
+  miss(): void {
+    // As `say`.
+  }
+
   endSetup(nowUs: Micros): void {
     this.#setup.cut(nowUs);
   }

@@ -1,7 +1,9 @@
+import { profilePeak } from '../../../contract/profile.ts';
 import type { StreamScenario } from '../../../contract/run-plan.ts';
 import type { StreamSecond } from '../../../contract/tick.ts';
-import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
-import { type ConnectionChange, connectionChanges } from '../load/connection-times.ts';
+import { MICROS_PER_MILLI, type Micros, type PerSecond } from '../../../contract/units.ts';
+import { type ConnectionChange, connectionChanges, connectionsAt } from '../load/connection-times.ts';
+import { MessageSlots } from '../load/message-schedule.ts';
 import { type StopGrace, streamGrace } from '../time/stop-policy.ts';
 import type { Pacing } from '../users/pacing.ts';
 import { ScenarioShare } from '../users/scenario-share.ts';
@@ -9,19 +11,14 @@ import type { StreamContext } from './stream-context.ts';
 import { originOfStream } from './stream-request.ts';
 import type { StreamUser } from './stream-user.ts';
 
-/** What is due on open connections by the plan. */
-export interface Beat {
-  /** Does what is due before `untilUs`; what was due before `lostUntilUs` was slept through. */
-  advance(untilUs: Micros, lostUntilUs: Micros): void;
-}
-
 /** What a protocol makes of a stream class of its own. */
-interface StreamClass<User extends StreamUser<unknown>> {
+interface StreamClass {
   readonly scenario: StreamScenario;
   readonly context: StreamContext;
   /** Called once per user, with its number over all threads. */
-  readonly open: (index: number) => User;
-  readonly beat?: (beginUs: Micros, users: ReadonlyMap<number, User>) => Beat;
+  readonly open: (index: number) => StreamUser<unknown>;
+  /** On each connection. */
+  readonly messagesPerSecond: PerSecond;
   /** Whether a user counts as one between two connections. */
   readonly countsAway: boolean;
   /** After a graceful stop, answers may come for so long. */
@@ -29,9 +26,7 @@ interface StreamClass<User extends StreamUser<unknown>> {
 }
 
 /** Runs a stream class: its share on one thread. */
-export function createStreamRunner<User extends StreamUser<unknown>>(
-  parts: StreamClass<User>,
-): ScenarioShare {
+export function createStreamRunner(parts: StreamClass): ScenarioShare {
   const { scenario, context } = parts;
   const { setup, counters, thread } = context;
   return new ScenarioShare(thread, {
@@ -47,24 +42,25 @@ export function createStreamRunner<User extends StreamUser<unknown>>(
 }
 
 /** The users of a stream class: each is wanted from the moment the level passes its number until it falls below. */
-class StreamUsers<User extends StreamUser<unknown>> implements Pacing {
+class StreamUsers implements Pacing {
   readonly exhausted = false;
   readonly grace: StopGrace;
-  readonly #parts: StreamClass<User>;
+  readonly #parts: StreamClass;
   readonly #beginUs: Micros;
-  readonly #users = new Map<number, User>();
+  readonly #users = new Map<number, StreamUser<unknown>>();
   readonly #changes: Iterator<ConnectionChange>;
-  readonly #beat: Beat | null;
+  readonly #messages: MessageSlots;
   #next: ConnectionChange | null = null;
 
-  constructor(parts: StreamClass<User>, beginUs: Micros) {
-    const { scenario, context, beat, answersAfterStopUs } = parts;
+  constructor(parts: StreamClass, beginUs: Micros) {
+    const { scenario, context, messagesPerSecond: perSecond, answersAfterStopUs } = parts;
     const { share, plan } = context.thread;
     this.#parts = parts;
     this.#beginUs = beginUs;
     this.grace = streamGrace(plan.limits.requestTimeoutMs * MICROS_PER_MILLI, answersAfterStopUs);
     this.#changes = connectionChanges(scenario.profile.segments, share);
-    this.#beat = beat?.(beginUs, this.#users) ?? null;
+    const connections = connectionsAt(profilePeak(scenario.profile));
+    this.#messages = new MessageSlots({ startUs: beginUs, perSecond, connections, thread: share });
     this.#takeNext();
   }
 
@@ -83,7 +79,13 @@ class StreamUsers<User extends StreamUser<unknown>> implements Pacing {
       if (next.wanted) this.#userOf(next.connection).want();
       else this.#userOf(next.connection).dismiss();
     }
-    this.#beat?.advance(untilUs, lostUntilUs);
+    const messages = this.#messages;
+    for (let atUs = messages.nextUs; atUs < untilUs; atUs = messages.nextUs) {
+      const user = this.#users.get(messages.connection);
+      if (atUs < lostUntilUs) user?.miss();
+      else user?.say(atUs);
+      messages.advance();
+    }
   }
 
   end(nowUs: Micros): void {
@@ -110,7 +112,7 @@ class StreamUsers<User extends StreamUser<unknown>> implements Pacing {
     this.#next = taken.done === true ? null : taken.value;
   }
 
-  #userOf(index: number): User {
+  #userOf(index: number): StreamUser<unknown> {
     let user = this.#users.get(index);
     if (user === undefined) {
       user = this.#parts.open(index);

@@ -20,11 +20,14 @@ export function compileJsonPath(path: string): Result<JsonReader> {
   if (path !== '' && !path.startsWith('/'))
     return fail(refused(path, `is not a JSON pointer; write "/${path}"`));
   if (/~(?![01])/.test(path)) return fail(refused(path, 'has a ~ that is neither ~0 nor ~1'));
-  const tokens = path
-    .split('/')
-    .slice(1)
-    .map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
+  const tokens = pointerTokens(path);
   return succeed((document) => resolvePointer(document, tokens));
+}
+
+/** Tokens of a JSON pointer, unescaped. @see RFC 6901, sections 3 and 4 */
+export function pointerTokens(pointer: string): string[] {
+  const tokens = pointer.split('/').slice(1);
+  return tokens.map((token) => token.replaceAll('~1', '/').replaceAll('~0', '~'));
 }
 
 function resolvePointer(document: unknown, tokens: readonly string[]): unknown {

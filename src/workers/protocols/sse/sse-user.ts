@@ -65,6 +65,7 @@ export function createSseRunner(scenario: SseScenario, onThread: OnThread<SseDri
     scenario,
     context,
     open: (index) => new SseUser(context, index),
+    messagesPerSecond: 0,
     countsAway: true,
     answersAfterStopUs: EVENTS_AFTER_STOP_US,
   });

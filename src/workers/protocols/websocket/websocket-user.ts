@@ -1,16 +1,13 @@
 import type { Failure, Result } from '../../../contract/failure.ts';
-import { profilePeak } from '../../../contract/profile.ts';
 import type { WebSocketScenario } from '../../../contract/protocols/websocket.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
 import { failureFor } from '../../engine/drivers/failure-codes.ts';
-import { connectionsAt } from '../../engine/load/connection-times.ts';
-import { MessageSlots } from '../../engine/load/message-schedule.ts';
 import { AttemptMeter } from '../../engine/streams/attempt-meter.ts';
 import { RECOVERED_AFTER_US, reconnectDelayUs } from '../../engine/streams/reconnect-delay.ts';
 import type { OnThread } from '../../engine/streams/step-answer.ts';
 import { createStreamContext } from '../../engine/streams/stream-context.ts';
 import { StreamUser } from '../../engine/streams/stream-user.ts';
-import { type Beat, createStreamRunner } from '../../engine/streams/stream-users.ts';
+import { createStreamRunner } from '../../engine/streams/stream-users.ts';
 import { DRAIN_CHECK_US, REPLIES_AFTER_STOP_US } from '../../engine/time/stop-policy.ts';
 import type { ScenarioRunner } from '../../engine/users/scenario-runner.ts';
 import { FrameDecoder } from './frame-decoder.ts';
@@ -36,20 +33,12 @@ export function createWebSocketRunner(
   scenario: WebSocketScenario,
   onThread: OnThread<WebSocketDriver>,
 ): ScenarioRunner {
-  const { thread } = onThread;
   const context = contextOf(scenario, onThread);
   return createStreamRunner({
     scenario,
     context,
     open: (index) => new WebSocketUser(context, index),
-    beat: (startUs, users) => {
-      const perSecond = scenario.messageRatePerConnection;
-      const connections = connectionsAt(profilePeak(scenario.profile));
-      return messageSchedule(
-        new MessageSlots({ startUs, perSecond, connections, thread: thread.share }),
-        users,
-      );
-    },
+    messagesPerSecond: scenario.messageRatePerConnection,
     countsAway: false,
     answersAfterStopUs: REPLIES_AFTER_STOP_US,
   });
@@ -80,20 +69,6 @@ function contextOf(scenario: WebSocketScenario, onThread: OnThread<WebSocketDriv
   };
 }
 
-/** Has each connection send when its slots come. */
-function messageSchedule(slots: MessageSlots, users: ReadonlyMap<number, WebSocketUser>): Beat {
-  return {
-    advance(untilUs, lostUntilUs) {
-      for (let atUs = slots.nextUs; atUs < untilUs; atUs = slots.nextUs) {
-        const user = users.get(slots.connection);
-        if (atUs < lostUntilUs) user?.miss();
-        else user?.say(atUs);
-        slots.advance();
-      }
-    },
-  };
-}
-
 /**
  * One user of WebSockets: a connection that is opened, subscribed, used, closed and, by policy, opened again. Of an open
  * connection:
@@ -119,13 +94,12 @@ class WebSocketUser extends StreamUser<WebSocketRequest> implements WebSocketUse
     this.#heartbeatUs = context.scenario.heartbeatMs * MICROS_PER_MILLI;
   }
 
-  /** A message is due. Connections that are not in use have none. */
-  say(intendedUs: Micros): void {
+  /** Connections that are not in use have none. */
+  override say(intendedUs: Micros): void {
     if (this.#isInUse && this.#connection?.link.isOpen === true) this.#exchange?.say(intendedUs);
   }
 
-  /** A message was due while this machine slept: it is not made up for. */
-  miss(): void {
+  override miss(): void {
     if (this.#isInUse) this.#exchange?.miss();
   }
 

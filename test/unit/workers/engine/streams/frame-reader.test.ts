@@ -1,6 +1,7 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { FrameReader, pointerTokens } from '../../../../../src/workers/engine/streams/frame-reader.ts';
+import { FrameReader } from '../../../../../src/workers/engine/streams/frame-reader.ts';
+import { pointerTokens } from '../../../../../src/workers/engine/values/json-path.ts';
 
 function read(text: string, ...pointers: string[]): unknown[] {
   const reader = new FrameReader(pointers);
