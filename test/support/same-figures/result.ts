@@ -257,7 +257,7 @@ function errorsOf(page: PageElement, { errors, errorCategories }: Summary): Show
 }
 
 const TIMES: Readonly<Record<string, string>> = {
-  Connect: 'connectMs',
+  'Connect time': 'connectMs',
   'Round trip': 'roundTripMs',
   Ping: 'pingMs',
   'Time to first message': 'firstMessageMs',
