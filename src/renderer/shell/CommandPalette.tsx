@@ -1,13 +1,17 @@
 import { Autocomplete } from '@base-ui/react/autocomplete';
 import { Dialog } from '@base-ui/react/dialog';
+import { useEffect } from 'react';
+import { useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import { Note } from '../parts/Box.tsx';
+import { isTyping } from '../parts/is-typing.ts';
 import { MiddleText } from '../parts/MiddleText.tsx';
 import popup from '../parts/Popup.module.css';
+import { isShortcut, isWithModifier } from '../words/shortcuts.ts';
 import styles from './CommandPalette.module.css';
-import { paletteStore, setPalette } from './palette-door.ts';
+import { openPalette, paletteStore, setPalette } from './palette-door.ts';
+import { PLACES } from './places.ts';
 import { type Command, type CommandGroup, useCommands } from './use-commands.ts';
-import { useHotkeys } from './use-hotkeys.ts';
 
 /** Everything the workbench can do, by name. Ctrl/Cmd-K from anywhere. */
 export function CommandPalette() {
@@ -80,4 +84,32 @@ function CommandList() {
       </Autocomplete.List>
     </Autocomplete.Root>
   );
+}
+
+/** After `G`, the letter of a place must come within this. */
+const SEQUENCE_MS = 1_200;
+const BY_KEY: ReadonlyMap<string, string> = new Map(
+  Object.values(PLACES).map(({ key, path }) => [key.toLowerCase(), path]),
+);
+
+/** Ctrl/Cmd-K opens the palette; G and a letter goes to a place. */
+function useHotkeys(): void {
+  const [, navigate] = useLocation();
+  useEffect(() => {
+    let wentAt = Number.NEGATIVE_INFINITY;
+    const press = (event: KeyboardEvent) => {
+      const key = event.key.toLowerCase();
+      if (isShortcut(event, 'palette')) {
+        event.preventDefault();
+        openPalette();
+        return;
+      }
+      if (isWithModifier(event) || event.altKey || isTyping(event)) return;
+      const place = BY_KEY.get(key);
+      if (place !== undefined && event.timeStamp - wentAt < SEQUENCE_MS) navigate(place);
+      wentAt = key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY;
+    };
+    window.addEventListener('keydown', press);
+    return () => window.removeEventListener('keydown', press);
+  }, [navigate]);
 }

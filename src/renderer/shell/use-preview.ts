@@ -1,9 +1,8 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Overrides } from '../../contract/plan.ts';
-import type { ServiceRow } from '../../contract/services.ts';
-import type { PlanPreview, PlanRef, SamplesState } from '../../contract/wire.ts';
-import { LOADING, type Loadable, settle } from '../stores/loadable.ts';
+import type { PlanPreview, PlanRef } from '../../contract/wire.ts';
+import { LOADING, type Loadable, settle, valueIn } from '../stores/loadable.ts';
 import { useWorkbench } from '../stores/workbench.tsx';
 
 /** Typing pauses this long before the plan is described anew. */
@@ -18,21 +17,21 @@ interface Preview {
 /** What the plan would do with these overrides, in words; follows them, and the addresses set up, as they change. */
 export function usePreview(plan: PlanRef, overrides: Overrides, onSamples: boolean): Preview {
   const { host, services } = useWorkbench();
-  const rows = useStore(services, (state) => state.services);
+  const rows = valueIn(useStore(services, (state) => state.services));
   const samples = useStore(services, (state) => state.samples);
   const [preview, setPreview] = useState<Loadable<PlanPreview>>(LOADING);
   const [described, setDescribed] = useState('');
   const [isFirst, setIsFirst] = useState(true);
   const wanted = JSON.stringify({ plan, overrides, onSamples });
-  const aim = aimOf({ plan, overrides, onSamples }, rows, samples);
+  // All that decides where a run goes. While it is as it was when the plan was described, what was described holds.
+  const workspace = onSamples ? samples?.urls : rows?.map(({ service, url }) => [service, url]);
+  const aim = JSON.stringify([plan, overrides.targets, overrides.only, workspace]);
   useEffect(() => {
     let overtaken = false;
     const ask = async () => {
       const result = await host.call('plans.describe', JSON.parse(wanted));
       if (overtaken) return;
-      setPreview((before) =>
-        result.ok ? settle(result) : settle(result, before.state === 'ready' ? LOADING : before),
-      );
+      setPreview(settle(result));
       setDescribed(result.ok ? aim : '');
       setIsFirst(false);
     };
@@ -43,15 +42,4 @@ export function usePreview(plan: PlanRef, overrides: Overrides, onSamples: boole
     };
   }, [host, wanted, aim, isFirst]);
   return { preview, targets: preview.state === 'ready' && described === aim ? preview.value.targets : null };
-}
-
-/** All that decides where a run goes. While it is as it was when the plan was described, what was described holds. */
-function aimOf(
-  { plan, overrides, onSamples }: { plan: PlanRef; overrides: Overrides; onSamples: boolean },
-  rows: Loadable<readonly ServiceRow[]>,
-  samples: SamplesState | null,
-): string {
-  const { targets, only } = overrides;
-  const workspace = rows.state === 'ready' ? rows.value.map(({ service, url }) => [service, url]) : null;
-  return JSON.stringify([plan, targets, only, onSamples ? (samples?.urls ?? null) : workspace]);
 }

@@ -1,9 +1,9 @@
-import { Copy, Play } from 'lucide-react';
+import { Play } from 'lucide-react';
 import type { ConsoleFrame } from '../../../contract/console.ts';
 import { Box, Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
+import { CopyButton } from '../../parts/CopyButton.tsx';
 import { Panel } from '../../parts/Panel.tsx';
-import { useCopy } from '../../parts/use-copy.ts';
 import { useStartDialog } from '../../shell/StartDialog.tsx';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { type ConsoleForm, readSocketUrl } from './console-form.ts';
@@ -12,7 +12,6 @@ import { consolePlan, TOKEN_VARIABLE } from './load-plan.ts';
 
 /** The same conversation, held by many: here, or by the command line that does it. */
 export function LoadCommand({ form, frames }: { form: ConsoleForm; frames: readonly ConsoleFrame[] }) {
-  const copy = useCopy();
   const run = useRunHere(form, frames);
   const url = readSocketUrl(form.url);
   if (url === null) return null;
@@ -33,14 +32,7 @@ export function LoadCommand({ form, frames }: { form: ConsoleForm; frames: reado
       </Button>
       <Row justify="space-between" below={4}>
         <Text tone="muted">Or in a terminal</Text>
-        <Button
-          size="small"
-          look="quiet"
-          icon={<Copy />}
-          onClick={() => copy(command, 'Command copied to the clipboard.')}
-        >
-          Copy
-        </Button>
+        <CopyButton text={command} done="Command copied to the clipboard." />
       </Row>
       <Box
         as="section"

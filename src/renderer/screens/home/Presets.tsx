@@ -1,7 +1,7 @@
 import { useStore } from 'zustand';
 import { printDuration } from '../../../contract/duration.ts';
 import type { PresetRow } from '../../../contract/wire.ts';
-import { Grid, Note, Row, Stack, Text } from '../../parts/Box.tsx';
+import { Card, Grid, Note, Row, Stack, Text } from '../../parts/Box.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { useStartDialog } from '../../shell/StartDialog.tsx';
 import { requestOfPreset } from '../../shell/start-form.ts';
@@ -43,7 +43,7 @@ function Group({ word, rows }: { word: string; rows: readonly PresetRow[] }) {
       <Grid as="ul" columns="repeat(4, minmax(0, 1fr))" gap={10} className={styles.cards}>
         {rows.map((row) => (
           <li key={row.name}>
-            <Card row={row} />
+            <PresetCard row={row} />
           </li>
         ))}
       </Grid>
@@ -51,11 +51,13 @@ function Group({ word, rows }: { word: string; rows: readonly PresetRow[] }) {
   );
 }
 
-function Card({ row }: { row: PresetRow }) {
+function PresetCard({ row }: { row: PresetRow }) {
   const openStart = useStartDialog();
   return (
-    <button
+    <Card
+      as="button"
       type="button"
+      full
       className={styles.card}
       onClick={() => openStart(requestOfPreset(row))}
       data-preset={row.name}
@@ -71,7 +73,7 @@ function Card({ row }: { row: PresetRow }) {
       <Note as="span" above={4}>
         {row.expected === '' ? row.description : row.expected}
       </Note>
-    </button>
+    </Card>
   );
 }
 

@@ -1,6 +1,6 @@
 import { type FormEvent, useId, useState } from 'react';
 import { failureText } from '../../../contract/failure.ts';
-import { Card, Row, Text } from '../../parts/Box.tsx';
+import { Row } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Field } from '../../parts/Field.tsx';
 import { ServiceAddresses } from '../../parts/ServiceAddresses.tsx';
@@ -8,6 +8,7 @@ import { readAddress } from '../../shell/read-address.ts';
 import { useStartDialog } from '../../shell/StartDialog.tsx';
 import { requestOfCurl, requestOfUrl } from '../../shell/start-form.ts';
 import { isCurl, useReadCurl } from '../../shell/use-read-curl.ts';
+import { StartCard } from './StartCard.tsx';
 
 /** Any address of one's own: typed here, sized in the dialog that follows. */
 export function TestUrl() {
@@ -24,14 +25,10 @@ export function TestUrl() {
     if (address.ok) openStart(requestOfUrl(address.url));
   };
   return (
-    <Card as="section" gap={4} pad="normal" aria-labelledby="test-url">
-      <Text as="h2" size="lead" id="test-url">
-        Test a URL
-      </Text>
-      <Text as="p" tone="soft" style={{ minHeight: 40, maxWidth: '60ch' }}>
-        An HTTP, WebSocket or event-stream address, or a cURL command. You choose requests, load and duration
-        before anything is sent.
-      </Text>
+    <StartCard
+      title="Test a URL"
+      what="An HTTP, WebSocket or event-stream address, or a cURL command. You choose requests, load and duration before anything is sent."
+    >
       <Row as="form" align="start" gap={10} above={8} onSubmit={submit} noValidate>
         <Field
           grow
@@ -56,6 +53,6 @@ export function TestUrl() {
           Continue
         </Button>
       </Row>
-    </Card>
+    </StartCard>
   );
 }

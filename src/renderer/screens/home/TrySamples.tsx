@@ -1,9 +1,10 @@
 import { Play } from 'lucide-react';
-import { Card, Row, Text } from '../../parts/Box.tsx';
+import { Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { useTask } from '../../parts/use-task.ts';
 import { useStartRun } from '../../shell/use-start-run.ts';
+import { StartCard } from './StartCard.tsx';
 
 /** Short and full enough that every endpoint is asked many times in twenty seconds. */
 const TRIAL = { users: 200, spawnRate: 100, durationMs: 20_000 } as const;
@@ -15,14 +16,10 @@ export function TrySamples() {
   const start = () =>
     attempt(startRun({ plan: { kind: 'preset', name: 'smoke' }, onSamples: true, overrides: TRIAL }));
   return (
-    <Card as="section" gap={4} pad="normal" aria-labelledby="try-samples">
-      <Text as="h2" size="lead" id="try-samples">
-        Try it on the sample services
-      </Text>
-      <Text as="p" tone="soft" style={{ minHeight: 40, maxWidth: '60ch' }}>
-        Starts five small services on this machine and calls every endpoint: 200 users, 20 seconds, one graded
-        result.
-      </Text>
+    <StartCard
+      title="Try it on the sample services"
+      what="Starts five small services on this machine and calls every endpoint: 200 users, 20 seconds, one graded result."
+    >
       <Row gap={10} above={8}>
         <Button
           look="strong"
@@ -37,6 +34,6 @@ export function TrySamples() {
         <Text tone="muted">Nothing leaves this machine.</Text>
       </Row>
       {failure === null ? null : <ErrorNote failure={failure} />}
-    </Card>
+    </StartCard>
   );
 }

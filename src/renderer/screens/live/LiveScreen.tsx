@@ -34,17 +34,10 @@ export function LiveScreen({ runId }: { runId: string }) {
   const stop = useStore(store, (now) => now.stop);
   const handover = useHandover(row);
   const [, navigate] = useLocation();
-  if (failure !== null && summary === null) {
-    return (
-      <Page title="Run">
-        <ErrorNote failure={failure} />
-      </Page>
-    );
-  }
   if (row === null || summary === null) {
     return (
-      <Page title="Run" wide>
-        <Skeleton lines={8} />
+      <Page title="Run" wide={failure === null}>
+        {failure === null ? <Skeleton lines={8} /> : <ErrorNote failure={failure} />}
       </Page>
     );
   }

@@ -1,9 +1,7 @@
-import { Copy } from 'lucide-react';
 import type { RunDetail } from '../../../contract/wire.ts';
 import { Grid, Text } from '../../parts/Box.tsx';
-import { Button } from '../../parts/Button.tsx';
+import { CopyButton } from '../../parts/CopyButton.tsx';
 import { Panel } from '../../parts/Panel.tsx';
-import { useCopy } from '../../parts/use-copy.ts';
 import { ContextPanels } from '../../result/context/ContextPanels.tsx';
 
 /** What was run, with what, where: all that is needed to run it again. */
@@ -17,21 +15,8 @@ export function EnvironmentTab({ detail }: { detail: RunDetail }) {
 }
 
 function PlanPanel({ detail }: { detail: RunDetail }) {
-  const copy = useCopy();
   return (
-    <Panel
-      title="Plan"
-      actions={
-        <Button
-          size="small"
-          look="quiet"
-          icon={<Copy />}
-          onClick={() => copy(detail.planText, 'Plan copied to the clipboard.')}
-        >
-          Copy
-        </Button>
-      }
-    >
+    <Panel title="Plan" actions={<CopyButton text={detail.planText} done="Plan copied to the clipboard." />}>
       {detail.summary.run.description === '' ? null : (
         <Text as="p" below={12} tone="soft">
           {detail.summary.run.description}

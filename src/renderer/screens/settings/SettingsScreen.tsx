@@ -1,6 +1,8 @@
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import type { AppInfo, Settings } from '../../../contract/wire.ts';
 import { Text } from '../../parts/Box.tsx';
+import { Field } from '../../parts/Field.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Panel } from '../../parts/Panel.tsx';
@@ -9,7 +11,6 @@ import { useWorkbench } from '../../stores/workbench.tsx';
 import { KeysPanel } from './KeysPanel.tsx';
 import { MachinePanel } from './MachinePanel.tsx';
 import { SettingLine } from './SettingLine.tsx';
-import { ThreadsSetting } from './ThreadsSetting.tsx';
 
 const THEMES = { system: 'System', light: 'Light', dark: 'Dark' } as const;
 
@@ -76,5 +77,35 @@ function About({ info }: { info: AppInfo }) {
         </SettingLine>
       )}
     </Panel>
+  );
+}
+
+const MOST = 64;
+
+/** A whole number of threads, or nothing for "as the plan needs". */
+function ThreadsSetting({
+  threads,
+  onChange,
+}: {
+  threads: number | null;
+  onChange: (threads: number) => void;
+}) {
+  const [text, setText] = useState(threads === null ? '' : String(threads));
+  const value = Number(text);
+  const wrong = text !== '' && !(Number.isInteger(value) && value >= 1 && value <= MOST);
+  return (
+    <Field
+      maxWidth={200}
+      label="Load threads"
+      hideLabel
+      value={text}
+      placeholder="automatic"
+      inputMode="numeric"
+      onValue={setText}
+      error={wrong ? `A whole number from 1 to ${MOST}` : null}
+      onBlur={() => {
+        if (text !== '' && !wrong && value !== threads) onChange(value);
+      }}
+    />
   );
 }

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import type { ServiceRow } from '../../../../src/contract/services.ts';
-import { addressChoice, withAims } from '../../../../src/renderer/shell/target-choice.ts';
+import { addressChoice, withAims } from '../../../../src/renderer/shell/Targets.tsx';
 
 const row = (service: string, ...urls: string[]): ServiceRow => ({
   id: service,
