@@ -17,3 +17,12 @@ export function entriesOf<Key extends string, Value>(
 ): readonly (readonly [Key, Value])[] {
   return Object.entries(table) as [Key, Value][];
 }
+
+/** What a map holds under a key; made, and put there, where it holds nothing yet. */
+export function heldOrMade<Key, Value>(map: Map<Key, Value>, key: Key, make: () => NoInfer<Value>): Value {
+  const known = map.get(key);
+  if (known !== undefined) return known;
+  const made = make();
+  map.set(key, made);
+  return made;
+}

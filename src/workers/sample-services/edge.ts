@@ -105,7 +105,8 @@ export class ServiceEdge {
   }
 
   #endpoint(exchange: Exchange, endpoint: Endpoint, target: { rest: string; query: string }): void {
-    this.#parts.counter.receive(endpointName(endpoint));
+    // Counted under its key without the service.
+    this.#parts.counter.receive(endpoint.key.slice(endpoint.key.indexOf('.') + 1));
     const problem = accessProblem(endpoint, exchange.request, target.query);
     if (problem !== undefined) {
       this.#finish(exchange, unauthorized(problem));
@@ -165,11 +166,6 @@ export class ServiceEdge {
       this.#parts.counter.reset();
     }
   }
-}
-
-/** The name an endpoint is counted under: its key without the service. */
-function endpointName(endpoint: Pick<Endpoint, 'key'>): string {
-  return endpoint.key.slice(endpoint.key.indexOf('.') + 1);
 }
 
 /** A protected endpoint wants a token; any endpoint refuses one that is bad. */

@@ -93,7 +93,8 @@ export class EventStreamHub {
         method: 'GET',
         path: '/sse/stream',
         protected: 'query',
-        refuse: refuseTopics,
+        refuse: (call) =>
+          topicsOf(call) === null ? badRequest(`topics is a list of ${TOPICS.join(', ')}`) : undefined,
         stream: (start) => this.#start(start),
       },
       {
@@ -153,7 +154,7 @@ export class EventStreamHub {
       server_time: this.#parts.wallClock(),
     });
     stream.write(`retry: ${RETRY_MS}\n${eventText('connection_established', hello)}`);
-    for (const topic of topicsOf(call.query))
+    for (const topic of topicsOf(call) ?? [])
       stream.join(topic, this.#parts.feed.subscribe(topic, {}, stream));
     if (cut) this.#parts.wheel.after(CUT_AFTER_MS, () => request.socket.resetAndDestroy());
     this.#beat();
@@ -187,16 +188,11 @@ export class EventStreamHub {
   }
 }
 
-/** The topics of a stream: `?topics=a,b`, or prices. */
-function topicsOf(query: string): readonly Topic[] {
-  const named = new URLSearchParams(query).get('topics');
-  return named === null ? ['pricing.updates'] : named.split(',').filter(isTopic);
-}
-
-function refuseTopics(call: Call): Answer | undefined {
-  const named = new URLSearchParams(call.query).get('topics');
-  if (named === null || named.split(',').every(isTopic)) return undefined;
-  return badRequest(`topics is a list of ${TOPICS.join(', ')}`);
+/** The topics of a stream: `?topics=a,b`, or prices; null: not all of them are topics. */
+function topicsOf({ query }: Call): readonly Topic[] | null {
+  const named = new URLSearchParams(query).get('topics')?.split(',') ?? ['pricing.updates'];
+  const topics = named.filter(isTopic);
+  return topics.length === named.length ? topics : null;
 }
 
 function refuseSubscribe(call: Call): Answer | undefined {

@@ -1,3 +1,4 @@
+import { heldOrMade } from '../../contract/keys.ts';
 import { INSTRUMENTS, type Instrument } from './instruments.ts';
 import type { Random } from './latency.ts';
 import { nextPrice } from './market.ts';
@@ -76,29 +77,23 @@ export class Feed {
   }
 
   #channel(topic: Topic, filters: Filters): Channel {
-    const ofTopic = this.#channels.get(topic) ?? new Map<string, Channel>();
-    this.#channels.set(topic, ofTopic);
-    const key = JSON.stringify(filters);
-    const channel = ofTopic.get(key) ?? { topic, filters, subscribers: new Set(), seq: 0 };
-    ofTopic.set(key, channel);
-    return channel;
+    const ofTopic = heldOrMade(this.#channels, topic, () => new Map<string, Channel>());
+    const fresh = { topic, filters, subscribers: new Set<Subscriber>(), seq: 0 };
+    return heldOrMade(ofTopic, JSON.stringify(filters), () => fresh);
   }
 
   #schedule(topic: Topic): void {
     const { wheel, random } = this.#parts;
     const gapMs = TOPIC_CADENCE_MS[topic] * (1 - JITTER + 2 * JITTER * random());
     wheel.after(gapMs, () => {
-      if (!this.#heard(topic)) {
+      const channels = [...(this.#channels.get(topic)?.values() ?? [])];
+      if (channels.every(({ subscribers }) => subscribers.size === 0)) {
         this.#ticking.delete(topic);
         return;
       }
       this.publish(topic);
       this.#schedule(topic);
     });
-  }
-
-  #heard(topic: Topic): boolean {
-    return [...(this.#channels.get(topic)?.values() ?? [])].some(({ subscribers }) => subscribers.size > 0);
   }
 
   #send(channel: Channel, data: string): void {

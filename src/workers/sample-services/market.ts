@@ -26,19 +26,17 @@ function isoDay(atMs: number): string {
   return new Date(atMs).toISOString().slice(0, 10);
 }
 
-function publicFacts(instrument: Instrument): Record<string, unknown> {
-  const { basePrice: _, instrumentType, ...facts } = instrument;
-  return { ...facts, instrument_type: instrumentType };
-}
-
 /**
  * The market data of the gateway as ready-made bodies, as of `nowMs` (wall clock); the big ones are built once, at the start.
  * The same seed gives the same prices.
  */
 export function marketBodies(random: Random, nowMs: number) {
   const asOf = new Date(nowMs).toISOString();
+  const instruments = INSTRUMENTS.map(({ basePrice: _, instrumentType, ...facts }) => {
+    return { ...facts, instrument_type: instrumentType };
+  });
   return {
-    instruments: body({ instruments: INSTRUMENTS.map(publicFacts), count: INSTRUMENTS.length, as_of: asOf }),
+    instruments: body({ instruments, count: INSTRUMENTS.length, as_of: asOf }),
     curves: body({
       curves: SERVED_INSTRUMENTS.map((instrument) => curveOf(instrument, nowMs, random)),
       as_of: asOf,

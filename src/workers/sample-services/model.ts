@@ -1,4 +1,4 @@
-import { entriesOf } from '../../contract/keys.ts';
+import { entriesOf, heldOrMade } from '../../contract/keys.ts';
 import type { ServiceName } from '../../contract/sample-services.ts';
 import { type Fault, FaultRandom } from './faults.ts';
 import { drawLogNormalMs, type LogNormal, type Random, seededRandom } from './latency.ts';
@@ -116,16 +116,12 @@ const SHAPES = new Map<string, LogNormal>();
 
 /** The latency of an endpoint under a profile, before any queue. */
 export function shapeOf(key: EndpointKey, profileName: ProfileName): LogNormal {
-  const cacheKey = `${profileName} ${key}`;
-  const known = SHAPES.get(cacheKey);
-  if (known !== undefined) return known;
-  const profile = PROFILES[profileName];
-  const pool = poolOf(key);
-  const factor = profile.latencyFactor * (profile.capacity?.[pool].latencyFactor ?? 1);
-  const base = ENDPOINT_LATENCY[key];
-  const shape = { medianMs: base.medianMs * factor, sigma: base.sigma };
-  SHAPES.set(cacheKey, shape);
-  return shape;
+  return heldOrMade(SHAPES, `${profileName} ${key}`, () => {
+    const profile = PROFILES[profileName];
+    const factor = profile.latencyFactor * (profile.capacity?.[poolOf(key)].latencyFactor ?? 1);
+    const base = ENDPOINT_LATENCY[key];
+    return { medianMs: base.medianMs * factor, sigma: base.sigma };
+  });
 }
 
 function poolOf(key: EndpointKey): ServiceName | 'messages' {

@@ -127,7 +127,7 @@ export class SocketSession implements Subscriber {
 
   #answer(data: RawData, isBinary: boolean): void {
     if (this.#connection.webSocket.readyState !== WebSocket.OPEN) return;
-    const frame = isBinary ? undefined : objectOf(parsedJson(textOfMessage(data)));
+    const frame = isBinary ? undefined : objectOf(parsedJson(data.toString()));
     const action = frame?.action;
     if (frame === undefined) this.#fail('bad_message', 'a message is a JSON object in a text frame');
     else if (!isOneOf(action, ACTIONS))
@@ -211,9 +211,4 @@ export class SocketSession implements Subscriber {
     this.#hub.tally.messagesOut += 1;
     this.#connection.webSocket.send(text);
   }
-}
-
-function textOfMessage(data: RawData): string {
-  if (Buffer.isBuffer(data)) return data.toString('utf8');
-  return Array.isArray(data) ? Buffer.concat(data).toString('utf8') : Buffer.from(data).toString('utf8');
 }

@@ -38,7 +38,11 @@ export async function importCommand(
         return EXIT.passed;
       }
       const written = writeExport(output, plan.text, { overwrite: force || isDeviceOrPipe(output) });
-      if (!written.ok) return report(terminal, alreadyThere(written.failure));
+      if (!written.ok) {
+        const isThere = written.failure.code === 'export.exists';
+        const way = isThere ? { hint: 'Name another file, or replace it with --force.' } : {};
+        return report(terminal, { ...written.failure, ...way });
+      }
       terminal.err(
         `Wrote ${output}. Check it with plimsoll validate ${output}, run it with plimsoll run ${output}\n`,
       );
@@ -52,9 +56,4 @@ function readSource(
   allowedHosts: readonly string[],
 ): Promise<Result<string>> | Result<string> {
   return isAddress(source) ? fetchText(source, allowedHosts) : readTextFile(source, 'The source');
-}
-
-function alreadyThere<F extends { readonly code: string; readonly hint: string }>(failure: F): F {
-  if (failure.code !== 'export.exists') return failure;
-  return { ...failure, hint: 'Name another file, or replace it with --force.' };
 }

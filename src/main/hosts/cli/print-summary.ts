@@ -73,15 +73,17 @@ function heading(summary: Summary, colors: Colors): string {
   const state =
     run.state === 'completed' ? '' : ` · ${run.state}${run.endReason ? `: ${run.endReason}` : ''}`;
   const [, load] = threeSentences(summary);
+  const worst = worstEndpoint(summary);
   return [
     `${colors.bold(run.name)}  ${colors.dim(run.id)}${state}`,
     `${runLength(run)}${warmup}`,
     load,
     ratesLine(summary),
-    ...worstLine(summary, colors),
+    ...(worst === null ? [] : [`${colors.bold(worst.label)}: ${worst.text}`]),
     `planned ${totals.planned} = sent ${totals.sent} + dropped ${totals.dropped} + cancelled ${totals.cancelled}; ` +
       `sent = ok ${totals.ok} + errors ${totals.errors} + open at stop ${totals.openAtStop}`,
-    ...notSentLine(findings, colors),
+    // What the books above cannot say by themselves.
+    ...findings.flatMap((row) => (row.code === NOT_SENT_FINDING ? [colors.yellow(row.evidence)] : [])),
     ...changesLine(run),
   ].join('\n');
 }
@@ -98,18 +100,6 @@ function ratesLine({ rates, drain, totals }: Summary): string {
   ]
     .filter((part) => part !== '')
     .join(' · ');
-}
-
-function worstLine(summary: Summary, colors: Colors): string[] {
-  const worst = worstEndpoint(summary);
-  return worst === null ? [] : [`${colors.bold(worst.label)}: ${worst.text}`];
-}
-
-/** What the books above cannot say by themselves. */
-function notSentLine(findings: Summary['findings'], colors: Colors): string[] {
-  return findings
-    .filter(({ code }) => code === NOT_SENT_FINDING)
-    .map(({ evidence }) => colors.yellow(evidence));
 }
 
 /** Texts may be whole messages: a line shows their beginning. */

@@ -67,11 +67,12 @@ export function progressLine(
   const full = Math.round(share * barWidth);
   const bar = barWidth > 0 ? `▕${'█'.repeat(full)}${'░'.repeat(barWidth - full)}▏ ` : '';
   const left = formatClock(Math.max(0, live.plannedDurationMs - live.elapsedMs));
+  const okRate = latestRate(before === null ? [second] : [before, second], ({ ok }) => ok);
   const parts = [
     goal === null
       ? `${formatClock(live.elapsedMs)} of ${formatClock(live.plannedDurationMs)}, ${left} left`
       : `${formatClock(live.elapsedMs)}, ${formatNumber(sent)} of ${formatNumber(goal)} requests`,
-    second.drain ? `draining, ${inFlightText(second)}` : `${formatRate(okRate(second, before))} ok`,
+    second.drain ? `draining, ${inFlightText(second)}` : `${formatRate(okRate)} ok`,
     ...(second.drain || !isHanging(second) ? [] : [inFlightText(second)]),
     `p95 ${secondPercentileText(second, 'p95')}`,
     `failed ${failedText(summary.rates)}`,
@@ -79,8 +80,4 @@ export function progressLine(
   ];
   if (isDoubted(summary.trust.verdict)) parts.push(summary.trust.verdict);
   return bar + parts.join(' · ');
-}
-
-function okRate(second: SummarySecond, before: SummarySecond | null): number | null {
-  return latestRate(before === null ? [second] : [before, second], ({ ok }) => ok);
 }

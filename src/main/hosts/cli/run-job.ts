@@ -2,7 +2,7 @@ import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contra
 import type { Overrides } from '../../../contract/plan.ts';
 import { PURPOSES } from '../../../contract/run-state.ts';
 import type { Summary } from '../../../contract/summary.ts';
-import type { ArgumentOf, PlanPreview, PlanRef } from '../../../contract/wire.ts';
+import type { ArgumentOf, PlanRef } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
 import type { CommandContext } from './app-session.ts';
 import type { AskedFlags } from './asked-plan.ts';
@@ -157,7 +157,8 @@ async function announce(
 ): Promise<void> {
   const described = await app.handlers['plans.describe']({ plan, overrides, onSamples });
   if (!described.ok) return;
-  progress.aim(targetsLine(described.value));
+  const targets = described.value.targets.map(({ service, url }) => `${service} ${url}`);
+  progress.aim(`Traffic goes to ${targets.join(', ')}`);
   if (flags.quiet === true) return;
   // What was left out, what the run cannot answer, and what no threshold grades, for which the exit code says nothing.
   for (const sentence of [...notes, ...described.value.warnings]) progress.note(sentence);
@@ -182,11 +183,6 @@ function annotationOf({ note, tag, purpose }: RunCommandFlags): Result<Annotatio
     (tag ?? []).every((one) => one.length <= 60);
   if (fits) return succeed(raw);
   return misuse('A --note has at most 100,000 characters, a --tag 60, and a run 50 tags.', 'Shorten them.');
-}
-
-/** Where all of a run's traffic goes, in one line. */
-function targetsLine({ targets }: PlanPreview): string {
-  return `Traffic goes to ${targets.map(({ service, url }) => `${service} ${url}`).join(', ')}`;
 }
 
 /** Exit code of a finished run, from its result alone. */

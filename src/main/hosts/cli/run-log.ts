@@ -39,7 +39,8 @@ export function startRunLog(terminal: Terminal, level: LogLevel, now: () => numb
   };
   const sayNew = ({ errors, trust }: Summary) => {
     for (const row of errors) {
-      if (!seen.has(keyOf(row))) say('error', failureLine(row));
+      if (!seen.has(keyOf(row)))
+        say('error', `${row.code} (${row.side}) on ${placeOf(row)}: ${failureText(row)}`);
       seen.add(keyOf(row));
     }
     const isNews = trust.verdict !== verdict && trust.verdict !== 'not judged';
@@ -72,10 +73,6 @@ export function startRunLog(terminal: Terminal, level: LogLevel, now: () => numb
 
 const keyOf = ({ code, service, endpoint }: ErrorRow) => `${code} ${service} ${endpoint}`;
 const placeOf = ({ service, endpoint }: ErrorRow) => `${service}.${endpoint}`;
-
-function failureLine(row: ErrorRow): string {
-  return `${row.code} (${row.side}) on ${placeOf(row)}: ${failureText(row)}`;
-}
 
 /** `second 12: 40 sent, 39 ok, 1 errors, p95 12 ms · WebSocket: 0 handshaking, …`. */
 function secondLine({ second }: LiveUpdate): string {

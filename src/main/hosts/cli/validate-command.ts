@@ -49,14 +49,11 @@ export async function validateCommand(
     const beside = await app.missingInputs(plan.value, folder);
     if (!beside.ok) return reportRefusal(terminal, beside.failure, flags);
     return orReport(terminal, app.handlers['plans.describe']({ plan: plan.value }), (described) => {
-      const warnings = [...described.warnings, ...beside.value.map(notSet)];
+      const unset = beside.value.map((name) => `${name} is not set in the environment; a run will need it.`);
+      const warnings = [...described.warnings, ...unset];
       return printPreview(terminal, { ...described, warnings }, flags);
     });
   });
-}
-
-function notSet(variable: string): string {
-  return `${variable} is not set in the environment; a run will need it.`;
 }
 
 function printPreview(terminal: Terminal, preview: PlanPreview, flags: { json?: string }): ExitCode {

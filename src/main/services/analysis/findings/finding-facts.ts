@@ -1,6 +1,6 @@
 import { addCounts, noCounts } from '../../../../contract/counts.ts';
 import type { Failure } from '../../../../contract/failure.ts';
-import { tableOf } from '../../../../contract/keys.ts';
+import { heldOrMade, tableOf } from '../../../../contract/keys.ts';
 import { CLASS_PROTOCOLS, classOf } from '../../../../contract/protocols/protocols.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import { type FailureCount, type Irregularity, PHASES, type RunSecond } from '../../../../contract/tick.ts';
@@ -87,8 +87,7 @@ export class FindingFacts {
     for (const { series, kind, count } of second.irregular ?? []) {
       const isMeant = kind === 'cookie_ignored' && this.#plan.series[series]?.leavesCookies !== true;
       if (!isIn(series) || isMeant) continue;
-      const known = this.#irregular.get(series) ?? {};
-      this.#irregular.set(series, known);
+      const known = heldOrMade(this.#irregular, series, () => ({}));
       known[kind] = (known[kind] ?? 0) + count;
     }
     if (!measured) {
@@ -159,9 +158,6 @@ export class FindingFacts {
   }
 
   #failureOf(series: number, { code, side }: Failure, firstMs: Millis): GrowingFailure {
-    const key = `${series} ${code}`;
-    const known = this.#failures.get(key);
-    if (known !== undefined) return known;
     const {
       service = '',
       endpoint = '',
@@ -169,11 +165,11 @@ export class FindingFacts {
       inTotals = false,
       credential,
     } = this.#plan.series[series] ?? {};
-    const hint = side === 'test' ? credentialHint(credential) : null;
-    const counts = { count: 0, trusted: 0, bare: 0, lastMs: 0 };
-    const fresh = { service, endpoint, role, inTotals, code, side, ...counts, credentialHint: hint, firstMs };
-    this.#failures.set(key, fresh);
-    return fresh;
+    return heldOrMade(this.#failures, `${series} ${code}`, () => {
+      const hint = side === 'test' ? credentialHint(credential) : null;
+      const counts = { count: 0, trusted: 0, bare: 0, lastMs: 0 };
+      return { service, endpoint, role, inTotals, code, side, ...counts, credentialHint: hint, firstMs };
+    });
   }
 
   #warmUp(second: RunSecond): void {

@@ -1,6 +1,6 @@
 import type { Millis } from '../../../../contract/units.ts';
 import { BROKEN_SHARE, MIN_EVENTS, type TraceSecond, WINDOW_SECONDS } from '../seconds/load-trace.ts';
-import { type Draft, type Facts, type Rule, rule, type SilenceFact } from './finding.ts';
+import { type Draft, type Facts, type Rule, rule } from './finding.ts';
 import {
   clock,
   countedFailures,
@@ -152,16 +152,10 @@ const bursts = rule({ code: 'errors.bursts', kind: 'bad', claim: 'fact' }, (fact
   };
 });
 
-/**
- * Nothing was sent any more, because everybody waited, and what was awaited ran out of time: whether the service would
- * have answered others, nobody asked.
- */
-function isWaiting({ failed, late, sent }: SilenceFact): boolean {
-  return sent < MIN_EVENTS && late >= failed / 2;
-}
-
 const serviceDead = rule({ code: 'service.dead', kind: 'bad', claim: 'fact' }, (facts) => {
-  const silences = facts.silences.filter((silence) => !isWaiting(silence));
+  // Where nothing was sent any more, because everybody waited, and what was awaited ran out of time, nobody asked whether
+  // the service would have answered others.
+  const silences = facts.silences.filter(({ failed, late, sent }) => sent >= MIN_EVENTS || late < failed / 2);
   const [worst, ...others] = silences.toSorted((a, b) => b.failed - a.failed);
   if (worst === undefined) return null;
   const isDead = worst.unanswered >= worst.failed / 2;

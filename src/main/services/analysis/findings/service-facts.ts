@@ -1,3 +1,4 @@
+import { heldOrMade } from '../../../../contract/keys.ts';
 import type { Series } from '../../../../contract/series.ts';
 import type { RunSecond } from '../../../../contract/tick.ts';
 import { type Millis, microsToMillis } from '../../../../contract/units.ts';
@@ -101,13 +102,10 @@ export class ServiceFacts {
   }
 
   #stateOf(service: string): State {
-    const known = this.#states.get(service);
-    if (known !== undefined) return known;
     const limited = { refused: 0, finished: 0, ok: 0, lengthMs: 0 };
     const none = { failed: 0, failedFromMs: 0, unanswered: 0, late: 0, sent: 0, refused: 0 };
-    const made = { lastOkSecond: -1, failedBeside: false, ...none, limited };
-    this.#states.set(service, made);
-    return made;
+    const fresh = { lastOkSecond: -1, failedBeside: false, ...none, limited };
+    return heldOrMade(this.#states, service, () => fresh);
   }
 }
 

@@ -147,11 +147,6 @@ function spellOf(
   return { fromMs, toMs, longestMs, silent, open: after === undefined };
 }
 
-/** Where most of what ends runs out of time, its ends come in lots: that is no rhythm to fall out of. */
-function mostlyAnswers({ seconds }: Facts): boolean {
-  return sum(seconds, ({ ok }) => ok) > sum(seconds, ({ targetErrors }) => targetErrors);
-}
-
 function sayLongest({ flow, spells, usualMs }: Spells): string {
   if (spells.some(({ open }) => open)) return ', and none had arrived when the load ended';
   const longest = Math.max(0, ...spells.flatMap(({ longestMs }) => longestMs ?? []));
@@ -173,8 +168,11 @@ function titleOf(spells: readonly Spell[], noun: string): string {
 const stall = rule({ code: 'stall', kind: 'bad', claim: 'cause' }, (facts) => {
   const events = spellsOf(facts, EVENTS);
   // Messages that come regularly are silent for a second, again and again, when they are few.
+  // Where most of what ends runs out of time, its ends come in lots: that is no rhythm to fall out of.
+  const isAnswered =
+    sum(facts.seconds, ({ ok }) => ok) > sum(facts.seconds, ({ targetErrors }) => targetErrors);
   const found =
-    (mostlyAnswers(facts) ? spellsOf(facts, ANSWERS) : null) ?? (events?.spells.length === 1 ? events : null);
+    (isAnswered ? spellsOf(facts, ANSWERS) : null) ?? (events?.spells.length === 1 ? events : null);
   if (found === null) return null;
   const { spells, flow } = found;
   const stopped = spells.every(({ silent }) => silent);

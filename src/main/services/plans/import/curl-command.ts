@@ -39,22 +39,6 @@ export interface CurlData {
 
 type Take = (command: CurlCommand, value: string) => void;
 
-const note =
-  (sentence: string): Take =>
-  ({ notes }) => {
-    notes.push(sentence);
-  };
-/** One text more in a list. */
-const more =
-  (list: 'urls' | 'query'): Take =>
-  (command, value) => {
-    command[list].push(value);
-  };
-const sends =
-  (name: string, written = (value: string) => value): Take =>
-  ({ headers }, value) => {
-    headers.push([name, written(value)]);
-  };
 const set =
   (key: 'user' | 'upload'): Take =>
   (command, value) => {
@@ -73,11 +57,6 @@ const data =
     const kind = file !== undefined && value.startsWith('@') ? file : 'text';
     command.data.push({ kind, text: kind === 'text' ? value : value.slice(1), glue });
   };
-const form =
-  (isLiteral: boolean): Take =>
-  (command, field) => {
-    command.form.push({ field, isLiteral });
-  };
 const header: Take = (command, value) => {
   const colon = value.indexOf(':');
   if (colon > 0) {
@@ -90,7 +69,7 @@ const header: Take = (command, value) => {
 
 /** Options with a value, by what they do to the request. */
 const WITH_VALUE: Readonly<Record<string, Take>> = {
-  '--url': more('urls'),
+  '--url': ({ urls }, value) => void urls.push(value),
   '--request': (command, value) => {
     command.method = value.toUpperCase();
   },
@@ -99,28 +78,27 @@ const WITH_VALUE: Readonly<Record<string, Take>> = {
   '--data-ascii': data('lines'),
   '--data-binary': data('file'),
   '--data-raw': data(),
-  '--data-urlencode': (command, value) => {
-    command.data.push({ kind: 'urlencode', text: value, glue: '&' });
-  },
+  '--data-urlencode': (command, text) => void command.data.push({ kind: 'urlencode', text, glue: '&' }),
   '--json': (command, value) => {
     command.json = true;
     data('file', '')(command, value);
   },
-  '--form': form(false),
-  '--form-string': form(true),
+  '--form': ({ form }, field) => void form.push({ field, isLiteral: false }),
+  '--form-string': ({ form }, field) => void form.push({ field, isLiteral: true }),
   '--user': set('user'),
-  '--oauth2-bearer': sends('Authorization', (value) => `Bearer ${value}`),
+  '--oauth2-bearer': ({ headers }, value) => void headers.push(['Authorization', `Bearer ${value}`]),
   '--cookie': (command, value) => {
     if (value.includes('=')) command.cookies.push(value);
     else command.notes.push('Cookies from a file (-b FILE) were not imported.');
   },
-  '--referer': sends('Referer'),
-  '--user-agent': note('The header User-Agent was not imported: requests identify this program and the run.'),
+  '--referer': ({ headers }, value) => void headers.push(['Referer', value]),
+  '--user-agent': ({ notes }) =>
+    void notes.push('The header User-Agent was not imported: requests identify this program and the run.'),
   '--max-time': seconds('timeoutS'),
   '--connect-timeout': seconds('connectTimeoutS'),
   '--upload-file': set('upload'),
-  '--url-query': more('query'),
-  '--range': sends('Range', (value) => `bytes=${value}`),
+  '--url-query': ({ query }, value) => void query.push(value),
+  '--range': ({ headers }, value) => void headers.push(['Range', `bytes=${value}`]),
   '--max-redirs': (command, value) => {
     command.maxRedirects = Number.parseInt(value, 10);
   },

@@ -1,4 +1,5 @@
 import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { heldOrMade } from '../../../../contract/keys.ts';
 import type { BodySpec } from '../../../../contract/plan-steps.ts';
 import { inFolder } from '../text/plan-folder.ts';
 import type { CurlCommand } from './curl-command.ts';
@@ -18,7 +19,11 @@ export function importCurl(text: string, options?: ImportOptions): Result<Import
   const titles: string[] = [];
   const failures: Failure[] = [];
   for (const command of commands.value) {
-    for (const added of addCommand(command, draft, classes)) {
+    for (const note of command.notes) draft.note(draft.shown(note));
+    if (command.urls.length === 0) failures.push(bad('names no address'));
+    // One task for each address; curl asks all of them with the same options.
+    for (const spelled of command.urls) {
+      const added = addRequest(command, spelled, { draft, classes });
       if (added.ok) titles.push(added.value);
       else failures.push(added.failure);
     }
@@ -34,13 +39,6 @@ export function importCurl(text: string, options?: ImportOptions): Result<Import
 }
 
 type Classes = Map<string, { service: string; tasks: Record<string, TaskInput> }>;
-
-/** One task for each address; curl asks all of them with the same options. */
-function addCommand(command: CurlCommand, draft: PlanDraft, classes: Classes): Result<string>[] {
-  for (const note of command.notes) draft.note(draft.shown(note));
-  if (command.urls.length === 0) return [fail(bad('names no address'))];
-  return command.urls.map((spelled) => addRequest(command, spelled, { draft, classes }));
-}
 
 function addRequest(
   command: CurlCommand,
@@ -59,8 +57,7 @@ function addRequest(
     );
   const body = fileBody(command, draft);
   addLimits(command, draft);
-  const group = classes.get(service) ?? { service, tasks: {} };
-  classes.set(service, group);
+  const group = heldOrMade(classes, service, () => ({ service, tasks: {} }));
   const name = freeTaskName(draft.shown(lineOf(request)), group.tasks);
   group.tasks[name] = { ...step, ...(body !== null && { body }) };
   return succeed(`${request.method} ${url.host}${url.pathname}`);

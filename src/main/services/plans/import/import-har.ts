@@ -2,6 +2,7 @@ import { isUtf8 } from 'node:buffer';
 import { z } from 'zod';
 import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import { counted } from '../../../../contract/format.ts';
+import { heldOrMade } from '../../../../contract/keys.ts';
 import { encodeForm } from '../../../../workers/engine/values/render.ts';
 import { jsonDepth, jsonListLength } from '../text/json-depth.ts';
 import { AnsweredValues } from './har-values.ts';
@@ -221,12 +222,10 @@ function addStep(entry: Entry, url: URL, reading: Reading): void {
   if (step === null) return;
   const service = draft.service(found.url.origin);
   noteAnswered(entry, lineOf(found), reading);
-  const list = steps.get(service) ?? [];
-  list.push({
+  heldOrMade(steps, service, () => []).push({
     name: lineOf(found).slice(0, 120),
     ...(isEventStream(entry) ? streamOf(step, found, draft) : step),
   });
-  steps.set(service, list);
 }
 
 /** A value that an earlier answer brought is another one in each run: sent as it was recorded, it is refused. */

@@ -1,7 +1,7 @@
 import { parsedJson } from '../../../../contract/plan-data.ts';
 import type { BodySpec } from '../../../../contract/plan-steps.ts';
 import { encodeForm } from '../../../../workers/engine/values/render.ts';
-import { jsonDepth } from '../text/json-depth.ts';
+import { endOfText, jsonDepth } from '../text/json-depth.ts';
 import { isSensitive, literal, type PlanDraft } from './plan-draft.ts';
 
 /** The body of a request found in an import. */
@@ -54,7 +54,7 @@ function withoutBlanks(json: string): string {
   let kept = '';
   let from = 0;
   for (let open = json.indexOf('"'); open >= 0; open = json.indexOf('"', from)) {
-    const end = closingQuote(json, open) + 1;
+    const end = endOfText(json, open) + 1;
     kept += json.slice(from, open).replace(/\s+/g, '') + json.slice(open, end);
     from = end;
   }
@@ -121,30 +121,21 @@ function hiddenInJson(text: string): Hidden[] {
   const hidden: Hidden[] = [];
   const opening = /\s*:\s*"/y;
   for (let open = text.indexOf('"'); open >= 0; ) {
-    const close = closingQuote(text, open);
-    if (close < 0) break;
+    const close = endOfText(text, open);
+    if (close === text.length) break;
     opening.lastIndex = close + 1;
     if (!opening.test(text)) {
       open = text.indexOf('"', close + 1);
       continue;
     }
     const from = opening.lastIndex;
-    const to = closingQuote(text, from - 1);
-    if (to < 0) break;
+    const to = endOfText(text, from - 1);
+    if (to === text.length) break;
     const name = text.slice(open + 1, close);
     if (to > from && isSensitive(name)) hidden.push({ name, from, to });
     open = text.indexOf('"', to + 1);
   }
   return hidden;
-}
-
-function closingQuote(text: string, open: number): number {
-  for (let at = open + 1; at < text.length; at += 1) {
-    const char = text[at];
-    if (char === '"') return at;
-    if (char === '\\') at += 1;
-  }
-  return -1;
 }
 
 function replaced(text: string, hidden: readonly Hidden[], draft: PlanDraft): string {

@@ -89,17 +89,13 @@ function inShell(
       const isFile = part.kind === 'file' || part.kind === 'lines';
       const content = isFile && readFile !== undefined ? readFile(part.text) : null;
       if (content?.ok === false) return content;
-      if (content === null) data.push(part);
-      else data.push({ ...part, kind: 'text', text: contentOf(part, content.value) });
+      // curl leaves out the line breaks of a file behind `-d`.
+      const text = part.kind === 'lines' ? content?.value.replace(/[\r\n\0]+/g, '') : content?.value;
+      data.push(text === undefined ? part : { ...part, kind: 'text', text });
     }
     filled.push({ ...known, data });
   }
   return succeed(filled);
-}
-
-/** curl leaves out the line breaks of a file behind `-d`. */
-function contentOf({ kind }: CurlData, text: string): string {
-  return kind === 'lines' ? text.replace(/[\r\n\0]+/g, '') : text;
 }
 
 /** What a plan can say, and these fields cannot. */

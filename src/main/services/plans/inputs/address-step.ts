@@ -1,6 +1,5 @@
 import type { AddressRequest } from '../../../../contract/address-request.ts';
 import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
-import type { StepSpec } from '../../../../contract/plan-tasks.ts';
 import { printTemplate } from '../../../../workers/engine/values/template.ts';
 import { type FoundRequest, pathOf, stepOf, whyDropped } from '../import/imported-request.ts';
 import type { PlanDraft, StepInput } from '../import/plan-draft.ts';
@@ -39,7 +38,9 @@ export function addressStep(url: URL, request: AddressRequest, draft: PlanDraft)
     rest: {
       ...(body !== undefined && { body }),
       ...(request.expect !== undefined && { expect: request.expect }),
-      ...(request.checks !== undefined && { checks: checksOf(request.checks) }),
+      ...(request.checks !== undefined && {
+        checks: request.checks.map(({ json, equals }) => ({ json, ...(equals !== undefined && { equals }) })),
+      }),
     },
   });
 }
@@ -75,10 +76,6 @@ function bodyOf({ headers = [], body }: AddressRequest): FoundRequest['body'] {
   if (body === undefined) return null;
   const typed = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
   return { text: body.text, type: typed ?? body.type };
-}
-
-function checksOf(checks: NonNullable<AddressRequest['checks']>): StepSpec['checks'] {
-  return checks.map(({ json, equals }) => ({ json, ...(equals !== undefined && { equals }) }));
 }
 
 function base64(text: string): string {

@@ -46,7 +46,8 @@ export function planOfUrl(url: string, overrides: Overrides, request: AddressReq
     ...draft.found,
     text: stringify({
       plimsoll: 1,
-      name: nameOf(parsed),
+      // A run is listed and its files are called by it, and a query may hold what nobody is to see.
+      name: hideInAddresses(`${parsed.host}${parsed.pathname}`).slice(0, 200),
       services: { target: { url: origin } },
       ...parts.value,
       ...limitsOf([request]),
@@ -59,7 +60,7 @@ export function planOfUrl(url: string, overrides: Overrides, request: AddressReq
 export function readAddress(url: string): Result<{ readonly parsed: URL; readonly origin: string }> {
   const hashless = url.split('#')[0] ?? '';
   const parsed = URL.canParse(hashless) ? new URL(hashless) : null;
-  if (parsed !== null && userOf(parsed) !== '') return fail(holdsUser(parsed));
+  if (parsed !== null && parsed.username + parsed.password !== '') return fail(holdsUser(parsed));
   const origin = checkServiceUrl(parsed === null ? hashless : `${parsed.protocol}//${parsed.host}`);
   if (parsed === null || !origin.ok) return origin.ok ? fail(notAddress(url)) : origin;
   return succeed({ parsed, origin: origin.value });
@@ -169,15 +170,6 @@ export function loadOfRequests({ durationMs, requests }: Overrides): { readonly 
  */
 function usualWarmupMs(durationMs: Millis): Millis {
   return Math.min(Math.floor(durationMs / 10_000) * 1_000, 2_000);
-}
-
-/** Host and path: a run is listed and its files are called by it, and a query may hold what nobody is to see. */
-function nameOf({ host, pathname }: URL): string {
-  return hideInAddresses(`${host}${pathname}`).slice(0, 200);
-}
-
-function userOf(url: URL): string {
-  return url.username === '' && url.password === '' ? '' : 'user@';
 }
 
 function shown(url: string): string {

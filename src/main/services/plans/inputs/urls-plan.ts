@@ -1,6 +1,7 @@
 import { stringify } from 'yaml';
 import type { AddressRequest } from '../../../../contract/address-request.ts';
 import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
+import { heldOrMade } from '../../../../contract/keys.ts';
 import type { Overrides } from '../../../../contract/plan.ts';
 import { hideInAddresses } from '../../../../contract/token-shape.ts';
 import { errorRateOfEndpoints } from '../check/usual-error-rate.ts';
@@ -71,8 +72,7 @@ function addEndpoint({ url, request = {} }: Endpoint, { draft, groups, names }: 
   const step = addressStep(parsed, request, draft);
   if (!step.ok) return step.failure;
   const { method, path, headers, rest } = step.value;
-  const group = groups.get(origin) ?? { service: draft.service(origin), origin, tasks: {} };
-  groups.set(origin, group);
+  const group = heldOrMade(groups, origin, () => ({ service: draft.service(origin), origin, tasks: {} }));
   const pathname = hideInAddresses(parsed.pathname).slice(0, 100);
   const long = `${method.toUpperCase()} ${pathname}`;
   // With the method before it where two have one path, else with a number behind.

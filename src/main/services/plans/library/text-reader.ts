@@ -96,7 +96,8 @@ export class TextReader {
     clearTimeout(this.#timer);
     this.#timer = setTimeout(() => {
       this.#end();
-      this.#finish(work, fail(tooSlow(deadlineMs)));
+      const message = `The text was not read within ${deadlineMs / 1_000} s.`;
+      this.#finish(work, fail(refusal('plan.too_slow', message)));
     }, deadlineMs);
   }
 
@@ -149,10 +150,6 @@ export class TextReader {
     this.#thread?.terminate();
     this.#thread = null;
   }
-}
-
-function tooSlow(deadlineMs: Millis): Failure {
-  return refusal('plan.too_slow', `The text was not read within ${deadlineMs / 1_000} s.`);
 }
 
 function refusal(code: string, message: string): Failure {

@@ -96,7 +96,8 @@ function change(document: Document, edit: VisualEdit): Failure | null {
     case 'remove':
       return document.deleteIn(edit.path) ? null : refuse(edit.path, 'is not there any more');
     case 'insert':
-      if (!isSeq(parent)) return setList(document, edit.path, edit.value);
+      if (!isSeq(parent) && key === 0) return setNode(document, edit.path.slice(0, -1), [edit.value]);
+      if (!isSeq(parent)) return refuse(edit.path, 'is not there any more');
       parent.items.splice(Number(key), 0, freshNode(document, edit.value, edit.path.length));
       return null;
     case 'rename': {
@@ -155,11 +156,6 @@ function unfoldLong(document: Document, path: PlanPlace): void {
     if (said.length > 0) around.commentBefore = said.join('\n');
     delete around.comment;
   }
-}
-
-function setList(document: Document, path: PlanPlace, value: unknown): Failure | null {
-  if (path.at(-1) !== 0) return refuse(path, 'is not there any more');
-  return setNode(document, path.slice(0, -1), [value]);
 }
 
 function freshNode(document: Document, value: unknown, depth: number) {

@@ -47,7 +47,7 @@ function walkBrackets(text: string, open: (depth: number, code: number) => boole
 }
 
 /** Index of the closing quote, or of the end. */
-function endOfText(text: string, from: number): number {
+export function endOfText(text: string, from: number): number {
   for (let at = from + 1; at < text.length; at += 1) {
     const code = text.charCodeAt(at);
     if (code === BACKSLASH) at += 1;

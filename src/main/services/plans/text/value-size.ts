@@ -39,7 +39,10 @@ export function sizesOf(values: Readonly<Record<string, ValueSpec>>): {
   };
   const ofSpec = (spec: ValueSpec): number => {
     if (typeof spec !== 'object' || spec === null) return ofTree(spec);
-    if ('list' in spec) return mostOf(spec.count) * ofTree(spec.list);
+    if ('list' in spec) {
+      const most = typeof spec.count === 'number' ? spec.count : spec.count[1];
+      return most * ofTree(spec.list);
+    }
     if ('object' in spec) return ofTree(spec.object);
     if ('value' in spec) return ofTree(spec.value);
     if ('oneOf' in spec) return Math.max(...spec.oneOf.map(ofTree));
@@ -48,8 +51,4 @@ export function sizesOf(values: Readonly<Record<string, ValueSpec>>): {
     return ATOM_CHARS;
   };
   return { ofName, ofText };
-}
-
-function mostOf(count: number | readonly [number, number]): number {
-  return typeof count === 'number' ? count : count[1];
 }

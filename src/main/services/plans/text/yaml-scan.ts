@@ -50,7 +50,12 @@ export function scanYaml(text: string, limits: ScanLimits): Excess | null {
       else if (token === '-' || token === '?') inRow += 1;
       if (kind !== undefined && (kind !== 'dashes' || token.length === 1)) seen[kind] += 1;
     }
-    if (isLineStart && depth === 0) indentTo(indents, /^ +$/.test(token) ? token.length : 0);
+    if (isLineStart && depth === 0) {
+      // The columns at which the blocks around the current line begin.
+      const column = /^ +$/.test(token) ? token.length : 0;
+      while ((indents.at(-1) ?? -1) >= column) indents.pop();
+      indents.push(column);
+    }
     isLineStart = token.endsWith('\n');
     if (isLineStart) inRow = 0;
     if (indents.length + depth + inRow > limits.depth) return 'deep';
@@ -59,10 +64,4 @@ export function scanYaml(text: string, limits: ScanLimits): Excess | null {
     if (seen.aliases > limits.aliases) return 'aliases';
   }
   return null;
-}
-
-/** Keeps the columns at which the blocks around the current line begin. */
-function indentTo(indents: number[], column: number): void {
-  while ((indents.at(-1) ?? -1) >= column) indents.pop();
-  indents.push(column);
 }

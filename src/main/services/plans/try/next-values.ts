@@ -186,7 +186,8 @@ function make(specs: Specs, { feeds, options, reasons }: Making): Map<string, st
     const scope = source.openScope(user);
     for (const [name, spec] of Object.entries(specs)) {
       if (reasons.has(name)) continue;
-      const value = isPosition(spec) ? spec.position + user : scope.get(name);
+      const isPosition = typeof spec === 'object' && spec !== null && 'position' in spec;
+      const value = isPosition ? spec.position + user : scope.get(name);
       const problem = scope.takeProblem();
       // A file with fewer rows than are shown: those it has are.
       if (problem !== null && next.has(name)) continue;
@@ -213,10 +214,6 @@ function withReferences(specs: Specs): { values: Specs; secrets: Record<string, 
     return 'secret' in spec ? [[name, hiddenAs(spec.secret)]] : [];
   });
   return { values, secrets: Object.fromEntries(secrets) };
-}
-
-function isPosition(spec: ValueSpec): spec is { readonly position: number } {
-  return typeof spec === 'object' && spec !== null && 'position' in spec;
 }
 
 function shown(value: unknown): string {

@@ -86,18 +86,21 @@ async function findStep(
   if (!reading.ok) return fail(failureOf(reading.problems));
   const alone = oneUserOf(reading.plan, className, task);
   if (!alone.ok) return alone;
-  const targets = fittingTo(alone.value, {
+  const urls = {
     ...followedUrls(reading, options.workspaceUrls),
     ...(onSamples === true && options.sampleUrls),
-  });
-  const known = Object.entries(values).filter(([name]) => Object.hasOwn(alone.value.values ?? {}, name));
-  const overrides = { targets, values: Object.fromEntries(known) };
+  };
+  const overrides = {
+    targets: onlyThoseIn(alone.value.services, urls),
+    values: onlyThoseIn(alone.value.values ?? {}, values),
+  };
   const compiled = compilePlan(alone.value, overrides, { allowedHosts: options.allowedHosts });
   if (!compiled.ok) return compiled;
   const { run: plan } = compiled.value;
   const scenario = plan.scenarios.find((one) => one.name === className);
+  const tasks = scenario?.kind === 'http' ? scenario.tasks : [];
   const steps: readonly HttpStep[] | undefined =
-    scenario === undefined || task === null ? scenario?.setup : stepsOf(scenario, task);
+    task === null ? scenario?.setup : tasks.find(({ name }) => name === task)?.steps;
   const step = steps?.[index];
   if (step?.stream !== undefined) return fail(notARequest(stepPlansOf(step.stream.kind)));
   if (scenario !== undefined && step !== undefined)
@@ -129,12 +132,8 @@ function narrowed(spec: ClassSpec, task: string | null): ClassSpec {
   return wanted === undefined ? rest : { ...rest, tasks: { [task]: wanted } };
 }
 
-function fittingTo({ services }: Plan, urls: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(Object.entries(urls).filter(([name]) => Object.hasOwn(services, name)));
-}
-
-function stepsOf(scenario: Scenario, task: string): readonly HttpStep[] | undefined {
-  return scenario.kind === 'http' ? scenario.tasks.find((one) => one.name === task)?.steps : undefined;
+function onlyThoseIn<Value>(known: object, entries: Readonly<Record<string, Value>>): Record<string, Value> {
+  return Object.fromEntries(Object.entries(entries).filter(([name]) => Object.hasOwn(known, name)));
 }
 
 /** Names the step asks for that neither the plan nor the caller gives: an earlier answer would. */

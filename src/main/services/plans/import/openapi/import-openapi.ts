@@ -1,4 +1,5 @@
 import { type Result, succeed } from '../../../../../contract/failure.ts';
+import { heldOrMade } from '../../../../../contract/keys.ts';
 import { SAFE_METHODS } from '../../../../../contract/methods.ts';
 import type { ServiceAddress } from '../../../../../contract/services.ts';
 import { checkServiceUrl } from '../../compile/service-url.ts';
@@ -56,12 +57,7 @@ export function importOpenApi(text: string, options?: ImportOptions): Result<Imp
 function groupOf(groups: Map<string, Group>, operation: Operation, { document, draft }: Sampling): Group {
   const kind = SAFE_METHODS.includes(operation.method) ? 'reader' : 'writer';
   const service = draft.service(baseOf(document, operation, draft));
-  const key = `${kind} ${service}`;
-  const known = groups.get(key);
-  if (known !== undefined) return known;
-  const group: Group = { service, kind, tasks: {}, headers: new Map() };
-  groups.set(key, group);
-  return group;
+  return heldOrMade(groups, `${kind} ${service}`, () => ({ service, kind, tasks: {}, headers: new Map() }));
 }
 
 function addClasses(draft: PlanDraft, groups: readonly Group[]): void {

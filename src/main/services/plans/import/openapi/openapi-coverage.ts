@@ -106,14 +106,11 @@ function compare(plan: Plan, document: OpenApiDocument, only: readonly string[])
 function fits(asked: string, described: string, bases: readonly string[]): boolean {
   const candidates = ['', ...bases].map((base) => segments(base + described));
   const own = segments(asked);
+  const isSame = (wanted: string, given = '') =>
+    given === wanted || wanted.includes('{') || given.includes('{{');
   return candidates.some(
-    (wanted) =>
-      wanted.length === own.length && wanted.every((segment, index) => same(own[index] ?? '', segment)),
+    (wanted) => wanted.length === own.length && wanted.every((segment, at) => isSame(segment, own[at])),
   );
-}
-
-function same(asked: string, described: string): boolean {
-  return asked === described || described.includes('{') || asked.includes('{{');
 }
 
 function segments(path: string): string[] {

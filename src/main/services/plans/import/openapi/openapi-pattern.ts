@@ -1,4 +1,5 @@
 import { RE2JS } from 're2js';
+import { heldOrMade } from '../../../../../contract/keys.ts';
 
 const MAX_CHARS = 1_000;
 const MAX_DEPTH = 40;
@@ -116,11 +117,8 @@ class PatternReader {
 
   /** A character that a class takes. */
   #oneOf(characters: string): string | null {
-    const known = this.#chosen.get(characters);
-    if (known !== undefined) return known;
-    const char = CANDIDATES.find((one) => isFound(characters, one)) ?? null;
-    this.#chosen.set(characters, char);
-    return char;
+    const find = () => CANDIDATES.find((one) => isFound(characters, one)) ?? null;
+    return heldOrMade(this.#chosen, characters, find);
   }
 
   /** How often what stands before is written; null where the pattern is none. */

@@ -1,3 +1,4 @@
+import { heldOrMade } from '../../../../../contract/keys.ts';
 import { listOf } from '../../../../../contract/plan-data.ts';
 import type { PlanDraft } from '../plan-draft.ts';
 import { type Fields, fieldsOf, type OpenApiDocument, type Operation } from './openapi-document.ts';
@@ -80,12 +81,7 @@ export class OpenApiSecurity {
 
   /** One secret for each scheme, whatever asks for it. */
   #reference(name: string): string {
-    const known = this.#references.get(name);
-    if (known !== undefined) return known;
-    const reference = this.#draft.unknownSecret(
-      name.replace(/[^\w-]+/g, '-').replace(/^-+|-+$/g, '') || 'key',
-    );
-    this.#references.set(name, reference);
-    return reference;
+    const slug = name.replace(/[^\w-]+/g, '-').replace(/^-+|-+$/g, '') || 'key';
+    return heldOrMade(this.#references, name, () => this.#draft.unknownSecret(slug));
   }
 }
