@@ -1,5 +1,5 @@
-import { keysOf } from './keys.ts';
-import type { SeriesCounts, SeriesHistograms, StreamSecond } from './tick.ts';
+import { keysOf, tableOf } from './keys.ts';
+import { HISTOGRAM_NAMES, type SeriesCounts, type SeriesHistograms, type StreamSecond } from './tick.ts';
 
 /** Counts of nothing, to be added to. */
 export function noCounts(): SeriesCounts {
@@ -20,21 +20,11 @@ export function noCounts(): SeriesCounts {
   };
 }
 
+const COUNT_NAMES = keysOf(noCounts());
+
 /** Adds counts of the same time: of another thread, another series. */
 export function addCounts(sum: SeriesCounts, more: Readonly<SeriesCounts>): void {
-  sum.planned += more.planned;
-  sum.sent += more.sent;
-  sum.ok += more.ok;
-  sum.errors += more.errors;
-  sum.targetErrors += more.targetErrors;
-  sum.dropped += more.dropped;
-  sum.cancelled += more.cancelled;
-  sum.waiting += more.waiting;
-  sum.inFlight += more.inFlight;
-  sum.bytesIn += more.bytesIn;
-  sum.bytesOut += more.bytesOut;
-  sum.newConnections += more.newConnections;
-  sum.reusedConnections += more.reusedConnections;
+  for (const name of COUNT_NAMES) sum[name] += more[name];
 }
 
 /** Adds counts of a later time: what is still under way takes the newest value. */
@@ -53,17 +43,7 @@ export function sumCounts(all: Iterable<Readonly<SeriesCounts>>): SeriesCounts {
 
 /** Of what recorded nothing. */
 export function noHistograms(): SeriesHistograms {
-  return {
-    response: null,
-    service: null,
-    failed: null,
-    queued: null,
-    dns: null,
-    connect: null,
-    tls: null,
-    wait: null,
-    receive: null,
-  };
+  return tableOf(HISTOGRAM_NAMES, () => null);
 }
 
 /** What a stream class counts within a second, which adds up over seconds, threads and classes. */

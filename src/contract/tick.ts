@@ -247,33 +247,9 @@ export interface IrregularCount {
   readonly count: number;
 }
 
-/** What one load thread reports for one second. */
-export interface ThreadTick {
-  readonly thread: number;
+/** What is told of a second, by one thread or by all. */
+interface SecondReport {
   readonly second: SecondIndex;
-  readonly users: number;
-  readonly series: readonly SeriesSecond[];
-  readonly failures: readonly FailureCount[];
-  readonly exemplars: readonly KeptRequest[];
-  /** Credentials this thread saw accepted for the first time; absent: none. */
-  readonly accepted?: readonly AcceptedCredential[];
-  /** Absent: none, or the second was stored before they were counted. */
-  readonly redirected?: readonly RedirectCount[];
-  /** Absent: none, or the second was stored before they were counted. */
-  readonly irregular?: readonly IrregularCount[];
-  readonly afterPlan?: AfterPlan;
-  readonly streams: readonly StreamSecond[];
-  readonly gauges: readonly Gauge[];
-  readonly blocks: readonly LoopBlock[];
-  /** True on the last tick of this thread; `second` may then be partly elapsed. */
-  readonly last: boolean;
-}
-
-/** The ticks of all threads for one second, merged: what is stored and what every figure is computed from. */
-export interface RunSecond {
-  readonly second: SecondIndex;
-  /** Length actually covered: 1,000,000 but for the last second. */
-  readonly lengthUs: Micros;
   readonly users: number;
   readonly series: readonly SeriesSecond[];
   readonly failures: readonly FailureCount[];
@@ -285,10 +261,23 @@ export interface RunSecond {
   /** Absent: none, or the second was stored before they were counted. */
   readonly irregular?: readonly IrregularCount[];
   readonly afterPlan?: AfterPlan;
-  /** What was changed of the load that is applied; absent: nothing. */
-  readonly load?: readonly LoadChange[];
   readonly streams: readonly StreamSecond[];
   /** What was watched beside the series: the load threads and the machine, or whatever else has a name. */
   readonly gauges: readonly Gauge[];
   readonly blocks: readonly LoopBlock[];
+}
+
+/** What one load thread reports for one second. */
+export interface ThreadTick extends SecondReport {
+  readonly thread: number;
+  /** True on the last tick of this thread; `second` may then be partly elapsed. */
+  readonly last: boolean;
+}
+
+/** The ticks of all threads for one second, merged: what is stored and what every figure is computed from. */
+export interface RunSecond extends SecondReport {
+  /** Length actually covered: 1,000,000 but for the last second. */
+  readonly lengthUs: Micros;
+  /** What was changed of the load that is applied; absent: nothing. */
+  readonly load?: readonly LoadChange[];
 }

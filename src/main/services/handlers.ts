@@ -17,7 +17,7 @@ import { type PlanParts, planHandlers } from './plans/library/plan-handlers.ts';
 import { listPresets } from './plans/library/presets.ts';
 import { exportRun } from './reports/export.ts';
 import { resolveTargets, type TargetOptions } from './runs/resolve-targets.ts';
-import { runBusy } from './runs/run-failures.ts';
+import { RUN_BUSY } from './runs/run-failures.ts';
 import type { Runs } from './runs/runs.ts';
 import { changeSettings, readSettings } from './settings.ts';
 import type { Samples } from './target/samples.ts';
@@ -93,7 +93,7 @@ async function calibrateHere({
   options: { version, threadEntry, presetsDir },
   startCrew,
 }: HandlerParts): Promise<Result<Calibration>> {
-  if (runs.isBusy) return fail(runBusy());
+  if (runs.isBusy) return fail(RUN_BUSY);
   const ran = samples.state().state !== 'stopped';
   const started = await samples.start('healthy');
   if (!started.ok) return started;

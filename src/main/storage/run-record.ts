@@ -79,7 +79,11 @@ export interface RunStore {
   get(runId: string): RunRecord | null;
   /** In order. Damaged seconds (CRC) are left out and named. */
   seconds(runId: string): { seconds: RunSecond[]; damaged: number[] };
-  annotate(runId: string, change: Partial<Pick<RunRecord, 'name' | 'notes' | 'tags' | 'purpose'>>): void;
+  /** @param change what is undefined stays */
+  annotate(
+    runId: string,
+    change: { readonly [Part in 'name' | 'notes' | 'tags' | 'purpose']?: RunRecord[Part] | undefined },
+  ): void;
   setDeleted(runId: string, deleted: boolean): void;
   /** Marks `running` runs whose process is gone as `interrupted`; returns their ids. */
   repairInterrupted(): string[];

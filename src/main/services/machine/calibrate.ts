@@ -29,7 +29,7 @@ export async function calibrate(options: CalibrateOptions): Promise<Result<Calib
   const flatOut = await attempt({ users: 32, durationMs: STEP_MS }, options);
   if (!flatOut.ok) return flatOut;
   const ceilingPerSecond = Math.round(answeredPerSecond(flatOut.value));
-  if (ceilingPerSecond === 0) return fail(sinkIsSilent());
+  if (ceilingPerSecond === 0) return fail(SINK_IS_SILENT);
   const steps: CalibrationStep[] = [];
   for (const share of SHARES) {
     const ratePerSecond = roundDown(ceilingPerSecond * share);
@@ -95,11 +95,9 @@ function roundDown(rate: PerSecond): PerSecond {
   return Math.max(1, Math.floor(rate / unit) * unit);
 }
 
-function sinkIsSilent(): Failure {
-  return {
-    code: 'internal.calibration',
-    side: 'client',
-    message: 'The calibration got no response from the sink on this machine.',
-    hint: 'Check whether a firewall blocks connections to 127.0.0.1.',
-  };
-}
+const SINK_IS_SILENT: Failure = {
+  code: 'internal.calibration',
+  side: 'client',
+  message: 'The calibration got no response from the sink on this machine.',
+  hint: 'Check whether a firewall blocks connections to 127.0.0.1.',
+};

@@ -6,7 +6,7 @@ import { preflight } from '../../../workers/engine/verdicts/preflight.ts';
 import type { StartRun } from '../app-port.ts';
 import { readRunInputs } from '../plans/check/check-inputs.ts';
 import { askHealth, guardUrl } from '../target/health.ts';
-import { notRunning } from '../target/samples.ts';
+import { NOT_RUNNING } from '../target/samples.ts';
 import { capForPublic, publicHostsOf, type ResolveHost } from './public-caps.ts';
 import { resolveTargets, type TargetedPlan, type TargetOptions } from './resolve-targets.ts';
 
@@ -35,7 +35,7 @@ export interface PreflightOptions extends TargetOptions {
  * @returns failures `plan.…`, `samples.not_running`, `guard.blocked_host`, `guard.public_cap`, `preflight.…`, `target.unhealthy`
  */
 export async function preflightRun(run: StartRun, options: PreflightOptions): Promise<Result<ReadyRun>> {
-  if (run.onSamples === true && Object.keys(options.sampleUrls).length === 0) return fail(notRunning());
+  if (run.onSamples === true && Object.keys(options.sampleUrls).length === 0) return fail(NOT_RUNNING);
   const overrides = {
     ...run.overrides,
     ...(run.precision === undefined ? {} : { precision: run.precision }),

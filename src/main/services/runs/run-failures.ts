@@ -12,24 +12,20 @@ export function damageSentence(damaged: readonly number[]): string {
     : `${damaged.length} seconds of the run are damaged or missing on disk and left out of the figures: ${named}${more}.`;
 }
 
-export function runBusy(): Failure {
-  return {
-    code: 'run.busy',
-    side: 'test',
-    message: 'A run is already in progress here, and a second one would distort its figures.',
-    hint: 'Wait until it ends, or stop it.',
-  };
-}
+export const RUN_BUSY: Failure = {
+  code: 'run.busy',
+  side: 'test',
+  message: 'A run is already in progress here, and a second one would distort its figures.',
+  hint: 'Wait until it ends, or stop it.',
+};
 
-export function readOnly(): Failure {
-  return {
-    code: 'storage.read_only',
-    side: 'client',
-    message:
-      'The data was written by a newer Plimsoll and is open for reading only, so a run could not be stored.',
-    hint: 'Update Plimsoll, or choose another folder with --data-dir.',
-  };
-}
+export const READ_ONLY: Failure = {
+  code: 'storage.read_only',
+  side: 'client',
+  message:
+    'The data was written by a newer Plimsoll and is open for reading only, so a run could not be stored.',
+  hint: 'Update Plimsoll, or choose another folder with --data-dir.',
+};
 
 export function notFound(runId: string): Failure {
   return {

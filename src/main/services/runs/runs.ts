@@ -21,7 +21,7 @@ import { createRunRedactor } from '../secrets/run-redactor.ts';
 import { describeEnvironment } from './environment.ts';
 import { LiveRun, type LiveRunParts } from './live-run.ts';
 import { type PreflightOptions, preflightRun, type ReadyRun } from './preflight.ts';
-import { damageSentence, notFound, readOnly, runBusy, runElsewhere, stillRunning } from './run-failures.ts';
+import { damageSentence, notFound, READ_ONLY, RUN_BUSY, runElsewhere, stillRunning } from './run-failures.ts';
 import { rowOf } from './run-row.ts';
 import { hideInListing, hideInSecond, type ReadRun, readRun } from './stored-texts.ts';
 import { TypedSecrets } from './typed-secrets.ts';
@@ -77,8 +77,8 @@ export class Runs {
    * @returns failures `run.busy`, `storage.read_only`, and those of `admitRun`
    */
   async start(run: StartRun): Promise<Result<StartedRun>> {
-    if (this.isBusy || this.#closing) return fail(runBusy());
-    if (this.#parts.storage.readonly) return fail(readOnly());
+    if (this.isBusy || this.#closing) return fail(RUN_BUSY);
+    if (this.#parts.storage.readonly) return fail(READ_ONLY);
     this.#starting = true;
     try {
       const { env: usual, readMachineLimits } = this.#parts.ports;
@@ -146,15 +146,8 @@ export class Runs {
 
   /** What is written beside a run; known secrets in it are hidden, as they are everywhere else in the run. */
   annotate({ runId, purpose, ...written }: ArgumentOf<'runs.annotate'>): Result<RunRow> {
-    const { name, notes, tags } = this.#parts.known.redact(written);
-    return this.#change(runId, () => {
-      this.#store.annotate(runId, {
-        ...(name === undefined ? {} : { name }),
-        ...(notes === undefined ? {} : { notes }),
-        ...(tags === undefined ? {} : { tags }),
-        ...(purpose === undefined ? {} : { purpose }),
-      });
-    });
+    const change = { ...this.#parts.known.redact(written), purpose };
+    return this.#change(runId, () => this.#store.annotate(runId, change));
   }
 
   delete(runId: string): Result<{ runId: string }> {

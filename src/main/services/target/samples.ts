@@ -59,7 +59,7 @@ export class Samples {
 
   async setProfile(profile: SampleProfile): Promise<Result<SamplesState>> {
     const [url] = Object.values(this.#state.urls);
-    if (url === undefined) return fail(notRunning());
+    if (url === undefined) return fail(NOT_RUNNING);
     const refused = await tell(new URL('/__plimsoll/profile', url), { profile });
     if (refused !== null) return fail(refused);
     this.#become({ ...this.#state, profile });
@@ -157,11 +157,9 @@ function noStart(complaints: string): Failure {
 }
 
 /** Somebody asked for the sample services, and there are none. */
-export function notRunning(): Failure {
-  return {
-    code: 'samples.not_running',
-    side: 'test',
-    message: 'The sample services are not running.',
-    hint: 'Start them first.',
-  };
-}
+export const NOT_RUNNING: Failure = {
+  code: 'samples.not_running',
+  side: 'test',
+  message: 'The sample services are not running.',
+  hint: 'Start them first.',
+};

@@ -54,7 +54,7 @@ const BUILT_IN: readonly Service[] = (
 export const EMPTY_BOOK: ServiceBook = { own: [], removed: [], builtIn: BUILT_IN };
 
 export function addService(book: ServiceBook, draft: ServiceDraft): Result<ServiceBook> {
-  if (book.own.length >= MAX_SERVICES) return fail(tooMany());
+  if (book.own.length >= MAX_SERVICES) return fail(TOO_MANY);
   const checked = checkDraft(draft, namesOf(book.own));
   if (!checked.ok) return checked;
   const service: Service = { ...checked.value, id: freeId(book), formerNames: [] };
@@ -99,7 +99,7 @@ export function removeService(book: ServiceBook, id: string): Result<ServiceBook
 export function restoreService(book: ServiceBook, id: string): Result<ServiceBook> {
   const found = book.removed.find((one) => one.id === id);
   if (found === undefined) return fail(unknown(id));
-  if (book.own.length >= MAX_SERVICES) return fail(tooMany());
+  if (book.own.length >= MAX_SERVICES) return fail(TOO_MANY);
   const name = checkServiceName(found.name, namesOf(book.own));
   if (!name.ok) return name;
   const { at, ...service } = found;
@@ -211,11 +211,9 @@ function staysInPlace(name: string): Failure {
   };
 }
 
-function tooMany(): Failure {
-  return {
-    code: 'services.too_many',
-    side: 'test',
-    message: `There are ${MAX_SERVICES} services, which is the most that can be stored.`,
-    hint: 'Remove one first.',
-  };
-}
+const TOO_MANY: Failure = {
+  code: 'services.too_many',
+  side: 'test',
+  message: `There are ${MAX_SERVICES} services, which is the most that can be stored.`,
+  hint: 'Remove one first.',
+};

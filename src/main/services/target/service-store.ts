@@ -60,7 +60,7 @@ export class ServiceStore {
 
   /** What the user should know about how the services were found; null: nothing. */
   notice(): string | null {
-    if (this.#isNewer()) return `${newer().message} ${newer().hint}`;
+    if (this.#isNewer()) return `${NEWER.message} ${NEWER.hint}`;
     if (!this.#reading().damaged) return null;
     return 'The services you set up were damaged on disk. What could be read is under Services; the whole text stays in the data file until you change them, and then as its setting services.book.set-aside.';
   }
@@ -71,7 +71,7 @@ export class ServiceStore {
   }
 
   #changeNow(change: (book: ServiceBook) => Result<ServiceBook>): Result<ServiceBook> {
-    if (this.#isNewer()) return fail(newer());
+    if (this.#isNewer()) return fail(NEWER);
     const { book, damaged } = this.#reading();
     const changed = change(book);
     if (!changed.ok) return changed;
@@ -177,12 +177,10 @@ function firstBook(settings: SettingsStore): ServiceBook {
   return book;
 }
 
-function newer(): Failure {
-  return {
-    code: 'services.too_new',
-    side: 'client',
-    message:
-      'The services you set up were written by a newer Plimsoll, and this version leaves them unchanged.',
-    hint: 'Update Plimsoll, or choose another folder with --data-dir.',
-  };
-}
+const NEWER: Failure = {
+  code: 'services.too_new',
+  side: 'client',
+  message:
+    'The services you set up were written by a newer Plimsoll, and this version leaves them unchanged.',
+  hint: 'Update Plimsoll, or choose another folder with --data-dir.',
+};

@@ -42,7 +42,7 @@ export async function resolvePlan(
 ): Promise<Result<ResolvedPlan>> {
   const suites = await readSuites(options.presetsDir);
   if (!suites.ok) return suites;
-  if (overrides.requests !== undefined && ref.kind !== 'url') return fail(countsForAddresses());
+  if (overrides.requests !== undefined && ref.kind !== 'url') return fail(COUNTS_FOR_ADDRESSES);
   const written = await textOf(ref, overrides, options);
   if (!written.ok) return written;
   const { text, overrides: left, secrets = {}, notes = [] } = written.value;
@@ -80,14 +80,12 @@ interface WrittenPlan {
   readonly notes?: readonly string[];
 }
 
-function countsForAddresses(): Failure {
-  return {
-    code: 'plan.override',
-    side: 'test',
-    message: '--requests cannot be used here: it counts requests to an address',
-    hint: 'Set how many tasks end the run in the plan: load: { iterations: … }.',
-  };
-}
+const COUNTS_FOR_ADDRESSES: Failure = {
+  code: 'plan.override',
+  side: 'test',
+  message: '--requests cannot be used here: it counts requests to an address',
+  hint: 'Set how many tasks end the run in the plan: load: { iterations: … }.',
+};
 
 async function textOf(
   ref: PlanRef,
