@@ -1,7 +1,7 @@
 import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
 import { streamSites } from '../text/class-sites.ts';
 import type { Issue } from '../text/plan-issues.ts';
-import { namesIn, sitesOfStep, stepSites, type TemplateSite, valueSites } from '../text/template-sites.ts';
+import { namesIn, namesReached, sitesOfStep, stepSites, type TemplateSite } from '../text/template-sites.ts';
 
 /** Names that an answer gives, and which of the users that ask for them can have got that answer. */
 export function checkReach(plan: Plan): Issue[] {
@@ -78,17 +78,7 @@ function givenBy({ step }: ReturnType<typeof stepSites>[number]): string[] {
 }
 
 function needsOf({ values = {} }: Plan): Names['needs'] {
-  return (text) => {
-    const found = new Set<string>();
-    const seen = new Set<string>();
-    const open = namesIn(text);
-    for (let name = open.pop(); name !== undefined; name = open.pop()) {
-      if (seen.has(name)) continue;
-      seen.add(name);
-      const spec = Object.hasOwn(values, name) ? values[name] : undefined;
-      if (spec === undefined) found.add(name);
-      else open.push(...valueSites(spec, []).flatMap((site) => namesIn(site.text)));
-    }
-    return [...found];
-  };
+  const specOf = (name: string) => (Object.hasOwn(values, name) ? values[name] : undefined);
+  return (text) =>
+    [...namesReached(namesIn(text), specOf)].flatMap(([name, spec]) => (spec === undefined ? [name] : []));
 }

@@ -4,7 +4,7 @@ import { parseTemplate } from '../../../../workers/engine/values/template.ts';
 import { classSites } from '../text/class-sites.ts';
 import { inFolder } from '../text/plan-folder.ts';
 import { type Issue, suggestion } from '../text/plan-issues.ts';
-import { namesIn, stepSites, type TemplateSite, valueSites } from '../text/template-sites.ts';
+import { namesIn, namesOfValue, stepSites, type TemplateSite, valueSites } from '../text/template-sites.ts';
 
 type ValuesAndClasses = Pick<Plan, 'classes' | 'values'>;
 
@@ -67,12 +67,7 @@ function checkOrder([from, to]: readonly [number, number], path: readonly (strin
 
 /** A value that refers to itself, over however many others, could never be made. */
 function checkCycles(plan: ValuesAndClasses): Issue[] {
-  const uses = new Map(
-    Object.entries(plan.values ?? {}).map(([name, spec]) => [
-      name,
-      valueSites(spec, []).flatMap((site) => namesIn(site.text)),
-    ]),
-  );
+  const uses = new Map(Object.entries(plan.values ?? {}).map(([name, spec]) => [name, namesOfValue(spec)]));
   const done = new Set<string>();
   const issues: Issue[] = [];
   for (const start of uses.keys()) {

@@ -2,7 +2,7 @@ import type { ClassSpec } from '../../../../contract/plan.ts';
 import type { ValueSpec } from '../../../../contract/plan-values.ts';
 import { type RunPlan, stepsOf } from '../../../../contract/run-plan.ts';
 import { classSites } from '../text/class-sites.ts';
-import { namesIn, valueSites } from '../text/template-sites.ts';
+import { namesReached } from '../text/template-sites.ts';
 
 /** A block as a plan writes it for the column of a file: YAML or JSON, with the ending of a file that is a feed. */
 const FEED_TEXT = /\{[^{}]*"?\bfeed"?\s*:\s*"?[^"{},]+\.(?:csv|json|jsonl|ndjson)"?\s*[,}]/i;
@@ -36,15 +36,9 @@ function sourceIn(
   values: Readonly<Record<string, ValueSpec>>,
   given: ReadonlySet<string>,
 ): string | null {
-  const seen = new Set<string>();
-  const open = [start];
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    if (given.has(name)) return name;
-    if (seen.has(name) || !Object.hasOwn(values, name)) continue;
-    seen.add(name);
-    open.push(...valueSites(values[name] ?? null, []).flatMap((site) => namesIn(site.text)));
-  }
-  return null;
+  const specOf = (name: string) =>
+    given.has(name) || !Object.hasOwn(values, name) ? undefined : values[name];
+  return [...namesReached([start], specOf).keys()].find((name) => given.has(name)) ?? null;
 }
 
 function feedsAsText(run: RunPlan, classes: Readonly<Record<string, ClassSpec>>): string[] {

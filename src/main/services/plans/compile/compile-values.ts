@@ -5,7 +5,7 @@ import { secretVariable } from '../../../../contract/secret-variable.ts';
 import { printTemplate } from '../../../../workers/engine/values/template.ts';
 import { classSites } from '../text/class-sites.ts';
 import { suggestion } from '../text/plan-issues.ts';
-import { namesIn, valueSites } from '../text/template-sites.ts';
+import { namesIn, namesOfValue, namesReached } from '../text/template-sites.ts';
 
 /** The values the classes really use, with what was set from outside; a run stores and asks for no others. */
 export function compileValues(
@@ -13,11 +13,8 @@ export function compileValues(
   set: Readonly<Record<string, string>>,
 ): Result<Readonly<Record<string, ValueSpec>>> {
   const values = { ...plan.values };
-  const referred = new Set(
-    [...classSites(plan), ...Object.values(values).flatMap((spec) => valueSites(spec, []))].flatMap((site) =>
-      namesIn(site.text),
-    ),
-  );
+  const asked = classSites(plan).flatMap(({ text }) => namesIn(text));
+  const referred = new Set([...asked, ...Object.values(values).flatMap(namesOfValue)]);
   for (const [name, text] of Object.entries(set)) {
     if (!Object.hasOwn(values, name)) {
       if (referred.has(`secret.${name}`)) return fail(notInPlace(name, name));
@@ -32,20 +29,15 @@ export function compileValues(
     if (secret !== null) return fail(notInPlace(name, secret));
     values[name] = setValue(values[name], text);
   }
-  const used: Record<string, ValueSpec> = {};
-  const open = classSites(plan).flatMap((site) => namesIn(site.text));
-  for (let name = open.pop(); name !== undefined; name = open.pop()) {
-    if (Object.hasOwn(used, name)) continue;
-    const spec = Object.hasOwn(values, name) ? values[name] : referenceOf(name);
-    if (spec === undefined) continue;
-    used[name] = spec;
-    open.push(...valueSites(spec, []).flatMap((site) => namesIn(site.text)));
-  }
-  return succeed(Object.fromEntries(Object.entries(used).sort(([a], [b]) => (a < b ? -1 : 1))));
+  const reached = namesReached(asked, (name) =>
+    Object.hasOwn(values, name) ? values[name] : referenceOf(name),
+  );
+  const used = [...reached].flatMap(([name, spec]) => (spec === undefined ? [] : [[name, spec] as const]));
+  return succeed(Object.fromEntries(used.sort(([a], [b]) => (a < b ? -1 : 1))));
 }
 
 /** `{{ env.NAME }}` and `{{ secret.NAME }}` need no entry under values. */
-function referenceOf(name: string): ValueSpec | undefined {
+export function referenceOf(name: string): ValueSpec | undefined {
   const [, kind, rest] = /^(env|secret)\.(.+)$/.exec(name) ?? [];
   if (kind === undefined || rest === undefined) return undefined;
   return kind === 'env' ? { env: rest } : { secret: rest };

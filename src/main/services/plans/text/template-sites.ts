@@ -43,6 +43,27 @@ export function namesIn(text: string): string[] {
   return parsed.value.flatMap((part) => (typeof part === 'string' ? [] : [splitName(part.name).base]));
 }
 
+/** Names of values that a value is made of. */
+export function namesOfValue(spec: ValueSpec): string[] {
+  return valueSites(spec, []).flatMap(({ text }) => namesIn(text));
+}
+
+/** All names that are asked for where these are, values made of others looked into; each with its value, where it has one. */
+export function namesReached(
+  names: readonly string[],
+  specOf: (name: string) => ValueSpec | undefined,
+): ReadonlyMap<string, ValueSpec | undefined> {
+  const reached = new Map<string, ValueSpec | undefined>();
+  const open = [...names];
+  for (let name = open.pop(); name !== undefined; name = open.pop()) {
+    if (reached.has(name)) continue;
+    const spec = specOf(name);
+    reached.set(name, spec);
+    if (spec !== undefined) open.push(...namesOfValue(spec));
+  }
+  return reached;
+}
+
 /** Strings anywhere in JSON; keys are no templates. */
 export function treeSites(json: unknown, path: Path): TemplateSite[] {
   if (typeof json === 'string') return [{ path, text: json }];

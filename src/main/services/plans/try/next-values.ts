@@ -8,11 +8,12 @@ import type { EpochMillis } from '../../../../contract/units.ts';
 import type { FeedTable } from '../../../../workers/engine/values/port.ts';
 import { createValueSource } from '../../../../workers/engine/values/value-source.ts';
 import { checkValues } from '../check/check-values.ts';
+import { referenceOf } from '../compile/compile-values.ts';
 import { neededSecrets } from '../compile/secrets.ts';
 import { parseFeed } from '../inputs/feed-table.ts';
 import type { SuiteTexts } from '../library/presets.ts';
 import { issuesOf, suggestion } from '../text/plan-issues.ts';
-import { namesIn, valueSites } from '../text/template-sites.ts';
+import { namesOfValue } from '../text/template-sites.ts';
 import { sizesOf } from '../text/value-size.ts';
 
 export interface NextOptions {
@@ -150,7 +151,7 @@ function leaveOutDependent(
   spec: ValueSpec,
   { good, answers, reasons }: { good: Specs; answers: ReadonlySet<string>; reasons: Reasons },
 ): void {
-  for (const needed of valueSites(spec, []).flatMap((site) => namesIn(site.text))) {
+  for (const needed of namesOfValue(spec)) {
     if (Object.hasOwn(good, needed) && !answers.has(needed)) continue;
     if (answers.has(needed)) say(reasons, name, `made of {{ ${needed} }}, which a response sets`);
     else if (reasons.has(needed)) say(reasons, name, `made of {{ ${needed} }}, which cannot be made`);
@@ -202,11 +203,9 @@ function make(specs: Specs, { feeds, options, reasons }: Making): Map<string, st
 /** The values with those that templates name without an entry, and the name of each secret in place of it. */
 function withReferences(specs: Specs): { values: Specs; secrets: Record<string, string> } {
   const values = { ...specs };
-  for (const name of Object.values(specs).flatMap((spec) =>
-    valueSites(spec, []).flatMap((site) => namesIn(site.text)),
-  )) {
-    const [, kind, rest = ''] = /^(env|secret)\.(.+)$/.exec(name) ?? [];
-    if (kind !== undefined) values[name] = kind === 'env' ? { env: rest } : { secret: rest };
+  for (const name of Object.values(specs).flatMap(namesOfValue)) {
+    const reference = referenceOf(name);
+    if (reference !== undefined) values[name] = reference;
   }
   const secrets = Object.entries(values).flatMap(([name, spec]): [string, string][] => {
     if (typeof spec !== 'object' || spec === null) return [];
