@@ -118,7 +118,7 @@ export function TextArea(props: TextAreaProps) {
 
 interface ChoiceProps<Value extends string> extends LabelProps {
   readonly value: Value;
-  readonly options: readonly { readonly value: Value; readonly text: string }[];
+  readonly options: readonly (readonly [value: Value, text: string])[];
   readonly onChange: (value: Value) => void;
   readonly disabled?: boolean;
   readonly mono?: boolean;
@@ -127,7 +127,7 @@ interface ChoiceProps<Value extends string> extends LabelProps {
 /** One of a list, as every system shows one. */
 export function Choice<Value extends string>(props: ChoiceProps<Value>) {
   const { value, options, onChange, disabled, mono, ...labels } = props;
-  const known = options.some((option) => option.value === value);
+  const known = options.some(([one]) => one === value);
   return (
     <Labelled {...labels}>
       {(control) => (
@@ -138,14 +138,14 @@ export function Choice<Value extends string>(props: ChoiceProps<Value>) {
           value={value}
           disabled={disabled}
           onChange={(event) => {
-            const chosen = options.find((option) => option.value === event.target.value);
-            if (chosen !== undefined) onChange(chosen.value);
+            const chosen = options.find(([one]) => one === event.target.value);
+            if (chosen !== undefined) onChange(chosen[0]);
           }}
         >
           {known ? null : <option value={value}>{value === '' ? '–' : value}</option>}
-          {options.map((option) => (
-            <option key={option.value} value={option.value}>
-              {option.text}
+          {options.map(([one, text]) => (
+            <option key={one} value={one}>
+              {text}
             </option>
           ))}
         </Box>

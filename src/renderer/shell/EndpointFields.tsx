@@ -36,7 +36,7 @@ export function EndpointFields({ form, nth, errors, streams, onChange, onRead, o
             label={`Method of endpoint ${nth}`}
             hideLabel
             value={form.method}
-            options={METHODS.map((value) => ({ value, text: value.toUpperCase() }))}
+            options={METHODS.map((value) => [value, value.toUpperCase()])}
             onChange={(method) => onChange({ ...form, method })}
           />
         )}
@@ -70,17 +70,17 @@ export function EndpointFields({ form, nth, errors, streams, onChange, onRead, o
 }
 
 const TYPES = [
-  { value: JSON_TYPE, text: 'JSON' },
-  { value: FORM_TYPE, text: 'Form' },
-  { value: 'text/plain', text: 'Text' },
-];
+  [JSON_TYPE, 'JSON'],
+  [FORM_TYPE, 'Form'],
+  ['text/plain', 'Text'],
+] as const;
 
 interface DetailsProps extends Pick<Props, 'form' | 'onChange'> {
   readonly bound: ReturnType<typeof bind<EndpointForm>>;
 }
 
 function Details({ form, bound, onChange }: DetailsProps) {
-  const known = TYPES.some(({ value }) => value === form.bodyType);
+  const known = TYPES.some(([type]) => type === form.bodyType);
   return (
     <Stack gap={8} style={{ padding: '2px 0 6px 22px' }}>
       {takesBody(form.method) ? (
@@ -95,7 +95,7 @@ function Details({ form, bound, onChange }: DetailsProps) {
           <Choice
             label="Sent as"
             value={form.bodyType}
-            options={known ? TYPES : [...TYPES, { value: form.bodyType, text: form.bodyType }]}
+            options={known ? TYPES : [...TYPES, [form.bodyType, form.bodyType]]}
             onChange={(bodyType) => onChange({ ...form, bodyType })}
           />
         </Grid>

@@ -10,9 +10,9 @@ interface Props {
 }
 
 const WORDS = [
-  { value: 'none', text: 'None' },
-  { value: 'bearer', text: 'Bearer token' },
-  { value: 'basic', text: 'User and password' },
+  ['none', 'None'],
+  ['bearer', 'Bearer token'],
+  ['basic', 'User and password'],
 ] as const;
 
 /** What goes with every request: who is asking, headers, cookies. Never stored: a run keeps their names. */

@@ -61,12 +61,12 @@ export function Targets({ targets, startsSamples, onAim }: Props) {
 export function addressChoice(
   { service, url }: PlanPreview['targets'][number],
   own: readonly ServiceRow[],
-): readonly { readonly value: string; readonly text: string }[] {
+): readonly (readonly [url: string, text: string])[] {
   const fitting = own
     .filter(({ addresses }) => addresses.some((one) => one.url === url))
     .sort((a, b) => b.addresses.length - a.addresses.length);
   const found = fitting.find((row) => row.service === service) ?? fitting[0];
-  return (found?.addresses ?? []).map((one) => ({ value: one.url, text: `${one.label} · ${one.url}` }));
+  return (found?.addresses ?? []).map(({ label, url: one }) => [one, `${label} · ${one}`]);
 }
 
 /** Overrides that aim services elsewhere, besides what they say already. */

@@ -41,7 +41,7 @@ export function ErrorFilter({ errors, choice, onChange }: Props) {
           maxWidth={260}
           label={label}
           value={choice[name] ?? ''}
-          options={['', ...choicesOf(errors, name)].map((value) => ({ value, text: value || all }))}
+          options={['', ...choicesOf(errors, name)].map((value) => [value, value || all])}
           onChange={(value) => onChange({ ...choice, [name]: value || null })}
         />
       ))}

@@ -26,7 +26,7 @@ export function CurvePanel({ curves }: { curves: readonly Curve[] }) {
           hideLabel
           maxWidth={320}
           value={keyOf(curve)}
-          options={curves.map((one) => ({ value: keyOf(one), text: keyOf(one) }))}
+          options={curves.map((one) => [keyOf(one), keyOf(one)])}
           onChange={setChosen}
         />
       }

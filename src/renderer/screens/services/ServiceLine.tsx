@@ -62,7 +62,7 @@ function Address({ row }: { row: ServiceRow }) {
       label={`Address of ${service}`}
       hideLabel
       value={url}
-      options={addresses.map((one) => ({ value: one.url, text: `${one.label} · ${one.url}` }))}
+      options={addresses.map(({ label, url: one }) => [one, `${label} · ${one}`])}
       onChange={choose}
     />
   );

@@ -21,7 +21,7 @@ const own = [
   row('three', 'http://a', 'http://c'),
 ];
 const urlsOf = (service: string, url: string) =>
-  addressChoice({ service, url }, own).map(({ value }) => value);
+  addressChoice({ service, url }, own).map(([address]) => address);
 
 test('a target is offered the addresses of the service of its name, else of one that has its address', () => {
   expect(urlsOf('three', 'http://a')).toEqual(['http://a', 'http://c']);

@@ -20,7 +20,6 @@ import { startRequestOf } from './start-plan.ts';
 export type Layout = 'visual' | 'both' | 'text';
 
 interface Props {
-  readonly presetName: string | null;
   readonly layout: Layout;
   readonly onLayout: (layout: Layout) => void;
 }
@@ -39,8 +38,8 @@ const HISTORY = [
 ] as const;
 
 /** The plan's name, whether it is kept, and what can be done with it. */
-export function EditorHeader({ presetName, layout, onLayout }: Props) {
-  const { data, check, planId, readOnly } = useEditor();
+export function EditorHeader({ layout, onLayout }: Props) {
+  const { data, readOnly } = useEditor();
   const store = useEditorStore();
   const keep = useStore(store, (state) => state.keep);
   const history = useStore(store, (state) => state.history);
@@ -92,15 +91,15 @@ export function EditorHeader({ presetName, layout, onLayout }: Props) {
                 />
               </Hint>
             ))}
-        <More planId={planId} presetName={presetName} name={name} />
-        <RunButton presetName={presetName} broken={check === null || check.problems.length > 0} />
+        <More name={name} />
+        <RunButton />
       </Row>
     </Row>
   );
 }
 
-function RunButton({ presetName, broken }: { presetName: string | null; broken: boolean }) {
-  const { data, check, planId } = useEditor();
+function RunButton() {
+  const { data, check, planId, source } = useEditor();
   const store = useEditorStore();
   const openStart = useStartDialog();
   const run = async () => {
@@ -109,33 +108,31 @@ function RunButton({ presetName, broken }: { presetName: string | null; broken: 
     const preview = check?.preview;
     if (preview == null) return;
     const services = Object.keys(recordOf(valueAt(data, ['services'])));
+    const presetName = source.kind === 'preset' ? source.name : null;
     const where = { planId: kept ? planId : null, presetName, text };
     openStart(
       startRequestOf(preview, where, [...services, ...preview.targets.map(({ service }) => service)]),
     );
   };
   return (
-    <Button look="strong" icon={<Play />} disabled={broken} onClick={run} data-testid="run-plan">
+    <Button
+      look="strong"
+      icon={<Play />}
+      disabled={check === null || check.problems.length > 0}
+      onClick={run}
+      data-testid="run-plan"
+    >
       Run
     </Button>
   );
 }
 
-interface MoreProps {
-  readonly planId: string | null;
-  readonly presetName: string | null;
-  readonly name: string;
-}
-
-function More({ planId, presetName, name }: MoreProps) {
+function More({ name }: { name: string }) {
+  const { planId, source } = useEditor();
   const store = useEditorStore();
   const [, navigate] = useLocation();
   const { duplicate, remove, download } = usePlanActions();
   const [comparing, setComparing] = useState(false);
-  const source =
-    planId === null
-      ? ({ kind: 'preset', name: presetName ?? '' } as const)
-      : ({ kind: 'stored', planId } as const);
   const copy = async () => {
     await store.getState().flush();
     await duplicate(source);

@@ -1,12 +1,12 @@
-import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
 import { Link } from 'wouter';
 import { useStore } from 'zustand';
 import type { PlanSource } from '../../../../contract/plan-editing.ts';
-import { Card, Grid, Stack } from '../../../parts/Box.tsx';
+import { Grid, Stack } from '../../../parts/Box.tsx';
 import { EmptyState } from '../../../parts/EmptyState.tsx';
 import { Loaded } from '../../../parts/Loaded.tsx';
 import { Page } from '../../../parts/Page.tsx';
-import { createPlanEditorStore, type PlanEditorState, tooLongPlan } from '../../../stores/plan-editor.ts';
+import { createPlanEditorStore } from '../../../stores/plan-editor.ts';
 import { useWorkbench } from '../../../stores/workbench.tsx';
 import { paths } from '../../../words/navigation.ts';
 import { EditorProvider } from '../fields/editor-context.tsx';
@@ -14,7 +14,6 @@ import { EditorHeader, type Layout } from './EditorHeader.tsx';
 import styles from './EditorScreen.module.css';
 import { KeepNote } from './KeepNote.tsx';
 import { Outlook } from './Outlook.tsx';
-import { isEmptyPlan } from './problem-words.ts';
 import { useEditorKeys } from './use-editor-keys.ts';
 import { useSayLeft } from './use-say-left.ts';
 import { VisualSide } from './VisualSide.tsx';
@@ -65,8 +64,7 @@ interface OpenProps extends Props {
 function OpenEditor({ store, source, tab }: OpenProps) {
   const [layout, setLayout] = useState<Layout>(rememberedLayout);
   const [place, setPlace] = useState<{ line: number; column: number } | null>(null);
-  const readOnly = source.kind === 'preset';
-  useEditorKeys(store, readOnly);
+  useEditorKeys(store, source.kind === 'preset');
   const choose = (next: Layout) => {
     setLayout(next);
     localStorage.setItem(KEY, next);
@@ -80,25 +78,16 @@ function OpenEditor({ store, source, tab }: OpenProps) {
     [],
   );
   return (
-    <EditorProvider
-      store={store}
-      readOnly={readOnly}
-      planId={source.kind === 'stored' ? source.planId : null}
-      reveal={reveal}
-    >
+    <EditorProvider store={store} source={source} reveal={reveal}>
       <div className={styles.screen} data-layout={layout}>
-        <EditorHeader
-          presetName={source.kind === 'preset' ? source.name : null}
-          layout={layout}
-          onLayout={choose}
-        />
-        <KeepNote presetName={source.kind === 'preset' ? source.name : null} />
+        <EditorHeader layout={layout} onLayout={choose} />
+        <KeepNote />
         <Grid columns={COLUMNS[layout]} stacks grow gap={16} className={styles.sides}>
           <div className={styles.visual} hidden={layout === 'text'}>
-            <VisualSide source={source} tab={tab} />
+            <VisualSide tab={tab} />
           </div>
           <Stack gap={12} className={styles.right}>
-            <TextSide store={store} readOnly={readOnly} place={place} isHidden={layout === 'visual'} />
+            <YamlText reveal={place} isHidden={layout === 'visual'} />
             <div className={styles.outlook}>
               <Outlook />
             </div>
@@ -114,48 +103,6 @@ const COLUMNS = {
   both: 'minmax(0, 1.22fr) minmax(0, 1fr)',
   text: 'minmax(0, 1fr)',
 } as const;
-
-interface TextProps {
-  readonly store: OpenProps['store'];
-  readonly readOnly: boolean;
-  readonly place: { readonly line: number; readonly column: number } | null;
-  readonly isHidden: boolean;
-}
-
-function TextSide({ store, readOnly, place, isHidden }: TextProps) {
-  const text = useStore(store, (state) => state.text);
-  const problems = useStore(store, problemsOfNow);
-  const { host } = useWorkbench();
-  const { type, undo, redo } = store.getState();
-  const complete = useCallback(
-    async (now: string, offset: number) => {
-      if (tooLongPlan(now) !== null) return null;
-      const result = await host.call('plans.complete', { text: now, offset });
-      return result.ok ? result.value : null;
-    },
-    [host],
-  );
-  return (
-    <Card as="section" grow className={styles.text} aria-label="Text" hidden={isHidden}>
-      <YamlText
-        text={text}
-        problems={problems}
-        readOnly={readOnly}
-        onText={type}
-        onUndo={undo}
-        onRedo={redo}
-        complete={complete}
-        reveal={place}
-      />
-    </Card>
-  );
-}
-
-/** Those of a text that is behind would stand in the wrong places. */
-function problemsOfNow({ check, checkedText, text }: PlanEditorState) {
-  return check !== null && checkedText === text && !isEmptyPlan(check.problems) ? check.problems : NONE;
-}
-const NONE: readonly never[] = [];
 
 const KEY = 'plimsoll.editor';
 

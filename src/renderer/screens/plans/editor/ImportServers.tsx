@@ -48,10 +48,7 @@ function Documented({ service, addresses }: DocumentedServers) {
         label={`Documented address of ${service}`}
         hideLabel
         value={url}
-        options={addresses.map((one) => ({
-          value: one.url,
-          text: one.label === '' ? one.url : `${one.label} · ${one.url}`,
-        }))}
+        options={addresses.map(({ label, url: one }) => [one, label === '' ? one : `${label} · ${one}`])}
         onChange={(value) => edit([{ op: 'set', path: ['services', service, 'url'], value }])}
       />
       <Button size="small" onClick={keep}>

@@ -2,24 +2,21 @@ import { useStore } from 'zustand';
 import { Box, Row } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { ErrorNote } from '../../../parts/ErrorNote.tsx';
-import { useEditorStore } from '../fields/editor-context.tsx';
+import { useEditor, useEditorStore } from '../fields/editor-context.tsx';
 import { usePlanActions } from '../list/use-plan-actions.ts';
 
 /** What stands between the screen and the stored plan, and the ways out. */
-export function KeepNote({ presetName }: { presetName: string | null }) {
+export function KeepNote() {
+  const { source } = useEditor();
   const store = useEditorStore();
   const keep = useStore(store, (state) => state.keep);
   const failure = useStore(store, (state) => state.failure);
   const { duplicate } = usePlanActions();
-  if (presetName !== null) {
+  if (source.kind === 'preset') {
     return (
       <Row tint="accent" justify="space-between" gap={12} below={12} pad="small">
         <span>This plan is built in. Make a copy to change it.</span>
-        <Button
-          size="small"
-          onClick={() => duplicate({ kind: 'preset', name: presetName })}
-          data-testid="duplicate-preset"
-        >
+        <Button size="small" onClick={() => duplicate(source)} data-testid="duplicate-preset">
           Make a copy
         </Button>
       </Row>

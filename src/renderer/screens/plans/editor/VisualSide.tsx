@@ -3,7 +3,6 @@ import { TriangleAlert } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { useStore } from 'zustand';
-import type { PlanSource } from '../../../../contract/plan-editing.ts';
 import { Box, Note, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { classNames } from '../../../parts/class-names.ts';
@@ -28,8 +27,8 @@ const TABS: Readonly<Record<PlanTab, readonly [word: string, Body: () => ReactNo
 };
 
 /** The plan as a form. While the text cannot be read it shows the last one that could, and takes no change. */
-export function VisualSide({ source, tab }: { source: PlanSource; tab: string | undefined }) {
-  const { check } = useEditor();
+export function VisualSide({ tab }: { tab: string | undefined }) {
+  const { check, source } = useEditor();
   const [, navigate] = useLocation();
   const hasData = useStore(useEditorStore(), (state) => state.data !== null);
   const current: PlanTab = isPlanTab(tab) ? tab : 'requests';

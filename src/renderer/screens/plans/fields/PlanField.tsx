@@ -49,7 +49,7 @@ export function PlanChoice({ path, options, usual, ...label }: ChoiceProps) {
       {...label}
       value={textOf(valueAt(data, path)) || (usual ?? '')}
       disabled={readOnly}
-      options={options.map(([value, text]) => ({ value, text }))}
+      options={options}
       onChange={(value) => edit(putEdits(data, path, value === usual ? undefined : value))}
     />
   );

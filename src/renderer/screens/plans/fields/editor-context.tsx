@@ -2,17 +2,16 @@ import { createContext, type ReactNode, useContext, useMemo, useState } from 're
 import type { StoreApi } from 'zustand';
 import { useStore } from 'zustand';
 import { recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
-import type { PlanPlace, PlanProblem, VisualEdit } from '../../../../contract/plan-editing.ts';
+import type { PlanPlace, PlanProblem, PlanSource, VisualEdit } from '../../../../contract/plan-editing.ts';
 import type { PlanCheck } from '../../../../contract/wire.ts';
 import type { PlanEditorState } from '../../../stores/plan-editor.ts';
 import { putEdits } from './plan-data.ts';
 
 interface EditorContext {
   readonly store: StoreApi<PlanEditorState>;
-  /** A preset: shown, not changed. */
+  readonly source: PlanSource;
+  /** A preset, or a part that stands somewhere else: shown, not changed. */
   readonly readOnly: boolean;
-  /** Of the stored plan; null for a preset. */
-  readonly planId: string | null;
   readonly chosenSize: string | null;
   readonly chooseSize: (size: string) => void;
   /** What single requests gave while the editor is open, and what was typed for them: the next that needs it uses it. */
@@ -26,23 +25,17 @@ interface EditorContext {
 
 const Context = createContext<EditorContext | null>(null);
 
-interface ProviderProps {
-  readonly store: StoreApi<PlanEditorState>;
-  readonly readOnly: boolean;
-  readonly planId: string | null;
-  readonly reveal: EditorContext['reveal'];
-  readonly children: ReactNode;
-}
+type ProviderProps = Pick<EditorContext, 'store' | 'source' | 'reveal'> & { readonly children: ReactNode };
 
-export function EditorProvider({ store, readOnly, planId, reveal, children }: ProviderProps) {
+export function EditorProvider({ store, source, reveal, children }: ProviderProps) {
   const [chosenSize, chooseSize] = useState<string | null>(null);
   const [learned, setLearned] = useState<Readonly<Record<string, string>>>({});
   const value = useMemo(
     () => ({
-      ...{ store, readOnly, planId, reveal, chosenSize, chooseSize, learned },
+      ...{ store, source, readOnly: source.kind === 'preset', reveal, chosenSize, chooseSize, learned },
       learn: (more: Readonly<Record<string, string>>) => setLearned((known) => ({ ...known, ...more })),
     }),
-    [store, readOnly, planId, reveal, chosenSize, learned],
+    [store, source, reveal, chosenSize, learned],
   );
   return <Context.Provider value={value}>{children}</Context.Provider>;
 }
@@ -59,6 +52,8 @@ interface Editor extends Omit<EditorContext, 'store' | 'chosenSize' | 'shown'> {
   readonly data: unknown;
   readonly suite: unknown;
   readonly check: PlanCheck | null;
+  /** Of the stored plan; null for a preset. */
+  readonly planId: string | null;
   /** The size whose numbers are shown and changed; null: the plan comes in one size. */
   readonly size: string | null;
   readonly sizes: readonly string[];
@@ -83,6 +78,7 @@ export function useEditor(): Editor {
   return {
     ...rest,
     ...{ data, suite, check, size, sizes },
+    planId: rest.source.kind === 'stored' ? rest.source.planId : null,
     edit: (edits, kind) => void store.getState().edit(edits, kind),
     put: (path, value) =>
       void store.getState().edit(putEdits(store.getState().data, path, value), path.join('.')),

@@ -67,8 +67,8 @@ export function LoadNumbers({ load, onChange }: Props) {
           value={load.arrivals}
           disabled={readOnly}
           options={[
-            { value: 'constant', text: 'even' },
-            { value: 'poisson', text: 'at random' },
+            ['constant', 'even'],
+            ['poisson', 'at random'],
           ]}
           onChange={(arrivals) => onChange({ ...load, arrivals }, '')}
         />

@@ -1,9 +1,10 @@
 import { printDuration } from '../../../../contract/duration.ts';
+import { entriesOf } from '../../../../contract/keys.ts';
 import { Choice } from '../../../parts/Field.tsx';
 import { DraftField } from '../fields/DraftField.tsx';
 import { durationReader, numberReader } from '../fields/field-readers.ts';
 import { RemoveButton } from '../fields/RowButtons.tsx';
-import { type LoadView, msOf, SHAPES, type Shape, type StageView, withLength } from './load-shape.ts';
+import { type LoadView, msOf, type Shape, type StageView, withLength } from './load-shape.ts';
 import styles from './StageTable.module.css';
 
 interface Props {
@@ -58,7 +59,7 @@ export function StageTable({ load, unit, readOnly, onChange }: Props) {
                 hideLabel
                 value={stage.shape}
                 disabled={readOnly}
-                options={SHAPES.map((value) => ({ value, text: WORDS[value] }))}
+                options={entriesOf(WORDS)}
                 onChange={(shape) =>
                   put(
                     index,

@@ -4,7 +4,7 @@ import type { PlanPlace } from '../../../../contract/plan-editing.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import { numberOf } from '../fields/plan-data.ts';
 
-export const SHAPES = ['ramp', 'hold', 'spike'] as const;
+const SHAPES = ['ramp', 'hold', 'spike'] as const;
 export type Shape = (typeof SHAPES)[number];
 
 export interface StageView {

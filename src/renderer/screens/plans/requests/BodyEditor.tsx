@@ -33,7 +33,7 @@ export function BodyEditor({ path }: { path: PlanPlace }) {
           hideLabel
           value={kind}
           disabled={readOnly}
-          options={keysOf(KINDS).map((value) => ({ value, text: KINDS[value][0] }))}
+          options={keysOf(KINDS).map((one) => [one, KINDS[one][0]])}
           onChange={(chosen) => edit(putEdits(data, path, KINDS[chosen][1]))}
         />
         {kind === 'text' || kind === 'file' ? (

@@ -116,8 +116,8 @@ function HowMany({ group }: { group: ClassView }) {
         value={shares ? 'share' : 'own'}
         disabled={readOnly || group.mustOwn}
         options={[
-          { value: 'share', text: 'a share' },
-          { value: 'own', text: 'fixed number' },
+          ['share', 'a share'],
+          ['own', 'fixed number'],
         ]}
         onChange={(kind) => edit(headcountEdits(data, group, kind))}
       />

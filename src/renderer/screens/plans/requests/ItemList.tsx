@@ -72,7 +72,7 @@ function ItemFields({ item, path, kinds, noun }: ItemProps) {
         hideLabel
         value={kind?.text ?? ''}
         disabled={readOnly}
-        options={kinds.map(({ text }) => ({ value: text, text }))}
+        options={kinds.map(({ text }) => [text, text])}
         onChange={(chosen) => {
           const next = kinds.find(({ text }) => text === chosen);
           if (next === undefined) return;

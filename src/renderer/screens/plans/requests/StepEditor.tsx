@@ -37,7 +37,7 @@ export function StepEditor({ step, className, task, index }: Props) {
             hideLabel
             value={step.method}
             disabled={readOnly}
-            options={keys.map((value) => ({ value, text: value.toUpperCase() }))}
+            options={keys.map((key) => [key, key.toUpperCase()])}
             onChange={(method) => edit(methodEdits(step, method))}
           />
         ) : null}

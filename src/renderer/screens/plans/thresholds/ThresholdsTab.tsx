@@ -105,7 +105,7 @@ function What({ row, index, places }: RowProps & { readonly places: readonly Pla
         hideLabel
         value={placeWords(spec)}
         disabled={readOnly}
-        options={places.map((place) => ({ value: placeWords(place), text: placeWords(place) }))}
+        options={places.map((place) => [placeWords(place), placeWords(place)])}
         onChange={choose}
         error={problemsUnder(check, path).find((one) => one.path.length <= 3)?.message}
       />

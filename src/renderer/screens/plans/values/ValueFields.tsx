@@ -187,10 +187,10 @@ function FeedFields({ name }: { name: string }) {
         hideLabel
         value={file}
         disabled={readOnly}
-        options={tables.map((table) => ({
-          value: table.name,
-          text: `${table.name} · ${table.rowCount.toLocaleString('en-US')} ${table.rowCount === 1 ? 'row' : 'rows'}`,
-        }))}
+        options={tables.map(({ name: table, rowCount }) => [
+          table,
+          `${table} · ${rowCount.toLocaleString('en-US')} ${rowCount === 1 ? 'row' : 'rows'}`,
+        ])}
         onChange={(to) => take(to, columnsOf(to))}
       />
       {readOnly ? null : (
@@ -218,9 +218,9 @@ function FeedFields({ name }: { name: string }) {
         value={textOf(spec.order) || 'sequential'}
         disabled={readOnly}
         options={[
-          { value: 'sequential', text: 'row after row' },
-          { value: 'random', text: 'at random' },
-          { value: 'unique', text: 'one per user' },
+          ['sequential', 'row after row'],
+          ['random', 'at random'],
+          ['unique', 'one per user'],
         ]}
         onChange={(order) =>
           edit([

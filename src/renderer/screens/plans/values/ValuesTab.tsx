@@ -1,3 +1,4 @@
+import { entriesOf } from '../../../../contract/keys.ts';
 import { recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { NextValue } from '../../../../contract/plan-editing.ts';
 import { Grid, Note, Row, Stack, Text } from '../../../parts/Box.tsx';
@@ -14,15 +15,7 @@ import { PlanFilesProvider, tablesOf, usePlanFiles } from './plan-files-context.
 import { SecretsPanel } from './SecretsPanel.tsx';
 import { useNextValues } from './use-next-values.ts';
 import { ValueFields } from './ValueFields.tsx';
-import {
-  freshValue,
-  isDrawn,
-  kindOfValue,
-  nextWords,
-  VALUE_KINDS,
-  VALUE_WORDS,
-  type ValueKind,
-} from './value-kinds.ts';
+import { freshValue, isDrawn, kindOfValue, nextWords, VALUE_WORDS, type ValueKind } from './value-kinds.ts';
 
 /** What {{ name }} in a request stands for. */
 export function ValuesTab() {
@@ -115,7 +108,7 @@ function ValueField({ name, next }: { name: string; next: NextValue | undefined 
           hideLabel
           value={kind ?? ''}
           disabled={readOnly}
-          options={VALUE_KINDS.map((one) => ({ value: one, text: VALUE_WORDS[one] }))}
+          options={entriesOf(VALUE_WORDS)}
           onChange={(to) =>
             to === '' ? undefined : edit(putEdits(data, path, freshValue(to, value, tablesOf(files))))
           }
