@@ -29,6 +29,20 @@ export interface DialMoments {
   tlsUs: Micros;
 }
 
+/** Moments of one stream in microseconds of the engine clock; -1: not reached, or not applicable. */
+export interface StreamTimes extends DialMoments {
+  /** Later by what a redirect on the way waits for the rate cap: that is ours. */
+  startedUs: Micros;
+  /** The request was handed to the connected socket. */
+  sentUs: Micros;
+  /** The head of the final answer had come. */
+  answeredUs: Micros;
+}
+
+export function timesFrom(startedUs: Micros): StreamTimes {
+  return { startedUs, dnsUs: -1, connectUs: -1, tlsUs: -1, sentUs: -1, answeredUs: -1 };
+}
+
 /** Where to, and how the socket is to be. */
 interface DialTo {
   readonly origin: Origin;

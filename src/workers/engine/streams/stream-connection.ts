@@ -1,5 +1,6 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { Micros } from '../../../contract/units.ts';
+import type { StreamTimes } from '../drivers/dial.ts';
 import type { AnswerSource } from '../measure/sample.ts';
 import { Timer } from '../time/timer-heap.ts';
 import type { StepWanted } from '../users/task-step.ts';
@@ -11,7 +12,7 @@ import { type Wire, WireBytes } from './wire-bytes.ts';
 
 /** What of a driver's connection is used here, whatever its protocol. */
 interface StreamLink extends AnswerSource, Wire {
-  readonly times: { readonly startedUs: Micros };
+  readonly times: StreamTimes;
   /** -1: none. */
   readonly status: number;
   cut(failure?: Failure): void;

@@ -70,18 +70,7 @@ export interface TrustOptions {
 }
 
 interface Disturbance {
-  readonly code:
-    | 'slept'
-    | 'loop'
-    | 'lateness'
-    | 'utilisation'
-    | 'gc'
-    | 'cpu'
-    | 'limits'
-    | 'dropped'
-    | 'queued'
-    | 'others'
-    | 'stolen';
+  readonly code: keyof typeof NAMES;
   readonly value: number;
   readonly limit: number;
   readonly unit: 'ms' | '%' | 'requests';
@@ -272,7 +261,7 @@ function blocksOf(seconds: readonly RunSecond[]): Trust['blocks'] {
   }));
 }
 
-const NAMES: Readonly<Record<Disturbance['code'], string>> = {
+const NAMES = {
   slept: 'machine slept',
   loop: 'load thread blocked',
   lateness: 'starts late',
@@ -284,7 +273,7 @@ const NAMES: Readonly<Record<Disturbance['code'], string>> = {
   queued: 'waited for a connection',
   others: 'CPU used by other programs',
   stolen: 'CPU given to others by the hypervisor',
-};
+} as const;
 
 const SENTENCES: Readonly<Record<Disturbance['code'], string>> = {
   slept: 'The machine slept',

@@ -142,8 +142,8 @@ export class SseConnection extends StreamConnection<SseLink, SseRequest> impleme
     if (this.isOver) return;
     const { headers, firstEvents } = this.#endpoint;
     const { times, status } = this.link;
-    const { headersUs } = times;
-    headers.end({ ...times, firstByteUs: headersUs, endedUs: headersUs, status, failure: null });
+    const { answeredUs } = times;
+    headers.end({ ...times, firstByteUs: answeredUs, endedUs: answeredUs, status, failure: null });
     this.credential.accepted();
     if (this.parts.wanted === null) firstEvents.begin();
     this.phase = 'open';
@@ -158,7 +158,7 @@ export class SseConnection extends StreamConnection<SseLink, SseRequest> impleme
   /** The first event came. @param checked what its checks say, and who tells what came */
   firstCame(nowUs: Micros, checked: Pick<Measured, 'failure' | 'source' | 'holder'>): void {
     const { times, status } = this.link;
-    const ended = { ...times, firstByteUs: times.headersUs, endedUs: nowUs, status, ...checked };
+    const ended = { ...times, firstByteUs: times.answeredUs, endedUs: nowUs, status, ...checked };
     this.#endpoint.endFirst(ended, this.parts.wanted, true);
     this.phase = 'reading';
   }
@@ -180,7 +180,7 @@ export class SseConnection extends StreamConnection<SseLink, SseRequest> impleme
    */
   endAs(failure: Failure | null, endedUs: Micros): void {
     const { times } = this.link;
-    const failed = { ...times, firstByteUs: times.headersUs, endedUs, ...this.told(failure) };
+    const failed = { ...times, firstByteUs: times.answeredUs, endedUs, ...this.told(failure) };
     const isConnecting = this.phase === 'connecting';
     if (isConnecting) this.#endpoint.headers.end(failed);
     if (failure !== null && this.phase !== 'reading')

@@ -1,6 +1,7 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { Bytes, Micros } from '../../../contract/units.ts';
 import type { CookieJar } from '../../engine/cookies/cookie-jar.ts';
+import type { StreamTimes } from '../../engine/drivers/dial.ts';
 import type { AnswerSource } from '../../engine/measure/sample.ts';
 
 /**
@@ -30,20 +31,9 @@ export interface SseRequest {
   readonly cookies?: CookieJar | null;
 }
 
-/** Moments of one stream in microseconds of the engine clock; -1: not reached, or not applicable. */
-export interface SseTimes {
-  /** Later by what a redirect on the way waits for the rate cap: that is ours. */
-  startedUs: Micros;
-  dnsUs: Micros;
-  connectUs: Micros;
-  tlsUs: Micros;
-  sentUs: Micros;
-  headersUs: Micros;
-}
-
 /** It tells what came instead of a stream, or the head of one. */
 export interface SseLink extends AnswerSource {
-  readonly times: SseTimes;
+  readonly times: StreamTimes;
   /** Of the final answer; -1: none came. */
   readonly status: number;
   /** Of the connection, heads included; also once it has ended. */

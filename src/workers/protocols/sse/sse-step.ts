@@ -185,6 +185,6 @@ class SseVisit implements SseReader, StepUnderWay {
 
   /** Infinity: the time is not what ends it. */
   get #holdUntilUs(): Micros {
-    return this.#connection.link.times.headersUs + this.#step.holdUs;
+    return this.#connection.link.times.answeredUs + this.#step.holdUs;
   }
 }

@@ -151,12 +151,12 @@ class SseUser extends StreamUser<SseRequest> implements SseReader {
   }
 
   opened(connection: SseConnection): void {
-    const { headersUs } = connection.link.times;
-    this.life.opened(headersUs);
-    this.#openedUs = headersUs;
-    this.#heardUs = headersUs;
+    const { answeredUs } = connection.link.times;
+    this.life.opened(answeredUs);
+    this.#openedUs = answeredUs;
+    this.#heardUs = answeredUs;
     this.#longestUs = 0;
-    if (this.#holdUntilUs === Number.POSITIVE_INFINITY) this.#holdUntilUs = headersUs + this.#context.holdUs;
+    if (this.#holdUntilUs === Number.POSITIVE_INFINITY) this.#holdUntilUs = answeredUs + this.#context.holdUs;
     // Dismissed meanwhile, it waits for its first event and nothing else.
     if (this.isWanted) this.#awaitEvent(connection);
     else connection.wait(Number.POSITIVE_INFINITY);

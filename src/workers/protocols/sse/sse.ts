@@ -6,14 +6,14 @@ import { headersFor, placeOf } from '../../engine/cookies/cookie-headers.ts';
 import type { CookieJar } from '../../engine/cookies/cookie-jar.ts';
 import { headText } from '../../engine/drivers/answer-text.ts';
 import { BODY_WAIT_US, BodyStartReader } from '../../engine/drivers/body-start.ts';
-import type { DialContext } from '../../engine/drivers/dial.ts';
+import { type DialContext, type StreamTimes, timesFrom } from '../../engine/drivers/dial.ts';
 import type { Origin, ResponseHeaders } from '../../engine/drivers/driver.ts';
 import { failureFor, statusFailure } from '../../engine/drivers/failure-codes.ts';
 import { headerLinesOf } from '../../engine/drivers/response-headers.ts';
 import { roomFull, roomOf, type UnfinishedRoom } from '../../engine/drivers/unfinished-text.ts';
 import type { TimerHandle } from '../../engine/time/clock.ts';
 import { EventStreamReader } from './event-stream.ts';
-import type { SseDriver, SseEvents, SseLink, SseRequest, SseTimes } from './sse-port.ts';
+import type { SseDriver, SseEvents, SseLink, SseRequest } from './sse-port.ts';
 import { SseHttpRequest, type SseRequestOwner } from './sse-request.ts';
 import { warmUpSse } from './sse-warm-up.ts';
 import { TurnBudget } from './turn-budget.ts';
@@ -35,7 +35,7 @@ export function createUndiciSseDriver(context: DialContext): SseDriver {
 type LinkContext = DialContext & { readonly room: UnfinishedRoom; readonly turns: TurnBudget };
 
 class Link implements SseLink, SseRequestOwner {
-  readonly times: SseTimes;
+  readonly times: StreamTimes;
   status = -1;
   #answerHeaders: ResponseHeaders | null = null;
   /** An answer that is no stream: why, and the beginning of its body. */
@@ -67,8 +67,7 @@ class Link implements SseLink, SseRequestOwner {
   #waiting: TimerHandle | null = null;
 
   constructor(context: LinkContext, request: SseRequest, events: SseEvents) {
-    const startedUs = context.clock.nowUs();
-    this.times = { startedUs, dnsUs: -1, connectUs: -1, tlsUs: -1, sentUs: -1, headersUs: -1 };
+    this.times = timesFrom(context.clock.nowUs());
     this.#context = context;
     this.#events = events;
     this.#url = request.url;
@@ -147,7 +146,7 @@ class Link implements SseLink, SseRequestOwner {
   answered(status: number, headers: ResponseHeaders): void {
     this.status = status;
     this.#answerHeaders = headers;
-    this.times.headersUs = this.#context.clock.nowUs();
+    this.times.answeredUs = this.#context.clock.nowUs();
     const from = this.#jar === null ? null : placeOf(this.#url);
     if (from !== null) this.#jar?.store(headers['set-cookie'], from);
     const follows = this.#context.limits.followRedirects > 0;

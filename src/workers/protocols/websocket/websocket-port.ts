@@ -1,5 +1,6 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { Bytes, Micros, Millis } from '../../../contract/units.ts';
+import type { StreamTimes } from '../../engine/drivers/dial.ts';
 import type { AnswerSource } from '../../engine/measure/sample.ts';
 
 /**
@@ -30,21 +31,9 @@ export interface WebSocketRequest {
   readonly closeTimeoutMs: Millis;
 }
 
-/** Moments of one connection in microseconds of the engine clock; -1: not reached, or not applicable. */
-export interface HandshakeTimes {
-  startedUs: Micros;
-  dnsUs: Micros;
-  connectUs: Micros;
-  tlsUs: Micros;
-  /** The upgrade request was handed to the connected socket. */
-  sentUs: Micros;
-  /** The head of the answer had come. */
-  answeredUs: Micros;
-}
-
 /** It tells what refused the handshake; later, the close frame of the peer and the last message before it. */
 export interface WebSocketLink extends AnswerSource {
-  readonly times: HandshakeTimes;
+  readonly times: StreamTimes;
   /** The subprotocol that was agreed on; empty: none, or not open yet. */
   readonly subprotocol: string;
   /** HTTP status of the answer to the upgrade; -1: none. */

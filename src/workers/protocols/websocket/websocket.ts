@@ -5,7 +5,7 @@ import type { Failure } from '../../../contract/failure.ts';
 import type { Answer } from '../../../contract/tick.ts';
 import { headText } from '../../engine/drivers/answer-text.ts';
 import { BODY_WAIT_US, BodyStartReader, LastFrame } from '../../engine/drivers/body-start.ts';
-import { Dial, type DialContext, whereOf } from '../../engine/drivers/dial.ts';
+import { Dial, type DialContext, type StreamTimes, timesFrom, whereOf } from '../../engine/drivers/dial.ts';
 import type { Origin } from '../../engine/drivers/driver.ts';
 import { failureFor } from '../../engine/drivers/failure-codes.ts';
 import { roomFull, roomOf } from '../../engine/drivers/unfinished-text.ts';
@@ -15,13 +15,7 @@ import type { Clock, TimerHandle } from '../../engine/time/clock.ts';
 import { CLOSE_MARGIN_MS } from '../../engine/time/stop-policy.ts';
 import { PongReplies } from './pong-replies.ts';
 import { refusedUpgrade, webSocketFailure } from './websocket-causes.ts';
-import type {
-  HandshakeTimes,
-  WebSocketDriver,
-  WebSocketEvents,
-  WebSocketLink,
-  WebSocketRequest,
-} from './websocket-port.ts';
+import type { WebSocketDriver, WebSocketEvents, WebSocketLink, WebSocketRequest } from './websocket-port.ts';
 
 const AS_TEXT = { binary: false } as const;
 /** A message may come in so many fragments, or in as many as its largest size allows of 64 bytes each: each costs memory. */
@@ -60,7 +54,7 @@ export function createWebSocketDriver(context: DialContext): WebSocketDriver {
 }
 
 class Link implements WebSocketLink {
-  readonly times: HandshakeTimes;
+  readonly times: StreamTimes;
   status = -1;
   readonly #context: DialContext;
   readonly #request: WebSocketRequest;
@@ -83,8 +77,7 @@ class Link implements WebSocketLink {
     this.#context = context;
     this.#request = request;
     this.#events = events;
-    const startedUs = context.clock.nowUs();
-    this.times = { startedUs, dnsUs: -1, connectUs: -1, tlsUs: -1, sentUs: -1, answeredUs: -1 };
+    this.times = timesFrom(context.clock.nowUs());
   }
 
   start(): void {

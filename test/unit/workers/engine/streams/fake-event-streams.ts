@@ -1,12 +1,12 @@
 import type { Failure } from '../../../../../src/contract/failure.ts';
 import type { Answer } from '../../../../../src/contract/tick.ts';
+import type { StreamTimes } from '../../../../../src/workers/engine/drivers/dial.ts';
 import { failureFor } from '../../../../../src/workers/engine/drivers/failure-codes.ts';
 import type {
   SseDriver,
   SseEvents,
   SseLink,
   SseRequest,
-  SseTimes,
 } from '../../../../../src/workers/protocols/sse/sse-port.ts';
 import type { VirtualClock } from '../../../../support/virtual-clock.ts';
 
@@ -34,7 +34,7 @@ export class FakeEventStreams implements SseDriver {
 export class FakeStream implements SseLink {
   readonly number: number;
   readonly request: SseRequest;
-  readonly times: SseTimes;
+  readonly times: StreamTimes;
   /** What it tells of a failure. */
   told: Answer | null = null;
   bytesIn = 0;
@@ -52,7 +52,7 @@ export class FakeStream implements SseLink {
     this.request = from.request;
     this.number = from.number;
     const startedUs = clock.nowUs();
-    this.times = { startedUs, dnsUs: -1, connectUs: -1, tlsUs: -1, sentUs: -1, headersUs: -1 };
+    this.times = { startedUs, dnsUs: -1, connectUs: -1, tlsUs: -1, sentUs: -1, answeredUs: -1 };
   }
 
   answerOf(): Answer | null {
@@ -71,7 +71,7 @@ export class FakeStream implements SseLink {
       this.connected();
       this.status = 200;
       this.bytesIn += 100;
-      this.times.headersUs = this.#clock.nowUs();
+      this.times.answeredUs = this.#clock.nowUs();
       this.#events.onHeaders();
     });
   }
@@ -102,7 +102,7 @@ export class FakeStream implements SseLink {
   answer(afterMs: number, status: number, failure: Failure | null): this {
     return this.#after(afterMs, () => {
       this.status = status;
-      this.times.headersUs = this.#clock.nowUs();
+      this.times.answeredUs = this.#clock.nowUs();
       this.#end(failure, false);
     });
   }
