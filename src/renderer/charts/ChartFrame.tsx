@@ -32,7 +32,9 @@ export function ChartFrame({ title, term, model, height = 168, syncKey, actions,
   return (
     <figure className={styles.chart} data-testid={`chart-${title.toLowerCase().replaceAll(/\W+/g, '-')}`}>
       <Row as="figcaption" gap={8} className={styles.head}>
-        <h3>{term === undefined ? title : <Definition term={term}>{title}</Definition>}</h3>
+        <h3>
+          <Definition term={term}>{title}</Definition>
+        </h3>
         <Note as="span" data-testid="cursor-time">
           {hovered === undefined ? (model.idle?.says ?? '') : model.xFormat(hovered)}
         </Note>

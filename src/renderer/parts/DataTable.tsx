@@ -108,10 +108,6 @@ const ARIA_SORT = { up: 'ascending', down: 'descending' } as const;
 function HeaderCell<Row>({ column, sort, onSort }: HeaderProps<Row>) {
   const direction = sort?.key === column.key ? sort.direction : null;
   const Arrow = direction === 'down' ? ArrowDown : ArrowUp;
-  const plain =
-    column.hideHeader === true ? <span className="visually-hidden">{column.header}</span> : column.header;
-  const title =
-    column.term === undefined ? plain : <Definition term={column.term}>{column.header}</Definition>;
   return (
     <th
       scope="col"
@@ -120,7 +116,11 @@ function HeaderCell<Row>({ column, sort, onSort }: HeaderProps<Row>) {
       aria-sort={direction === null ? undefined : ARIA_SORT[direction]}
     >
       <Row as="span" inline gap={2} className={styles.head}>
-        {title}
+        {column.hideHeader === true ? (
+          <span className="visually-hidden">{column.header}</span>
+        ) : (
+          <Definition term={column.term}>{column.header}</Definition>
+        )}
         {column.sortValue === undefined ? null : (
           <button
             type="button"

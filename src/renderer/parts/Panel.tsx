@@ -19,7 +19,7 @@ export function Panel({ title, aside, actions, children, flush = false, testId }
   const id = useId();
   return (
     <Card as="section" aria-labelledby={id} data-testid={testId}>
-      <Row as="header" gap={10} className={styles.head}>
+      <Row as="header" gap={10} style={{ minHeight: 44, padding: '7px 12px 7px 16px' }}>
         <h2 id={id}>{title}</h2>
         {aside === undefined ? null : (
           <Box tone="muted" size="small">

@@ -1,5 +1,5 @@
 import { formatClock, formatNumber } from '../../contract/format.ts';
-import { Row } from './Box.tsx';
+import { Row, Text } from './Box.tsx';
 import styles from './ProgressBar.module.css';
 
 interface Props {
@@ -11,6 +11,8 @@ interface Props {
   readonly goal?: { readonly reached: number; readonly of: number } | undefined;
 }
 
+const TIME = { tone: 'soft', size: 'small', nowrap: true, style: { minWidth: 46 } } as const;
+
 /** How far a run is: elapsed left, remaining right, warm-up hatched. */
 export function ProgressBar({ elapsedMs, plannedMs, warmupMs, done, goal }: Props) {
   const percent = (ms: number) => (plannedMs > 0 ? Math.min(100, (ms / plannedMs) * 100) : 0);
@@ -19,9 +21,9 @@ export function ProgressBar({ elapsedMs, plannedMs, warmupMs, done, goal }: Prop
   const count = goal === undefined ? '' : `${formatNumber(goal.reached)} of ${formatNumber(goal.of)}`;
   return (
     <Row gap={10}>
-      <span className={styles.time} data-testid="elapsed" data-value={elapsedMs}>
+      <Text {...TIME} data-testid="elapsed" data-value={elapsedMs}>
         {formatClock(elapsedMs)}
-      </span>
+      </Text>
       <div
         className={styles.track}
         role="progressbar"
@@ -36,9 +38,9 @@ export function ProgressBar({ elapsedMs, plannedMs, warmupMs, done, goal }: Prop
         ) : null}
         <span className={styles.fill} style={{ transform: `translateX(${done ? 0 : reached - 100}%)` }} />
       </div>
-      <span className={styles.time} data-testid="remaining" data-value={remaining}>
+      <Text {...TIME} textAlign="end" data-testid="remaining" data-value={remaining}>
         {done ? 'ended' : count || `−${formatClock(remaining)}`}
-      </span>
+      </Text>
     </Row>
   );
 }

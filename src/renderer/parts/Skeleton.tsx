@@ -1,5 +1,7 @@
-import { Row } from './Box.tsx';
+import { Box, Row } from './Box.tsx';
 import styles from './Skeleton.module.css';
+
+const LATE = { animation: 'appear var(--calm) var(--late) both' };
 
 /** Grey lines in the place of something that is being fetched. Appears late, so that fast answers do not flicker. */
 export function Skeleton({
@@ -10,13 +12,13 @@ export function Skeleton({
   height?: number | undefined;
 }) {
   return (
-    <div className={styles.skeleton} role="status" aria-label="Loading">
+    <Box pad="sides" style={LATE} role="status" aria-label="Loading">
       {Array.from({ length: lines }, (_, index) => (
         // biome-ignore lint/suspicious/noArrayIndexKey: lines are all alike
         <Row key={index} className={styles.line} style={{ height }}>
           <span style={{ width: `${92 - ((index * 17) % 41)}%` }} />
         </Row>
       ))}
-    </div>
+    </Box>
   );
 }

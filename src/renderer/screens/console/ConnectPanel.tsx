@@ -29,10 +29,13 @@ const PHASE_WORDS = {
   closed: 'Closed',
 } as const;
 
+const DOT = { width: 8, height: 8, borderRadius: '50%' };
+
 /** Where to, with what; and what opening took. */
 export function ConnectPanel({ form, onForm, state, isSample }: Props) {
   const [errors, setErrors] = useState<FormErrors>({});
   const { phase, opened } = state;
+  const isOpen = phase === 'open';
   const busy = phase === 'opening' || phase === 'open' || phase === 'closing';
   const change = (next: ConsoleForm) => {
     onForm(next);
@@ -51,9 +54,17 @@ export function ConnectPanel({ form, onForm, state, isSample }: Props) {
       title="Connection"
       testId="console-connection"
       actions={
-        <span className={styles.phase} data-phase={phase} role="status">
+        <Row
+          as="span"
+          gap={6}
+          tone={isOpen ? 'ink' : 'muted'}
+          size="small"
+          role="status"
+          style={{ paddingRight: 4 }}
+        >
+          <span style={{ ...DOT, background: `var(--${isOpen ? 'excellent' : 'line-strong'})` }} />
           {PHASE_WORDS[phase]}
-        </span>
+        </Row>
       }
     >
       <Stack as="form" gap={12} onSubmit={submit} noValidate>

@@ -5,7 +5,6 @@ import { Button } from '../../parts/Button.tsx';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
 import { VerdictMark } from '../../parts/VerdictMark.tsx';
 import { STATE_WORDS } from '../../words/words.ts';
-import styles from './EndedBanner.module.css';
 import type { Handover } from './use-handover.ts';
 
 interface Props {
@@ -17,7 +16,7 @@ interface Props {
 /** Takes the place of Stop when there is nothing left to stop. */
 export function EndedBanner({ row, handover, onOpen }: Props) {
   return (
-    <Row gap={10} className={styles.banner} role="status" data-testid="ended">
+    <Row gap={10} style={{ animation: 'appear var(--calm)' }} role="status" data-testid="ended">
       <Text tone="muted">{STATE_WORDS[row.state]}</Text>
       <VerdictMark of={row.outcome} />
       <GradeBadge grade={row.overallGrade} soft />

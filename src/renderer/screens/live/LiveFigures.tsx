@@ -1,13 +1,17 @@
+import type { ReactNode } from 'react';
 import { showOverallPercentile } from '../../../contract/evidence.ts';
 import { formatNumber, formatPercent, formatRate } from '../../../contract/format.ts';
+import type { Term } from '../../../contract/glossary.ts';
 import { inFlightText } from '../../../contract/in-flight-text.ts';
 import { isOfStreamsAlone, keyFigures } from '../../../contract/key-figures.ts';
 import type { Percentile } from '../../../contract/percentiles.ts';
 import { latestRate } from '../../../contract/second-rates.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
+import { Note } from '../../parts/Box.tsx';
+import { Definition } from '../../parts/Definition.tsx';
 import { Figure, PercentileFigure } from '../../parts/Figure.tsx';
-import { Stat, StatRow } from '../../parts/Stat.tsx';
 import { VerdictMark } from '../../parts/VerdictMark.tsx';
+import styles from './LiveFigures.module.css';
 
 interface Props {
   readonly summary: Summary;
@@ -19,7 +23,7 @@ export function LiveFigures({ summary, seconds }: Props) {
   const last = seconds.at(-1);
   const { rates } = summary;
   return (
-    <StatRow>
+    <dl className={styles.row}>
       {isOfStreamsAlone(summary) ? (
         <StreamTiles summary={summary} seconds={seconds} />
       ) : (
@@ -31,7 +35,7 @@ export function LiveFigures({ summary, seconds }: Props) {
       <Stat label="Generator" term="generator" sub={generatorLine(summary, last)} testId="stat-generator">
         <VerdictMark of={summary.trust.verdict} size="lead" />
       </Stat>
-    </StatRow>
+    </dl>
   );
 }
 
@@ -113,4 +117,27 @@ function generatorLine(summary: Summary, last: SummarySecond | undefined): strin
   const bad = summary.trust.badSeconds.length;
   if (bad > 0) return `${bad} disturbed ${bad === 1 ? 'second' : 'seconds'}`;
   return last === undefined ? '' : `CPU ${formatPercent(last.generator.machineCpu * 100)}`;
+}
+
+interface StatProps {
+  readonly label: string;
+  readonly term?: Term;
+  readonly children: ReactNode;
+  readonly sub?: ReactNode;
+  readonly testId?: string;
+}
+
+/** One big number with its name above and its company below. Its place never changes size. */
+function Stat({ label, term, children, sub, testId }: StatProps) {
+  return (
+    <div className={styles.stat} data-testid={testId}>
+      <Note as="dt">
+        <Definition term={term}>{label}</Definition>
+      </Note>
+      <dd className={styles.value}>{children}</dd>
+      <Note as="dd" clip style={{ height: 18, lineHeight: '18px' }}>
+        {sub}
+      </Note>
+    </div>
+  );
 }
