@@ -32,10 +32,8 @@ export function authEndpoints(wallClock: () => number): readonly AnswerEndpoint[
 }
 
 function refuseTokenBody(call: Call): Answer | undefined {
-  const token = textOf(objectOf(call.body)?.token, MAX_TEXT);
-  return token === undefined
-    ? badRequest('the body is {"token":"…"} with a text that is not empty')
-    : undefined;
+  if (textOf(objectOf(call.body)?.token, MAX_TEXT) !== undefined) return undefined;
+  return badRequest('the body is {"token":"…"} with a text that is not empty');
 }
 
 /** A verdict is an answer, not a refusal: a bad token gives 200 with `valid: false`. */

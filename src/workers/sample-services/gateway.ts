@@ -1,3 +1,4 @@
+import { keysOf } from '../../contract/keys.ts';
 import {
   type Answer,
   type AnswerEndpoint,
@@ -71,15 +72,7 @@ export function gatewayEndpoints(random: Random, wallClock: () => number): reado
   const cache = new CountingCache(random);
   const list = (name: keyof typeof bodies) =>
     get(`gateway.${name}`, `/api/v1/${name}`, () => prepared(bodies[name], 200, cache.read()));
-  return [
-    list('instruments'),
-    list('curves'),
-    list('products'),
-    list('pricing'),
-    list('historical'),
-    ...operations(cache),
-    ...served(acquire, { cache, wallClock }),
-  ];
+  return [...keysOf(bodies).map(list), ...operations(cache), ...served(acquire, { cache, wallClock })];
 }
 
 function operations(cache: CountingCache): readonly AnswerEndpoint[] {

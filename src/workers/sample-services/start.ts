@@ -6,15 +6,16 @@ import { RequestCounter, type ServiceCounts } from './counts.ts';
 import { ServiceEdge } from './edge.ts';
 import type { Endpoint } from './endpoint.ts';
 import { entitlementsEndpoints } from './entitlements.ts';
-import type { EventStreamCounts } from './event-streams.ts';
+import { type EventStreamCounts, EventStreamHub } from './event-streams.ts';
+import { Feed } from './feed.ts';
 import { gatewayEndpoints } from './gateway.ts';
 import { seededRandom } from './latency.ts';
 import { type Loopback, listenOnLoopback } from './listen.ts';
 import { metricsEndpoints } from './metrics.ts';
 import { ServiceModel } from './model.ts';
 import type { ProfileName } from './profiles.ts';
-import type { SocketCounts } from './sockets.ts';
-import { createStreaming, type Streaming } from './streaming.ts';
+import type { SocketParts } from './socket-session.ts';
+import { type SocketCounts, SocketHub } from './sockets.ts';
 import { DelayWheel } from './wheel.ts';
 
 /** How to start the sample services. */
@@ -153,6 +154,31 @@ class ServiceSet {
       process: { pid: process.pid, cpuMicros: cpu.user + cpu.system, rssBytes: rssBytes() },
     };
   }
+}
+
+/** The streaming service: WebSockets and event streams over one feed. */
+type Streaming = ReturnType<typeof createStreaming>;
+
+/** Puts the streaming service together. */
+function createStreaming({ seed, ...parts }: Omit<SocketParts, 'feed'> & { readonly seed: number }) {
+  const { model, wheel, wallClock } = parts;
+  const lagMs = () => model.drawMs('streaming.push');
+  const feed = new Feed({ wheel, random: seededRandom(seed), wallClock, lagMs });
+  const sockets = new SocketHub({ ...parts, feed });
+  const eventStreams = new EventStreamHub({ ...parts, feed });
+  return {
+    sockets,
+    eventStreams,
+    counts: () => ({ webSocket: sockets.counts(), sse: eventStreams.counts() }),
+    zero: () => {
+      sockets.zero();
+      eventStreams.zero();
+    },
+    closeAll: () => {
+      sockets.closeAll();
+      eventStreams.closeAll();
+    },
+  };
 }
 
 function monotonicMs(): number {

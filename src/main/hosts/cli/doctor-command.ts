@@ -3,7 +3,7 @@ import { formatBytes, formatMs, formatNumber, formatPercent, NO_VALUE } from '..
 import { type Calibration, calibrationText, type Diagnosis } from '../../../contract/machine.ts';
 import { type CommandContext, withApp } from './app-session.ts';
 import type { Flags } from './option-values.ts';
-import { checkOutputs, writeJson } from './outputs.ts';
+import { answer, checkOutputs } from './outputs.ts';
 import { plainTable } from './print-summary.ts';
 import { orReport, report } from './report-failure.ts';
 import { planRefOf } from './run-options.ts';
@@ -49,12 +49,10 @@ function finish(
   found: { diagnosis: Diagnosis; calibration: Calibration | null },
   code: ExitCode,
 ): ExitCode {
-  if (flags.json !== undefined) {
-    const written = writeJson(terminal, flags.json, found);
-    return written === EXIT.passed ? code : written;
-  }
-  if (found.calibration !== null) terminal.out(printCalibration(found.calibration, terminal.colors));
-  return code;
+  const { calibration } = found;
+  const text = () => (calibration === null ? '' : printCalibration(calibration, terminal.colors));
+  const written = answer(terminal, flags, { value: found, text });
+  return written === EXIT.passed ? code : written;
 }
 
 function printDiagnosis(diagnosis: Diagnosis, colors: Terminal['colors']): string {

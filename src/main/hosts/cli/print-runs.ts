@@ -117,19 +117,14 @@ function shortened(name: ShownColumn, shown: readonly ShownColumn[], width: numb
 
 /** Names that begin alike differ at their end. */
 function cutInMiddle(text: string, width: number): string {
-  if (textWidth(text) <= width) return text;
   const letters = [...text];
-  const end: string[] = [];
-  const begin: string[] = [];
-  let left = width - 1;
-  for (let turn = 0; letters.length > 0; turn += 1) {
-    const letter = (turn % 2 === 0 ? letters.shift() : letters.pop()) ?? '';
-    left -= textWidth(letter);
-    if (left < 0) break;
-    if (turn % 2 === 0) begin.push(letter);
-    else end.unshift(letter);
+  if (textWidth(text) <= width) return text;
+  for (let kept = letters.length - 1; kept > 0; kept -= 1) {
+    const end = letters.slice(letters.length - Math.floor(kept / 2));
+    const cut = [...letters.slice(0, Math.ceil(kept / 2)), '…', ...end].join('');
+    if (textWidth(cut) <= width) return cut;
   }
-  return `${begin.join('')}…${end.join('')}`;
+  return '…';
 }
 
 /** In cells of a terminal; its colours take none. */

@@ -48,15 +48,26 @@ export function printSummary(
   summary: Summary,
   { colors, outColumns }: Pick<Terminal, 'colors' | 'outColumns'>,
 ): string {
+  const { expectations, trust } = summary;
   return [
     heading(summary, colors),
     endpointTable(summary, colors),
     gradeTable(summary, colors, outColumns),
     errorLines(summary, colors),
     streamLines(summary, colors),
-    expectationLines(summary, colors),
-    findingLines(summary, colors),
-    trustLines(summary, colors),
+    section(
+      colors.bold('Expected'),
+      expectations.map((row) => `  ${row.verdict}: ${row.statement} (${row.evidence})`),
+    ),
+    // The first of them: a build's log has no window beside it.
+    section(
+      colors.bold('Findings'),
+      leadingFindings(summary).flatMap(({ title, advice }) => [`  ${title}`, `    ${colors.dim(advice)}`]),
+    ),
+    [
+      `${colors.bold('Generator')} ${trust.verdict}: ${trust.sentence}`,
+      ...trust.reasons.map((reason) => `  ${reason.sentence}`),
+    ].join('\n'),
     overallLine(summary, colors),
   ]
     .filter((part) => part !== '')
@@ -262,26 +273,9 @@ function endings(closedBy: Readonly<Record<string, number>>): string[] {
       ];
 }
 
-function expectationLines({ expectations }: Summary, colors: Colors): string {
-  if (expectations.length === 0) return '';
-  return [
-    colors.bold('Expected'),
-    ...expectations.map((row) => `  ${row.verdict}: ${row.statement} (${row.evidence})`),
-  ].join('\n');
-}
-
-/** The first of them: a build's log has no window beside it. */
-function findingLines(summary: Summary, colors: Colors): string {
-  const lines = leadingFindings(summary).flatMap(({ title, advice }) => [
-    `  ${title}`,
-    `    ${colors.dim(advice)}`,
-  ]);
-  return lines.length === 0 ? '' : [colors.bold('Findings'), ...lines].join('\n');
-}
-
-function trustLines({ trust }: Summary, colors: Colors): string {
-  const reasons = trust.reasons.map((reason) => `  ${reason.sentence}`);
-  return [`${colors.bold('Generator')} ${trust.verdict}: ${trust.sentence}`, ...reasons].join('\n');
+/** A heading with lines under it; empty without any. */
+function section(heading: string, lines: readonly string[]): string {
+  return lines.length === 0 ? '' : [heading, ...lines].join('\n');
 }
 
 /** The last line: what became of the run, its grade, and why. */

@@ -7,7 +7,14 @@ import { explainOption } from './foreign-words.ts';
 import { importCommand } from './import-command.ts';
 import { demoCommand, runCommand } from './run-commands.ts';
 import { serveCommand } from './serve-command.ts';
-import { servicesCommand } from './services-command.ts';
+import {
+  addServiceCommand,
+  changeServiceCommand,
+  listServicesCommand,
+  removeServiceCommand,
+  restoreServiceCommand,
+  servicesCommand,
+} from './services-commands.ts';
 import {
   compareCommand,
   deleteCommand,
@@ -17,13 +24,6 @@ import {
   runsCommand,
   showCommand,
 } from './stored-commands.ts';
-import {
-  addServiceCommand,
-  changeServiceCommand,
-  listServicesCommand,
-  removeServiceCommand,
-  restoreServiceCommand,
-} from './user-services-command.ts';
 import { validateCommand } from './validate-command.ts';
 
 const collect = (word: string, before: readonly string[] | undefined) => [...(before ?? []), word];

@@ -39,12 +39,15 @@ const errorsOfEndpoints = rule({ code: 'errors.endpoint', kind: 'bad', claim: 'f
   if (bad.length === 0 || bad.length * 2 > tried.length || held < all * CONCENTRATED) return null;
   const rest = tried.filter((place) => !bad.includes(place));
   const isBroken = bad.every((place) => rateOf(place) >= 0.5);
+  const which = bad.length === 1 ? 'one endpoint' : `${bad.length} of ${tried.length} endpoints`;
   const each = bad.slice(0, 3).map((place) => {
     const rows = countedFailures(facts, place);
     return `${placeName(place)}: ${failedOf(place.failed, finished(place))}${rows.length === 0 ? '' : `, ${codesOf(rows)} ${whenAll(rows)}`}`;
   });
   return {
-    title: titleOf(bad.length, tried.length, isBroken),
+    title: isBroken
+      ? `${begun(which)} ${bad.length === 1 ? 'is' : 'are'} broken`
+      : `Errors come from ${which}`,
     evidence: `${each.join('; ')}${bad.length > 3 ? `; and ${bad.length - 3} more` : ''}. ${sayOthers(rest)}`,
     suggestion: bad.every((place) => refusesAll(facts, place))
       ? ''
@@ -63,12 +66,6 @@ function sayOthers(rest: readonly EndpointFact[]): string {
   if (failed > 0) return `Of ${others}, ${failedOf(failed, sum(rest, finished))}.`;
   if (leftOut > 0) return `No failure of ${others} counts.`;
   return rest.length === 1 ? 'The other endpoint did not fail.' : `None of ${others} failed.`;
-}
-
-function titleOf(bad: number, all: number, isBroken: boolean): string {
-  const which = bad === 1 ? 'one endpoint' : `${bad} of ${all} endpoints`;
-  if (!isBroken) return `Errors come from ${which}`;
-  return bad === 1 ? 'One endpoint is broken' : `${bad} of ${all} endpoints are broken`;
 }
 
 const errorsMany = rule({ code: 'errors.many', kind: 'bad', claim: 'fact' }, (facts) => {

@@ -1,7 +1,7 @@
 import { formatMs, formatPercent } from '../../../../contract/format.ts';
 import { PHASES, type Phase } from '../../../../contract/tick.ts';
 import type { Millis } from '../../../../contract/units.ts';
-import { type EndpointFact, type Rule, rule, type TimeFact } from './finding.ts';
+import { type EndpointFact, type Rule, rule } from './finding.ts';
 import { failedOf, isAt, list, placeName } from './finding-words.ts';
 
 /** Slow endpoints whose time goes into waiting for the first byte: the server is at work, not the network. */
@@ -134,7 +134,8 @@ const MIN_WARMUP = 20;
 const warmup = rule({ code: 'warmup.slower', kind: 'hint', claim: 'plan' }, (facts) => {
   const { warmup: before, measuredTime, ok, failed } = facts;
   if (before === null || before.finished < MIN_WARMUP) return null;
-  const [name, early, late] = comparable(before.time, measuredTime);
+  const name = before.time.p95 !== null && measuredTime.p95 !== null ? 'p95' : 'mean';
+  const [early, late] = [before.time[name], measuredTime[name]];
   const isSlower = early !== null && late !== null && early >= late * 2 && early - late >= 20;
   const share = before.failed / before.finished;
   const isWorse = before.failed >= 5 && share >= failed / Math.max(1, ok + failed) + 0.05;
@@ -147,13 +148,5 @@ const warmup = rule({ code: 'warmup.slower', kind: 'hint', claim: 'plan' }, (fac
     suggestion: 'Clients of a freshly started service see this: measure it without a warm-up as well.',
   };
 });
-
-function comparable(
-  early: TimeFact,
-  late: TimeFact,
-): [name: string, early: Millis | null, late: Millis | null] {
-  if (early.p95 !== null && late.p95 !== null) return ['p95', early.p95, late.p95];
-  return ['mean', early.mean, late.mean];
-}
 
 export const LATENCY_RULES: readonly Rule[] = [slowEndpoint, serverTime, longTail, warmup];

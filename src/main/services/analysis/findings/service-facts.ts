@@ -56,7 +56,10 @@ export class ServiceFacts {
     }
     for (const [service, sum] of sums) {
       const state = this.#stateOf(service);
-      const failures = this.#failuresOf(second, service);
+      const failures = failuresOf(second, (index) => {
+        const series = this.#series[index];
+        return series?.service === service && series.inTotals;
+      });
       follow(state, second.second, { ...sum, ...failures });
       // The headers of an event stream are a second look at the same refusal.
       if (disturbed || failures.refused === 0) continue;
@@ -87,20 +90,6 @@ export class ServiceFacts {
     return { silences, rateLimits };
   }
 
-  #failuresOf({ second, failures }: RunSecond, service: string): FailuresOfSecond {
-    const own = failures.filter(
-      ({ series }) => this.#series[series]?.service === service && this.#series[series]?.inTotals === true,
-    );
-    const count = (is: (code: string) => boolean) =>
-      own.reduce((total, row) => (is(row.failure.code) ? total + row.count : total), 0);
-    return {
-      firstMs: Math.min((second + 1) * 1_000, ...own.map(({ firstUs }) => microsToMillis(firstUs))),
-      unanswered: count((code) => UNANSWERED.test(code)),
-      late: count((code) => LATE.test(code)),
-      refused: count((code) => code === 'http.429'),
-    };
-  }
-
   #stateOf(service: string): State {
     const limited = { refused: 0, finished: 0, ok: 0, lengthMs: 0 };
     const none = { failed: 0, failedFromMs: 0, unanswered: 0, late: 0, sent: 0, refused: 0 };
@@ -109,17 +98,26 @@ export class ServiceFacts {
   }
 }
 
-interface FailuresOfSecond {
-  readonly firstMs: Millis;
-  readonly unanswered: number;
-  readonly late: number;
-  readonly refused: number;
+function failuresOf({ second, failures }: RunSecond, isOwn: (series: number) => boolean) {
+  const own = failures.filter(({ series }) => isOwn(series));
+  const count = (is: (code: string) => boolean) =>
+    own.reduce((total, row) => (is(row.failure.code) ? total + row.count : total), 0);
+  return {
+    firstMs: Math.min((second + 1) * 1_000, ...own.map(({ firstUs }) => microsToMillis(firstUs))),
+    unanswered: count((code) => UNANSWERED.test(code)),
+    late: count((code) => LATE.test(code)),
+    refused: count((code) => code === 'http.429'),
+  };
 }
 
 function follow(
   state: State,
   second: number,
-  seen: FailuresOfSecond & { readonly ok: number; readonly failed: number; readonly sent: number },
+  seen: ReturnType<typeof failuresOf> & {
+    readonly ok: number;
+    readonly failed: number;
+    readonly sent: number;
+  },
 ): void {
   if (seen.ok > 0) {
     state.lastOkSecond = second;

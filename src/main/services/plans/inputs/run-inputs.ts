@@ -34,7 +34,7 @@ export async function readInputs(plan: RunPlan, sources: InputSources): Promise<
     if (!table.ok) return table;
     feeds[name] = table.value;
   }
-  const wrong = checkColumns(plan, feeds) ?? checkUnique(plan, feeds);
+  const wrong = checkFeeds(plan, feeds);
   if (wrong !== null) return fail(wrong);
   const files: Record<string, Uint8Array> = {};
   for (const name of fileNames(plan)) {
@@ -113,21 +113,17 @@ function fileNames(plan: RunPlan): string[] {
   return [...new Set(names)];
 }
 
-function checkColumns(plan: RunPlan, feeds: Readonly<Record<string, FeedTable>>): Failure | null {
-  for (const { name, spec } of feedSpecs(plan)) {
-    const columns = feeds[spec.feed]?.columns ?? [];
+/** Columns that are missing, and too few rows to give every user its own: known before the run, so said before the run. */
+function checkFeeds(plan: RunPlan, feeds: Readonly<Record<string, FeedTable>>): Failure | null {
+  const specs = feedSpecs(plan).map((one) => ({ ...one, table: feeds[one.spec.feed] }));
+  for (const { name, spec, table } of specs) {
+    const columns = table?.columns ?? [];
     if (spec.column === undefined || columns.includes(spec.column)) continue;
     const why = `it has no column "${spec.column}" for value ${name}${suggestion(spec.column, columns)}`;
     return cannot(spec.feed, why);
   }
-  return null;
-}
-
-/** A row of its own for every user: known before the run, so said before the run. */
-function checkUnique(plan: RunPlan, feeds: Readonly<Record<string, FeedTable>>): Failure | null {
-  for (const { spec } of feedSpecs(plan)) {
-    const rows = feeds[spec.feed]?.rows.length ?? 0;
-    if (spec.order !== 'unique') continue;
+  for (const { spec, table } of specs.filter((one) => one.spec.order === 'unique')) {
+    const rows = table?.rows.length ?? 0;
     const { users } = uniqueRows(plan, spec.feed);
     if (rows >= users) continue;
     const why = `it has ${rows} rows, too few to give each of ${users} users its own`;

@@ -62,7 +62,11 @@ export function readAddress(url: string): Result<{ readonly parsed: URL; readonl
   const parsed = URL.canParse(hashless) ? new URL(hashless) : null;
   if (parsed !== null && parsed.username + parsed.password !== '') return fail(holdsUser(parsed));
   const origin = checkServiceUrl(parsed === null ? hashless : `${parsed.protocol}//${parsed.host}`);
-  if (parsed === null || !origin.ok) return origin.ok ? fail(notAddress(url)) : origin;
+  if (parsed === null || !origin.ok) {
+    const message = `"${shown(url)}" is not an address`;
+    const hint = 'Write one such as http://localhost:8000/path or ws://localhost:8001/ws.';
+    return origin.ok ? fail(testFailure('plan.bad_url', message, hint)) : origin;
+  }
   return succeed({ parsed, origin: origin.value });
 }
 
@@ -174,14 +178,6 @@ function usualWarmupMs(durationMs: Millis): Millis {
 
 function shown(url: string): string {
   return hideInAddresses(url).slice(0, 100);
-}
-
-function notAddress(url: string) {
-  return testFailure(
-    'plan.bad_url',
-    `"${shown(url)}" is not an address`,
-    'Write one such as http://localhost:8000/path or ws://localhost:8001/ws.',
-  );
 }
 
 function holdsUser({ protocol, host, pathname }: URL) {

@@ -67,10 +67,7 @@ function findMark(text: string): Found | null {
         if (node.value !== HERE) return undefined;
         const path = pathOf([...ancestors]);
         const block = ancestors.at(-2);
-        const siblings =
-          key === 'key' && isMap(block)
-            ? block.items.flatMap((pair) => (isScalar(pair.key) ? String(pair.key.value) : []))
-            : [];
+        const siblings = key === 'key' ? keysIn(block) : [];
         // The last ancestor is the pair itself: a key stands in the block around it.
         found = { document, path: key === 'key' ? path.slice(0, -1) : path, siblings };
         return visit.BREAK;
@@ -111,11 +108,8 @@ function valueOptions({ path, document }: Found): Option[] {
     ...(schema.const === undefined ? [] : [schema.const]),
     ...(schema.type === 'boolean' ? [true, false] : []),
   ]);
-  return [...new Set([...values.map(String), ...namesFor(path, document)])].map((label) => ({
-    label,
-    kind: 'value',
-    about: '',
-  }));
+  const labels = new Set([...values.map(String), ...namesFor(path, document)]);
+  return [...labels].map((label) => ({ label, kind: 'value', about: '' }));
 }
 
 /** Names the plan itself gives: services, and the suites of the program. */
@@ -123,8 +117,10 @@ function namesFor(path: Path, document: Document): string[] {
   const key = path.at(-1);
   if (key === 'suite') return [...SUITE_NAMES];
   if (key !== 'service' && key !== 'setupService') return [];
-  const services: unknown = document.get('services', true);
-  return isMap(services)
-    ? services.items.flatMap((pair) => (isScalar(pair.key) ? String(pair.key.value) : []))
-    : [];
+  return keysIn(document.get('services', true));
+}
+
+function keysIn(block: unknown): string[] {
+  if (!isMap(block)) return [];
+  return block.items.flatMap((pair) => (isScalar(pair.key) ? String(pair.key.value) : []));
 }

@@ -2,6 +2,7 @@ import { readFile } from 'node:fs/promises';
 import { join } from 'node:path';
 import { stringify } from 'yaml';
 import { fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
+import { entriesOf } from '../../../../contract/keys.ts';
 import type { Plan } from '../../../../contract/plan.ts';
 import type { PresetRow } from '../../../../contract/wire.ts';
 import { type CompiledPlan, compilePlan } from '../compile/compile-plan.ts';
@@ -12,23 +13,16 @@ import { failureOf, parsePlan, readPlan } from '../text/parse-plan.ts';
 import { suggestion } from '../text/plan-issues.ts';
 
 /** The plans that come with the program, in the order they are shown. */
-export const PRESETS: readonly { readonly name: string; readonly group: PresetRow['group'] }[] = [
-  { name: 'smoke', group: 'smoke' },
-  { name: 'smoke-ws', group: 'smoke' },
-  { name: 'light', group: 'load' },
-  { name: 'medium', group: 'load' },
-  { name: 'heavy', group: 'load' },
-  { name: 'stress', group: 'load' },
-  { name: 'ws-basic', group: 'connections' },
-  { name: 'ws-high', group: 'connections' },
-  { name: 'ws-stress', group: 'connections' },
-  { name: 'gateway', group: 'service' },
-  { name: 'streaming', group: 'service' },
-  { name: 'auth', group: 'service' },
-  { name: 'entitlements', group: 'service' },
-  { name: 'metrics', group: 'service' },
-  { name: 'comprehensive', group: 'suite' },
-];
+const GROUPS = {
+  smoke: ['smoke', 'smoke-ws'],
+  load: ['light', 'medium', 'heavy', 'stress'],
+  connections: ['ws-basic', 'ws-high', 'ws-stress'],
+  service: ['gateway', 'streaming', 'auth', 'entitlements', 'metrics'],
+  suite: ['comprehensive'],
+} as const satisfies Readonly<Record<PresetRow['group'], readonly string[]>>;
+export const PRESETS = entriesOf<PresetRow['group'], readonly string[]>(GROUPS).flatMap(([group, names]) =>
+  names.map((name) => ({ name, group })),
+);
 export const SUITE_NAMES = ['access-layer'] as const;
 
 /** The suites that come with the program: as plans, and as written. */
