@@ -48,6 +48,7 @@ classes:
         steps:
           - { name: hello, line: "/hello {{ who }}", checks: [{ contains: world }] }
           - { name: bye, line: /bye, lineEnd: crlf }
+          - { name: odd, line: /odd }
 load: { duration: 2s }
 thresholds:
   - { service: echo, endpoint: hello, metric: latency, statistic: p50, acceptable: 5000 }
@@ -94,7 +95,7 @@ beforeAll(async () => {
   server = createServer((socket) => {
     socket.on('data', (bytes) => {
       heard += bytes.toString().split('\n').length - 1;
-      socket.write(bytes);
+      socket.write(bytes.toString().replace('odd', 'even'));
     });
     socket.on('error', () => undefined);
   });
@@ -163,20 +164,24 @@ describe('a fourth protocol', () => {
     writeFileSync(join(data.path, 'plan.yaml'), PLAN(port));
     const plan = join(data.path, 'plan.yaml');
     const valid = await plimsoll('validate', plan);
-    expect(valid.stdout + valid.stderr).toContain('On the way, talk sends 2 lines.');
+    expect(valid.stdout + valid.stderr).toContain('On the way, talk sends 3 lines.');
     const [html, built] = ['report.html', runReportBuild()];
     const outputs = { json: 'run.json', junit: 'junit.xml', csv: 'csv' };
     const files = Object.entries(outputs).flatMap(([kind, name]) => [`--${kind}`, join(data.path, name)]);
     const { code, stdout, stderr } = await plimsoll('run', plan, ...files);
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('Wrote') });
-    expect(stdout).toMatch(/requests went to one service; none failed/);
+    expect(stdout).toMatch(/requests went to one service; 33.*% failed/);
 
     const summary = JSON.parse(read('run.json')) as Summary;
     expect(summary.endpoints.map(({ endpoint, protocol, errors }) => [endpoint, protocol, errors])).toEqual([
       ['hello', 'line', 0],
       ['bye', 'line', 0],
+      ['odd', 'line', summary.errors[0]?.count],
     ]);
-    for (const { count, counts, responseTimeMs, definition } of summary.endpoints) {
+    expect(summary.errors).toMatchObject([
+      { code: 'line.changed', category: 'protocol', side: 'target', message: 'The line came back changed.' },
+    ]);
+    for (const { count, counts, responseTimeMs, definition } of summary.endpoints.slice(0, 2)) {
       expect(count).toBeGreaterThan(20);
       expect(counts.sent).toBe(counts.ok + counts.openAtStop);
       expect(counts.bytesIn).toBe(counts.bytesOut);

@@ -1,4 +1,6 @@
 import type { z } from 'zod';
+import type { ErrorCategory } from '../error-category.ts';
+import type { Side } from '../failure.ts';
 import type { Fields } from '../plan-fields.ts';
 import type { Profile } from '../profile.ts';
 import type { Millis, PerSecond } from '../units.ts';
@@ -82,7 +84,12 @@ export interface ClassRecord {
   messageRate(scenario: HeldScenario): PerSecond | null;
 }
 
+/** A way to fail: of which kind it is, a sentence, a way out, and whose fault it probably is: the target's where nobody else is named. */
+export type FailureRow = readonly [category: ErrorCategory, sentence: string, hint: string, side?: Side];
+
 export interface ProtocolRecord {
+  /** Ways in which only it can fail, by code. Codes are stable: they are stored, exported and graded by. */
+  readonly failures?: Readonly<Record<string, FailureRow>>;
   /** Its samples are requests: sent and answered, one sample each. Else connections are held, and tell of more. */
   readonly isRequests: boolean;
   /** Absent: no step is of this protocol by a key of its own. */

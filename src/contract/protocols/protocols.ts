@@ -3,7 +3,7 @@ import { METHODS } from '../methods.ts';
 import type { Fields } from '../plan-fields.ts';
 import type { PerSecond } from '../units.ts';
 import { http } from './http.ts';
-import type { ClassRecord, StepRecord } from './protocol.ts';
+import type { ClassRecord, FailureRow, ProtocolRecord, StepRecord } from './protocol.ts';
 import { sse } from './sse.ts';
 import { websocket } from './websocket.ts';
 
@@ -31,6 +31,15 @@ export const CLASS_PROTOCOLS = PROTOCOLS.filter((name): name is ClassProtocol =>
 /** A step that is no request, and a class that is none of users with tasks, as they run. */
 export type StreamStep = Parameters<All[StepProtocol]['step']['series']>[0];
 export type StreamScenario = Parameters<All[ClassProtocol]['class']['load']>[0];
+
+/** Ways in which only one of them can fail. */
+export type ProtocolFailure = {
+  [Name in Protocol]: All[Name] extends { failures: infer Rows } ? keyof Rows : never;
+}[Protocol];
+export const PROTOCOL_FAILURES: Readonly<Record<ProtocolFailure, FailureRow>> = Object.assign(
+  {},
+  ...Object.values<ProtocolRecord>(ALL).map(({ failures }) => failures),
+);
 
 /** Whether samples of it are requests. */
 export function isRequests(protocol: Protocol): boolean {

@@ -30,6 +30,27 @@ export interface SseScenario extends HeldScenario {
 /** Event streams in a plan. */
 export const sse = {
   isRequests: false,
+  failures: {
+    'sse.bad_content_type': [
+      'protocol',
+      'The response is not an event stream.',
+      'Is it the right path? An http:// address is read as event streams with --connections or --sse; --users sends requests.',
+    ],
+    'sse.idle': ['timeout', 'No event arrived within the idle limit.', 'Raise idleTimeout.'],
+    'sse.silent': [
+      'timeout',
+      'No event arrived while the event stream was open.',
+      'Check what the service sends on this path, and to whom; raise hold, or the duration, if events are rare.',
+    ],
+    'sse.closed': ['connection', 'The service closed the event stream.', ''],
+    'sse.ended': ['http', 'The service says there is no stream, and none will come (204).', ''],
+    'sse.reconnect_storm': [
+      'connection',
+      'The stream closed again and again without an event.',
+      'Check what the service sends as `retry:`, and its log.',
+    ],
+    'sse.too_big': ['protocol', 'An event is larger than allowed.', 'Raise maxBodyBytes.'],
+  },
   step: {
     about: 'Opens an event stream here, reads it for a while and closes it. With a `body`: by POST.',
     fields: ({ z }: Fields) => ({

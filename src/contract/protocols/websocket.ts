@@ -67,6 +67,48 @@ export type WebSocketSpec = z.infer<ReturnType<typeof websocket.class.schema>>;
 /** WebSockets in a plan. */
 export const websocket = {
   isRequests: false,
+  failures: {
+    'ws.handshake_status': [
+      'http',
+      'The service refused to upgrade to a WebSocket.',
+      'Check path, token and connection limit of the service.',
+    ],
+    'ws.handshake_invalid': ['protocol', 'The response to the upgrade breaks the WebSocket protocol.', ''],
+    'ws.handshake_timeout': ['timeout', 'The upgrade was not answered in time.', ''],
+    'ws.protocol': ['protocol', 'A frame breaks the WebSocket protocol.', ''],
+    'ws.bad_utf8': ['protocol', 'A text message is not UTF-8.', ''],
+    'ws.too_big': ['protocol', 'A message is larger than allowed.', 'Raise maxMessageBytes.'],
+    'ws.closed_early': [
+      'connection',
+      'The service closed the connection early.',
+      'Set reconnect if the service is meant to close.',
+    ],
+    'ws.closed_silent': [
+      'connection',
+      'The service closed the connection without sending anything on it.',
+      'Check its log for why it closes every connection.',
+    ],
+    'ws.abnormal_close': ['connection', 'The connection ended without a close frame.', ''],
+    'ws.peer_silent': ['timeout', 'Nothing was received, not even a pong.', ''],
+    'ws.close_timeout': ['timeout', 'The service did not answer the close in time.', ''],
+    'ws.error_frame': [
+      'check',
+      'The service answered a message with an error.',
+      'Check the message, and its log.',
+    ],
+    'ws.subscribe_refused': [
+      'check',
+      'The service did not confirm the subscription.',
+      'Check its reply; name topics it knows, or set confirm.',
+    ],
+    'timeout.confirm': ['timeout', 'The subscription was not confirmed in time.', ''],
+    'timeout.pong': ['timeout', 'A ping was not answered in time.', 'Raise the timeout of the plan.'],
+    'timeout.reply': [
+      'timeout',
+      'A message was not answered in time.',
+      'Check the reply rule; raise the timeout of the plan.',
+    ],
+  },
   step: {
     about: 'Opens a WebSocket here, uses it and closes it again.',
     fields: ({ z, frame, frameRule }: Fields) => ({

@@ -1,10 +1,11 @@
-import { categoryOf, type ErrorCategory } from '../../../../contract/error-category.ts';
+import type { ErrorCategory } from '../../../../contract/error-category.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { Series } from '../../../../contract/series.ts';
 import type { Counts, ErrorCategoryRow, ErrorRow } from '../../../../contract/summary.ts';
 import type { FailureCount, KeptRequest, RunSecond } from '../../../../contract/tick.ts';
 import { type Micros, microsToMillis } from '../../../../contract/units.ts';
 import { credentialHint } from '../findings/credential-hint.ts';
+import { categoryOf } from './category-of.ts';
 
 interface Entry {
   readonly series: number;
