@@ -33,7 +33,7 @@ function widen(plan: RunPlan, seconds: RunSecond[]): { plan: RunPlan; seconds: R
 
 const { plan, seconds } = widen(makeSuitePlan(SECONDS * 1_000), makeSuiteSeconds(SECONDS));
 const run = makeRun(plan);
-const live = createAnalysis(run, { keepSeconds: false });
+const live = createAnalysis(run);
 const cost = { add: [] as number[], read: [] as number[] };
 for (const second of seconds) {
   const started = performance.now();

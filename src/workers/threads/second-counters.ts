@@ -1,7 +1,7 @@
+import { noCounts, noHistograms } from '../../contract/counts.ts';
 import type { Gauge } from '../../contract/gauges.ts';
-import type { RunSecond, ThreadTick } from '../../contract/tick.ts';
+import type { RunSecond, SeriesSecond, ThreadTick } from '../../contract/tick.ts';
 import { MICROS_PER_SECOND, type Micros, type SecondIndex } from '../../contract/units.ts';
-import { CarriedOver } from './carried-over.ts';
 import { mergeTicks } from './merge-ticks.ts';
 import { KeptRequestPicker } from './pick-kept-requests.ts';
 
@@ -92,4 +92,32 @@ function isQuiet(stream: ThreadTick['streams'][number]): boolean {
       stream.messagesOut ===
     0
   );
+}
+
+/**
+ * What threads left behind that report no more: requests cut by a stop, or under way when the thread was lost. They
+ * stay open in every later second, or the counters of a run whose threads end in different seconds would not balance.
+ * What was due and waiting on a lost thread is cancelled in the first second without it.
+ */
+class CarriedOver {
+  readonly #lastOf = new Map<number, readonly SeriesSecond[]>();
+
+  /** Parts to be added to a second of which these are all the ticks there are; called in the order of the seconds. */
+  beside(ticks: readonly ThreadTick[]): SeriesSecond[] {
+    const parts: SeriesSecond[] = [];
+    const reporting = new Set(ticks.map(({ thread }) => thread));
+    for (const [thread, series] of this.#lastOf) {
+      if (reporting.has(thread)) continue;
+      const left = series.flatMap(leftOf);
+      parts.push(...left);
+      this.#lastOf.set(thread, left);
+    }
+    for (const { thread, series } of ticks) this.#lastOf.set(thread, series);
+    return parts;
+  }
+}
+
+function leftOf({ series, counts: { inFlight, waiting } }: SeriesSecond): SeriesSecond[] {
+  if (inFlight === 0 && waiting === 0) return [];
+  return [{ series, counts: { ...noCounts(), inFlight, cancelled: waiting }, histograms: noHistograms() }];
 }

@@ -32,9 +32,9 @@ interface RunView {
 
 /** Which seconds of a stored run the figures cover; both ends included. Without: all but the warm-up. */
 export interface SecondChoice {
-  readonly fromSecond?: number;
-  readonly toSecond?: number;
-  readonly excludeBadSeconds?: boolean;
+  readonly fromSecond?: number | undefined;
+  readonly toSecond?: number | undefined;
+  readonly excludeBadSeconds?: boolean | undefined;
 }
 
 export interface Analysis {
@@ -49,19 +49,13 @@ export interface Analysis {
   readonly isOutdated: boolean;
 }
 
-interface AnalysisOptions {
-  /** Keep the row of each second for `withSeconds`; false for runs of many hours. Default true. */
-  readonly keepSeconds?: boolean;
-  /** Seconds that are known already, so that each is judged by all of them. */
-  readonly known?: readonly RunSecond[];
-}
-
-/** Starts the analysis of a run that is about to send its seconds. */
-export function createAnalysis(
-  run: AnalysedRun,
-  { keepSeconds = true, known = [] }: AnalysisOptions = {},
-): Analysis {
-  return new RunAnalysis(run, { keepSeconds, known, choice: {}, badSeconds: new Set(), gradesOfAll: null });
+/**
+ * Starts the analysis of a run that is about to send its seconds.
+ * @param known seconds that are known already, so that each is judged by all of them
+ */
+export function createAnalysis(run: AnalysedRun, known: readonly RunSecond[] = []): Analysis {
+  const whole = { choice: {}, badSeconds: new Set<number>(), gradesOfAll: null };
+  return new RunAnalysis(run, { keepSeconds: true, known, ...whole });
 }
 
 /** The document of a stored run, over all of it or over a part. */

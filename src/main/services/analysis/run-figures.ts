@@ -1,4 +1,5 @@
 import { addLaterCounts, noCounts, sumCounts } from '../../../contract/counts.ts';
+import { GLOSSARY } from '../../../contract/glossary.ts';
 import { iterationsOf } from '../../../contract/run-length.ts';
 import type { MeasuredPlan } from '../../../contract/run-plan.ts';
 import type { RunState } from '../../../contract/run-state.ts';
@@ -22,7 +23,6 @@ import type { Span } from './counts/offered.ts';
 import { finishedOf, type RunRates, ratesOf } from './counts/rates.ts';
 import { RunLoad, withoutLate } from './counts/run-load.ts';
 import { mergedHistogram, SeriesTotals } from './counts/totals.ts';
-import { definitionsFor } from './definitions.ts';
 import { failedSetups } from './findings/failed-setup.ts';
 import { FindingFacts, type SecondStanding } from './findings/finding-facts.ts';
 import { findingsOf } from './findings/findings.ts';
@@ -264,4 +264,24 @@ class CoveredTime {
 
 function indexesWhere(series: readonly Series[], keep: (series: Series) => boolean): readonly number[] {
   return series.flatMap((one, index) => (keep(one) ? [index] : []));
+}
+
+/** The definitions of a run, which travel in its document: the glossary's, and what its one overall latency is made of. */
+function definitionsFor({ series }: Pick<MeasuredPlan, 'series'>): Record<string, string> {
+  const primary = series.find((one) => one.primary);
+  const clock = primary?.clock === 'intended' ? 'Response time' : 'Service time';
+  const what = {
+    request: 'all HTTP requests of the plan together',
+    'round-trip': 'all message round trips together; the plan has no HTTP requests of its own',
+    ping: 'all protocol pings together; the plan sends nothing else',
+    'first-event': 'all event streams to their first event',
+    connect: 'all connects together; the plan sends nothing else',
+    'first-message': 'the first messages of all connections',
+    session: 'the lengths of all connections',
+    headers: 'all event streams to their headers',
+    gap: 'the gaps between events',
+    held: 'the times that steps stayed connected',
+  }[primary?.role ?? 'request'];
+  const glossary = Object.fromEntries(Object.entries(GLOSSARY).map(([term, [, text]]) => [term, text]));
+  return { ...glossary, overallTime: `${clock} of ${what}.` };
 }

@@ -208,7 +208,7 @@ export class LiveRun {
   #readAgain(): void {
     if (!this.#analysis.isOutdated || !this.#saver.flush()) return;
     const { seconds } = this.#parts.store.seconds(this.runId);
-    const analysis = createAnalysis(this.#analysed(), { known: seconds });
+    const analysis = createAnalysis(this.#analysed(), seconds);
     for (const second of seconds) analysis.add(second);
     this.#analysis = analysis;
   }

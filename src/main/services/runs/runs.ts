@@ -1,6 +1,5 @@
 import { availableParallelism } from 'node:os';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
-import { makeRunId } from '../../../contract/ids.ts';
 import { headlineOf } from '../../../contract/run-headline.ts';
 import type { RunState } from '../../../contract/run-state.ts';
 import type { Summary } from '../../../contract/summary.ts';
@@ -24,7 +23,6 @@ import { type PreflightOptions, preflightRun, type ReadyRun } from './preflight.
 import { damageSentence, notFound, READ_ONLY, RUN_BUSY, runElsewhere, stillRunning } from './run-failures.ts';
 import { rowOf } from './run-row.ts';
 import { hideInListing, hideInSecond, type ReadRun, readRun } from './stored-texts.ts';
-import { TypedSecrets } from './typed-secrets.ts';
 
 export interface RunsParts {
   readonly storage: Storage;
@@ -298,19 +296,17 @@ export class Runs {
   ): Summary {
     const { seconds: stored, damaged } = this.#store.seconds(record.runId);
     const seconds = stored.map((second) => hideInSecond(second, redact));
-    const { fromSecond, toSecond, excludeBadSeconds } = choice;
+    const { state, endedAt, durationMs, notes } = record;
     return analyseStored(record, seconds, {
-      state: record.state,
-      endedAt: record.endedAt,
-      durationMs: record.durationMs,
-      notes: record.notes,
+      state,
+      endedAt,
+      durationMs,
+      notes,
       endReason: [record.endReason, record.damage ?? '', damageSentence(damaged)]
         .filter((part) => part !== '')
         .join(' '),
       withSeconds,
-      ...(fromSecond === undefined ? {} : { fromSecond }),
-      ...(toSecond === undefined ? {} : { toSecond }),
-      ...(excludeBadSeconds === undefined ? {} : { excludeBadSeconds }),
+      ...choice,
     });
   }
 
@@ -350,4 +346,48 @@ function later(ms: Millis): Promise<void> {
   return new Promise((resolve) => {
     setTimeout(resolve, ms).unref();
   });
+}
+
+/** So many runs are remembered. */
+const MAX_RUNS = 100;
+
+type Texts = Readonly<Record<string, string>>;
+
+/**
+ * Credentials that were typed with an address and stand in its plan as references: each run has its own, and they are
+ * kept in memory, so that the same run can be started again without typing them again.
+ */
+class TypedSecrets {
+  readonly #byRun = new Map<string, Texts>();
+
+  /** @param texts by environment variable */
+  keep(runId: string, texts: Texts): void {
+    if (Object.keys(texts).length === 0) return;
+    this.#byRun.set(runId, texts);
+    for (const oldest of this.#byRun.keys()) {
+      if (this.#byRun.size <= MAX_RUNS) break;
+      this.#byRun.delete(oldest);
+    }
+  }
+
+  /** Nothing where none were typed, or none are remembered. */
+  get(runId: string): Texts {
+    return this.#byRun.get(runId) ?? {};
+  }
+}
+
+/** Ids are opaque text. A run's id starts with its UTC start time, so ids sort by age. */
+type RunId = string & { readonly __id?: 'run' };
+
+/**
+ * Makes a run id such as `20261123-155201-k3f9`.
+ * @param startedAt epoch milliseconds, UTC
+ * @param random a number in [0, 1); passed in so that tests can state the value
+ */
+function makeRunId(startedAt: number, random: number): RunId {
+  const stamp = new Date(startedAt).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
+  const suffix = Math.floor(random * 36 ** 4)
+    .toString(36)
+    .padStart(4, '0');
+  return `${stamp}-${suffix}`;
 }

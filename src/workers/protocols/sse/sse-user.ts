@@ -11,7 +11,6 @@ import { StreamUser } from '../../engine/streams/stream-user.ts';
 import { createStreamRunner } from '../../engine/streams/stream-users.ts';
 import { EVENTS_AFTER_STOP_US, SILENT_AFTER_END_US } from '../../engine/time/stop-policy.ts';
 import type { ScenarioRunner } from '../../engine/users/scenario-runner.ts';
-import { RecentIds } from './recent-ids.ts';
 import { NO_EVENT, SseConnection, SseEndpoint, type SseEvent, type SseReader } from './sse-connection.ts';
 import type { SseDriver, SseEnd, SseRequest } from './sse-port.ts';
 
@@ -299,5 +298,32 @@ class SseUser extends StreamUser<SseRequest> implements SseReader {
     const { minMs, maxMs } = scenario.thinkTime;
     const thinkUs = Math.round((minMs + (maxMs - minMs) * random()) * MICROS_PER_MILLI);
     this.comeBack(nowUs + (hasFailed ? Math.max(thinkUs, AFTER_FAILURE_US) : thinkUs), false);
+  }
+}
+
+/** Ids a reader remembers: what a service repeats, it repeats soon, and a thread may have thousands of readers. */
+const MAX_IDS = 256;
+
+/** The ids of the latest events of a reader, over its reconnects: one that comes again is a duplicate. */
+class RecentIds {
+  readonly #seen = new Set<string>();
+
+  /** @param id empty: the event names none, and is not looked for */
+  isRepeated(id: string): boolean {
+    if (id === '') return false;
+    const isKnown = this.#seen.delete(id);
+    this.#seen.add(id);
+    if (this.#seen.size > MAX_IDS) for (const oldest of this.#seen) return this.#forget(oldest);
+    return isKnown;
+  }
+
+  clear(): void {
+    this.#seen.clear();
+  }
+
+  /** Only a new id makes them too many. */
+  #forget(oldest: string): false {
+    this.#seen.delete(oldest);
+    return false;
   }
 }

@@ -1,8 +1,7 @@
 import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
 import type { Threshold } from '../../../../contract/threshold.ts';
 import type { ClassChange } from '../../../protocols/protocol.ts';
-import { streamOfClass } from '../../../protocols/protocols.ts';
-import { checkUse } from '../check/check-use.ts';
+import { CLASS_PLANS, streamOfClass } from '../../../protocols/protocols.ts';
 import { type Issue, suggestion } from '../text/plan-issues.ts';
 import { OF_CONNECTIONS } from './compile-thresholds.ts';
 import { endpointsOf } from './endpoints.ts';
@@ -115,4 +114,23 @@ function changed(spec: ClassSpec, change: ClassChange): ClassSpec {
     ...own,
     ...(stream !== null && { [stream.protocol.kind]: stream.protocol.change(stream.spec, change) }),
   };
+}
+
+/** What a plan changes about a class it takes from a suite, and the class does not have: someone meant something by it. */
+function checkUse(name: string, spec: ClassSpec, change: ClassChange): Issue[] {
+  const stream = streamOfClass(spec);
+  const idle = ([key, why]: readonly [keyof ClassChange, string]): Issue => ({
+    path: ['use', 'classes', name, key],
+    code: 'plan.contradiction',
+    message: `${key} ${why}; leave it out`,
+  });
+  const ofOthers = CLASS_PLANS.filter((one) => one !== stream?.protocol).flatMap(({ changes, noun }) =>
+    changes
+      .filter((key) => change[key] !== undefined)
+      .map((key) => idle([key, `applies to ${noun}, and ${name} opens none`])),
+  );
+  if (stream !== null)
+    return [...ofOthers, ...stream.protocol.checkChange(stream.spec, change, name).map(idle)];
+  const why = `applies to connections that stay open, and ${name} sends requests`;
+  return change.connectRate === undefined ? ofOthers : [...ofOthers, idle(['connectRate', why])];
 }

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { OldestInFlight } from '../../../../../../src/main/services/analysis/counts/oldest-in-flight.ts';
+import { OldestInFlight } from '../../../../../../src/main/services/analysis/seconds/second-rows.ts';
 
 test('what is in flight is at least as old as the seconds that sent less', () => {
   const oldest = new OldestInFlight();
