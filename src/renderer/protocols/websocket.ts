@@ -1,7 +1,20 @@
+import type { Term } from '../../contract/glossary.ts';
 import type { SecondStreams } from '../../contract/summary-streams.ts';
 import { answerParts, HEADERS, NAMED, OF_RESPONSES, QUERY } from './request-parts.ts';
-import type { FieldRow, ShownProtocol, ShownStream } from './shown-protocol.ts';
+import type { FieldRow, ShownProtocol, ShownStream, StreamTime } from './shown-protocol.ts';
 import { webSocketEnding } from './websocket-endings.ts';
+
+type Told = 'connectMs' | 'roundTripMs' | 'pingMs' | 'firstMessageMs' | 'sessionMs' | 'deliveryLagMs';
+type Drawn = Exclude<Told, 'pingMs' | 'firstMessageMs' | 'sessionMs'>;
+
+const told = (name: string, term: Term, key: Told): StreamTime => ({
+  ...{ name, term },
+  whole: ({ webSocket }) => webSocket?.[key],
+});
+const drawn = (name: string, term: Term, key: Drawn): StreamTime => ({
+  ...told(name, term, key),
+  second: ({ webSocket }) => webSocket?.[key],
+});
 
 const stream: ShownStream = {
   key: 'webSocket',
@@ -15,31 +28,15 @@ const stream: ShownStream = {
     ['closing', 'closing'],
   ],
   times: [
+    drawn('Connect time', 'wsConnect', 'connectMs'),
+    drawn('Round trip', 'roundTrip', 'roundTripMs'),
+    told('Ping', 'ping', 'pingMs'),
+    told('Time to first message', 'firstMessage', 'firstMessageMs'),
+    told('Session length', 'session', 'sessionMs'),
     {
-      name: 'Connect time',
-      term: 'wsConnect',
-      whole: ({ webSocket }) => webSocket?.connectMs,
-      second: ({ webSocket }) => webSocket?.connectMs,
-    },
-    {
-      name: 'Round trip',
-      term: 'roundTrip',
-      whole: ({ webSocket }) => webSocket?.roundTripMs,
-      second: ({ webSocket }) => webSocket?.roundTripMs,
-    },
-    { name: 'Ping', term: 'ping', whole: ({ webSocket }) => webSocket?.pingMs },
-    {
-      name: 'Time to first message',
-      term: 'firstMessage',
-      whole: ({ webSocket }) => webSocket?.firstMessageMs,
-    },
-    { name: 'Session length', term: 'session', whole: ({ webSocket }) => webSocket?.sessionMs },
-    {
-      name: 'Delivery lag',
-      term: 'deliveryLag',
+      ...drawn('Delivery lag', 'deliveryLag', 'deliveryLagMs'),
       // Only where the service stamps its messages.
       whole: ({ webSocket }) => (webSocket?.stamped === true ? webSocket.deliveryLagMs : undefined),
-      second: ({ webSocket }) => webSocket?.deliveryLagMs,
     },
   ],
   timesOf: 'over the whole run; messages and pings without the warm-up',

@@ -4,7 +4,6 @@ import { formatPercent, formatRate } from '../../../contract/format.ts';
 import type { ErrorCategoryRow } from '../../../contract/summary.ts';
 import { Grid, Text } from '../../parts/Box.tsx';
 import { Figure } from '../../parts/Figure.tsx';
-import styles from './ErrorTable.module.css';
 
 interface Props {
   readonly rows: readonly ErrorCategoryRow[];
@@ -28,12 +27,11 @@ export function ErrorCategories({ rows, chosen, onChoose }: Props) {
             as="button"
             type="button"
             columns="minmax(0, 1fr) auto"
-            tint="ground"
+            tint={row.category === chosen ? 'accent' : 'ground'}
             gap={10}
             full
             pad="small"
             tone="ink"
-            className={styles.category}
             style={{ rowGap: 0 }}
             aria-pressed={row.category === chosen}
             data-category={row.category}

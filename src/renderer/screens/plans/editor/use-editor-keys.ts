@@ -9,20 +9,13 @@ export function useEditorKeys(store: StoreApi<PlanEditorState>, readOnly: boolea
   useEffect(() => {
     const press = (event: KeyboardEvent) => {
       if (event.defaultPrevented) return;
-      if (isShortcut(event, 'save')) {
-        event.preventDefault();
-        void store.getState().flush();
-        return;
-      }
+      const { flush: save, undo, redo } = store.getState();
       // A field that is being typed in takes back what was typed in it.
-      if (readOnly || isTyping(event)) return;
-      if (isShortcut(event, 'undo')) {
-        event.preventDefault();
-        store.getState().undo();
-      } else if (isShortcut(event, 'redo')) {
-        event.preventDefault();
-        store.getState().redo();
-      }
+      const names = readOnly || isTyping(event) ? (['save'] as const) : (['save', 'undo', 'redo'] as const);
+      const name = names.find((one) => isShortcut(event, one));
+      if (name === undefined) return;
+      event.preventDefault();
+      void { save, undo, redo }[name]();
     };
     const leave = () => void store.getState().flush();
     window.addEventListener('keydown', press);

@@ -1,13 +1,13 @@
 import { type FormEvent, useId, useState } from 'react';
-import { Card, Grid, Note, Row, Text } from '../../../parts/Box.tsx';
+import { Grid, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { Field } from '../../../parts/Field.tsx';
+import { Panel } from '../../../parts/Panel.tsx';
 import { ServiceAddresses } from '../../../parts/ServiceAddresses.tsx';
 import { readAddress } from '../../../shell/read-address.ts';
 import { useWorkbench } from '../../../stores/workbench.tsx';
 import { emptyPlan, TEMPLATES, templateText } from './new-plan.ts';
 import { PasteBox } from './PasteBox.tsx';
-import styles from './PlansScreen.module.css';
 import { usePlanActions } from './use-plan-actions.ts';
 
 /** A new plan: from what someone has, or from what they want to know. */
@@ -23,11 +23,7 @@ export function NewPlan() {
 function FromWhatYouHave() {
   const { create } = usePlanActions();
   return (
-    <Card as="section" gap={10} pad="normal" aria-labelledby="from-paste">
-      <Text as="h2" size="lead" id="from-paste">
-        Paste a request
-      </Text>
-      <Note size="body">A cURL command, a HAR file, an OpenAPI document, or a plan.</Note>
+    <Panel title="Paste a request" aside="a cURL command, a HAR file, an OpenAPI document, or a plan">
       <PasteBox
         label="Request, recording, description or plan"
         action="Create a plan from it"
@@ -37,7 +33,7 @@ function FromWhatYouHave() {
           Empty plan
         </Button>
       </PasteBox>
-    </Card>
+    </Panel>
   );
 }
 
@@ -59,16 +55,16 @@ function FromAPurpose() {
     if (failure !== null) notices.getState().complain(failure);
   };
   return (
-    <Card as="section" gap={10} pad="normal" aria-labelledby="from-purpose">
-      <Text as="h2" size="lead" id="from-purpose">
-        Start from a goal
-      </Text>
-      <Grid columns="repeat(2, minmax(0, 1fr))" gap={8}>
+    <Panel title="Start from a goal">
+      <Grid columns="repeat(2, minmax(0, 1fr))" gap={8} below={12}>
         {TEMPLATES.map((template) => (
-          <button
+          <Stack
+            as="button"
             key={template.purpose}
             type="button"
-            className={styles.purpose}
+            tint={template.purpose === purpose ? 'accent' : 'ground'}
+            tone="ink"
+            pad="small"
             aria-pressed={template.purpose === purpose}
             onClick={() => setPurpose(template.purpose)}
           >
@@ -76,7 +72,7 @@ function FromAPurpose() {
             <Text tone="soft" size="small">
               {template.about}
             </Text>
-          </button>
+          </Stack>
         ))}
       </Grid>
       <Row as="form" align="start" gap={8} onSubmit={submit} noValidate>
@@ -97,6 +93,6 @@ function FromAPurpose() {
         <ServiceAddresses id={addresses} />
         <Button type="submit">Create the plan</Button>
       </Row>
-    </Card>
+    </Panel>
   );
 }

@@ -1,13 +1,16 @@
-import { Copy, Trash2 } from 'lucide-react';
+import { Copy, type LucideIcon, Trash2 } from 'lucide-react';
 import { Link } from 'wouter';
+import { useStore } from 'zustand';
 import { NO_VALUE } from '../../../../contract/format.ts';
 import type { PlanRow } from '../../../../contract/plan-editing.ts';
+import type { PresetRow } from '../../../../contract/wire.ts';
 import { Row, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { type Column, DataTable } from '../../../parts/DataTable.tsx';
 import { EmptyState } from '../../../parts/EmptyState.tsx';
 import { MiddleText } from '../../../parts/MiddleText.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
+import { useWorkbench } from '../../../stores/workbench.tsx';
 import { paths } from '../../../words/navigation.ts';
 import { agoOf } from '../../../words/time-words.ts';
 import { PURPOSE_WORDS } from '../../../words/words.ts';
@@ -26,7 +29,7 @@ export function PlanTable({ rows }: { rows: readonly PlanRow[] }) {
           label="Your plans"
           columns={COLUMNS}
           rows={rows}
-          rowKey={(row) => row.planId}
+          rowKey={({ planId }) => planId}
           minWidth={720}
         />
       )}
@@ -75,24 +78,74 @@ function Load({ row }: { row: PlanRow }) {
 
 function Actions({ row }: { row: PlanRow }) {
   const { duplicate, remove } = usePlanActions();
+  const copy = () => duplicate({ kind: 'stored', planId: row.planId });
   return (
     <Row as="span" justify="end" gap={4}>
-      <Button
-        look="quiet"
-        size="small"
-        icon={<Copy />}
-        aria-label={`Duplicate ${row.name}`}
-        title="Duplicate"
-        onClick={() => duplicate({ kind: 'stored', planId: row.planId })}
+      <Action does="Duplicate" icon={Copy} name={row.name} onClick={copy} />
+      <Action does="Delete" icon={Trash2} name={row.name} onClick={() => remove(row)} />
+    </Row>
+  );
+}
+
+interface ActionProps {
+  readonly does: string;
+  readonly icon: LucideIcon;
+  readonly name: string;
+  readonly onClick: () => void;
+}
+
+function Action({ does, icon: Icon, name, onClick }: ActionProps) {
+  const named = { 'aria-label': `${does} ${name}`, title: does };
+  return <Button look="quiet" size="small" icon={<Icon />} {...named} onClick={onClick} />;
+}
+
+/** The plans that come with the program: looked at and copied. */
+export function PresetTable() {
+  const list = useStore(useWorkbench().presets, (state) => state.answer);
+  if (list.state !== 'ready') return null;
+  return (
+    <Panel title="Presets" aside="built in; copy one to change it" flush>
+      <DataTable
+        label="Presets"
+        columns={PRESET_COLUMNS}
+        rows={list.value}
+        rowKey={({ name }) => name}
+        minWidth={720}
+        testId="preset-plans"
       />
-      <Button
-        look="quiet"
-        size="small"
-        icon={<Trash2 />}
-        aria-label={`Delete ${row.name}`}
-        title="Delete"
-        onClick={() => remove(row)}
-      />
+    </Panel>
+  );
+}
+
+const PRESET_COLUMNS: readonly Column<PresetRow>[] = [
+  {
+    key: 'title',
+    header: 'Plan',
+    width: '200px',
+    cell: (row) => (
+      <Text as={Link} tone="ink" weight="medium" href={paths.presetPlan(row.name)}>
+        {row.title}
+      </Text>
+    ),
+  },
+  { key: 'load', header: 'Load', width: '24%', cell: (row) => row.load },
+  {
+    key: 'about',
+    header: 'About',
+    cell: ({ description }) => (
+      <Text tone="muted" title={description}>
+        {description}
+      </Text>
+    ),
+  },
+  { key: 'do', header: 'Actions', hideHeader: true, width: '60px', cell: (row) => <CopyPreset row={row} /> },
+];
+
+function CopyPreset({ row: { name, title } }: { row: PresetRow }) {
+  const { duplicate } = usePlanActions();
+  return (
+    <Row as="span" justify="end" gap={4}>
+      <Action does="Copy" icon={Copy} name={title} onClick={() => duplicate({ kind: 'preset', name })} />
     </Row>
   );
 }

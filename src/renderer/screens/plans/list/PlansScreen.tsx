@@ -4,8 +4,7 @@ import { Loaded } from '../../../parts/Loaded.tsx';
 import { Page } from '../../../parts/Page.tsx';
 import { useWorkbench } from '../../../stores/workbench.tsx';
 import { NewPlan } from './NewPlan.tsx';
-import { PlanTable } from './PlanTable.tsx';
-import { PresetTable } from './PresetTable.tsx';
+import { PlanTable, PresetTable } from './PlanTable.tsx';
 
 /** The plans there are, and the ways to a new one. */
 export function PlansScreen() {
