@@ -26,8 +26,6 @@ interface Piece {
  * (the quadratic solved in the form that does not cancel, so a level piece, s = 0, needs no case of its own).
  */
 export class Curve {
-  readonly durationUs: number;
-  readonly area: number;
   readonly #pieces: readonly Piece[];
   /** Callers ask in order of time: the piece asked last is tried first. */
   #last = 0;
@@ -46,8 +44,6 @@ export class Curve {
       area = areaAfter;
     }
     this.#pieces = pieces;
-    this.durationUs = startUs;
-    this.area = area;
   }
 
   /** The level at `tUs`; 0 before the start and from the end on. */
@@ -61,16 +57,6 @@ export class Curve {
   /** The level rounded up to whole users: user j is there while the level is above j. */
   wholeLevelAt(tUs: Micros): number {
     return Math.max(0, Math.ceil(this.levelAt(tUs) - NOISE));
-  }
-
-  /** The area from the start to `tUs`. */
-  areaAt(tUs: Micros): number {
-    if (tUs <= 0) return 0;
-    const piece = this.#find((candidate) => tUs < candidate.endUs, 'startUs', tUs);
-    if (piece === null) return this.area;
-    const tau = (tUs - piece.startUs) / 1_000_000;
-    const slope = (piece.to - piece.from) / piece.lengthS;
-    return piece.areaBefore + tau * (piece.from + (slope * tau) / 2);
   }
 
   /**
