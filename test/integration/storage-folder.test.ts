@@ -7,9 +7,10 @@ import { LATEST_VERSION } from '../../src/main/storage/migrations/migrate.ts';
 import { createRunStore } from '../../src/main/storage/runs.ts';
 import { openStorage, type Storage, type StorageOptions } from '../../src/main/storage/storage.ts';
 import { storageFailureOf } from '../../src/main/storage/storage-failure.ts';
+import { Histogram } from '../../src/workers/engine/measure/histogram.ts';
 import { asOfVersion } from '../support/data-version.ts';
 import { createTempDir, type TempDir } from '../support/temp-dir.ts';
-import { HEADLINE, madeRun, madeSecond, STARTED_AT } from '../unit/main/storage/made-run.ts';
+import { HEADLINE, madeRun, madeSecond, madeSeries, STARTED_AT } from '../unit/main/storage/made-run.ts';
 
 let dir: TempDir;
 let folder: string;
@@ -44,6 +45,12 @@ function fill(): void {
 const database = () => join(folder, 'plimsoll.db');
 /** The version before this one, whose tables are the same. */
 const BEFORE = LATEST_VERSION - 1;
+function histogramOf(us: number): Uint8Array {
+  const histogram = new Histogram();
+  histogram.record(us);
+  return histogram.encode();
+}
+
 const mode = (path: string) => (statSync(path).mode & 0o777).toString(8);
 describe('a new data folder', () => {
   it('is made for its owner alone: folder 700, files 600', () => {
@@ -169,6 +176,27 @@ describe('migrations', () => {
     expect(copy.pragma('user_version', { simple: true })).toBe(BEFORE);
     expect(copy.prepare('SELECT count(*) AS n FROM seconds').get()).toEqual({ n: 5 });
     copy.close();
+  });
+
+  it('tell a program of version 4 that it cannot read the seconds stored now, and leave those it stored', () => {
+    fill();
+    asOfVersion(folder, 4);
+    const storage = openIt();
+    expect(storage.notice).toMatch(
+      /^The data was upgraded to version \d+; a copy from before is plimsoll-v4-/,
+    );
+    const series = madeSeries(0, 5);
+    const response = Buffer.concat([histogramOf(1_000), histogramOf(2_000)]);
+    const joined = { ...series, histograms: { ...series.histograms, response } };
+    storage.runs.appendSecond('kept', { ...madeSecond(5), series: [joined] }, HEADLINE);
+    const { seconds, damaged } = storage.runs.seconds('kept');
+    expect([seconds.length, damaged]).toEqual([6, []]);
+    const read = new Histogram();
+    read.mergeEncoded(seconds.at(-1)?.series[0]?.histograms.response ?? new Uint8Array());
+    expect([read.count, read.min, read.max]).toEqual([2, 1_000, 2_000]);
+    const connection = connect(database(), { readonly: true });
+    expect(connection.pragma('user_version', { simple: true })).toBeGreaterThan(4);
+    connection.close();
   });
 
   it('that fail leave the database as it was', () => {

@@ -1,9 +1,9 @@
 import { z } from 'zod';
 import { overridesSchema } from '../../contract/plan.ts';
-import { listOf } from '../../contract/plan-data.ts';
+import { recordOf as dataOf, listOf, parsedJson } from '../../contract/plan-data.ts';
 import type { RunHeadline } from '../../contract/run-headline.ts';
 import { PURPOSES, RUN_STATES } from '../../contract/run-state.ts';
-import { environmentSchema, TRUST_VERDICTS } from '../../contract/summary.ts';
+import { type Environment, environmentSchema, TRUST_VERDICTS } from '../../contract/summary.ts';
 import { GRADE_RESULTS } from '../../contract/threshold.ts';
 import { rowSeal } from './crc.ts';
 import { numberIn, numberOrNullIn, type SqlRow, textIn } from './database.ts';
@@ -38,9 +38,30 @@ export const RUN_COLUMNS = [
 /** Columns of `run_plans` under its seal. */
 export const PLAN_COLUMNS = ['plan', 'plan_text', 'overrides', 'environment'] as const;
 
-/** What another version wrote beside it is passed over. */
-const storedOverrides = z.object(overridesSchema.shape);
-const storedEnvironment = z.object(environmentSchema.shape);
+/** As any version may have stored them: levels had fractions once, and what another version says beside it is passed over. */
+const storedOverrides = z.object({
+  ...overridesSchema.shape,
+  users: z.number().optional(),
+  connections: z.number().optional(),
+});
+const { targets } = environmentSchema.shape;
+const storedEnvironment = z.object({
+  ...environmentSchema.shape,
+  targets: z.array(z.object(targets.element.shape)),
+});
+const NO_ENVIRONMENT: Environment = {
+  plimsoll: 'unknown',
+  engine: 'unknown',
+  node: 'unknown',
+  os: 'unknown',
+  cpu: 'unknown',
+  cores: 0,
+  memoryBytes: 0,
+  hostname: 'unknown',
+  threads: 0,
+  targets: [],
+  deviations: [],
+};
 
 const DAMAGE = 'The record of this run was changed on disk; what is shown of it may be wrong.';
 
@@ -64,7 +85,11 @@ export function listingOf(row: SqlRow): RunListing {
   };
 }
 
-/** The rest of a record, from its row of `run_plans`. */
+/**
+ * The rest of a record, from its row of `run_plans`. What of its overrides and environment is not as it should be is left
+ * out.
+ * @throws DamagedRunError where its plan cannot be read
+ */
 export function recordOf(listing: RunListing, plans: SqlRow): RunRecord {
   const { plannedDurationMs: _, ...rest } = listing;
   const intact = rowSeal(plans, PLAN_COLUMNS) === plans.seal;
@@ -74,14 +99,23 @@ export function recordOf(listing: RunListing, plans: SqlRow): RunRecord {
       ...(intact ? {} : { damage: DAMAGE }),
       plan: wholePlan(JSON.parse(textIn(plans, 'plan'))),
       planText: textIn(plans, 'plan_text'),
-      overrides: storedOverrides.parse(JSON.parse(textIn(plans, 'overrides'))),
-      environment: storedEnvironment.parse(JSON.parse(textIn(plans, 'environment'))),
+      overrides: readable(storedOverrides, textIn(plans, 'overrides'), {}),
+      environment: readable(storedEnvironment, textIn(plans, 'environment'), NO_ENVIRONMENT),
     };
   } catch (error) {
-    if (error instanceof SyntaxError || error instanceof TypeError || error instanceof z.ZodError)
-      throw new DamagedRunError(rest.runId);
+    if (error instanceof SyntaxError || error instanceof TypeError) throw new DamagedRunError(rest.runId);
     throw error;
   }
+}
+
+/** The fields of stored JSON that a schema takes. @param otherwise what stands for the others */
+function readable<Stored>(schema: z.ZodType<Stored>, json: string, otherwise: Stored): Stored {
+  const stored = dataOf(parsedJson(json));
+  const read = schema.safeParse({ ...otherwise, ...stored });
+  if (read.success) return read.data;
+  const wrong = new Set(read.error.issues.map(({ path }) => path[0]));
+  const rest = Object.entries(stored).filter(([key]) => !wrong.has(key));
+  return schema.safeParse({ ...otherwise, ...Object.fromEntries(rest) }).data ?? otherwise;
 }
 
 function headlineOf(row: SqlRow): RunHeadline {

@@ -1,5 +1,6 @@
-import { recordOf } from '../../contract/plan-data.ts';
+import { isRecord, recordOf } from '../../contract/plan-data.ts';
 import { plannedLoad } from '../../contract/planned-load.ts';
+import { PROTOCOLS } from '../../contract/protocols/protocols.ts';
 import type { SseScenario } from '../../contract/protocols/sse.ts';
 import type { WebSocketScenario } from '../../contract/protocols/websocket.ts';
 import { type HttpScenario, type HttpStep, type RunPlan, taskSteps } from '../../contract/run-plan.ts';
@@ -20,19 +21,30 @@ const FIRST_ROLES = { http: 'request', websocket: 'round-trip', sse: 'first-even
 
 /**
  * A stored plan of whatever version, made whole.
- * @param stored what stood under a seal that holds: only its version is in doubt
- * @throws TypeError where it is of none that is known here
+ * @param stored JSON of ours, whose seal may no longer hold: checked is what every reader begins with, its version and
+ * that its parts are there, and no part all the way down
+ * @throws TypeError where it is no plan of a version that is known here
  */
 export function wholePlan(stored: unknown): RunPlan {
-  if (!isPlan(stored)) throw new TypeError('a plan of a version that is not known here');
+  if (!isPlan(stored)) throw new TypeError('no plan, or of a version that is not known here');
   if (stored.version !== 1) return stored;
   const series = withRequests(withPrimary(placedSeries(stored)), stored);
   return { ...stored, version: 2, series, load: plannedLoad(stored) };
 }
 
+const KINDS: ReadonlySet<unknown> = new Set(PROTOCOLS);
+
 function isPlan(stored: unknown): stored is RunPlan | PlanVersion1 {
-  const { version, series, scenarios } = recordOf(stored);
-  return (version === 1 || version === 2) && Array.isArray(series) && Array.isArray(scenarios);
+  const { version, series, scenarios, services, thresholds, values, limits, load } = recordOf(stored);
+  const lists = [series, services, thresholds, ...(version === 1 ? [] : [load])];
+  return (
+    (version === 1 || version === 2) &&
+    lists.every((list) => Array.isArray(list) && list.every(isRecord)) &&
+    Array.isArray(scenarios) &&
+    scenarios.every((scenario) => KINDS.has(recordOf(scenario).kind)) &&
+    isRecord(values) &&
+    isRecord(limits)
+  );
 }
 
 /** A sample of these stands for a connection; all else goes on as long as the connection does. */

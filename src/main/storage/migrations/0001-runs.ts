@@ -1,6 +1,7 @@
 /**
  * Times are epoch milliseconds (`…_at`), microseconds (`…_us`) or milliseconds (`…_ms`). `seal` and `crc` are CRC-32:
- * see runs.ts and seconds.ts for what they cover. Histograms are encoded, in microseconds.
+ * see runs.ts and seconds.ts for what they cover. Histograms are encoded, in microseconds; several, one after the other,
+ * stand for their sum.
  */
 export const RUNS = `
 CREATE TABLE runs (

@@ -1,8 +1,11 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
-import { connect } from '../../../../src/main/storage/database.ts';
+import { rowSeal } from '../../../../src/main/storage/crc.ts';
+import { connect, queriesOf } from '../../../../src/main/storage/database.ts';
 import type { RunStore } from '../../../../src/main/storage/run-record.ts';
+import { PLAN_COLUMNS } from '../../../../src/main/storage/run-rows.ts';
 import { openStorage, type Storage } from '../../../../src/main/storage/storage.ts';
+import { DamagedRunError } from '../../../../src/main/storage/storage-failure.ts';
 import { createTempDir, type TempDir } from '../../../support/temp-dir.ts';
 import { ENVIRONMENT, HEADLINE, madePlan, madeRun, madeSecond, STARTED_AT } from './made-run.ts';
 
@@ -120,6 +123,68 @@ describe('a run', () => {
       'half � pair',
       undefined,
     ]);
+  });
+});
+
+describe('a run whose record another version wrote', () => {
+  /** A run whose stored texts are these, sealed as they are or not. */
+  function stored(
+    columns: { readonly [Column in 'plan' | 'overrides' | 'environment']?: unknown },
+    isSealed: boolean,
+  ) {
+    const { runs } = openNew();
+    runs.create(madeRun('a'));
+    const database = connect(join(dirs.at(-1)?.path ?? '', 'plimsoll.db'));
+    for (const [column, value] of Object.entries(columns))
+      database.prepare(`UPDATE run_plans SET ${column} = ?`).run(JSON.stringify(value));
+    const row = queriesOf(database)('SELECT * FROM run_plans').get() ?? {};
+    if (isSealed) database.prepare('UPDATE run_plans SET seal = ?').run(rowSeal(row, PLAN_COLUMNS));
+    database.close();
+    return runs;
+  }
+
+  it('opens with levels of half a user, which were taken once', () => {
+    const runs = stored({ overrides: { users: 2.5, connections: 0.5, rate: 3 } }, true);
+    expect([runs.get('a')?.overrides, runs.get('a')?.damage]).toEqual([
+      { users: 2.5, connections: 0.5, rate: 3 },
+      undefined,
+    ]);
+  });
+
+  it('opens without the overrides that mean nothing today, and with the others', () => {
+    const reply = { pointer: '/id', value: 1, within: 5 };
+    const runs = stored({ overrides: { users: 5, threads: 0, reply, colour: 'red' } }, true);
+    expect([runs.get('a')?.overrides, runs.get('a')?.damage]).toEqual([{ users: 5 }, undefined]);
+  });
+
+  it('opens with the environment as far as it can be read', () => {
+    const targets = ENVIRONMENT.targets.map((target) => ({ ...target, port: 8_000 }));
+    const { cpu: _, ...environment } = { ...ENVIRONMENT, targets, cores: 'two', gpu: 'none' };
+    const runs = stored({ environment }, true);
+    expect([runs.get('a')?.environment, runs.get('a')?.damage]).toEqual([
+      { ...ENVIRONMENT, cpu: 'unknown', cores: 0 },
+      undefined,
+    ]);
+  });
+
+  it('says that it was changed where its seal does not hold, and opens', () => {
+    const runs = stored({ overrides: 'none', environment: null }, false);
+    expect([runs.get('a')?.overrides, runs.get('a')?.environment.threads, runs.get('a')?.damage]).toEqual([
+      {},
+      0,
+      'The record of this run was changed on disk; what is shown of it may be wrong.',
+    ]);
+  });
+
+  it.each([
+    ['of no version known here', { version: 3 }],
+    ['with scenarios of no kind', { scenarios: [{ kind: 'ftp' }] }],
+    ['without limits', { limits: null }],
+    ['without its load', { load: {} }],
+    ['whose series are none', { series: [1] }],
+  ])('does not open with a plan %s', (_, change) => {
+    const runs = stored({ plan: { ...madePlan(), ...change } }, false);
+    expect(() => runs.get('a')).toThrow(DamagedRunError);
   });
 });
 
