@@ -22,35 +22,25 @@ import { removeDatabase, type SalvageReport, salvageFile } from './salvage.ts';
 import { saysDamaged, storageFailureOf } from './storage-failure.ts';
 
 /** Names inside the data folder. */
-export interface DataFiles {
-  readonly folder: string;
-  readonly database: string;
-  readonly lock: string;
-  /** Exists while something in the database is known to be wrong: the next start looks at every page. */
-  readonly suspect: string;
-  /** A database in the making; worth nothing until it is renamed. */
-  readonly building: string;
-  /** A whole database on its way to its place. */
-  readonly rebuilt: string;
-  /** A copy a salvage reads from. */
-  readonly copy: string;
-  /** Exists while the log beside the database may hold what the database does not: a log that is gone is missed. */
-  readonly writing: string;
-  /** Where damaged files are kept. */
-  readonly aside: string;
-}
+export type DataFiles = ReturnType<typeof dataFilesIn>;
 
-export function dataFilesIn(folder: string): DataFiles {
+export function dataFilesIn(folder: string) {
   const at = (name: string) => join(folder, name);
   return {
     folder,
     database: at('plimsoll.db'),
     lock: at('plimsoll.lock'),
+    /** Exists while something in the database is known to be wrong: the next start looks at every page. */
     suspect: at('plimsoll.suspect'),
+    /** A database in the making; worth nothing until it is renamed. */
     building: at('plimsoll-building.db'),
+    /** A whole database on its way to its place. */
     rebuilt: at('plimsoll-rebuilt.db'),
+    /** A copy a salvage reads from. */
     copy: at('plimsoll-salvage.db'),
+    /** Exists while the log beside the database may hold what the database does not: a log that is gone is missed. */
     writing: at('plimsoll.writing'),
+    /** Where damaged files are kept. */
     aside: at('set-aside'),
   };
 }

@@ -1,9 +1,9 @@
 import { stringify } from 'csv-stringify/sync';
-import { PERCENTILES } from '../../../contract/percentiles.ts';
+import { MAIN_PERCENTILES, PERCENTILES } from '../../../contract/percentiles.ts';
 import type { Distribution, EndpointSummary, Summary, SummarySecond } from '../../../contract/summary.ts';
 import { PHASES } from '../../../contract/tick.ts';
 
-type Cell = string | number | null;
+type Cell = string | number | boolean | null;
 type Columns<Row> = readonly (readonly [head: string, read: (row: Row) => Cell])[];
 
 /** One row per endpoint: figures of the measured part, books of the whole run. `part` is 1 where another row counts the same. */
@@ -21,21 +21,15 @@ export function secondsCsv(summary: Summary): string {
 }
 
 const ENDPOINT_COLUMNS: Columns<EndpointSummary> = [
-  ['service', (row) => row.service],
-  ['endpoint', (row) => row.endpoint],
-  ['protocol', (row) => row.protocol],
-  ['part', (row) => Number(row.part)],
+  ...named(['service', 'endpoint', 'protocol', 'part'], (row: EndpointSummary) => row),
   ['clock', (row) => row.responseTimeMs.clock],
-  ['count', (row) => row.count],
-  ['errors', (row) => row.errors],
-  ['target_errors', (row) => row.targetErrors],
-  ['error_rate_percent', (row) => row.errorRatePercent],
-  ['rate_per_second', (row) => row.ratePerSecond],
+  ...named(
+    ['count', 'errors', 'targetErrors', 'errorRatePercent', 'ratePerSecond'],
+    (row: EndpointSummary) => row,
+  ),
   ['counted_ok', (row) => row.rates.ok],
   ['counted_failed', (row) => row.rates.failed],
-  ['left_out', (row) => row.rates.leftOut],
-  ['left_out_percent', (row) => row.rates.leftOutPercent],
-  ['throughput_per_second', (row) => row.rates.throughputPerSecond],
+  ...named(['leftOut', 'leftOutPercent', 'throughputPerSecond'], (row: EndpointSummary) => row.rates),
   ...times('response', (row: EndpointSummary) => row.responseTimeMs),
   ...times('service', (row: EndpointSummary) => row.serviceTimeMs),
   ['failed_count', (row) => row.failedTimeMs.count],
@@ -47,17 +41,13 @@ const ENDPOINT_COLUMNS: Columns<EndpointSummary> = [
       [`${phase}_p95_evidence`, (row) => row.phasesMs[phase]?.evidence.p95 ?? null],
     ],
   ),
-  ['new_connections', (row) => row.newConnections],
-  ['reused_connections', (row) => row.reusedConnections],
-  ['planned', (row) => row.counts.planned],
-  ['sent', (row) => row.counts.sent],
-  ['ok', (row) => row.counts.ok],
+  ...named(['newConnections', 'reusedConnections'], (row: EndpointSummary) => row),
+  ...named(['planned', 'sent', 'ok'], (row: EndpointSummary) => row.counts),
   ['all_errors', (row) => row.counts.errors],
-  ['dropped', (row) => row.counts.dropped],
-  ['cancelled', (row) => row.counts.cancelled],
-  ['open_at_stop', (row) => row.counts.openAtStop],
-  ['bytes_in', (row) => row.counts.bytesIn],
-  ['bytes_out', (row) => row.counts.bytesOut],
+  ...named(
+    ['dropped', 'cancelled', 'openAtStop', 'bytesIn', 'bytesOut'],
+    (row: EndpointSummary) => row.counts,
+  ),
 ];
 
 interface SecondRow {
@@ -71,35 +61,33 @@ function keyOf({ service, endpoint }: { readonly service: string; readonly endpo
 }
 
 const SECOND_COLUMNS: Columns<SecondRow> = [
-  ['second', ({ second }) => second.second],
-  ['length_ms', ({ second }) => second.lengthMs],
-  ['warmup', ({ second }) => Number(second.warmup)],
-  ['drain', ({ second }) => Number(second.drain)],
-  ['trusted', ({ second }) => Number(second.trusted)],
-  ['users', ({ second }) => second.users],
-  ['service', ({ endpoint }) => endpoint.service],
-  ['endpoint', ({ endpoint }) => endpoint.endpoint],
-  ['part', ({ part }) => Number(part)],
-  ['planned', ({ endpoint }) => endpoint.planned],
-  ['sent', ({ endpoint }) => endpoint.sent],
-  ['ok', ({ endpoint }) => endpoint.ok],
-  ['errors', ({ endpoint }) => endpoint.errors],
-  ['dropped', ({ endpoint }) => endpoint.dropped],
-  ['cancelled', ({ endpoint }) => endpoint.cancelled],
-  ['bytes_in', ({ endpoint }) => endpoint.bytesIn],
-  ['bytes_out', ({ endpoint }) => endpoint.bytesOut],
-  ['mean_ms', ({ endpoint }) => endpoint.meanMs],
-  ['max_ms', ({ endpoint }) => endpoint.maxMs],
-  ['window_seconds', ({ endpoint }) => endpoint.windowSeconds],
-  ['p50_window_seconds', ({ endpoint }) => endpoint.p50WindowSeconds],
-  ['p99_window_seconds', ({ endpoint }) => endpoint.p99WindowSeconds],
-  ['p50_ms', ({ endpoint }) => endpoint.p50Ms],
-  ['p95_ms', ({ endpoint }) => endpoint.p95Ms],
-  ['p99_ms', ({ endpoint }) => endpoint.p99Ms],
-  ['p50_evidence', ({ endpoint }) => endpoint.evidence.p50],
-  ['p95_evidence', ({ endpoint }) => endpoint.evidence.p95],
-  ['p99_evidence', ({ endpoint }) => endpoint.evidence.p99],
+  ...named(['second', 'lengthMs', 'warmup', 'drain', 'trusted', 'users'], ({ second }: SecondRow) => second),
+  ...named(['service', 'endpoint'], ({ endpoint }: SecondRow) => endpoint),
+  ...named(['part'], (row: SecondRow) => row),
+  ...named(
+    ['planned', 'sent', 'ok', 'errors', 'dropped', 'cancelled', 'bytesIn', 'bytesOut', 'meanMs', 'maxMs'],
+    ({ endpoint }: SecondRow) => endpoint,
+  ),
+  ...named(
+    ['windowSeconds', 'p50WindowSeconds', 'p99WindowSeconds', 'p50Ms', 'p95Ms', 'p99Ms'],
+    ({ endpoint }: SecondRow) => endpoint,
+  ),
+  ...MAIN_PERCENTILES.map((name): Columns<SecondRow>[number] => [
+    `${name}_evidence`,
+    ({ endpoint }) => endpoint.evidence[name],
+  ]),
 ];
+
+/** Columns of fields under their own names, `lengthMs` as `length_ms`. */
+function named<Row, Name extends string>(
+  names: readonly Name[],
+  read: (row: Row) => Readonly<Record<Name, Cell>>,
+): Columns<Row> {
+  return names.map((name) => [
+    name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
+    (row) => read(row)[name],
+  ]);
+}
 
 function times<Row>(name: string, read: (row: Row) => Distribution): Columns<Row> {
   const statistics = ['min', 'mean', ...PERCENTILES, 'max'] as const;
@@ -127,10 +115,10 @@ function write<Row>(columns: Columns<Row>, rows: readonly Row[]): string {
   });
 }
 
-/** Numbers as JSON writes them, so that they compare equal; text so that no spreadsheet runs it; null as nothing. */
+/** Numbers as JSON writes them, so that they compare equal; yes as 1, no as 0; text so that no spreadsheet runs it; null as nothing. */
 function cellText(cell: Cell): string {
   if (cell === null) return '';
-  return typeof cell === 'number' ? String(cell) : defused(cell.toWellFormed());
+  return typeof cell === 'string' ? defused(cell.toWellFormed()) : String(Number(cell));
 }
 
 /**
