@@ -124,6 +124,10 @@ describe('the doors between the rooms', () => {
     expect(misusedPowers(code, POWERS)).toEqual([]);
   });
 
+  it('let nothing out that no other file asks for', () => {
+    expect(deadExports(code, tests)).toEqual([]);
+  });
+
   it('keep what a protocol is in the files of its name', () => {
     expect(PROTOCOL_NAMES).toEqual(['websocket', 'sse', 'webSocket', 'sse']);
     expect(namedProtocols(code, PROTOCOL_NAMES, MAY_NAME_PROTOCOLS)).toEqual([]);

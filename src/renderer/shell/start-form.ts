@@ -68,13 +68,13 @@ export const FIELDS = {
 const RULES: readonly (readonly [FormField, Rule])[] = entriesOf(FIELDS);
 export const ALL_FIELDS = keysOf(FIELDS);
 
-export type FormField = keyof typeof FIELDS;
+type FormField = keyof typeof FIELDS;
 /** The fields as typed; an empty one leaves the plan's own value. */
 export type StartForm = Readonly<Record<FormField, string>>;
-export type FormErrors = Partial<Record<FormField, string>>;
+type FormErrors = Partial<Record<FormField, string>>;
 
 /** Of requests to a bare address: what their load is counted in, and what ends it. */
-export interface LoadShape {
+interface LoadShape {
   readonly pace: 'users' | 'rate';
   readonly end: 'duration' | 'requests';
 }

@@ -31,7 +31,7 @@ interface RunView {
 }
 
 /** Which seconds of a stored run the figures cover; both ends included. Without: all but the warm-up. */
-export interface SecondChoice {
+interface SecondChoice {
   readonly fromSecond?: number | undefined;
   readonly toSecond?: number | undefined;
   readonly excludeBadSeconds?: boolean | undefined;
