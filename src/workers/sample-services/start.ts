@@ -56,6 +56,7 @@ export interface SampleServices {
 export const MAX_BASE_PORT = 65_535 - PORT_OFFSETS.metrics;
 
 const CLOSE_GRACE_MS = 250;
+const monotonicMs = () => performance.now();
 const DEFAULT_SEED = 254;
 
 /**
@@ -91,7 +92,7 @@ export async function startSampleServices(options: StartOptions): Promise<Sample
 /** The five services without their ports. */
 class ServiceSet {
   readonly wheel = new DelayWheel();
-  readonly streaming: Streaming;
+  readonly streaming: ReturnType<typeof createStreaming>;
   readonly #models: Readonly<Record<ServiceName, ServiceModel>>;
   readonly #counters = tableOf(SERVICE_NAMES, () => new RequestCounter());
   readonly #endpoints: Readonly<Record<ServiceName, readonly Endpoint[]>>;
@@ -157,9 +158,6 @@ class ServiceSet {
 }
 
 /** The streaming service: WebSockets and event streams over one feed. */
-type Streaming = ReturnType<typeof createStreaming>;
-
-/** Puts the streaming service together. */
 function createStreaming({ seed, ...parts }: Omit<SocketParts, 'feed'> & { readonly seed: number }) {
   const { model, wheel, wallClock } = parts;
   const lagMs = () => model.drawMs('streaming.push');
@@ -179,10 +177,6 @@ function createStreaming({ seed, ...parts }: Omit<SocketParts, 'feed'> & { reado
       eventStreams.closeAll();
     },
   };
-}
-
-function monotonicMs(): number {
-  return performance.now();
 }
 
 /** Node opens a file for it, and throws where descriptors have run out. 0: not known now. */

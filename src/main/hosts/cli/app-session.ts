@@ -12,6 +12,12 @@ export interface CommandContext {
   readonly terminal: Terminal;
 }
 
+/** What stands behind a command: of the words typed after it, and of its options. */
+export type Work<Flags, Words extends readonly unknown[] = []> = (
+  context: CommandContext,
+  ...typed: [...words: Words, flags: Flags]
+) => Promise<ExitCode>;
+
 /** What of a command line concerns the app as a whole. */
 export interface AppFlags {
   readonly dataDir?: string | undefined;

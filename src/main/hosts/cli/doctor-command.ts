@@ -1,7 +1,7 @@
 import { EXIT, type ExitCode, failureText } from '../../../contract/failure.ts';
 import { formatBytes, formatMs, formatNumber, formatPercent, NO_VALUE } from '../../../contract/format.ts';
 import { type Calibration, calibrationText, type Diagnosis } from '../../../contract/machine.ts';
-import { type CommandContext, withApp } from './app-session.ts';
+import { type Work, withApp } from './app-session.ts';
 import type { Flags } from './option-values.ts';
 import { answer, checkOutputs } from './outputs.ts';
 import { plainTable } from './print-summary.ts';
@@ -15,11 +15,7 @@ type DoctorFlags = Flags<'dataDir' | 'json', never, 'calibration'>;
  * `plimsoll doctor`: what this machine has, what a plan would take of it, and what rate it sustains.
  * @returns 0; 2 where the plan it was given asks for more than 80% of a limit
  */
-export async function doctorCommand(
-  context: CommandContext,
-  word: string | undefined,
-  flags: DoctorFlags,
-): Promise<ExitCode> {
+export const doctorCommand: Work<DoctorFlags, [word: string | undefined]> = async (context, word, flags) => {
   const { terminal } = context;
   const plan = word === undefined ? null : planRefOf(word);
   if (plan !== null && !plan.ok) return report(terminal, plan.failure);
@@ -41,7 +37,7 @@ export async function doctorCommand(
       },
     ),
   );
-}
+};
 
 function finish(
   terminal: Terminal,

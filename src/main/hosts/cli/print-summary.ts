@@ -174,7 +174,10 @@ function endpointTable(summary: Summary, colors: Colors): string {
   for (const { name, place, rates, time, serviceTime } of lines) {
     table.push([
       name,
-      ...rateCells(rates, isLeftOut),
+      right(formatNumber(rates.ok)),
+      right(formatRate(rates.throughputPerSecond)),
+      right(failedText(rates)),
+      ...(isLeftOut ? [right(leftOutText(rates))] : []),
       right(formatMs(time.mean)),
       ...MAIN_PERCENTILES.map((of) =>
         percentile(showPlacePercentile(summary, { ...place, responseTimeMs: time }, of)),
@@ -188,15 +191,6 @@ function endpointTable(summary: Summary, colors: Colors): string {
     : 'Times from the actual start: none of these rows has an intended one.';
   const legend = needsLegend(shown) ? `\n${colors.dim(EVIDENCE_LEGEND)}` : '';
   return `${table.toString()}\n${clock}${legend}`;
-}
-
-function rateCells(rates: Rates, isLeftOut: boolean) {
-  return [
-    right(formatNumber(rates.ok)),
-    right(formatRate(rates.throughputPerSecond)),
-    right(failedText(rates)),
-    ...(isLeftOut ? [right(leftOutText(rates))] : []),
-  ];
 }
 
 /** Dimmed where it is no more than an estimate. */

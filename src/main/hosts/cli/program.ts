@@ -42,11 +42,14 @@ export function buildProgram(context: CommandContext, finish: (code: ExitCode) =
       writeErr: (text) => context.terminal.err(hideCredentials(explainOption(text))),
     })
     .exitOverride();
-  const done = (code: Promise<ExitCode>) => code.then(finish);
-  defineRun(program, context, done);
-  definePlans(program, context, done);
-  defineStored(program, context, done);
-  defineHosts(program, context, done);
+  const as: As =
+    (work) =>
+    (...typed) =>
+      work(context, ...typed).then(finish);
+  defineRun(program, as);
+  definePlans(program, as);
+  defineStored(program, as);
+  defineHosts(program, as);
   for (const command of allOf(program)) refuseTwice(command);
   program.hook('preAction', (_program, command) => refuseEmpty(command));
   return program;
@@ -90,7 +93,9 @@ function refuseTwice(command: Command): void {
   }
 }
 
-type Done = (code: Promise<ExitCode>) => Promise<void>;
+type As = <Typed extends unknown[]>(
+  work: (context: CommandContext, ...typed: Typed) => Promise<ExitCode>,
+) => (...typed: Typed) => Promise<void>;
 
 const ALLOW_HOST = '--allow-host <host>';
 const LOADED = 'a host outside this machine allowed to receive load (repeatable)';
@@ -98,7 +103,7 @@ const CONTACTED = 'a host outside this machine that may be contacted (repeatable
 const WHERE = ['--data-dir <dir>', 'where runs are kept'] as const;
 const AS_JSON = ['--json <file>', 'as JSON (- is standard output)'] as const;
 
-function defineRun(program: Command, context: CommandContext, done: Done): void {
+function defineRun(program: Command, as: As): void {
   const run = program
     .command('run')
     .description('run a plan file, a preset, or an http(s):// or ws(s):// address, and grade it')
@@ -120,7 +125,7 @@ function defineRun(program: Command, context: CommandContext, done: Done): void 
     .option('--note <text>', 'a note that is kept with the run')
     .option('--tag <tag>', 'a tag of the run (repeatable)', collect)
     .option('--purpose <purpose>', 'validation, capacity, benchmark or stress')
-    .action((word, flags) => done(runCommand(context, word, flags)));
+    .action(as(runCommand));
   addOutputOptions(
     program
       .command('demo')
@@ -129,10 +134,10 @@ function defineRun(program: Command, context: CommandContext, done: Done): void 
     .option('--users <n>', 'number of users (default 200)')
     .option('--duration <time>', 'default 20s')
     .option('--quiet', 'no progress')
-    .action((flags) => done(demoCommand(context, flags)));
+    .action(as(demoCommand));
 }
 
-function definePlans(program: Command, context: CommandContext, done: Done): void {
+function definePlans(program: Command, as: As): void {
   program
     .command('import')
     .description('make a plan from cURL commands, a HAR recording or an OpenAPI document; sends nothing')
@@ -141,7 +146,7 @@ function definePlans(program: Command, context: CommandContext, done: Done): voi
     .option('-o, --output <file>', 'where the plan goes (default: standard output)')
     .option('--force', 'replace the file')
     .option(ALLOW_HOST, CONTACTED, collect)
-    .action((kind, source, flags) => done(importCommand(context, { kind, source }, flags)));
+    .action(as(importCommand));
   program
     .command('validate')
     .description('say what a plan will do, or what is wrong with it; sends nothing')
@@ -155,14 +160,10 @@ function definePlans(program: Command, context: CommandContext, done: Done): voi
       'compare only this service with the document (repeatable; default: those at its servers)',
       collect,
     )
-    .option(
-      '--allow-host <host>',
-      'a host outside this machine the document may be fetched from (repeatable)',
-      collect,
-    )
+    .option(ALLOW_HOST, 'a host outside this machine the document may be fetched from (repeatable)', collect)
     .option(...AS_JSON)
     .option('--data-dir <dir>')
-    .action((word, flags) => done(validateCommand(context, word, flags)));
+    .action(as(validateCommand));
 }
 
 /** As curl, hey, oha and wrk have them. */
@@ -245,52 +246,32 @@ function addOutputOptions(command: Command): Command {
     .option('--data-dir <dir>', 'where runs are kept (default: PLIMSOLL_HOME or the user data directory)');
 }
 
-function defineStored(program: Command, context: CommandContext, done: Done): void {
-  const stored = (usage: string, text: string) =>
-    program
-      .command(usage)
-      .description(text)
-      .option(...AS_JSON)
-      .option(...WHERE);
-  stored('presets', 'the built-in plans').action((flags) => done(presetsCommand(context, flags)));
-  stored('runs', 'the stored runs, newest first')
+function defineStored(program: Command, as: As): void {
+  const stored = (usage: string, text: string, ...options: (readonly [flags: string, text: string])[]) =>
+    options.reduce((command, one) => command.option(...one), program.command(usage).description(text));
+  const listed = [AS_JSON, WHERE];
+  stored('presets', 'the built-in plans', ...listed).action(as(presetsCommand));
+  stored('runs', 'the stored runs, newest first', ...listed)
     .option('--limit <n>', 'how many', '50')
     .option('--deleted', 'those in the bin')
-    .action((flags) => done(runsCommand(context, flags)));
-  stored('show <run>', 'one stored run: its id, the start of it, or last').action((word, flags) =>
-    done(showCommand(context, word, flags)),
-  );
-  stored('compare <a> <b>', 'two stored runs side by side').action((a, b, flags) =>
-    done(compareCommand(context, { a, b }, flags)),
-  );
-  const binned = (usage: string, text: string) =>
-    program
-      .command(usage)
-      .description(text)
-      .option(...WHERE);
-  binned('delete <run>', 'put a stored run into the bin').action((word, flags) =>
-    done(deleteCommand(context, word, flags)),
-  );
-  binned('restore <run>', 'restore a deleted run, by its whole id').action((word, flags) =>
-    done(restoreCommand(context, word, flags)),
-  );
-  addOutputOptions(
-    program
-      .command('export')
-      .description('write a stored run as JSON, HTML, CSV, JUnit or Markdown')
-      .argument('<run>'),
-  ).action((word, flags) => done(exportCommand(context, word, flags)));
+    .action(as(runsCommand));
+  stored('show <run>', 'one stored run: its id, the start of it, or last', ...listed).action(as(showCommand));
+  stored('compare <a> <b>', 'two stored runs side by side', ...listed).action(as(compareCommand));
+  stored('delete <run>', 'put a stored run into the bin', WHERE).action(as(deleteCommand));
+  stored('restore <run>', 'restore a deleted run, by its whole id', WHERE).action(as(restoreCommand));
+  const written = stored('export <run>', 'write a stored run as JSON, HTML, CSV, JUnit or Markdown');
+  addOutputOptions(written).action(as(exportCommand));
 }
 
 /** The sample services, which the word alone starts, and the services the user has set up. */
-function defineServices(program: Command, context: CommandContext, done: Done): void {
+function defineServices(program: Command, as: As): void {
   const services = program
     .command('services')
     .description('start the five sample services; with a word after it: the services you set up')
     .option('--base-port <n>', 'gateway N, streaming N+1, auth N+10, entitlements N+11, metrics N+12', '8000')
     .option('--profile <name>', 'healthy, slow, flaky or overloaded', 'healthy')
     .option('--seed <n>', 'same seed, same latencies')
-    .action((flags) => done(servicesCommand(context, flags)));
+    .action(as(servicesCommand));
   const kept = (usage: string, text: string) =>
     services.command(usage).description(text).option('--data-dir <dir>', 'where they are kept');
   kept('list', 'your services and the built-in five, with their addresses')
@@ -298,23 +279,19 @@ function defineServices(program: Command, context: CommandContext, done: Done): 
     .option('--deleted', 'those in the bin')
     .option(ALLOW_HOST, CONTACTED, collect)
     .option(...AS_JSON)
-    .action((flags) => done(listServicesCommand(context, flags)));
+    .action(as(listServicesCommand));
   kept('add <name> <address...>', 'a service with its addresses: local=http://… staging=https://…')
     .option('--health <path>', 'path that returns 200 to 299 when it is healthy')
-    .action((name, words, flags) => done(addServiceCommand(context, name, { words, flags })));
+    .action(as(addServiceCommand));
   kept('change <name>', 'its name, its addresses, or the one to use')
     .option('--name <name>', 'its new name; plans that follow it by the old one still do')
     .option('--address <label=url>', 'its addresses from now on (repeatable)', collect)
     .option('--use <label>', 'the address runs go to')
     .option('--health <path>', 'path that returns 200 to 299 when it is healthy')
     .option('--place <n>', 'its position in the list, from 1')
-    .action((name, flags) => done(changeServiceCommand(context, name, flags)));
-  kept('remove <name>', 'put a service into the bin').action((name, flags) =>
-    done(removeServiceCommand(context, name, flags)),
-  );
-  kept('restore <name>', 'restore a removed service, by its name or id').action((word, flags) =>
-    done(restoreServiceCommand(context, word, flags)),
-  );
+    .action(as(changeServiceCommand));
+  kept('remove <name>', 'put a service into the bin').action(as(removeServiceCommand));
+  kept('restore <name>', 'restore a removed service, by its name or id').action(as(restoreServiceCommand));
   const { writeErr } = services.configureOutput();
   const names = services.commands.map((command) => command.name()).join(', ');
   services.configureOutput({
@@ -328,7 +305,7 @@ function defineServices(program: Command, context: CommandContext, done: Done): 
   });
 }
 
-function defineHosts(program: Command, context: CommandContext, done: Done): void {
+function defineHosts(program: Command, as: As): void {
   program
     .command('doctor')
     .description('what this machine has, what a plan would take of it, and what rate it sustains')
@@ -336,8 +313,8 @@ function defineHosts(program: Command, context: CommandContext, done: Done): voi
     .option('--no-calibration', 'skip the ten seconds against a sink on this machine')
     .option(...AS_JSON)
     .option(...WHERE)
-    .action((word, flags) => done(doctorCommand(context, word, flags)));
-  defineServices(program, context, done);
+    .action(as(doctorCommand));
+  defineServices(program, as);
   program
     .command('serve')
     .description('the workbench in a browser, on this machine only')
@@ -345,5 +322,5 @@ function defineHosts(program: Command, context: CommandContext, done: Done): voi
     .option('--no-open', 'print the address, open nothing')
     .option(ALLOW_HOST, LOADED, collect)
     .option(...WHERE)
-    .action((flags) => done(serveCommand(context, flags)));
+    .action(as(serveCommand));
 }

@@ -1,8 +1,8 @@
 import { mkdirSync } from 'node:fs';
 import { dirname, join, resolve } from 'node:path';
-import { EXIT, type ExitCode } from '../../../contract/failure.ts';
+import { EXIT } from '../../../contract/failure.ts';
 import { chooseDataDir } from '../places.ts';
-import { type CommandContext, withApp } from './app-session.ts';
+import { type Work, withApp } from './app-session.ts';
 import { askedPlan } from './asked-plan.ts';
 import { findRun } from './find-run.ts';
 import { writeOutputs } from './outputs.ts';
@@ -11,11 +11,7 @@ import { type RunCommandFlags, runPlan } from './run-job.ts';
 import { overridesOf } from './run-options.ts';
 
 /** `plimsoll run`: runs a plan to its end, prints and writes what came of it, and says so by its exit code. */
-export async function runCommand(
-  context: CommandContext,
-  word: string | undefined,
-  flags: RunCommandFlags,
-): Promise<ExitCode> {
+export const runCommand: Work<RunCommandFlags, [word: string | undefined]> = async (context, word, flags) => {
   const asked = askedPlan(word, flags);
   if (!asked.ok) return report(context.terminal, asked.failure);
   const { plan, notes } = asked.value;
@@ -23,7 +19,7 @@ export async function runCommand(
   return withApp(context, flags, (app) =>
     runPlan(context, app, { plan, flags, onSamples: false, planFolder, notes }),
   );
-}
+};
 
 /** The smoke suite with enough users that twenty seconds show something; the plan itself is the preset's. */
 const DEMO_LOAD = { users: '200', spawnRate: '100', duration: '20s' } as const;
@@ -33,7 +29,7 @@ const GRADED_POOR =
   'Some grades are Poor here. `plimsoll run` would end with exit code 4; the demo ends with 0, because it worked.\n';
 
 /** `plimsoll demo`: sample services on free ports, the smoke suite against them, grades, and a report to send. */
-export function demoCommand(context: CommandContext, flags: RunCommandFlags): Promise<ExitCode> {
+export const demoCommand: Work<RunCommandFlags> = (context, flags) => {
   const { terminal } = context;
   const load = { ...DEMO_LOAD, ...flags };
   const understood = overridesOf(load);
@@ -62,4 +58,4 @@ export function demoCommand(context: CommandContext, flags: RunCommandFlags): Pr
       return EXIT.passed;
     }),
   );
-}
+};

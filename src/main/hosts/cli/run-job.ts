@@ -201,20 +201,20 @@ const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Ctrl-C stops the run and keeps what it measured; a second press cuts what is still open. */
 function stopOnSignals(app: App, runId: string, note: (sentence: string) => void) {
-  const state = { pressed: false, firstAt: 0, release: () => undefined as undefined };
+  let firstAt = 0;
   const onSignal = () => {
     const now = performance.now();
     if (!state.pressed) {
       state.pressed = true;
-      state.firstAt = now;
+      firstAt = now;
       note('Stopping; what was measured is kept. Press Ctrl-C again to abort requests in flight.');
       void app.handlers['runs.stop']({ runId });
-    } else if (now - state.firstAt > SAME_PRESS_MS) void app.handlers['runs.stop']({ runId, now: true });
+    } else if (now - firstAt > SAME_PRESS_MS) void app.handlers['runs.stop']({ runId, now: true });
   };
   for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
-  state.release = () => {
+  const release = () => {
     for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
-    return undefined;
   };
+  const state = { pressed: false, release };
   return state;
 }

@@ -1,7 +1,8 @@
+import { once } from 'node:events';
 import { createInterface } from 'node:readline';
-import { EXIT, type ExitCode } from '../../../contract/failure.ts';
+import { EXIT } from '../../../contract/failure.ts';
 import { startWebHost } from '../web/server.ts';
-import { type CommandContext, withApp } from './app-session.ts';
+import { type Work, withApp } from './app-session.ts';
 import { openInBrowser } from './open-browser.ts';
 import { type Flags, portOption } from './option-values.ts';
 import { orReport, report } from './report-failure.ts';
@@ -9,7 +10,7 @@ import { orReport, report } from './report-failure.ts';
 type ServeFlags = Flags<'port' | 'dataDir', 'allowHost', 'open'>;
 
 /** `plimsoll serve`: the workbench in a browser, until Ctrl-C. Each address it prints opens one page, once. */
-export async function serveCommand(context: CommandContext, flags: ServeFlags): Promise<ExitCode> {
+export const serveCommand: Work<ServeFlags> = async (context, flags) => {
   const { terminal, places } = context;
   const port = portOption('port', flags.port ?? '0', 0);
   if (!port.ok) return report(terminal, port.failure);
@@ -24,7 +25,7 @@ export async function serveCommand(context: CommandContext, flags: ServeFlags): 
         if (flags.open !== false) terminal.err(`${await openInBrowser(host.newAddress())}\n`);
         const lines = createInterface({ input: process.stdin });
         lines.on('line', () => terminal.out(`Plimsoll is open at ${host.newAddress()}\n`));
-        await untilSignal();
+        await Promise.race(['SIGINT', 'SIGTERM', 'SIGHUP'].map((signal) => once(process, signal)));
         lines.close();
         process.stdin.unref?.();
         await host.close();
@@ -32,10 +33,4 @@ export async function serveCommand(context: CommandContext, flags: ServeFlags): 
       },
     ),
   );
-}
-
-function untilSignal(): Promise<void> {
-  return new Promise((resolve) => {
-    for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.once(signal, () => resolve());
-  });
-}
+};

@@ -4,7 +4,7 @@ import { EXIT, type ExitCode, type Result, succeed, testFailure } from '../../..
 import { formatMs } from '../../../contract/format.ts';
 import type { ServiceAddress, ServiceRow } from '../../../contract/services.ts';
 import type { App } from '../../services/app-port.ts';
-import { type CommandContext, withApp } from './app-session.ts';
+import { type CommandContext, type Work, withApp } from './app-session.ts';
 import { type Flags, misuse, usage } from './option-values.ts';
 import { answer, say } from './outputs.ts';
 import { plainTable } from './print-summary.ts';
@@ -22,10 +22,10 @@ const HEALTH_WORDS: Readonly<Record<ServiceRow['health'], string>> = {
 };
 
 /** `plimsoll services`: the sample services in a process of their own, until Ctrl-C. @returns their exit code */
-export function servicesCommand(
-  { places, terminal }: CommandContext,
-  flags: Flags<'basePort' | 'profile' | 'seed'>,
-): Promise<ExitCode> {
+export const servicesCommand: Work<Flags<'basePort' | 'profile' | 'seed'>> = (
+  { places, terminal },
+  flags,
+) => {
   const args = [
     ...['--base-port', flags.basePort ?? '8000'],
     ...(flags.profile === undefined ? [] : ['--profile', flags.profile]),
@@ -44,13 +44,13 @@ export function servicesCommand(
     });
     child.on('exit', (code) => resolve(code === 0 || code === null ? EXIT.passed : EXIT.usage));
   });
-}
+};
 
 /** `plimsoll services list`: what the window shows under Services; asks nobody unless told to. */
-export function listServicesCommand(
-  context: CommandContext,
-  flags: Flags<'dataDir' | 'json', 'allowHost', 'check' | 'deleted'>,
-): Promise<ExitCode> {
+export const listServicesCommand: Work<Flags<'dataDir' | 'json', 'allowHost', 'check' | 'deleted'>> = (
+  context,
+  flags,
+) => {
   const { terminal } = context;
   const deleted = flags.deleted === true;
   return withApp(context, flags, ({ handlers }) => {
@@ -63,35 +63,31 @@ export function listServicesCommand(
       }),
     );
   });
-}
+};
 
 /** `plimsoll services add NAME ADDRESS…`. */
-export function addServiceCommand(
-  context: CommandContext,
-  service: string,
-  { words, flags }: { readonly words: readonly string[]; readonly flags: ServiceFlags },
-): Promise<ExitCode> {
+export const addServiceCommand: Work<ServiceFlags, [service: string, words: readonly string[]]> = (
+  context,
+  service,
+  words,
+  flags,
+) => {
   const added = { service, addresses: words.map(addressIn), healthPath: flags.health ?? null };
   return withApp(context, flags, (app) =>
     orReport(context.terminal, app.handlers['services.add'](added), (rows) =>
       said(context, `Added. Plans name it under services, without a url: ${service}: {}`, rows),
     ),
   );
-}
+};
 
 /** `plimsoll services change NAME`: another name, other addresses, another of them, another place. */
-export function changeServiceCommand(
-  context: CommandContext,
-  word: string,
-  flags: ServiceFlags,
-): Promise<ExitCode> {
-  const { terminal } = context;
-  return withService(context, { word, flags }, async (app, { id, addresses: known }) => {
+export const changeServiceCommand: Work<ServiceFlags, [word: string]> = (context, word, flags) =>
+  withService(context, { word, flags }, async (app, { id, addresses: known }) => {
     const addresses = flags.address?.map(addressIn);
     const chosen = chosenBy(flags.use, addresses ?? known, word);
-    if (!chosen.ok) return report(terminal, chosen.failure);
+    if (!chosen.ok) return report(context.terminal, chosen.failure);
     const place = placeIn(flags.place);
-    if (!place.ok) return report(terminal, place.failure);
+    if (!place.ok) return report(context.terminal, place.failure);
     const change = {
       ...(flags.name === undefined ? {} : { service: flags.name }),
       ...(addresses === undefined ? {} : { addresses }),
@@ -101,41 +97,29 @@ export function changeServiceCommand(
     const to = place.value;
     if (Object.keys(change).length === 0 && to === null)
       return report(
-        terminal,
+        context.terminal,
         usage('Nothing to change was given.', 'Use --name, --address, --use, --health or --place.'),
       );
     const changed = await app.handlers['services.change']({ id, ...change });
     const moved = changed.ok && to !== null ? app.handlers['services.move']({ id, to }) : changed;
-    return orReport(terminal, moved, (rows) => said(context, 'Changed.', rows));
+    return orReport(context.terminal, moved, (rows) => said(context, 'Changed.', rows));
   });
-}
 
 /** `plimsoll services remove NAME`: into the bin, and how to get it back. */
-export function removeServiceCommand(
-  context: CommandContext,
-  word: string,
-  flags: DataFlags,
-): Promise<ExitCode> {
-  const { terminal } = context;
-  return withService(context, { word, flags }, (app, { id, service }) =>
-    orReport(terminal, app.handlers['services.remove']({ id }), () =>
-      say(terminal, `Removed ${service}. Restore it with: plimsoll services restore ${id}\n`),
+export const removeServiceCommand: Work<DataFlags, [word: string]> = (context, word, flags) =>
+  withService(context, { word, flags }, (app, { id, service }) =>
+    orReport(context.terminal, app.handlers['services.remove']({ id }), () =>
+      say(context.terminal, `Removed ${service}. Restore it with: plimsoll services restore ${id}\n`),
     ),
   );
-}
 
 /** `plimsoll services restore NAME`: by its id, or the last removed of that name. */
-export function restoreServiceCommand(
-  context: CommandContext,
-  word: string,
-  flags: DataFlags,
-): Promise<ExitCode> {
-  return withService(context, { word, flags, deleted: true }, (app, { id }) =>
+export const restoreServiceCommand: Work<DataFlags, [word: string]> = (context, word, flags) =>
+  withService(context, { word, flags, deleted: true }, (app, { id }) =>
     orReport(context.terminal, app.handlers['services.restore']({ id }), (rows) =>
       said(context, 'Restored.', rows),
     ),
   );
-}
 
 /**
  * Opens the app for a command about a service that a word names: the user's own of that name, else the built-in one; of

@@ -2,7 +2,7 @@ import type { Comparison, Difference } from '../../../contract/comparison.ts';
 import type { ExitCode } from '../../../contract/failure.ts';
 import { formatMs, formatNumber, formatPercent, NO_VALUE } from '../../../contract/format.ts';
 import type { App } from '../../services/app-port.ts';
-import { type AppFlags, type CommandContext, withApp } from './app-session.ts';
+import { type AppFlags, type CommandContext, type Work, withApp } from './app-session.ts';
 import { findRun } from './find-run.ts';
 import { type Flags, wholeOption } from './option-values.ts';
 import { answer, type OutputFlags, say, writeOutputs } from './outputs.ts';
@@ -29,23 +29,21 @@ function withRun(
 }
 
 /** `plimsoll presets`. */
-export function presetsCommand(context: CommandContext, flags: DataFlags): Promise<ExitCode> {
-  const { terminal } = context;
-  return withApp(context, flags, (app) =>
-    orReport(terminal, app.handlers['presets.list']({}), (presets) => {
+export const presetsCommand: Work<DataFlags> = (context, flags) =>
+  withApp(context, flags, (app) =>
+    orReport(context.terminal, app.handlers['presets.list']({}), (presets) => {
       const table = plainTable(['preset', 'load', 'what it is for', 'expected']);
       for (const preset of presets) table.push([preset.name, preset.load, preset.title, preset.expected]);
       const text = () => `${table.toString()}\n\nRun one with: plimsoll run NAME\n`;
-      return answer(terminal, flags, { value: presets, text });
+      return answer(context.terminal, flags, { value: presets, text });
     }),
   );
-}
 
 /** `plimsoll runs`. */
-export async function runsCommand(
-  context: CommandContext,
-  flags: Flags<'dataDir' | 'json' | 'limit', never, 'deleted'>,
-): Promise<ExitCode> {
+export const runsCommand: Work<Flags<'dataDir' | 'json' | 'limit', never, 'deleted'>> = async (
+  context,
+  flags,
+) => {
   const { terminal } = context;
   const deleted = flags.deleted === true;
   const limit = wholeOption('limit', flags.limit ?? '50', { least: 1, most: 10_000 });
@@ -59,71 +57,54 @@ export async function runsCommand(
       }),
     ),
   );
-}
+};
 
 /** `plimsoll show RUN`. */
-export function showCommand(context: CommandContext, word: string, flags: DataFlags): Promise<ExitCode> {
-  const { terminal } = context;
-  return withRun(context, { word, flags }, (app, runId) =>
+export const showCommand: Work<DataFlags, [word: string]> = (context, word, flags) =>
+  withRun(context, { word, flags }, (app, runId) =>
     flags.json === undefined
-      ? orReport(terminal, app.handlers['runs.get']({ runId }), ({ summary }) =>
-          say(terminal, printSummary(summary, terminal)),
+      ? orReport(context.terminal, app.handlers['runs.get']({ runId }), ({ summary }) =>
+          say(context.terminal, printSummary(summary, context.terminal)),
         )
-      : writeOutputs(app, runId, { json: flags.json }, terminal),
+      : writeOutputs(app, runId, { json: flags.json }, context.terminal),
   );
-}
 
 /** `plimsoll export RUN`. */
-export function exportCommand(
-  context: CommandContext,
-  word: string,
-  flags: OutputFlags & DataFlags,
-): Promise<ExitCode> {
-  return withRun(context, { word, flags }, (app, runId) => {
+export const exportCommand: Work<OutputFlags & DataFlags, [word: string]> = (context, word, flags) =>
+  withRun(context, { word, flags }, (app, runId) => {
     const wanted = [flags.json, flags.html, flags.csv, flags.junit, flags.markdown];
     const outputs = wanted.some((file) => file !== undefined) ? flags : { html: `plimsoll-${runId}.html` };
     return writeOutputs(app, runId, outputs, context.terminal);
   });
-}
 
 /** `plimsoll delete RUN`: puts a stored run into the bin, from which it can be restored. */
-export function deleteCommand(context: CommandContext, word: string, flags: DataFlags): Promise<ExitCode> {
-  const { terminal } = context;
-  return withRun(context, { word, flags }, (app, runId) =>
-    orReport(terminal, app.handlers['runs.delete']({ runId }), () =>
-      say(terminal, `Deleted run ${runId}. Restore it with: plimsoll restore ${runId}\n`),
+export const deleteCommand: Work<DataFlags, [word: string]> = (context, word, flags) =>
+  withRun(context, { word, flags }, (app, runId) =>
+    orReport(context.terminal, app.handlers['runs.delete']({ runId }), () =>
+      say(context.terminal, `Deleted run ${runId}. Restore it with: plimsoll restore ${runId}\n`),
     ),
   );
-}
 
 /** `plimsoll restore RUN`: takes a run out of the bin again. */
-export function restoreCommand(context: CommandContext, word: string, flags: DataFlags): Promise<ExitCode> {
-  const { terminal } = context;
-  return withRun(context, { word, flags, deleted: true }, (app, runId) =>
-    orReport(terminal, app.handlers['runs.restore']({ runId }), ({ name }) =>
-      say(terminal, `Restored run ${runId} (${name}).\n`),
+export const restoreCommand: Work<DataFlags, [word: string]> = (context, word, flags) =>
+  withRun(context, { word, flags, deleted: true }, (app, runId) =>
+    orReport(context.terminal, app.handlers['runs.restore']({ runId }), ({ name }) =>
+      say(context.terminal, `Restored run ${runId} (${name}).\n`),
     ),
   );
-}
 
 /** `plimsoll compare A B`. */
-export function compareCommand(
-  context: CommandContext,
-  words: { a: string; b: string },
-  flags: DataFlags,
-): Promise<ExitCode> {
-  const { terminal } = context;
-  return withRun(context, { word: words.a, flags }, (app, a) =>
-    orReport(terminal, findRun(app, words.b), (b) =>
-      orReport(terminal, app.handlers['runs.compare']({ a, b }), (comparison) =>
-        answer(terminal, flags, {
+export const compareCommand: Work<DataFlags, [a: string, b: string]> = (context, first, second, flags) =>
+  withRun(context, { word: first, flags }, (app, a) =>
+    orReport(context.terminal, findRun(app, second), (b) =>
+      orReport(context.terminal, app.handlers['runs.compare']({ a, b }), (comparison) =>
+        answer(context.terminal, flags, {
           value: comparison,
-          text: () => printComparison(comparison, terminal.colors),
+          text: () => printComparison(comparison, context.terminal.colors),
         }),
       ),
     ),
   );
-}
 
 /** Two runs as text: what worsened most, what else differs, then the figures. */
 export function printComparison(comparison: Comparison, colors: Terminal['colors']): string {

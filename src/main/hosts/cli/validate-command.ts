@@ -15,7 +15,7 @@ import type { PlanPreview, PlanRef } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
 import { printPath } from '../../services/plans/text/parse-plan.ts';
 import { fetchText, isAddress } from '../../services/target/fetch-text.ts';
-import { type CommandContext, withApp } from './app-session.ts';
+import { type CommandContext, type Work, withApp } from './app-session.ts';
 import { type Flags, usage } from './option-values.ts';
 import { answer, writeJson } from './outputs.ts';
 import { readTextFile } from './read-source.ts';
@@ -27,11 +27,7 @@ import type { Terminal } from './terminal.ts';
 type ValidateFlags = Flags<'dataDir' | 'json' | 'openapi', 'only' | 'allowHost'>;
 
 /** `plimsoll validate PLAN`: says what the plan will do, or what is wrong with it; sends nothing. */
-export async function validateCommand(
-  context: CommandContext,
-  word: string,
-  flags: ValidateFlags,
-): Promise<ExitCode> {
+export const validateCommand: Work<ValidateFlags, [word: string]> = async (context, word, flags) => {
   const { terminal } = context;
   const plan = planRefOf(word);
   if (!plan.ok) return report(terminal, plan.failure);
@@ -54,7 +50,7 @@ export async function validateCommand(
       return printPreview(terminal, { ...described, warnings }, flags);
     });
   });
-}
+};
 
 function printPreview(terminal: Terminal, preview: PlanPreview, flags: { json?: string }): ExitCode {
   const { bold, yellow } = terminal.colors;

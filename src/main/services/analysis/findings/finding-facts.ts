@@ -79,10 +79,9 @@ export class FindingFacts {
         this.#fail(failure, disturbed);
     }
     for (const { series, count } of second.redirected ?? []) {
-      const known = this.#redirected.get(series);
       if (!isIn(series) || this.#plan.series[series]?.expectsRedirect === true) continue;
-      if (known === undefined) this.#redirected.set(series, { count, fromMs: second.second * 1_000 });
-      else known.count += count;
+      const fromMs = second.second * 1_000;
+      heldOrMade(this.#redirected, series, () => ({ count: 0, fromMs })).count += count;
     }
     for (const { series, kind, count } of second.irregular ?? []) {
       const isMeant = kind === 'cookie_ignored' && this.#plan.series[series]?.leavesCookies !== true;

@@ -65,12 +65,6 @@ export function failedOf(failed: number, all: number, how = ''): string {
   return `${whole(failed)} of ${whole(all)} failed${how} (${formatPercent((failed / all) * 100)})`;
 }
 
-/** `at 0:02`, `from 0:02 to 0:05`. */
-function when(firstMs: Millis, lastMs: Millis): string {
-  const [from, to] = [clock(firstMs), clock(lastMs)];
-  return from === to ? `at ${from}` : `from ${from} to ${to}`;
-}
-
 /** The second an event lies in: `0:02` for 2,900 ms. */
 export function clock(ms: Millis): string {
   return formatClock(Math.floor(ms / 1_000) * 1_000);
@@ -90,12 +84,11 @@ export function spansOf(spans: readonly { readonly fromMs: Millis; readonly toMs
   return list(spans.map(({ fromMs, toMs }) => `from ${clock(fromMs)} to ${clock(toMs)}`));
 }
 
-/** The span of several failures, in words. */
+/** The span of several failures: `at 0:02`, `from 0:02 to 0:05`. */
 export function whenAll(failures: readonly Pick<FailureFact, 'firstMs' | 'lastMs'>[]): string {
-  return when(
-    failures.reduce((least, { firstMs }) => Math.min(least, firstMs), Number.POSITIVE_INFINITY),
-    failures.reduce((most, { lastMs }) => Math.max(most, lastMs), 0),
-  );
+  const from = clock(Math.min(...failures.map(({ firstMs }) => firstMs)));
+  const to = clock(Math.max(0, ...failures.map(({ lastMs }) => lastMs)));
+  return from === to ? `at ${from}` : `from ${from} to ${to}`;
 }
 
 /** Most frequent first, at most four: `http.5xx, timeout.headers`. */

@@ -49,11 +49,9 @@ function slicesOf(facts: Facts): Slice[] {
   // What drains after the plan is over has no requests beside it that could have succeeded.
   const planned = plannedSeconds(facts);
   const size = planned.length < LONG_RUN_SECONDS ? 1 : WINDOW_SECONDS;
-  const slices: Slice[] = [];
-  for (let start = 0; start < planned.length; start += size) {
-    slices.push(sliceOf(planned.slice(start, start + size)));
-  }
-  return slices;
+  return Array.from({ length: Math.ceil(planned.length / size) }, (_, nth) =>
+    sliceOf(planned.slice(nth * size, (nth + 1) * size)),
+  );
 }
 
 function sliceOf(seconds: readonly TraceSecond[]): Slice {

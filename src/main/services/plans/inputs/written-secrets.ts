@@ -10,15 +10,7 @@ export type NamedSecret = readonly [name: string, text: string];
 const MIN_DOUBTFUL_LENGTH = 8;
 const MAX_DEPTH = 50;
 /** What of a plan says how to read an answer: names of cookies and members, not their values. */
-const READING: ReadonlySet<string> = new Set([
-  'extract',
-  'checks',
-  'until',
-  'reply',
-  'confirm',
-  'correlate',
-  'fields',
-]);
+const READING = new Set<string>(['extract', 'checks', 'until', 'reply', 'confirm', 'correlate', 'fields']);
 
 /** Whether a text under this name is a credential, and not a word that would be missed everywhere else. */
 export function isSecretUnder(name: string, text: string): boolean {

@@ -8,7 +8,7 @@ import { SessionSecrets } from '../../secrets/session-secrets.ts';
 import type { WorkspaceUrls } from '../compile/follow-workspace.ts';
 import { type CheckedPlan, checkPlan } from './plan-check.ts';
 import type { PlanParts } from './plan-handlers.ts';
-import { readSuites } from './presets.ts';
+import { readSuites, type SuiteTexts } from './presets.ts';
 import type { TextReader } from './text-reader.ts';
 import { UserPlans } from './user-plans.ts';
 
@@ -27,14 +27,16 @@ interface PlanSurroundings {
 export function assemblePlans(around: PlanSurroundings): PlanParts {
   const { options, ports, storage, events, known, reader } = around;
   const secrets = new SessionSecrets(ports.env, known);
-  const check = async (text: string): Promise<Result<CheckedPlan>> => {
+  const withSuites = async <T>(use: (suites: SuiteTexts) => T): Promise<Result<Awaited<T>>> => {
     const read = await readSuites(options.presetsDir);
-    if (!read.ok) return read;
+    return read.ok ? succeed(await use(read.value)) : read;
+  };
+  const check = (text: string): Promise<Result<CheckedPlan>> => {
     const needs = (plan: Parameters<SessionSecrets['needs']>[0]) => secrets.needs(plan);
     const { allowHosts } = options;
     const workspaceUrls = around.workspaceUrls();
-    return succeed(
-      await checkPlan(text, { reader, suites: read.value, allowedHosts: allowHosts, workspaceUrls, needs }),
+    return withSuites((suites) =>
+      checkPlan(text, { reader, suites, allowedHosts: allowHosts, workspaceUrls, needs }),
     );
   };
   const plans = new UserPlans({
@@ -52,23 +54,16 @@ export function assemblePlans(around: PlanSurroundings): PlanParts {
     secrets,
     known,
     check,
-    tryOptions: async () => {
-      const read = await readSuites(options.presetsDir);
-      if (!read.ok) return read;
-      return succeed({
+    tryOptions: () =>
+      withSuites(({ plans: suites }) => ({
         reader,
-        suites: read.value.plans,
+        suites,
         allowedHosts: options.allowHosts,
         env: secrets.env(),
         sampleUrls: around.sampleUrls(),
         workspaceUrls: around.workspaceUrls(),
         version: options.version,
-      });
-    },
-    nextOptions: async () => {
-      const read = await readSuites(options.presetsDir);
-      if (!read.ok) return read;
-      return succeed({ suites: read.value, random: ports.random, now: ports.now });
-    },
+      })),
+    nextOptions: () => withSuites((suites) => ({ suites, random: ports.random, now: ports.now })),
   };
 }

@@ -9,8 +9,7 @@ import type {
 import type { Suites } from '../compile/expand-plan.ts';
 import { importCurl } from '../import/import-curl.ts';
 import { importHar } from '../import/import-har.ts';
-import type { ImportedPlan } from '../import/imported-plan.ts';
-import { freeNames, type ImportOptions, type TakenNames } from '../import/imported-secrets.ts';
+import { freeNames, type TakenNames } from '../import/imported-secrets.ts';
 import { importOpenApi } from '../import/openapi/import-openapi.ts';
 import { coverageOf, type Description } from '../import/openapi/openapi-coverage.ts';
 import { type CurlRequests, readCurlRequests } from '../import/read-curl-requests.ts';
@@ -18,12 +17,7 @@ import { editPlan, planData } from '../text/edit-plan.ts';
 import { type PlanReading, readPlan } from '../text/parse-plan.ts';
 import { completePlan } from './complete-plan.ts';
 
-const IMPORTS: Readonly<Record<ImportKind, (text: string, options: ImportOptions) => Result<ImportedPlan>>> =
-  {
-    curl: importCurl,
-    har: importHar,
-    openapi: importOpenApi,
-  };
+const IMPORTS = { curl: importCurl, har: importHar, openapi: importOpenApi } as const;
 
 /**
  * All that is done with a text somebody wrote, and that may take a text made to hurt as long as it likes: plain values in,
@@ -36,15 +30,8 @@ const TEXT_TASKS = {
     editPlan(text, edits),
   complete: ({ text, offset }: { text: string; offset: number }): PlanCompletion =>
     completePlan(text, offset),
-  import: ({
-    text,
-    kind,
-    taken,
-  }: {
-    text: string;
-    kind: ImportKind;
-    taken: TakenNames;
-  }): Result<ImportedPlan> => IMPORTS[kind](text, { isFree: freeNames(taken) }),
+  import: ({ text, kind, taken }: { text: string; kind: ImportKind; taken: TakenNames }) =>
+    IMPORTS[kind](text, { isFree: freeNames(taken) }),
   coverage: ({ plan, ...description }: Description & { plan: Plan }): Result<OpenApiCoverage> =>
     coverageOf(plan, description),
   readCurl: ({ text }: { text: string }): Result<CurlRequests> => readCurlRequests(text),

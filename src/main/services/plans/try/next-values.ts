@@ -1,4 +1,6 @@
 import { isHiddenName } from '../../../../contract/credential-names.ts';
+import type { Result } from '../../../../contract/failure.ts';
+import { heldOrMade } from '../../../../contract/keys.ts';
 import { planSchema } from '../../../../contract/plan.ts';
 import { recordOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { NextValue } from '../../../../contract/plan-editing.ts';
@@ -87,8 +89,7 @@ function readFeeds(
   files: NextOptions['files'],
   reasons: Reasons,
 ): Readonly<Record<string, FeedTable>> {
-  const tables = new Map<string, FeedTable>();
-  const wrong = new Map<string, string>();
+  const tables = new Map<string, Result<FeedTable>>();
   for (const [name, spec] of Object.entries(specs)) {
     if (typeof spec !== 'object' || spec === null || !('feed' in spec)) continue;
     const { feed, column } = spec;
@@ -97,17 +98,15 @@ function readFeeds(
       fault(reasons, name, `${feed.slice(0, 100)} is missing: choose the file`);
       continue;
     }
-    if (!tables.has(feed) && !wrong.has(feed)) {
-      const parsed = parseFeed(feed, bytes);
-      if (parsed.ok) tables.set(feed, hidden(parsed.value));
-      else wrong.set(feed, parsed.failure.message);
-    }
-    const columns = tables.get(feed)?.columns;
-    if (columns === undefined) fault(reasons, name, wrong.get(feed) ?? `${feed} cannot be read`);
+    const table = heldOrMade(tables, feed, () => parseFeed(feed, bytes));
+    const columns = table.ok ? table.value.columns : [];
+    if (!table.ok) fault(reasons, name, table.failure.message);
     else if (column !== undefined && !columns.includes(column))
       fault(reasons, name, `${feed} has no column "${column.slice(0, 80)}"${suggestion(column, columns)}`);
   }
-  return Object.fromEntries(tables);
+  return Object.fromEntries(
+    [...tables].flatMap(([feed, table]) => (table.ok ? [[feed, hidden(table.value)]] : [])),
+  );
 }
 
 /** The table without what stands in columns of credentials. */
@@ -123,16 +122,19 @@ function hidden({ columns, rows }: FeedTable): FeedTable {
 
 /** Leaves out what cannot be made, and whatever is made of it. */
 function makeable(specs: Specs, answers: ReadonlySet<string>, reasons: Reasons): Specs {
-  let good = Object.fromEntries(Object.entries(specs).filter(([name]) => !reasons.has(name)));
+  let good = without(specs, reasons);
   for (;;) {
     const before = Object.keys(good).length;
-    for (const [name, spec] of Object.entries(good))
-      leaveOutDependent(name, spec, { good, answers, reasons });
+    for (const [name, spec] of Object.entries(good)) {
+      for (const needed of namesOfValue(spec)) {
+        if (answers.has(needed)) say(reasons, name, `made of {{ ${needed} }}, which a response sets`);
+        else if (!Object.hasOwn(good, needed) && reasons.has(needed))
+          say(reasons, name, `made of {{ ${needed} }}, which cannot be made`);
+      }
+    }
     good = without(good, reasons);
     // What is left out already is still a name.
-    const named = Object.fromEntries(
-      Object.keys(specs).map((name) => [name, Object.hasOwn(good, name) ? (good[name] ?? null) : null]),
-    );
+    const named = { ...Object.fromEntries(Object.keys(specs).map((name) => [name, null])), ...good };
     for (const issue of checkValues({ values: named, classes: {} })) {
       fault(reasons, String(issue.path[1]), issue.message);
     }
@@ -144,18 +146,6 @@ function makeable(specs: Specs, answers: ReadonlySet<string>, reasons: Reasons):
     if (charsOf(name) > MAX_MADE_CHARS) say(reasons, name, 'too large to be shown here');
   }
   return without(good, reasons);
-}
-
-function leaveOutDependent(
-  name: string,
-  spec: ValueSpec,
-  { good, answers, reasons }: { good: Specs; answers: ReadonlySet<string>; reasons: Reasons },
-): void {
-  for (const needed of namesOfValue(spec)) {
-    if (Object.hasOwn(good, needed) && !answers.has(needed)) continue;
-    if (answers.has(needed)) say(reasons, name, `made of {{ ${needed} }}, which a response sets`);
-    else if (reasons.has(needed)) say(reasons, name, `made of {{ ${needed} }}, which cannot be made`);
-  }
 }
 
 function without(specs: Specs, reasons: Reasons): Specs {
@@ -225,10 +215,7 @@ function extractedIn(data: unknown): string[] {
   if (typeof data !== 'object' || data === null) return [];
   return Object.entries(data).flatMap(([key, inner]: [string, unknown]) =>
     key === 'extract' && Array.isArray(inner)
-      ? inner.flatMap((one: unknown) => {
-          const to = recordOf(one).to;
-          return typeof to === 'string' ? [to] : [];
-        })
+      ? inner.map((one: unknown) => recordOf(one).to).filter((to) => typeof to === 'string')
       : extractedIn(inner),
   );
 }
