@@ -83,9 +83,9 @@ export function roundTripRole(series: readonly Pick<Series, 'role' | 'inTotals'>
   return series.some(({ role, inTotals }) => role === 'round-trip' && inTotals) ? 'round-trip' : 'ping';
 }
 
-/** Whether a series is of the connections of stream classes; what tasks open on their way has series of its own. */
-export function isOfStream({ source, protocol }: Series, kind: Protocol): boolean {
-  return source === 'stream' && protocol === kind;
+/** Indexes of the series that `keep` lets through. */
+export function indexesWhere(series: readonly Series[], keep: (series: Series) => boolean): number[] {
+  return series.flatMap((one, index) => (keep(one) ? [index] : []));
 }
 
 /** Whether it counts the connections that a class opens to be spoken on: of them more is graded than what they carry. */

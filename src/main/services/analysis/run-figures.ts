@@ -3,7 +3,7 @@ import { GLOSSARY } from '../../../contract/glossary.ts';
 import { iterationsOf } from '../../../contract/run-length.ts';
 import type { MeasuredPlan } from '../../../contract/run-plan.ts';
 import type { RunState } from '../../../contract/run-state.ts';
-import type { Series } from '../../../contract/series.ts';
+import { indexesWhere } from '../../../contract/series.ts';
 import type { EndpointSummary, ServiceSummary, Summary, Trust } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
 import type { RunSecond, SeriesCounts } from '../../../contract/tick.ts';
@@ -260,10 +260,6 @@ class CoveredTime {
       span: this.#span ?? { fromMs: 0, toMs: 0 },
     };
   }
-}
-
-function indexesWhere(series: readonly Series[], keep: (series: Series) => boolean): readonly number[] {
-  return series.flatMap((one, index) => (keep(one) ? [index] : []));
 }
 
 /** The definitions of a run, which travel in its document: the glossary's, and what its one overall latency is made of. */

@@ -1,4 +1,5 @@
 import type { Drain, Rates } from '../../../../contract/rates.ts';
+import { indexesWhere } from '../../../../contract/series.ts';
 import type { SeriesCounts } from '../../../../contract/tick.ts';
 import type { PerSecond } from '../../../../contract/units.ts';
 import { brokenOff } from './broken-off.ts';
@@ -16,7 +17,7 @@ export interface RunRates {
 /** @param ended whether the run is over, so that what is under way will have no end any more */
 export function ratesOf(measured: Measured, ended: boolean): RunRates {
   const { plan } = measured;
-  const counted = plan.series.flatMap(({ inTotals }, index) => (inTotals ? [index] : []));
+  const counted = indexesWhere(plan.series, ({ inTotals }) => inTotals);
   const offered = offeredOf(measured);
   const rates = (indexes: readonly number[], broken: number) =>
     ratesFor(measured, indexes, {

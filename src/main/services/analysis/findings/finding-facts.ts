@@ -3,6 +3,7 @@ import type { Failure } from '../../../../contract/failure.ts';
 import { heldOrMade, tableOf } from '../../../../contract/keys.ts';
 import { CLASS_PROTOCOLS, classOf } from '../../../../contract/protocols/protocols.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
+import { indexesWhere } from '../../../../contract/series.ts';
 import { type FailureCount, type Irregularity, PHASES, type RunSecond } from '../../../../contract/tick.ts';
 import { type Millis, microsToMillis } from '../../../../contract/units.ts';
 import { isKeyOfNone } from '../../../../workers/engine/measure/credentials.ts';
@@ -102,7 +103,7 @@ export class FindingFacts {
   facts({ measured, ended, ...given }: GivenFacts): Facts {
     const { seconds, windows } = this.trace;
     const plannedMs = this.#load.endMs;
-    const primary = this.#plan.series.flatMap((one, index) => (one.primary ? [index] : []));
+    const primary = indexesWhere(this.#plan.series, (one) => one.primary);
     return {
       ...given,
       endpoints: this.#endpoints(),

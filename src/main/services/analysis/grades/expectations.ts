@@ -5,6 +5,7 @@ import type { Expectation } from '../../../../contract/plan.ts';
 import { leftOutHow } from '../../../../contract/rate-words.ts';
 import type { Rates } from '../../../../contract/rates.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
+import { indexesWhere } from '../../../../contract/series.ts';
 import type { ErrorRow, Summary } from '../../../../contract/summary.ts';
 import { latencyOf, type Measured, serviceLatencySeries } from '../counts/measured.ts';
 import type { RunRates } from '../counts/rates.ts';
@@ -201,7 +202,7 @@ function evidenceOf({ condition, metric }: Asked, worst: Reading, parts: number,
 function readings(condition: Condition, metric: Figure, source: Source): Reading[] {
   const { measured, rates } = source;
   const { plan } = measured;
-  const counted = plan.series.flatMap(({ inTotals }, index) => (inTotals ? [index] : []));
+  const counted = indexesWhere(plan.series, ({ inTotals }) => inTotals);
   const of = (name: string, timed: readonly number[], own: Rates) =>
     read(name, timed, { condition, metric, measured, own });
   switch (condition.scope ?? 'total') {
@@ -212,7 +213,7 @@ function readings(condition: Condition, metric: Figure, source: Source): Reading
         of(service, serviceLatencySeries(measured, service), rates.ofService(service)),
       );
     case 'total': {
-      const primary = plan.series.flatMap((one, index) => (one.primary ? [index] : []));
+      const primary = indexesWhere(plan.series, (one) => one.primary);
       return [of(OVERALL, primary, rates.run)];
     }
   }

@@ -196,8 +196,10 @@ function observeErrorsPerConnection({ service }: Threshold, measured: Measured):
 
 /** A connection that breaks fails its session, its first message where none came, and the messages under way: one event. */
 function connectionErrors(measured: Measured, service: string, kind: Protocol): number {
-  const first = measured.plan.series.flatMap((one, index) =>
-    one.service === service && one.protocol === kind && !SECOND_LOOKS.has(one.role) ? [index] : [],
+  const first = seriesOf(
+    measured,
+    { service },
+    ({ protocol, role }) => protocol === kind && !SECOND_LOOKS.has(role),
   );
   return countsOf(measured, first).targetErrors + brokenInUse(measured, service);
 }

@@ -1,6 +1,6 @@
 import type { PartKey } from '../../../../contract/protocols/document-part.ts';
 import type { ClassProtocol } from '../../../../contract/protocols/protocols.ts';
-import { isOfStream } from '../../../../contract/series.ts';
+import { indexesWhere, type Series } from '../../../../contract/series.ts';
 import type { Summary } from '../../../../contract/summary.ts';
 import { distributionOf } from '../../../../workers/engine/verdicts/evidence.ts';
 import { summaryParts } from '../../../protocols/parts.ts';
@@ -47,15 +47,11 @@ function runOf(
         .map(([topic, seen]) => ({ topic, ...seen }))
         .toSorted((a, b) => b.count - a.count),
     },
-    times: (role) =>
-      distributionOf(
-        latencyOf(
-          measured,
-          measured.plan.series.flatMap((one, index) =>
-            one.role === role && isOfStream(one, kind) ? [index] : [],
-          ),
-        ),
-      ),
+    times(role) {
+      const { series } = measured.plan;
+      const isOwn = (one: Series) => one.role === role && one.source === 'stream' && one.protocol === kind;
+      return distributionOf(latencyOf(measured, indexesWhere(series, isOwn)));
+    },
     sequenced: own.some(({ sequenced }) => sequenced),
     stamped: own.some(({ stamped }) => stamped),
     openPercent: () => (ended ? openPercent(measured, kind) : null),
