@@ -1,13 +1,16 @@
 import { GRADE_WORDS } from '../../../contract/format.ts';
+import type { KeyFigure } from '../../../contract/key-figure.ts';
+import { keyFigures } from '../../../contract/key-figures.ts';
 import { drainNote, worstEndpoint } from '../../../contract/rate-words.ts';
 import { threeSentences } from '../../../contract/sentences.ts';
 import type { Summary } from '../../../contract/summary.ts';
-import { Note, Row, Text } from '../../parts/Box.tsx';
+import { Grid, Note, Row, Text } from '../../parts/Box.tsx';
 import { Definition } from '../../parts/Definition.tsx';
+import { Figure, PercentileFigure } from '../../parts/Figure.tsx';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
 import { VerdictMark } from '../../parts/VerdictMark.tsx';
+import { KEY_FIGURE_TERMS } from '../../words/words.ts';
 import { ExpectationList } from './ExpectationList.tsx';
-import { KeyFigures } from './KeyFigures.tsx';
 import styles from './Verdict.module.css';
 
 /** For those who were not there: outcome, grade, three sentences, key figures, expectations, and trust in the figures. */
@@ -107,4 +110,33 @@ function TrustReasons({ summary }: { summary: Summary }) {
       </Note>
     </>
   );
+}
+
+/** At the foot of what stands beside it. */
+const LOW = { marginTop: 'auto', paddingTop: 16 } as const;
+const VALUE = { fontSize: 18, letterSpacing: '-0.015em', lineHeight: 1.3 } as const;
+
+/** The figures people ask for first. */
+function KeyFigures({ summary }: { summary: Summary }) {
+  return (
+    <Grid as="dl" columns="repeat(auto-fit, minmax(80px, 1fr))" gap={12} style={LOW}>
+      {keyFigures(summary).map((figure) => (
+        <div key={figure.key}>
+          <Note as="dt">
+            <Definition term={KEY_FIGURE_TERMS[figure.label]}>{figure.label}</Definition>
+          </Note>
+          <Text as="dd" tone="ink" weight="medium" nowrap style={VALUE}>
+            <Value figure={figure} />
+          </Text>
+          {figure.note === '' ? null : <Note as="dd">{figure.note}</Note>}
+        </div>
+      ))}
+    </Grid>
+  );
+}
+
+function Value({ figure: { key, kind, value, shown } }: { figure: KeyFigure }) {
+  const testId = `total-${key}`;
+  if (shown !== undefined) return <PercentileFigure shown={shown} testId={testId} />;
+  return <Figure kind={kind === 'time' ? 'ms' : kind} value={value} testId={testId} />;
 }

@@ -4,17 +4,18 @@ import { useStore } from 'zustand';
 import type { PlanSource } from '../../../../contract/plan-editing.ts';
 import { Grid, Stack } from '../../../parts/Box.tsx';
 import { EmptyState } from '../../../parts/EmptyState.tsx';
+import { isTyping } from '../../../parts/is-typing.ts';
 import { Loaded } from '../../../parts/Loaded.tsx';
 import { Page } from '../../../parts/Page.tsx';
 import { createPlanEditorStore } from '../../../stores/plan-editor.ts';
 import { useWorkbench } from '../../../stores/workbench.tsx';
 import { paths } from '../../../words/navigation.ts';
+import { isShortcut } from '../../../words/shortcuts.ts';
 import { EditorProvider } from '../fields/editor-context.tsx';
 import { EditorHeader, type Layout } from './EditorHeader.tsx';
 import styles from './EditorScreen.module.css';
 import { KeepNote } from './KeepNote.tsx';
 import { Outlook } from './Outlook.tsx';
-import { useEditorKeys } from './use-editor-keys.ts';
 import { useSayLeft } from './use-say-left.ts';
 import { VisualSide } from './VisualSide.tsx';
 import { YamlText } from './YamlText.tsx';
@@ -110,4 +111,27 @@ const KEY = 'plimsoll.editor';
 function rememberedLayout(): Layout {
   const known = localStorage.getItem(KEY);
   return known === 'visual' || known === 'text' ? known : 'both';
+}
+
+/** Ctrl/Cmd-Z and its like outside of the text, which has them itself; Ctrl/Cmd-S stores at once. */
+function useEditorKeys(store: OpenProps['store'], readOnly: boolean): void {
+  useEffect(() => {
+    const press = (event: KeyboardEvent) => {
+      if (event.defaultPrevented) return;
+      const { flush: save, undo, redo } = store.getState();
+      // A field that is being typed in takes back what was typed in it.
+      const names = readOnly || isTyping(event) ? (['save'] as const) : (['save', 'undo', 'redo'] as const);
+      const name = names.find((one) => isShortcut(event, one));
+      if (name === undefined) return;
+      event.preventDefault();
+      void { save, undo, redo }[name]();
+    };
+    const leave = () => void store.getState().flush();
+    window.addEventListener('keydown', press);
+    window.addEventListener('pagehide', leave);
+    return () => {
+      window.removeEventListener('keydown', press);
+      window.removeEventListener('pagehide', leave);
+    };
+  }, [store, readOnly]);
 }

@@ -1,11 +1,10 @@
 import { Tabs } from '@base-ui/react/tabs';
 import { TriangleAlert } from 'lucide-react';
-import type { ReactNode } from 'react';
+import type { CSSProperties, ReactNode } from 'react';
 import { useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import { Box, Note, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
-import { classNames } from '../../../parts/class-names.ts';
 import tabs from '../../../parts/Tabs.module.css';
 import { isPlanTab, PLAN_TABS, type PlanTab, paths } from '../../../words/navigation.ts';
 import { useEditor, useEditorStore } from '../fields/editor-context.tsx';
@@ -16,7 +15,6 @@ import { ValuesTab } from '../values/ValuesTab.tsx';
 import { AboutTab } from './AboutTab.tsx';
 import { ImportNotes } from './ImportNotes.tsx';
 import { isEmptyPlan, problemSentence, tabOfProblem } from './problem-words.ts';
-import styles from './VisualSide.module.css';
 
 const TABS: Readonly<Record<PlanTab, readonly [word: string, Body: () => ReactNode]>> = {
   requests: ['Requests', RequestsTab],
@@ -25,6 +23,17 @@ const TABS: Readonly<Record<PlanTab, readonly [word: string, Body: () => ReactNo
   values: ['Values', ValuesTab],
   about: ['About', AboutTab],
 };
+
+/** In sight above what scrolls. */
+const STAYS: CSSProperties = {
+  position: 'sticky',
+  zIndex: 2,
+  top: 0,
+  flex: 'none',
+  marginBottom: 14,
+  background: 'var(--ground)',
+};
+const PANEL = { padding: '1px 1px 40px', outline: 'none' } as const;
 
 /** The plan as a form. While the text cannot be read it shows the last one that could, and takes no change. */
 export function VisualSide({ tab }: { tab: string | undefined }) {
@@ -38,8 +47,8 @@ export function VisualSide({ tab }: { tab: string | undefined }) {
   const go = (next: PlanTab) => navigate(pathOf(next), { replace: true });
   const unreadable = check !== null && !check.readable;
   return (
-    <Tabs.Root value={current} onValueChange={go} className={styles.side}>
-      <Tabs.List className={classNames(tabs.tabs, styles.tabs)} activateOnFocus>
+    <Stack as={Tabs.Root} value={current} onValueChange={go} style={{ minHeight: '100%' }}>
+      <Tabs.List className={tabs.tabs} style={STAYS} activateOnFocus>
         {PLAN_TABS.map((name) => (
           <Tabs.Tab key={name} value={name} className={tabs.tab} data-testid={`plan-tab-${name}`}>
             {TABS[name][0]}
@@ -50,15 +59,20 @@ export function VisualSide({ tab }: { tab: string | undefined }) {
       {current === 'requests' ? <ImportNotes /> : null}
       {unreadable ? <Unreadable /> : null}
       {PLAN_TABS.map((name) => (
-        <Tabs.Panel key={name} value={name} className={styles.panel} tabIndex={-1}>
+        <Tabs.Panel key={name} value={name} style={PANEL} tabIndex={-1}>
           {name === current && hasData ? (
-            <Stack gap={12} className={styles.body} inert={unreadable} data-stale={unreadable}>
+            <Stack
+              gap={12}
+              style={{ maxWidth: 1100, opacity: unreadable ? 0.45 : undefined }}
+              inert={unreadable}
+              data-stale={unreadable}
+            >
               <Body />
             </Stack>
           ) : null}
         </Tabs.Panel>
       ))}
-    </Tabs.Root>
+    </Stack>
   );
 }
 

@@ -20,6 +20,14 @@ const WORDS: Readonly<Record<Shape, string>> = {
   spike: 'spike to',
 };
 
+const HEADERS = [
+  ['Number', 26, false],
+  ['Shape', 124, true],
+  ['Level', undefined, true],
+  ['For', undefined, true],
+  ['Remove', 30, false],
+] as const;
+
 /** The stages of the drawing as a table. */
 export function StageTable({ load, unit, readOnly, onChange }: Props) {
   const stages = load.stages ?? [];
@@ -35,17 +43,11 @@ export function StageTable({ load, unit, readOnly, onChange }: Props) {
     <table className={styles.stages} aria-label="Stages" data-testid="stages">
       <thead>
         <tr>
-          <th scope="col" style={{ width: 26 }}>
-            <span className="visually-hidden">Number</span>
-          </th>
-          <th scope="col" style={{ width: 124 }}>
-            Shape
-          </th>
-          <th scope="col">Level</th>
-          <th scope="col">For</th>
-          <th scope="col" style={{ width: 30 }}>
-            <span className="visually-hidden">Remove</span>
-          </th>
+          {HEADERS.map(([name, width, isSeen]) => (
+            <th key={name} scope="col" style={{ width }}>
+              <span className={isSeen ? undefined : 'visually-hidden'}>{name}</span>
+            </th>
+          ))}
         </tr>
       </thead>
       <tbody>

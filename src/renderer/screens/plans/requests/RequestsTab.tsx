@@ -42,7 +42,7 @@ function NoRequests() {
   return (
     <Panel title="Add a request" testId="no-requests">
       <Text as="p" below={12} tone="soft" style={{ maxWidth: '66ch' }}>
-        Paste a request as a cURL command: in a browser’s network panel, right- click it and choose “Copy as
+        Paste a request as a cURL command: in a browser’s network panel, right-click it and choose “Copy as
         cURL”. A HAR file or an OpenAPI document contains many at once.
       </Text>
       <PasteBox label="Request to import" action="Import" rows={5} onPlan={takeOver} autoFocus>

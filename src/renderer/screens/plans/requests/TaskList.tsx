@@ -9,11 +9,11 @@ import { classNames } from '../../../parts/class-names.ts';
 import { ShareBar } from '../../../parts/ShareBar.tsx';
 import { useGrowingCount } from '../../../parts/use-growing-count.ts';
 import { PROTOCOLS } from '../../../protocols/protocols.ts';
+import { RenameField } from '../fields/DraftField.tsx';
 import { problemsUnder, useEditor } from '../fields/editor-context.tsx';
 import { numberReader } from '../fields/field-readers.ts';
 import { PlanField } from '../fields/PlanField.tsx';
 import { freeName } from '../fields/plan-data.ts';
-import { RenameField } from '../fields/RenameField.tsx';
 import { AddButton, MoreMenu } from '../fields/RowButtons.tsx';
 import { useRowKeys } from '../fields/row-keys.ts';
 import {

@@ -34,33 +34,18 @@ export function serviceOffers(data: unknown, own: readonly ServiceRow[]): Addres
   const taken = Object.keys(recordOf(valueAt(data, ['services'])));
   return own
     .filter(({ service }) => !taken.includes(service))
-    .map(({ id, service, url, healthPath }) => ({
-      key: id,
-      text: service,
-      detail: url,
-      edits: [
-        {
-          op: 'set',
-          path: ['services', service],
-          value: healthPath === null ? {} : { health: healthPath },
-        },
-      ],
-    }));
+    .map(({ id, service, url, healthPath }) => {
+      const value = healthPath === null ? {} : { health: healthPath };
+      const edits: VisualEdit[] = [{ op: 'set', path: ['services', service], value }];
+      return { key: id, text: service, detail: url, edits };
+    });
 }
 
 /** A service follows by name and without an address: it takes the name of the one it follows. */
 function followOffer(data: unknown, name: string, { id, service }: ServiceRow): AddressOffer {
   const renamed = service === name ? [] : renameServiceEdits(data, name, service);
-  const dropped =
-    valueAt(data, ['services', name, 'url']) === undefined
-      ? []
-      : dropEdits(data, ['services', name, 'url'], 2);
-  return {
-    key: id,
-    text: `Follow ${service}`,
-    detail: 'its chosen address',
-    edits: [...dropped, ...renamed],
-  };
+  const edits = [...dropEdits(data, ['services', name, 'url'], 2), ...renamed];
+  return { key: id, text: `Follow ${service}`, detail: 'its chosen address', edits };
 }
 
 /** Services of the plan that have an address of the user's, and whose that is. */

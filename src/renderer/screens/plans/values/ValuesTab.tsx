@@ -1,3 +1,4 @@
+import { useEffect, useState } from 'react';
 import { entriesOf } from '../../../../contract/keys.ts';
 import { recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { NextValue } from '../../../../contract/plan-editing.ts';
@@ -5,15 +6,16 @@ import { Grid, Note, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Choice } from '../../../parts/Field.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
 import { SwitchField } from '../../../parts/SwitchField.tsx';
-import { problemsUnder, useEditor } from '../fields/editor-context.tsx';
+import { tooLongPlan } from '../../../stores/plan-editor.ts';
+import { useWorkbench } from '../../../stores/workbench.tsx';
+import { RenameField } from '../fields/DraftField.tsx';
+import { problemsUnder, useEditor, useEditorStore } from '../fields/editor-context.tsx';
 import { dropEdits, freeName, putEdits } from '../fields/plan-data.ts';
-import { RenameField } from '../fields/RenameField.tsx';
 import { AddButton, RemoveButton } from '../fields/RowButtons.tsx';
 import { useRowKeys } from '../fields/row-keys.ts';
 import { PlanFiles } from './PlanFiles.tsx';
 import { PlanFilesProvider, tablesOf, usePlanFiles } from './plan-files-context.tsx';
 import { SecretsPanel } from './SecretsPanel.tsx';
-import { useNextValues } from './use-next-values.ts';
 import { ValueFields } from './ValueFields.tsx';
 import { freshValue, isDrawn, kindOfValue, nextWords, VALUE_WORDS, type ValueKind } from './value-kinds.ts';
 
@@ -25,6 +27,29 @@ export function ValuesTab() {
       <PlanFiles />
     </PlanFilesProvider>
   );
+}
+
+/** What each value of the plan would be, by name: asked anew whenever a value or a file is another. */
+function useNextValues(): ReadonlyMap<string, NextValue> {
+  const { host } = useWorkbench();
+  const store = useEditorStore();
+  const { data, planId } = useEditor();
+  const { files } = usePlanFiles();
+  const [next, setNext] = useState<ReadonlyMap<string, NextValue>>(new Map());
+  const values = JSON.stringify([valueAt(data, ['values']), valueAt(data, ['use'])]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another value or file is the event
+  useEffect(() => {
+    const { text } = store.getState();
+    if (tooLongPlan(text) !== null || (planId !== null && files === null)) return;
+    let isLast = true;
+    void host.call('plans.nextValues', { text, ...(planId !== null && { planId }) }).then((result) => {
+      if (isLast && result.ok) setNext(new Map(result.value.map((one) => [one.name, one])));
+    });
+    return () => {
+      isLast = false;
+    };
+  }, [host, store, planId, values, files]);
+  return next;
 }
 
 function Values() {
