@@ -190,7 +190,7 @@ const credentialsRefused = rule({ code: 'credentials.refused', kind: 'bad', clai
   const answers = facts.ok + facts.failed + facts.leftOut;
   const all = count >= answers;
   const refused = `${servicesOf(rows)} refused ${shareOf(count, answers, 'requests')} ${whenAll(rows)}`;
-  const explains = count / answers;
+  const explains = count / Math.max(1, answers);
   if (bare) {
     return {
       title: all

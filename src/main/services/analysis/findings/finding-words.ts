@@ -62,7 +62,8 @@ export function shareOf(part: number, all: number, noun = ''): string {
 /** `41 of 60 failed (68%)`, `none of 60 failed`; `how`: what stands after `failed`. */
 export function failedOf(failed: number, all: number, how = ''): string {
   if (failed === 0) return `none of ${whole(all)} failed${how}`;
-  return `${whole(failed)} of ${whole(all)} failed${how} (${formatPercent((failed / all) * 100)})`;
+  const share = formatPercent(all === 0 ? 0 : (failed / all) * 100);
+  return `${whole(failed)} of ${whole(all)} failed${how} (${share})`;
 }
 
 /** The second an event lies in: `0:02` for 2,900 ms. */

@@ -68,12 +68,22 @@ export const EXCLUSIONS: readonly (readonly string[])[] = [
   // The grades as a whole.
   ['thresholds.exceeded', 'grades.missing', 'thresholds.within'],
   // What no threshold looks at is no merit of the thresholds.
-  ...(
-    'setup.failed errors.bursts service.dead recovery.none outage.recovered credentials.refused credentials.revoked ' +
-    'credentials.forbidden requests.refused errors.endpoint errors.many errors.some replies.none latency.endpoint'
-  )
-    .split(' ')
-    .map((code) => [code, 'thresholds.within']),
+  ...[
+    'setup.failed',
+    'errors.bursts',
+    'service.dead',
+    'recovery.none',
+    'outage.recovered',
+    'credentials.refused',
+    'credentials.revoked',
+    'credentials.forbidden',
+    'requests.refused',
+    'errors.endpoint',
+    'errors.many',
+    'errors.some',
+    'replies.none',
+    'latency.endpoint',
+  ].map((code) => [code, 'thresholds.within']),
   ['thresholds.exceeded', 'throughput.stable'],
   // How throughput follows the load, and time.
   ['load.overload', 'throughput.degraded', 'hint.saturation', 'throughput.stable'],

@@ -51,10 +51,8 @@ function irregular(code: string, kind: Irregularity, say: (count: number, places
     const places = placesWith(endpoints, kind);
     if (places.length === 0) return null;
     const count = sum(places, (place) => countOf(place, kind));
-    return {
-      explains: count / Math.max(1, sum(places, answersOf)),
-      ...say(count, countedPlaces(places, kind)),
-    };
+    const explains = count / Math.max(1, sum(places, answersOf));
+    return { ...say(count, countedPlaces(places, kind)), explains };
   });
 }
 
@@ -67,13 +65,18 @@ const answeredEarly = irregular('answers.early', 'early_answer', (count, places)
 }));
 
 /** A session that is begun and not gone on with: each later request comes from a stranger. */
-const cookiesIgnored = irregular('cookies.ignored', 'cookie_ignored', (_, places) => ({
-  title: 'Cookies of the setup are not sent',
-  evidence: `The setup received cookies (${places}), and the users of this plan keep none.`,
-  suggestion:
-    'Set cookies: true in the limits of the plan if the tasks need the session that the setup started.',
-  explains: 0.5,
-}));
+const cookiesIgnored = rule({ code: 'cookies.ignored', kind: 'hint', claim: 'fact' }, ({ endpoints }) => {
+  // As the setup goes through them, which is the order of the plan.
+  const places = endpoints.filter((place) => countOf(place, 'cookie_ignored') > 0);
+  if (places.length === 0) return null;
+  return {
+    title: 'Cookies of the setup are not sent',
+    evidence: `The setup received cookies (${countedPlaces(places, 'cookie_ignored')}), and the users of this plan keep none.`,
+    suggestion:
+      'Set cookies: true in the limits of the plan if the tasks need the session that the setup started.',
+    explains: 0.5,
+  };
+});
 
 /** Good by their status; what a client would have made of their bodies is not known. */
 const notDecoded = irregular('answers.not_decoded', 'not_decoded', (_, places) => ({

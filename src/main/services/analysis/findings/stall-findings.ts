@@ -167,10 +167,10 @@ function titleOf(spells: readonly Spell[], noun: string): string {
 // It rests on times alone.
 const stall = rule({ code: 'stall', kind: 'bad', claim: 'cause' }, (facts) => {
   const events = spellsOf(facts, EVENTS);
-  // Messages that come regularly are silent for a second, again and again, when they are few.
   // Where most of what ends runs out of time, its ends come in lots: that is no rhythm to fall out of.
   const isAnswered =
     sum(facts.seconds, ({ ok }) => ok) > sum(facts.seconds, ({ targetErrors }) => targetErrors);
+  // Messages that come regularly are silent for a second, again and again, when they are few.
   const found =
     (isAnswered ? spellsOf(facts, ANSWERS) : null) ?? (events?.spells.length === 1 ? events : null);
   if (found === null) return null;

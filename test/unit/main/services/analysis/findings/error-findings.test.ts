@@ -1,5 +1,7 @@
 import { describe, expect, test } from 'vitest';
+import { ERROR_RULES } from '../../../../../../src/main/services/analysis/findings/error-findings.ts';
 import type { Facts } from '../../../../../../src/main/services/analysis/findings/finding.ts';
+import { failedOf } from '../../../../../../src/main/services/analysis/findings/finding-words.ts';
 import { findingsOf } from '../../../../../../src/main/services/analysis/findings/findings.ts';
 import { makeEndpointFact, makeFailureFact, NO_FACTS } from '../../../../../support/made-facts.ts';
 
@@ -204,6 +206,15 @@ describe('requests that were never accepted', () => {
           'Check the credential of the plan. Until it is accepted, nothing is known about the service.',
       },
     ]);
+  });
+
+  test('refusals that no count of answers holds are no more than all there is', () => {
+    const failures = [makeFailureFact('auth.rejected', 1, { side: 'test' })];
+    const [rejected] = ERROR_RULES.flatMap(({ code, find }) =>
+      code === 'credentials.refused' ? [find({ ...NO_FACTS, failures })] : [],
+    );
+    expect(rejected?.explains).toBe(1);
+    expect(failedOf(1, 0)).toBe('1 of 0 failed (0%)');
   });
 
   test('says how a credential is set that comes from a value of the plan', () => {

@@ -43,6 +43,14 @@ describe('cookies of a setup that nobody keeps', () => {
     });
   });
 
+  test('are named in the order of the plan, however many each set', () => {
+    const first = { endpoint: 'login', ok: 20, irregular: { cookie_ignored: 5 } };
+    const second = { endpoint: 'session', ok: 20, irregular: { cookie_ignored: 20 } };
+    expect(found('cookies.ignored', first, second)?.evidence).toContain(
+      '(gateway login in 5 of 20 responses (25%) and gateway session in 20 of 20 responses (100%))',
+    );
+  });
+
   test('are not said where none were set', () => {
     expect(found('cookies.ignored', { ok: 20, irregular: { bare_lf: 20 } })).toBeUndefined();
   });
