@@ -1,3 +1,4 @@
+import type { z } from 'zod';
 import { keysOf } from '../keys.ts';
 import { METHODS } from '../methods.ts';
 import type { Fields } from '../plan-fields.ts';
@@ -80,11 +81,10 @@ export function stepShape(make: Fields): StepShape {
   const paths = STEP_PROTOCOLS.map(
     (name) => [name, make.path.optional().describe(ALL[name].step.about)] as const,
   );
+  const fields = STEP_PROTOCOLS.flatMap((name) => Object.entries<z.ZodType>(ALL[name].step.fields(make)));
+  const shape: unknown = Object.fromEntries([...paths, ...fields]);
   // Made name by name, which the type cannot follow.
-  return Object.assign(
-    Object.fromEntries(paths),
-    ...STEP_PROTOCOLS.map((name) => ALL[name].step.fields(make)),
-  );
+  return shape as StepShape;
 }
 
 /** What the schema of a class has for the classes of all protocols. */
@@ -92,5 +92,6 @@ export function classShape(make: Fields): ClassShape {
   const shape: unknown = Object.fromEntries(
     CLASS_PROTOCOLS.map((name) => [name, ALL[name].class.schema(make).optional()]),
   );
+  // As above.
   return shape as ClassShape;
 }

@@ -173,7 +173,7 @@ export class ThreadContext {
   /** The same, and all that the scenarios do before the run. @returns service name to the address it was pinned to */
   async prepareScenarios(): Promise<Readonly<Record<string, string>>> {
     await Promise.all(this.#runners.map((runner) => runner.prepare()));
-    return Object.assign({}, ...this.#runners.map((runner) => runner.addresses()));
+    return Object.fromEntries(this.#runners.flatMap((runner) => Object.entries(runner.addresses())));
   }
 
   /** The address a host was pinned to; null where it did not resolve. */

@@ -1,12 +1,13 @@
 import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import type { PlanInput } from '../../../../contract/plan.ts';
-import { type Data, recordOf, valueAt } from '../../../../contract/plan-data.ts';
+import { isRecord, recordOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanProblem } from '../../../../contract/plan-editing.ts';
 import { readPlan, sentenceOf } from '../text/parse-plan.ts';
 import { TEXT_LIMITS } from '../text/plan-document.ts';
 import { printPlan } from '../text/print-plan.ts';
 
 type Path = readonly (string | number)[];
+/** Of a copy of our own, from which things are taken. */
 type Json = Record<string, unknown>;
 
 /** A plan that the checker takes, as text, and what was left out for that: a sentence each. */
@@ -166,20 +167,19 @@ function prune(data: Json): void {
     const tasks = childOf(spec, 'tasks');
     for (const [name, task] of Object.entries(tasks)) {
       const { steps } = recordOf(task);
-      if (Array.isArray(steps) && steps.length === 0) Reflect.deleteProperty(tasks, name);
+      if (Array.isArray(steps) && steps.length === 0) delete tasks[name];
     }
-    if (Object.keys(tasks).length === 0) Reflect.deleteProperty(classes, className);
+    if (Object.keys(tasks).length === 0) delete classes[className];
   }
   const used = new Set(Object.values(classes).map((spec) => recordOf(spec).service));
   const services = childOf(data, 'services');
-  for (const name of Object.keys(services)) if (!used.has(name)) Reflect.deleteProperty(services, name);
+  for (const name of Object.keys(services)) if (!used.has(name)) delete services[name];
   if (Array.isArray(data.thresholds)) {
     data.thresholds = data.thresholds.filter(({ service }) => Object.hasOwn(services, String(service)));
   }
   const text = JSON.stringify(classes);
   const values = childOf(data, 'values');
-  for (const name of Object.keys(values))
-    if (!text.includes(`{{ ${name} `)) Reflect.deleteProperty(values, name);
+  for (const name of Object.keys(values)) if (!text.includes(`{{ ${name} `)) delete values[name];
   if (Object.keys(values).length === 0) delete data.values;
 }
 
@@ -187,12 +187,17 @@ function remove(data: Json, place: Path): boolean {
   const parent = valueAt(data, place.slice(0, -1));
   const key = place.at(-1);
   if (Array.isArray(parent) && typeof key === 'number') return parent.splice(key, 1).length === 1;
-  if (typeof parent !== 'object' || parent === null || !Object.hasOwn(parent, String(key))) return false;
-  return Reflect.deleteProperty(parent, String(key));
+  if (!isJson(parent) || !Object.hasOwn(parent, String(key))) return false;
+  return delete parent[String(key)];
 }
 
-function childOf(value: unknown, key: string): Data {
-  return recordOf(valueAt(value, [key]));
+function childOf(value: unknown, key: string): Json {
+  const child = valueAt(value, [key]);
+  return isJson(child) ? child : {};
+}
+
+function isJson(value: unknown): value is Json {
+  return isRecord(value);
 }
 
 function refusal(problem: PlanProblem | undefined): Failure {

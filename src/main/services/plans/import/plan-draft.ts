@@ -160,6 +160,7 @@ export class PlanDraft {
       const text = textOf(template);
       if (text !== undefined) json = json.replaceAll(mark, () => JSON.stringify(text).slice(1, -1));
     }
+    // The same data, in which only the insides of texts are others.
     return JSON.parse(json) as Data;
   }
 
