@@ -133,7 +133,9 @@ async function tell(url: URL, command: unknown): Promise<Failure | null> {
     await response.body?.cancel();
     return response.ok ? null : noAnswer(`it responded with ${response.status}`);
   } catch (error) {
-    return noAnswer(error instanceof Error ? error.message : String(error));
+    // Of what went wrong on the way `fetch` says only that it failed; why stands in its cause.
+    const reason = error instanceof Error && error.cause instanceof Error ? error.cause : error;
+    return noAnswer(reason instanceof Error ? reason.message : String(reason));
   }
 }
 

@@ -3,6 +3,7 @@ import type { SamplesState } from '../../../../../src/contract/wire.ts';
 import type { ChildProgram } from '../../../../../src/main/services/app-port.ts';
 import { EventHub } from '../../../../../src/main/services/event-hub.ts';
 import { Samples } from '../../../../../src/main/services/target/samples.ts';
+import { unusedPort } from '../../../../support/ports.ts';
 
 const ENTRY = new URL('file:///samples.ts');
 const URLS = { gateway: 'http://127.0.0.1:1', auth: 'http://127.0.0.1:2' };
@@ -114,6 +115,17 @@ describe('the sample services', () => {
   it('that do not run cannot change their profile', async () => {
     const answer = await setUp().samples.setProfile('flaky');
     expect(!answer.ok && answer.failure.code).toBe('samples.not_running');
+  });
+
+  it('that nobody can reach any more say why they cannot be told', async () => {
+    const { samples, child } = setUp();
+    const starting = samples.start(undefined);
+    child().say(READY.replaceAll('127.0.0.1:1"', `127.0.0.1:${await unusedPort()}"`));
+    await starting;
+    const answer = await samples.setProfile('flaky');
+    expect(!answer.ok && answer.failure.message).toMatch(
+      /^The sample services rejected the command \(connect ECONNREFUSED 127\.0\.0\.1:\d+\)\.$/,
+    );
   });
 
   it('that do not run are stopped at once', async () => {
