@@ -8,7 +8,7 @@ import type { Millis } from '../../../../contract/units.ts';
 import { capsRefusal } from '../../../../workers/engine/load/divide-caps.ts';
 import { withRequests } from '../../../../workers/engine/values/presented.ts';
 import type { ClassChange } from '../../../protocols/protocol.ts';
-import { streamOfClass } from '../../../protocols/protocols.ts';
+import { CLASS_PLANS, streamOfClass } from '../../../protocols/protocols.ts';
 import { checkUniqueFeedsOfRun } from '../check/check-unique.ts';
 import { checkBounds } from '../check/plan-bounds.ts';
 import { suggestion } from '../text/plan-issues.ts';
@@ -235,7 +235,7 @@ function checkOverrides(plan: Plan, overrides: Overrides): Failure | null {
   const has = (key: keyof ClassChange) =>
     classes.some((spec) => streamOfClass(spec)?.protocol.changes.includes(key));
   if (overrides.messageRate !== undefined && !has('messageRate')) {
-    return notFor('--message-rate', 'the plan has no WebSocket class', 'Use --rate for requests.');
+    return notFor('--message-rate', noClassWith('messageRate'), 'Use --rate for requests.');
   }
   const isOpen =
     overrides.rate !== undefined || [plan.load, ...classes.map((spec) => spec.load)].some(isOpenLoad);
@@ -254,7 +254,7 @@ function checkOverrides(plan: Plan, overrides: Overrides): Failure | null {
   }
   for (const option of ['confirm', 'reply'] as const) {
     if (overrides[option] === undefined || has(option)) continue;
-    return notFor(`--${option}`, 'the plan has no WebSocket class', 'Leave it out.');
+    return notFor(`--${option}`, noClassWith(option), 'Leave it out.');
   }
   const bare = [overrides.message, overrides.subscribe].some((option) => option !== undefined);
   if (overrides.sse !== undefined) {
@@ -266,6 +266,12 @@ function checkOverrides(plan: Plan, overrides: Overrides): Failure | null {
     'they are for a bare ws:// address',
     'Write them into the plan.',
   );
+}
+
+/** Names the kinds of classes about which this can be changed: `the plan has no WebSocket class`. */
+function noClassWith(key: keyof ClassChange): string {
+  const kinds = CLASS_PLANS.filter(({ changes }) => changes.includes(key));
+  return `the plan has no ${kinds.map(({ noun }) => noun.replace(/^an? /, '')).join(' or ')} class`;
 }
 
 function isOpenLoad(load: Plan['load']): boolean {

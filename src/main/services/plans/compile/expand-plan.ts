@@ -106,8 +106,15 @@ function boundsOfSuite(suite: Plan, plan: Plan, needed: ReadonlySet<string>): Th
   });
 }
 
+/** What a change says of the connections of a class; the rest it says of the class. */
+const STREAM_CHANGES: readonly (keyof ClassChange)[] = [
+  'connectRate',
+  ...CLASS_PLANS.flatMap(({ changes }) => changes),
+];
+
 function changed(spec: ClassSpec, change: ClassChange): ClassSpec {
-  const { connectRate: _, messageRate: __, confirm: ___, reply: ____, topics: _____, ...own } = change;
+  const own = { ...change };
+  for (const key of STREAM_CHANGES) delete own[key];
   const stream = streamOfClass(spec);
   return {
     ...spec,

@@ -52,7 +52,7 @@ export interface ShellWords {
   readonly commands: readonly ShellCommand[];
   /** What stands for `$NAME` and `$(…)` in the words. */
   readonly standIns: readonly StandIn[];
-  /** True where a quote was never closed. */
+  /** True where a quote, or in a POSIX shell a bracket, was never closed. */
   readonly unfinished: boolean;
 }
 
@@ -112,11 +112,11 @@ export abstract class CommandReader {
     return content;
   }
 
-  /** `$(…)` and `<(…)`, which ends with the text where nothing closes it. */
-  protected substitution(): string {
+  /** `$(…)` and `<(…)`, which ends with the text where nothing closes it. @param mustClose the text is unfinished then */
+  protected substitution(mustClose: boolean): string {
     const from = this.at;
     const end = closingBracket(this.text, from + 1);
-    if (end < 0) this.unfinished = true;
+    if (end < 0 && mustClose) this.unfinished = true;
     this.at = end < 0 ? this.text.length : end;
     return this.standIns.add(this.text.slice(from, this.at), null);
   }

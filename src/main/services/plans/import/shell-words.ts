@@ -133,7 +133,7 @@ class ShellReader extends CommandReader {
     // A number before it says which stream is meant: `2>&1`.
     if (/^\d+$/.test(this.word ?? '')) this.word = null;
     this.#endWord();
-    if (this.char(1) === '(') this.add(this.substitution());
+    if (this.char(1) === '(') this.add(this.substitution(true));
     else this.#redirection = REDIRECTIONS[this.take(REDIRECTION)?.[0].trim() ?? ''] ?? 'away';
   }
 
@@ -169,7 +169,7 @@ class ShellReader extends CommandReader {
   /** What `$…` or a backquote stands for, or the character itself. */
   #expansion(): string {
     if (this.char() === '`') return this.standIns.add(`\`${this.#until('`', 1)}\``, null);
-    if (this.char(1) === '(') return this.substitution();
+    if (this.char(1) === '(') return this.substitution(true);
     const braced = this.take(BRACED);
     const [source, name = '', , otherwise] = braced ?? this.take(VARIABLE) ?? [];
     if (source !== undefined)

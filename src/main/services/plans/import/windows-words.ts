@@ -141,7 +141,7 @@ class PowerShellReader extends WindowsReader {
   }
 
   #variable(): string {
-    if (this.char(1) === '(') return this.substitution();
+    if (this.char(1) === '(') return this.substitution(false);
     const found = this.take(POWERSHELL_VARIABLE);
     if (found !== null) return this.standIns.add(found[0], found[1] ?? found[2] ?? String(found[3]));
     this.at += 1;

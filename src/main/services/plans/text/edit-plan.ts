@@ -12,7 +12,7 @@ import {
   type YAMLMap,
 } from 'yaml';
 import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
-import { valueAt } from '../../../../contract/plan-data.ts';
+import { isRecord } from '../../../../contract/plan-data.ts';
 import type { PlanPlace, VisualEdit } from '../../../../contract/plan-editing.ts';
 import { failureOf } from './parse-plan.ts';
 import { type PlanDocument, readPlanDocument } from './plan-document.ts';
@@ -63,13 +63,11 @@ function spliceScalar(
 ): string | null {
   const node = nodes.getIn(edit.path, true);
   if (!isScalar(node) || node.range == null || node.anchor !== undefined || isBlock(node)) return null;
-  if (edit.path.length === 0 || sharedAbove(nodes, edit.path)) return null;
   if (typeof edit.value === 'object' || edit.value === undefined || /[\r\n]/.test(String(edit.value)))
     return null;
   const [from, to] = node.range;
   if (from === to) return null;
-  const wanted = structuredClone(data);
-  Reflect.set(Object(valueAt(wanted, edit.path.slice(0, -1))), edit.path.at(-1) ?? '', edit.value);
+  const wanted = withValue(data, edit.path, edit.value);
   // In its own quotes first; plain text that means something in a list or block needs quotes it did not have.
   for (const type of new Set([node.type, 'QUOTE_DOUBLE'] as const)) {
     const scalar = new Scalar(edit.value);
@@ -79,6 +77,13 @@ function spliceScalar(
     if (check.ok && isDeepStrictEqual(check.document.data, wanted)) return edited;
   }
   return null;
+}
+
+/** A copy with another value at a place that is there; what an alias repeats elsewhere stays as it was. */
+function withValue(data: unknown, [step, ...below]: PlanPlace, value: unknown): unknown {
+  if (step === undefined) return value;
+  if (Array.isArray(data)) return data.with(Number(step), withValue(data[Number(step)], below, value));
+  return isRecord(data) ? { ...data, [step]: withValue(data[step], below, value) } : data;
 }
 
 function isBlock(node: Scalar): boolean {

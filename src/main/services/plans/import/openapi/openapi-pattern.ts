@@ -22,16 +22,18 @@ export function textFor(
   for (let extra = 0; extra <= wanted; extra += 1) {
     const text = reader.read(extra);
     if (text === null) return null;
-    if (text.length >= wanted) return text.length <= most && isFound(pattern, text) ? text : null;
+    if (text.length >= wanted) return text.length <= most && finderOf(pattern)(text) ? text : null;
   }
   return null;
 }
 
-function isFound(pattern: string, text: string): boolean {
+/** Whether a pattern finds something in a text: compiling it takes far longer than asking. What is no pattern finds nothing. */
+function finderOf(pattern: string): (text: string) => boolean {
   try {
-    return RE2JS.compile(pattern).matcher(text).find();
+    const compiled = RE2JS.compile(pattern);
+    return (text) => compiled.matcher(text).find();
   } catch {
-    return false;
+    return () => false;
   }
 }
 
@@ -117,7 +119,7 @@ class PatternReader {
 
   /** A character that a class takes. */
   #oneOf(characters: string): string | null {
-    const find = () => CANDIDATES.find((one) => isFound(characters, one)) ?? null;
+    const find = () => CANDIDATES.find(finderOf(characters)) ?? null;
     return heldOrMade(this.#chosen, characters, find);
   }
 

@@ -1,5 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import type { Overrides } from '../../../../../../src/contract/plan.ts';
+import { CLASS_PLANS } from '../../../../../../src/main/protocols/protocols.ts';
 import { planText, refusalOf, runOf } from '../support.ts';
 
 /** Pieces of each class's profile as `durationMs: from→to`. */
@@ -175,6 +176,21 @@ describe('streams', () => {
     });
     expect(profiles(sockets, { users: 8, spawnRate: 4 })).toEqual({ sockets: '2000: 0→8, 8000: 8→8' });
     expect(profiles(sockets, { connections: 8 })).toEqual({ sockets: '800: 0→8, 9200: 8→8' });
+  });
+});
+
+describe('what no class of a plan can be told', () => {
+  it('names the kinds of classes that can', () => {
+    const events = CLASS_PLANS.find(({ kind }) => kind === 'sse') ?? {};
+    const before = Object.getOwnPropertyDescriptor(events, 'changes') ?? {};
+    Object.defineProperty(events, 'changes', { ...before, value: ['reply'] });
+    try {
+      expect(refusalOf(planText({}), { reply: { pointer: '/id', value: 1 } })).toBe(
+        'plan.override: --reply cannot be used here: the plan has no WebSocket or event stream class',
+      );
+    } finally {
+      Object.defineProperty(events, 'changes', before);
+    }
   });
 });
 

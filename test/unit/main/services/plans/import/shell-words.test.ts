@@ -45,6 +45,13 @@ it.each<[string, string[][]]>([
   });
 });
 
+it('takes what PowerShell would run for unknown to the end of the text, where nothing closes it', () => {
+  const { commands, standIns, unfinished } = splitShell('curl `\n  http://h/$(Get-Date');
+  expect(commands).toEqual([{ words: ['curl', `http://h/${standIns[0]?.mark}`], input: null }]);
+  expect([standIns[0]?.source, unfinished]).toEqual(['$(Get-Date', false]);
+  expect(splitShell('curl http://h/$(date').unfinished).toBe(true);
+});
+
 it.each(["curl 'a", 'curl "a', "curl $'a"])('says that %j is not finished', (text) => {
   expect(splitShell(text).unfinished).toBe(true);
 });

@@ -145,6 +145,17 @@ describe('editPlan', () => {
     );
   });
 
+  it('changes what stands below an anchor that nothing repeats, and refuses it where something does', () => {
+    const text = 'values: { base: &shared { a: [1, 2] } }\n';
+    const edit: VisualEdit = { op: 'set', path: ['values', 'base', 'a', 1], value: 5 };
+    const result = editPlan(text, [edit]);
+    expect(result.ok && result.value).toBe('values: { base: &shared { a: [1, 5] } }\n');
+    const repeated = editPlan(text.replace(' }\n', ', other: *shared }\n'), [edit]);
+    expect(!repeated.ok && repeated.failure.message).toMatch(
+      /is shared with another place through an anchor/,
+    );
+  });
+
   it('refuses a text that is not YAML, rather than writing over it', () => {
     expect(editPlan('a: [1', [{ op: 'set', path: ['a'], value: 1 }]).ok).toBe(false);
   });

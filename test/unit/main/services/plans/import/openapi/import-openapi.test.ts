@@ -1,8 +1,20 @@
-import { describe, expect, it } from 'vitest';
+import { RE2JS } from 're2js';
+import { describe, expect, it, vi } from 'vitest';
 import { importOpenApi } from '../../../../../../../src/main/services/plans/import/openapi/import-openapi.ts';
 import { coverageOf } from '../../../../../../../src/main/services/plans/import/openapi/openapi-coverage.ts';
+import { textFor } from '../../../../../../../src/main/services/plans/import/openapi/openapi-pattern.ts';
 import { importedOf, START_NOTE } from '../../imports.ts';
 import { planOf, planText } from '../../support.ts';
+
+it('compiles a class of characters of a pattern once, and the pattern once', () => {
+  const compile = vi.spyOn(RE2JS, 'compile');
+  try {
+    expect(textFor('^[^a0A]{3}$', { least: 0, most: 9 })).toBe('---');
+    expect(compile.mock.calls.map(([pattern]) => pattern)).toEqual(['[^a0A]', '^[^a0A]{3}$']);
+  } finally {
+    compile.mockRestore();
+  }
+});
 
 const SHOP = `openapi: 3.0.3
 info: { title: Shop API }
