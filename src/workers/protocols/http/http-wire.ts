@@ -15,7 +15,7 @@ import { Deadline, type Deadlines } from '../../engine/time/deadlines.ts';
 import { AnswerBody, type BodyRead } from './answer-body.ts';
 import { idleLimitUs } from './idle-limit.ts';
 import { answerOfRecord, isToBeKept, KeptResponse } from './kept-response.ts';
-import { type HeaderLines, headerLines, requestHead } from './request-head.ts';
+import { RequestHead } from './request-head.ts';
 import { ResponseParser, type ResponseSink } from './response-parser.ts';
 import { unsentBytes } from './unsent-bytes.ts';
 import { ONE_WRITE_BYTES, writeRequest } from './write-request.ts';
@@ -33,7 +33,6 @@ export interface WireContext extends DialContext {
 
 /** How a socket says that its peer closed it in order; libuv's name for it. */
 const PEER_CLOSED = Object.assign(new Error('the peer closed the connection'), { code: 'EOF' });
-const NO_HEADERS: readonly string[] = [];
 
 /**
  * One connection, made when the first request wants it, and the moments of the request that is on it.
@@ -53,7 +52,6 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
   readonly origin: Origin;
   usable = true;
   readonly #context: WireContext;
-  readonly #hostName: string;
   readonly #total = new Deadline<HttpWire>(this);
   readonly #connecting = new Deadline<HttpWire>(this);
   readonly #idle = new Deadline<HttpWire>(this);
@@ -78,12 +76,8 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
   /** What came for `told`, of an answer that fails or may yet fail. */
   readonly #kept = new KeptResponse();
   #told: Exchange | null = null;
-  /** The headers that were made ready last: most steps send the same ones every time. */
-  #headers: readonly string[] = NO_HEADERS;
-  #lines: HeaderLines = headerLines(NO_HEADERS);
-  /** Of the request under way, ready to be written. */
-  #requestHead = '';
-  #requestBytes: Bytes = 0;
+  /** Of the request under way. */
+  readonly #head: RequestHead;
   /** What the socket was told to be the name of the service, under TLS. */
   #serverName = '';
 
@@ -91,7 +85,7 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
     this.#context = context;
     this.#body = new AnswerBody(context.unread);
     this.origin = origin;
-    this.#hostName = origin.url.slice(origin.url.indexOf('//') + 2);
+    this.#head = new RequestHead(origin.url.slice(origin.url.indexOf('//') + 2));
     const { maxHeaderBytes, strictHttp = false } = context.limits;
     this.#parser = new ResponseParser(this, maxHeaderBytes, strictHttp);
   }
@@ -118,14 +112,14 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
     this.#unwanted = null;
     this.#interim = false;
     this.#bodyBytes = 0;
-    const unsendable = this.#render(exchange);
+    const unsendable = this.#head.make(exchange);
     if (unsendable !== null) {
       this.#end(exchange, unsendable);
       return;
     }
     this.#context.totals.arm(this.#total, exchange.startedUs + exchange.timeoutUs, exchange.timeoutUs);
     // Certificate and virtual host were chosen by the name in the handshake.
-    if (this.origin.secure && this.#serverName !== this.#lines.serverName) this.#tearDown();
+    if (this.origin.secure && this.#serverName !== this.#head.lines.serverName) this.#tearDown();
     if (this.#socket === null) this.#connect(exchange);
     else {
       exchange.reused = true;
@@ -192,21 +186,6 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
     return keepBody ? Math.min(maxBodyBytes, MAX_TEXT_BYTES) : maxBodyBytes;
   }
 
-  /** Makes the head ready. Why the request cannot be sent; null: it can. */
-  #render(exchange: Exchange): Failure | null {
-    const { method, path, headers, body, lastOnConnection } = exchange;
-    if (this.#headers !== headers) {
-      this.#headers = headers;
-      this.#lines = headerLines(headers);
-    }
-    this.#requestBytes = body === null ? 0 : Buffer.byteLength(body);
-    const line = { method, path, host: this.#hostName, bodyBytes: this.#requestBytes, lastOnConnection };
-    const head = requestHead(line, this.#lines);
-    if (typeof head !== 'string') return head;
-    this.#requestHead = head;
-    return null;
-  }
-
   #connect(exchange: Exchange): void {
     const { clock, connects, limits, readInto } = this.#context;
     this.#readBefore = 0;
@@ -214,7 +193,7 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
     const limitUs = limits.connectTimeoutMs * MICROS_PER_MILLI;
     connects.arm(this.#connecting, clock.nowUs() + limitUs, limitUs);
     const onread = { buffer: readInto, callback: (bytes: number): boolean => this.#read(dial, bytes) };
-    const { serverName } = this.#lines;
+    const { serverName } = this.#head.lines;
     const to = { origin: this.origin, moments: exchange, serverName, onread };
     const dial = new Dial(this.#context, to, (failure, socket) => {
       this.#dial = null;
@@ -239,7 +218,7 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
   #write(socket: Socket, exchange: Exchange): void {
     const { method, body, keepBody, keepHeaders } = exchange;
     this.#parser.begin({ isHead: method === 'HEAD', keepHeaders: keepHeaders || keepBody });
-    writeRequest(socket, this.#requestHead, { content: body, bytes: this.#requestBytes });
+    writeRequest(socket, this.#head.text, { content: body, bytes: this.#head.bodyBytes });
     exchange.sentUs = this.#context.clock.nowUs();
   }
 
@@ -290,14 +269,14 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
 
   /** An answer may come before a large request is out. A small one went out in one write, even where TLS has not said so yet. */
   get #isSent(): boolean {
-    return this.#requestBytes <= ONE_WRITE_BYTES || this.#socket?.writableLength === 0;
+    return this.#head.bodyBytes <= ONE_WRITE_BYTES || this.#socket?.writableLength === 0;
   }
 
   /** Leaves the connection open for the next request, as long as the service will; false: it is not to be used again. */
   #keepIdle({ lastOnConnection }: Exchange): boolean {
     const parser = this.#parser;
     // What is left of the request would be taken for the next one.
-    if (lastOnConnection || this.#lines.closes || !parser.keepsAlive || !this.#isSent) return false;
+    if (lastOnConnection || this.#head.lines.closes || !parser.keepsAlive || !this.#isSent) return false;
     const limitUs = idleLimitUs(parser.keepAliveSeconds);
     if (limitUs <= 0) return false;
     this.#context.idles.arm(this.#idle, this.#lastDataUs + limitUs, limitUs);

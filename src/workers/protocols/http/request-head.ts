@@ -1,6 +1,7 @@
 import { isIP } from 'node:net';
 import type { Failure } from '../../../contract/failure.ts';
 import type { Bytes } from '../../../contract/units.ts';
+import type { Exchange } from '../../engine/drivers/driver.ts';
 import { failureFor } from '../../engine/drivers/failure-codes.ts';
 import { isFieldValue, isToken, listsToken, SAYS_CLOSE } from '../../engine/drivers/http-syntax.ts';
 
@@ -78,6 +79,47 @@ export function requestHead(line: RequestLine, headers: HeaderLines): string | F
   const connection = line.lastOnConnection || headers.closes ? 'close' : 'keep-alive';
   const length = bodyBytes > 0 || WITH_BODY.has(method) ? `content-length: ${bodyBytes}\r\n` : '';
   return `${method} ${path} HTTP/1.1\r\nhost: ${headers.host ?? line.host}\r\nconnection: ${connection}\r\n${headers.lines}${length}\r\n`;
+}
+
+const NO_HEADERS: readonly string[] = [];
+
+/** The heads of the requests on one connection: most are the same as the one before, and are made once. */
+export class RequestHead {
+  /** Ready to be written. */
+  text = '';
+  /** Of the body behind it. */
+  bodyBytes: Bytes = 0;
+  lines: HeaderLines = headerLines(NO_HEADERS);
+  readonly #host: string;
+  #headers = NO_HEADERS;
+  /** What `text` is made of; null: there is none. */
+  #line: RequestLine | null = null;
+
+  /** @param host as the origin is called in a `host` header */
+  constructor(host: string) {
+    this.#host = host;
+  }
+
+  /** @returns why the request cannot be sent; null: it can */
+  make({ method, path, headers, body, lastOnConnection }: Exchange): Failure | null {
+    const bodyBytes = body === null ? 0 : Buffer.byteLength(body);
+    const before = this.#line;
+    this.bodyBytes = bodyBytes;
+    const isSameLine = before?.path === path && before.method === method;
+    const isSameEnd = before?.bodyBytes === bodyBytes && before.lastOnConnection === lastOnConnection;
+    if (this.#headers === headers && isSameLine && isSameEnd) return null;
+    if (this.#headers !== headers) {
+      this.#headers = headers;
+      this.lines = headerLines(headers);
+    }
+    this.#line = null;
+    const line = { method, path, host: this.#host, bodyBytes, lastOnConnection };
+    const head = requestHead(line, this.lines);
+    if (typeof head !== 'string') return head;
+    this.#line = line;
+    this.text = head;
+    return null;
+  }
 }
 
 function refused(why: string): HeaderLines {
