@@ -6,7 +6,7 @@ import { failureFor } from '../../engine/drivers/failure-codes.ts';
 import { isFieldValue, isToken, listsToken, SAYS_CLOSE } from '../../engine/drivers/http-syntax.ts';
 
 /** The headers of a request made ready to be written, or why they cannot be. */
-export interface HeaderLines {
+interface HeaderLines {
   readonly failure: Failure | null;
   /** Lines of all headers but those that the connection writes itself. */
   readonly lines: string;
