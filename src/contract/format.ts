@@ -71,14 +71,15 @@ export function formatClock(ms: number): string {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${seconds}` : `${minutes}:${seconds}`;
 }
 
+/** From the best to what says least: tables of runs sort by this order. */
 export const GRADE_WORDS: Readonly<Record<GradeResult, string>> = {
   excellent: 'Excellent',
   good: 'Good',
   acceptable: 'Acceptable',
   poor: 'Poor',
+  'not-gradable': 'Not gradable',
   'not-applicable': 'Not applicable',
   'no-data': 'No data',
-  'not-gradable': 'Not gradable',
 };
 
 /** The three ways a run can come out, as they stand wherever a run is listed. */

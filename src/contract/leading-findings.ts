@@ -1,7 +1,7 @@
 import type { Summary } from './summary.ts';
 
 /** Where all of them have no room, so many findings are told. */
-const MOST = 3;
+const MAX_LEADING = 3;
 
 /** A finding in two lines. */
 interface LeadingFinding {
@@ -13,6 +13,6 @@ interface LeadingFinding {
 /** The first findings of a run, for outputs that people and machines read without a window. */
 export function leadingFindings({ findings }: Pick<Summary, 'findings'>): LeadingFinding[] {
   return findings
-    .slice(0, MOST)
+    .slice(0, MAX_LEADING)
     .map(({ title, evidence, suggestion }) => ({ title, advice: suggestion === '' ? evidence : suggestion }));
 }

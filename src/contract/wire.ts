@@ -18,6 +18,7 @@ import {
   type PlanRow,
   type TriedStep,
 } from './plan-editing.ts';
+import type { Protocol } from './protocols/protocols.ts';
 import type { RunHeadline } from './run-headline.ts';
 import { PURPOSES, type RunState } from './run-state.ts';
 import { SERVICE_ARGUMENTS, type ServiceRow } from './services.ts';
@@ -253,7 +254,7 @@ export interface PresetRow {
   readonly expected: string;
   readonly load: string;
   readonly durationMs: number;
-  readonly group: 'smoke' | 'load' | 'connections' | 'service' | 'suite';
+  readonly group: 'smoke' | 'load' | Protocol | 'service' | 'suite';
 }
 
 /** Requests as *Test a URL* takes them. */

@@ -25,8 +25,6 @@ export interface SseScenario extends HeldScenario {
   readonly series: { readonly firstEvent: number; readonly headers: number; readonly gap: number };
 }
 
-/** An event-stream class as a plan writes it, durations in ms. */
-
 /** Event streams in a plan. */
 export const sse = {
   isRequests: false,

@@ -52,7 +52,7 @@ export interface StepPlans<Kind extends StepProtocol = StepProtocol> {
   readonly aStep: string;
   /** What a line of requests says before the path of such a step: `WS /feed`. */
   readonly verb: string;
-  /** Keys that only its steps have. Behind a semicolon: what a request has for them, and what it has for those of others. */
+  /** Keys that only its steps have; what a request does instead of them, and what its steps do instead of the keys of others. */
   readonly keys: readonly (keyof StepSpec)[];
   readonly inRequests: string;
   readonly inItself: string;

@@ -59,7 +59,7 @@ type FieldProps = Typed<'input'> & {
   readonly large?: boolean;
 };
 
-/** A labelled line of text, with its unit inside and what is wrong below. Most are no prose, and nothing to be filled in. */
+/** A labelled line of text, with its unit inside and what is wrong below. Browsers do not fill it in. */
 export function Field(props: FieldProps) {
   const { label, value, onValue, icon, unit, mono, large, error, hint, hideLabel, grow, maxWidth, ...rest } =
     props;
@@ -71,7 +71,7 @@ export function Field(props: FieldProps) {
           <Box
             as="input"
             mono={mono}
-            spellCheck={false}
+            spellCheck={mono !== true}
             autoComplete="off"
             {...rest}
             {...control}

@@ -1,4 +1,5 @@
 import type { ReactNode } from 'react';
+import type { Phase } from '../../contract/tick.ts';
 import { Row } from './Box.tsx';
 import { Figure } from './Figure.tsx';
 import styles from './PhaseBar.module.css';
@@ -14,11 +15,11 @@ interface Props {
   readonly lead?: ReactNode;
 }
 
-const PHASES = ['wait', 'tls', 'connect', 'queued', 'dns'];
+/** Phases that have a colour of the charts, in the order of those; what is received after all of them is quiet. */
+const COLOURED: readonly string[] = ['wait', 'tls', 'connect', 'queued', 'dns'] satisfies Phase[];
 
-/** The colours of the charts in this order; what is received after all of them is quiet. */
 function colorOf(phase: string): string {
-  const at = PHASES.indexOf(phase);
+  const at = COLOURED.indexOf(phase);
   return at < 0 ? 'var(--chart-quiet)' : `var(--chart-${at + 1})`;
 }
 

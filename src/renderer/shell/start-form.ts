@@ -1,6 +1,7 @@
 import { parseDuration, printDuration } from '../../contract/duration.ts';
 import { entriesOf, keysOf, tableOf } from '../../contract/keys.ts';
 import type { Overrides } from '../../contract/plan.ts';
+import { CLASS_PROTOCOLS } from '../../contract/protocols/protocols.ts';
 import type { PlanPreview, PlanRef, PresetRow, ReadCurl } from '../../contract/wire.ts';
 import { type AddressForm, NOTHING_SHARED } from './address-form.ts';
 import { withRequests } from './pasted-requests.ts';
@@ -81,7 +82,8 @@ interface LoadShape {
 export const USUAL_SHAPE: LoadShape = { pace: 'users', end: 'duration' };
 
 export function requestOfPreset(preset: PresetRow): StartRequest {
-  const streams = preset.group === 'connections' || preset.name === 'smoke-ws' || preset.name === 'streaming';
+  const streams =
+    CLASS_PROTOCOLS.some((name) => name === preset.group) || ['smoke-ws', 'streaming'].includes(preset.name);
   return {
     plan: { kind: 'preset', name: preset.name },
     title: preset.title,

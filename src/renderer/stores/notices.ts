@@ -31,7 +31,7 @@ interface NoticesState {
 }
 
 /** More than this at once is a pile nobody reads. */
-const MOST = 3;
+const MAX_PASSING = 3;
 
 /** Short messages at the foot of the window; the newest last. */
 export function createNoticesStore() {
@@ -68,6 +68,6 @@ function withoutAbout(notice: Notice, settled: string): Notice[] {
 
 /** Those that stay, and as many of the others as are read. */
 function newest(notices: readonly Notice[]): Notice[] {
-  const passing = notices.filter(({ stays }) => !stays).slice(-MOST);
+  const passing = notices.filter(({ stays }) => !stays).slice(-MAX_PASSING);
   return notices.filter((notice) => notice.stays || passing.includes(notice));
 }

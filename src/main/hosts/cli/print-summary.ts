@@ -93,7 +93,7 @@ function heading(summary: Summary, colors: Colors): string {
     ...(worst === null ? [] : [`${colors.bold(worst.label)}: ${worst.text}`]),
     `planned ${totals.planned} = sent ${totals.sent} + dropped ${totals.dropped} + cancelled ${totals.cancelled}; ` +
       `sent = ok ${totals.ok} + errors ${totals.errors} + open at stop ${totals.openAtStop}`,
-    // What the books above cannot say by themselves.
+    // What the counts above cannot say by themselves.
     ...findings.flatMap((row) => (row.code === NOT_SENT_FINDING ? [colors.yellow(row.evidence)] : [])),
     ...changesLine(run),
   ].join('\n');

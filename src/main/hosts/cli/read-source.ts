@@ -12,7 +12,7 @@ interface Hints {
 }
 
 /**
- * Text in UTF-8 of a file, or of standard input where it is named `-`. A byte order mark is left out, but of a body.
+ * Text in UTF-8 of a file, or of standard input where it is named `-`. A byte order mark is left out, except from a body.
  * @param what begins the sentence about a file that cannot be read: `The document`
  * @returns failures `usage.option`
  */

@@ -1,5 +1,6 @@
 import { useStore } from 'zustand';
 import { printDuration } from '../../../contract/duration.ts';
+import { CLASS_PROTOCOLS } from '../../../contract/protocols/protocols.ts';
 import type { PresetRow } from '../../../contract/wire.ts';
 import { Card, Grid, Note, Row, Stack, Text } from '../../parts/Box.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
@@ -11,7 +12,7 @@ import styles from './Presets.module.css';
 const GROUPS: readonly (readonly [string, readonly PresetRow['group'][]])[] = [
   ['Smoke and full suite', ['smoke', 'suite']],
   ['Load', ['load']],
-  ['WebSocket', ['connections']],
+  ['WebSocket', CLASS_PROTOCOLS],
   ['One service', ['service']],
 ];
 

@@ -52,7 +52,7 @@ export function AnnotationPanel({ row }: { row: RunRow }) {
   );
 }
 
-const MOST = 50;
+const MAX_TAGS = 50;
 const LONGEST = 60;
 
 /** Tags from a comma-separated line: trimmed, without doubles, within the limits of the wire. */
@@ -61,5 +61,5 @@ export function parseTags(text: string): string[] {
     .split(',')
     .map((tag) => tag.trim().slice(0, LONGEST))
     .filter((tag) => tag !== '');
-  return [...new Set(tags)].slice(0, MOST);
+  return [...new Set(tags)].slice(0, MAX_TAGS);
 }

@@ -80,7 +80,7 @@ function About({ info }: { info: AppInfo }) {
   );
 }
 
-const MOST = 64;
+const MAX_THREADS = 64;
 
 /** A whole number of threads, or nothing for "as the plan needs". */
 function ThreadsSetting({
@@ -92,7 +92,7 @@ function ThreadsSetting({
 }) {
   const [text, setText] = useState(threads === null ? '' : String(threads));
   const value = Number(text);
-  const wrong = text !== '' && !(Number.isInteger(value) && value >= 1 && value <= MOST);
+  const wrong = text !== '' && !(Number.isInteger(value) && value >= 1 && value <= MAX_THREADS);
   return (
     <Field
       maxWidth={200}
@@ -102,7 +102,7 @@ function ThreadsSetting({
       placeholder="automatic"
       inputMode="numeric"
       onValue={setText}
-      error={wrong ? `A whole number from 1 to ${MOST}` : null}
+      error={wrong ? `A whole number from 1 to ${MAX_THREADS}` : null}
       onBlur={() => {
         if (text !== '' && !wrong && value !== threads) onChange(value);
       }}

@@ -70,12 +70,12 @@ export abstract class StreamUser<Request> extends Timer {
 
   /** A message is due by the plan. */
   say(_intendedUs: Micros): void {
-    // Of most protocols, none is sent.
+    // A protocol whose clients only listen sends none.
   }
 
   /** A message was due while this machine slept: it is not made up for. */
   miss(): void {
-    // As `say`.
+    // Nothing would have been sent.
   }
 
   endSetup(nowUs: Micros): void {

@@ -23,7 +23,7 @@ export class ScenarioSetup {
     const everyMs = setupPolicy?.everyMs ?? null;
     this.everyUs = everyMs === null ? null : everyMs * MICROS_PER_MILLI;
     const compile = () => {
-      const base = stepBaseOf({ baseUrl: setupBaseUrl ?? home, headers }, thread.userAgent);
+      const base = stepBaseOf({ baseUrl: setupBaseUrl ?? home, headers });
       return setup.map((step) => thread.compileStep(step, base));
     };
     const steps = setup.length === 0 ? [] : compile();

@@ -9,7 +9,7 @@ import type { ThreadContext } from './thread-context.ts';
 
 /** Runs users or arrivals with tasks; compiles all of their steps. */
 export function createTaskRunner(thread: ThreadContext, scenario: HttpScenario): ScenarioShare {
-  const base = stepBaseOf(scenario, thread.userAgent);
+  const base = stepBaseOf(scenario);
   const setup = new ScenarioSetup(thread, scenario, scenario.baseUrl);
   const compile = (step: HttpStep) => thread.compileStep(step, base);
   const tasks = new WeightedPicker(

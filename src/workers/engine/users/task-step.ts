@@ -74,15 +74,14 @@ export interface StepBase {
   /** Path of the base URL without a trailing slash. */
   readonly path: string;
   readonly headers: Readonly<Record<string, string>>;
-  readonly userAgent: string;
 }
 
 /** Throws a TypeError on a base URL that is none: the plan compiler has refused such plans. */
-export function stepBaseOf(scenario: Pick<HttpScenario, 'baseUrl' | 'headers'>, userAgent: string): StepBase {
+export function stepBaseOf(scenario: Pick<HttpScenario, 'baseUrl' | 'headers'>): StepBase {
   const url = new URL(scenario.baseUrl);
   const origin = originOf(url);
   if (origin === null) throw new TypeError(`not an http address: ${scenario.baseUrl}`);
-  return { origin, path: url.pathname.replace(/\/$/, ''), headers: scenario.headers, userAgent };
+  return { origin, path: url.pathname.replace(/\/$/, ''), headers: scenario.headers };
 }
 
 /** Headers as a plan writes them over the ones that are always sent, names in lower case. */

@@ -33,7 +33,7 @@ export class CompiledStep implements RequestStep {
   readonly #expected: ReadonlySet<number> | null;
   readonly #view = new AnswerView();
 
-  constructor(step: HttpStep, base: StepBase, { values, credentials }: ThreadContext) {
+  constructor(step: HttpStep, base: StepBase, { values, credentials, userAgent }: ThreadContext) {
     this.series = step.series;
     this.origin = base.origin;
     this.#method = step.method.toUpperCase();
@@ -41,7 +41,7 @@ export class CompiledStep implements RequestStep {
     this.#path = values.compilePath(step.path);
     this.#body = values.compileBody(step.body);
     const contentType = this.#body?.contentType ?? null;
-    const always = { accept: '*/*', 'user-agent': base.userAgent };
+    const always = { accept: '*/*', 'user-agent': userAgent };
     const ours = contentType === null ? always : { ...always, 'content-type': contentType };
     const headers = headersOver(headersOver(ours, base.headers), step.headers);
     this.#headers = values.compileHeaders(headers);

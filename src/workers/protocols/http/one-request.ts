@@ -70,7 +70,7 @@ export async function sendOnce(
   thread.willSend();
   // Warm first: a cold program would show its own start-up as the service's time.
   await thread.prepare();
-  const base = stepBaseOf(addressOf(request), context.userAgent);
+  const base = stepBaseOf(addressOf(request));
   const step = new CompiledStep(request.step, base, thread);
   const scope = thread.values.openScope(0);
   for (const [name, value] of Object.entries(request.given)) scope.set(name, value);

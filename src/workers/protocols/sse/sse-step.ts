@@ -47,7 +47,8 @@ export class CompiledSseStep implements StreamStep {
 
   open(scope: Scope, wanted: StepWanted, over: (failure: Failure | null) => void): Result<StepUnderWay> {
     const request = this.endpoint.request(scope, '');
-    if (request.ok) return succeed(new SseVisit(this, { request: request.value, scope, wanted, over }));
+    if (request.ok)
+      return succeed(new SseStepUnderWay(this, { request: request.value, scope, wanted, over }));
     this.endpoint.refused(request.failure, wanted);
     return fail(request.failure);
   }
@@ -75,13 +76,13 @@ function withEvent(link: SseLink, data: string, size: Bytes): AnswerSource {
  * The event stream of a step: read until enough events came, or the time to hold is over. It is not opened again when it
  * ends: a task that wants that has another step.
  */
-class SseVisit implements SseReader, StepUnderWay {
+class SseStepUnderWay implements SseReader, StepUnderWay {
   readonly #step: CompiledSseStep;
   readonly #parts: VisitParts;
   readonly #connection: SseConnection;
   #firstUs: Micros = 0;
   #events = 0;
-  #isWindingUp = false;
+  #isDraining = false;
 
   constructor(step: CompiledSseStep, parts: VisitParts) {
     this.#step = step;
@@ -90,7 +91,7 @@ class SseVisit implements SseReader, StepUnderWay {
   }
 
   drain(): void {
-    this.#isWindingUp = true;
+    this.#isDraining = true;
     if (this.#connection.phase === 'reading') this.#leave();
   }
 
@@ -156,7 +157,7 @@ class SseVisit implements SseReader, StepUnderWay {
     }
     sessions.begin();
     this.#firstUs = nowUs;
-    if (this.#isEnough || this.#isWindingUp) this.#leave();
+    if (this.#isEnough || this.#isDraining) this.#leave();
     else this.#connection.wait(spec.holdMs === null ? this.#byUs : this.#holdUntilUs);
   }
 

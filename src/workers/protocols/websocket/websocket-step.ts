@@ -68,7 +68,7 @@ export class CompiledWebSocketStep implements StreamStep {
     const frames = this.#send.map((frame) => frame.render(scope));
     const problem = scope.takeProblem();
     if (problem !== null) return this.#refused(problem, wanted);
-    return succeed(new WebSocketVisit(this, { request: request.value, frames, scope, wanted, over }));
+    return succeed(new WebSocketStepUnderWay(this, { request: request.value, frames, scope, wanted, over }));
   }
 
   #refused(failure: Failure, wanted: StepWanted): Result<StepUnderWay> {
@@ -89,7 +89,7 @@ interface VisitParts {
  * The connection of a step: its frames are sent, the answer is awaited where there is one, then it stays as the plan wants
  * and is closed.
  */
-class WebSocketVisit implements WebSocketUse, StepUnderWay {
+class WebSocketStepUnderWay implements WebSocketUse, StepUnderWay {
   readonly #step: CompiledWebSocketStep;
   readonly #parts: VisitParts;
   readonly #connection: WebSocketConnection;
@@ -102,7 +102,7 @@ class WebSocketVisit implements WebSocketUse, StepUnderWay {
   #frames = 0;
   /** What its only frame refused by; null: it refused nothing. */
   #refusal: Failure | null = null;
-  #isWindingUp = false;
+  #isDraining = false;
 
   constructor(step: CompiledWebSocketStep, parts: VisitParts) {
     this.#step = step;
@@ -111,7 +111,7 @@ class WebSocketVisit implements WebSocketUse, StepUnderWay {
   }
 
   drain(): void {
-    this.#isWindingUp = true;
+    this.#isDraining = true;
     if (this.#connection.phase === 'open' && !this.#isWaiting) this.#connection.close();
   }
 
@@ -203,7 +203,7 @@ class WebSocketVisit implements WebSocketUse, StepUnderWay {
     const { sessions, spec } = this.#step;
     sessions.begin();
     this.#sinceUs = nowUs;
-    if (this.#failure !== null || this.#isWindingUp || spec.holdMs <= 0) this.#connection.close();
+    if (this.#failure !== null || this.#isDraining || spec.holdMs <= 0) this.#connection.close();
     else this.#connection.wait(nowUs + millisToMicros(spec.holdMs));
   }
 }

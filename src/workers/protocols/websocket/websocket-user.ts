@@ -85,7 +85,7 @@ class WebSocketUser extends StreamUser<WebSocketRequest> implements WebSocketUse
   /** Of the connection, from its 101 on. */
   #exchange: MessageExchange | null = null;
   #isSubscribed = false;
-  #beatUs: Micros = 0;
+  #pingedUs: Micros = 0;
   #failuresInRow = 0;
 
   constructor(context: WebSocketContext, index: number) {
@@ -123,7 +123,7 @@ class WebSocketUser extends StreamUser<WebSocketRequest> implements WebSocketUse
   }
 
   protected wantedAgain(): void {
-    if (this.#isInUse) this.#awaitBeat(this.#nowUs);
+    if (this.#isInUse) this.#awaitHeartbeat(this.#nowUs);
   }
 
   /** Closes once its last answers have come or timed out. */
@@ -170,7 +170,7 @@ class WebSocketUser extends StreamUser<WebSocketRequest> implements WebSocketUse
 
   waited({ link }: WebSocketConnection, nowUs: Micros): void {
     if (!this.isWanted) this.#closeWhenQuiet();
-    else if (this.#isSubscribed) this.#beat(nowUs);
+    else if (this.#isSubscribed) this.#checkHeartbeat(nowUs);
     else link.cut(failureFor('timeout.confirm'));
   }
 
@@ -222,28 +222,28 @@ class WebSocketUser extends StreamUser<WebSocketRequest> implements WebSocketUse
   #subscribed(nowUs: Micros): void {
     this.life.move(nowUs, 'subscribed');
     this.#isSubscribed = true;
-    this.#beatUs = nowUs;
+    this.#pingedUs = nowUs;
     if (this.#exchange !== null) this.#exchange.heardUs = nowUs;
-    this.#awaitBeat(nowUs);
+    this.#awaitHeartbeat(nowUs);
   }
 
-  #awaitBeat(nowUs: Micros): void {
+  #awaitHeartbeat(nowUs: Micros): void {
     const heartbeatUs = this.#heartbeatUs;
-    const nextUs = Math.max(nowUs, this.#beatUs + heartbeatUs);
+    const nextUs = Math.max(nowUs, this.#pingedUs + heartbeatUs);
     this.#connection?.wait(heartbeatUs === 0 ? Number.POSITIVE_INFINITY : nextUs);
   }
 
-  /** Silent since the ping of the last beat: gone. Else asks again. */
-  #beat(nowUs: Micros): void {
+  /** Silent since the last ping: gone. Else asks again. */
+  #checkHeartbeat(nowUs: Micros): void {
     const exchange = this.#exchange;
     if (exchange === null) return;
-    if (exchange.heardUs < this.#beatUs) {
+    if (exchange.heardUs < this.#pingedUs) {
       this.#connection?.link.cut(failureFor('ws.peer_silent'));
       return;
     }
-    this.#beatUs = nowUs;
+    this.#pingedUs = nowUs;
     if (!exchange.hasPingUnderWay) exchange.ping(nowUs);
-    this.#awaitBeat(nowUs);
+    this.#awaitHeartbeat(nowUs);
   }
 
   #closeWhenQuiet(): void {

@@ -6,7 +6,7 @@ import { areaUnder } from './offered.ts';
 /**
  * How long connections were open, in percent of the time for which the plan wants them to be: of a run that is over,
  * so that all have ended. A plan that holds them for a while and thinks in between closes them itself.
- * @param kind of those of a protocol
+ * @param kind of the connections of this protocol
  * @param service of all services where none is given
  * @returns 0…100; null where nothing is wanted, or the plan closes streams itself, or it was not measured
  */

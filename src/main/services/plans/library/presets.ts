@@ -5,6 +5,7 @@ import { fail, type Result, succeed, testFailure } from '../../../../contract/fa
 import { entriesOf } from '../../../../contract/keys.ts';
 import type { Plan } from '../../../../contract/plan.ts';
 import type { PresetRow } from '../../../../contract/wire.ts';
+import { websocket } from '../../../protocols/websocket.ts';
 import { type CompiledPlan, compilePlan } from '../compile/compile-plan.ts';
 import type { Suites } from '../compile/expand-plan.ts';
 import { isClassMeant } from '../compile/select-classes.ts';
@@ -16,11 +17,11 @@ import { suggestion } from '../text/plan-issues.ts';
 const GROUPS = {
   smoke: ['smoke', 'smoke-ws'],
   load: ['light', 'medium', 'heavy', 'stress'],
-  connections: ['ws-basic', 'ws-high', 'ws-stress'],
+  [websocket.class.kind]: ['ws-basic', 'ws-high', 'ws-stress'],
   service: ['gateway', 'streaming', 'auth', 'entitlements', 'metrics'],
   suite: ['comprehensive'],
-} as const satisfies Readonly<Record<PresetRow['group'], readonly string[]>>;
-export const PRESETS = entriesOf<PresetRow['group'], readonly string[]>(GROUPS).flatMap(([group, names]) =>
+} as const satisfies Readonly<Partial<Record<PresetRow['group'], readonly string[]>>>;
+export const PRESETS = entriesOf<keyof typeof GROUPS, readonly string[]>(GROUPS).flatMap(([group, names]) =>
   names.map((name) => ({ name, group })),
 );
 export const SUITE_NAMES = ['access-layer'] as const;
