@@ -20,7 +20,8 @@ export function noCounts(): SeriesCounts {
   };
 }
 
-const COUNT_NAMES = keysOf(noCounts());
+/** In the order in which they are stored: it stays. */
+export const COUNT_NAMES = keysOf(noCounts());
 
 /** Adds counts of the same time: of another thread, another series. */
 export function addCounts(sum: SeriesCounts, more: Readonly<SeriesCounts>): void {

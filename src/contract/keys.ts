@@ -26,3 +26,8 @@ export function heldOrMade<Key, Value>(map: Map<Key, Value>, key: Key, make: () 
   map.set(key, made);
   return made;
 }
+
+/** `bytesIn` as columns of SQL and CSV are called: `bytes_in`. */
+export function snakeCase(name: string): string {
+  return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);
+}

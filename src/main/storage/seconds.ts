@@ -1,32 +1,13 @@
-import { keysOf, tableOf } from '../../contract/keys.ts';
-import {
-  HISTOGRAM_NAMES,
-  type RunSecond,
-  type SeriesCounts,
-  type SeriesSecond,
-} from '../../contract/tick.ts';
+import { COUNT_NAMES } from '../../contract/counts.ts';
+import { snakeCase, tableOf } from '../../contract/keys.ts';
+import { HISTOGRAM_NAMES, type RunSecond, type SeriesSecond } from '../../contract/tick.ts';
 import { RunningCrc } from './crc.ts';
 import { bytesIn, insertOf, numberIn, type Queries, type SqlRow, type SqlValue, textIn } from './database.ts';
 import { decodeSideData, encodeSideData } from './side-data.ts';
 import { saysDamaged } from './storage-failure.ts';
 
-/** Counts and their columns, in stored order. */
-const COUNT_COLUMNS = {
-  planned: 'planned',
-  sent: 'sent',
-  ok: 'ok',
-  errors: 'errors',
-  targetErrors: 'target_errors',
-  dropped: 'dropped',
-  cancelled: 'cancelled',
-  waiting: 'waiting',
-  inFlight: 'in_flight',
-  bytesIn: 'bytes_in',
-  bytesOut: 'bytes_out',
-  newConnections: 'new_connections',
-  reusedConnections: 'reused_connections',
-} as const satisfies Record<keyof SeriesCounts, string>;
-const COUNT_NAMES = keysOf(COUNT_COLUMNS);
+/** The column of each count, in stored order: the CRC covers them in it. */
+const COUNT_COLUMNS = tableOf(COUNT_NAMES, snakeCase);
 
 const ROW_COLUMNS = ['run', 'second', 'series', ...Object.values(COUNT_COLUMNS), ...HISTOGRAM_NAMES];
 const INSERT_SECOND = insertOf('seconds', ['run', 'second', 'length_us', 'users', 'side', 'crc']);

@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import { snakeCase } from '../../../contract/keys.ts';
 import { MAIN_PERCENTILES, PERCENTILES } from '../../../contract/percentiles.ts';
 import type { Distribution, EndpointSummary, Summary, SummarySecond } from '../../../contract/summary.ts';
 import { PHASES } from '../../../contract/tick.ts';
@@ -83,10 +84,7 @@ function named<Row, Name extends string>(
   names: readonly Name[],
   read: (row: Row) => Readonly<Record<Name, Cell>>,
 ): Columns<Row> {
-  return names.map((name) => [
-    name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`),
-    (row) => read(row)[name],
-  ]);
+  return names.map((name) => [snakeCase(name), (row) => read(row)[name]]);
 }
 
 function times<Row>(name: string, read: (row: Row) => Distribution): Columns<Row> {
