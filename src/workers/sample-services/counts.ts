@@ -1,3 +1,5 @@
+import type { Socket } from 'node:net';
+
 /** What one service has seen since it started, or since the last reset. */
 export interface ServiceCounts {
   /** Requests received (headers complete), per endpoint; `health`, `index`, `not_found`, `method_not_allowed` too. */
@@ -38,6 +40,15 @@ export class RequestCounter {
   abandon(): void {
     this.#others.abandoned += 1;
     this.#inFlight -= 1;
+  }
+
+  /** Resets the connection of a request on purpose, unless it is gone. */
+  cut(socket: Socket): void {
+    if (socket.destroyed) this.abandon();
+    else {
+      socket.resetAndDestroy();
+      this.reset();
+    }
   }
 
   zero(): void {

@@ -133,11 +133,11 @@ export class ServiceEdge {
       this.#finish(exchange, refused);
       return;
     }
-    const { model, wheel, clock } = this.#parts;
+    const { model, wheel, clock, counter } = this.#parts;
     const { delayMs, fault } = model.decide(endpoint.key, clock());
     const faulty = faultAnswer(fault);
     if (faulty !== undefined) wheel.after(delayMs, () => this.#finish(exchange, faulty));
-    else if (fault === 'resetBeforeHeaders') wheel.after(delayMs, () => this.#reset(exchange));
+    else if (fault === 'resetBeforeHeaders') wheel.after(delayMs, () => counter.cut(exchange.request.socket));
     else if ('stream' in endpoint) {
       endpoint.stream({ ...exchange, call, firstEventMs: delayMs, cut: fault === 'resetMidBody' });
     } else if (fault === 'resetMidBody')
@@ -150,21 +150,12 @@ export class ServiceEdge {
     else this.#parts.counter.abandon();
   }
 
-  #cut(exchange: Exchange, answer: Answer): void {
-    const { request, response } = exchange;
+  #cut({ request, response }: Exchange, answer: Answer): void {
     if (request.socket.writable) {
       writeHead(response, answer);
       response.write(answer.body.subarray(0, answer.body.length >> 1));
     }
-    this.#parts.wheel.after(HALF_BODY_MS, () => this.#reset(exchange));
-  }
-
-  #reset({ request }: Exchange): void {
-    if (request.socket.destroyed) this.#parts.counter.abandon();
-    else {
-      request.socket.resetAndDestroy();
-      this.#parts.counter.reset();
-    }
+    this.#parts.wheel.after(HALF_BODY_MS, () => this.#parts.counter.cut(request.socket));
   }
 }
 

@@ -128,19 +128,17 @@ function refuseBatch(call: Call): Answer | undefined {
 function refuseMetric(value: unknown, where: string): Answer | undefined {
   const metric = objectOf(value);
   if (metric === undefined) return badRequest(`${where} is an object`);
-  if (textOf(metric.name, 200) === undefined) return badRequest(`${where}: name is a text`);
-  if (typeof metric.value !== 'number') return badRequest(`${where}: value is a number`);
-  if (!isOneOf(metric.type, METRIC_TYPES))
-    return badRequest(`${where}: type is one of ${METRIC_TYPES.join(', ')}`);
-  if (metric.labels !== undefined && objectOf(metric.labels) === undefined) {
-    return badRequest(`${where}: labels is an object`);
-  }
-  for (const field of ['service', 'tenant_id']) {
-    if (metric[field] !== undefined && textOf(metric[field]) === undefined) {
-      return badRequest(`${where}: ${field} is a text`);
-    }
-  }
-  return undefined;
+  const { name, value: number, type, labels = {}, service = 'any', tenant_id: tenant = 'any' } = metric;
+  const rules: readonly (readonly [isKept: boolean, rule: string])[] = [
+    [textOf(name, 200) !== undefined, 'name is a text'],
+    [typeof number === 'number', 'value is a number'],
+    [isOneOf(type, METRIC_TYPES), `type is one of ${METRIC_TYPES.join(', ')}`],
+    [objectOf(labels) !== undefined, 'labels is an object'],
+    [textOf(service) !== undefined, 'service is a text'],
+    [textOf(tenant) !== undefined, 'tenant_id is a text'],
+  ];
+  const broken = rules.find(([isKept]) => !isKept);
+  return broken === undefined ? undefined : badRequest(`${where}: ${broken[1]}`);
 }
 
 function refuseFormat(call: Call): Answer | undefined {

@@ -62,7 +62,7 @@ export class SocketHub implements SocketSwitch {
     const faulty = faultAnswer(fault);
     wheel.after(delayMs, () => {
       if (faulty !== undefined) this.#refuse(socket, faulty);
-      else if (fault === 'resetBeforeHeaders' || fault === 'resetMidBody') this.#reset(socket);
+      else if (fault === 'resetBeforeHeaders' || fault === 'resetMidBody') counter.cut(socket);
       else this.#accept(request, socket, head);
     });
   };
@@ -129,13 +129,5 @@ export class SocketHub implements SocketSwitch {
     socket.end(Buffer.concat([Buffer.from(`${lines.join('\r\n')}\r\n\r\n`), answer.body]));
     this.tally.refused += 1;
     this.parts.counter.answer(answer.status);
-  }
-
-  #reset(socket: Socket): void {
-    if (socket.destroyed) this.parts.counter.abandon();
-    else {
-      socket.resetAndDestroy();
-      this.parts.counter.reset();
-    }
   }
 }

@@ -37,7 +37,8 @@ export async function readInputs(plan: RunPlan, sources: InputSources): Promise<
   const wrong = checkFeeds(plan, feeds);
   if (wrong !== null) return fail(wrong);
   const files: Record<string, Uint8Array> = {};
-  for (const name of fileNames(plan)) {
+  const bodies = plan.scenarios.flatMap(stepsOf).flatMap(({ body }) => body ?? []);
+  for (const name of new Set(bodies.flatMap((body) => ('file' in body ? [body.file] : [])))) {
     const bytes = await readBeside(sources, name, MAX_BODY_BYTES);
     if (!bytes.ok) return bytes;
     files[name] = bytes.value;
@@ -104,13 +105,6 @@ function feedSpecs(plan: RunPlan) {
   return Object.entries(plan.values).flatMap(([name, spec]) =>
     typeof spec === 'object' && spec !== null && 'feed' in spec ? [{ name, spec }] : [],
   );
-}
-
-function fileNames(plan: RunPlan): string[] {
-  const names = plan.scenarios
-    .flatMap(stepsOf)
-    .flatMap(({ body }) => (body !== null && 'file' in body ? [body.file] : []));
-  return [...new Set(names)];
 }
 
 /** Columns that are missing, and too few rows to give every user its own: known before the run, so said before the run. */
