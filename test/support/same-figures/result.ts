@@ -259,6 +259,10 @@ function errorsOf(page: PageElement, { errors, errorCategories }: Summary): Show
 const TIMES: Readonly<Record<string, string>> = {
   'Connect time': 'connectMs',
   'Round trip': 'roundTripMs',
+  'Connect time, while opening': 'phases.opening.connectMs',
+  'Connect time, steady': 'phases.steady.connectMs',
+  'Round trip, while opening': 'phases.opening.roundTripMs',
+  'Round trip, steady': 'phases.steady.roundTripMs',
   Ping: 'pingMs',
   'Time to first message': 'firstMessageMs',
   'Session length': 'sessionMs',
