@@ -3,7 +3,6 @@ import type { StreamScenario } from '../../../contract/run-plan.ts';
 import { Random } from '../load/random.ts';
 import { ScenarioSetup } from '../users/scenario-setup.ts';
 import type { ThreadContext } from '../users/thread-context.ts';
-import type { Scope } from '../values/port.ts';
 import { followedConnections } from './connection-log.ts';
 import { StreamCounters } from './stream-counters.ts';
 import { originOfStream } from './stream-request.ts';
@@ -13,20 +12,19 @@ export interface StreamContext {
   readonly thread: ThreadContext;
   readonly counters: StreamCounters;
   readonly setup: ScenarioSetup;
-  readonly openScope: (connection: number) => Scope;
-  /** Uniform in [0, 1). */
-  readonly random: () => number;
+  /** Of the class in the plan: its values are its own. */
+  readonly place: number;
+  readonly random: Random;
 }
 
 export function createStreamContext(thread: ThreadContext, scenario: StreamScenario): StreamContext {
-  const index = thread.plan.scenarios.indexOf(scenario);
-  const random = new Random(thread.plan.seed, index, thread.share.index);
+  const place = thread.plan.scenarios.indexOf(scenario);
   return {
     thread,
     counters: new StreamCounters(scenario.name, followedConnections(profilePeak(scenario.profile))),
     // Steps without an address of their own go to the service of the stream.
     setup: new ScenarioSetup(thread, scenario, originOfStream(scenario.url)?.url ?? ''),
-    openScope: (connection) => thread.values.openScope(connection, index),
-    random: () => random.next(),
+    place,
+    random: new Random(thread.plan.seed, place, thread.share.index),
   };
 }

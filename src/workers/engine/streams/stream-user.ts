@@ -33,7 +33,7 @@ export abstract class StreamUser<Request> extends Timer {
   constructor(context: StreamContext, index: number) {
     super();
     this.#context = context;
-    this.scope = context.openScope(index);
+    this.scope = context.thread.values.openScope(index, context.place);
     this.life = new TrackedConnection(context.counters, index);
     this.#setup = new UserSetup(context.thread, context.setup, this.scope);
   }

@@ -27,11 +27,9 @@ export interface ValueSource {
    * share one scope per arrival slot, or one per thread, and begin an iteration per arrival.
    */
   openScope(userIndex: number, scenario?: number): Scope;
-  /** Values every scope sees where it has none of its own and its class has none: what shared setups extracted. */
-  readonly shared: Scope;
   /**
-   * Values of a class: what its shared setup extracted. What is set here is set in `shared` too; where two classes
-   * extract the same name, each goes on with its own.
+   * Values of a class: what its shared setup extracted, seen by every scope that has none of its own. Where two classes extract
+   * the same name, each goes on with its own; users of others have the latest.
    */
   sharedOf(scenario: number): Scope;
 

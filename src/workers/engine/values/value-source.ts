@@ -30,7 +30,6 @@ export function createValueSource(
     return made;
   };
   return {
-    shared,
     sharedOf,
     openScope: (userIndex, scenario = 0) => {
       const isUser = plan.scenarios[scenario]?.profile?.model !== 'open';

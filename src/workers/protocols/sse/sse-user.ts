@@ -296,7 +296,7 @@ class SseUser extends StreamUser<SseRequest> implements SseReader {
       return;
     }
     const { minMs, maxMs } = scenario.thinkTime;
-    const thinkUs = Math.round((minMs + (maxMs - minMs) * random()) * MICROS_PER_MILLI);
+    const thinkUs = Math.round((minMs + (maxMs - minMs) * random.next()) * MICROS_PER_MILLI);
     this.comeBack(nowUs + (hasFailed ? Math.max(thinkUs, AFTER_FAILURE_US) : thinkUs), false);
   }
 }

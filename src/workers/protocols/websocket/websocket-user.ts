@@ -279,7 +279,7 @@ class WebSocketUser extends StreamUser<WebSocketRequest> implements WebSocketUse
     const recovered = openedUs !== null && nowUs - openedUs >= RECOVERED_AFTER_US;
     this.#failuresInRow = recovered ? 1 : this.#failuresInRow + 1;
     const { policy, delayMs } = scenario.reconnect;
-    const ending = { opened: openedUs !== null, failuresInRow: this.#failuresInRow, random: random() };
+    const ending = { opened: openedUs !== null, failuresInRow: this.#failuresInRow, random: random.next() };
     const delayUs = reconnectDelayUs(policy, delayMs, ending);
     if (delayUs === null) this.rest();
     else this.comeBack(nowUs + delayUs, true);

@@ -27,9 +27,9 @@ describe('a value made of what an answer gave', () => {
     const source = makeSource({ values: { auth: 'Bearer {{ token }}' }, scenarios });
     const header = source.compileText('{{ auth }}');
     const scope = source.openScope(0);
-    source.shared.set('token', 'first');
+    source.sharedOf(0).set('token', 'first');
     const before = header.render(scope);
-    source.shared.set('token', 'second');
+    source.sharedOf(0).set('token', 'second');
     expect([before, header.render(scope)]).toEqual(['Bearer first', 'Bearer second']);
   });
 

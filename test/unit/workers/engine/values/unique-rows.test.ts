@@ -29,8 +29,8 @@ it('users of later scenarios take the rows after those of earlier ones that use 
 
 it('a scope that no user owns has no row, and says so', () => {
   const source = makeSource({ values: VALUES, scenarios: [], inputs: { feeds: FEEDS } });
-  expect(source.compileText('{{ u }}').render(source.shared)).toBe('');
-  expect(source.shared.takeProblem()?.message).toBe(
+  expect(source.compileText('{{ u }}').render(source.sharedOf(0))).toBe('');
+  expect(source.sharedOf(0).takeProblem()?.message).toBe(
     'u.csv has a row for each user, and a shared setup belongs to no user',
   );
 });

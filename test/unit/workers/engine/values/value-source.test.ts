@@ -114,7 +114,7 @@ describe('values', () => {
     const source = makeSource();
     const template = source.compileText('{{ token }}-{{ own }}');
     const [first, second] = [source.openScope(0), source.openScope(1)];
-    source.shared.set('token', 'shared');
+    source.sharedOf(0).set('token', 'shared');
     first.set('own', 'a');
     second.set('own', null);
     second.set('token', 'mine');
