@@ -8,7 +8,7 @@ import { Hint } from '../parts/Hint.tsx';
 import { Paper } from '../parts/paper.ts';
 import styles from './ChartFrame.module.css';
 import { Plot } from './Plot.tsx';
-import { type PlotModel, readingOf } from './plot-model.ts';
+import { type PlotModel, type PlotSeries, readingOf } from './plot-model.ts';
 
 interface Props {
   readonly title: string;
@@ -115,6 +115,15 @@ function ChartTable({ model, title, height, xTitle }: TableProps) {
   );
 }
 
+/** The series as its legend shows it: a piece of its line, or of its ground. */
+function swatchOf({ look = 'line', color }: PlotSeries) {
+  const paint = `var(${color})`;
+  if (look === 'bars' || look === 'stack' || look === 'area')
+    return { flex: 'none', width: 8, height: 8, borderRadius: 2, background: paint };
+  const line = { line: '2px solid', dashed: '2px dashed', thin: '1px solid', lane: '5px solid' }[look];
+  return { flex: 'none', width: 12, borderTop: `${line} ${paint}`, opacity: look === 'lane' ? 0.5 : 1 };
+}
+
 function Legend({ model, index }: { model: PlotModel; index: number | null }) {
   const series = model.legendReversed ? model.series.toReversed() : model.series;
   return (
@@ -124,12 +133,7 @@ function Legend({ model, index }: { model: PlotModel; index: number | null }) {
           index === null ? (model.idle?.texts[one.key] ?? '') : readingOf(one, index, model.yFormat);
         return (
           <Row key={one.key} as="li" gap={6} nowrap>
-            <span
-              className={styles.swatch}
-              data-look={one.look ?? 'line'}
-              style={{ color: `var(${one.color})` }}
-              aria-hidden="true"
-            />
+            <span style={swatchOf(one)} aria-hidden="true" />
             <span className={styles.label} title={one.label}>
               {one.label}
             </span>

@@ -1,4 +1,5 @@
-import { useCallback, useContext, useMemo } from 'react';
+import { Fragment, useCallback, useContext, useMemo } from 'react';
+import type { Term } from '../../contract/glossary.ts';
 import type { Drain } from '../../contract/rates.ts';
 import type { Summary, SummarySecond } from '../../contract/summary.ts';
 import { Row } from '../parts/Box.tsx';
@@ -86,38 +87,38 @@ function furtherCharts(live: boolean, streams: boolean): Name[] {
   return ['load', ...(streams ? (['connections', 'messages'] as const) : []), 'delays', 'cpu', 'bytes'];
 }
 
+const GROUNDS = {
+  warmup: { background: 'var(--chart-warmup)' },
+  untrusted: { background: 'var(--chart-untrusted)', borderTop: '2px solid var(--acceptable)' },
+  drain: { background: 'var(--chart-drain)' },
+  estimate: { height: 0, borderTop: '2px solid var(--chart-2)', boxShadow: 'none', opacity: 0.55 },
+} as const;
+
 /** What the grounds and the dimmed lines stand for; only those that are drawn. */
 function ChartKey({ seconds, drain }: { seconds: readonly SummarySecond[]; drain: Drain }) {
   const paper = useContext(Paper);
-  const drains = drainText(drain);
   const estimates = seconds.some(({ evidence }) => Object.values(evidence).includes('estimate'));
+  const keys: readonly (readonly [keyof typeof GROUNDS, Term, string])[] = [
+    ['warmup', 'warmup', 'warm-up'],
+    ['untrusted', 'badSecond', 'disturbed second'],
+    ['drain', 'drain', drainText(drain)],
+    ['estimate', 'trailingPercentile', estimates ? 'estimate' : ''],
+  ];
   return (
     <Row as="p" wrap gap={6} tone="muted" size="small" style={{ margin: '8px 4px -4px' }}>
-      <Swatch kind="warmup" />
-      <Definition term="warmup">warm-up</Definition>
-      <Swatch kind="untrusted" />
-      <Definition term="badSecond">disturbed second</Definition>
-      {drains === '' ? null : (
-        <>
-          <Swatch kind="drain" />
-          <Definition term="drain">{drains}</Definition>
-        </>
+      {keys.map(([kind, term, text]) =>
+        text === '' ? null : (
+          <Fragment key={kind}>
+            <span className={styles.ground} style={GROUNDS[kind]} aria-hidden="true" />
+            <Definition term={term}>{text}</Definition>
+          </Fragment>
+        ),
       )}
-      {estimates ? (
-        <>
-          <Swatch kind="estimate" />
-          <Definition term="trailingPercentile">estimate</Definition>
-        </>
-      ) : null}
       {paper ? null : (
         <span className={styles.how}>Drag across a chart to zoom in; double-click to zoom out.</span>
       )}
     </Row>
   );
-}
-
-function Swatch({ kind }: { kind: 'warmup' | 'untrusted' | 'drain' | 'estimate' }) {
-  return <span className={styles.ground} data-kind={kind} aria-hidden="true" />;
 }
 
 interface ChartProps {

@@ -40,8 +40,6 @@ const PLACED: Readonly<Record<keyof Layout, keyof CSSProperties>> = {
   textAlign: 'textAlign',
 };
 
-const FLAG = [true, false] as const;
-
 /** Colours of words, and grounds: of the theme, by the grades, and where there is none. */
 const TONES = {
   ink: '--ink',
@@ -73,40 +71,50 @@ const TINTS = {
   Record<GradeResult | 'surface' | 'ground' | 'sunken' | 'hover' | 'accent', string>
 >;
 
+const SIZES = {
+  micro: { fontSize: 'var(--size-micro)' },
+  small: { fontSize: 'var(--size-small)' },
+  body: { fontSize: 'var(--size-body)' },
+  lead: { fontSize: 'var(--size-lead)' },
+  title: { fontSize: 24, letterSpacing: '-0.018em', lineHeight: 1.2 },
+} as const;
+const WEIGHTS = { regular: 400, medium: 500, semibold: 600 } as const;
+/** `foot`: below what reaches to the edges of a panel. */
+const PADS = { small: '8px 12px', normal: '12px 16px', sides: '0 16px', foot: '0 16px 12px' } as const;
+
 /**
- * How a box can look: a property and its values. Each has a class of that name in `Box.module.css` (`tone-muted`, `grow`);
- * what stands in no list here is the business of a module of its own, whose rules win over these.
+ * How a box can look besides: each has a class of that name in `Box.module.css`. What stands in no list here is the business
+ * of a module of its own, whose rules win over these.
  */
 export const LOOKS = {
   /** On to the next line where there is no room. */
-  wrap: FLAG,
-  inline: FLAG,
+  wrap: true,
+  inline: true,
   /** Takes the room that is left, and gives way where there is none. */
-  grow: FLAG,
+  grow: true,
   /** Keeps its size. */
-  rigid: FLAG,
-  full: FLAG,
+  rigid: true,
+  full: true,
   /** One column where the window is narrow. */
-  stacks: FLAG,
+  stacks: true,
   /** A line between any two of what is in it. */
-  divided: FLAG,
+  divided: true,
   /** A line above, as after what it continues. */
-  ruled: FLAG,
-  /** `foot`: below what reaches to the edges of a panel. */
-  pad: ['small', 'normal', 'sides', 'foot'],
-  mono: FLAG,
-  size: ['micro', 'small', 'body', 'lead', 'title'],
-  weight: ['regular', 'medium', 'semibold'],
+  ruled: true,
+  mono: true,
   /** One line, cut at its end. */
-  clip: FLAG,
+  clip: true,
   /** Two lines, cut at their end. */
-  clamp: FLAG,
-  nowrap: FLAG,
+  clamp: true,
+  nowrap: true,
   /** Breaks inside a word where it must. */
-  breaks: FLAG,
+  breaks: true,
 } as const;
 
-export type Look = { readonly [Name in keyof typeof LOOKS]?: (typeof LOOKS)[Name][number] | undefined } & {
+export type Look = { readonly [Name in keyof typeof LOOKS]?: boolean | undefined } & {
+  readonly size?: keyof typeof SIZES | undefined;
+  readonly weight?: keyof typeof WEIGHTS | undefined;
+  readonly pad?: keyof typeof PADS | undefined;
   readonly tint?: keyof typeof TINTS | undefined;
   readonly tone?: keyof typeof TONES | undefined;
 };
@@ -164,19 +172,22 @@ export function Note<Tag extends ElementType = 'p'>({ as, ...props }: PropsOf<Ta
   return createElement<object>(as ?? 'p', dressed('note', props));
 }
 
-/** The properties of the element: its layout made into its style, its look into classes, the others as they are. */
-function dressed(kind: string | undefined, { className, style, tint, tone, ...props }: BoxProps): object {
+/** The properties of the element: layout and type made into its style, its look into classes, the others as they are. */
+function dressed(kind: string | undefined, { className, style, ...looks }: BoxProps): object {
+  const { pad, size, weight, tint, tone, ...props } = looks;
   const rest: Record<string, unknown> = {};
   const placed: Record<string, unknown> = {
+    ...(size && SIZES[size]),
+    fontWeight: weight && WEIGHTS[weight],
     '--tint': tint && `var(${TINTS[tint]})`,
     '--tone': tone && `var(${TONES[tone]})`,
+    padding: pad && PADS[pad],
   };
   const classes = [kind && styles[kind], tint && styles.tint, tone && styles.tone];
   for (const [name, value] of Object.entries(props)) {
     if (isLayout(name)) placed[PLACED[name]] = value;
     else if (!Object.hasOwn(LOOKS, name)) rest[name] = value;
     else if (value === true) classes.push(styles[name]);
-    else if (value !== undefined && value !== false) classes.push(styles[`${name}-${value}`]);
   }
   const rowGap = props.wrap === true ? LINE_GAP : props.gap;
   const classList = classNames(...classes, className) || undefined;

@@ -1,5 +1,5 @@
 import { RotateCw } from 'lucide-react';
-import { useEffect, useState } from 'react';
+import { type ReactNode, useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { ServiceHealth as Health, ServiceRow } from '../../contract/services.ts';
 import { useWorkbench } from '../stores/workbench.tsx';
@@ -15,7 +15,7 @@ const STALE_MS = 120_000;
 
 /** How a service was when it was last asked, and how long ago that is. */
 export function ServiceHealth({ row }: { row: ServiceRow }) {
-  const now = useNow(EVERY_MS);
+  const now = useNow();
   const { checkedAt, health, latencyMs, message } = row;
   const isStale = checkedAt !== null && now - Date.parse(checkedAt) > STALE_MS;
   const words = [checkedAt === null ? '' : ageOf(checkedAt, now), message].filter((part) => part !== '');
@@ -46,19 +46,21 @@ const TONES = {
   unknown: 'muted',
 } as const satisfies Readonly<Record<Health, string>>;
 
+const SHAPES: Readonly<Record<Health, ReactNode>> = {
+  up: <circle cx="6" cy="6" r="4" fill="currentColor" stroke="none" />,
+  unhealthy: <path d="M6 2v4.6M6 8.6v1.4" strokeWidth="2" strokeLinecap="round" />,
+  down: <path d="M3 3l6 6M9 3l-6 6" strokeWidth="1.8" strokeLinecap="round" />,
+  blocked: <path d="M2.5 6h7" strokeWidth="1.8" strokeLinecap="round" />,
+  unknown: <circle cx="6" cy="6" r="3.5" strokeWidth="1.3" strokeDasharray="2 1.6" />,
+};
+
 /** How a service is: a filled, broken, crossed or empty circle and the word; `quietly` another, without the colour of a fault. */
 function HealthMark({ health, quietly }: { health: Health; quietly: string | undefined }) {
   const shown = quietly === undefined ? health : 'unknown';
   return (
     <Row as="span" inline gap={6} weight="medium" nowrap tone={TONES[shown]} data-health={shown}>
       <svg width="12" height="12" viewBox="0 0 12 12" aria-hidden="true" fill="none" stroke="currentColor">
-        {shown === 'up' ? <circle cx="6" cy="6" r="4" fill="currentColor" stroke="none" /> : null}
-        {shown === 'unhealthy' ? <path d="M6 2v4.6M6 8.6v1.4" strokeWidth="2" strokeLinecap="round" /> : null}
-        {shown === 'down' ? <path d="M3 3l6 6M9 3l-6 6" strokeWidth="1.8" strokeLinecap="round" /> : null}
-        {shown === 'blocked' ? <path d="M2.5 6h7" strokeWidth="1.8" strokeLinecap="round" /> : null}
-        {shown === 'unknown' ? (
-          <circle cx="6" cy="6" r="3.5" strokeWidth="1.3" strokeDasharray="2 1.6" />
-        ) : null}
+        {SHAPES[shown]}
       </svg>
       {quietly ?? HEALTH_WORDS[health]}
     </Row>
@@ -66,12 +68,12 @@ function HealthMark({ health, quietly }: { health: Health; quietly: string | und
 }
 
 /** The time (ms since the epoch), anew every so often: for ages on the screen. */
-function useNow(everyMs: number): number {
+function useNow(): number {
   const [now, setNow] = useState(() => Date.now());
   useEffect(() => {
-    const timer = setInterval(() => setNow(Date.now()), everyMs);
+    const timer = setInterval(() => setNow(Date.now()), EVERY_MS);
     return () => clearInterval(timer);
-  }, [everyMs]);
+  }, []);
   return now;
 }
 

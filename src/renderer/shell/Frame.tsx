@@ -26,7 +26,11 @@ export function Frame({ children }: { children: ReactNode }) {
   );
 }
 
-const STRIP = { minHeight: 32, padding: '4px 28px', borderRadius: 0 };
+const STRIP = {
+  gap: 8,
+  size: 'small',
+  style: { minHeight: 32, padding: '4px 28px', borderRadius: 0 },
+} as const;
 
 /** One line above everything, only when there is something to know: no connection, or a warning about the store. */
 function StatusStrip() {
@@ -36,13 +40,13 @@ function StatusStrip() {
   return (
     <div role="status">
       {connection === 'lost' ? (
-        <Row as="p" gap={8} size="small" tint="acceptable" style={STRIP} data-testid="connection-lost">
+        <Row as="p" {...STRIP} tint="acceptable" data-testid="connection-lost">
           <Unplug size={14} />
           Connection to Plimsoll lost. A run continues without this page; reconnecting…
         </Row>
       ) : null}
       {notice === null ? null : (
-        <Row as="p" gap={8} size="small" tint="accent" style={STRIP}>
+        <Row as="p" {...STRIP} tint="accent">
           <Info size={14} />
           {notice}
         </Row>

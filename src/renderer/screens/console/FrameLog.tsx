@@ -123,13 +123,16 @@ const FrameLine = memo(function FrameLine({
         <Note as="span" textAlign="end">
           {openedAt === null ? sinceOpen(atMs) : timeOfDay(openedAt + atMs)}
         </Note>
-        <span className={styles.arrow}>
-          <Arrow size={13} aria-label={direction} />
-        </span>
+        <Arrow size={13} color={`var(--chart-${direction === 'in' ? 3 : 1})`} aria-label={direction} />
         <Text clip tone="soft" size="small" weight="medium">
           {tag}
         </Text>
-        <Text clip mono size="small" className={styles.text}>
+        <Text
+          clip
+          mono={isMessage}
+          size="small"
+          tone={kind === 'broken' ? 'poor' : isMessage ? undefined : 'soft'}
+        >
           {lineOf(frame)}
         </Text>
         <Note as="span" textAlign="end">
