@@ -27,20 +27,14 @@ export interface SocketParts {
 }
 
 /** What has happened since the start, or since the last reset. */
-export interface SocketTally {
-  opened: number;
-  /** Handshakes answered with a status other than 101. */
-  refused: number;
-  messagesIn: number;
-  messagesOut: number;
-  /** Pushes left out because the client did not read fast enough. */
-  pushesSkipped: number;
-}
-export const NOTHING_SEEN: SocketTally = {
+export type SocketTally = typeof NOTHING_SEEN;
+export const NOTHING_SEEN = {
   opened: 0,
+  /** Handshakes answered with a status other than 101. */
   refused: 0,
   messagesIn: 0,
   messagesOut: 0,
+  /** Pushes left out because the client did not read fast enough. */
   pushesSkipped: 0,
 };
 

@@ -38,15 +38,11 @@ export async function openInBrowser(address: string): Promise<string> {
 }
 
 function findAppModeBrowser(environment: NodeJS.ProcessEnv = process.env): string | null {
-  const candidates = APP_MODE_BROWSERS[process.platform] ?? [];
   const folders = (environment.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
-  for (const name of candidates) {
-    const files =
-      name.includes('/') || name.includes('\\') ? [name] : folders.map((folder) => join(folder, name));
-    const found = files.find(isExecutable);
-    if (found !== undefined) return found;
-  }
-  return null;
+  const files = (APP_MODE_BROWSERS[process.platform] ?? []).flatMap((name) =>
+    /[/\\]/.test(name) ? [name] : folders.map((folder) => join(folder, name)),
+  );
+  return files.find(isExecutable) ?? null;
 }
 
 function isExecutable(file: string): boolean {

@@ -112,7 +112,8 @@ const sequence = rule({ code: 'messages.sequence', kind: 'bad', claim: 'fact' },
   if (wrong.length === 0) return null;
   const each = wrong.map((stream) => {
     const what = stream.isEvents === true ? 'events' : 'messages';
-    return `${stream.service}: of ${whole(stream.messagesIn)} ${what} ${sayWrong(stream)}`;
+    const how = WRONG.flatMap(([key, , went]) => (stream[key] > 0 ? [`${whole(stream[key])} ${went}`] : []));
+    return `${stream.service}: of ${whole(stream.messagesIn)} ${what} ${list(how)}`;
   });
   const messages = sum(wrong, ({ messagesIn }) => messagesIn);
   return {
@@ -130,10 +131,6 @@ const WRONG = [
   ['duplicates', 'arrived more than once', 'were duplicates'],
   ['outOfOrder', 'arrived out of order', 'arrived out of order'],
 ] as const;
-
-function sayWrong(stream: StreamFact): string {
-  return list(WRONG.flatMap(([key, , what]) => (stream[key] > 0 ? [`${whole(stream[key])} ${what}`] : [])));
-}
 
 /** Open for less of the time than this, streams are not what they are taken for. */
 const MOSTLY_OPEN_PERCENT = 90;

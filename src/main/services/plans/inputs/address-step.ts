@@ -63,9 +63,10 @@ function exactPath(url: URL, draft: PlanDraft): string {
 
 function headersOf({ headers = [], basic, bearer, cookie, body }: AddressRequest): FoundRequest['headers'] {
   const typed = headers.some(([name]) => name.toLowerCase() === 'content-type');
+  const person = Buffer.from(basic ?? '').toString('base64');
   return [
     ...headers,
-    ...(basic === undefined ? [] : [['Authorization', `Basic ${base64(basic)}`] as const]),
+    ...(basic === undefined ? [] : [['Authorization', `Basic ${person}`] as const]),
     ...(bearer === undefined ? [] : [['Authorization', `Bearer ${bearer}`] as const]),
     ...(cookie === undefined ? [] : [['Cookie', cookie] as const]),
     ...(body === undefined || typed ? [] : [['Content-Type', body.type] as const]),
@@ -76,10 +77,6 @@ function bodyOf({ headers = [], body }: AddressRequest): FoundRequest['body'] {
   if (body === undefined) return null;
   const typed = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
   return { text: body.text, type: typed ?? body.type };
-}
-
-function base64(text: string): string {
-  return Buffer.from(text, 'utf8').toString('base64');
 }
 
 /** What says two things at once; null: nothing. */

@@ -1,3 +1,4 @@
+import { isUtf8 } from 'node:buffer';
 import { parse } from 'csv-parse/sync';
 import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import { isRecord } from '../../../../contract/plan-data.ts';
@@ -16,24 +17,15 @@ export function parseFeed(name: string, bytes: Uint8Array): Result<FeedTable> {
     return fail(bad(name, `is larger than ${FEED_LIMITS.bytes / 1_048_576} MiB`));
   const read = readerFor(name);
   if (read === null) return fail(bad(name, 'is neither .csv nor .json nor .jsonl'));
-  const text = textOf(bytes);
-  return text === null ? fail(unreadable(name, bytes)) : read(name, text);
+  // A NUL is UTF-8, but stands in no table: there it is half of something else.
+  if (!isUtf8(bytes) || bytes.includes(0)) return fail(unreadable(name, bytes));
+  return read(name, new TextDecoder().decode(bytes));
 }
 
 function readerFor(name: string): ((name: string, text: string) => Result<FeedTable>) | null {
   if (/\.csv$/i.test(name)) return parseCsv;
   if (/\.json$/i.test(name)) return parseJsonFeed;
   return /\.(jsonl|ndjson)$/i.test(name) ? parseJsonLines : null;
-}
-
-/** null where the bytes are not UTF-8; a NUL is, but stands in no table: there it is half of something else. */
-function textOf(bytes: Uint8Array): string | null {
-  try {
-    const text = new TextDecoder('utf-8', { fatal: true }).decode(bytes);
-    return text.includes('\0') ? null : text;
-  } catch {
-    return null;
-  }
 }
 
 function unreadable(name: string, bytes: Uint8Array): Failure {

@@ -39,9 +39,10 @@ export function planOfUrls(endpoints: readonly Endpoint[], overrides: Overrides)
     if (failure !== null) return fail(failure);
   }
   const services = [...groups.values()];
+  const hosts = services.map(({ origin }) => new URL(origin).host).join(', ');
   const text = stringify({
     plimsoll: 1,
-    name: nameOf(services, endpoints.length),
+    name: `${hosts.slice(0, 150)} (${endpoints.length} endpoints)`,
     services: Object.fromEntries(services.map(({ service, origin }) => [service, { url: origin }])),
     classes: Object.fromEntries(
       services.map(({ service, tasks }) => [
@@ -87,12 +88,6 @@ function addEndpoint({ url, request = {} }: Endpoint, { draft, groups, names }: 
     ...rest,
   };
   return null;
-}
-
-/** Hosts, and how many endpoints. */
-function nameOf(services: readonly Group[], count: number): string {
-  const hosts = services.map(({ origin }) => new URL(origin).host).join(', ');
-  return `${hosts.slice(0, 150)} (${count} endpoints)`;
 }
 
 const ONLY_REQUESTS = testFailure(
