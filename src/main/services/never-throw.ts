@@ -1,5 +1,5 @@
 import { type Failure, fail, type Result } from '../../contract/failure.ts';
-import { keysOf } from '../../contract/keys.ts';
+import { keysOf, tableOf } from '../../contract/keys.ts';
 import type { Handlers } from '../../contract/wire.ts';
 import type { Redact } from './secrets/redact.ts';
 
@@ -35,13 +35,12 @@ export function neverThrowing(
 
 /** The same commands, none of which throws. */
 export function safeHandlers(handlers: Handlers, neverThrow: NeverThrow): Handlers {
-  const names = keysOf(handlers);
-  const wrapped = names.map((name) => {
-    // One handler of the table, with its own argument and answer; which one does not matter here.
-    const handler = handlers[name] as (argument: unknown) => Promise<Result<unknown>>;
-    return [name, (argument: unknown) => neverThrow(() => handler(argument))];
+  const safe = tableOf(keysOf(handlers), (name) => {
+    const handler = handlers[name];
+    return (argument: never) => neverThrow<unknown>(() => handler(argument));
   });
-  return Object.fromEntries(wrapped) as unknown as Handlers;
+  // Each still takes and answers what it did.
+  return safe as Handlers;
 }
 
 /** A thrown value as text for the log. */
