@@ -13,8 +13,8 @@ const HEIGHT = 150;
 export function StreamCharts({ stream, summary, seconds, plannedMs, syncKey }: StreamProps) {
   const frame = useMemo(() => ({ seconds, plannedMs, summary }), [seconds, plannedMs, summary]);
   const counts = useMemo((): readonly StreamCounts[] => {
-    const title = `${capitalized(stream.many)} opened and ended`;
-    return [{ title, whole: true, lines: openingLines(stream.key) }, ...stream.charts(summary)];
+    const openings = { title: 'Opened and ended', whole: true, lines: openingLines(stream.key) };
+    return [openings, ...stream.charts(summary)];
   }, [stream, summary]);
   const [openings, ...others] = counts.map((chart) => (
     <CountsChart key={chart.title} {...{ frame, syncKey, chart }} />
