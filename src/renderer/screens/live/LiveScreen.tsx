@@ -1,24 +1,28 @@
+import { ArrowRight, Square } from 'lucide-react';
 import { startTransition, useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { type StoreApi, useStore } from 'zustand';
 import type { Summary } from '../../../contract/summary.ts';
+import type { RunRow } from '../../../contract/wire.ts';
 import { RunCharts } from '../../charts/RunCharts.tsx';
-import { Box, Row } from '../../parts/Box.tsx';
+import { Box, Note, Row, Text } from '../../parts/Box.tsx';
+import { Button } from '../../parts/Button.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
+import { GradeBadge } from '../../parts/GradeBadge.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { ProgressBar } from '../../parts/ProgressBar.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
+import { VerdictMark } from '../../parts/VerdictMark.tsx';
 import { EndpointTable } from '../../result/endpoints/EndpointTable.tsx';
 import { ErrorTable } from '../../result/errors/ErrorTable.tsx';
 import { StreamPanel } from '../../result/streams/StreamPanel.tsx';
-import { createLiveStore, type LiveState } from '../../stores/live.ts';
+import { createLiveStore, type LiveState, type StopState } from '../../stores/live.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { paths } from '../../words/navigation.ts';
-import { EndedBanner } from './EndedBanner.tsx';
+import { STATE_WORDS } from '../../words/words.ts';
 import { LiveFigures } from './LiveFigures.tsx';
 import styles from './LiveScreen.module.css';
-import { StopButton } from './StopButton.tsx';
-import { useHandover } from './use-handover.ts';
+import { type Handover, useHandover } from './use-handover.ts';
 
 /** A run in progress: how far, how hard, how well; and the way to stop it. */
 export function LiveScreen({ runId }: { runId: string }) {
@@ -101,4 +105,57 @@ function useCalmState(store: StoreApi<LiveState>): LiveState {
     return store.subscribe(take);
   }, [store]);
   return state;
+}
+
+interface BannerProps {
+  readonly row: RunRow;
+  readonly handover: Handover;
+  readonly onOpen: () => void;
+}
+
+/** Takes the place of Stop when there is nothing left to stop. */
+function EndedBanner({ row, handover, onOpen }: BannerProps) {
+  return (
+    <Row gap={10} style={{ animation: 'appear var(--calm)' }} role="status" data-testid="ended">
+      <Text tone="muted">{STATE_WORDS[row.state]}</Text>
+      <VerdictMark of={row.outcome} />
+      <GradeBadge grade={row.overallGrade} soft />
+      {handover.pending ? (
+        <Button look="quiet" onClick={handover.stay}>
+          Stay here
+        </Button>
+      ) : null}
+      <Button look="strong" icon={<ArrowRight />} onClick={onOpen}>
+        Open result
+      </Button>
+    </Row>
+  );
+}
+
+const STOP_WORDS: Readonly<Record<StopState, string>> = {
+  idle: 'Stop',
+  stopping: 'Stop now',
+  cutting: 'Ending…',
+};
+
+/** Always in reach. The first press lets open requests finish; the second ends the threads. */
+function StopButton({ stop, onStop }: { stop: StopState; onStop: () => void }) {
+  return (
+    <Row gap={12}>
+      <Note as="span" role="status">
+        {stop === 'stopping' ? 'Stopping: requests in flight may finish' : ''}
+      </Note>
+      <Button
+        look="danger"
+        icon={<Square size={12} fill="currentColor" />}
+        onClick={onStop}
+        disabled={stop === 'cutting'}
+        // Wide enough for each of its words, so that nothing moves under the pointer.
+        style={{ width: 108 }}
+        data-testid="stop"
+      >
+        {STOP_WORDS[stop]}
+      </Button>
+    </Row>
+  );
 }

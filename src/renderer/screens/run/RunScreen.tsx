@@ -4,11 +4,14 @@ import { Redirect, useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import type { RunDetail } from '../../../contract/wire.ts';
 import { RunCharts } from '../../charts/RunCharts.tsx';
-import { Stack } from '../../parts/Box.tsx';
+import { Grid, Stack, Text } from '../../parts/Box.tsx';
+import { CopyButton } from '../../parts/CopyButton.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { Page } from '../../parts/Page.tsx';
+import { Panel } from '../../parts/Panel.tsx';
 import tabs from '../../parts/Tabs.module.css';
+import { ContextPanels } from '../../result/context/ContextPanels.tsx';
 import { Endpoints } from '../../result/endpoints/Endpoints.tsx';
 import { ErrorTable } from '../../result/errors/ErrorTable.tsx';
 import { GradeMatrix } from '../../result/grades/GradeMatrix.tsx';
@@ -22,7 +25,6 @@ import { createRunDetailStore } from '../../stores/run-detail.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { isRunTab, paths, RUN_TABS, type RunTab } from '../../words/navigation.ts';
 import { AnnotationPanel } from './AnnotationPanel.tsx';
-import { EnvironmentTab } from './EnvironmentTab.tsx';
 import { RunActions } from './RunActions.tsx';
 
 const TAB_WORDS: Readonly<Record<RunTab, string>> = {
@@ -127,5 +129,37 @@ function SummaryTab({ detail }: { detail: RunDetail }) {
       <FindingsPanel findings={summary.findings} />
       <AnnotationPanel key={detail.row.runId} row={detail.row} />
     </>
+  );
+}
+
+/** What was run, with what, where: all that is needed to run it again. */
+function EnvironmentTab({ detail }: { detail: RunDetail }) {
+  return (
+    <Grid columns="minmax(0, 6fr) minmax(0, 5fr)" align="start" gap={16}>
+      <PlanPanel detail={detail} />
+      <ContextPanels summary={detail.summary} />
+    </Grid>
+  );
+}
+
+function PlanPanel({ detail }: { detail: RunDetail }) {
+  return (
+    <Panel title="Plan" actions={<CopyButton text={detail.planText} done="Plan copied to the clipboard." />}>
+      {detail.summary.run.description === '' ? null : (
+        <Text as="p" below={12} tone="soft">
+          {detail.summary.run.description}
+        </Text>
+      )}
+      <Text
+        as="pre"
+        tint="ground"
+        pad="small"
+        mono
+        style={{ maxHeight: '70vh', overflow: 'auto', tabSize: 2 }}
+        tabIndex={0}
+      >
+        {detail.planText}
+      </Text>
+    </Panel>
   );
 }
