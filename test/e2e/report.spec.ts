@@ -231,7 +231,7 @@ test('streams: the storm against the steady state, how each ended in words, and 
     'aria-label',
     'Connection 11: ended 0:20 Internal error of the service; 1:40 Closed by Plimsoll, as planned.',
   );
-  await expect(page.locator('#websocket').getByTestId('chart-connections-opened-and-ended')).toBeVisible();
+  await expect(page.locator('#websocket').getByTestId('chart-opened-and-ended')).toBeVisible();
   for (const colorScheme of ['light', 'dark'] as const) {
     await page.emulateMedia({ colorScheme });
     // The bar of sections would lie across the picture.
