@@ -1,7 +1,8 @@
 import fc from 'fast-check';
 import { Int32Histogram } from 'hdr-histogram-js';
 import { expect, test } from 'vitest';
-import { HIGHEST_US, Histogram, nearestRank } from '../../src/workers/engine/measure/histogram.ts';
+import { HIGHEST_US, sumOfEncoded } from '../../src/workers/engine/measure/encoded-histogram.ts';
+import { Histogram, nearestRank } from '../../src/workers/engine/measure/histogram.ts';
 
 const duration = fc.oneof(
   fc.integer({ min: 1, max: 3_000 }),
@@ -75,7 +76,7 @@ test('encoding and decoding gives the same histogram', () => {
   );
 });
 
-test('merging parts, whole, encoded or joined, in any order, gives the histogram of the whole', () => {
+test('merging parts, whole, encoded, joined or summed as they are encoded, in any order, gives the histogram of the whole', () => {
   fc.assert(
     fc.property(durations, fc.array(durations, { maxLength: 4 }), (first, others) => {
       const whole = facts(filled([...first, ...others.flat()]));
@@ -88,6 +89,8 @@ test('merging parts, whole, encoded or joined, in any order, gives the histogram
       expect(facts(merged)).toEqual(whole);
       expect(facts(encoded)).toEqual(whole);
       expect(facts(joined)).toEqual(whole);
+      const summed = sumOfEncoded([first, ...others].map((part) => filled(part).encode()));
+      expect(summed).toEqual(filled([...first, ...others.flat()]).encode());
     }),
   );
 });

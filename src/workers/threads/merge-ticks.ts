@@ -12,6 +12,7 @@ import type {
 } from '../../contract/tick.ts';
 import { HISTOGRAM_NAMES } from '../../contract/tick.ts';
 import type { Micros } from '../../contract/units.ts';
+import { sumOfEncoded } from '../engine/measure/encoded-histogram.ts';
 import type { KeptRequestPicker } from './pick-kept-requests.ts';
 
 interface SecondFrame {
@@ -67,17 +68,16 @@ function mergeSeries(parts: readonly SeriesSecond[]): SeriesSecond[] {
     const [first, ...rest] = group;
     if (rest.length === 0) return first;
     const counts = sumCounts(group.map((part) => part.counts));
-    const histograms = tableOf(HISTOGRAM_NAMES, (name) => joined(group.map((part) => part.histograms[name])));
+    const histograms = tableOf(HISTOGRAM_NAMES, (name) => together(group.map((part) => part.histograms[name])));
     return { series: first.series, counts, histograms };
   });
   return merged.sort((a, b) => a.series - b.series);
 }
 
-/** Encoded histograms one after the other are their sum: they are decoded where they are analysed, and nowhere before. */
-function joined(parts: readonly (Uint8Array | null)[]): Uint8Array | null {
+/** They are merged as they are encoded; decoded they are where they are analysed, and nowhere before. */
+function together(parts: readonly (Uint8Array | null)[]): Uint8Array | null {
   const present = parts.filter((part) => part !== null);
-  if (present.length <= 1) return present[0] ?? null;
-  return Buffer.concat(present);
+  return present.length <= 1 ? (present[0] ?? null) : sumOfEncoded(present);
 }
 
 function mergeFailures(parts: readonly FailureCount[]): FailureCount[] {
@@ -148,7 +148,7 @@ function addStreams(a: StreamSecond, b: StreamSecond): StreamSecond {
       count: one.count + other.count,
       bytes: one.bytes + other.bytes,
     })),
-    deliveryLag: joined([a.deliveryLag, b.deliveryLag]),
+    deliveryLag: together([a.deliveryLag, b.deliveryLag]),
     // A connection lives on one thread, and each thread follows its own.
     ...(a.lanes === undefined && b.lanes === undefined
       ? {}

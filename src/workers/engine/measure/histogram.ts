@@ -1,8 +1,7 @@
 import { Int32Histogram } from 'hdr-histogram-js';
 import type { Micros } from '../../../contract/units.ts';
+import { EncodedHistogram, FORMAT, HIGHEST_US, VarintReader, VarintWriter } from './encoded-histogram.ts';
 
-/** The largest duration told apart, an hour; a longer one is recorded as an hour and counted as clamped. */
-export const HIGHEST_US: Micros = 3_600_000_000;
 /** A duration below the clock's step is recorded as one microsecond. */
 const LOWEST_US: Micros = 1;
 
@@ -11,7 +10,6 @@ const DIGITS = 3;
 const FIRST_ROOM_US = 65_535;
 /** Counts of one bucket are 32 bits wide: beyond it is 5 days of 10,000/s at exactly the same latency. */
 const MAX_PER_BUCKET = 0xffff_ffff;
-const FORMAT = 1;
 
 /** A stretch of values that the histogram does not tell apart, both ends included, and how many fell in it. */
 interface Bucket {
@@ -29,7 +27,7 @@ interface Bucket {
  *
  * Encoded (format 1), all numbers LEB128: format, count, refused, clamped, min, max, sum, then a pair (distance from
  * the bucket before, count) for each used bucket. A typical second of 1,000 requests takes 1 to 2 kB.
- * Encoded ones one after the other stand for their sum: so a second is stored in which several threads share a series.
+ * Encoded ones one after the other stand for their sum: so a second of several threads was stored for a while (version 5).
  */
 export class Histogram {
   readonly #hdr = new Int32Histogram(1, FIRST_ROOM_US, DIGITS);
@@ -115,35 +113,17 @@ export class Histogram {
    */
   mergeEncoded(bytes: Uint8Array): void {
     const reader = new VarintReader(bytes);
-    do this.#mergeNext(reader);
-    while (!reader.atEnd);
-  }
-
-  #mergeNext(reader: VarintReader): void {
-    if (reader.next() !== FORMAT) throw new RangeError('encoded histogram: unknown format');
-    const count = reader.next();
-    const refused = reader.next();
-    const clamped = reader.next();
-    const min = reader.next();
-    const max = reader.next();
-    const sum = reader.next();
-    if (max > HIGHEST_US || min > max) throw new RangeError('encoded histogram: impossible bounds');
-    if (count > 0) this.#reach(max);
-    let index = 0;
-    let seen = 0;
-    while (seen < count) {
-      index += reader.next();
-      const here = reader.next();
-      this.#add(index, here);
-      seen += here;
-    }
-    if (seen > count) throw new RangeError(`encoded histogram: ${seen} values where ${count} were promised`);
-    this.#refused += refused;
-    this.#clamped += clamped;
-    if (count === 0) return;
-    this.#include(min, max);
-    this.#count += count;
-    this.#sum += sum;
+    do {
+      const encoded = new EncodedHistogram(reader);
+      if (encoded.count > 0) this.#reach(encoded.max);
+      for (; encoded.index < Number.POSITIVE_INFINITY; encoded.advance()) this.#add(encoded.index, encoded.here);
+      this.#refused += encoded.refused;
+      this.#clamped += encoded.clamped;
+      if (encoded.count === 0) continue;
+      this.#include(encoded.min, encoded.max);
+      this.#count += encoded.count;
+      this.#sum += encoded.sum;
+    } while (!reader.atEnd);
   }
 
   encode(): Uint8Array {
@@ -271,59 +251,4 @@ function countsOf(hdr: Int32Histogram): Uint32Array {
   const counts = hdr._counts;
   if (!(counts instanceof Uint32Array)) throw new TypeError('hdr-histogram-js keeps its counts otherwise');
   return counts;
-}
-
-/** Unsigned LEB128; numbers up to 2^53 − 1, so beyond 32 bits by division. */
-class VarintWriter {
-  static #scratch = new Uint8Array(1_024);
-  #length = 0;
-
-  put(number: number): void {
-    if (this.#length + 8 > VarintWriter.#scratch.length) {
-      const grown = new Uint8Array(VarintWriter.#scratch.length * 2);
-      grown.set(VarintWriter.#scratch);
-      VarintWriter.#scratch = grown;
-    }
-    const bytes = VarintWriter.#scratch;
-    let rest = number;
-    while (rest > 0x7fff_ffff) {
-      bytes[this.#length++] = (rest % 128) | 0x80;
-      rest = Math.floor(rest / 128);
-    }
-    while (rest > 127) {
-      bytes[this.#length++] = (rest & 127) | 0x80;
-      rest >>>= 7;
-    }
-    bytes[this.#length++] = rest;
-  }
-
-  bytes(): Uint8Array {
-    return VarintWriter.#scratch.slice(0, this.#length);
-  }
-}
-
-class VarintReader {
-  readonly #bytes: Uint8Array;
-  #at = 0;
-
-  constructor(bytes: Uint8Array) {
-    this.#bytes = bytes;
-  }
-
-  get atEnd(): boolean {
-    return this.#at >= this.#bytes.length;
-  }
-
-  next(): number {
-    let value = 0;
-    let scale = 1;
-    for (;;) {
-      const byte = this.#bytes[this.#at++];
-      if (byte === undefined) throw new RangeError('encoded histogram: cut off');
-      value += (byte & 127) * scale;
-      if (byte < 128) return value;
-      scale *= 128;
-      if (scale > 2 ** 56) throw new RangeError('encoded histogram: a number too long');
-    }
-  }
 }
