@@ -1,0 +1,103 @@
+import type { Association } from './association.ts';
+import type { Candidate } from './cause.ts';
+import type { Observed } from './observed.ts';
+import type { SecondCounts } from './second-counts.ts';
+import type { SlowSet } from './slow-set.ts';
+
+const MAX_SECONDS = 24;
+const MIN_LIFT = 5;
+const MIN_ATTRIBUTABLE = 0.33;
+const MIN_EVIDENCE = 45;
+const MIN_SLOW = 10;
+
+interface Stretch {
+  readonly from: number;
+  readonly to: number;
+  readonly requests: number;
+  readonly slow: number;
+  readonly expected: number;
+  readonly evidence: number;
+}
+
+/**
+ * The stretch of one to 24 seconds in which far more is slow than the rest of what was asked about leads to expect: of
+ * all, of each endpoint.
+ */
+export function bursts(observed: Observed, set: SlowSet, exact: SecondCounts): Candidate[] {
+  const { endpoints, kept } = observed;
+  const found: Candidate[] = [];
+  for (let endpoint = -1; endpoint < endpoints; endpoint += 1) {
+    const only = endpoint < 0 ? null : endpoint;
+    const stretch = densest(observed, set, exact, only);
+    if (stretch === null) continue;
+    const slow = only === null ? set.count : (set.slow[only] as number);
+    const association: Association = {
+      slow,
+      members: stretch.requests,
+      slowMembers: stretch.slow,
+      expected: stretch.expected,
+      attributable: (stretch.slow - stretch.expected) / slow,
+      precision: stretch.slow / stretch.requests,
+      lift: stretch.slow / Math.max(stretch.expected, 1e-9),
+      evidence: stretch.evidence,
+    };
+    if (association.lift < MIN_LIFT || association.attributable < MIN_ATTRIBUTABLE) continue;
+    if (stretch.evidence < MIN_EVIDENCE || stretch.slow < MIN_SLOW) continue;
+    const isMember = (row: number) => {
+      const second = kept.second[row] as number;
+      return second >= stretch.from && second <= stretch.to && (only === null || kept.endpoint[row] === only);
+    };
+    found.push({
+      kind: 'burst',
+      endpoint: only,
+      value: '',
+      association,
+      span: [stretch.from, stretch.to],
+      isMember,
+    });
+  }
+  return found;
+}
+
+/** The stretch with the most evidence; sums before each second make each one cost the same. */
+function densest(
+  { endpoints, seconds }: Observed,
+  { area }: SlowSet,
+  exact: SecondCounts,
+  only: number | null,
+): Stretch | null {
+  const totals = new Float64Array(seconds + 1);
+  const slow = new Float64Array(seconds + 1);
+  for (let second = 0; second < seconds; second += 1) {
+    let all = 0;
+    let beyond = 0;
+    for (let endpoint = only ?? 0; endpoint < (only === null ? endpoints : only + 1); endpoint += 1) {
+      all += exact.totals[endpoint * seconds + second] as number;
+      beyond += exact.slow[endpoint * seconds + second] as number;
+    }
+    totals[second + 1] = (totals[second] as number) + all;
+    slow[second + 1] = (slow[second] as number) + beyond;
+  }
+  const until = area.toSecond + 1;
+  const allRequests = (totals[until] as number) - (totals[area.fromSecond] as number);
+  const allSlow = (slow[until] as number) - (slow[area.fromSecond] as number);
+  // Half of what was asked about is no burst of it.
+  const longest = Math.min(MAX_SECONDS, Math.floor((until - area.fromSecond) / 2));
+  let best: Stretch | null = null;
+  for (let from = area.fromSecond; from <= area.toSecond; from += 1) {
+    for (let to = from; to <= Math.min(area.toSecond, from + longest - 1); to += 1) {
+      const requests = (totals[to + 1] as number) - (totals[from] as number);
+      const here = (slow[to + 1] as number) - (slow[from] as number);
+      if (here < MIN_SLOW || requests >= allRequests / 2) continue;
+      const expected = (requests * (allSlow - here)) / (allRequests - requests);
+      if (here <= expected) continue;
+      // Poisson, with at least half an event expected, so that silence elsewhere proves no more than it can.
+      const usual = Math.max(expected, 0.5);
+      const evidence = 2 * (here * Math.log(here / usual) - (here - usual));
+      if (best === null || evidence > best.evidence) {
+        best = { from, to, requests, slow: here, expected, evidence };
+      }
+    }
+  }
+  return best;
+}

@@ -1,0 +1,75 @@
+import { LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
+import { PHASES, type Phase } from '../../../../contract/tick.ts';
+import type { Micros } from '../../../../contract/units.ts';
+
+/**
+ * The requests that were kept, a column each; rows in no order. Where a property is not known it is -1.
+ * A row stands for `weight` requests of its endpoint, second and octave of latency: 1 for the slowest, which are all kept.
+ */
+export interface KeptRows {
+  readonly length: number;
+  readonly endpoint: Uint16Array;
+  /** Second of the run in which it ended. */
+  readonly second: Uint32Array;
+  readonly durationUs: Float64Array;
+  /** Of row r and phase p (their order is that of `PHASES`) at r · 6 + p; 0: it had none. */
+  readonly phasesUs: Float64Array;
+  readonly connection: Int32Array;
+  readonly address: Int16Array;
+  /** 1: the first request of its connection. */
+  readonly isNew: Uint8Array;
+  readonly status: Int16Array;
+  readonly bytes: Float64Array;
+  readonly weight: Float64Array;
+}
+
+/** What is known of a run where somebody asks why it was slow. */
+export interface Observed {
+  readonly endpoints: number;
+  readonly seconds: number;
+  /** Exact: successes of endpoint e in second t and band b at (e · seconds + t) · LATENCY_BANDS + b. */
+  readonly counts: Uint32Array;
+  /** Exact: how long a phase took, by band, over the seconds given (both included). */
+  phaseBands(endpoint: number, phase: Phase, from: number, to: number): ArrayLike<number>;
+  readonly kept: KeptRows;
+  /** 1: Plimsoll itself was disturbed in this second. */
+  readonly disturbed: Uint8Array;
+  /** Readings of each second; NaN: none. */
+  readonly gauges: readonly { readonly name: string; readonly values: Float64Array }[];
+}
+
+/** A stretch of time, and within it a stretch of latency; both ends included, seconds and bands. */
+export interface Area {
+  readonly fromSecond: number;
+  readonly toSecond: number;
+  readonly fromBand: number;
+  readonly toBand: number;
+}
+
+export const PHASE_COUNT = PHASES.length;
+
+export function wholeOf({ seconds }: Observed): Area {
+  return { fromSecond: 0, toSecond: seconds - 1, fromBand: 0, toBand: LATENCY_BANDS - 1 };
+}
+
+/** How long a phase of a kept row took. @param phase its place in PHASES */
+export function phaseUs(kept: KeptRows, row: number, phase: number): Micros {
+  return kept.phasesUs[row * PHASE_COUNT + phase] ?? 0;
+}
+
+/** Requests of an endpoint by band, over the seconds for which `isIn` holds. */
+export function bandsOf(
+  { counts, seconds }: Observed,
+  endpoint: number,
+  isIn: (second: number) => boolean,
+): Float64Array {
+  const bands = new Float64Array(LATENCY_BANDS);
+  for (let second = 0; second < seconds; second += 1) {
+    if (!isIn(second)) continue;
+    const at = (endpoint * seconds + second) * LATENCY_BANDS;
+    for (let band = 0; band < LATENCY_BANDS; band += 1) {
+      bands[band] = (bands[band] as number) + (counts[at + band] as number);
+    }
+  }
+  return bands;
+}

@@ -1,0 +1,125 @@
+import { associate, isCause, type Stratum } from './association.ts';
+import type { Candidate, CauseKind, Membership } from './cause.ts';
+import type { KeptRows, Observed } from './observed.ts';
+import { OUTSIDE, SLOW, type SlowSet } from './slow-set.ts';
+import { strataOf } from './strata.ts';
+
+/** A body so many times the usual one of its endpoint is large. */
+const LARGE = 10;
+/** A property has to explain so much of its share within the same endpoint and stretch too. */
+const KEPT_WITHIN = 0.5;
+const STRETCH_SECONDS = 10;
+/** Connections are many; those with fewer slow requests than a cause needs are not looked at. */
+const MIN_SLOW = 10;
+
+interface Property {
+  readonly kind: CauseKind;
+  /** The value of a row; negative: not known, or not of interest. */
+  valueOf(row: number): number;
+  /** False: of the values, only those that are 1 are candidates. */
+  readonly isOpen: boolean;
+}
+
+/** What slow requests have in common that others have not: connection, address, being its first, status, a large body. */
+export function propertyCauses(observed: Observed, set: SlowSet): Candidate[] {
+  const { kept } = observed;
+  const medians = medianBytes(observed, set);
+  const properties: Property[] = [
+    { kind: 'connection', isOpen: true, valueOf: (row) => kept.connection[row] as number },
+    { kind: 'address', isOpen: true, valueOf: (row) => kept.address[row] as number },
+    { kind: 'status', isOpen: true, valueOf: (row) => kept.status[row] as number },
+    { kind: 'new-connection', isOpen: false, valueOf: (row) => kept.isNew[row] as number },
+    {
+      kind: 'large-body',
+      isOpen: false,
+      valueOf: (row) =>
+        (kept.bytes[row] as number) > LARGE * (medians[kept.endpoint[row] as number] as number) ? 1 : 0,
+    },
+  ];
+  return properties.flatMap((property) =>
+    valuesOf(property, kept, set).flatMap((value) => candidatesOf(property, value, observed, set)),
+  );
+}
+
+/** Values that enough slow rows have. */
+function valuesOf({ valueOf: of, isOpen }: Property, kept: KeptRows, { rows }: SlowSet): number[] {
+  const slow = new Map<number, number>();
+  for (let row = 0; row < kept.length; row += 1) {
+    if (rows[row] !== SLOW) continue;
+    const value = of(row);
+    if (isOpen ? value >= 0 : value === 1)
+      slow.set(value, (slow.get(value) ?? 0) + (kept.weight[row] as number));
+  }
+  return [...slow].filter(([, count]) => count >= MIN_SLOW).map(([value]) => value);
+}
+
+function candidatesOf(property: Property, value: number, observed: Observed, set: SlowSet): Candidate[] {
+  const isMember: Membership = (row) => property.valueOf(row) === value;
+  const strata = strataOf(observed, set, isMember);
+  const found: Candidate[] = [];
+  const consider = (endpoint: number | null, chosen: readonly Stratum[]) => {
+    const association = associate(chosen);
+    if (!isCause(association)) return;
+    const within = attributableWithin(observed, set, isMember, endpoint);
+    if (within < KEPT_WITHIN * association.attributable) return;
+    const isNamed = property.isOpen;
+    found.push({
+      kind: property.kind,
+      endpoint,
+      value: isNamed ? `${value}` : '',
+      association,
+      span: null,
+      isMember,
+    });
+  };
+  consider(null, strata);
+  for (const [endpoint, stratum] of strata.entries()) consider(endpoint, [stratum]);
+  return found;
+}
+
+/** What a property explains where only requests of the same endpoint and the same ten seconds are compared. */
+function attributableWithin(
+  { kept, seconds }: Observed,
+  set: SlowSet,
+  isMember: Membership,
+  only: number | null,
+): number {
+  const stretches = Math.ceil(seconds / STRETCH_SECONDS);
+  const cells = new Map<number, { total: number; slow: number; members: number; slowMembers: number }>();
+  for (let row = 0; row < kept.length; row += 1) {
+    const endpoint = kept.endpoint[row] as number;
+    if (set.rows[row] === OUTSIDE || (only !== null && endpoint !== only)) continue;
+    const key = endpoint * stretches + Math.floor((kept.second[row] as number) / STRETCH_SECONDS);
+    let cell = cells.get(key);
+    if (cell === undefined) {
+      cell = { total: 0, slow: 0, members: 0, slowMembers: 0 };
+      cells.set(key, cell);
+    }
+    const weight = kept.weight[row] as number;
+    const isSlow = set.rows[row] === SLOW;
+    cell.total += weight;
+    if (isSlow) cell.slow += weight;
+    if (!isMember(row)) continue;
+    cell.members += weight;
+    if (isSlow) cell.slowMembers += weight;
+  }
+  return associate(cells.values()).attributable;
+}
+
+/** The usual body of each endpoint, in bytes. */
+function medianBytes({ kept, endpoints }: Observed, { rows }: SlowSet): Float64Array {
+  const pairs = Array.from({ length: endpoints }, () => [] as (readonly [bytes: number, weight: number])[]);
+  for (let row = 0; row < kept.length; row += 1) {
+    if (rows[row] === OUTSIDE) continue;
+    pairs[kept.endpoint[row] as number]?.push([kept.bytes[row] as number, kept.weight[row] as number]);
+  }
+  return Float64Array.from(pairs, (list) => {
+    list.sort(([a], [b]) => a - b);
+    let left = list.reduce((all, [, weight]) => all + weight, 0) / 2;
+    for (const [bytes, weight] of list) {
+      left -= weight;
+      if (left <= 0) return bytes;
+    }
+    return 0;
+  });
+}
