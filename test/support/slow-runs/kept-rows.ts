@@ -17,7 +17,7 @@ export interface MadeRequest {
   readonly address: number;
   readonly isNew: boolean;
   readonly status: number;
-  readonly bytes: number;
+  bytes: number;
 }
 
 /** What a run would have stored of its requests: exact counts, and the few that are kept. */
@@ -30,10 +30,10 @@ export function observedOf(
   const counts = new Uint32Array(endpoints * seconds * LATENCY_BANDS);
   const phases = new Uint32Array(endpoints * PHASE_COUNT * seconds * LATENCY_BANDS);
   for (const { endpoint, second, durationUs, phasesUs } of requests) {
-    counts[(endpoint * seconds + second) * LATENCY_BANDS + bandOf(durationUs)]! += 1;
+    addOne(counts, (endpoint * seconds + second) * LATENCY_BANDS + bandOf(durationUs));
     for (const [phase, us] of phasesUs.entries()) {
-      if (us > 0)
-        phases[((endpoint * PHASE_COUNT + phase) * seconds + second) * LATENCY_BANDS + bandOf(us)]! += 1;
+      if (us <= 0) continue;
+      addOne(phases, ((endpoint * PHASE_COUNT + phase) * seconds + second) * LATENCY_BANDS + bandOf(us));
     }
   }
   return {
@@ -44,7 +44,7 @@ export function observedOf(
       const start = (endpoint * PHASE_COUNT + PHASES.indexOf(name)) * seconds;
       for (let second = from; second <= to; second += 1) {
         for (let band = 0; band < LATENCY_BANDS; band += 1) {
-          bands[band]! += phases[(start + second) * LATENCY_BANDS + band]!;
+          bands[band] = (bands[band] ?? 0) + (phases[(start + second) * LATENCY_BANDS + band] ?? 0);
         }
       }
       return bands;
@@ -62,8 +62,8 @@ function keptRows(
   const cells: MadeRequest[][] = Array.from({ length: endpoints * seconds }, () => []);
   const all: number[][] = Array.from({ length: endpoints }, () => []);
   for (const request of requests) {
-    cells[request.endpoint * seconds + request.second]!.push(request);
-    all[request.endpoint]!.push(request.durationUs);
+    cells[request.endpoint * seconds + request.second]?.push(request);
+    all[request.endpoint]?.push(request.durationUs);
   }
   const p90 = all.map((list) => list.sort((a, b) => a - b)[Math.floor(0.9 * list.length)] ?? 0);
   const kept: (readonly [request: MadeRequest, weight: number])[] = [];
@@ -74,13 +74,15 @@ function keptRows(
     const groups = new Map<number, MadeRequest[]>();
     for (const request of cell.slice(slowest)) {
       const band = bandOf(request.durationUs);
-      const key = request.durationUs > p90[request.endpoint]! ? band : -1 - Math.floor(band / 4);
+      const key = request.durationUs > (p90[request.endpoint] ?? 0) ? band : -1 - Math.floor(band / 4);
       const group = groups.get(key);
       if (group === undefined) groups.set(key, [request]);
       else group.push(request);
     }
-    for (const group of groups.values())
-      kept.push([group[Math.floor(random() * group.length)]!, group.length]);
+    for (const group of groups.values()) {
+      const picked = group[Math.floor(random() * group.length)];
+      if (picked !== undefined) kept.push([picked, group.length]);
+    }
   }
   return columnsOf(kept);
 }
@@ -105,4 +107,8 @@ function columnsOf(kept: readonly (readonly [request: MadeRequest, weight: numbe
     bytes: column(Float64Array, ({ bytes }) => bytes),
     weight: Float64Array.from(kept, ([, weight]) => weight),
   };
+}
+
+function addOne(counts: Uint32Array, at: number): void {
+  counts[at] = (counts[at] ?? 0) + 1;
 }

@@ -32,6 +32,13 @@ export interface MadeRun {
   readonly drawn: Drawn;
 }
 
+interface Shape {
+  readonly medianUs: number;
+  readonly sigma: number;
+  readonly share: number;
+  readonly bytes: number;
+}
+
 interface Drawn {
   readonly endpoint: number;
   readonly address: number;
@@ -51,12 +58,15 @@ export interface Fault {
 /** A run of three minutes, twelve endpoints and 600 requests a second, with a fault or clean. */
 export function madeRun(seed: number, fault: Fault | null): MadeRun {
   const random = seededRandom(seed * 7_919 + 13);
-  const shapes = Array.from({ length: ENDPOINTS }, () => ({
-    medianUs: 12_000 * 12 ** random(),
-    sigma: 0.22 + 0.25 * random(),
-    share: 0.3 + random(),
-    bytes: 400 * 40 ** random(),
-  }));
+  const shapes = Array.from(
+    { length: ENDPOINTS },
+    (): Shape => ({
+      medianUs: 12_000 * 12 ** random(),
+      sigma: 0.22 + 0.25 * random(),
+      share: 0.3 + random(),
+      bytes: 400 * 40 ** random(),
+    }),
+  );
   const disturbed = Uint8Array.from({ length: SECONDS }, () => (random() < 0.02 ? 1 : 0));
   const gauges = ['api.cpu', 'db.connections', 'cache.hits'].map((name) => ({ name, values: walk(random) }));
   const drawn: Drawn = {
@@ -66,25 +76,24 @@ export function madeRun(seed: number, fault: Fault | null): MadeRun {
     from: 20 + Math.floor(random() * 140),
     gauge: 'db.connections',
   };
-  const all = shapes.reduce((sum, { share }) => sum + share, 0);
+  const shares = shapes.map(({ share }) => share);
   const generations = new Int32Array(CONNECTIONS);
   const requests: MadeRequest[] = [];
   for (let second = 0; second < SECONDS; second += 1) {
     const due = Math.round(RATE * (1 + 0.2 * Math.sin(second / 25)));
     for (let each = 0; each < due; each += 1) {
-      let pick = random() * all;
-      const endpoint = shapes.findIndex(({ share }) => (pick -= share) < 0);
-      const shape = shapes[endpoint]!;
+      const endpoint = pickOf(shares, random);
+      const shape = shapes[endpoint] as Shape;
       const slot = Math.floor(random() * CONNECTIONS);
       // Half of the connections live as long as the run.
       const isNew = slot >= 25 && random() < 2 * NEW_SHARE;
-      if (isNew) generations[slot]! += 1;
+      if (isNew) generations[slot] = (generations[slot] ?? 0) + 1;
       const request = usualRequest(random, shape, {
         endpoint,
         second,
         slot,
         isNew,
-        connection: slot + CONNECTIONS * generations[slot]!,
+        connection: slot + CONNECTIONS * (generations[slot] ?? 0),
       });
       if (fault !== null)
         plant(fault, request, { random, drawn, disturbed, gauges, medianUs: shape.medianUs });
@@ -142,57 +151,62 @@ interface Scene {
   readonly medianUs: number;
 }
 
+interface Plan {
+  readonly phase: Phase;
+  /** Of those whom it concerns, so many are delayed. */
+  readonly share: number;
+  concerns(request: MadeRequest, scene: Scene): boolean;
+}
+
+const PLANS: Record<Planted, Plan> = {
+  connect: { phase: 'connect', share: 0.5, concerns: ({ isNew }) => isNew },
+  wait: { phase: 'wait', share: 0.01, concerns: () => true },
+  receive: { phase: 'receive', share: 0.01, concerns: () => true },
+  address: { phase: 'wait', share: 0.02, concerns: ({ address }, { drawn }) => address === drawn.address },
+  connection: {
+    phase: 'wait',
+    share: 0.5,
+    concerns: ({ connection }, { drawn }) => connection === drawn.connection,
+  },
+  status: { phase: 'wait', share: 0.5, concerns: ({ status }) => status === 202 },
+  'endpoint-burst': {
+    phase: 'wait',
+    share: 1,
+    concerns: ({ endpoint, second }, { drawn: { endpoint: drawn, from } }) =>
+      endpoint === drawn && second >= from && second < from + 4,
+  },
+  dripping: {
+    phase: 'receive',
+    share: 0.03,
+    concerns: ({ endpoint }, { drawn }) => endpoint === drawn.endpoint,
+  },
+  'large-body': { phase: 'receive', share: 0.01, concerns: () => true },
+  disturbed: {
+    phase: 'queued',
+    share: 0.3,
+    concerns: ({ second }, { disturbed }) => disturbed[second] === 1,
+  },
+  gauge: { phase: 'wait', share: 0.2, concerns: ({ second }, scene) => isHigh(scene, second) },
+  'new-connection': { phase: 'wait', share: 0.5, concerns: ({ isNew }) => isNew },
+};
+
 /** Delays a request whom the fault concerns. */
 function plant({ planted, delay, seconds }: Fault, request: MadeRequest, scene: Scene): void {
-  const { random, drawn, disturbed, medianUs } = scene;
+  const { random, drawn, medianUs } = scene;
+  const { phase, share, concerns } = PLANS[planted];
   if (seconds !== undefined && (request.second < drawn.from || request.second >= drawn.from + seconds))
     return;
-  const often = seconds === undefined ? 1 : 10;
-  const hit = (share: number) => random() < Math.min(1, share * often);
-  const delayed = (phase: Phase) => {
-    const us = delay === 'long' ? 200_000 + 700_000 * random() : medianUs * (4 + 16 * random());
-    request.phasesUs[PHASES.indexOf(phase)]! += us;
-  };
-  switch (planted) {
-    case 'connect':
-      return request.isNew && hit(0.5) ? delayed('connect') : undefined;
-    case 'wait':
-      return hit(0.01) ? delayed('wait') : undefined;
-    case 'receive':
-      return hit(0.01) ? delayed('receive') : undefined;
-    case 'address':
-      return request.address === drawn.address && hit(0.02) ? delayed('wait') : undefined;
-    case 'connection':
-      return request.connection === drawn.connection && hit(0.5) ? delayed('wait') : undefined;
-    case 'status':
-      return request.status === 202 && hit(0.5) ? delayed('wait') : undefined;
-    case 'endpoint-burst':
-      return request.endpoint === drawn.endpoint &&
-        request.second >= drawn.from &&
-        request.second < drawn.from + 4
-        ? delayed('wait')
-        : undefined;
-    case 'dripping':
-      return request.endpoint === drawn.endpoint && hit(0.03) ? delayed('receive') : undefined;
-    case 'large-body':
-      if (!hit(0.01)) return;
-      Object.assign(request, { bytes: request.bytes * 40 });
-      return delayed('receive');
-    case 'disturbed':
-      // A stall of our own is as long as it is, whatever the endpoint.
-      if (disturbed[request.second] === 1 && hit(0.3)) request.phasesUs[0]! += 100_000 + 500_000 * random();
-      return;
-    case 'gauge':
-      return isHigh(scene, request.second) && hit(0.2) ? delayed('wait') : undefined;
-    case 'new-connection':
-      return request.isNew && hit(0.5) ? delayed('wait') : undefined;
-  }
+  if (!concerns(request, scene) || random() >= share * (seconds === undefined ? 1 : 10)) return;
+  if (planted === 'large-body') request.bytes *= 40;
+  const us = delay === 'long' ? 200_000 + 700_000 * random() : medianUs * (4 + 16 * random());
+  // A stall of our own is as long as it is, whatever the endpoint.
+  lengthen(request, phase, planted === 'disturbed' ? 100_000 + 500_000 * random() : us);
 }
 
 function isHigh({ gauges, drawn }: Scene, second: number): boolean {
-  const values = gauges.find(({ name }) => name === drawn.gauge)!.values;
-  const limit = values.toSorted()[Math.floor(0.95 * values.length)]!;
-  return values[second]! >= limit;
+  const values = gauges.find(({ name }) => name === drawn.gauge)?.values ?? new Float64Array();
+  const limit = values.toSorted()[Math.floor(0.95 * values.length)] ?? 0;
+  return (values[second] ?? 0) >= limit;
 }
 
 /** Wanders, with some peaks of two or three seconds. */
@@ -204,7 +218,24 @@ function walk(random: Random): Float64Array {
   });
   for (let peak = 0; peak < 5; peak += 1) {
     const from = Math.floor(random() * (SECONDS - 3));
-    for (let second = from; second < from + 2 + Math.floor(2 * random()); second += 1) values[second]! += 40;
+    for (let second = from; second < from + 2 + Math.floor(2 * random()); second += 1) {
+      values[second] = (values[second] ?? 0) + 40;
+    }
   }
   return values;
+}
+
+/** Picks an index by its share. */
+function pickOf(shares: readonly number[], random: Random): number {
+  let left = random() * shares.reduce((sum, share) => sum + share, 0);
+  for (const [index, share] of shares.entries()) {
+    left -= share;
+    if (left < 0) return index;
+  }
+  return shares.length - 1;
+}
+
+function lengthen(request: MadeRequest, phase: Phase, us: number): void {
+  const at = PHASES.indexOf(phase);
+  request.phasesUs[at] = (request.phasesUs[at] ?? 0) + us;
 }

@@ -91,8 +91,8 @@ function densest(
       if (here < MIN_SLOW || requests >= allRequests / 2) continue;
       const expected = (requests * (allSlow - here)) / (allRequests - requests);
       if (here <= expected) continue;
-      // Poisson, with at least half an event expected, so that silence elsewhere proves no more than it can.
-      const usual = Math.max(expected, 0.5);
+      // Poisson, with half an event more elsewhere, so that silence there proves no more than it can.
+      const usual = (requests * (allSlow - here + 0.5)) / (allRequests - requests);
       const evidence = 2 * (here * Math.log(here / usual) - (here - usual));
       if (best === null || evidence > best.evidence) {
         best = { from, to, requests, slow: here, expected, evidence };
