@@ -1,12 +1,14 @@
+import { PHASES } from './tick.ts';
 import type { Bytes, Micros, Millis } from './units.ts';
 
 /**
  * A kept request in 64 bytes: all of its moments, where it went and what came, without texts of its own. Blocks of
  * them are what ranking reads; few others carry headers and bodies.
  *
- * A block, numbers little-endian:
+ * One block a load thread and second, one after the other, numbers little-endian:
  *
- *     u8 format · u8 strings · strings (u8 length, ASCII: addresses and failure codes) · rows of 64 bytes
+ *     u8 format · u8 strings · u16 thread · u16 rows · strings (u8 length, one byte a character: addresses and failure
+ *     codes) · rows of 64 bytes
  *
  * | at | type | field                                   | at | type  | field                                       |
  * |----|------|-----------------------------------------|----|-------|---------------------------------------------|
@@ -14,59 +16,68 @@ import type { Bytes, Micros, Millis } from './units.ts';
  * | 2  | u16  | status; 65,535: none                    | 24 | u32   | bytes received                              |
  * | 4  | u8   | flags: 1 new connection, 2 failed       | 28 | u32   | bytes sent                                  |
  * | 5  | u8   | string of its address; 255: not known   | 32 | u32   | requests it stands for, itself included     |
- * | 6  | u16  | requests before it on its connection    | 36 | 7 u32 | queued, dns, connect, tls, send, wait, receive, µs |
- * | 8  | f64  | start, µs since the start of the run    |    |       | 0: it had no such phase                     |
- * | 16 | u24  | connection, numbered per thread         | 19 | u8    | string of its failure code; 255: none       |
+ * | 6  | u16  | requests before it on its connection    | 36 | 7 u32 | PHASES, µs; 0: it had no such phase         |
+ * | 8  | f64  | start, µs since the start of the run    |    |       |                                             |
+ * | 16 | u24  | connection, numbered per thread; 0: none| 19 | u8    | string of its failure code; 255: none       |
  */
 export interface LightRequest {
   readonly series: number;
+  readonly thread: number;
   /** When it started; what waited for a connection of our own before is `queued`. */
   readonly startedUs: Micros;
+  /** In the order of PHASES; together its response time. */
   readonly phasesUs: readonly Micros[];
   readonly status: number | null;
   readonly code: string | null;
   readonly address: string | null;
+  /** Numbered per thread as they are met; 0: it had none. */
   readonly connection: number;
   readonly isNew: boolean;
+  /** Requests before it on its connection. */
   readonly uses: number;
   readonly ageMs: Millis;
   readonly bytesIn: Bytes;
   readonly bytesOut: Bytes;
+  /** Requests of its series, second and stretch of latency that it stands for, itself included. */
   readonly weight: number;
 }
 
 const FORMAT = 1;
-const ROW_BYTES = 64;
+const HEAD_BYTES = 6;
+export const LIGHT_ROW_BYTES: Bytes = 64;
 const NO_STATUS = 0xffff;
 const NO_STRING = 0xff;
 const NEW = 1;
 const FAILED = 2;
-/** Phases of a kept request, in order; the last byte of the request leaves at the end of `send`. */
-export const LIGHT_PHASES = ['queued', 'dns', 'connect', 'tls', 'send', 'wait', 'receive'] as const;
 
-/** @throws RangeError where more strings differ than a block has room for; the caller keeps them fewer */
-export function encodeLightRequests(requests: readonly LightRequest[]): Uint8Array {
-  const strings = [...new Set(requests.flatMap(({ address, code }) => [address, code]))].filter(
-    (text) => text !== null,
-  );
-  if (strings.length >= NO_STRING) throw new RangeError('light requests: too many strings in a block');
-  const encoder = new TextEncoder();
-  const texts = strings.map((text) => encoder.encode(text).subarray(0, NO_STRING));
-  const head = texts.reduce((sum, text) => sum + 1 + text.length, 2);
-  const bytes = new Uint8Array(head + requests.length * ROW_BYTES);
-  bytes[0] = FORMAT;
-  bytes[1] = texts.length;
-  let at = 2;
-  for (const text of texts) {
-    bytes[at] = text.length;
-    bytes.set(text, at + 1);
+/**
+ * A block, of one thread.
+ * @param requests at most 65,535; of strings that are beyond what a block has room for, the request has none
+ */
+export function encodeLightRequests(thread: number, requests: readonly LightRequest[]): Uint8Array {
+  const strings = [...new Set(requests.flatMap(({ address, code }) => [address, code]))]
+    .filter((text) => text !== null)
+    .slice(0, NO_STRING)
+    .map((text) => text.slice(0, NO_STRING));
+  const head = strings.reduce((sum, text) => sum + 1 + text.length, HEAD_BYTES);
+  const bytes = new Uint8Array(head + requests.length * LIGHT_ROW_BYTES);
+  const view = new DataView(bytes.buffer);
+  view.setUint8(0, FORMAT);
+  view.setUint8(1, strings.length);
+  view.setUint16(2, thread, true);
+  view.setUint16(4, requests.length, true);
+  let at = HEAD_BYTES;
+  for (const text of strings) {
+    view.setUint8(at, text.length);
+    for (let place = 0; place < text.length; place += 1)
+      view.setUint8(at + 1 + place, text.charCodeAt(place));
     at += 1 + text.length;
   }
-  const view = new DataView(bytes.buffer);
-  const numberOf = (text: string | null) => (text === null ? NO_STRING : strings.indexOf(text));
+  const numbers = new Map(strings.map((text, number) => [text, number]));
+  const numberOf = (text: string | null) => numbers.get(text?.slice(0, NO_STRING) ?? '') ?? NO_STRING;
   for (const request of requests) {
     writeRow(view, at, request, { address: numberOf(request.address), code: numberOf(request.code) });
-    at += ROW_BYTES;
+    at += LIGHT_ROW_BYTES;
   }
   return bytes;
 }
@@ -92,31 +103,50 @@ function writeRow(
   for (const [phase, us] of request.phasesUs.entries()) view.setUint32(at + 36 + 4 * phase, cap32(us), true);
 }
 
-/** @throws RangeError where the bytes are none of `encodeLightRequests` */
+/**
+ * All rows of the blocks, in order.
+ * @throws RangeError where the bytes are none of `encodeLightRequests`
+ */
 export function decodeLightRequests(bytes: Uint8Array): LightRequest[] {
   const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
-  if (bytes.length < 2 || bytes[0] !== FORMAT) throw new RangeError('light requests: unknown format');
-  const decoder = new TextDecoder();
-  const strings: string[] = [];
-  let at = 2;
-  for (let index = 0; index < (bytes[1] as number); index += 1) {
-    const length = bytes[at] ?? Number.POSITIVE_INFINITY;
-    if (at + 1 + length > bytes.length) throw new RangeError('light requests: cut off');
-    strings.push(decoder.decode(bytes.subarray(at + 1, at + 1 + length)));
-    at += 1 + length;
-  }
-  if ((bytes.length - at) % ROW_BYTES !== 0) throw new RangeError('light requests: cut off');
   const requests: LightRequest[] = [];
-  for (; at < bytes.length; at += ROW_BYTES) requests.push(readRow(view, at, strings));
+  for (let at = 0; at < bytes.length; ) at = readBlock(view, at, requests);
   return requests;
 }
 
-function readRow(view: DataView, at: number, strings: readonly string[]): LightRequest {
+function readBlock(view: DataView, from: number, into: LightRequest[]): number {
+  if (from + HEAD_BYTES > view.byteLength || view.getUint8(from) !== FORMAT) {
+    throw new RangeError('light requests: unknown format');
+  }
+  const thread = view.getUint16(from + 2, true);
+  const strings: string[] = [];
+  let at = from + HEAD_BYTES;
+  for (let left = view.getUint8(from + 1); left > 0; left -= 1) {
+    const length = at < view.byteLength ? view.getUint8(at) : Number.POSITIVE_INFINITY;
+    if (at + 1 + length > view.byteLength) throw new RangeError('light requests: cut off');
+    let text = '';
+    for (let place = 0; place < length; place += 1)
+      text += String.fromCharCode(view.getUint8(at + 1 + place));
+    strings.push(text);
+    at += 1 + length;
+  }
+  const end = at + view.getUint16(from + 4, true) * LIGHT_ROW_BYTES;
+  if (end > view.byteLength) throw new RangeError('light requests: cut off');
+  for (; at < end; at += LIGHT_ROW_BYTES) into.push(readRow(view, at, { strings, thread }));
+  return end;
+}
+
+function readRow(
+  view: DataView,
+  at: number,
+  { strings, thread }: { readonly strings: readonly string[]; readonly thread: number },
+): LightRequest {
   const status = view.getUint16(at + 2, true);
   return {
     series: view.getUint16(at, true),
+    thread,
     startedUs: view.getFloat64(at + 8, true),
-    phasesUs: LIGHT_PHASES.map((_, phase) => view.getUint32(at + 36 + 4 * phase, true)),
+    phasesUs: PHASES.map((_, phase) => view.getUint32(at + 36 + 4 * phase, true)),
     status: status === NO_STATUS ? null : status,
     code: strings[view.getUint8(at + 19)] ?? null,
     address: strings[view.getUint8(at + 5)] ?? null,

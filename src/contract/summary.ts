@@ -73,6 +73,7 @@ export const endpointSchema = z.strictObject({
     dns: phase,
     connect: phase,
     tls: phase,
+    send: phase,
     wait: phase,
     receive: phase,
   }),

@@ -31,8 +31,8 @@ export interface SeriesCounts {
   reusedConnections: number;
 }
 
-/** What the time of a request is made of, in order. */
-export const PHASES = ['queued', 'dns', 'connect', 'tls', 'wait', 'receive'] as const;
+/** What the time of a request is made of, in order. `send`: until the last byte of a request that takes more than one write has left. */
+export const PHASES = ['queued', 'dns', 'connect', 'tls', 'send', 'wait', 'receive'] as const;
 export type Phase = (typeof PHASES)[number];
 
 export const HISTOGRAM_NAMES = ['response', 'service', 'failed', ...PHASES] as const;
@@ -90,7 +90,11 @@ export interface KeptRequest {
   readonly method: string;
   readonly url: string;
   readonly code: string | null;
-  /** Of a failure, the first of its code in ten seconds; absent where nothing came. */
+  /** Of the load thread, as in `LightRequest`; absent: stored before connections were numbered. */
+  readonly connection?: number;
+  /** Request line and headers as they were sent; absent: not kept. */
+  readonly asked?: string;
+  /** Of a failure, the first of its code in ten seconds, and of the slowest; absent where nothing came. */
   readonly answer?: Answer;
 }
 
@@ -265,6 +269,8 @@ interface SecondReport {
   /** What was watched beside the series: the load threads and the machine, or whatever else has a name. */
   readonly gauges: readonly Gauge[];
   readonly blocks: readonly LoopBlock[];
+  /** Requests kept as figures, encoded as in `light-requests.ts`; absent: none, or stored before any were kept. */
+  readonly light?: Uint8Array;
 }
 
 /** What one load thread reports for one second. */

@@ -1,19 +1,7 @@
 import type { Phase } from '../../../../contract/tick.ts';
 import type { Micros } from '../../../../contract/units.ts';
+import type { CauseKind } from '../../../../contract/why.ts';
 import type { Association } from './association.ts';
-
-/** What sets slow requests apart. */
-export type CauseKind =
-  | 'connection'
-  | 'address'
-  | 'new-connection'
-  | 'status'
-  | 'large-body'
-  | 'disturbed'
-  | 'gauge'
-  | 'endpoint'
-  | 'burst'
-  | 'phase';
 
 /** One cause, as far as it was found. */
 export interface Cause {

@@ -1,3 +1,4 @@
+import type { Area } from '../../../../contract/area.ts';
 import { LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
 import { PHASES, type Phase } from '../../../../contract/tick.ts';
 import type { Micros } from '../../../../contract/units.ts';
@@ -36,14 +37,6 @@ export interface Observed {
   readonly disturbed: Uint8Array;
   /** Readings of each second; NaN: none. */
   readonly gauges: readonly { readonly name: string; readonly values: Float64Array }[];
-}
-
-/** A stretch of time, and within it a stretch of latency; both ends included, seconds and bands. */
-export interface Area {
-  readonly fromSecond: number;
-  readonly toSecond: number;
-  readonly fromBand: number;
-  readonly toBand: number;
 }
 
 export const PHASE_COUNT = PHASES.length;

@@ -1,5 +1,6 @@
+import type { CauseKind } from '../../../../contract/why.ts';
 import { associate, isCause, type Stratum } from './association.ts';
-import type { Candidate, CauseKind, Membership } from './cause.ts';
+import type { Candidate, Membership } from './cause.ts';
 import type { KeptRows, Observed } from './observed.ts';
 import { OUTSIDE, SLOW, type SlowSet } from './slow-set.ts';
 import { strataOf } from './strata.ts';

@@ -1,7 +1,8 @@
+import type { Area } from '../../../../contract/area.ts';
 import { associate, isCause } from './association.ts';
 import { bursts } from './bursts.ts';
 import type { Candidate, Cause } from './cause.ts';
-import type { Area, Observed } from './observed.ts';
+import type { Observed } from './observed.ts';
 import { phaseExcess, usualPhases } from './phase-excess.ts';
 import { populations } from './populations.ts';
 import { propertyCauses } from './property-causes.ts';

@@ -1,5 +1,6 @@
+import type { Area } from '../../../../contract/area.ts';
 import { bandOf, LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
-import { type Area, bandsOf, type Observed, wholeOf } from './observed.ts';
+import { bandsOf, type Observed, wholeOf } from './observed.ts';
 import { type Cut, slowFrom } from './slow-cut.ts';
 
 /** Where a kept row stands: not in the time asked about, in it, or slow in the area asked about. */

@@ -1,5 +1,6 @@
+import type { CauseKind } from '../../../../contract/why.ts';
 import { type Association, associate, isCause, type Stratum } from './association.ts';
-import type { Candidate, CauseKind } from './cause.ts';
+import type { Candidate } from './cause.ts';
 import type { Observed } from './observed.ts';
 import type { SecondCounts } from './second-counts.ts';
 import type { SlowSet } from './slow-set.ts';

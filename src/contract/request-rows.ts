@@ -1,0 +1,61 @@
+import { z } from 'zod';
+import { areaSchema } from './area.ts';
+import type { LightRequest } from './light-requests.ts';
+import type { KeptRequest } from './tick.ts';
+import type { Micros } from './units.ts';
+
+/** Which of the kept requests are asked for; what is left out does not matter. */
+export const requestFilterSchema = z.strictObject({
+  area: areaSchema.optional(),
+  service: z.string().max(200).optional(),
+  endpoint: z.string().max(500).optional(),
+  clock: z.enum(['intended', 'actual']).optional(),
+  /** Of the failures this code; of successes none has one. */
+  code: z.string().max(200).optional(),
+  status: z.number().int().optional(),
+  address: z.string().max(200).optional(),
+  /** Connection of a load thread, as in `RequestRow`. */
+  connection: z.string().max(40).optional(),
+  isNew: z.boolean().optional(),
+  /** At least so many bytes received. */
+  minBytes: z.number().optional(),
+  /** Bit by bit, those of a cause that are slow and no others. */
+  slowOnly: z.boolean().optional(),
+});
+export type RequestFilter = z.infer<typeof requestFilterSchema>;
+
+/** A kept request as a list shows it. */
+export interface RequestRow extends Omit<LightRequest, 'series' | 'connection'> {
+  /** Names it within its run: `second.place`. */
+  readonly id: string;
+  readonly service: string;
+  readonly endpoint: string;
+  /** `thread.number`; empty: it had none. */
+  readonly connection: string;
+  /** Response time from the intended start. */
+  readonly durationUs: Micros;
+  /** Its headers, or its body as well, were kept. */
+  readonly isWhole: boolean;
+}
+
+export interface RequestPage {
+  /** Kept requests that match, and how many requests they stand for. */
+  readonly kept: number;
+  readonly standFor: number;
+  /** Slowest first; no more than were asked for. */
+  readonly rows: readonly RequestRow[];
+}
+
+/** One kept request beside the median of its endpoint and what travelled on its connection. */
+export interface RequestDetail {
+  readonly row: RequestRow;
+  /** With texts; null: of this one only figures were kept. */
+  readonly whole: KeptRequest | null;
+  /** Median of each phase over the successes of its endpoint in this run; 0: it has no such phase. In the order of PHASES. */
+  readonly medianPhasesUs: readonly Micros[];
+  readonly medianUs: Micros | null;
+  /** Kept requests on the same connection, in order of time, itself included. */
+  readonly neighbours: readonly RequestRow[];
+  /** A command that sends it again, secrets as names of variables; null: its headers were not kept. */
+  readonly curl: string | null;
+}

@@ -1,0 +1,52 @@
+import type { Area } from './area.ts';
+import type { RequestFilter } from './request-rows.ts';
+
+/** What sets slow requests apart. */
+export const CAUSE_KINDS = [
+  'connection',
+  'address',
+  'new-connection',
+  'status',
+  'large-body',
+  'disturbed',
+  'gauge',
+  'endpoint',
+  'burst',
+  'phase',
+] as const;
+export type CauseKind = (typeof CAUSE_KINDS)[number];
+
+/** A piece of a sentence; `strong` is what the eye should find. */
+export interface SentencePart {
+  readonly text: string;
+  readonly strong: boolean;
+}
+
+/** One cause, in words. */
+export interface NamedCause {
+  readonly kind: CauseKind;
+  readonly sentence: readonly SentencePart[];
+  /** What it rests on: "187 of its 187 requests then, none of 54,966 else." */
+  readonly evidence: string;
+  /** Share of the slow requests that it explains, 0 … 1. */
+  readonly share: number;
+  /** Where it is seen, on the heatmap; null: all over what was asked about. */
+  readonly area: Area | null;
+  /** The requests behind it. */
+  readonly requests: RequestFilter;
+  /** A cause of the whole run that the area asked about shares with the rest. */
+  readonly isPeculiar: boolean;
+}
+
+/** The answer to *Why is it slow?* */
+export interface Why {
+  readonly slow: number;
+  /** Slow requests that the rest of the run leads to expect in the area; null: of the whole run nothing else is known. */
+  readonly expected: number | null;
+  /** Most telling first. */
+  readonly causes: readonly NamedCause[];
+  /** Where nothing is named: why not. Empty: something is. */
+  readonly nothing: string;
+  /** What was looked at and is alike in slow and other requests, so not the cause; one sentence each. */
+  readonly alike: readonly string[];
+}
