@@ -119,12 +119,16 @@ export const GLOSSARY = {
   ],
   phases: [
     'phases',
-    'Where the time of a request goes: waiting for a free slot, DNS, TCP, TLS, waiting for the first byte, receiving.',
+    'Where the time of a request goes: waiting for a free slot, DNS, TCP, TLS, sending, waiting for the first byte, receiving.',
   ],
   queued: ['queued', 'Queued locally: from the intended start until a connection was free.'],
   dns: ['DNS', 'Name resolution, on new connections.'],
   connect: ['TCP', 'TCP handshake, on new connections.'],
   tls: ['TLS', 'TLS handshake, on new connections.'],
+  send: [
+    'send',
+    'Sending of a request too large for one write: until its last byte has left. Smaller ones leave at once.',
+  ],
   wait: [
     'wait',
     'From the last byte of the request to the first byte of the response: processing at the target, and one network round trip.',

@@ -20,9 +20,27 @@ const record = <Shape extends object>(shape: { [Key in keyof Shape]: fc.Arbitrar
 const count = fc.maxSafeNat();
 const share = fc.double({ min: 0, max: 1, noNaN: true });
 const text = fc.string({ unit: 'binary' });
-const blob = fc.option(fc.uint8Array({ maxLength: 200 }));
+const bytes = fc.uint8Array({ maxLength: 200 });
+const blob = fc.option(bytes);
 const micros = fc.option(count);
 
+/** What has a service time has a response time: of closed plans they are the same. */
+const histograms = record({
+  service: blob,
+  failed: blob,
+  queued: blob,
+  dns: blob,
+  connect: blob,
+  tls: blob,
+  send: blob,
+  wait: blob,
+  receive: blob,
+}).chain((others) =>
+  (others.service === null ? blob : fc.oneof(fc.constant(others.service), bytes)).map((response) => ({
+    response,
+    ...others,
+  })),
+);
 const series = record({
   series: fc.nat(500),
   counts: record({
@@ -40,17 +58,7 @@ const series = record({
     newConnections: count,
     reusedConnections: count,
   }),
-  histograms: record({
-    response: blob,
-    service: blob,
-    failed: blob,
-    queued: blob,
-    dns: blob,
-    connect: blob,
-    tls: blob,
-    wait: blob,
-    receive: blob,
-  }),
+  histograms,
 });
 const failure = record({
   series: fc.nat(500),
@@ -113,7 +121,7 @@ const second: fc.Arbitrary<Omit<RunSecond, 'second'>> = record({
   streams: fc.array(stream, { maxLength: 3 }),
   gauges: fc.array(gauge, { maxLength: 3 }),
   blocks: fc.array(record({ thread: fc.nat(8), atUs: count, lengthUs: count }), { maxLength: 5 }),
-});
+}).chain((plain) => blob.map((light) => (light === null ? plain : { ...plain, light })));
 
 describe('stored seconds', () => {
   it('read back as they were written, in order, whatever they hold', () => {

@@ -42,6 +42,7 @@ export function makeEndpointFact(change: Partial<EndpointFact> = {}): EndpointFa
     dns: NO_TIME,
     connect: NO_TIME,
     tls: NO_TIME,
+    send: NO_TIME,
     wait: NO_TIME,
     receive: NO_TIME,
   };

@@ -58,6 +58,7 @@ export function makeSeriesSecond(
       dns: null,
       connect: null,
       tls: null,
+      send: null,
       wait: null,
       receive: null,
       ...change.histograms,

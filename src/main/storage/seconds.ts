@@ -1,6 +1,11 @@
 import { COUNT_NAMES } from '../../contract/counts.ts';
 import { snakeCase, tableOf } from '../../contract/keys.ts';
-import { HISTOGRAM_NAMES, type RunSecond, type SeriesSecond } from '../../contract/tick.ts';
+import {
+  HISTOGRAM_NAMES,
+  type RunSecond,
+  type SeriesHistograms,
+  type SeriesSecond,
+} from '../../contract/tick.ts';
 import { RunningCrc } from './crc.ts';
 import { bytesIn, insertOf, numberIn, type Queries, type SqlRow, type SqlValue, textIn } from './database.ts';
 import { decodeSideData, encodeSideData } from './side-data.ts';
@@ -10,8 +15,11 @@ import { saysDamaged } from './storage-failure.ts';
 const COUNT_COLUMNS = tableOf(COUNT_NAMES, snakeCase);
 
 const ROW_COLUMNS = ['run', 'second', 'series', ...Object.values(COUNT_COLUMNS), ...HISTOGRAM_NAMES];
-const INSERT_SECOND = insertOf('seconds', ['run', 'second', 'length_us', 'users', 'side', 'crc']);
+const INSERT_SECOND = insertOf('seconds', ['run', 'second', 'length_us', 'users', 'side', 'crc', 'light']);
 const INSERT_ROW = insertOf('series_seconds', ROW_COLUMNS);
+
+/** Those that every version stored: of the others, what there is follows in the CRC. */
+const CRC_HISTOGRAMS = HISTOGRAM_NAMES.filter((name) => name !== 'send');
 
 /** Seconds as read back. */
 export interface StoredSeconds {
@@ -23,10 +31,12 @@ export interface StoredSeconds {
 /** Writes one second: a row for it and a row per series. The caller holds the transaction. */
 export function writeSecond(queries: Queries, run: number, second: RunSecond): void {
   const side = encodeSideData(second);
-  const crc = crcOfSecond(second, side);
-  queries(INSERT_SECOND).run(run, second.second, second.lengthUs, second.users, side, crc);
+  const series = second.series.map((row) => ({ ...row, histograms: storedOnce(row.histograms) }));
+  const light = second.light ?? null;
+  const crc = crcOfSecond({ ...second, series }, { side, light });
+  queries(INSERT_SECOND).run(run, second.second, second.lengthUs, second.users, side, crc, light);
   const insert = queries(INSERT_ROW);
-  for (const row of second.series) {
+  for (const row of series) {
     insert.run(run, second.second, row.series, ...countsOf(row), ...histogramsOf(row));
   }
 }
@@ -81,14 +91,16 @@ function readOneByOne(queries: Queries, run: number, last: number): RunSecond[] 
 function secondOf(head: SqlRow, rows: readonly SqlRow[]): RunSecond | null {
   try {
     const side = textIn(head, 'side');
+    const light = bytesIn(head, 'light');
     const bare = {
       second: numberIn(head, 'second'),
       lengthUs: numberIn(head, 'length_us'),
       users: numberIn(head, 'users'),
       series: rows.map(seriesOf),
     };
-    if (crcOfSecond(bare, side) !== head.crc) return null;
-    return { ...bare, ...decodeSideData(side) };
+    if (crcOfSecond(bare, { side, light }) !== head.crc) return null;
+    const series = bare.series.map((row) => ({ ...row, histograms: withBoth(row.histograms) }));
+    return { ...bare, series, ...decodeSideData(side), ...(light === null ? {} : { light }) };
   } catch (error) {
     // A byte that changed may have turned a number into a text.
     if (error instanceof TypeError || error instanceof SyntaxError) return null;
@@ -107,15 +119,17 @@ function seriesOf(row: SqlRow): SeriesSecond {
 /** Covers the second's own row, its side data, and every series with counts and histograms. */
 function crcOfSecond(
   second: Pick<RunSecond, 'second' | 'lengthUs' | 'users' | 'series'>,
-  side: string,
+  { side, light }: { readonly side: string; readonly light: Uint8Array | null },
 ): number {
   const crc = new RunningCrc();
   crc.addNumbers([second.second, second.lengthUs, second.users, second.series.length]);
   crc.addText(side);
   for (const row of second.series) {
     crc.addNumbers([row.series, ...countsOf(row)]);
-    crc.addBlobs(histogramsOf(row));
+    crc.addBlobs(CRC_HISTOGRAMS.map((name) => row.histograms[name]));
+    if (row.histograms.send !== null) crc.addBlobs([row.histograms.send]);
   }
+  if (light !== null) crc.addBlobs([light]);
   return crc.value;
 }
 
@@ -125,4 +139,15 @@ function countsOf(row: SeriesSecond): number[] {
 
 function histogramsOf(row: SeriesSecond): (Extract<SqlValue, Uint8Array> | null)[] {
   return HISTOGRAM_NAMES.map((name) => row.histograms[name]);
+}
+
+/** Of closed plans the response times are the service times, and are left out. */
+function storedOnce(histograms: SeriesHistograms): SeriesHistograms {
+  const { response, service } = histograms;
+  const isSame = response !== null && service !== null && Buffer.compare(response, service) === 0;
+  return isSame ? { ...histograms, response: null } : histograms;
+}
+
+function withBoth(histograms: SeriesHistograms): SeriesHistograms {
+  return histograms.response === null ? { ...histograms, response: histograms.service } : histograms;
 }

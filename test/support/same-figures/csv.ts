@@ -4,7 +4,7 @@ import type { Shown } from './places.ts';
 
 /** The columns of the two CSV files and where in the document each one's value stands. */
 const STATISTICS = ['count', 'min', 'mean', 'p50', 'p90', 'p95', 'p99', 'p999', 'max'] as const;
-const PHASES = ['queued', 'dns', 'connect', 'tls', 'wait', 'receive'] as const;
+const PHASES = ['queued', 'dns', 'connect', 'tls', 'send', 'wait', 'receive'] as const;
 type Columns = Readonly<Record<string, string>>;
 
 const ENDPOINT_COLUMNS: Columns = {

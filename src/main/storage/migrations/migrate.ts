@@ -7,12 +7,13 @@ import { PLANS } from './0002-plans.ts';
 import { OUTCOMES } from './0003-outcomes.ts';
 import { WHOLE_RUNS } from './0004-whole-runs.ts';
 import { JOINED_HISTOGRAMS } from './0005-joined-histograms.ts';
+import { KEPT_REQUESTS } from './0006-kept-requests.ts';
 
 /** Setting that repeats `user_version`, so that a damaged header is told from another version. */
 export const VERSION_SETTING = 'data.version';
 
 /** What makes each version of the one before it, from version 1 on: SQL. */
-const MIGRATIONS = [RUNS, PLANS, OUTCOMES, WHOLE_RUNS, JOINED_HISTOGRAMS];
+const MIGRATIONS = [RUNS, PLANS, OUTCOMES, WHOLE_RUNS, JOINED_HISTOGRAMS, KEPT_REQUESTS];
 export const LATEST_VERSION = MIGRATIONS.length;
 
 /** The tables of a file of this version. */

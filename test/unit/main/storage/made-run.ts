@@ -17,6 +17,7 @@ const NO_HISTOGRAMS: SeriesHistograms = {
   dns: null,
   connect: null,
   tls: null,
+  send: null,
   wait: null,
   receive: null,
 };
@@ -122,7 +123,7 @@ export function madeSeries(series: number, seed: number): SeriesSecond {
       newConnections: 2,
       reusedConnections: 8 + seed,
     },
-    histograms: { ...NO_HISTOGRAMS, service: bytes, failed: bytes.slice(0, 7) },
+    histograms: { ...NO_HISTOGRAMS, response: bytes, service: bytes, failed: bytes.slice(0, 7) },
   };
 }
 

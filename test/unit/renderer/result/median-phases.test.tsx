@@ -10,6 +10,7 @@ const NONE: EndpointSummary['phasesMs'] = {
   dns: null,
   connect: null,
   tls: null,
+  send: null,
   wait: null,
   receive: null,
 };

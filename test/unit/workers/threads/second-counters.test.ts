@@ -28,6 +28,7 @@ const NO_HISTOGRAMS = {
   dns: null,
   connect: null,
   tls: null,
+  send: null,
   wait: null,
   receive: null,
 };

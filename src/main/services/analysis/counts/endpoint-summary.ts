@@ -57,6 +57,7 @@ export function summarizeEndpoint(
       dns: phase('dns'),
       connect: phase('connect'),
       tls: phase('tls'),
+      send: phase('send'),
       wait: phase('wait'),
       receive: phase('receive'),
     },

@@ -46,6 +46,7 @@ const TAIL_ADVICE: Readonly<Record<Phase, string>> = {
   connect:
     'They wait for a connection: check the accept queue of the target, and why connections are not reused.',
   tls: 'They wait for the TLS handshake: keep connections alive, or resume sessions.',
+  send: 'They wait for the target to take the request: check how fast it reads uploads, and the bandwidth.',
   wait: 'They wait for the first byte: cache misses, lock contention or garbage collection in the target rather than its usual work.',
   receive:
     'They wait for the body: check its size, the bandwidth, and what the target or a proxy writes slowly.',
@@ -79,6 +80,7 @@ const PHASE_WORDS: Readonly<Record<Phase, string>> = {
   dns: 'Name resolution',
   connect: 'Connecting',
   tls: 'The TLS handshake',
+  send: 'Sending the request',
   wait: 'Waiting for the first byte',
   receive: 'Receiving',
 };

@@ -50,6 +50,7 @@ function phasesOf({ exchange }: OneAnswer): TriedStep['phasesMs'] {
     dns: between(startedUs, dnsUs),
     connect: between(dnsUs < 0 ? startedUs : dnsUs, connectUs),
     tls: between(connectUs, tlsUs),
+    send: between(Math.max(startedUs, dnsUs, connectUs, tlsUs), sentUs),
     wait: between(sentUs, firstByteUs),
     receive: between(firstByteUs, endedUs),
   };

@@ -170,7 +170,7 @@ function unsent(step: HttpStep, scenario: Scenario, missing: readonly string[]):
     },
     response: null,
     missing,
-    phasesMs: { dns: null, connect: null, tls: null, wait: null, receive: null },
+    phasesMs: { dns: null, connect: null, tls: null, send: null, wait: null, receive: null },
     totalMs: null,
     address: null,
     checks: [],
