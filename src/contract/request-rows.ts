@@ -1,8 +1,21 @@
 import { z } from 'zod';
 import { areaSchema } from './area.ts';
+import { LATENCY_BANDS } from './latency-bands.ts';
 import type { LightRequest } from './light-requests.ts';
-import type { KeptRequest } from './tick.ts';
+import { type KeptRequest, PHASES } from './tick.ts';
 import type { Micros } from './units.ts';
+
+/** From where on requests of one endpoint are slow. */
+const slowSchema = z.strictObject({
+  service: z.string().max(200),
+  endpoint: z.string().max(500),
+  /** The first band that is slow; the clock is that of the filter. */
+  fromBand: z.number().int().min(0).max(LATENCY_BANDS),
+  /** Only those that received at least so many bytes. */
+  minBytes: z.number().optional(),
+  /** Only those that spent at least so long in one phase. */
+  phase: z.strictObject({ name: z.enum(PHASES), fromUs: z.number().min(0) }).optional(),
+});
 
 /** Which of the kept requests are asked for; what is left out does not matter. */
 export const requestFilterSchema = z.strictObject({
@@ -19,8 +32,10 @@ export const requestFilterSchema = z.strictObject({
   isNew: z.boolean().optional(),
   /** At least so many bytes received. */
   minBytes: z.number().optional(),
-  /** Bit by bit, those of a cause that are slow and no others. */
-  slowOnly: z.boolean().optional(),
+  /** Only successes that are slow for their endpoint: those of endpoints listed here, from where each is slow. */
+  slow: z.array(slowSchema).max(5_000).optional(),
+  /** Only those that ended in one of these seconds of the run, in order. */
+  seconds: z.array(z.number().int().min(0)).max(100_000).optional(),
 });
 export type RequestFilter = z.infer<typeof requestFilterSchema>;
 

@@ -28,7 +28,7 @@ export interface NamedCause {
   readonly sentence: readonly SentencePart[];
   /** What it rests on: "187 of its 187 requests then, none of 54,966 else." */
   readonly evidence: string;
-  /** Share of the slow requests that it explains, 0 … 1. */
+  /** Share of the slow requests that it explains, 0 … 1; of those that are not peculiar, of the slow requests of the whole run. */
   readonly share: number;
   /** Where it is seen, on the heatmap; null: all over what was asked about. */
   readonly area: Area | null;
@@ -45,8 +45,10 @@ export interface Why {
   readonly expected: number | null;
   /** Most telling first. */
   readonly causes: readonly NamedCause[];
-  /** Where nothing is named: why not. Empty: something is. */
+  /** Where nothing peculiar is named: why not. Empty: something is. */
   readonly nothing: string;
   /** What was looked at and is alike in slow and other requests, so not the cause; one sentence each. */
   readonly alike: readonly string[];
+  /** What cannot be told, because it was not recorded; one sentence each. */
+  readonly unknown: readonly string[];
 }

@@ -41,7 +41,7 @@ export function namedFirst(seed: number, fault: Fault): boolean {
     observed,
     fault.seconds === undefined ? null : areaOf(drawn.from, fault.seconds),
   ).causes;
-  if (first === undefined) return false;
+  if (first === undefined || !first.isPeculiar) return false;
   // Within its own eight seconds an endpoint is named, not once more its seconds.
   if (fault.seconds !== undefined && fault.planted === 'endpoint-burst')
     return first.endpoint === drawn.endpoint;

@@ -68,7 +68,11 @@ export function madeRun(seed: number, fault: Fault | null): MadeRun {
     }),
   );
   const disturbed = Uint8Array.from({ length: SECONDS }, () => (random() < 0.02 ? 1 : 0));
-  const gauges = ['api.cpu', 'db.connections', 'cache.hits'].map((name) => ({ name, values: walk(random) }));
+  const gauges = ['api.cpu', 'db.connections', 'cache.hits'].map((name) => ({
+    name,
+    unit: 'count' as const,
+    values: walk(random),
+  }));
   const drawn: Drawn = {
     endpoint: Math.floor(random() * ENDPOINTS),
     address: Math.floor(random() * 2),

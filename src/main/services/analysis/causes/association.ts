@@ -11,6 +11,9 @@ export interface Association {
   readonly slow: number;
   readonly members: number;
   readonly slowMembers: number;
+  /** Those that the members are compared with, and how many of them are slow. */
+  readonly others: number;
+  readonly slowOthers: number;
   /** Slow members if members were slow as often as the others of their stratum are. */
   readonly expected: number;
   /** Of all that is slow, the share that the property explains: (slow members − expected) / slow. */
@@ -32,6 +35,8 @@ export function associate(strata: Iterable<Stratum>): Association {
   let slow = 0;
   let members = 0;
   let slowMembers = 0;
+  let others = 0;
+  let slowOthers = 0;
   let expected = 0;
   let evidence = 0;
   for (const stratum of strata) {
@@ -40,6 +45,8 @@ export function associate(strata: Iterable<Stratum>): Association {
     if (stratum.members <= 0 || stratum.total - stratum.members < stratum.total / 1_000) continue;
     members += stratum.members;
     slowMembers += stratum.slowMembers;
+    others += stratum.total - stratum.members;
+    slowOthers += Math.max(0, stratum.slow - stratum.slowMembers);
     expected += expectedOf(stratum);
     evidence += evidenceOf(stratum);
   }
@@ -47,6 +54,8 @@ export function associate(strata: Iterable<Stratum>): Association {
     slow,
     members,
     slowMembers,
+    others,
+    slowOthers,
     expected,
     attributable: slow === 0 ? 0 : (slowMembers - expected) / slow,
     precision: members === 0 ? 0 : Math.min(1, slowMembers / members),

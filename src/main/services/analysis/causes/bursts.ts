@@ -15,6 +15,8 @@ interface Stretch {
   readonly to: number;
   readonly requests: number;
   readonly slow: number;
+  readonly others: number;
+  readonly slowOthers: number;
   readonly expected: number;
   readonly evidence: number;
 }
@@ -35,6 +37,8 @@ export function bursts(observed: Observed, set: SlowSet, exact: SecondCounts): C
       slow,
       members: stretch.requests,
       slowMembers: stretch.slow,
+      others: stretch.others,
+      slowOthers: stretch.slowOthers,
       expected: stretch.expected,
       attributable: (stretch.slow - stretch.expected) / slow,
       precision: stretch.slow / stretch.requests,
@@ -95,7 +99,8 @@ function densest(
       const usual = (requests * (allSlow - here + 0.5)) / (allRequests - requests);
       const evidence = 2 * (here * Math.log(here / usual) - (here - usual));
       if (best === null || evidence > best.evidence) {
-        best = { from, to, requests, slow: here, expected, evidence };
+        const [others, slowOthers] = [allRequests - requests, allSlow - here];
+        best = { from, to, requests, slow: here, others, slowOthers, expected, evidence };
       }
     }
   }

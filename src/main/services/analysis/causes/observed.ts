@@ -1,4 +1,5 @@
 import type { Area } from '../../../../contract/area.ts';
+import type { GaugeUnit } from '../../../../contract/gauges.ts';
 import { LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
 import { PHASES, type Phase } from '../../../../contract/tick.ts';
 import type { Micros } from '../../../../contract/units.ts';
@@ -13,7 +14,7 @@ export interface KeptRows {
   /** Second of the run in which it ended. */
   readonly second: Uint32Array;
   readonly durationUs: Float64Array;
-  /** Of row r and phase p (their order is that of `PHASES`) at r · 6 + p; 0: it had none. */
+  /** Of row r and phase p (their order is that of `PHASES`) at r · PHASE_COUNT + p; 0: it had none. */
   readonly phasesUs: Float64Array;
   readonly connection: Int32Array;
   readonly address: Int16Array;
@@ -36,7 +37,13 @@ export interface Observed {
   /** 1: Plimsoll itself was disturbed in this second. */
   readonly disturbed: Uint8Array;
   /** Readings of each second; NaN: none. */
-  readonly gauges: readonly { readonly name: string; readonly values: Float64Array }[];
+  readonly gauges: readonly ObservedGauge[];
+}
+
+export interface ObservedGauge {
+  readonly name: string;
+  readonly unit: GaugeUnit;
+  readonly values: Float64Array;
 }
 
 export const PHASE_COUNT = PHASES.length;

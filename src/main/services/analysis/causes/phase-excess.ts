@@ -1,12 +1,14 @@
+import { bandStartUs } from '../../../../contract/latency-bands.ts';
 import { PHASES, type Phase } from '../../../../contract/tick.ts';
-import type { Cause, Membership } from './cause.ts';
+import type { Micros } from '../../../../contract/units.ts';
+import type { Membership, PhaseShare } from './cause.ts';
 import { type Observed, PHASE_COUNT, phaseUs } from './observed.ts';
-import { INSIDE, OUTSIDE, SLOW, type SlowSet } from './slow-set.ts';
+import { SLOW, type SlowSet } from './slow-set.ts';
 
 /** A phase is named from this share of the time that slow requests took beyond the usual. */
-const MIN_SHARE = 0.6;
+export const MIN_PHASE_SHARE = 0.6;
 
-/** Mean of each phase of each endpoint over requests that are not slow: at endpoint · 6 + phase, in microseconds. */
+/** Mean of each phase of each endpoint over requests that are not slow: at endpoint · PHASE_COUNT + phase, in microseconds. */
 export function usualPhases({ kept, endpoints }: Observed, { rows }: SlowSet): Float64Array {
   const sums = new Float64Array(endpoints * PHASE_COUNT);
   const weights = new Float64Array(endpoints);
@@ -24,28 +26,59 @@ export function usualPhases({ kept, endpoints }: Observed, { rows }: SlowSet): F
   return sums.map((sum, at) => sum / Math.max(1, weights[Math.floor(at / PHASE_COUNT)] as number));
 }
 
-/** Where the slow members' time went beyond the usual of their endpoints; null: no phase has most of it. */
+/** Where the slow members' time went beyond the usual of their endpoints. */
+export interface Excess {
+  /** Slow members. */
+  readonly count: number;
+  /** Of one of them, on average and in all phases. */
+  readonly excessUs: Micros;
+  /** The phase that most of it went to; null: there is none. */
+  readonly largest: PhaseShare | null;
+}
+
 export function phaseExcess(
   { kept }: Observed,
-  { rows }: SlowSet,
+  { slowRows }: SlowSet,
   usual: Float64Array,
   isMember: Membership,
-): Cause['phase'] {
+): Excess {
   const excess = new Float64Array(PHASE_COUNT);
-  let weights = 0;
-  for (let row = 0; row < kept.length; row += 1) {
-    if (rows[row] === OUTSIDE || rows[row] === INSIDE || !isMember(row)) continue;
+  let count = 0;
+  for (const row of slowRows) {
+    if (!isMember(row)) continue;
     const weight = kept.weight[row] as number;
     const endpoint = kept.endpoint[row] as number;
-    weights += weight;
+    count += weight;
     for (let phase = 0; phase < PHASE_COUNT; phase += 1) {
       const beyond = phaseUs(kept, row, phase) - (usual[endpoint * PHASE_COUNT + phase] as number);
       excess[phase] = (excess[phase] as number) + weight * beyond;
     }
   }
+  if (count === 0) return { count, excessUs: 0, largest: null };
   const all = excess.reduce((sum, here) => sum + Math.max(0, here), 0);
-  const largest = excess.indexOf(Math.max(...excess));
-  const share = all === 0 ? 0 : (excess[largest] as number) / all;
-  if (weights === 0 || share < MIN_SHARE) return null;
-  return { name: PHASES[largest] as Phase, share, excessUs: (excess[largest] as number) / weights };
+  const most = Math.max(...excess);
+  const name = PHASES[excess.indexOf(most)] as Phase;
+  return {
+    count,
+    excessUs: Math.max(0, excess.reduce((sum, here) => sum + here, 0) / count),
+    largest: all === 0 ? null : { name, share: most / all, excessUs: most / count },
+  };
+}
+
+/**
+ * From where on the time of a slow request went to one phase: it lies beyond the usual by half of what the fastest slow
+ * request takes more than a usual one. In microseconds, of each endpoint.
+ * @param phase its place in PHASES
+ */
+export function phaseStarts(
+  { endpoints }: Observed,
+  { cuts }: SlowSet,
+  usual: Float64Array,
+  phase: number,
+): Float64Array {
+  return Float64Array.from({ length: endpoints }, (_, endpoint) => {
+    const own = usual.subarray(endpoint * PHASE_COUNT, (endpoint + 1) * PHASE_COUNT);
+    const least = bandStartUs(cuts[endpoint] as number) - own.reduce((sum, us) => sum + us, 0);
+    return (own[phase] as number) + Math.max(0, least) / 2;
+  });
 }

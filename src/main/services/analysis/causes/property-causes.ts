@@ -6,7 +6,7 @@ import { OUTSIDE, SLOW, type SlowSet } from './slow-set.ts';
 import { strataOf } from './strata.ts';
 
 /** A body so many times the usual one of its endpoint is large. */
-const LARGE = 10;
+export const LARGE = 10;
 /** A property has to explain so much of its share within the same endpoint and stretch too. */
 const KEPT_WITHIN = 0.5;
 const STRETCH_SECONDS = 10;
@@ -108,7 +108,7 @@ function attributableWithin(
 }
 
 /** The usual body of each endpoint, in bytes. */
-function medianBytes({ kept, endpoints }: Observed, { rows }: SlowSet): Float64Array {
+export function medianBytes({ kept, endpoints }: Observed, { rows }: SlowSet): Float64Array {
   const pairs = Array.from({ length: endpoints }, () => [] as (readonly [bytes: number, weight: number])[]);
   for (let row = 0; row < kept.length; row += 1) {
     if (rows[row] === OUTSIDE) continue;

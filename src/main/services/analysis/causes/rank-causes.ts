@@ -1,18 +1,20 @@
 import type { Area } from '../../../../contract/area.ts';
+import { bandOf } from '../../../../contract/latency-bands.ts';
+import { PHASES } from '../../../../contract/tick.ts';
 import { associate, isCause } from './association.ts';
 import { bursts } from './bursts.ts';
-import type { Candidate, Cause } from './cause.ts';
-import type { Observed } from './observed.ts';
-import { phaseExcess, usualPhases } from './phase-excess.ts';
+import type { Candidate, Cause, Membership, PhaseShare } from './cause.ts';
+import { type Observed, phaseUs, wholeOf } from './observed.ts';
+import { MIN_PHASE_SHARE, phaseExcess, phaseStarts, usualPhases } from './phase-excess.ts';
 import { populations } from './populations.ts';
 import { propertyCauses } from './property-causes.ts';
 import { secondCounts } from './second-counts.ts';
 import type { Cut } from './slow-cut.ts';
-import { type SlowSet, slowSetOf } from './slow-set.ts';
+import { SLOW, type SlowSet, slowSetOf } from './slow-set.ts';
 import { timeCauses } from './time-causes.ts';
 
 /** Fewer slow requests have nothing to tell. */
-const MIN_SLOW = 20;
+export const MIN_SLOW = 20;
 /** A selection has to hold so many times as many slow requests as the rest leads to expect, and by so many standard errors. */
 const MIN_RATIO = 2;
 const MIN_RATIO_OF_PHASE = 3;
@@ -20,50 +22,176 @@ const MIN_ERRORS = 5;
 /** Disturbed seconds of a burst from which on they are what it is. */
 const FOLDED_SHARE = 0.5;
 
-/** Why requests were slow, most telling first; `slow` is how many were. */
+/** Of what is slow for a cause, the share that better ones told of already; from here on it is left out. */
+const TOLD_SHARE = 0.5;
+
+const NAMES: readonly string[] = PHASES;
+
+/** Why requests were slow, most telling first. */
 export interface Ranking {
-  readonly slow: number;
-  /** Slow requests expected in a selection; NaN over the whole run. */
-  readonly expected: number;
+  /** What was asked about, within the run; null: it lies outside. */
+  readonly set: SlowSet | null;
   readonly cut: Cut;
+  /** What it could be asked why: enough is slow, and of a selection more than the rest leads to expect. */
+  readonly isSlower: boolean;
+  /** The phase that most of the time of all slow requests went to beyond the usual; null: not known. */
+  readonly largest: PhaseShare | null;
+  /** Those of the area first, then those of the whole run that it shares. */
   readonly causes: readonly Cause[];
+}
+
+/** What was found in an area, each cause with the rows it is of. */
+interface Found extends Ranking {
+  readonly set: SlowSet;
+  readonly members: ReadonlyMap<Cause, Membership>;
 }
 
 /**
  * Ranks what sets the slow requests of an area apart from the others, deterministically: first those far out of the spread of
- * their endpoint, and if nothing sets those apart, those beyond its 99th percentile.
+ * their endpoint, and if nothing sets those apart, those beyond its 99th percentile. What does so all over the run follows.
  * @param area null: the whole run
  */
 export function rankCauses(observed: Observed, area: Area | null): Ranking {
+  const within = area === null ? wholeOf(observed) : clip(area, observed);
+  if (within === null) return { set: null, cut: 'spread', isSlower: false, largest: null, causes: [] };
+  const own = find(observed, within);
+  if (own.set.isWhole) return own;
+  const all = find(observed, wholeOf(observed));
+  const isTold = ({ kind, endpoint, value }: Cause) =>
+    own.causes.some((one) => one.kind === kind && one.endpoint === endpoint && one.value === value);
+  const shared = all.causes
+    .filter((cause) => !isTold(cause) && isShared(observed, all, cause, within))
+    .map((cause): Cause => ({ ...cause, isPeculiar: false }));
+  return { ...own, causes: [...own.causes, ...shared] };
+}
+
+/** What of an area lies within the run; null: nothing. */
+function clip(area: Area, { seconds }: Observed): Area | null {
+  return area.fromSecond >= seconds ? null : { ...area, toSecond: Math.min(area.toSecond, seconds - 1) };
+}
+
+function find(observed: Observed, area: Area): Found {
   const first = rank(observed, area, 'spread');
   if (first.causes.length > 0) return first;
   const second = rank(observed, area, 'p99');
-  return second.causes.length > 0 || first.slow < MIN_SLOW ? second : first;
+  return second.causes.length > 0 || first.set.count < MIN_SLOW ? second : first;
 }
 
-function rank(observed: Observed, area: Area | null, cut: Cut): Ranking {
+function rank(observed: Observed, area: Area, cut: Cut): Found {
   const set = slowSetOf(observed, area, cut);
-  const answer = { slow: set.count, expected: set.expected, cut };
   const excess = set.count - set.expected;
   const isSlower =
     set.isWhole ||
     (set.count >= MIN_RATIO * set.expected && excess >= MIN_ERRORS * Math.sqrt(Math.max(set.expected, 1)));
-  if (set.count < MIN_SLOW || !isSlower) return { ...answer, causes: [] };
+  if (set.count < MIN_SLOW || !isSlower) {
+    return { set, cut, isSlower, largest: null, causes: [], members: new Map() };
+  }
   const usual = usualPhases(observed, set);
-  const found = [...candidatesOf(observed, set), ...phaseOfSelection(observed, set, usual)];
-  const causes = found.map((candidate): Cause => {
-    const { isMember, ...cause } = candidate;
-    const share =
-      cause.endpoint === null || cause.kind === 'endpoint'
-        ? 1
-        : (set.slow[cause.endpoint] as number) / set.count;
-    const { attributable, precision } = cause.association;
-    const score = attributable * Math.sqrt(precision) * Math.sqrt(share);
-    return { ...cause, phase: phaseExcess(observed, set, usual, isMember), score };
+  const isBare = ({ kind }: Candidate) => (kind === 'phase' ? 1 : 0);
+  const found = [...candidatesOf(observed, set), ...phaseOfSelection(observed, set, usual)]
+    .map((candidate) => ({ candidate: withinEndpoint(candidate, observed), score: scoreOf(candidate, set) }))
+    .sort((a, b) => isBare(a.candidate) - isBare(b.candidate) || b.score - a.score);
+  const members = new Map<Cause, Membership>();
+  for (const { candidate, score } of withoutTold(found, observed, set)) {
+    members.set(causeOf(observed, set, usual, { candidate, score }), candidate.isMember);
+  }
+  const { largest } = phaseExcess(observed, set, usual, () => true);
+  return { set, cut, isSlower, largest, causes: [...members.keys()], members };
+}
+
+/** A candidate with its score. */
+interface Scored {
+  readonly candidate: Candidate;
+  readonly score: number;
+}
+
+function scoreOf(candidate: Candidate, set: SlowSet): number {
+  const { attributable, precision } = candidate.association;
+  return attributable * Math.sqrt(precision) * Math.sqrt(slowShare(candidate, set));
+}
+
+/** The share of what is slow within which a cause was looked for: that of its endpoint, where it is of one. */
+function slowShare({ kind, endpoint }: Candidate, { slow, count }: SlowSet): number {
+  return endpoint === null || kind === 'endpoint' ? 1 : (slow[endpoint] as number) / count;
+}
+
+function withinEndpoint(candidate: Candidate, { kept }: Observed): Candidate {
+  const { endpoint, isMember } = candidate;
+  if (endpoint === null) return candidate;
+  return { ...candidate, isMember: (row) => kept.endpoint[row] === endpoint && isMember(row) };
+}
+
+/** Leaves out what is said of requests of which something better was said. */
+function withoutTold(found: readonly Scored[], { kept }: Observed, { slowRows }: SlowSet): Scored[] {
+  const told = new Uint8Array(kept.length);
+  const spans: Candidate['span'][] = [];
+  return found.filter(({ candidate: { span, isMember } }) => {
+    const mine = slowRows.filter(isMember);
+    const weigh = (sum: number, row: number) => sum + (kept.weight[row] as number);
+    const all = mine.reduce(weigh, 0);
+    const known = mine.filter((row) => told[row] === 1).reduce(weigh, 0);
+    // Of a run that kept no requests, causes in the same seconds are one.
+    const isTold = all > 0 ? known >= TOLD_SHARE * all : spans.some((one) => isSameSpan(one, span));
+    if (isTold) return false;
+    for (const row of mine) told[row] = 1;
+    spans.push(span);
+    return true;
   });
-  const isBare = ({ kind }: Cause) => (kind === 'phase' ? 1 : 0);
-  causes.sort((a, b) => isBare(a) - isBare(b) || b.score - a.score);
-  return { ...answer, causes };
+}
+
+function isSameSpan(one: Candidate['span'], other: Candidate['span']): boolean {
+  return one?.[0] === other?.[0] && one?.[1] === other?.[1];
+}
+
+function causeOf(observed: Observed, set: SlowSet, usual: Float64Array, { candidate, score }: Scored): Cause {
+  const { isMember, ...cause } = candidate;
+  const { kept } = observed;
+  const isPhase = cause.kind === 'phase';
+  const phase = NAMES.indexOf(cause.value);
+  const phaseFromUs = isPhase ? phaseStarts(observed, set, usual, phase) : null;
+  const behind = phaseExcess(observed, set, usual, (row) => {
+    if (phaseFromUs === null) return isMember(row);
+    const endpoint = kept.endpoint[row] as number;
+    if (cause.endpoint !== null && endpoint !== cause.endpoint) return false;
+    return phaseUs(kept, row, phase) >= (phaseFromUs[endpoint] as number);
+  });
+  const largest = isPhase ? phaseExcess(observed, set, usual, isMember).largest : behind.largest;
+  const { attributable, slowMembers } = cause.association;
+  return {
+    ...cause,
+    phase: largest !== null && largest.share >= MIN_PHASE_SHARE ? largest : null,
+    excessUs: behind.excessUs,
+    behind: isPhase ? behind.count : slowMembers,
+    share: Math.min(
+      1,
+      Math.max(0, isPhase ? behind.count / set.count : attributable * slowShare(candidate, set)),
+    ),
+    cuts: set.cuts,
+    totals: set.totals,
+    phaseFromUs,
+    isPeculiar: true,
+    score,
+  };
+}
+
+/** Whether a cause of the whole run is about as common within an area as elsewhere. */
+function isShared({ kept }: Observed, { set, members }: Found, cause: Cause, area: Area): boolean {
+  const isMember = members.get(cause);
+  // A stretch of time is no property of another.
+  if (isMember === undefined || cause.kind === 'burst') return false;
+  const inside = { all: 0, slow: 0 };
+  const outside = { all: 0, slow: 0 };
+  for (let row = 0; row < kept.length; row += 1) {
+    const second = kept.second[row] as number;
+    const where = second >= area.fromSecond && second <= area.toSecond ? inside : outside;
+    const weight = kept.weight[row] as number;
+    where.all += weight;
+    if (set.rows[row] !== SLOW || !isMember(row)) continue;
+    const band = bandOf(kept.durationUs[row] as number);
+    if (band >= area.fromBand && band <= area.toBand) where.slow += weight;
+  }
+  const usual = (inside.all * outside.slow) / Math.max(1, outside.all);
+  return inside.slow > 0 && inside.slow <= MIN_RATIO * usual && inside.slow >= usual / MIN_RATIO;
 }
 
 function candidatesOf(observed: Observed, set: SlowSet): Candidate[] {
@@ -84,13 +212,15 @@ function candidatesOf(observed: Observed, set: SlowSet): Candidate[] {
 function phaseOfSelection(observed: Observed, set: SlowSet, usual: Float64Array): Candidate[] {
   const { count, expected } = set;
   if (set.isWhole || count < MIN_RATIO_OF_PHASE * expected) return [];
-  const phase = phaseExcess(observed, set, usual, () => true);
-  if (phase === null) return [];
+  const { largest: phase } = phaseExcess(observed, set, usual, () => true);
+  if (phase === null || phase.share < MIN_PHASE_SHARE) return [];
   const evidence = 2 * (count * Math.log(count / Math.max(expected, 0.5)) - (count - expected));
   const association = {
     slow: count,
     members: count,
     slowMembers: count,
+    others: 0,
+    slowOthers: 0,
     expected,
     attributable: (count - expected) / count,
     precision: 1,

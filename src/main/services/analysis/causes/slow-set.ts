@@ -22,6 +22,8 @@ export interface SlowSet {
   readonly expected: number;
   /** OUTSIDE, INSIDE or SLOW, of each kept row. */
   readonly rows: Uint8Array;
+  /** The kept rows that are SLOW. */
+  readonly slowRows: Uint32Array;
 }
 
 export function slowSetOf(observed: Observed, area: Area | null, cut: Cut): SlowSet {
@@ -54,6 +56,7 @@ export function slowSetOf(observed: Observed, area: Area | null, cut: Cut): Slow
     count,
     expected: isWhole ? Number.NaN : expected,
     rows,
+    slowRows: Uint32Array.from([...rows.keys()].filter((row) => rows[row] === SLOW)),
   };
 }
 

@@ -104,9 +104,15 @@ function episodesOf(
 }
 
 /** 1 where a gauge is among its highest readings. */
-function highSeconds(values: Float64Array): Uint8Array {
+export function highSeconds(values: Float64Array): Uint8Array {
+  const limit = highFrom(values);
+  return Uint8Array.from(values, (value) => (value >= limit ? 1 : 0));
+}
+
+/** From where on the readings of a gauge are high; infinite where it never stood out. */
+export function highFrom(values: Float64Array): number {
   const known = values.filter((value) => !Number.isNaN(value)).sort();
   const limit = known[Math.floor(known.length * (1 - HIGH_SHARE))] ?? Number.POSITIVE_INFINITY;
   const usual = known[Math.floor(known.length / 2)] ?? 0;
-  return Uint8Array.from(values, (value) => (value >= limit && value > usual ? 1 : 0));
+  return limit > usual ? limit : (known.find((value) => value > usual) ?? Number.POSITIVE_INFINITY);
 }

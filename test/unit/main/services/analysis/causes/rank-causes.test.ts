@@ -1,15 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { rankCauses } from '../../../../../../src/main/services/analysis/causes/rank-causes.ts';
 import { namedFirst, namedInClean } from '../../../../../support/slow-runs/named.ts';
-import { madeRun, PLANTED } from '../../../../../support/slow-runs/slow-runs.ts';
+import { madeRun } from '../../../../../support/slow-runs/slow-runs.ts';
 
 describe('causes of slowness', () => {
-  it.each(PLANTED)('names first what was planted: %s', (planted) => {
-    expect(namedFirst(4_711, { planted, delay: 'long' })).toBe(true);
-  });
-
-  it.each(['receive', 'endpoint-burst'] as const)(
-    'names it of a selection of eight seconds: %s',
+  it.each(['receive', 'address'] as const)(
+    'names what was planted of a selection of eight seconds: %s',
     (planted) => {
       expect(namedFirst(4_711, { planted, delay: 'long', seconds: 8 })).toBe(true);
     },

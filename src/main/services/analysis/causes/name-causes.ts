@@ -1,0 +1,103 @@
+import type { Area, Scope } from '../../../../contract/area.ts';
+import { formatCount } from '../../../../contract/format.ts';
+import type { NamedCause, Why } from '../../../../contract/why.ts';
+import { alikeProperties } from './alike.ts';
+import type { Cause, Names, Told } from './cause.ts';
+import { areaOf, requestsOf } from './cause-requests.ts';
+import { alikeSentence, evidenceOf, extraTime, sentenceOf } from './cause-words.ts';
+import { type Observed, wholeOf } from './observed.ts';
+import { MIN_PHASE_SHARE } from './phase-excess.ts';
+import { MIN_SLOW, type Ranking, rankCauses } from './rank-causes.ts';
+import type { SlowSet } from './slow-set.ts';
+
+/** Slow requests beyond those expected, from where on more than "no slower" is said. */
+const HARDLY_SLOWER = 1.25;
+const NOTHING_KEPT = 'This run kept no requests; counts and phases are exact.';
+
+/** What is asked. */
+export interface Question {
+  /** Null: about the whole run. */
+  readonly area: Area | null;
+  readonly clock: Scope['clock'];
+}
+
+/**
+ * Why requests were slow, in words: the ranking as sentences, each with its evidence, its place on the heatmap and the requests
+ * behind it. Where nothing can be named, why not.
+ * @param names at least as many of each as the numbers that the observed run uses
+ */
+export function whySlow(observed: Observed, names: Names, { area, clock }: Question): Why {
+  const ranking = rankCauses(observed, area);
+  const { set } = ranking;
+  const unknown = unknownOf(observed);
+  if (set === null) {
+    const nothing = 'The selection lies outside this run.';
+    return { slow: 0, expected: null, causes: [], nothing, alike: [], unknown };
+  }
+  return {
+    slow: set.count,
+    expected: set.isWhole ? null : set.expected,
+    causes: ranking.causes.map((cause) => named(cause, { observed, names, set, clock })),
+    nothing: ranking.causes.some(({ isPeculiar }) => isPeculiar) ? '' : nothingOf(ranking, set, observed),
+    alike: set.count < MIN_SLOW ? [] : alikeOf(ranking, set, observed, names),
+    unknown,
+  };
+}
+
+interface Asked {
+  readonly observed: Observed;
+  readonly names: Names;
+  readonly set: SlowSet;
+  readonly clock: Scope['clock'];
+}
+
+function named(cause: Cause, { observed, names, set, clock }: Asked): NamedCause {
+  const told: Told = { observed, names, area: set.area };
+  // What holds all over the run is told of all of it, and shown where it was asked about.
+  const whole: Told = cause.isPeculiar ? told : { ...told, area: wholeOf(observed) };
+  return {
+    kind: cause.kind,
+    sentence: sentenceOf(cause, whole),
+    evidence: evidenceOf(cause),
+    share: cause.share,
+    area: areaOf(cause, told),
+    requests: requestsOf(cause, told, set, clock),
+    isPeculiar: cause.isPeculiar,
+  };
+}
+
+function nothingOf({ isSlower, largest }: Ranking, set: SlowSet, { kept }: Observed): string {
+  const { count, expected, totals, isWhole } = set;
+  if (totals.every((here) => here === 0)) {
+    return `No request succeeded ${isWhole ? 'in this run' : 'here'}, so there is no latency to explain.`;
+  }
+  if (!isSlower && count >= MIN_SLOW) {
+    const how = count <= HARDLY_SLOWER * expected ? 'No' : 'Little';
+    return `${how} slower than the rest of the run: ${formatCount(count)} slow requests, where ${formatCount(expected)} are expected.`;
+  }
+  if (count === 0) return 'No request was slow for its endpoint.';
+  if (count < MIN_SLOW) return `Only ${slowRequests(count)}; ${MIN_SLOW} are needed.`;
+  const where = largest !== null && largest.share >= MIN_PHASE_SHARE ? ` ${extraTime(largest)}` : '';
+  return `Nothing sets the slow requests apart.${kept.length === 0 ? ` ${NOTHING_KEPT}` : where}`;
+}
+
+function slowRequests(count: number): string {
+  return `${formatCount(count)} slow ${count === 1 ? 'request' : 'requests'}`;
+}
+
+function alikeOf({ causes }: Ranking, set: SlowSet, observed: Observed, names: Names): string[] {
+  return alikeProperties(observed, set)
+    .filter(({ kind, value }) => !causes.some((cause) => cause.kind === kind && cause.value === value))
+    .map((alike) => alikeSentence(alike, { observed, names }));
+}
+
+function unknownOf({ kept, gauges }: Observed): string[] {
+  const unknown: string[] = [];
+  if (kept.length === 0) {
+    unknown.push(`Connections, addresses, statuses and response sizes: cannot tell. ${NOTHING_KEPT}`);
+  } else if (kept.address.every((address) => address < 0)) {
+    unknown.push('Addresses: cannot tell, none were recorded.');
+  }
+  if (gauges.length === 0) unknown.push('Load of the target: cannot tell, nothing of it was recorded.');
+  return unknown;
+}
