@@ -5,13 +5,13 @@ import type { Micros } from './units.ts';
  * bands; the first band takes what is faster, the last what is slower.
  */
 export const LATENCY_BANDS = 80;
-const PER_DOUBLING = 4;
+export const BANDS_PER_OCTAVE = 4;
 const FIRST_US: Micros = 62.5;
 
 /** The lower edge of each band, and behind the last its upper edge. */
 const EDGES_US = Float64Array.from(
   { length: LATENCY_BANDS + 1 },
-  (_, band) => FIRST_US * 2 ** (band / PER_DOUBLING),
+  (_, band) => FIRST_US * 2 ** (band / BANDS_PER_OCTAVE),
 );
 
 /** Where a band begins. @param band 0 … LATENCY_BANDS, the end of the last one included */
@@ -21,10 +21,13 @@ export function bandStartUs(band: number): Micros {
 
 /** The band of a latency. @param us not negative */
 export function bandOf(us: Micros): number {
-  if (us < FIRST_US) return 0;
-  const band = Math.min(LATENCY_BANDS - 1, Math.floor(PER_DOUBLING * Math.log2(us / FIRST_US)));
-  // The logarithm may miss an edge by its last bit.
-  return us >= bandStartUs(band + 1) && band < LATENCY_BANDS - 1 ? band + 1 : band;
+  if (!(us >= FIRST_US)) return 0;
+  // Octave by octave: 62.5 µs times a power of two; the quarter within it by comparing.
+  const octave = 31 - Math.clz32(us / FIRST_US);
+  const at = octave * BANDS_PER_OCTAVE;
+  if (at >= LATENCY_BANDS) return LATENCY_BANDS - 1;
+  const half = at + (us >= (EDGES_US[at + 2] ?? 0) ? 2 : 0);
+  return half + (us >= (EDGES_US[half + 1] ?? 0) ? 1 : 0);
 }
 
 /** The first band that begins at `us` or later. */

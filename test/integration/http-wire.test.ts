@@ -206,7 +206,7 @@ test('sockets that are to be closed are, before another is opened: a cap on them
   await addresses.resolve(origin.host, origin.port);
   let destroyed = 0;
   closeSoon({ destroy: () => (destroyed += 1) } as unknown as Socket);
-  const moments = { dnsUs: -1, connectUs: -1, tlsUs: -1 };
+  const moments = { dnsUs: -1, connectUs: -1, tlsUs: -1, link: null };
   const dial = new Dial({ clock, limits, addresses }, { origin, moments }, () => {});
   expect(destroyed).toBe(0);
   dial.start();

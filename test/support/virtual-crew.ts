@@ -55,7 +55,7 @@ export class VirtualCrew {
     const assignments = assignThreads(plan, 1, 1);
     const calm = { processCpu: 0.05, machineCpu: 0.1, rssBytes: 100_000_000, sleptUs: 0 };
     this.#counters = new SecondCounters(
-      assignments.map((_, thread) => thread),
+      { threads: assignments.map((_, thread) => thread), seconds: Math.ceil(plan.durationMs / 1_000) },
       () => gaugesOfVersion1([], { ...calm, ...weather(this.#second++).machine }).gauges,
       onSecond,
     );

@@ -67,7 +67,12 @@ class LoadCrew implements Crew {
       this.#notReady.add(thread);
       this.#notDone.add(thread);
     }
-    this.#secondCounters = new SecondCounters(threads, () => this.#machine.take(), options.onSecond);
+    const seconds = Math.ceil(plan.durationMs / 1_000);
+    this.#secondCounters = new SecondCounters(
+      { threads, seconds },
+      () => this.#machine.take(),
+      options.onSecond,
+    );
     for (const [thread, assignment] of assignments.entries()) this.#spawn(thread, assignment);
     if (assignments.length === 0) queueMicrotask(() => this.#finish());
     const readyWithinMs = READY_WITHIN_MS + longestSetupMs(plan);

@@ -13,6 +13,7 @@ import type {
 import { HISTOGRAM_NAMES } from '../../contract/tick.ts';
 import type { Micros } from '../../contract/units.ts';
 import { sumOfEncoded } from '../engine/measure/encoded-histogram.ts';
+import type { LightBudget } from './light-budget.ts';
 import type { KeptRequestPicker } from './pick-kept-requests.ts';
 
 interface SecondFrame {
@@ -24,6 +25,7 @@ interface SecondFrame {
   readonly carriedOver: readonly SeriesSecond[];
   /** Of this run. */
   readonly picker: KeptRequestPicker;
+  readonly budget: LightBudget;
 }
 
 /**
@@ -32,7 +34,7 @@ interface SecondFrame {
  */
 export function mergeTicks(
   ticks: readonly ThreadTick[],
-  { second, lengthUs, machine, carriedOver, picker }: SecondFrame,
+  { second, lengthUs, machine, carriedOver, picker, budget }: SecondFrame,
 ): RunSecond {
   const redirected = mergeCounts(
     ticks.flatMap((tick) => tick.redirected ?? []),
@@ -46,6 +48,7 @@ export function mergeTicks(
     ticks.flatMap((tick) => tick.accepted ?? []),
     ({ service, credential }) => `${service} ${credential}`,
   );
+  const light = budget.take(ticks.flatMap((tick) => tick.light ?? []));
   return {
     second,
     lengthUs,
@@ -60,6 +63,7 @@ export function mergeTicks(
     streams: mergeStreams(ticks.flatMap((tick) => tick.streams)),
     gauges: mergeGauges([...ticks.flatMap((tick) => tick.gauges), ...machine]),
     blocks: ticks.flatMap((tick) => tick.blocks).sort((a, b) => a.thread - b.thread),
+    ...(light !== null && { light }),
   };
 }
 
@@ -68,7 +72,9 @@ function mergeSeries(parts: readonly SeriesSecond[]): SeriesSecond[] {
     const [first, ...rest] = group;
     if (rest.length === 0) return first;
     const counts = sumCounts(group.map((part) => part.counts));
-    const histograms = tableOf(HISTOGRAM_NAMES, (name) => together(group.map((part) => part.histograms[name])));
+    const histograms = tableOf(HISTOGRAM_NAMES, (name) =>
+      together(group.map((part) => part.histograms[name])),
+    );
     return { series: first.series, counts, histograms };
   });
   return merged.sort((a, b) => a.series - b.series);

@@ -1,8 +1,8 @@
 import { type KeptRequest, MAX_ANSWER_BYTES, MAX_EXEMPLARS } from '../../contract/tick.ts';
 import type { Bytes } from '../../contract/units.ts';
 
-/** Successes kept per series and second over all threads. */
-const MAX_SUCCESSES = 8;
+/** Successes kept per series and second over all threads: one of each octave of latency in use, and more. */
+const MAX_SUCCESSES = 12;
 
 /**
  * The kept requests of a second over all threads: one failure per series and code, some successes per series, within the
@@ -16,7 +16,7 @@ export class KeptRequestPicker {
   pick(parts: readonly KeptRequest[]): KeptRequest[] {
     const failures = this.#inOrder(firstOfEach(parts)).slice(0, MAX_EXEMPLARS);
     const successes = firstSuccesses(parts).slice(0, MAX_EXEMPLARS - failures.length);
-    return [...this.#withinBytes(failures), ...successes];
+    return this.#withinBytes([...failures, ...successes]);
   }
 
   #inOrder(failures: readonly KeptRequest[]): KeptRequest[] {
@@ -24,16 +24,16 @@ export class KeptRequestPicker {
     return [...failures.filter(isNews), ...failures.filter((one) => !isNews(one))];
   }
 
-  #withinBytes(failures: readonly KeptRequest[]): KeptRequest[] {
+  #withinBytes(kept: readonly KeptRequest[]): KeptRequest[] {
     let left: Bytes = MAX_ANSWER_BYTES;
-    return failures.map((failure) => {
-      const { answer, ...bare } = failure;
-      if (answer === undefined) return failure;
-      const bytes = Buffer.byteLength(answer.head + answer.body + answer.note);
+    return kept.map((one) => {
+      const { answer, asked, ...bare } = one;
+      const texts = `${asked ?? ''}${answer?.head ?? ''}${answer?.body ?? ''}${answer?.note ?? ''}`;
+      const bytes = Buffer.byteLength(texts);
       if (bytes > left) return bare;
       left -= bytes;
-      this.#shown.add(keyOf(failure));
-      return failure;
+      if (answer !== undefined) this.#shown.add(keyOf(one));
+      return one;
     });
   }
 }

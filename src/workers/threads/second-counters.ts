@@ -2,6 +2,7 @@ import { noCounts, noHistograms } from '../../contract/counts.ts';
 import type { Gauge } from '../../contract/gauges.ts';
 import type { RunSecond, SeriesSecond, ThreadTick } from '../../contract/tick.ts';
 import { MICROS_PER_SECOND, type Micros, type SecondIndex } from '../../contract/units.ts';
+import { LightBudget } from './light-budget.ts';
 import { mergeTicks } from './merge-ticks.ts';
 import { KeptRequestPicker } from './pick-kept-requests.ts';
 
@@ -18,15 +19,17 @@ export class SecondCounters {
   readonly #takeMachine: () => readonly Gauge[];
   readonly #carriedOver = new CarriedOver();
   readonly #picker = new KeptRequestPicker();
+  readonly #budget: LightBudget;
   readonly #emit: (second: RunSecond) => void;
   #next: SecondIndex = 0;
 
   constructor(
-    threads: readonly number[],
+    { threads, seconds }: { readonly threads: readonly number[]; readonly seconds: number },
     takeMachine: () => readonly Gauge[],
     emit: (second: RunSecond) => void,
   ) {
     this.#working = new Set(threads);
+    this.#budget = new LightBudget(seconds);
     this.#takeMachine = takeMachine;
     this.#emit = emit;
   }
@@ -73,7 +76,8 @@ export class SecondCounters {
     if (lengthUs < MOMENT_US && isEmptyEnd(ticks)) return;
     const carriedOver = this.#carriedOver.beside(ticks);
     const machine = this.#takeMachine();
-    this.#emit(mergeTicks(ticks, { second, lengthUs, machine, carriedOver, picker: this.#picker }));
+    const kept = { picker: this.#picker, budget: this.#budget };
+    this.#emit(mergeTicks(ticks, { second, lengthUs, machine, carriedOver, ...kept }));
   }
 }
 

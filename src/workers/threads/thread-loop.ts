@@ -123,7 +123,7 @@ export class ThreadLoop {
     const { thread, meter, context, report } = this.#parts;
     context.settle(boundaryUs);
     const { secrets, late, latenessMaxUs, latenessP99Us, queuedMaxUs, clientErrors, ...counted } =
-      meter.flush();
+      meter.flush(last);
     const tick: ThreadTick = {
       thread,
       second: this.#second,

@@ -6,6 +6,7 @@ import type { Micros } from '../../../contract/units.ts';
 import type { AddressBook } from '../connections/address-book.ts';
 import { guardRun } from '../connections/guard.ts';
 import type { RateCap } from '../connections/rate-cap.ts';
+import type { Link } from '../measure/sample.ts';
 import type { Clock } from '../time/clock.ts';
 import type { Origin } from './driver.ts';
 import { failureFor } from './failure-codes.ts';
@@ -27,6 +28,8 @@ export interface DialMoments {
   dnsUs: Micros;
   connectUs: Micros;
   tlsUs: Micros;
+  /** What is being connected, from when its address is known; null: not yet. */
+  link: Link | null;
 }
 
 /** Moments of one stream in microseconds of the engine clock; -1: not reached, or not applicable. */
@@ -40,7 +43,7 @@ export interface StreamTimes extends DialMoments {
 }
 
 export function timesFrom(startedUs: Micros): StreamTimes {
-  return { startedUs, dnsUs: -1, connectUs: -1, tlsUs: -1, sentUs: -1, answeredUs: -1 };
+  return { startedUs, dnsUs: -1, connectUs: -1, tlsUs: -1, link: null, sentUs: -1, answeredUs: -1 };
 }
 
 /** Where to, and how the socket is to be. */
@@ -108,6 +111,7 @@ export class Dial {
       return;
     }
     this.stage = 'connect';
+    this.#moments.link = { address, openedUs: -1, uses: 0, number: 0 };
     const { serverName = '', onread } = this.#to;
     // A cap on connections counts those that are still to be closed.
     closeNow();
@@ -141,6 +145,8 @@ export class Dial {
 
   #succeed(socket: Socket): void {
     this.#over = true;
+    const { link, connectUs, tlsUs } = this.#moments;
+    if (link !== null) link.openedUs = Math.max(connectUs, tlsUs);
     this.#done(null, socket);
   }
 

@@ -59,6 +59,8 @@ export interface Exchange extends Sample {
   accepted: ReadonlySet<number> | null;
   /** False: headers may be looked at and thrown away, unless the body or a redirect is kept. */
   keepHeaders: boolean;
+  /** What comes later than this after its start is kept to be shown, whatever its status. */
+  answerFromUs: Micros;
   /** Close the connection after the answer, and tell the service so. */
   lastOnConnection: boolean;
 
@@ -112,6 +114,7 @@ export function emptyExchange(owner: ExchangeOwner): Exchange {
     keepBody: false,
     accepted: null,
     keepHeaders: false,
+    answerFromUs: Number.POSITIVE_INFINITY,
     lastOnConnection: false,
     responseHeaders: null,
     responseBody: null,

@@ -1,71 +1,100 @@
+import { keysOf } from '../../../contract/keys.ts';
+import { BANDS_PER_OCTAVE, LATENCY_BANDS } from '../../../contract/latency-bands.ts';
 import type { Answer, KeptRequest } from '../../../contract/tick.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../../contract/units.ts';
-import type { Random } from '../load/random.ts';
-import type { LearnedSecret, Sample } from './sample.ts';
-import { dueUs } from './series-meter.ts';
+import type { ConnectionNumbers } from './light-row.ts';
+import { emptySample, type LearnedSecret, type Sample } from './sample.ts';
 
-/** Kept per series, second and thread: enough to look at, bounded at any rate. */
-const SLOWEST = 2;
-const RANDOM = 2;
-/** The first failure of each code, of so many codes. */
+/** The first failure of each code, of so many codes, per second. */
 const FAILURE_CODES = 16;
 /** What came back is kept once in so long for each code: a run of hours is not stored as its error pages. */
 const ANSWER_EVERY_US: Micros = 10 * MICROS_PER_SECOND;
+/** Successes are chosen from so many seconds in which there were any. */
+const WINDOW_SECONDS = 10;
+/** Of a request, its line and headers are kept up to this size. */
+const MAX_ASKED_CHARS = 2_048;
+const OCTAVES = LATENCY_BANDS / BANDS_PER_OCTAVE;
 
 /** The secrets are those of its moment: the next answer may give its user others. */
 interface Kept {
   readonly sample: Sample;
   readonly secrets: readonly LearnedSecret[];
+  readonly asked: string | null;
   readonly answer: Answer | null;
 }
 
-/** Chooses the few requests of a second that are kept whole: the slowest, the first of each failure, a fair random few. */
+/** Where a thread is, and from where its times count. */
+interface Frame {
+  readonly thread: number;
+  readonly startUs: Micros;
+  readonly numbers: ConnectionNumbers;
+  /** What would be given later is given now. */
+  readonly isLast: boolean;
+}
+
+/**
+ * Chooses the few requests that are kept with their texts: in every second the first failure of each code, and of ten
+ * seconds the slowest success of each octave of latency, the slowest of all with what came back.
+ */
 export class KeptRequestKeeper {
-  readonly #random: Random;
-  #slowest: Kept[] = [];
+  readonly #slowest: (Kept | undefined)[] = [];
+  readonly #slowestUs = new Float64Array(OCTAVES).fill(-1);
   readonly #failures = new Map<string, Kept>();
-  #picked: Kept[] = [];
-  #successes = 0;
   /** When a failure of a code was last kept with its answer. Codes are those of a catalogue, and of WebSocket closes. */
   readonly #answeredUs = new Map<string, Micros>();
+  #mostUs: Micros = -1;
+  #age: number;
 
-  constructor(random: Random) {
-    this.#random = random;
+  /** @param series series end their windows in different seconds, so that what is kept comes evenly */
+  constructor(series: number) {
+    this.#age = series % WINDOW_SECONDS;
+  }
+
+  /** A success that took longer is kept with what came back. */
+  get answerFromUs(): Micros {
+    return this.#mostUs;
   }
 
   /** Copies the sample where it is kept: the caller reuses its record. */
-  offer(sample: Sample): void {
+  offer(sample: Sample, us: Micros, band: number): void {
     if (sample.failure !== null) {
       this.#offerFailure(sample, sample.failure.code);
       return;
     }
-    this.#successes += 1;
-    if (this.#offerSlow(sample)) return;
-    // Algorithm R (Waterman): every success of the second is kept with the same chance.
-    if (this.#picked.length < RANDOM) this.#picked.push(keep(sample, null));
-    else {
-      const place = Math.floor(this.#random.next() * this.#successes);
-      if (place < RANDOM) this.#picked[place] = keep(sample, null);
-    }
+    const octave = Math.floor(band / BANDS_PER_OCTAVE);
+    if (us <= (this.#slowestUs[octave] ?? 0)) return;
+    const isSlowest = us > this.#mostUs;
+    if (isSlowest) this.#mostUs = us;
+    this.#slowestUs[octave] = us;
+    this.#slowest[octave] = keep(sample, isSlowest ? (sample.source?.answerOf(sample) ?? null) : null);
   }
 
-  /** The examples since the last take, times counted from `startUs`, and the secrets that may stand in them. */
+  /** What is given now: times counted from the start of the frame, and the secrets that may stand in it. */
   take(
-    frame: { readonly thread: number; readonly startUs: Micros },
+    frame: Frame,
     into: { readonly exemplars: KeptRequest[]; readonly secrets: Map<string, string> },
   ): void {
-    for (const { sample, answer, secrets } of [
-      ...this.#failures.values(),
-      ...this.#slowest,
-      ...this.#picked,
-    ]) {
-      into.exemplars.push(toKeptRequest(sample, { ...frame, answer }));
-      for (const [name, text] of secrets) into.secrets.set(text, name);
-    }
-    this.#slowest.length = 0;
-    this.#picked.length = 0;
+    this.#give(this.#failures.values(), frame, into);
     this.#failures.clear();
-    this.#successes = 0;
+    if (this.#mostUs >= 0) this.#age += 1;
+    if (this.#age < WINDOW_SECONDS && !frame.isLast) return;
+    this.#give(this.#slowest.values(), frame, into);
+    this.#slowest.length = 0;
+    this.#slowestUs.fill(-1);
+    this.#mostUs = -1;
+    this.#age = 0;
+  }
+
+  #give(
+    kept: Iterable<Kept | undefined>,
+    frame: Frame,
+    into: { readonly exemplars: KeptRequest[]; readonly secrets: Map<string, string> },
+  ): void {
+    for (const one of kept) {
+      if (one === undefined) continue;
+      into.exemplars.push(toKeptRequest(one, frame));
+      for (const [name, text] of one.secrets) into.secrets.set(text, name);
+    }
   }
 
   #offerFailure(sample: Sample, code: string): void {
@@ -80,64 +109,29 @@ export class KeptRequestKeeper {
     if (answer !== null) this.#answeredUs.set(code, sample.endedUs);
     return answer;
   }
-
-  #offerSlow(sample: Sample): boolean {
-    const slowest = this.#slowest;
-    if (slowest.length < SLOWEST) {
-      slowest.push(keep(sample, null));
-      return true;
-    }
-    let fastest = 0;
-    for (let place = 1; place < slowest.length; place += 1) {
-      if (durationOf(slowest[place]?.sample) < durationOf(slowest[fastest]?.sample)) fastest = place;
-    }
-    if (durationOf(sample) <= durationOf(slowest[fastest]?.sample)) return false;
-    slowest[fastest] = keep(sample, null);
-    return true;
-  }
 }
 
 function keep(sample: Sample, answer: Answer | null): Kept {
-  return { sample: copyOf(sample), answer, secrets: sample.holder?.secrets() ?? [] };
+  const asked = sample.source?.askedOf?.(sample)?.slice(0, MAX_ASKED_CHARS) ?? null;
+  return { sample: copyOf(sample), asked, answer, secrets: sample.holder?.secrets() ?? [] };
 }
 
-/** The sample alone: what it is part of (a request with its body, a connection) is not to be held. */
+/** The sample alone: what it is part of (a request with its body, a user) is not to be held. */
 function copyOf(sample: Sample): Sample {
-  return {
-    series: sample.series,
-    intendedUs: sample.intendedUs,
-    startedUs: sample.startedUs,
-    dnsUs: sample.dnsUs,
-    connectUs: sample.connectUs,
-    tlsUs: sample.tlsUs,
-    sentUs: sample.sentUs,
-    firstByteUs: sample.firstByteUs,
-    endedUs: sample.endedUs,
-    reused: sample.reused,
-    status: sample.status,
-    bytesIn: sample.bytesIn,
-    bytesOut: sample.bytesOut,
-    failure: sample.failure,
-    credential: '',
-    method: sample.method,
-    url: sample.url,
-    source: null,
-    holder: null,
-  };
+  const copy = emptySample();
+  for (const field of FIELDS) copyField(copy, sample, field);
+  return { ...copy, credential: '', source: null, holder: null };
 }
 
-function durationOf(sample: Sample | undefined): Micros {
-  return sample === undefined ? 0 : sample.endedUs - dueUs(sample);
+const FIELDS = keysOf(emptySample());
+
+function copyField<Field extends keyof Sample>(to: Sample, from: Sample, field: Field): void {
+  to[field] = from[field];
 }
 
-interface Frame {
-  readonly thread: number;
-  readonly startUs: Micros;
-  readonly answer: Answer | null;
-}
-
-function toKeptRequest(sample: Sample, { thread, startUs, answer }: Frame): KeptRequest {
+function toKeptRequest({ sample, asked, answer }: Kept, { thread, startUs, numbers }: Frame): KeptRequest {
   const since = (us: Micros): Micros | null => (us < 0 ? null : us - startUs);
+  const connection = numbers.of(sample);
   return {
     series: sample.series,
     thread,
@@ -154,6 +148,8 @@ function toKeptRequest(sample: Sample, { thread, startUs, answer }: Frame): Kept
     method: sample.method,
     url: sample.url,
     code: sample.failure?.code ?? null,
+    ...(connection === 0 ? {} : { connection }),
+    ...(asked === null ? {} : { asked }),
     ...(answer === null ? {} : { answer }),
   };
 }

@@ -1,119 +1,146 @@
-import { bandOf, LATENCY_BANDS } from '../../../contract/latency-bands.ts';
+import { BANDS_PER_OCTAVE, bandOf, LATENCY_BANDS } from '../../../contract/latency-bands.ts';
+import type { LightRequest } from '../../../contract/light-requests.ts';
 import type { Micros } from '../../../contract/units.ts';
 import type { Random } from '../load/random.ts';
+import type { Sample } from './sample.ts';
 
 /** Of the slowest of a second so many are kept: two, and 2.4% of what ended, but never more than this. */
 const MAX_SLOWEST = 24;
 const LEAST_SLOWEST = 2;
 const SLOWEST_SHARE = 0.024;
-/** One octave is so many bands. */
-const BANDS_PER_OCTAVE = 4;
 const OCTAVES = LATENCY_BANDS / BANDS_PER_OCTAVE;
 /** Groups of which one is kept at random: octaves below the ninetieth percentile, single bands above it. */
 const GROUPS = OCTAVES + LATENCY_BANDS;
+/** Failures of a second that are kept, at random. */
+const FAILURES = 8;
 
-/** What is kept of a second: places of `offer`, and how many requests each stands for. */
-export interface Chosen<Row> {
-  readonly row: Row;
-  readonly weight: number;
+/** One that is kept for now, and how long it took. */
+interface Held {
+  readonly us: Micros;
+  readonly row: LightRequest;
 }
 
 /**
  * Chooses which requests of a series and second are kept light: the slowest, all of them, and a fair one of each group of
- * latencies, so that what the slow have in common can be told from what all have. Rows are handed in by their owner, who
- * copies one only where `wants` says so.
+ * latencies, so that what the slow have in common can be told from what all have; and a few failures. Only what is
+ * kept is copied.
  *
  * The slowest lie in a heap whose root is the fastest of them. Of a group, the n-th request replaces the one kept with
  * chance 1/n (Algorithm R, Waterman); which one is next is drawn ahead, ⌊n/u⌋ + 1, so that the others cost a comparison.
  */
-export class LightKeeper<Row> {
+export class LightKeeper {
   readonly #random: Random;
-  readonly #slowest: { us: Micros; row: Row }[] = [];
+  readonly #copy: (sample: Sample) => LightRequest;
+  readonly #slowest: Held[] = [];
   readonly #counts = new Uint32Array(GROUPS);
   /** Of the second, by band: where its ninetieth percentile lies. */
   readonly #bands = new Uint32Array(LATENCY_BANDS);
   readonly #next = new Float64Array(GROUPS).fill(1);
-  readonly #picked: (Row | undefined)[] = new Array(GROUPS);
+  readonly #picked: (LightRequest | undefined)[] = new Array(GROUPS);
   readonly #touched: number[] = [];
+  readonly #failures: LightRequest[] = [];
+  #failed = 0;
   #seen = 0;
   #room = MAX_SLOWEST;
   /** From which band on groups are single bands: that of the ninetieth percentile of the second before. */
   #fineFrom = LATENCY_BANDS;
 
-  constructor(random: Random) {
+  constructor(random: Random, copy: (sample: Sample) => LightRequest) {
     this.#random = random;
+    this.#copy = copy;
   }
 
-  /** Whether a request that took so long is to be kept, for now; `copy` is called where it is. */
-  offer(us: Micros, copy: () => Row): void {
+  /** A success, which took so long from when it was due. @param band of `us` */
+  succeeded(sample: Sample, us: Micros, band: number): void {
     this.#seen += 1;
-    const band = bandOf(us);
-    this.#bands[band] = (this.#bands[band] as number) + 1;
+    this.#bands[band] = (this.#bands[band] ?? 0) + 1;
     const group = this.#groupOf(band);
-    const count = (this.#counts[group] as number) + 1;
+    const count = (this.#counts[group] ?? 0) + 1;
     this.#counts[group] = count;
     if (count === 1) this.#touched.push(group);
-    const isPicked = count >= (this.#next[group] as number);
+    const isPicked = count >= (this.#next[group] ?? 0);
     const isSlow = this.#slowest.length < this.#room || us > (this.#slowest[0]?.us ?? 0);
     if (!isPicked && !isSlow) return;
-    const row = copy();
+    const row = this.#copy(sample);
     if (isPicked) {
       this.#picked[group] = row;
       this.#next[group] = Math.floor(count / (1 - this.#random.next())) + 1;
     }
-    if (isSlow) this.#keepSlow(us, row);
+    if (isSlow) this.#keepSlow({ us, row });
   }
 
-  /** What is kept of the second that ends; the next begins empty. */
-  take(): Chosen<Row>[] {
+  failed(sample: Sample): void {
+    this.#failed += 1;
+    if (this.#failures.length < FAILURES) {
+      this.#failures.push(this.#copy(sample));
+      return;
+    }
+    const place = Math.floor(this.#random.next() * this.#failed);
+    if (place < FAILURES) this.#failures[place] = this.#copy(sample);
+  }
+
+  /** What is kept of the second that ends, each with how many it stands for; the next begins empty. */
+  take(): LightRequest[] {
+    if (this.#seen + this.#failed === 0) return [];
     const allowed = Math.min(MAX_SLOWEST, Math.floor(LEAST_SLOWEST + SLOWEST_SHARE * this.#seen));
-    const slowest = this.#slowest.sort((a, b) => b.us - a.us).slice(0, allowed);
-    const weights = new Map<Row, number>();
-    const inGroup = new Map<number, number>();
-    for (const { us, row } of slowest) {
+    const weights = new Map<LightRequest, number>();
+    const slowInGroup = new Map<number, number>();
+    for (const { us, row } of this.#slowest.sort((a, b) => b.us - a.us).slice(0, allowed)) {
       weights.set(row, 1);
       const group = this.#groupOf(bandOf(us));
-      inGroup.set(group, (inGroup.get(group) ?? 0) + 1);
+      slowInGroup.set(group, (slowInGroup.get(group) ?? 0) + 1);
     }
     for (const group of this.#touched) {
       const row = this.#picked[group];
-      const others = (this.#counts[group] as number) - (inGroup.get(group) ?? 0);
+      const others = (this.#counts[group] ?? 0) - (slowInGroup.get(group) ?? 0);
       // Where the fair one is one of the slowest, it stands for the others of its group beside itself.
       if (row !== undefined && others > 0) weights.set(row, (weights.get(row) ?? 0) + others);
     }
+    const kept = this.#failures.length;
+    for (const [place, row] of this.#failures.entries()) {
+      weights.set(row, Math.floor((this.#failed + place) / kept));
+    }
     this.#learn();
     this.#reset();
-    return [...weights].map(([row, weight]) => ({ row, weight }));
+    return [...weights].map(([row, weight]) => ({ ...row, weight }));
   }
 
   #groupOf(band: number): number {
     return band < this.#fineFrom ? Math.floor(band / BANDS_PER_OCTAVE) : OCTAVES + band;
   }
 
-  #keepSlow(us: Micros, row: Row): void {
+  #keepSlow(held: Held): void {
+    if (this.#slowest.length < this.#room) this.#siftUp(held);
+    else this.#siftDown(held);
+  }
+
+  #siftUp(held: Held): void {
     const heap = this.#slowest;
     let place = heap.length;
-    if (place < this.#room) {
-      heap.push({ us, row });
-      while (place > 0) {
-        const above = (place - 1) >> 1;
-        if ((heap[above] as { us: Micros }).us <= us) break;
-        heap[place] = heap[above] as { us: Micros; row: Row };
-        place = above;
-      }
-    } else {
-      place = 0;
-      for (;;) {
-        const left = 2 * place + 1;
-        const right = left + 1;
-        const smaller = (heap[right]?.us ?? Number.POSITIVE_INFINITY) < (heap[left]?.us ?? Number.POSITIVE_INFINITY) ? right : left;
-        const below = heap[smaller];
-        if (below === undefined || below.us >= us) break;
-        heap[place] = below;
-        place = smaller;
-      }
+    while (place > 0) {
+      const parent = (place - 1) >> 1;
+      const above = heap[parent];
+      if (above === undefined || above.us <= held.us) break;
+      heap[place] = above;
+      place = parent;
     }
-    heap[place] = { us, row };
+    heap[place] = held;
+  }
+
+  /** In place of the root. */
+  #siftDown(held: Held): void {
+    const heap = this.#slowest;
+    const usAt = (place: number) => heap[place]?.us ?? Number.POSITIVE_INFINITY;
+    let place = 0;
+    for (;;) {
+      const left = 2 * place + 1;
+      const smaller = usAt(left + 1) < usAt(left) ? left + 1 : left;
+      const below = heap[smaller];
+      if (below === undefined || below.us >= held.us) break;
+      heap[place] = below;
+      place = smaller;
+    }
+    heap[place] = held;
   }
 
   /** How many of the slowest the next second may need, and where its ninetieth percentile will lie. */
@@ -121,8 +148,8 @@ export class LightKeeper<Row> {
     if (this.#seen === 0) return;
     let left = 0.9 * this.#seen;
     let band = 0;
-    while (band < LATENCY_BANDS - 1 && left > (this.#bands[band] as number)) {
-      left -= this.#bands[band] as number;
+    while (band < LATENCY_BANDS - 1 && left > (this.#bands[band] ?? 0)) {
+      left -= this.#bands[band] ?? 0;
       band += 1;
     }
     this.#fineFrom = band + 1;
@@ -138,6 +165,8 @@ export class LightKeeper<Row> {
     }
     this.#touched.length = 0;
     this.#slowest.length = 0;
+    this.#failures.length = 0;
     this.#seen = 0;
+    this.#failed = 0;
   }
 }

@@ -1,3 +1,5 @@
+import { bandOf } from '../../../contract/latency-bands.ts';
+import { encodeLightRequests } from '../../../contract/light-requests.ts';
 import type { Series } from '../../../contract/series.ts';
 import type {
   AcceptedCredential,
@@ -14,14 +16,18 @@ import { CredentialBook } from './credential-book.ts';
 import { Histogram } from './histogram.ts';
 import { IrregularCounts } from './irregular.ts';
 import { KeptRequestKeeper } from './kept-requests.ts';
+import { LightKeeper } from './light-keeper.ts';
+import { ConnectionNumbers, lightRowOf } from './light-row.ts';
 import type { LearnedSecret, Meter, Sample } from './sample.ts';
-import { SeriesMeter } from './series-meter.ts';
+import { dueUs, SeriesMeter } from './series-meter.ts';
 
 /** What one thread measured in one second. */
 export interface MeteredSecond {
   readonly series: SeriesSecond[];
   readonly failures: FailureCount[];
   readonly exemplars: KeptRequest[];
+  /** Requests kept as figures, encoded; absent: none. */
+  readonly light?: Uint8Array;
   /** Absent: none. */
   readonly accepted?: AcceptedCredential[];
   /** Absent: none. */
@@ -44,6 +50,8 @@ export class ThreadMeter implements Meter {
   readonly #thread: number;
   readonly #series: readonly SeriesMeter[];
   readonly #keepers: readonly KeptRequestKeeper[];
+  readonly #light: readonly LightKeeper[];
+  readonly #numbers = new ConnectionNumbers();
   readonly #credentials: CredentialBook;
   readonly #redirected = new Map<number, number>();
   readonly #irregular = new IrregularCounts();
@@ -56,12 +64,15 @@ export class ThreadMeter implements Meter {
   #planEndUs: Micros = Number.POSITIVE_INFINITY;
   #isPlanOver = false;
 
-  /** @param seed chooses which requests are kept as random examples, nothing else */
+  /** @param seed chooses which requests are kept, nothing else */
   constructor(series: readonly Pick<Series, 'service' | 'clock'>[], thread: number, seed: number) {
     this.#thread = thread;
     const random = new Random(seed, thread);
     this.#series = series.map(({ clock }, index) => new SeriesMeter(index, clock));
-    this.#keepers = series.map(() => new KeptRequestKeeper(random));
+    this.#keepers = series.map((_, index) => new KeptRequestKeeper(index));
+    const copy = (sample: Sample) =>
+      lightRowOf(sample, { thread, connection: this.#numbers.of(sample), startUs: this.#startUs });
+    this.#light = series.map(() => new LightKeeper(random, copy));
     this.#credentials = new CredentialBook(series);
   }
 
@@ -103,8 +114,21 @@ export class ThreadMeter implements Meter {
     const isRejected = (code === 'auth.rejected' || code === 'setup.failed') && sample.credential !== '';
     const credential = isRejected ? this.#credentials.keep(sample.series, sample.credential) : '';
     this.#of(sample.series).ended(sample, credential, sample.endedUs > this.#planEndUs);
-    this.#keepers[sample.series]?.offer(sample);
+    this.#keep(sample);
     if (sample.failure?.side === 'client') this.#clientErrors += 1;
+  }
+
+  answerFromUs(series: number): Micros {
+    return this.#keepers[series]?.answerFromUs ?? Number.POSITIVE_INFINITY;
+  }
+
+  #keep(sample: Sample): void {
+    const { series, failure } = sample;
+    const us = sample.endedUs - dueUs(sample);
+    const band = bandOf(us);
+    if (failure === null) this.#light[series]?.succeeded(sample, us, band);
+    else this.#light[series]?.failed(sample);
+    this.#keepers[series]?.offer(sample, us, band);
   }
 
   moved(series: number, bytesIn: Bytes, bytesOut: Bytes): void {
@@ -142,8 +166,8 @@ export class ThreadMeter implements Meter {
     return this.#series.reduce((sum, { counts }) => sum + counts.inFlight, 0);
   }
 
-  /** What happened since the last flush. */
-  flush(): MeteredSecond {
+  /** What happened since the last flush. @param isLast no other will follow */
+  flush(isLast = false): MeteredSecond {
     const series: SeriesSecond[] = [];
     const failures: FailureCount[] = [];
     const exemplars: KeptRequest[] = [];
@@ -153,18 +177,20 @@ export class ThreadMeter implements Meter {
     this.#redirected.clear();
     const irregular = this.#irregular.take();
     const late = this.#series.flatMap((meter) => meter.takeLate() ?? []);
-    for (const [index, meter] of this.#series.entries()) {
+    for (const meter of this.#series) {
       const second = meter.take();
       if (second === null) continue;
       series.push(second);
       meter.takeFailures(this.#startUs, { failures, secrets });
-      const frame = { thread: this.#thread, startUs: this.#startUs };
-      this.#keepers[index]?.take(frame, { exemplars, secrets });
     }
+    const frame = { thread: this.#thread, startUs: this.#startUs, numbers: this.#numbers, isLast };
+    for (const keeper of this.#keepers) keeper.take(frame, { exemplars, secrets });
+    const light = this.#light.flatMap((keeper) => keeper.take());
     const taken = {
       series,
       failures,
       exemplars,
+      ...(light.length === 0 ? {} : { light: encodeLightRequests(this.#thread, light) }),
       secrets: [...secrets].map(([text, name]) => [name, text] as const),
       ...(accepted.length === 0 ? {} : { accepted }),
       ...(redirected.length === 0 ? {} : { redirected }),

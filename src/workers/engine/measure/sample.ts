@@ -6,6 +6,8 @@ import type { Bytes, Micros } from '../../../contract/units.ts';
 export interface AnswerSource {
   /** @param sample its own record: what is another's is not told; null: nothing came, or it is not known any more */
   answerOf(sample: Sample): Answer | null;
+  /** What was sent for it before its body; null, and absent: it has no such text. */
+  askedOf?(sample: Sample): string | null;
 }
 
 /** A secret that an answer gave, or that was made up, and the name it has in the plan. */
@@ -15,6 +17,20 @@ export type LearnedSecret = readonly [name: string, text: string];
 export interface SecretHolder {
   secrets(): readonly LearnedSecret[];
 }
+
+/** A connection as what travels on it tells of it: one record as long as it lives. */
+export interface Link {
+  readonly address: string;
+  /** When it could be spoken on; -1: not yet. */
+  openedUs: Micros;
+  /** Requests so far. */
+  uses: number;
+  /** Given where something that is kept was on it; 0: nothing was. */
+  number: number;
+}
+
+/** A request beyond this size takes more than one write, and its sending is measured. */
+export const ONE_WRITE_BYTES: Bytes = 16_384;
 
 /**
  * One measured thing, from the moment the plan wanted it to its end: a request, a connect, a message round trip.
@@ -26,15 +42,21 @@ export interface Sample {
   /** When the plan wanted it to leave; -1 in closed plans. */
   intendedUs: Micros;
   startedUs: Micros;
+  /** When the last hop of a followed redirect began; -1: there was none. */
+  hopUs: Micros;
   /** End of name resolution, of the TCP handshake, of the TLS handshake; -1 on a reused connection. */
   dnsUs: Micros;
   connectUs: Micros;
   tlsUs: Micros;
-  /** Last byte of the request handed to the socket. */
+  /** Last byte of the request given to the system; -1: its answer began before, or it had none. */
   sentUs: Micros;
   firstByteUs: Micros;
   endedUs: Micros;
   reused: boolean;
+  /** null: there was none to speak of. */
+  link: Link | null;
+  /** Requests before it on its connection. */
+  uses: number;
   status: number;
   bytesIn: Bytes;
   bytesOut: Bytes;
@@ -56,6 +78,7 @@ export function emptySample(): Sample {
     series: 0,
     intendedUs: -1,
     startedUs: -1,
+    hopUs: -1,
     dnsUs: -1,
     connectUs: -1,
     tlsUs: -1,
@@ -63,6 +86,8 @@ export function emptySample(): Sample {
     firstByteUs: -1,
     endedUs: -1,
     reused: false,
+    link: null,
+    uses: 0,
     status: -1,
     bytesIn: 0,
     bytesOut: 0,
@@ -96,6 +121,8 @@ export interface Meter {
   redirected(series: number): void;
   /** An answer that is about to end was irregular. @param marks as in `irregular.ts`, not 0 */
   irregular(series: number, marks: number): void;
+  /** A success that takes longer than this from when it was due is kept with what came back. */
+  answerFromUs(series: number): Micros;
   dropped(series: number, count: number): void;
   cancelled(series: number, count: number): void;
   /** The service of this series let this credential in. Told again and again, it counts once. */

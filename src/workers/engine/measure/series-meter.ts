@@ -11,7 +11,7 @@ import {
 } from '../../../contract/tick.ts';
 import type { Micros } from '../../../contract/units.ts';
 import { Histogram } from './histogram.ts';
-import type { LearnedSecret, Sample } from './sample.ts';
+import { type LearnedSecret, ONE_WRITE_BYTES, type Sample } from './sample.ts';
 
 interface FailureTally {
   readonly failure: Failure;
@@ -115,7 +115,8 @@ export class SeriesMeter {
       this.#record('response', sample.endedUs - dueUs(sample));
       if (sample.intendedUs >= 0) this.#record('queued', sample.startedUs - sample.intendedUs);
     }
-    let handedUs = sample.startedUs;
+    // What was asked before a redirect has no phases of its own.
+    let handedUs = Math.max(sample.startedUs, sample.hopUs);
     if (sample.dnsUs >= 0) {
       this.#record('dns', sample.dnsUs - handedUs);
       handedUs = sample.dnsUs;
@@ -123,6 +124,10 @@ export class SeriesMeter {
     if (sample.connectUs >= 0) {
       this.#record('connect', sample.connectUs - handedUs);
       if (sample.tlsUs >= 0) this.#record('tls', sample.tlsUs - sample.connectUs);
+      handedUs = Math.max(sample.connectUs, sample.tlsUs);
+    }
+    if (sample.bytesOut > ONE_WRITE_BYTES && sample.firstByteUs >= 0) {
+      this.#record('send', (sample.sentUs >= 0 ? sample.sentUs : sample.firstByteUs) - handedUs);
     }
     if (sample.firstByteUs >= 0) {
       if (sample.sentUs >= 0) this.#record('wait', sample.firstByteUs - sample.sentUs);

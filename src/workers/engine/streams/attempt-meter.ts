@@ -3,6 +3,7 @@ import type { Micros } from '../../../contract/units.ts';
 import {
   type AnswerSource,
   emptySample,
+  type Link,
   type Meter,
   type Sample,
   type SecretHolder,
@@ -22,6 +23,10 @@ export interface Measured {
   /** Key of what was rejected. */
   readonly credential?: string;
   readonly reused?: boolean;
+  /** Absent: not known. */
+  readonly link?: Link | null;
+  /** Before it on its connection. */
+  readonly uses?: number;
   /** When the plan wanted it to begin; left out: it has no schedule. */
   readonly intendedUs?: Micros;
   /** How late our own loop took it up. */
@@ -71,6 +76,8 @@ export class AttemptMeter {
     sample.firstByteUs = measured.firstByteUs ?? -1;
     sample.endedUs = measured.endedUs;
     sample.reused = measured.reused ?? false;
+    sample.link = measured.link ?? null;
+    sample.uses = measured.uses ?? 0;
     sample.status = measured.status ?? -1;
     sample.failure = measured.failure;
     sample.credential = measured.credential ?? '';
@@ -79,6 +86,7 @@ export class AttemptMeter {
     this.#meter.ended(sample, measured.latenessUs);
     sample.source = null;
     sample.holder = null;
+    sample.link = null;
   }
 
   /** Something that is known only once it is over: begun and ended in one. */

@@ -70,9 +70,12 @@ export abstract class StreamConnection<Link extends StreamLink, Request extends 
   }
 
   /** What is told of an end by this failure. */
-  told(failure: Failure | null): Pick<Measured, 'status' | 'failure' | 'credential' | 'source' | 'holder'> {
+  told(
+    failure: Failure | null,
+  ): Pick<Measured, 'status' | 'failure' | 'credential' | 'source' | 'holder' | 'link'> {
     const credential = this.credential.of(failure);
-    return { status: this.link.status, failure, credential, source: this.link, holder: this.parts.scope };
+    const { status, times } = this.link;
+    return { status, failure, credential, source: this.link, holder: this.parts.scope, link: times.link };
   }
 
   /** The socket is being opened. @param limitUs of connecting */

@@ -166,6 +166,7 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
     }
     const problem = step.render(exchange, this.scope);
     if (this.#jar !== null) this.#addCookies(exchange, this.#jar, step.origin);
+    exchange.answerFromUs = thread.meter.answerFromUs(exchange.series);
     exchange.lastOnConnection = this.#policy === 'new-each-time';
     thread.meter.sent(exchange.series, this.#latenessUs, nowUs - this.#dueUs);
     if (problem === null) this.#connection?.fire(exchange);
@@ -227,6 +228,7 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
     exchange.series = step.series;
     exchange.intendedUs = intendedUs;
     exchange.startedUs = -1;
+    exchange.hopUs = -1;
     exchange.dnsUs = -1;
     exchange.connectUs = -1;
     exchange.tlsUs = -1;
@@ -243,6 +245,8 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
     exchange.responseBody = null;
     exchange.responseBytes = 0;
     exchange.reused = false;
+    exchange.link = null;
+    exchange.uses = 0;
     exchange.marks = 0;
     exchange.hops = NO_HOPS;
     this.#hops = 0;

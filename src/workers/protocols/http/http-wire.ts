@@ -10,7 +10,7 @@ import { MAX_TEXT_BYTES } from '../../engine/drivers/lent-bytes.ts';
 import { closeSoon } from '../../engine/drivers/socket-closer.ts';
 import type { UnfinishedRoom } from '../../engine/drivers/unfinished-text.ts';
 import { MARK } from '../../engine/measure/irregular.ts';
-import type { AnswerSource, Sample } from '../../engine/measure/sample.ts';
+import { type AnswerSource, type Link, ONE_WRITE_BYTES, type Sample } from '../../engine/measure/sample.ts';
 import { Deadline, type Deadlines } from '../../engine/time/deadlines.ts';
 import { AnswerBody, type BodyRead } from './answer-body.ts';
 import { idleLimitUs } from './idle-limit.ts';
@@ -18,7 +18,7 @@ import { answerOfRecord, isToBeKept, KeptResponse } from './kept-response.ts';
 import { RequestHead } from './request-head.ts';
 import { ResponseParser, type ResponseSink } from './response-parser.ts';
 import { unsentBytes } from './unsent-bytes.ts';
-import { ONE_WRITE_BYTES, writeRequest } from './write-request.ts';
+import { writeRequest } from './write-request.ts';
 
 /** What all connections of a driver share. */
 export interface WireContext extends DialContext {
@@ -61,6 +61,8 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
   #stage: 'headers' | 'body' = 'headers';
   /** Connecting. */
   #dial: Dial | null = null;
+  /** What is told of the connection. */
+  #wire: Link | null = null;
   /** What made the socket: words from a socket that was given up meanwhile are known by it. */
   #link: Dial | null = null;
   /** Found wrong while reading: cuts the request when all that was read has been looked at. */
@@ -97,12 +99,14 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
   fire(exchange: Exchange): void {
     const nowUs = this.#context.clock.nowUs();
     if (exchange.startedUs < 0) exchange.startedUs = nowUs;
+    else exchange.hopUs = nowUs;
     exchange.dnsUs = -1;
     exchange.connectUs = -1;
     exchange.tlsUs = -1;
     exchange.sentUs = -1;
     exchange.firstByteUs = -1;
     exchange.reused = false;
+    exchange.link = null;
     this.#exchange = exchange;
     this.#told = exchange;
     this.#kept.clear();
@@ -123,6 +127,7 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
     if (this.#socket === null) this.#connect(exchange);
     else {
       exchange.reused = true;
+      exchange.link = this.#wire;
       this.#context.idles.disarm(this.#idle);
       this.#write(this.#socket, exchange);
     }
@@ -181,6 +186,10 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
     return this.#kept.tell(this.#bodyBytes, this.#parser.ended);
   }
 
+  askedOf(sample: Sample): string | null {
+    return this.#told === sample ? this.#head.text : null;
+  }
+
   #mostBodyBytes({ keepBody }: Exchange): Bytes {
     const { maxBodyBytes } = this.#context.limits;
     return keepBody ? Math.min(maxBodyBytes, MAX_TEXT_BYTES) : maxBodyBytes;
@@ -209,6 +218,7 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
   #attach(dial: Dial, socket: Socket, exchange: Exchange): void {
     this.#socket = socket;
     this.#link = dial;
+    this.#wire = exchange.link;
     socket.on('error', (error) => this.#lost(dial, error));
     socket.once('end', () => this.#lost(dial, PEER_CLOSED));
     socket.once('close', () => this.#lost(dial, PEER_CLOSED));
@@ -218,7 +228,21 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
   #write(socket: Socket, exchange: Exchange): void {
     const { method, body, keepBody, keepHeaders } = exchange;
     this.#parser.begin({ isHead: method === 'HEAD', keepHeaders: keepHeaders || keepBody });
-    writeRequest(socket, this.#head.text, { content: body, bytes: this.#head.bodyBytes });
+    const { link } = exchange;
+    if (link !== null) {
+      exchange.uses = link.uses;
+      link.uses += 1;
+    }
+    const { bodyBytes } = this.#head;
+    const isLarge = bodyBytes > ONE_WRITE_BYTES;
+    const written = isLarge ? () => this.#written(exchange, link) : null;
+    writeRequest(socket, this.#head.text, { content: body, bytes: bodyBytes, written });
+    if (!isLarge) exchange.sentUs = this.#context.clock.nowUs();
+  }
+
+  /** All of a large request has left, on the connection it is on. An answer that began before was not waited for. */
+  #written(exchange: Exchange, link: Link | null): void {
+    if (this.#exchange !== exchange || exchange.link !== link || exchange.firstByteUs >= 0) return;
     exchange.sentUs = this.#context.clock.nowUs();
   }
 
@@ -240,7 +264,10 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
     // An interim answer has taken it back, and the next one has begun.
     if (exchange.firstByteUs < 0 && parser.hasBegun) exchange.firstByteUs = nowUs;
     const { malformed } = parser;
-    const isKept = !parser.ended || isToBeKept(exchange, this.#body.isCoded);
+    const isKept =
+      !parser.ended ||
+      nowUs - exchange.startedUs > exchange.answerFromUs ||
+      isToBeKept(exchange, this.#body.isCoded);
     if (isKept) this.#kept.add(readInto, malformed === null ? used : bytes);
     if (this.#unwanted !== null) this.#cut(exchange, this.#unwanted);
     else if (malformed !== null) this.#cut(exchange, failureFor(malformed.code, malformed.detail));

@@ -49,6 +49,7 @@ const NO_METER: Meter = {
   accepted() {},
   redirected() {},
   irregular() {},
+  answerFromUs: () => Number.POSITIVE_INFINITY,
 };
 
 /**

@@ -1,16 +1,21 @@
 import type { Socket } from 'node:net';
 import type { Bytes } from '../../../contract/units.ts';
+import { ONE_WRITE_BYTES } from '../../engine/measure/sample.ts';
 
-/** Bodies up to this size are copied behind their head, to go out in one write. */
-export const ONE_WRITE_BYTES: Bytes = 16_384;
-
-/** Hands a request to its socket in as few writes as can be. */
+/**
+ * Hands a request to its socket in as few writes as can be: a small body is copied behind its head.
+ * @param body `written`: the last byte has been given to the system; called only of more than ONE_WRITE_BYTES
+ */
 export function writeRequest(
   socket: Socket,
   head: string,
-  body: { readonly content: string | Uint8Array | null; readonly bytes: Bytes },
+  body: {
+    readonly content: string | Uint8Array | null;
+    readonly bytes: Bytes;
+    readonly written: (() => void) | null;
+  },
 ): void {
-  const { content } = body;
+  const { content, written } = body;
   if (content === null || body.bytes === 0) socket.write(head, 'latin1');
   else if (body.bytes <= ONE_WRITE_BYTES) {
     const bytes = typeof content === 'string' ? Buffer.from(content) : content;
@@ -18,7 +23,9 @@ export function writeRequest(
   } else {
     socket.cork();
     socket.write(head, 'latin1');
-    socket.write(content);
+    socket.write(content, (error) => {
+      if (!error) written?.();
+    });
     socket.uncork();
   }
 }

@@ -184,7 +184,11 @@ class SseUser extends StreamUser<SseRequest> implements SseReader {
       context.longestFirstUs = Math.max(context.longestFirstUs, nowUs - this.#openedUs);
     } else {
       this.life.answered(waitedUs);
-      context.gaps.whole({ startedUs: this.#heardUs, endedUs: nowUs, failure: null, reused: true });
+      const { link } = connection.link.times;
+      const uses = link?.uses ?? 0;
+      if (link !== null) link.uses += 1;
+      const gap = { startedUs: this.#heardUs, endedUs: nowUs, failure: null };
+      context.gaps.whole({ ...gap, reused: true, link, uses });
     }
     this.#longestUs = Math.max(this.#longestUs, waitedUs);
     this.#heardUs = nowUs;

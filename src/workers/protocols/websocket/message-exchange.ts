@@ -69,8 +69,10 @@ export class MessageExchange {
     this.#connection = connection;
     this.#scope = scope;
     this.#life = life;
-    this.#messages = new ReplyMatcher(messages, { life, holder: scope, source: connection.link });
-    this.#pings = new ReplyMatcher(pings, { life, holder: scope, source: connection.link });
+    const { link } = connection;
+    const of = { life, holder: scope, source: link, times: link.times };
+    this.#messages = new ReplyMatcher(messages, of);
+    this.#pings = new ReplyMatcher(pings, of);
     this.#first = new FirstFrame({ timers: thread.timers, spoken: (atUs) => this.#spoken(atUs) });
     this.heardUs = thread.clock.nowUs();
     this.#sequence = scenario.fields.sequence === null ? null : new SequenceTracker(counters.sequence);

@@ -1,7 +1,7 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { Micros } from '../../../contract/units.ts';
 import { failureFor } from '../../engine/drivers/failure-codes.ts';
-import type { AnswerSource, SecretHolder } from '../../engine/measure/sample.ts';
+import type { AnswerSource, Link, SecretHolder } from '../../engine/measure/sample.ts';
 import type { AttemptMeter } from '../../engine/streams/attempt-meter.ts';
 import type { FrameValue } from '../../engine/streams/frame-reader.ts';
 import type { TrackedConnection } from '../../engine/streams/tracked-connection.ts';
@@ -23,6 +23,7 @@ class Question extends Timer {
   intendedUs: Micros = 0;
   startedUs: Micros = 0;
   key: FrameValue = undefined;
+  uses = 0;
   before: Question | null = null;
   after: Question | null = null;
 
@@ -82,6 +83,8 @@ export class RoundTrips {
       firstByteUs: failure === null ? endedUs : -1,
       endedUs,
       reused: true,
+      link: replies?.of.times?.link ?? null,
+      uses: question.uses,
       failure,
       credential,
       source: failure === null ? null : (replies?.of.source ?? null),
@@ -108,6 +111,8 @@ interface ReplyMatcherParts {
   readonly holder: SecretHolder;
   /** The connection they are on: tells what came last. */
   readonly source: AnswerSource | null;
+  /** Of the connection. */
+  readonly times: { readonly link: Link | null } | null;
 }
 
 /**
@@ -136,6 +141,11 @@ export class ReplyMatcher {
   ask(intendedUs: Micros, nowUs: Micros, key: FrameValue): void {
     const question = this.#trips.begin(intendedUs, nowUs);
     question.replies = this;
+    const link = this.of.times?.link ?? null;
+    if (link !== null) {
+      question.uses = link.uses;
+      link.uses += 1;
+    }
     question.before = this.#newest;
     if (this.#newest === null) this.#oldest = question;
     else this.#newest.after = question;

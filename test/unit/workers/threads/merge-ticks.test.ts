@@ -1,6 +1,7 @@
 import { expect, test } from 'vitest';
 import { gaugesOf } from '../../../../src/contract/gauges.ts';
 import type { Irregularity, StreamSecond, ThreadTick } from '../../../../src/contract/tick.ts';
+import { LightBudget } from '../../../../src/workers/threads/light-budget.ts';
 import { mergeTicks } from '../../../../src/workers/threads/merge-ticks.ts';
 import { KeptRequestPicker } from '../../../../src/workers/threads/pick-kept-requests.ts';
 import { makeStream } from '../../../support/made-seconds.ts';
@@ -33,6 +34,7 @@ const frame = {
   machine: gaugesOf({ 'machine.cpu': 0.2 }),
   carriedOver: [],
   picker: new KeptRequestPicker(),
+  budget: new LightBudget(60),
 };
 
 test('topics and causes of any name are added up, those of one thread are kept', () => {

@@ -28,7 +28,7 @@ const success = (change: Partial<KeptRequest> = {}) => exemplar({ status: 200, c
 
 test('keeps one failure of each series and code, and not only those of the first threads', () => {
   const parts = [
-    ...Array.from({ length: 12 }, () => success()),
+    ...Array.from({ length: 16 }, () => success()),
     exemplar({ thread: 1 }),
     exemplar({ thread: 2, endedUs: 50 }),
     exemplar({ thread: 3, code: 'http.4xx' }),
@@ -39,7 +39,7 @@ test('keeps one failure of each series and code, and not only those of the first
     [0, 2, 'http.5xx'],
     [0, 3, 'http.4xx'],
     [1, 3, 'http.5xx'],
-    ...Array.from({ length: 8 }, () => [0, 0, null]),
+    ...Array.from({ length: 12 }, () => [0, 0, null]),
   ]);
 });
 

@@ -75,7 +75,7 @@ function secondCounters(threads: number[]) {
   return {
     seconds,
     book: new SecondCounters(
-      threads,
+      { threads, seconds: 10 },
       () => MACHINE,
       (second) => seconds.push(second),
     ),

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../../../../src/contract/failure.ts';
+import { decodeLightRequests } from '../../../../../src/contract/light-requests.ts';
 import type { SeriesSecond } from '../../../../../src/contract/tick.ts';
 import { Histogram } from '../../../../../src/workers/engine/measure/histogram.ts';
 import { ThreadMeter } from '../../../../../src/workers/engine/measure/meter.ts';
@@ -167,8 +168,8 @@ test('failures are counted by code, with their first and last moment, and ours c
   expect(meter.flush().failures).toEqual([]);
 });
 
-test('keeps the first failure of each code, the slowest two and two at random, whole', () => {
-  const meter = meterOf();
+/** A thousand requests of 0 … 999 µs in no order, ten of which fail. */
+function meterAThousand(meter: ThreadMeter): void {
   for (let index = 0; index < 1_000; index += 1) {
     meter.sent(0);
     const failure = index % 100 === 7 ? (index === 507 ? fdLimit : refused) : null;
@@ -177,20 +178,66 @@ test('keeps the first failure of each code, the slowest two and two at random, w
       success({ intendedUs: T0 + index, startedUs: T0 + index, endedUs, failure, url: `/${index}` }),
     );
   }
-  const { exemplars } = meter.flush();
-  expect(exemplars.length).toBe(6);
-  expect(
-    exemplars
-      .slice(2, 4)
-      .map(({ endedUs, intendedUs }) => endedUs - (intendedUs ?? 0))
-      .sort(),
-  ).toEqual([998, 999]);
-  expect(exemplars.slice(0, 2).map(({ url, code }) => [url, code])).toEqual([
+}
+
+test('keeps whole the first failure of each code at once, and the slowest of each octave in the end', () => {
+  const meter = meterOf();
+  meterAThousand(meter);
+  const failed = meter.flush().exemplars;
+  expect(failed.map(({ url, code }) => [url, code])).toEqual([
     ['/7', 'connect.refused'],
     ['/507', 'client.fd_limit'],
   ]);
-  expect(exemplars[2]).toMatchObject({ series: 0, thread: 3, method: 'GET', status: 200, dnsUs: null });
-  expect(meter.flush().exemplars).toEqual([]);
+  const { exemplars } = meter.flush(true);
+  expect(exemplars.map(({ endedUs, intendedUs }) => endedUs - (intendedUs ?? 0))).toEqual([
+    124, 249, 499, 999,
+  ]);
+  expect(exemplars[0]).toMatchObject({ series: 0, thread: 3, method: 'GET', status: 200, dnsUs: null });
+  expect(meter.flush(true).exemplars).toEqual([]);
+});
+
+test('keeps light the slowest and a fair one of each stretch, standing for all there were', () => {
+  const meter = meterOf();
+  meterAThousand(meter);
+  const rows = decodeLightRequests(meter.flush().light ?? new Uint8Array());
+  const sumOf = (numbers: readonly number[]) => numbers.reduce((sum, number) => sum + number, 0);
+  const good = rows.filter(({ code }) => code === null);
+  expect(sumOf(good.map(({ weight }) => weight))).toBe(990);
+  const durations = good.map(({ phasesUs }) => sumOf(phasesUs)).sort((a, b) => b - a);
+  expect(durations.slice(0, 24)).toEqual(Array.from({ length: 24 }, (_, place) => 999 - place));
+  expect(good.length).toBeLessThan(40);
+  const bad = rows.filter(({ code }) => code !== null);
+  expect(bad).toHaveLength(8);
+  expect(sumOf(bad.map(({ weight }) => weight))).toBe(10);
+  expect(meter.flush().light).toBeUndefined();
+});
+
+test('a light request has its moments as phases that add up, and what is known of its connection', () => {
+  const meter = meterOf();
+  const link = { address: '127.0.0.1', openedUs: T0 + 30, uses: 9, number: 0 };
+  const moments = { intendedUs: T0, startedUs: T0 + 5, connectUs: T0 + 30, sentUs: T0 + 50_030 };
+  meter.ended(
+    success({ ...moments, firstByteUs: T0 + 50_130, endedUs: T0 + 50_140, bytesOut: 90_000, link, uses: 8 }),
+  );
+  // Of an answer that begins while its request is being sent, nothing was waited for.
+  const early = { startedUs: T0 + 60_000, sentUs: -1, firstByteUs: T0 + 60_400, endedUs: T0 + 60_500 };
+  meter.ended(success({ ...early, reused: true, bytesOut: 90_000, link, uses: 9 }));
+  // Answers that were followed elsewhere were waited for.
+  const hop = { startedUs: T0 + 70_000, hopUs: T0 + 70_300, sentUs: T0 + 70_310 };
+  meter.ended(success({ ...hop, firstByteUs: T0 + 70_360, endedUs: T0 + 70_365, reused: true, link: null }));
+  const second = meter.flush();
+  const rows = decodeLightRequests(second.light ?? new Uint8Array()).sort(
+    (a, b) => a.startedUs - b.startedUs,
+  );
+  expect(rows.map(({ phasesUs }) => phasesUs)).toEqual([
+    [5, 0, 25, 0, 50_000, 100, 10],
+    [0, 0, 0, 0, 400, 0, 100],
+    [0, 0, 0, 0, 10, 350, 5],
+  ]);
+  expect(rows[0]).toMatchObject({ address: '127.0.0.1', connection: 1, uses: 8, isNew: true, ageMs: 0 });
+  expect(rows[1]).toMatchObject({ connection: 1, uses: 9, isNew: false, ageMs: 60 });
+  expect(rows[2]).toMatchObject({ address: null, connection: 0 });
+  expect(recorded(second.series[0])).toMatchObject({ send: 400 });
 });
 
 test('keeps at most sixteen codes of a second', () => {

@@ -75,7 +75,7 @@ export class FakeLink implements WebSocketLink {
     this.request = from.request;
     this.number = from.number;
     const startedUs = clock.nowUs();
-    this.times = { startedUs, dnsUs: -1, connectUs: -1, tlsUs: -1, sentUs: -1, answeredUs: -1 };
+    this.times = { startedUs, dnsUs: -1, connectUs: -1, tlsUs: -1, link: null, sentUs: -1, answeredUs: -1 };
   }
 
   answerOf(): Answer | null {

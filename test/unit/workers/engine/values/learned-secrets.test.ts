@@ -179,13 +179,13 @@ describe('a load thread', () => {
     token = 'of later';
     meter.sent(0);
     meter.ended({ ...sample, endedUs: 400, failure });
-    const { secrets, exemplars } = meter.flush();
+    const { secrets, exemplars } = meter.flush(true);
     expect(secrets.toSorted()).toEqual([
       ['token', 'first'],
       ['token', 'renewed'],
     ]);
     expect(exemplars.length).toBe(2);
     expect(structuredClone(exemplars)).toEqual(exemplars);
-    expect(meter.flush().secrets).toEqual([]);
+    expect(meter.flush(true).secrets).toEqual([]);
   });
 });

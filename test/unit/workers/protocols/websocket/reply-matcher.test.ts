@@ -24,7 +24,8 @@ function make(mostUnderWay = 100) {
     timers,
     trips,
     counts,
-    messageExchange: () => new ReplyMatcher(trips, { life, holder: { secrets: () => [] }, source: null }),
+    messageExchange: () =>
+      new ReplyMatcher(trips, { life, holder: { secrets: () => [] }, source: null, times: null }),
   };
 }
 
