@@ -1,6 +1,7 @@
 import { createServer as createTlsServer } from 'node:https';
 import { gzipSync } from 'node:zlib';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { decodeLightRequests } from '../../src/contract/light-requests.ts';
 import type { KeptRequest } from '../../src/contract/tick.ts';
 import { createAuthority, issueCertificate } from '../support/certificates.ts';
 import { constantRate, constantUsers, httpPlan, httpStep } from '../support/engine-plan.ts';
@@ -70,17 +71,27 @@ describe('a request', () => {
   });
 
   test('its moments are in order, and the phases of a reused connection are none', async () => {
-    const plan = httpPlan({
-      url: server.url,
-      profile: constantUsers(1, 5_000),
-      step: { path: '/?ms=20' },
-      scenario: { iterations: 2, connections: 'per-user' },
-    });
-    const [first, second] = exemplarsOf(await runHere(plan)).sort((a, b) => a.startedUs - b.startedUs);
+    const planOf = (iterations: number) =>
+      httpPlan({
+        url: server.url,
+        profile: constantUsers(1, 5_000),
+        step: { path: '/?ms=20' },
+        scenario: { iterations, connections: 'per-user' },
+      });
+    const [first] = exemplarsOf(await runHere(planOf(1)));
+    const { ticks } = await runHere(planOf(2));
+    const light = ticks.flatMap((tick) => decodeLightRequests(tick.light ?? new Uint8Array()));
     const moments = [first?.startedUs, first?.connectUs, first?.sentUs, first?.firstByteUs, first?.endedUs];
     expect(moments).toEqual([...moments].sort((a, b) => Number(a) - Number(b)));
     expect(first).toMatchObject({ reused: false, dnsUs: null, tlsUs: null, status: 200, method: 'GET' });
-    expect(second).toMatchObject({ reused: true, connectUs: null });
+    expect(first?.asked).toMatch(/^GET \/\?ms=20 HTTP\/1\.1\r\n/);
+    expect(first?.answer?.head).toMatch(/^HTTP\/1\.1 200 OK\n/);
+    const inOrder = light.sort((a, b) => a.startedUs - b.startedUs);
+    expect(inOrder.map(({ isNew, uses, connection }) => [isNew, uses, connection])).toEqual([
+      [true, 0, 1],
+      [false, 1, 1],
+    ]);
+    expect(inOrder[1]?.phasesUs.slice(0, 4)).toEqual([0, 0, 0, 0]);
     expect(Number(first?.firstByteUs) - Number(first?.sentUs)).toBeGreaterThanOrEqual(19_000);
   });
 

@@ -5,8 +5,10 @@ import { WebSocketServer } from 'ws';
 import type { HttpStep } from '../../src/contract/run-plan.ts';
 import { type Answer, type KeptRequest, MAX_ANSWER_PART_BYTES } from '../../src/contract/tick.ts';
 import { AddressBook } from '../../src/workers/engine/connections/address-book.ts';
+import { emptyExchange } from '../../src/workers/engine/drivers/driver.ts';
 import { emptySample } from '../../src/workers/engine/measure/sample.ts';
 import { createSystemClock } from '../../src/workers/engine/time/system-clock.ts';
+import { answerOfRecord } from '../../src/workers/protocols/http/kept-response.ts';
 import { createUndiciSseDriver } from '../../src/workers/protocols/sse/sse.ts';
 import { createWebSocketDriver } from '../../src/workers/protocols/websocket/websocket.ts';
 import { constantUsers, httpPlan } from '../support/engine-plan.ts';
@@ -152,25 +154,41 @@ describe('an HTTP response that fails', () => {
     expect(await answerOf(url)).toMatchObject({ body: 'größer', note: '' });
   });
 
-  test('a check refused is kept as the check read it', async () => {
+  test('a check refused is kept as it came', async () => {
     const url = await rawUrl(response('HTTP/1.1 200 OK\r\ncontent-type: text/html', '<h1>Sign in</h1>'));
     const failed = await failureOf(url, { checks: [{ json: '/ok' }] });
     expect([failed.code, failed.answer]).toEqual([
       'check.json',
       {
-        head: 'HTTP/1.1 200\ncontent-type: text/html\ncontent-length: 16',
+        head: 'HTTP/1.1 200 OK\ncontent-type: text/html\ncontent-length: 16',
         body: '<h1>Sign in</h1>',
         note: '',
       },
     ]);
   });
 
-  test('a check of time refused says that its body was not kept', async () => {
+  test('a check of time refused is kept as it came', async () => {
     const url = await rawUrl(response('HTTP/1.1 200 OK', 'x'));
     expect(await answerOf(url, { checks: [{ maxTime: 0 }] })).toEqual({
-      head: 'HTTP/1.1 200',
+      head: 'HTTP/1.1 200 OK\ncontent-length: 1',
+      body: 'x',
+      note: '',
+    });
+  });
+
+  test('a check refused, where another took longer, is told from what is known of it', () => {
+    const owner = { answered() {} };
+    const exchange = { ...emptyExchange(owner), status: 200, responseHeaders: { 'x-a': 'b' } };
+    expect(answerOfRecord(exchange)).toEqual({
+      head: 'HTTP/1.1 200\nx-a: b',
       body: '',
       note: 'the body was not kept: nothing reads it',
+    });
+    expect(
+      answerOfRecord({ ...exchange, responseBody: '<h1>Sign in</h1>', responseBytes: 16 }),
+    ).toMatchObject({
+      body: '<h1>Sign in</h1>',
+      note: '',
     });
   });
 

@@ -50,21 +50,21 @@ export class KeptRequestKeeper {
     this.#age = series % WINDOW_SECONDS;
   }
 
-  /** A success that took longer is kept with what came back. */
+  /** A success that took longer than all of these seconds is kept with what came back. */
   get answerFromUs(): Micros {
     return this.#mostUs;
   }
 
   /** Copies the sample where it is kept: the caller reuses its record. */
   offer(sample: Sample, us: Micros, band: number): void {
+    const isSlowest = us > this.#mostUs;
+    if (isSlowest) this.#mostUs = us;
     if (sample.failure !== null) {
       this.#offerFailure(sample, sample.failure.code);
       return;
     }
     const octave = Math.floor(band / BANDS_PER_OCTAVE);
     if (us <= (this.#slowestUs[octave] ?? 0)) return;
-    const isSlowest = us > this.#mostUs;
-    if (isSlowest) this.#mostUs = us;
     this.#slowestUs[octave] = us;
     this.#slowest[octave] = keep(sample, isSlowest ? (sample.source?.answerOf(sample) ?? null) : null);
   }
