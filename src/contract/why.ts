@@ -25,6 +25,8 @@ export interface SentencePart {
 /** One cause, in words. */
 export interface NamedCause {
   readonly kind: CauseKind;
+  /** What it is about, in the words of every run: `gateway historical`, `status 202`, `wait`; empty: its kind says all. */
+  readonly subject: string;
   readonly sentence: readonly SentencePart[];
   /** What it rests on: "187 of its 187 requests then, none of 54,966 else." */
   readonly evidence: string;

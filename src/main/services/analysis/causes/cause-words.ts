@@ -58,6 +58,14 @@ export function sentenceOf(cause: Cause, told: Told): SentencePart[] {
   return isName ? joined(parts) : withCapital(joined(parts));
 }
 
+/** What a cause is about: `gateway historical`, `gateway historical, status 202`, `wait`. */
+export function subjectText(cause: Cause, told: Told): string {
+  const { kind, endpoint, value } = cause;
+  const place = endpoint === null ? [] : [placeOf(told.names, endpoint)];
+  const which = WHICH[kind](cause, told).flatMap(({ text, strong }) => (strong ? [text] : []));
+  return [...place, ...(kind === 'phase' || kind === 'gauge' ? [value] : which)].join(', ');
+}
+
 /** "187 of its 187 requests in those seconds were slow, and none of its 54,966 in others." */
 export function evidenceOf(cause: Cause): string {
   const extra = cause.phase === null ? '' : ` ${extraTime(cause.phase)}`;

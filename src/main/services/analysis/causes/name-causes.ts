@@ -4,7 +4,7 @@ import type { NamedCause, Why } from '../../../../contract/why.ts';
 import { alikeProperties } from './alike.ts';
 import type { Cause, Names, Told } from './cause.ts';
 import { areaOf, requestsOf } from './cause-requests.ts';
-import { alikeSentence, evidenceOf, extraTime, sentenceOf } from './cause-words.ts';
+import { alikeSentence, evidenceOf, extraTime, sentenceOf, subjectText } from './cause-words.ts';
 import { type Observed, wholeOf } from './observed.ts';
 import { MIN_PHASE_SHARE } from './phase-excess.ts';
 import { MIN_SLOW, type Ranking, rankCauses } from './rank-causes.ts';
@@ -57,6 +57,7 @@ function named(cause: Cause, { observed, names, set, clock }: Asked): NamedCause
   const whole: Told = cause.isPeculiar ? told : { ...told, area: wholeOf(observed) };
   return {
     kind: cause.kind,
+    subject: subjectText(cause, told),
     sentence: sentenceOf(cause, whole),
     evidence: evidenceOf(cause),
     share: cause.share,

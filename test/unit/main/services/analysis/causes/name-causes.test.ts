@@ -96,7 +96,7 @@ describe('why requests were slow, in words', () => {
       '*gateway e7* waited *560 ms longer* for its first byte, from *2:04 to 2:08*. 209 of its 209 requests in those seconds were slow, and 32 of its 266 in others. Waiting for the first byte took almost all of their extra time.',
     );
     const area = { fromSecond: 124, toSecond: 127, fromBand: 42, toBand: 79 };
-    expect(why.causes[0]).toMatchObject({ area, isPeculiar: true });
+    expect(why.causes[0]).toMatchObject({ area, subject: 'gateway e7', isPeculiar: true });
     expect(why.causes[0]?.requests).toEqual({
       area,
       clock: 'intended',
@@ -109,7 +109,7 @@ describe('why requests were slow, in words', () => {
     const { observed } = madeRun(SEED, { planted: 'address', delay: 'long' });
     const why = ask(observed, [50, 60]);
     expect(why.nothing).toBe('No slower than the rest of the run: 66 slow requests, where 72 are expected.');
-    expect(why.causes).toMatchObject([{ kind: 'address', isPeculiar: false }]);
+    expect(why.causes).toMatchObject([{ kind: 'address', subject: '10.0.0.8', isPeculiar: false }]);
     expect(why.causes[0]?.requests.area).toMatchObject({ fromSecond: 50, toSecond: 60 });
     expect(said(why)).toMatch(/^1\.87% of requests to \*10\.0\.0\.8\* waited \*566 ms longer\*/);
     expect(ask(observed, [50, 50]).nothing).toBe('Only 11 slow requests; 20 are needed.');
