@@ -29,8 +29,8 @@ export function alikeProperties(observed: Observed, set: SlowSet): Alike[] {
   const { kept, disturbed, gauges } = observed;
   const medians = medianBytes(observed, set);
   const isLarge = (row: number) =>
-    (kept.bytes[row] as number) > LARGE * (medians[kept.endpoint[row] as number] as number);
-  const inSeconds = (seconds: Uint8Array) => (row: number) => seconds[kept.second[row] as number] === 1;
+    (kept.bytes[row] ?? 0) > LARGE * (medians[kept.endpoint[row] ?? 0] ?? 0);
+  const inSeconds = (seconds: Uint8Array) => (row: number) => seconds[kept.second[row] ?? 0] === 1;
   const found = [
     one(observed, set, 'new-connection', '', (row) => kept.isNew[row] === 1),
     mostCommon(observed, set, 'connection', kept.connection),
@@ -59,7 +59,7 @@ function one(
   for (let row = 0; row < kept.length; row += 1) {
     const where = rows[row] === SLOW ? slow : rows[row] === INSIDE ? others : null;
     if (where === null) continue;
-    const weight = kept.weight[row] as number;
+    const weight = kept.weight[row] ?? 0;
     where.all += weight;
     if (has(row)) where.having += weight;
   }
@@ -80,8 +80,8 @@ function mostCommon(
 ): Alike {
   const weights = new Map<number, number>();
   for (const row of set.slowRows) {
-    const value = values[row] as number;
-    if (value >= 0) weights.set(value, (weights.get(value) ?? 0) + (observed.kept.weight[row] as number));
+    const value = values[row] ?? 0;
+    if (value >= 0) weights.set(value, (weights.get(value) ?? 0) + (observed.kept.weight[row] ?? 0));
   }
   const [most] = [...weights].toSorted((a, b) => b[1] - a[1] || a[0] - b[0]);
   if (most === undefined || most[1] < MIN_HAVING) return { kind, value: '', slow: 0, others: 0 };

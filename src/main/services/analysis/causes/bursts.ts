@@ -32,7 +32,7 @@ export function bursts(observed: Observed, set: SlowSet, exact: SecondCounts): C
     const only = endpoint < 0 ? null : endpoint;
     const stretch = densest(observed, set, exact, only);
     if (stretch === null) continue;
-    const slow = only === null ? set.count : (set.slow[only] as number);
+    const slow = only === null ? set.count : (set.slow[only] ?? 0);
     const association: Association = {
       slow,
       members: stretch.requests,
@@ -48,7 +48,7 @@ export function bursts(observed: Observed, set: SlowSet, exact: SecondCounts): C
     if (association.lift < MIN_LIFT || association.attributable < MIN_ATTRIBUTABLE) continue;
     if (stretch.evidence < MIN_EVIDENCE || stretch.slow < MIN_SLOW) continue;
     const isMember = (row: number) => {
-      const second = kept.second[row] as number;
+      const second = kept.second[row] ?? 0;
       return second >= stretch.from && second <= stretch.to && (only === null || kept.endpoint[row] === only);
     };
     found.push({
@@ -76,22 +76,22 @@ function densest(
     let all = 0;
     let beyond = 0;
     for (let endpoint = only ?? 0; endpoint < (only === null ? endpoints : only + 1); endpoint += 1) {
-      all += exact.totals[endpoint * seconds + second] as number;
-      beyond += exact.slow[endpoint * seconds + second] as number;
+      all += exact.totals[endpoint * seconds + second] ?? 0;
+      beyond += exact.slow[endpoint * seconds + second] ?? 0;
     }
-    totals[second + 1] = (totals[second] as number) + all;
-    slow[second + 1] = (slow[second] as number) + beyond;
+    totals[second + 1] = (totals[second] ?? 0) + all;
+    slow[second + 1] = (slow[second] ?? 0) + beyond;
   }
   const until = area.toSecond + 1;
-  const allRequests = (totals[until] as number) - (totals[area.fromSecond] as number);
-  const allSlow = (slow[until] as number) - (slow[area.fromSecond] as number);
+  const allRequests = (totals[until] ?? 0) - (totals[area.fromSecond] ?? 0);
+  const allSlow = (slow[until] ?? 0) - (slow[area.fromSecond] ?? 0);
   // Half of what was asked about is no burst of it.
   const longest = Math.min(MAX_SECONDS, Math.floor((until - area.fromSecond) / 2));
   let best: Stretch | null = null;
   for (let from = area.fromSecond; from <= area.toSecond; from += 1) {
     for (let to = from; to <= Math.min(area.toSecond, from + longest - 1); to += 1) {
-      const requests = (totals[to + 1] as number) - (totals[from] as number);
-      const here = (slow[to + 1] as number) - (slow[from] as number);
+      const requests = (totals[to + 1] ?? 0) - (totals[from] ?? 0);
+      const here = (slow[to + 1] ?? 0) - (slow[from] ?? 0);
       if (here < MIN_SLOW || requests >= allRequests / 2) continue;
       const expected = (requests * (allSlow - here)) / (allRequests - requests);
       if (here <= expected) continue;

@@ -139,7 +139,7 @@ const ALIKE: Readonly<Record<CauseKind, (value: string, told: Pick<Told, 'observ
 /** Of those whom a cause concerns, the share that is slow. */
 function shareOf({ kind, endpoint, behind, association, totals }: Cause): number {
   if (kind !== 'phase') return association.precision;
-  const all = endpoint === null ? totals.reduce((sum, here) => sum + here, 0) : (totals[endpoint] as number);
+  const all = endpoint === null ? totals.reduce((sum, here) => sum + here, 0) : (totals[endpoint] ?? 0);
   return Math.min(1, behind / Math.max(1, all));
 }
 

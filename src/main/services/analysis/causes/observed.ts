@@ -68,7 +68,7 @@ export function bandsOf(
     if (!isIn(second)) continue;
     const at = (endpoint * seconds + second) * LATENCY_BANDS;
     for (let band = 0; band < LATENCY_BANDS; band += 1) {
-      bands[band] = (bands[band] as number) + (counts[at + band] as number);
+      bands[band] = (bands[band] ?? 0) + (counts[at + band] ?? 0);
     }
   }
   return bands;

@@ -14,16 +14,16 @@ export function usualPhases({ kept, endpoints }: Observed, { rows }: SlowSet): F
   const weights = new Float64Array(endpoints);
   for (let row = 0; row < kept.length; row += 1) {
     if (rows[row] === SLOW) continue;
-    const endpoint = kept.endpoint[row] as number;
+    const endpoint = kept.endpoint[row] ?? 0;
     // What lies outside the time asked about is as usual as what lies in it.
-    const weight = kept.weight[row] as number;
-    weights[endpoint] = (weights[endpoint] as number) + weight;
+    const weight = kept.weight[row] ?? 0;
+    weights[endpoint] = (weights[endpoint] ?? 0) + weight;
     for (let phase = 0; phase < PHASE_COUNT; phase += 1) {
       const at = endpoint * PHASE_COUNT + phase;
-      sums[at] = (sums[at] as number) + weight * phaseUs(kept, row, phase);
+      sums[at] = (sums[at] ?? 0) + weight * phaseUs(kept, row, phase);
     }
   }
-  return sums.map((sum, at) => sum / Math.max(1, weights[Math.floor(at / PHASE_COUNT)] as number));
+  return sums.map((sum, at) => sum / Math.max(1, weights[Math.floor(at / PHASE_COUNT)] ?? 0));
 }
 
 /** Where the slow members' time went beyond the usual of their endpoints. */
@@ -46,12 +46,12 @@ export function phaseExcess(
   let count = 0;
   for (const row of slowRows) {
     if (!isMember(row)) continue;
-    const weight = kept.weight[row] as number;
-    const endpoint = kept.endpoint[row] as number;
+    const weight = kept.weight[row] ?? 0;
+    const endpoint = kept.endpoint[row] ?? 0;
     count += weight;
     for (let phase = 0; phase < PHASE_COUNT; phase += 1) {
-      const beyond = phaseUs(kept, row, phase) - (usual[endpoint * PHASE_COUNT + phase] as number);
-      excess[phase] = (excess[phase] as number) + weight * beyond;
+      const beyond = phaseUs(kept, row, phase) - (usual[endpoint * PHASE_COUNT + phase] ?? 0);
+      excess[phase] = (excess[phase] ?? 0) + weight * beyond;
     }
   }
   if (count === 0) return { count, excessUs: 0, largest: null };
@@ -78,7 +78,7 @@ export function phaseStarts(
 ): Float64Array {
   return Float64Array.from({ length: endpoints }, (_, endpoint) => {
     const own = usual.subarray(endpoint * PHASE_COUNT, (endpoint + 1) * PHASE_COUNT);
-    const least = bandStartUs(cuts[endpoint] as number) - own.reduce((sum, us) => sum + us, 0);
-    return (own[phase] as number) + Math.max(0, least) / 2;
+    const least = bandStartUs(cuts[endpoint] ?? 0) - own.reduce((sum, us) => sum + us, 0);
+    return (own[phase] ?? 0) + Math.max(0, least) / 2;
   });
 }

@@ -37,7 +37,7 @@ export function populations(observed: Observed, set: SlowSet): Candidate[] {
       common === null ? [] : candidateOf(observed, set, { phase, beginnings: common, endpoint: null });
     if (candidate.length > 0) return candidate;
     const found = bands.flatMap((own, endpoint): [endpoint: number, from: number][] => {
-      const from = secondFrom(own, MIN_SHARE_OF_SLOW * (set.slow[endpoint] as number));
+      const from = secondFrom(own, MIN_SHARE_OF_SLOW * (set.slow[endpoint] ?? 0));
       return from === null ? [] : [[endpoint, from]];
     });
     if (isCommon(found.length, endpoints)) {
@@ -62,12 +62,12 @@ interface Found {
 function candidateOf(observed: Observed, set: SlowSet, { phase, beginnings, endpoint }: Found): Candidate[] {
   const { kept } = observed;
   const isMember = (row: number) => {
-    const from = beginnings.get(kept.endpoint[row] as number);
+    const from = beginnings.get(kept.endpoint[row] ?? 0);
     return from !== undefined && bandOf(phaseUs(kept, row, phase)) >= from;
   };
   const strata = strataOf(observed, set, isMember);
   const association = associate(endpoint === null ? strata : strata.filter((_, index) => index === endpoint));
-  const value = PHASES[phase] as string;
+  const value = PHASES[phase] ?? '';
   return isCause(association) ? [{ kind: 'phase', endpoint, value, association, span: null, isMember }] : [];
 }
 
@@ -87,15 +87,15 @@ function commonBeginnings(bands: readonly ArrayLike<number>[], { count }: SlowSe
   const together = new Float64Array(LATENCY_BANDS);
   for (const [endpoint, own] of bands.entries()) {
     for (let band = 0; band < LATENCY_BANDS; band += 1) {
-      const place = Math.max(0, Math.min(LATENCY_BANDS - 1, band - (usual[endpoint] as number) + MIDDLE));
-      together[place] = (together[place] as number) + (own[band] ?? 0);
+      const place = Math.max(0, Math.min(LATENCY_BANDS - 1, band - (usual[endpoint] ?? 0) + MIDDLE));
+      together[place] = (together[place] ?? 0) + (own[band] ?? 0);
     }
   }
   const from = secondFrom(together, MIN_SHARE_OF_SLOW * count);
   if (from === null) return null;
   const beginnings = new Map<number, number>();
   for (const [endpoint, own] of bands.entries()) {
-    const begins = from - MIDDLE + (usual[endpoint] as number);
+    const begins = from - MIDDLE + (usual[endpoint] ?? 0);
     if (beyond(own, begins) >= MIN_OF_ENDPOINT) beginnings.set(endpoint, begins);
   }
   return isCommon(beginnings.size, bands.length) ? beginnings : null;
@@ -125,8 +125,8 @@ function secondByWindows(bands: ArrayLike<number>, width: number): number | null
   let found: number | null = null;
   let most = MIN_CONTRAST;
   for (let window = main + 1; window < windows.length; window += 1) {
-    const here = windows[window] as number;
-    const lowest = windows[valley] as number;
+    const here = windows[window] ?? 0;
+    const lowest = windows[valley] ?? 0;
     if (here <= lowest) {
       valley = window;
       continue;

@@ -26,15 +26,15 @@ export function propertyCauses(observed: Observed, set: SlowSet): Candidate[] {
   const { kept } = observed;
   const medians = medianBytes(observed, set);
   const properties: Property[] = [
-    { kind: 'connection', isOpen: true, valueOf: (row) => kept.connection[row] as number },
-    { kind: 'address', isOpen: true, valueOf: (row) => kept.address[row] as number },
-    { kind: 'status', isOpen: true, valueOf: (row) => kept.status[row] as number },
-    { kind: 'new-connection', isOpen: false, valueOf: (row) => kept.isNew[row] as number },
+    { kind: 'connection', isOpen: true, valueOf: (row) => kept.connection[row] ?? 0 },
+    { kind: 'address', isOpen: true, valueOf: (row) => kept.address[row] ?? 0 },
+    { kind: 'status', isOpen: true, valueOf: (row) => kept.status[row] ?? 0 },
+    { kind: 'new-connection', isOpen: false, valueOf: (row) => kept.isNew[row] ?? 0 },
     {
       kind: 'large-body',
       isOpen: false,
       valueOf: (row) =>
-        (kept.bytes[row] as number) > LARGE * (medians[kept.endpoint[row] as number] as number) ? 1 : 0,
+        (kept.bytes[row] ?? 0) > LARGE * (medians[kept.endpoint[row] ?? 0] ?? 0) ? 1 : 0,
     },
   ];
   return properties.flatMap((property) =>
@@ -49,7 +49,7 @@ function valuesOf({ valueOf: of, isOpen }: Property, kept: KeptRows, { rows }: S
     if (rows[row] !== SLOW) continue;
     const value = of(row);
     if (isOpen ? value >= 0 : value === 1)
-      slow.set(value, (slow.get(value) ?? 0) + (kept.weight[row] as number));
+      slow.set(value, (slow.get(value) ?? 0) + (kept.weight[row] ?? 0));
   }
   return [...slow].filter(([, count]) => count >= MIN_SLOW).map(([value]) => value);
 }
@@ -88,15 +88,15 @@ function attributableWithin(
   const stretches = Math.ceil(seconds / STRETCH_SECONDS);
   const cells = new Map<number, { total: number; slow: number; members: number; slowMembers: number }>();
   for (let row = 0; row < kept.length; row += 1) {
-    const endpoint = kept.endpoint[row] as number;
+    const endpoint = kept.endpoint[row] ?? 0;
     if (set.rows[row] === OUTSIDE || (only !== null && endpoint !== only)) continue;
-    const key = endpoint * stretches + Math.floor((kept.second[row] as number) / STRETCH_SECONDS);
+    const key = endpoint * stretches + Math.floor((kept.second[row] ?? 0) / STRETCH_SECONDS);
     let cell = cells.get(key);
     if (cell === undefined) {
       cell = { total: 0, slow: 0, members: 0, slowMembers: 0 };
       cells.set(key, cell);
     }
-    const weight = kept.weight[row] as number;
+    const weight = kept.weight[row] ?? 0;
     const isSlow = set.rows[row] === SLOW;
     cell.total += weight;
     if (isSlow) cell.slow += weight;
@@ -109,10 +109,10 @@ function attributableWithin(
 
 /** The usual body of each endpoint, in bytes. */
 export function medianBytes({ kept, endpoints }: Observed, { rows }: SlowSet): Float64Array {
-  const pairs = Array.from({ length: endpoints }, () => [] as (readonly [bytes: number, weight: number])[]);
+  const pairs = Array.from({ length: endpoints }, (): (readonly [bytes: number, weight: number])[] => []);
   for (let row = 0; row < kept.length; row += 1) {
     if (rows[row] === OUTSIDE) continue;
-    pairs[kept.endpoint[row] as number]?.push([kept.bytes[row] as number, kept.weight[row] as number]);
+    pairs[kept.endpoint[row] ?? 0]?.push([kept.bytes[row] ?? 0, kept.weight[row] ?? 0]);
   }
   return Float64Array.from(pairs, (list) => {
     list.sort(([a], [b]) => a - b);

@@ -112,7 +112,7 @@ function scoreOf(candidate: Candidate, set: SlowSet): number {
 
 /** The share of what is slow within which a cause was looked for: that of its endpoint, where it is of one. */
 function slowShare({ kind, endpoint }: Candidate, { slow, count }: SlowSet): number {
-  return endpoint === null || kind === 'endpoint' ? 1 : (slow[endpoint] as number) / count;
+  return endpoint === null || kind === 'endpoint' ? 1 : (slow[endpoint] ?? 0) / count;
 }
 
 function withinEndpoint(candidate: Candidate, { kept }: Observed): Candidate {
@@ -127,7 +127,7 @@ function withoutTold(found: readonly Scored[], { kept }: Observed, { slowRows }:
   const spans: Candidate['span'][] = [];
   return found.filter(({ candidate: { span, isMember } }) => {
     const mine = slowRows.filter(isMember);
-    const weigh = (sum: number, row: number) => sum + (kept.weight[row] as number);
+    const weigh = (sum: number, row: number) => sum + (kept.weight[row] ?? 0);
     const all = mine.reduce(weigh, 0);
     const known = mine.filter((row) => told[row] === 1).reduce(weigh, 0);
     // Of a run that kept no requests, causes in the same seconds are one.
@@ -151,9 +151,9 @@ function causeOf(observed: Observed, set: SlowSet, usual: Float64Array, { candid
   const phaseFromUs = isPhase ? phaseStarts(observed, set, usual, phase) : null;
   const behind = phaseExcess(observed, set, usual, (row) => {
     if (phaseFromUs === null) return isMember(row);
-    const endpoint = kept.endpoint[row] as number;
+    const endpoint = kept.endpoint[row] ?? 0;
     if (cause.endpoint !== null && endpoint !== cause.endpoint) return false;
-    return phaseUs(kept, row, phase) >= (phaseFromUs[endpoint] as number);
+    return phaseUs(kept, row, phase) >= (phaseFromUs[endpoint] ?? 0);
   });
   const largest = isPhase ? phaseExcess(observed, set, usual, isMember).largest : behind.largest;
   const { attributable, slowMembers } = cause.association;
@@ -182,12 +182,12 @@ function isShared({ kept }: Observed, { set, members }: Found, cause: Cause, are
   const inside = { all: 0, slow: 0 };
   const outside = { all: 0, slow: 0 };
   for (let row = 0; row < kept.length; row += 1) {
-    const second = kept.second[row] as number;
+    const second = kept.second[row] ?? 0;
     const where = second >= area.fromSecond && second <= area.toSecond ? inside : outside;
-    const weight = kept.weight[row] as number;
+    const weight = kept.weight[row] ?? 0;
     where.all += weight;
     if (set.rows[row] !== SLOW || !isMember(row)) continue;
-    const band = bandOf(kept.durationUs[row] as number);
+    const band = bandOf(kept.durationUs[row] ?? 0);
     if (band >= area.fromBand && band <= area.toBand) where.slow += weight;
   }
   const usual = (inside.all * outside.slow) / Math.max(1, outside.all);
@@ -244,8 +244,8 @@ function endpointCauses(
       {
         total,
         slow: set.count,
-        members: set.totals[endpoint] as number,
-        slowMembers: set.slow[endpoint] as number,
+        members: set.totals[endpoint] ?? 0,
+        slowMembers: set.slow[endpoint] ?? 0,
       },
     ]);
     const isMember = (row: number) => kept.endpoint[row] === endpoint;

@@ -15,11 +15,11 @@ export function secondCounts(
   const totals = new Float64Array(endpoints * seconds);
   const slow = new Float64Array(endpoints * seconds);
   for (let cell = 0; cell < totals.length; cell += 1) {
-    const from = cuts[Math.floor(cell / seconds)] as number;
+    const from = cuts[Math.floor(cell / seconds)] ?? 0;
     let all = 0;
     let beyond = 0;
     for (let band = 0; band < LATENCY_BANDS; band += 1) {
-      const here = counts[cell * LATENCY_BANDS + band] as number;
+      const here = counts[cell * LATENCY_BANDS + band] ?? 0;
       all += here;
       if (band >= from && band <= area.toBand) beyond += here;
     }

@@ -43,7 +43,7 @@ export function slowSetOf(observed: Observed, area: Area | null, cut: Cut): Slow
     totals[endpoint] = sum(inside, 0, LATENCY_BANDS - 1);
     slow[endpoint] = sum(inside, from, chosen.toBand);
     const usual = sum(outside, 0, LATENCY_BANDS - 1);
-    expected += usual === 0 ? 0 : ((totals[endpoint] as number) * sum(outside, from, chosen.toBand)) / usual;
+    expected += usual === 0 ? 0 : ((totals[endpoint] ?? 0) * sum(outside, from, chosen.toBand)) / usual;
   }
   const count = slow.reduce((all, here) => all + here, 0);
   const rows = rowsOf(observed, chosen, cuts);
@@ -63,10 +63,10 @@ export function slowSetOf(observed: Observed, area: Area | null, cut: Cut): Slow
 function rowsOf({ kept }: Observed, area: Area, cuts: Uint8Array): Uint8Array {
   const rows = new Uint8Array(kept.length);
   for (let row = 0; row < kept.length; row += 1) {
-    const second = kept.second[row] as number;
+    const second = kept.second[row] ?? 0;
     if (second < area.fromSecond || second > area.toSecond) continue;
-    const band = bandOf(kept.durationUs[row] as number);
-    const isSlow = band >= (cuts[kept.endpoint[row] as number] as number) && band <= area.toBand;
+    const band = bandOf(kept.durationUs[row] ?? 0);
+    const isSlow = band >= (cuts[kept.endpoint[row] ?? 0] ?? 0) && band <= area.toBand;
     rows[row] = isSlow ? SLOW : INSIDE;
   }
   return rows;

@@ -9,19 +9,19 @@ export function strataOf({ kept, endpoints }: Observed, set: SlowSet, isMember: 
   const slowMembers = new Float64Array(endpoints);
   for (let row = 0; row < kept.length; row += 1) {
     if (set.rows[row] === OUTSIDE || !isMember(row)) continue;
-    const endpoint = kept.endpoint[row] as number;
-    const weight = kept.weight[row] as number;
-    members[endpoint] = (members[endpoint] as number) + weight;
-    if (set.rows[row] === SLOW) slowMembers[endpoint] = (slowMembers[endpoint] as number) + weight;
+    const endpoint = kept.endpoint[row] ?? 0;
+    const weight = kept.weight[row] ?? 0;
+    members[endpoint] = (members[endpoint] ?? 0) + weight;
+    if (set.rows[row] === SLOW) slowMembers[endpoint] = (slowMembers[endpoint] ?? 0) + weight;
   }
   return Array.from(members, (here, endpoint) => {
-    const total = set.totals[endpoint] as number;
-    const slow = set.slow[endpoint] as number;
+    const total = set.totals[endpoint] ?? 0;
+    const slow = set.slow[endpoint] ?? 0;
     return {
       total,
       slow,
       members: Math.min(here, total),
-      slowMembers: Math.min(slowMembers[endpoint] as number, slow),
+      slowMembers: Math.min(slowMembers[endpoint] ?? 0, slow),
     };
   });
 }

@@ -24,7 +24,7 @@ export function timeCauses(observed: Observed, set: SlowSet, exact: SecondCounts
       if (episodesOf(observed, set, exact, { seconds, shift: 0, endpoint }) < episodes) continue;
       if (!beatsShifts(observed, set, exact, { seconds, endpoint, attributable: association.attributable }))
         continue;
-      const isMember = (row: number) => seconds[kept.second[row] as number] === 1;
+      const isMember = (row: number) => seconds[kept.second[row] ?? 0] === 1;
       found.push({ kind, endpoint, value, association, span: null, isMember });
     }
   };
@@ -53,8 +53,8 @@ function associateSeconds(
     const stratum = { total: 0, slow: 0, members: 0, slowMembers: 0 };
     for (let place = 0; place < span; place += 1) {
       const cell = endpoint * length + area.fromSecond + place;
-      const all = totals[cell] as number;
-      const beyond = slow[cell] as number;
+      const all = totals[cell] ?? 0;
+      const beyond = slow[cell] ?? 0;
       stratum.total += all;
       stratum.slow += beyond;
       if (seconds[area.fromSecond + ((place + shift) % span)] !== 1) continue;
