@@ -108,56 +108,140 @@ function writeRow(
  * @throws RangeError where the bytes are none of `encodeLightRequests`
  */
 export function decodeLightRequests(bytes: Uint8Array): LightRequest[] {
-  const view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
   const requests: LightRequest[] = [];
-  for (let at = 0; at < bytes.length; ) at = readBlock(view, at, requests);
+  for (const cursor = new LightCursor(bytes); cursor.next(); ) requests.push(cursor.request());
   return requests;
 }
 
-function readBlock(view: DataView, from: number, into: LightRequest[]): number {
-  if (from + HEAD_BYTES > view.byteLength || view.getUint8(from) !== FORMAT) {
-    throw new RangeError('light requests: unknown format');
-  }
-  const thread = view.getUint16(from + 2, true);
-  const strings: string[] = [];
-  let at = from + HEAD_BYTES;
-  for (let left = view.getUint8(from + 1); left > 0; left -= 1) {
-    const length = at < view.byteLength ? view.getUint8(at) : Number.POSITIVE_INFINITY;
-    if (at + 1 + length > view.byteLength) throw new RangeError('light requests: cut off');
-    let text = '';
-    for (let place = 0; place < length; place += 1)
-      text += String.fromCharCode(view.getUint8(at + 1 + place));
-    strings.push(text);
-    at += 1 + length;
-  }
-  const end = at + view.getUint16(from + 4, true) * LIGHT_ROW_BYTES;
-  if (end > view.byteLength) throw new RangeError('light requests: cut off');
-  for (; at < end; at += LIGHT_ROW_BYTES) into.push(readRow(view, at, { strings, thread }));
-  return end;
-}
+/** Goes from row to row without making anything of it: to look through the hundreds of thousands of a run. */
+export class LightCursor {
+  /** Place of the row among those of all blocks; −1 before the first. */
+  place = -1;
+  thread = 0;
+  readonly #view: DataView;
+  #strings: readonly string[] = [];
+  #at = 0;
+  #end = 0;
+  #nextBlock = 0;
 
-function readRow(
-  view: DataView,
-  at: number,
-  { strings, thread }: { readonly strings: readonly string[]; readonly thread: number },
-): LightRequest {
-  const status = view.getUint16(at + 2, true);
-  return {
-    series: view.getUint16(at, true),
-    thread,
-    startedUs: view.getFloat64(at + 8, true),
-    phasesUs: PHASES.map((_, phase) => view.getUint32(at + 36 + 4 * phase, true)),
-    status: status === NO_STATUS ? null : status,
-    code: strings[view.getUint8(at + 19)] ?? null,
-    address: strings[view.getUint8(at + 5)] ?? null,
-    connection: view.getUint32(at + 16, true) & 0xff_ffff,
-    isNew: (view.getUint8(at + 4) & NEW) !== 0,
-    uses: view.getUint16(at + 6, true),
-    ageMs: view.getUint32(at + 20, true),
-    bytesIn: view.getUint32(at + 24, true),
-    bytesOut: view.getUint32(at + 28, true),
-    weight: view.getUint32(at + 32, true),
-  };
+  constructor(bytes: Uint8Array) {
+    this.#view = new DataView(bytes.buffer, bytes.byteOffset, bytes.byteLength);
+  }
+
+  /**
+   * To the next row. @returns false behind the last
+   * @throws RangeError where the bytes are none of `encodeLightRequests`
+   */
+  next(): boolean {
+    this.#at += LIGHT_ROW_BYTES;
+    while (this.place < 0 || this.#at >= this.#end) {
+      if (this.#nextBlock >= this.#view.byteLength) return false;
+      this.#open(this.#nextBlock);
+      if (this.#at < this.#end) break;
+    }
+    this.place += 1;
+    return true;
+  }
+
+  get series(): number {
+    return this.#view.getUint16(this.#at, true);
+  }
+
+  get startedUs(): Micros {
+    return this.#view.getFloat64(this.#at + 8, true);
+  }
+
+  get status(): number | null {
+    const status = this.#view.getUint16(this.#at + 2, true);
+    return status === NO_STATUS ? null : status;
+  }
+
+  get isNew(): boolean {
+    return (this.#view.getUint8(this.#at + 4) & NEW) !== 0;
+  }
+
+  get hasFailed(): boolean {
+    return (this.#view.getUint8(this.#at + 4) & FAILED) !== 0;
+  }
+
+  get address(): string | null {
+    return this.#strings[this.#view.getUint8(this.#at + 5)] ?? null;
+  }
+
+  get code(): string | null {
+    return this.#strings[this.#view.getUint8(this.#at + 19)] ?? null;
+  }
+
+  /** Numbered per thread; 0: it had none. */
+  get connection(): number {
+    return this.#view.getUint32(this.#at + 16, true) & 0xff_ffff;
+  }
+
+  get bytesIn(): Bytes {
+    return this.#view.getUint32(this.#at + 24, true);
+  }
+
+  get weight(): number {
+    return this.#view.getUint32(this.#at + 32, true);
+  }
+
+  /** @param phase its place in PHASES */
+  phaseUs(phase: number): Micros {
+    return this.#view.getUint32(this.#at + 36 + 4 * phase, true);
+  }
+
+  /** Its response time; from its actual start, its service time: what was queued before is left out. */
+  durationUs(clock: 'intended' | 'actual'): Micros {
+    let sum = 0;
+    for (let phase = clock === 'intended' ? 0 : 1; phase < PHASES.length; phase += 1)
+      sum += this.phaseUs(phase);
+    return sum;
+  }
+
+  request(): LightRequest {
+    const view = this.#view;
+    const at = this.#at;
+    return {
+      series: this.series,
+      thread: this.thread,
+      startedUs: this.startedUs,
+      phasesUs: PHASES.map((_, phase) => this.phaseUs(phase)),
+      status: this.status,
+      code: this.code,
+      address: this.address,
+      connection: this.connection,
+      isNew: this.isNew,
+      uses: view.getUint16(at + 6, true),
+      ageMs: view.getUint32(at + 20, true),
+      bytesIn: this.bytesIn,
+      bytesOut: view.getUint32(at + 28, true),
+      weight: this.weight,
+    };
+  }
+
+  #open(from: number): void {
+    const view = this.#view;
+    if (from + HEAD_BYTES > view.byteLength || view.getUint8(from) !== FORMAT) {
+      throw new RangeError('light requests: unknown format');
+    }
+    this.thread = view.getUint16(from + 2, true);
+    const strings: string[] = [];
+    let at = from + HEAD_BYTES;
+    for (let left = view.getUint8(from + 1); left > 0; left -= 1) {
+      const length = at < view.byteLength ? view.getUint8(at) : Number.POSITIVE_INFINITY;
+      if (at + 1 + length > view.byteLength) throw new RangeError('light requests: cut off');
+      let text = '';
+      for (let place = 0; place < length; place += 1)
+        text += String.fromCharCode(view.getUint8(at + 1 + place));
+      strings.push(text);
+      at += 1 + length;
+    }
+    this.#strings = strings;
+    this.#at = at;
+    this.#end = at + view.getUint16(from + 4, true) * LIGHT_ROW_BYTES;
+    this.#nextBlock = this.#end;
+    if (this.#end > view.byteLength) throw new RangeError('light requests: cut off');
+  }
 }
 
 function cap32(value: number): number {

@@ -1,8 +1,10 @@
 import { z } from 'zod';
 import { type AddressRequest, addressRequestSchema } from './address-request.ts';
+import { areaSchema, scopeSchema } from './area.ts';
 import type { Comparison } from './comparison.ts';
 import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './console.ts';
 import type { Result } from './failure.ts';
+import type { Heatmap } from './heatmap.ts';
 import type { Calibration, Diagnosis } from './machine.ts';
 import { overridesSchema } from './plan.ts';
 import {
@@ -19,8 +21,10 @@ import {
   type TriedStep,
 } from './plan-editing.ts';
 import type { Protocol } from './protocols/protocols.ts';
+import { type RequestDetail, type RequestPage, requestFilterSchema } from './request-rows.ts';
 import type { RunHeadline } from './run-headline.ts';
 import { PURPOSES, type RunState } from './run-state.ts';
+import type { Selection } from './selection.ts';
 import { SERVICE_ARGUMENTS, type ServiceRow } from './services.ts';
 import type { Summary, SummarySecond } from './summary.ts';
 import type { Threshold } from './threshold.ts';
@@ -165,6 +169,22 @@ export const COMMANDS = {
   'runs.delete': command<{ runId: string }>()(z.strictObject({ runId })),
   'runs.restore': command<RunRow>()(z.strictObject({ runId })),
   'runs.compare': command<Comparison>()(z.strictObject({ a: runId, b: runId })),
+  /** Requests over time and latency. */
+  'runs.heatmap': command<Heatmap>()(z.strictObject({ runId, scope: scopeSchema })),
+  /** What an area holds, against the rest of the run or a second area. */
+  'runs.select': command<Selection>()(
+    z.strictObject({ runId, scope: scopeSchema, area: areaSchema, against: areaSchema.optional() }),
+  ),
+  /** Kept requests, the slowest first. */
+  'runs.requests': command<RequestPage>()(
+    z.strictObject({
+      runId,
+      filter: requestFilterSchema,
+      from: z.number().int().min(0).optional(),
+      limit: z.number().int().min(1).max(1_000),
+    }),
+  ),
+  'runs.request': command<RequestDetail>()(z.strictObject({ runId, id: z.string().max(40) })),
   'runs.export': command<ExportedFile>()(z.strictObject({ runId, format: z.enum(EXPORT_FORMATS) })),
   /** Opens a WebSocket and answers once it is open, or says why it is not. What travels on it: `console.frame`. */
   'console.open': command<ConsoleOpened>()(CONSOLE_ARGUMENTS.open),

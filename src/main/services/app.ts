@@ -12,6 +12,7 @@ import { assemblePlans } from './plans/library/plan-parts.ts';
 import { TextReader } from './plans/library/text-reader.ts';
 import type { UserPlans } from './plans/library/user-plans.ts';
 import { type Ports, REAL_PORTS } from './ports.ts';
+import { Reads } from './reads/reads.ts';
 import type { TargetOptions } from './runs/resolve-targets.ts';
 import { Runs, type RunsParts } from './runs/runs.ts';
 import { KnownSecrets } from './secrets/known-secrets.ts';
@@ -80,6 +81,7 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   const handlers = createHandlers({
     options,
     runs,
+    reads: new Reads(storage.runs),
     samples,
     workspace,
     settings: storage.settings,

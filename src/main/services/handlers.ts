@@ -15,6 +15,7 @@ import { resolvePlan } from './plans/compile/resolve-plan.ts';
 import { describePlan } from './plans/describe/describe-plan.ts';
 import { type PlanParts, planHandlers } from './plans/library/plan-handlers.ts';
 import { listPresets } from './plans/library/presets.ts';
+import type { Reads } from './reads/reads.ts';
 import { exportRun } from './reports/export.ts';
 import { resolveTargets, type TargetOptions } from './runs/resolve-targets.ts';
 import { RUN_BUSY } from './runs/run-failures.ts';
@@ -26,6 +27,7 @@ import type { Workspace } from './workspace.ts';
 interface HandlerParts {
   readonly options: AppOptions;
   readonly runs: Runs;
+  readonly reads: Reads;
   readonly samples: Samples;
   readonly workspace: Workspace;
   readonly settings: SettingsStore;
@@ -38,7 +40,7 @@ interface HandlerParts {
 
 /** Every command of the wire, one line each; what they do stands in the files they name. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { runs, samples, workspace, settings, options, consoles, targetOptions } = parts;
+  const { runs, reads, samples, workspace, settings, options, consoles, targetOptions } = parts;
   return {
     'app.info': async () => succeed(appInfo(parts)),
     'services.list': async ({ deleted }) =>
@@ -65,6 +67,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'runs.delete': async ({ runId }) => runs.delete(runId),
     'runs.restore': async ({ runId }) => runs.restore(runId),
     'runs.compare': async (argument) => compare(runs, argument),
+    'runs.heatmap': async (argument) => reads.heatmap(argument),
+    'runs.select': async (argument) => reads.select(argument),
+    'runs.requests': async (argument) => reads.requests(argument),
+    'runs.request': async (argument) => reads.request(argument),
     'runs.export': async (argument) => exportStored(parts, argument),
     'console.open': (argument) => consoles.open(argument),
     'console.send': async (argument) => consoles.send(argument),

