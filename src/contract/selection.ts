@@ -25,7 +25,7 @@ export interface SelectedEndpoint {
 }
 
 /** Mean time that a request spent in a phase. */
-export interface SelectedPhase {
+interface SelectedPhase {
   readonly phase: Phase;
   readonly hereMs: Millis;
   readonly thereMs: Millis;

@@ -28,6 +28,7 @@ import type { Selection } from './selection.ts';
 import { SERVICE_ARGUMENTS, type ServiceRow } from './services.ts';
 import type { Summary, SummarySecond } from './summary.ts';
 import type { Threshold } from './threshold.ts';
+import type { Why } from './why.ts';
 
 /**
  * The whole process boundary. One line per command: name, argument (parsed at the door, in every host, by the same
@@ -175,6 +176,8 @@ export const COMMANDS = {
   'runs.select': command<Selection>()(
     z.strictObject({ runId, scope: scopeSchema, area: areaSchema, against: areaSchema.optional() }),
   ),
+  /** Why the requests of an area were slow; without one, those of the run. */
+  'runs.why': command<Why>()(z.strictObject({ runId, scope: scopeSchema, area: areaSchema.optional() })),
   /** Kept requests, the slowest first. */
   'runs.requests': command<RequestPage>()(
     z.strictObject({

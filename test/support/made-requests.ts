@@ -1,3 +1,4 @@
+import { bandOf } from '../../src/contract/latency-bands.ts';
 import { encodeLightRequests, type LightRequest } from '../../src/contract/light-requests.ts';
 import { closedProfile } from '../../src/contract/profile.ts';
 import type { RunPlan } from '../../src/contract/run-plan.ts';
@@ -5,9 +6,13 @@ import { PHASES, type RunSecond, type SeriesSecond } from '../../src/contract/ti
 import { Random as KeeperRandom } from '../../src/workers/engine/load/random.ts';
 import { Histogram } from '../../src/workers/engine/measure/histogram.ts';
 import { LightKeeper } from '../../src/workers/engine/measure/light-keeper.ts';
+import type { Sample } from '../../src/workers/engine/measure/sample.ts';
 import { makeHttp, makePlan, makeSeries, makeStep } from './made-plan.ts';
 import { makeFailure, makeSecond, makeSeriesSecond } from './made-seconds.ts';
 import { seededRandom, standardNormal } from './seeded-random.ts';
+
+/** The keeper asks for a copy of it, which is at hand. */
+const SAMPLE = {} as Sample;
 
 interface MadeRequests {
   readonly endpoints: number;
@@ -46,7 +51,8 @@ export function requestsPlan({ endpoints, seconds }: Pick<MadeRequests, 'endpoin
 export function* requestSeconds({ endpoints, seconds, rate, seed }: MadeRequests): Generator<RunSecond> {
   const random = seededRandom(seed);
   const medians = Array.from({ length: endpoints }, () => 8_000 * 10 ** random());
-  const keepers = medians.map(() => new LightKeeper<LightRequest>(new KeeperRandom(seed)));
+  let offered: LightRequest | null = null;
+  const keepers = medians.map(() => new LightKeeper(new KeeperRandom(seed), () => offered as LightRequest));
   for (let second = 0; second < seconds; second += 1) {
     const meters = medians.map(() => ({
       response: new Histogram(),
@@ -64,11 +70,13 @@ export function* requestSeconds({ endpoints, seconds, rate, seed }: MadeRequests
       const meter = meters[series];
       if (meter === undefined) continue;
       const us = request.phasesUs.reduce((sum, one) => sum + one, 0);
-      keepers[series]?.offer(us, () => request);
+      offered = request;
       if (request.code !== null) {
         meter.failed += 1;
+        keepers[series]?.failed(SAMPLE);
         continue;
       }
+      keepers[series]?.succeeded(SAMPLE, us, bandOf(us));
       meter.response.record(us);
       meter.service.record(us - (request.phasesUs[0] ?? 0));
       for (const [phase, took] of request.phasesUs.entries()) if (took > 0) meter.phases[phase]?.record(took);
@@ -91,7 +99,7 @@ export function* requestSeconds({ endpoints, seconds, rate, seed }: MadeRequests
         histograms: { ...bare.histograms, ...own, response: encoded(response), service: encoded(service) },
       };
     });
-    const light = keepers.flatMap((keeper) => keeper.take().map(({ row, weight }) => ({ ...row, weight })));
+    const light = keepers.flatMap((keeper) => keeper.take());
     yield makeSecond(second, rows, {
       light: encodeLightRequests(0, light),
       failures: meters.flatMap(({ failed }, series) =>

@@ -69,6 +69,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'runs.compare': async (argument) => compare(runs, argument),
     'runs.heatmap': async (argument) => reads.heatmap(argument),
     'runs.select': async (argument) => reads.select(argument),
+    'runs.why': async (argument) => reads.why(argument),
     'runs.requests': async (argument) => reads.requests(argument),
     'runs.request': async (argument) => reads.request(argument),
     'runs.export': async (argument) => exportStored(parts, argument),

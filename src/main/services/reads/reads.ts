@@ -2,11 +2,14 @@ import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Heatmap } from '../../../contract/heatmap.ts';
 import type { RequestDetail, RequestPage } from '../../../contract/request-rows.ts';
 import type { Selection } from '../../../contract/selection.ts';
+import type { Why } from '../../../contract/why.ts';
 import type { ArgumentOf } from '../../../contract/wire.ts';
 import type { RunStore } from '../../storage/run-record.ts';
+import { whySlow } from '../analysis/causes/name-causes.ts';
 import { BandCounts } from '../analysis/reading/band-counts.ts';
 import { EncodedRun, isSameRequest } from '../analysis/reading/encoded-run.ts';
 import { heatmapOf } from '../analysis/reading/heatmap.ts';
+import { observedRun } from '../analysis/reading/observed-run.ts';
 import { requestDetail } from '../analysis/reading/one-request.ts';
 import { placeOf, requestPage, rowAt } from '../analysis/reading/request-list.ts';
 import { selectionOf } from '../analysis/reading/select.ts';
@@ -42,10 +45,17 @@ export class Reads {
     return succeed(reading.redact.seen(selectionOf(reading.run, reading.bands, asked)));
   }
 
+  why({ runId, scope, area }: ArgumentOf<'runs.why'>): Result<Why> {
+    const reading = this.#read(runId);
+    if (reading === null) return fail(notFound(runId));
+    const { observed, names } = observedRun(reading.run, reading.bands, scope);
+    return succeed(reading.redact.seen(whySlow(observed, names, { area: area ?? null, clock: scope.clock })));
+  }
+
   requests({ runId, filter, from = 0, limit }: ArgumentOf<'runs.requests'>): Result<RequestPage> {
     const reading = this.#read(runId);
     if (reading === null) return fail(notFound(runId));
-    return succeed(reading.redact.seen(requestPage(reading.run, { filter, from, limit, slow: null })));
+    return succeed(reading.redact.seen(requestPage(reading.run, { filter, from, limit })));
   }
 
   request({ runId, id }: ArgumentOf<'runs.request'>): Result<RequestDetail> {

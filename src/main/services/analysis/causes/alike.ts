@@ -28,8 +28,7 @@ const MIN_HAVING = 10;
 export function alikeProperties(observed: Observed, set: SlowSet): Alike[] {
   const { kept, disturbed, gauges } = observed;
   const medians = medianBytes(observed, set);
-  const isLarge = (row: number) =>
-    (kept.bytes[row] ?? 0) > LARGE * (medians[kept.endpoint[row] ?? 0] ?? 0);
+  const isLarge = (row: number) => (kept.bytes[row] ?? 0) > LARGE * (medians[kept.endpoint[row] ?? 0] ?? 0);
   const inSeconds = (seconds: Uint8Array) => (row: number) => seconds[kept.second[row] ?? 0] === 1;
   const found = [
     one(observed, set, 'new-connection', '', (row) => kept.isNew[row] === 1),

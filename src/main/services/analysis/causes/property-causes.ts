@@ -33,8 +33,7 @@ export function propertyCauses(observed: Observed, set: SlowSet): Candidate[] {
     {
       kind: 'large-body',
       isOpen: false,
-      valueOf: (row) =>
-        (kept.bytes[row] ?? 0) > LARGE * (medians[kept.endpoint[row] ?? 0] ?? 0) ? 1 : 0,
+      valueOf: (row) => ((kept.bytes[row] ?? 0) > LARGE * (medians[kept.endpoint[row] ?? 0] ?? 0) ? 1 : 0),
     },
   ];
   return properties.flatMap((property) =>
@@ -48,8 +47,7 @@ function valuesOf({ valueOf: of, isOpen }: Property, kept: KeptRows, { rows }: S
   for (let row = 0; row < kept.length; row += 1) {
     if (rows[row] !== SLOW) continue;
     const value = of(row);
-    if (isOpen ? value >= 0 : value === 1)
-      slow.set(value, (slow.get(value) ?? 0) + (kept.weight[row] ?? 0));
+    if (isOpen ? value >= 0 : value === 1) slow.set(value, (slow.get(value) ?? 0) + (kept.weight[row] ?? 0));
   }
   return [...slow].filter(([, count]) => count >= MIN_SLOW).map(([value]) => value);
 }

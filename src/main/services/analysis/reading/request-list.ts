@@ -1,7 +1,8 @@
-import { type Area, isTimeAlone, type Scope } from '../../../../contract/area.ts';
+import { type Area, isTimeAlone } from '../../../../contract/area.ts';
 import { bandOf } from '../../../../contract/latency-bands.ts';
 import { LightCursor } from '../../../../contract/light-requests.ts';
 import type { RequestFilter, RequestPage, RequestRow } from '../../../../contract/request-rows.ts';
+import { PHASES } from '../../../../contract/tick.ts';
 import type { Micros } from '../../../../contract/units.ts';
 import type { EncodedRun } from './encoded-run.ts';
 import { seriesInScope } from './scope.ts';
@@ -12,25 +13,21 @@ interface Place {
   readonly place: number;
 }
 
-/** From which band on a request of a series is slow; a series that is not in it has none. */
-type SlowBands = ReadonlyMap<number, number>;
-
 interface ListAsked {
   readonly filter: RequestFilter;
   readonly from: number;
   readonly limit: number;
-  /** Null: slow and others alike. */
-  readonly slow: SlowBands | null;
 }
 
 /** Kept requests that a filter lets through, the slowest first. */
-export function requestPage(run: EncodedRun, { filter, from, limit, slow }: ListAsked): RequestPage {
-  const matching = matcherOf(run, filter, slow);
+export function requestPage(run: EncodedRun, { filter, from, limit }: ListAsked): RequestPage {
+  const matching = matcherOf(run, filter);
   const durations: Micros[] = [];
   const places: Place[] = [];
   let standFor = 0;
+  const seconds = filter.seconds === undefined ? null : new Set(filter.seconds);
   for (const { second, cursor } of keptOf(run, filter.area)) {
-    if (!matching(cursor)) continue;
+    if ((seconds !== null && !seconds.has(second)) || !matching(cursor)) continue;
     standFor += cursor.weight;
     durations.push(cursor.durationUs(filter.clock ?? 'intended'));
     places.push({ second, place: cursor.place });
@@ -89,44 +86,57 @@ export function placeOf(id: string): Place | null {
     : { second: Number(second), place: Number(place) };
 }
 
-function matcherOf(
-  run: EncodedRun,
-  filter: RequestFilter,
-  slow: SlowBands | null,
-): (cursor: LightCursor) => boolean {
-  const { area, clock = 'intended', code, status, address, connection, isNew, minBytes } = filter;
-  const scope: Scope = { service: filter.service ?? null, endpoint: filter.endpoint ?? null, clock };
-  const isAll = scope.service === null && scope.endpoint === null;
-  const series = isAll ? null : new Set(seriesInScope(run.asked.plan.series, scope));
+type Matcher = (cursor: LightCursor) => boolean;
+
+function matcherOf(run: EncodedRun, filter: RequestFilter): Matcher {
+  const { code, status, address, connection, isNew, minBytes } = filter;
+  const isInScope = scopeMatcher(run, filter);
+  const isInArea = areaMatcher(filter);
+  const isSlow = slowMatcher(run, filter);
   const [thread = -1, number = -1] = (connection ?? '').split('.').map(Number);
   return (cursor) => {
-    if (series !== null && !series.has(cursor.series)) return false;
     if (code !== undefined && cursor.code !== code) return false;
     if (status !== undefined && cursor.status !== status) return false;
     if (address !== undefined && cursor.address !== address) return false;
     if (isNew !== undefined && cursor.isNew !== isNew) return false;
     if (minBytes !== undefined && cursor.bytesIn < minBytes) return false;
     if (connection !== undefined && (cursor.thread !== thread || cursor.connection !== number)) return false;
-    return isInBands(cursor, { area, clock, code, slow });
+    return isInScope(cursor) && isInArea(cursor) && isSlow(cursor);
   };
 }
 
-/** Failures lie in a lane of their own: an area bounds their time alone, where they are what is asked for. */
-function isInBands(
-  cursor: LightCursor,
-  {
-    area,
-    clock,
-    code,
-    slow,
-  }: Pick<RequestFilter, 'area' | 'code'> & { readonly clock: Scope['clock'] } & Pick<ListAsked, 'slow'>,
-): boolean {
-  if (area === undefined && slow === null) return true;
-  if (cursor.hasFailed)
-    return slow === null && (code !== undefined || area === undefined || isTimeAlone(area));
-  const band = bandOf(cursor.durationUs(clock));
-  if (slow !== null && band < (slow.get(cursor.series) ?? Number.POSITIVE_INFINITY)) return false;
-  return area === undefined || (band >= area.fromBand && band <= area.toBand);
+function scopeMatcher(run: EncodedRun, { service, endpoint, clock = 'intended' }: RequestFilter): Matcher {
+  if (service === undefined && endpoint === undefined) return () => true;
+  const scope = { service: service ?? null, endpoint: endpoint ?? null, clock };
+  const series = new Set(seriesInScope(run.asked.plan.series, scope));
+  return (cursor) => series.has(cursor.series);
+}
+
+/** Failures lie in a lane of their own: an area bounds their time alone, and one of latency has them where they are asked for. */
+function areaMatcher({ area, code, clock = 'intended' }: RequestFilter): Matcher {
+  if (area === undefined || isTimeAlone(area)) return () => true;
+  return (cursor) => {
+    if (cursor.hasFailed) return code !== undefined;
+    const band = bandOf(cursor.durationUs(clock));
+    return band >= area.fromBand && band <= area.toBand;
+  };
+}
+
+function slowMatcher(run: EncodedRun, { slow, clock = 'intended' }: RequestFilter): Matcher {
+  if (slow === undefined) return () => true;
+  const bySeries = new Map(
+    slow.flatMap((one) =>
+      seriesInScope(run.asked.plan.series, { ...one, clock }).map((series) => [series, one] as const),
+    ),
+  );
+  return (cursor) => {
+    const one = bySeries.get(cursor.series);
+    if (one === undefined || cursor.hasFailed) return false;
+    if (one.minBytes !== undefined && cursor.bytesIn < one.minBytes) return false;
+    if (one.phase !== undefined && cursor.phaseUs(PHASES.indexOf(one.phase.name)) < one.phase.fromUs)
+      return false;
+    return bandOf(cursor.durationUs(clock)) >= one.fromBand;
+  };
 }
 
 /** Indexes of the largest, largest first. */

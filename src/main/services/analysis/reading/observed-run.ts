@@ -1,0 +1,132 @@
+import type { Scope } from '../../../../contract/area.ts';
+import { GAUGE_NAMES } from '../../../../contract/gauges.ts';
+import { LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
+import { PHASES } from '../../../../contract/tick.ts';
+import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
+import type { Names } from '../causes/cause.ts';
+import type { KeptRows, Observed, ObservedGauge } from '../causes/observed.ts';
+import { addBands, type BandCounts } from './band-counts.ts';
+import { type EncodedRun, histogramOf } from './encoded-run.ts';
+import { keptOf } from './request-list.ts';
+import { seriesInScope } from './scope.ts';
+
+/** A run as its causes of slowness are looked for, over the endpoints of a scope, and what its numbers stand for. */
+export function observedRun(
+  run: EncodedRun,
+  bands: BandCounts,
+  scope: Scope,
+): { readonly observed: Observed; readonly names: Names } {
+  const series = seriesInScope(run.asked.plan.series, scope);
+  const { seconds } = run;
+  const counts = new Uint32Array(series.length * seconds * LATENCY_BANDS);
+  for (const [endpoint, one] of series.entries()) {
+    const cells = bands.of(one, histogramOf(scope.clock)).subarray(0, seconds * LATENCY_BANDS);
+    counts.set(cells, endpoint * seconds * LATENCY_BANDS);
+  }
+  const scratch = new BucketCounts();
+  const addresses = new Numbers();
+  const connections = new Numbers();
+  const observed: Observed = {
+    endpoints: series.length,
+    seconds,
+    counts,
+    phaseBands(endpoint, phase, from, to) {
+      scratch.clear();
+      run.addTo(scratch, series[endpoint] ?? -1, phase, { from, to });
+      const found = new Float64Array(LATENCY_BANDS);
+      addBands(scratch, found, 0);
+      return found;
+    },
+    kept: keptRows(run, { series, clock: scope.clock, addresses, connections }),
+    disturbed: Uint8Array.from({ length: seconds }, (_, second) =>
+      run.facts(second)?.isDisturbed === true ? 1 : 0,
+    ),
+    gauges: gaugesOf(run),
+  };
+  const endpoints = series.map((one) => {
+    const { service = '', endpoint = '' } = run.asked.plan.series[one] ?? {};
+    return { service, endpoint };
+  });
+  return { observed, names: { endpoints, addresses: addresses.texts, connections: connections.texts } };
+}
+
+/** Gives each text a number, from 0 on. */
+class Numbers {
+  readonly texts: string[] = [];
+  readonly #numbers = new Map<string, number>();
+
+  of(text: string): number {
+    const known = this.#numbers.get(text);
+    if (known !== undefined) return known;
+    this.#numbers.set(text, this.texts.length);
+    return this.texts.push(text) - 1;
+  }
+}
+
+/** Successes that were kept, of these series. */
+function keptRows(
+  run: EncodedRun,
+  {
+    series,
+    clock,
+    addresses,
+    connections,
+  }: {
+    readonly series: readonly number[];
+    readonly clock: Scope['clock'];
+    readonly addresses: Numbers;
+    readonly connections: Numbers;
+  },
+): KeptRows {
+  const endpoints = new Map(series.map((one, endpoint) => [one, endpoint]));
+  let length = 0;
+  for (const { cursor } of keptOf(run)) if (!cursor.hasFailed && endpoints.has(cursor.series)) length += 1;
+  const rows = {
+    length,
+    endpoint: new Uint16Array(length),
+    second: new Uint32Array(length),
+    durationUs: new Float64Array(length),
+    phasesUs: new Float64Array(length * PHASES.length),
+    connection: new Int32Array(length).fill(-1),
+    address: new Int16Array(length).fill(-1),
+    isNew: new Uint8Array(length),
+    status: new Int16Array(length).fill(-1),
+    bytes: new Float64Array(length),
+    weight: new Float64Array(length),
+  };
+  let row = 0;
+  for (const { second, cursor } of keptOf(run)) {
+    const endpoint = endpoints.get(cursor.series);
+    if (endpoint === undefined || cursor.hasFailed) continue;
+    rows.endpoint[row] = endpoint;
+    rows.second[row] = second;
+    rows.durationUs[row] = cursor.durationUs(clock);
+    for (let phase = 0; phase < PHASES.length; phase += 1) {
+      rows.phasesUs[row * PHASES.length + phase] = cursor.phaseUs(phase);
+    }
+    const { address, connection, status } = cursor;
+    if (connection > 0) rows.connection[row] = connections.of(`${cursor.thread}.${connection}`);
+    if (address !== null) rows.address[row] = addresses.of(address);
+    rows.isNew[row] = cursor.isNew ? 1 : 0;
+    if (status !== null) rows.status[row] = status;
+    rows.bytes[row] = cursor.bytesIn;
+    rows.weight[row] = cursor.weight;
+    row += 1;
+  }
+  return rows;
+}
+
+/** Of the target: what Plimsoll watches of itself tells which seconds were disturbed, and is no cause beside that. */
+function gaugesOf(run: EncodedRun): ObservedGauge[] {
+  const own = new Set<string>(GAUGE_NAMES);
+  const found = new Map<string, Omit<ObservedGauge, 'values'> & { readonly values: Float64Array }>();
+  for (let second = 0; second < run.seconds; second += 1) {
+    for (const { name, unit, value } of run.facts(second)?.gauges ?? []) {
+      if (own.has(name) || value === null) continue;
+      const gauge = found.get(name) ?? { name, unit, values: new Float64Array(run.seconds).fill(Number.NaN) };
+      gauge.values[second] = value;
+      found.set(name, gauge);
+    }
+  }
+  return [...found.values()];
+}
