@@ -33,6 +33,10 @@ export const GLOSSARY = {
     'coordinated omission',
     'Latency understated because a stalled target also pauses the client’s sending, so few requests meet the stall. Response time does not suffer from it.',
   ],
+  slowCause: [
+    'cause of slow requests',
+    'A request is slow where it took far longer than its endpoint usually does. A cause is what slow requests have in common and others do not: an endpoint, a phase, a connection, an address, a stretch of seconds. Its share is how many of the slow requests it explains. With fewer than 20 slow requests nothing is named.',
+  ],
   failedTime: [
     'failed time',
     'How long failed requests took, kept apart so that quick failures do not flatter the latency.',

@@ -20,6 +20,8 @@ interface MadeRequests {
   /** Of all endpoints together, a second. */
   readonly rate: number;
   readonly seed: number;
+  /** What becomes of a request where a fault is planted. */
+  readonly fault?: (request: LightRequest) => LightRequest;
 }
 
 /** A plan of so many endpoints, in two services. */
@@ -48,7 +50,13 @@ export function requestsPlan({ endpoints, seconds }: Pick<MadeRequests, 'endpoin
  * Seconds of a run as they are stored, made up of single requests: each with its phases, one in two hundred slow in its
  * wait, one in a thousand failed; histograms of all, and of each second what a meter would have kept light.
  */
-export function* requestSeconds({ endpoints, seconds, rate, seed }: MadeRequests): Generator<RunSecond> {
+export function* requestSeconds({
+  endpoints,
+  seconds,
+  rate,
+  seed,
+  fault = (one) => one,
+}: MadeRequests): Generator<RunSecond> {
   const random = seededRandom(seed);
   const medians = Array.from({ length: endpoints }, () => 8_000 * 10 ** random());
   let offered: LightRequest | null = null;
@@ -62,11 +70,8 @@ export function* requestSeconds({ endpoints, seconds, rate, seed }: MadeRequests
     }));
     for (let each = 0; each < rate; each += 1) {
       const series = Math.floor(random() * endpoints);
-      const request = requestOf(random, {
-        series,
-        second: second + each / rate,
-        medianUs: medians[series] ?? 0,
-      });
+      const at = { series, second: second + each / rate, medianUs: medians[series] ?? 0 };
+      const request = fault(requestOf(random, at));
       const meter = meters[series];
       if (meter === undefined) continue;
       const us = request.phasesUs.reduce((sum, one) => sum + one, 0);

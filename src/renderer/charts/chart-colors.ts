@@ -16,7 +16,8 @@ export type ChartColor =
   | '--chart-untrusted'
   | '--ink-3'
   | '--acceptable'
-  | '--poor';
+  | '--poor'
+  | '--surface';
 
 /** A canvas knows no custom properties: the colour as the current theme resolves it; so many percent of it on a ground. */
 export function resolveColor(color: ChartColor, percent = 100, ground = 'transparent'): string {

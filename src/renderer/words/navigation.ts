@@ -1,6 +1,7 @@
 /** Addresses inside the workbench, after the `#`. Deep links: a run and a view of it can be bookmarked and sent. */
 export const RUN_TABS = [
   'summary',
+  'analysis',
   'grades',
   'endpoints',
   'charts',

@@ -10,6 +10,7 @@ import type { App, ChildProgram } from '../../../src/main/services/app-port.ts';
 import { openStorage, type Storage } from '../../../src/main/storage/storage.ts';
 import { type SampleServices, startSampleServices } from '../../../src/workers/sample-services/start.ts';
 import { openApp } from '../opened-app.ts';
+import { storeAnalysedRun } from './analysed-run.ts';
 import { MadeUpCrews } from './crews.ts';
 import { multiplyRuns, PAST_RUNS, storePastRun, WIDE_RUN, widePlan } from './past-runs.ts';
 import { setUpUserData } from './user-data.ts';
@@ -21,6 +22,7 @@ import { setUpUserData } from './user-data.ts';
  * |-----------------------------|--------------------------------------------|-----------------------------------------|
  * | demo, many, wide            | ten runs, a thousand, one of 40 endpoints  |                                         |
  * | live, live-wide, live-long  | ten runs                                   | a run under way                         |
+ * | analysed                    | a run whose requests were slow at times    |                                         |
  * | empty                       | nothing                                    |                                         |
  * | fail, slow                  | ten runs                                   | commands are refused, or never answered |
  */
@@ -29,6 +31,7 @@ export const SCENARIOS = [
   'empty',
   'many',
   'wide',
+  'analysed',
   'live',
   'live-wide',
   'live-long',
@@ -48,7 +51,7 @@ export interface MadeUpWorkbench {
   close(): Promise<void>;
 }
 
-type Template = 'empty' | 'demo' | 'many' | 'wide';
+type Template = 'empty' | 'demo' | 'many' | 'wide' | 'analysed';
 
 const PLACES = findPlaces(new URL('../../../src/main/hosts/cli/index.ts', import.meta.url).href);
 const MANY = 1_000;
@@ -141,6 +144,7 @@ export class MadeUpWorkbenches {
     cpSync(await this.#template('demo'), folder, { recursive: true });
     await inStorage(folder, async ({ runs }) => {
       if (name === 'many') multiplyRuns(runs, MANY);
+      else if (name === 'analysed') storeAnalysedRun(runs, Date.now());
       else await storePastRun(runs, WIDE_RUN, Date.now());
     });
     return folder;
@@ -155,7 +159,8 @@ async function inStorage(folder: string, work: (storage: Storage) => Promise<voi
 }
 
 function templateOf(scenario: Scenario): Template {
-  return scenario === 'empty' || scenario === 'many' || scenario === 'wide' ? scenario : 'demo';
+  const own = ['empty', 'many', 'wide', 'analysed'] as const;
+  return own.find((name) => name === scenario) ?? 'demo';
 }
 
 function alreadyOf(scenario: Scenario): number {

@@ -4,13 +4,15 @@ import { Redirect, useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import type { RunDetail } from '../../../contract/wire.ts';
 import { RunCharts } from '../../charts/RunCharts.tsx';
-import { Grid, Stack, Text } from '../../parts/Box.tsx';
+import { Box, Grid, Stack, Text } from '../../parts/Box.tsx';
 import { CopyButton } from '../../parts/CopyButton.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import tabs from '../../parts/Tabs.module.css';
+import { AnalysisView } from '../../result/analysis/AnalysisView.tsx';
+import { SelectionBar } from '../../result/analysis/SelectionBar.tsx';
 import { ContextPanels } from '../../result/context/ContextPanels.tsx';
 import { Endpoints } from '../../result/endpoints/Endpoints.tsx';
 import { ErrorTable } from '../../result/errors/ErrorTable.tsx';
@@ -25,9 +27,11 @@ import { useWorkbench } from '../../stores/workbench.tsx';
 import { isRunTab, paths, RUN_TABS, type RunTab } from '../../words/navigation.ts';
 import { AnnotationPanel } from './AnnotationPanel.tsx';
 import { RunActions } from './RunActions.tsx';
+import { type RunAnalysis, useRunAnalysis } from './use-run-analysis.ts';
 
 const TAB_WORDS: Readonly<Record<RunTab, string>> = {
   summary: 'Summary',
+  analysis: 'Analysis',
   grades: 'Grades',
   endpoints: 'Endpoints',
   charts: 'Charts',
@@ -36,13 +40,14 @@ const TAB_WORDS: Readonly<Record<RunTab, string>> = {
   environment: 'Plan and environment',
 };
 
-/** A stored run: first a page to show, behind it the engineer's pages. */
+/** A stored run: first a page to show, behind it the engineer's pages. @param tab with what a link says of it behind `?` */
 export function RunScreen({ runId, tab }: { runId: string; tab: string | undefined }) {
   const { host } = useWorkbench();
   const store = useMemo(() => createRunDetailStore(host, runId), [host, runId]);
   useEffect(() => store.getState().open(), [store]);
-  const { detail, excludeBadSeconds, recomputing } = useStore(store);
-  if (detail.state !== 'ready') {
+  const { detail, whole } = useStore(store);
+  const [name, query = ''] = (tab ?? '').split('?', 2);
+  if (detail.state !== 'ready' || whole === null) {
     return (
       <Page title="Run">
         <Loaded of={detail} lines={8}>
@@ -53,34 +58,76 @@ export function RunScreen({ runId, tab }: { runId: string; tab: string | undefin
   }
   if (detail.value.row.state === 'running') return <Redirect to={paths.live(runId)} replace />;
   return (
+    <StoredRun
+      store={store}
+      detail={detail.value}
+      whole={whole}
+      tab={isRunTab(name) ? name : 'summary'}
+      query={query}
+    />
+  );
+}
+
+interface StoredProps {
+  readonly store: ReturnType<typeof createRunDetailStore>;
+  readonly detail: RunDetail;
+  readonly whole: RunDetail;
+  readonly tab: RunTab;
+  readonly query: string;
+}
+
+function StoredRun({ store, detail, whole, tab, query }: StoredProps) {
+  const { excludeBadSeconds, recomputing } = useStore(store);
+  const selected = useRunAnalysis(whole.summary, query, tab === 'analysis');
+  const { a } = selected.analysis.state.history.now;
+  const [fromSecond, toSecond] = [a?.fromSecond, a?.toSecond];
+  // One selection: what the other tabs show is of its time.
+  useEffect(() => {
+    const range = fromSecond === undefined || toSecond === undefined ? null : { fromSecond, toSecond };
+    void store.getState().setRange(range);
+  }, [store, fromSecond, toSecond]);
+  return (
     <Page
-      title={detail.value.row.name}
-      sub={<RunFacts run={detail.value.summary.run} more={detail.value.row.deleted ? ' · in the bin' : ''} />}
+      title={detail.row.name}
+      sub={
+        <RunFacts
+          run={(tab === 'analysis' ? whole : detail).summary.run}
+          more={detail.row.deleted ? ' · in the bin' : ''}
+        />
+      }
       wide
       actions={
         <RunActions
-          detail={detail.value}
+          detail={detail}
           exclude={excludeBadSeconds}
           recomputing={recomputing}
           onExclude={(exclude) => store.getState().setExcludeBadSeconds(exclude)}
         />
       }
     >
-      <RunTabs detail={detail.value} tab={isRunTab(tab) ? tab : 'summary'} />
+      <RunTabs detail={detail} whole={whole} tab={tab} selected={selected} />
     </Page>
   );
 }
 
-function RunTabs({ detail, tab }: { detail: RunDetail; tab: RunTab }) {
+interface TabProps {
+  readonly detail: RunDetail;
+  readonly whole: RunDetail;
+  readonly tab: RunTab;
+  readonly selected: RunAnalysis;
+}
+
+function RunTabs({ detail, whole, tab, selected }: TabProps) {
   const [, navigate] = useLocation();
   const { runId } = detail.row;
-  const shown = RUN_TABS.filter((name) => name !== 'streams' || streamsIn(detail.summary).length > 0);
+  const shown = RUN_TABS.filter((name) => name !== 'streams' || streamsIn(whole.summary).length > 0);
+  const isAnalysis = tab === 'analysis';
   return (
     <Tabs.Root
       value={tab}
       onValueChange={(next: RunTab) => navigate(paths.run(runId, next), { replace: true })}
     >
-      <Tabs.List className={tabs.tabs} style={{ marginBottom: 18 }} activateOnFocus>
+      <Tabs.List className={tabs.tabs} style={{ marginBottom: isAnalysis ? 10 : 18 }} activateOnFocus>
         {shown.map((name) => (
           <Tabs.Tab key={name} value={name} className={tabs.tab} data-testid={`tab-${name}`}>
             {TAB_WORDS[name]}
@@ -90,18 +137,24 @@ function RunTabs({ detail, tab }: { detail: RunDetail; tab: RunTab }) {
           </Tabs.Tab>
         ))}
       </Tabs.List>
+      {isAnalysis || selected.analysis.state.history.now.a !== null ? (
+        <Box below={isAnalysis ? 10 : 16}>
+          <SelectionBar {...selected} isWhole={isAnalysis} />
+        </Box>
+      ) : null}
       {shown.map((name) => (
         <Stack as={Tabs.Panel} key={name} value={name} gap={16} style={{ outline: 'none' }}>
-          {name === tab ? <TabBody name={name} detail={detail} /> : null}
+          {name === tab ? <TabBody name={name} detail={detail} selected={selected} /> : null}
         </Stack>
       ))}
     </Tabs.Root>
   );
 }
 
-function TabBody({ name, detail }: { name: RunTab; detail: RunDetail }) {
+function TabBody({ name, detail, selected }: Omit<TabProps, 'tab' | 'whole'> & { name: RunTab }) {
   const { summary } = detail;
   if (name === 'summary') return <SummaryTab detail={detail} />;
+  if (name === 'analysis') return <AnalysisView {...selected} onPreview={selected.setPreview} />;
   if (name === 'grades') return <GradeTable summary={summary} />;
   if (name === 'endpoints') return <Endpoints summary={summary} />;
   if (name === 'errors') return <ErrorTable summary={summary} />;

@@ -1,0 +1,53 @@
+import { useCallback, useState } from 'react';
+import type { Heatmap as HeatmapData } from '../../../contract/heatmap.ts';
+import { Card, Stack } from '../../parts/Box.tsx';
+import { Loaded } from '../../parts/Loaded.tsx';
+import { type Answer, useAnswer } from '../../parts/use-answer.ts';
+import type { AnalysisPlace } from './analysis-source.ts';
+import type { CountSums } from './heatmap/count-sums.ts';
+import { Heatmap } from './heatmap/Heatmap.tsx';
+import type { Preview } from './heatmap/heat-drag.ts';
+import { Panels } from './panels/Panels.tsx';
+import { wholeArea } from './selecting/area-edit.ts';
+import type { Analysis } from './use-analysis.ts';
+
+interface Props {
+  readonly analysis: Analysis;
+  readonly place: AnalysisPlace;
+  readonly heatmap: Answer<HeatmapData>;
+  readonly sums: CountSums | null;
+  readonly onPreview: (preview: Preview | null) => void;
+}
+
+/** From a heatmap to an area of it, to what sets that apart, to its requests, to one of them. */
+export function AnalysisView({ analysis, place, heatmap, sums, onPreview }: Props) {
+  const [asTable, setAsTable] = useState(false);
+  const { source } = place;
+  const { scope, length, state, act } = analysis;
+  const askWhole = useCallback(
+    () => source.select({ scope, area: wholeArea({ length }), against: null }),
+    [source, scope, length],
+  );
+  const { answer } = useAnswer(askWhole);
+  const whole = answer.state === 'ready' ? answer.value.all.here : null;
+  return (
+    <Stack gap={12}>
+      <Card as="section" aria-label="Heatmap" style={{ opacity: heatmap.isStale ? 0.6 : 1 }}>
+        <Loaded of={heatmap.answer} lines={8} height={39}>
+          {(value) =>
+            sums === null ? null : (
+              <Heatmap
+                heatmap={value}
+                onAsTable={setAsTable}
+                {...{ sums, state, act, onPreview, whole, asTable }}
+              />
+            )
+          }
+        </Loaded>
+      </Card>
+      {heatmap.answer.state === 'failed' ? null : (
+        <Panels analysis={analysis} place={place} onTable={() => setAsTable((now) => !now)} />
+      )}
+    </Stack>
+  );
+}

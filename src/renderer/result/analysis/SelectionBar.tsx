@@ -1,0 +1,220 @@
+import { Link2, Undo2, X } from 'lucide-react';
+import type { ReactNode } from 'react';
+import type { Area } from '../../../contract/area.ts';
+import { formatCount } from '../../../contract/format.ts';
+import { Note, Row, Text } from '../../parts/Box.tsx';
+import { Button } from '../../parts/Button.tsx';
+import { Choice } from '../../parts/Field.tsx';
+import { Hint } from '../../parts/Hint.tsx';
+import { Segmented } from '../../parts/Segmented.tsx';
+import type { AnalysisPlace } from './analysis-source.ts';
+import type { CountSums } from './heatmap/count-sums.ts';
+import type { Preview, Which } from './heatmap/heat-drag.ts';
+import { useIsLarge } from './panels/use-is-large.ts';
+import { isTimeAlone } from './selecting/area-edit.ts';
+import { latencyWords, spanWords } from './selecting/area-words.ts';
+import { brushed, undone } from './selecting/brush-history.ts';
+import { hasIntended, scopeChoices } from './selecting/scopes.ts';
+import type { Analysis } from './use-analysis.ts';
+
+interface Props {
+  readonly analysis: Analysis;
+  readonly place: AnalysisPlace;
+  /** Null: not known yet. */
+  readonly counts: { readonly sums: CountSums; readonly of: number } | null;
+  readonly preview: Preview | null;
+  /** On the tab of the heatmap, where more can be chosen. */
+  readonly isWhole: boolean;
+}
+
+/** What is selected, in words, what it is held against, and of which requests. */
+export function SelectionBar({ analysis, place, counts, preview, isWhole }: Props) {
+  const { state, act } = analysis;
+  const { now } = state.history;
+  const shown = preview === null ? now : { ...now, [preview.which]: preview.area };
+  const clear = (which: Which) =>
+    act((one) => ({
+      ...one,
+      request: null,
+      history: brushed(one.history, which === 'a' ? { a: null, b: null } : { b: null }),
+    }));
+  return (
+    <Row
+      wrap
+      gap={8}
+      role="toolbar"
+      aria-label="Selection"
+      data-testid="selection-bar"
+      style={{ minHeight: 34 }}
+    >
+      {shown.a === null ? (
+        <Note as="span" size="body">
+          {state.isLost
+            ? 'The selection lies outside this run.'
+            : 'Drag over the heatmap to ask about a stretch.'}
+        </Note>
+      ) : (
+        <AreaChip which="a" area={shown.a} counts={counts} onClear={() => clear('a')} />
+      )}
+      {shown.a === null ? null : isWhole ? (
+        <Against analysis={analysis} />
+      ) : (
+        <Note as="span">{shown.b === null ? 'against the rest of the run' : 'against'}</Note>
+      )}
+      {shown.b === null ? null : (
+        <AreaChip which="b" area={shown.b} counts={counts} onClear={() => clear('b')} />
+      )}
+      {isWhole ? (
+        <>
+          <Doings analysis={analysis} place={place} />
+          <Row gap={8} style={{ marginLeft: 'auto' }}>
+            <ScopeFields analysis={analysis} />
+          </Row>
+        </>
+      ) : (
+        <OfTimeAlone area={shown.a} />
+      )}
+    </Row>
+  );
+}
+
+/** What the other tabs make of an area that is bounded by latency too. */
+function OfTimeAlone({ area }: { area: Area | null }) {
+  return area === null || isTimeAlone(area) ? null : (
+    <Note as="span">Figures on this tab are those of its time.</Note>
+  );
+}
+
+function Doings({ analysis: { state, act, query }, place }: Pick<Props, 'analysis' | 'place'>) {
+  const isLarge = useIsLarge();
+  const undo = () => act((one) => ({ ...one, history: undone(one.history) }));
+  const copy = () => place.copy(place.addressOf(query), 'Link copied to the clipboard.');
+  return (
+    <Row gap={4}>
+      {state.history.past.length === 0 ? null : (
+        <Hint text="Undo (Ctrl Z)">
+          <Button size="small" look="quiet" icon={<Undo2 />} aria-label="Undo" onClick={undo}>
+            {isLarge ? 'Undo' : undefined}
+          </Button>
+        </Hint>
+      )}
+      <Hint text="Copy a link to this view (L)">
+        <Button size="small" look="quiet" icon={<Link2 />} aria-label="Copy link" onClick={copy}>
+          {isLarge ? 'Copy link' : undefined}
+        </Button>
+      </Hint>
+    </Row>
+  );
+}
+
+function AreaChip({
+  which,
+  area,
+  counts,
+  onClear,
+}: Pick<Props, 'counts'> & {
+  readonly which: Which;
+  readonly area: Area;
+  readonly onClear: () => void;
+}) {
+  const isLarge = useIsLarge();
+  const edge = which === 'a' ? 'var(--accent)' : 'var(--acceptable)';
+  return (
+    <Row
+      gap={8}
+      tint={which === 'a' ? 'accent' : 'acceptable'}
+      nowrap
+      style={{ padding: '3px 4px 3px 7px', boxShadow: `inset 0 0 0 1px ${edge}`, minHeight: 30 }}
+      data-testid={`chip-${which}`}
+    >
+      <Text
+        size="micro"
+        weight="semibold"
+        textAlign="center"
+        style={{
+          width: 18,
+          borderRadius: 4,
+          background: edge,
+          color: 'var(--on-strong)',
+          lineHeight: '18px',
+        }}
+      >
+        {which.toUpperCase()}
+      </Text>
+      <Text weight="semibold">{spanWords(area)}</Text>
+      {isTimeAlone(area) ? null : <Part>{latencyWords(area)}</Part>}
+      {counts === null ? null : (
+        <Part>
+          <span
+            data-testid={`count-${which}`}
+            data-value={counts.sums.countIn(area)}
+            title={`of ${formatCount(counts.of)} requests`}
+          >
+            {formatCount(counts.sums.countIn(area))}
+            {isLarge ? ` of ${formatCount(counts.of)}` : ''} requests
+          </span>
+        </Part>
+      )}
+      <Button
+        size="small"
+        look="quiet"
+        icon={<X />}
+        aria-label={which === 'a' ? 'Clear the selection' : 'Compare with the rest instead'}
+        onClick={onClear}
+      />
+    </Row>
+  );
+}
+
+function Part({ children }: { children: ReactNode }) {
+  return <Text style={{ paddingLeft: 8, borderLeft: '1px solid var(--line-strong)' }}>{children}</Text>;
+}
+
+const AGAINST = [
+  ['rest', 'against the rest'],
+  ['b', 'against a second area'],
+] as const;
+
+function Against({ analysis: { state, act } }: Pick<Props, 'analysis'>) {
+  const isB = state.drawsB || state.history.now.b !== null;
+  return (
+    <Choice
+      hideLabel
+      label="Compare with"
+      maxWidth={178}
+      value={isB ? 'b' : 'rest'}
+      options={AGAINST}
+      onChange={(chosen) =>
+        act((one) =>
+          chosen === 'b'
+            ? { ...one, drawsB: true }
+            : { ...one, drawsB: false, history: brushed(one.history, { b: null }) },
+        )
+      }
+    />
+  );
+}
+
+/** Of which requests, and from when their time counts. */
+function ScopeFields({ analysis: { summary, state, act } }: Pick<Props, 'analysis'>) {
+  return (
+    <>
+      <Choice
+        hideLabel
+        label="Endpoints"
+        maxWidth={210}
+        value={state.endpoint}
+        options={scopeChoices(summary)}
+        onChange={(endpoint) => act((one) => ({ ...one, endpoint, request: null }))}
+      />
+      {hasIntended(summary) ? (
+        <Segmented
+          label="Clock"
+          value={state.clock}
+          options={{ intended: 'intended', actual: 'actual' }}
+          onChange={(clock) => act((one) => ({ ...one, clock }))}
+        />
+      ) : null}
+    </>
+  );
+}

@@ -1,0 +1,53 @@
+import { Fragment } from 'react';
+import { ESTIMATE_SIGN } from '../../../../contract/evidence.ts';
+import { counted, formatMs, formatNumber, NO_VALUE } from '../../../../contract/format.ts';
+import type { MainPercentile } from '../../../../contract/percentiles.ts';
+import type { SelectedTimes } from '../../../../contract/selection.ts';
+import { useTheme } from '../../../charts/chart-colors.ts';
+import { Row, Text } from '../../../parts/Box.tsx';
+import { heatGradient } from './heat-colors.ts';
+
+const COLORS = { p99: '--chart-4', p95: '--chart-5', p50: '--chart-ink' } as const;
+
+/** What the lines and the colours stand for. @param max requests of the fullest cell */
+export function HeatLegend({ max, times }: { max: number; times: SelectedTimes | null }) {
+  const theme = useTheme();
+  return (
+    <Row gap={6} size="small" tone="soft" nowrap rigid style={{ marginLeft: 'auto' }}>
+      {(['p99', 'p95', 'p50'] as const).map((name) => (
+        <Fragment key={name}>
+          <span
+            style={{ width: 12, borderTop: `2px solid var(${COLORS[name]})`, marginLeft: 8 }}
+            aria-hidden="true"
+          />
+          {name}
+          <Text tone="ink" weight="medium">
+            {times === null ? NO_VALUE : percentileText(times, name)}
+          </Text>
+        </Fragment>
+      ))}
+      {max === 0 ? null : (
+        <>
+          <Text tone="muted" style={{ marginLeft: 14 }}>
+            1
+          </Text>
+          <span
+            style={{ width: 'clamp(72px, 8vw, 128px)', height: 11, background: heatGradient(theme) }}
+            aria-hidden="true"
+          />
+          <Text tone="muted" title={`The fullest cell holds ${counted(max, 'request')}.`}>
+            {formatNumber(max)} per cell
+          </Text>
+        </>
+      )}
+    </Row>
+  );
+}
+
+/** A percentile with what it rests on, as everywhere: `~` for an estimate, a dash for one that is unknown. */
+export function percentileText(times: SelectedTimes, name: MainPercentile): string {
+  const value = times[`${name}Ms`];
+  const evidence = times.evidence[name];
+  if (value === null || evidence === 'unknown') return NO_VALUE;
+  return evidence === 'sure' ? formatMs(value) : `${ESTIMATE_SIGN}${formatMs(value)}`;
+}

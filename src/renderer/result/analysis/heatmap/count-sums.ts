@@ -1,0 +1,35 @@
+import type { Area } from '../../../../contract/area.ts';
+import type { Heatmap } from '../../../../contract/heatmap.ts';
+
+/** Counts any area of a heatmap at once, however large it is: a drag asks with every frame. */
+export interface CountSums {
+  /** Successes in the area; what lies outside of the run counts nothing. */
+  countIn(area: Area): number;
+}
+
+/**
+ * Sums of all cells before each second and below each band; an area is four of them (a summed-area table: F. C. Crow,
+ * "Summed-area tables for texture mapping", SIGGRAPH 1984).
+ */
+export function countSums({ seconds, fromBand, toBand, cells }: Heatmap): CountSums {
+  const bands = Math.max(0, toBand - fromBand + 1);
+  const width = bands + 1;
+  const sums = new Float64Array((seconds + 1) * width);
+  for (let second = 0; second < seconds; second += 1) {
+    let below = 0;
+    for (let band = 0; band < bands; band += 1) {
+      below += cells[second * bands + band] ?? 0;
+      const at = (second + 1) * width + band + 1;
+      sums[at] = (sums[at - width] ?? 0) + below;
+    }
+  }
+  const before = (second: number, band: number): number =>
+    sums[Math.max(0, Math.min(seconds, second)) * width + Math.max(0, Math.min(bands, band - fromBand))] ?? 0;
+  return {
+    countIn: ({ fromSecond, toSecond, fromBand: low, toBand: high }) =>
+      before(toSecond + 1, high + 1) -
+      before(fromSecond, high + 1) -
+      before(toSecond + 1, low) +
+      before(fromSecond, low),
+  };
+}

@@ -1,0 +1,231 @@
+import { type KeyboardEvent, type UIEvent, useEffect, useRef, useState } from 'react';
+import { formatBytes, formatCount, formatMs, NO_VALUE } from '../../../../contract/format.ts';
+import type { RequestRow } from '../../../../contract/request-rows.ts';
+import { PHASES } from '../../../../contract/tick.ts';
+import { Box, Grid, Row, Text } from '../../../parts/Box.tsx';
+import { EndpointName } from '../../../parts/EndpointName.tsx';
+import { ErrorNote } from '../../../parts/ErrorNote.tsx';
+import { Skeleton } from '../../../parts/Skeleton.tsx';
+import { momentText } from './moment-text.ts';
+import { PHASE_LOOKS } from './phase-looks.ts';
+import type { RequestRows } from './use-request-rows.ts';
+
+const ROW = 28;
+/** Rows laid out above and below what is in sight. */
+const SPARE = 8;
+/** Where there is little room, what a click on the row tells as well is left out. */
+const COLUMNS = {
+  whole: '60px minmax(112px, 2fr) 36px 54px minmax(48px, 1fr) 92px 52px',
+  short: '60px minmax(112px, 1.6fr) 38px 56px minmax(60px, 1fr)',
+} as const;
+const HEADERS = ['At', 'Endpoint', 'Status', 'Took', 'Phases', 'Connection', 'Body'] as const;
+const SHORT = 5;
+const RIGHT: readonly string[] = ['At', 'Status', 'Took', 'Body', 'Connection'];
+
+interface Props {
+  readonly rows: RequestRows;
+  readonly height: number;
+  readonly isShort: boolean;
+  readonly chosen: string | null;
+  readonly onChoose: (id: string) => void;
+}
+
+/** Kept requests, the slowest first; only those in sight are laid out and asked for. */
+export function RequestList(props: Props) {
+  const { rows } = props;
+  if (rows.failure !== null) return <ErrorNote failure={rows.failure} />;
+  if (!rows.isKnown) return <Skeleton lines={6} height={ROW} />;
+  if (rows.kept > 0) return <Rows {...props} />;
+  return (
+    <Text as="p" tone="muted" style={{ padding: '6px 16px 14px' }} data-testid="no-requests">
+      {rows.isOld
+        ? 'This run kept no requests; counts and phases are exact.'
+        : 'No kept request matches. Widen the selection, or choose another cause.'}
+    </Text>
+  );
+}
+
+function Rows({ rows, height, isShort, chosen, onChoose }: Props) {
+  const [top, setTop] = useState(0);
+  const first = Math.max(0, Math.floor(top / ROW) - SPARE);
+  const last = Math.min(rows.kept, Math.ceil((top + height) / ROW) + SPARE);
+  const { need } = rows;
+  useEffect(() => need(first, last), [need, first, last]);
+  const at = rows.indexOf(chosen);
+  const place = useInView(at);
+  const onKeyDown = (event: KeyboardEvent) => {
+    const by = STEPS[event.key];
+    if (by === undefined) return;
+    event.preventDefault();
+    const id = rows.at(Math.max(0, Math.min(rows.kept - 1, at + by)))?.id;
+    if (id !== undefined) onChoose(id);
+  };
+  const shown = Array.from({ length: Math.max(0, last - first) }, (_, nth) => first + nth);
+  return (
+    <Box role="grid" aria-label="Kept requests, the slowest first" aria-rowcount={rows.kept + 1}>
+      <Heads isShort={isShort} />
+      <Box
+        ref={place}
+        role="rowgroup"
+        tabIndex={0}
+        style={{ height, overflowY: 'auto', contain: 'strict' }}
+        onScroll={(event: UIEvent<HTMLElement>) => setTop(event.currentTarget.scrollTop)}
+        onKeyDown={onKeyDown}
+      >
+        <div style={{ height: rows.kept * ROW, position: 'relative' }} role="presentation">
+          {shown.map((index) => {
+            const row = rows.at(index);
+            const longestUs = rows.at(0)?.durationUs ?? 1;
+            return row === undefined ? null : (
+              <RequestLine
+                key={row.id}
+                {...{ row, index, longestUs, isShort, onChoose }}
+                isChosen={row.id === chosen}
+              />
+            );
+          })}
+        </div>
+      </Box>
+    </Box>
+  );
+}
+
+const STEPS: Readonly<Record<string, number | undefined>> = {
+  ArrowDown: 1,
+  ArrowUp: -1,
+  PageDown: 10,
+  PageUp: -10,
+};
+
+/** Scrolls a list so far that its row is in sight. */
+function useInView(at: number) {
+  const place = useRef<HTMLDivElement>(null);
+  useEffect(() => {
+    const list = place.current;
+    if (list === null || at < 0) return;
+    const [above, below] = [at * ROW, (at + 1) * ROW - list.clientHeight];
+    if (list.scrollTop > above) list.scrollTop = above;
+    else if (list.scrollTop < below) list.scrollTop = below;
+  }, [at]);
+  return place;
+}
+
+function Heads({ isShort }: Pick<Props, 'isShort'>) {
+  return (
+    <Grid
+      columns={COLUMNS[isShort ? 'short' : 'whole']}
+      gap={8}
+      role="row"
+      size="small"
+      tone="muted"
+      weight="medium"
+      style={{ padding: '0 16px 5px' }}
+    >
+      {HEADERS.slice(0, isShort ? SHORT : undefined).map((name) => (
+        <Text key={name} role="columnheader" textAlign={RIGHT.includes(name) ? 'end' : undefined}>
+          {name}
+        </Text>
+      ))}
+    </Grid>
+  );
+}
+
+interface LineProps {
+  readonly row: RequestRow;
+  readonly index: number;
+  readonly longestUs: number;
+  readonly isChosen: boolean;
+  readonly isShort: boolean;
+  readonly onChoose: (id: string) => void;
+}
+
+function RequestLine({ row, index, longestUs, isChosen, isShort, onChoose }: LineProps) {
+  const cell = { role: 'gridcell' } as const;
+  return (
+    <Grid
+      columns={COLUMNS[isShort ? 'short' : 'whole']}
+      gap={8}
+      align="center"
+      role="row"
+      aria-rowindex={index + 2}
+      aria-selected={isChosen}
+      data-request={row.id}
+      tint={isChosen ? 'accent' : undefined}
+      style={{
+        position: 'absolute',
+        top: index * ROW,
+        insetInline: 0,
+        height: ROW,
+        padding: '0 16px',
+        borderRadius: 0,
+        borderTop: '1px solid var(--line)',
+        boxShadow: isChosen ? 'inset 3px 0 var(--accent)' : 'none',
+        cursor: 'pointer',
+      }}
+      onClick={() => onChoose(row.id)}
+    >
+      <Text {...cell} textAlign="end">
+        {momentText(row.startedUs)}
+      </Text>
+      <Box {...cell} style={{ minWidth: 0 }}>
+        <EndpointName service={row.service} endpoint={row.endpoint} />
+      </Box>
+      <Text
+        {...cell}
+        textAlign="end"
+        tone={row.code === null ? 'soft' : 'poor'}
+        title={row.code ?? undefined}
+        clip
+      >
+        {row.status ?? (row.code === null ? NO_VALUE : '✕')}
+      </Text>
+      <Text {...cell} textAlign="end" weight="medium">
+        {formatMs(row.durationUs / 1_000)}
+      </Text>
+      <Row {...cell} aria-label={phasesText(row)} title={phasesText(row)} style={{ height: 7 }}>
+        {row.phasesUs.map((us, phase) => {
+          const name = PHASES[phase];
+          return name === undefined || us === 0 ? null : (
+            <span
+              key={name}
+              style={{
+                width: `${(us / Math.max(1, longestUs)) * 100}%`,
+                height: 7,
+                background: PHASE_LOOKS[name].color,
+              }}
+            />
+          );
+        })}
+      </Row>
+      {isShort ? null : (
+        <>
+          <Text {...cell} textAlign="end" tone="muted" clip>
+            {connectionText(row)}
+          </Text>
+          <Text {...cell} textAlign="end" tone="soft">
+            {formatBytes(row.bytesIn)}
+          </Text>
+        </>
+      )}
+    </Grid>
+  );
+}
+
+function phasesText({ phasesUs }: RequestRow): string {
+  return phasesUs
+    .flatMap((us, phase) => {
+      const name = PHASES[phase];
+      return us === 0 || name === undefined ? [] : [`${PHASE_LOOKS[name].word} ${formatMs(us / 1_000)}`];
+    })
+    .join(', ');
+}
+
+/** `#32 · use 316`: its number in its thread, and which request on it this was. */
+export function connectionText({
+  connection,
+  isNew,
+  uses,
+}: Pick<RequestRow, 'connection' | 'isNew' | 'uses'>): string {
+  if (connection === '') return NO_VALUE;
+  return `#${connection} · ${isNew ? 'new' : `use ${formatCount(uses + 1)}`}`;
+}

@@ -1,0 +1,377 @@
+import { ChevronLeft, ChevronRight, Copy, X } from 'lucide-react';
+import { Fragment, type ReactNode, useState } from 'react';
+import { formatBytes, formatCount, formatMs, NO_VALUE } from '../../../../contract/format.ts';
+import type { RequestDetail, RequestRow } from '../../../../contract/request-rows.ts';
+import { Box, Grid, Note, Row, Stack, Text } from '../../../parts/Box.tsx';
+import { Button } from '../../../parts/Button.tsx';
+import { Loaded } from '../../../parts/Loaded.tsx';
+import { Panel } from '../../../parts/Panel.tsx';
+import type { Answer } from '../../../parts/use-answer.ts';
+import { momentText } from './moment-text.ts';
+import { PHASE_LOOKS } from './phase-looks.ts';
+import { connectionText } from './RequestList.tsx';
+import { type Waterfall, type WaterfallLine, waterfallOf } from './waterfall.ts';
+
+interface Props {
+  readonly detail: Answer<RequestDetail>;
+  /** Its place in the list; −1: it is not in it. */
+  readonly at: number;
+  readonly of: number;
+  readonly onStep: (by: 1 | -1) => void;
+  readonly onChoose: (id: string) => void;
+  readonly onClose: () => void;
+  readonly onCopy: (text: string, done: string) => void;
+}
+
+/** One request beside the median request of its endpoint, on one scale, and what else went over its connection. */
+export function RequestPanel({ detail, at, of, onStep, onClose, ...rest }: Props) {
+  const title = at < 0 ? 'One request' : `Request ${formatCount(at + 1)} of ${formatCount(of)}`;
+  return (
+    <Panel
+      title={title}
+      testId="request"
+      flush
+      actions={
+        <>
+          <Button
+            size="small"
+            look="quiet"
+            icon={<ChevronLeft />}
+            aria-label="Previous request (K)"
+            disabled={at <= 0}
+            onClick={() => onStep(-1)}
+          />
+          <kbd>K</kbd>
+          <kbd>J</kbd>
+          <Button
+            size="small"
+            look="quiet"
+            icon={<ChevronRight />}
+            aria-label="Next request (J)"
+            disabled={at < 0 || at >= of - 1}
+            onClick={() => onStep(1)}
+          />
+          <Button size="small" look="quiet" icon={<X />} aria-label="Close the request" onClick={onClose} />
+        </>
+      }
+    >
+      <Loaded of={detail.answer} lines={9} height={26}>
+        {(value) => <Request detail={value} {...rest} />}
+      </Loaded>
+    </Panel>
+  );
+}
+
+function Request({
+  detail,
+  onChoose,
+  onCopy,
+}: { detail: RequestDetail } & Pick<Props, 'onChoose' | 'onCopy'>) {
+  const { row, whole, curl } = detail;
+  const waterfall = waterfallOf(detail);
+  return (
+    <Stack gap={12} style={{ padding: '0 16px 10px' }}>
+      <Row gap={8}>
+        <Text weight="semibold" tone={row.code === null ? 'excellent' : 'poor'}>
+          {row.status ?? row.code ?? NO_VALUE}
+        </Text>
+        <Text grow breaks mono={whole !== null}>
+          {whole === null ? `${row.service} ${row.endpoint}` : `${whole.method} ${pathOf(whole.url)}`}
+        </Text>
+        <Text weight="semibold">{formatMs(row.durationUs / 1_000)}</Text>
+      </Row>
+      {row.code === null || row.status === null ? null : (
+        <Text size="small" tone="poor" mono>
+          {row.code}
+        </Text>
+      )}
+      <WaterfallTable waterfall={waterfall} medianUs={detail.medianUs} />
+      <Neighbours detail={detail} onChoose={onChoose} />
+      {curl === null ? null : (
+        <Row gap={8}>
+          <Button
+            size="small"
+            icon={<Copy />}
+            onClick={() => onCopy(curl, 'cURL command copied to the clipboard.')}
+          >
+            Copy as cURL
+          </Button>
+        </Row>
+      )}
+      <Facts detail={detail} />
+    </Stack>
+  );
+}
+
+/** Of an address, what the endpoint is asked for: its host stands with the service. */
+function pathOf(url: string): string {
+  return url.replace(/^[a-z]+:\/\/[^/?#]*/i, '') || url;
+}
+
+const WATERFALL = '122px minmax(0, 1fr) 66px 66px 74px';
+
+function WaterfallTable({
+  waterfall: { lines, scaleUs },
+  medianUs,
+}: {
+  waterfall: Waterfall;
+  medianUs: number | null;
+}) {
+  return (
+    <Grid
+      columns={WATERFALL}
+      gap={8}
+      align="center"
+      size="small"
+      role="table"
+      aria-label="Phases beside the median of the endpoint"
+      style={{ rowGap: 5 }}
+    >
+      <Line role="columnheader" cells={['', <Key key="key" />, 'took', 'median', 'difference']} />
+      {lines.map((line) => (
+        <Line
+          key={line.phase}
+          role="cell"
+          tone={line.tookUs + line.medianUs === 0 ? 'muted' : 'ink'}
+          cells={cellsOf(line, scaleUs)}
+        />
+      ))}
+      <Line
+        role="cell"
+        tone="ink"
+        cells={[
+          <strong key="all">all</strong>,
+          '',
+          formatMs(lines.reduce((sum, { tookUs }) => sum + tookUs, 0) / 1_000),
+          medianUs === null ? NO_VALUE : formatMs(medianUs / 1_000),
+          '',
+        ]}
+      />
+    </Grid>
+  );
+}
+
+interface LineProps {
+  readonly role: 'cell' | 'columnheader';
+  readonly tone?: 'ink' | 'muted';
+  readonly cells: readonly ReactNode[];
+}
+
+function Line({ role, tone = 'muted', cells }: LineProps) {
+  return (
+    <Box role="row" style={{ display: 'contents' }}>
+      {cells.map((cell, at) => (
+        // biome-ignore lint/suspicious/noArrayIndexKey: columns never move
+        <Text key={at} role={role} tone={tone} nowrap textAlign={at > 1 ? 'end' : undefined}>
+          {cell}
+        </Text>
+      ))}
+    </Box>
+  );
+}
+
+function Key() {
+  const swatch = { width: 16, height: 7, borderRadius: 2 };
+  return (
+    <Row gap={6}>
+      <span style={{ ...swatch, background: 'var(--chart-1)' }} aria-hidden="true" />
+      this one
+      <span
+        style={{ ...swatch, boxShadow: 'inset 0 0 0 1.5px var(--chart-1)', marginLeft: 6 }}
+        aria-hidden="true"
+      />
+      median
+    </Row>
+  );
+}
+
+function cellsOf(line: WaterfallLine, scaleUs: number): ReactNode[] {
+  const { phase, tookUs, medianUs, difference } = line;
+  return [
+    PHASE_LOOKS[phase].word,
+    <Bars key="bars" line={line} scaleUs={scaleUs} />,
+    tookUs === 0 ? NO_VALUE : formatMs(tookUs / 1_000),
+    medianUs === 0 ? NO_VALUE : formatMs(medianUs / 1_000),
+    <Difference key="difference" difference={difference} />,
+  ];
+}
+
+/** The phase of this request, and below it, hollow, that of the median one, where each came. */
+function Bars({ line, scaleUs }: { line: WaterfallLine; scaleUs: number }) {
+  const { color } = PHASE_LOOKS[line.phase];
+  const bar = (fromUs: number, us: number) => ({
+    position: 'absolute' as const,
+    left: `min(${(fromUs / scaleUs) * 100}%, 100% - 2px)`,
+    width: `max(${(us / scaleUs) * 100}%, 2px)`,
+    borderRadius: 2,
+  });
+  return (
+    <span
+      style={{
+        position: 'relative',
+        display: 'block',
+        height: 19,
+        backgroundImage: 'linear-gradient(90deg, var(--line) 1px, transparent 1px)',
+        backgroundSize: '25% 100%',
+      }}
+      aria-hidden="true"
+    >
+      {line.tookUs === 0 ? null : (
+        <span style={{ ...bar(line.fromUs, line.tookUs), top: 2, height: 8, background: color }} />
+      )}
+      {line.medianUs === 0 ? null : (
+        <span
+          style={{
+            ...bar(line.medianFromUs, line.medianUs),
+            top: 12,
+            height: 5,
+            boxShadow: `inset 0 0 0 1.5px ${color}`,
+          }}
+        />
+      )}
+    </span>
+  );
+}
+
+function Difference({ difference }: Pick<WaterfallLine, 'difference'>) {
+  if (typeof difference === 'string')
+    return <Text tone="muted">{difference === 'none' ? NO_VALUE : difference}</Text>;
+  const { us } = difference;
+  return (
+    <Text weight="semibold" tone={us > 0 ? 'poor' : 'soft'}>
+      {us > 0 ? '+' : '−'}
+      {formatMs(Math.abs(us) / 1_000)}
+    </Text>
+  );
+}
+
+/** Requests shown before and after this one. */
+const AROUND = 3;
+
+function Neighbours({
+  detail: { row, neighbours },
+  onChoose,
+}: { detail: RequestDetail } & Pick<Props, 'onChoose'>) {
+  if (row.connection === '') return null;
+  const at = neighbours.findIndex(({ id }) => id === row.id);
+  const shown = neighbours.slice(Math.max(0, at - AROUND), at + AROUND + 1);
+  const longest = shown.reduce((most, { durationUs }) => Math.max(most, durationUs), 1);
+  return (
+    <Stack gap={6} style={{ paddingTop: 10, borderTop: '1px solid var(--line)' }}>
+      <h3>
+        On its connection #{row.connection}
+        {row.address === null ? '' : ` to ${row.address}`}
+      </h3>
+      <Grid columns="70px minmax(0, 1fr) 72px" gap={8} align="center" size="small" style={{ rowGap: 4 }}>
+        {shown.map((one) => (
+          <Fragment key={one.id}>
+            {one.id === row.id ? (
+              <strong>this one</strong>
+            ) : (
+              <Button
+                look="link"
+                size="small"
+                style={{ justifyContent: 'flex-start' }}
+                onClick={() => onChoose(one.id)}
+              >
+                {apartText(one, row)}
+              </Button>
+            )}
+            <span
+              style={{
+                width: `${Math.max(1, (one.durationUs / longest) * 100)}%`,
+                height: 7,
+                borderRadius: 2,
+                background: one.id === row.id ? 'var(--chart-1)' : 'var(--chart-quiet)',
+              }}
+              aria-hidden="true"
+            />
+            <Text textAlign="end" weight={one.id === row.id ? 'semibold' : 'regular'}>
+              {formatMs(one.durationUs / 1_000)}
+            </Text>
+          </Fragment>
+        ))}
+      </Grid>
+      {neighbours.length < 2 ? <Note>No other request on it was kept.</Note> : null}
+    </Stack>
+  );
+}
+
+function apartText(one: RequestRow, row: RequestRow): string {
+  const seconds = (one.startedUs - row.startedUs) / 1_000_000;
+  return `${seconds < 0 ? '−' : '+'}${Math.abs(seconds).toFixed(2)} s`;
+}
+
+function Facts({ detail: { row, whole } }: { detail: RequestDetail }) {
+  const [isOpen, setOpen] = useState(false);
+  const queuedUs = row.phasesUs[0] ?? 0;
+  const facts: readonly (readonly [name: string, text: ReactNode])[] = [
+    [
+      'Due',
+      queuedUs === 0
+        ? `${momentText(row.startedUs)}, sent at once`
+        : `${momentText(row.startedUs - queuedUs)}, sent ${formatMs(queuedUs / 1_000)} later`,
+    ],
+    ['Connection', row.connection === '' ? NO_VALUE : `${connectionText(row)}, ${formatMs(row.ageMs)} old`],
+    ['Bytes', `${formatBytes(row.bytesIn)} received, ${formatBytes(row.bytesOut)} sent`],
+    ['Kept', `${keptWords(row)}${whole === null ? '; its headers were not kept' : ''}`],
+  ];
+  return (
+    <>
+      <Grid as="dl" columns="86px minmax(0, 1fr)" gap={8} size="small" style={{ rowGap: 3 }}>
+        {facts.map(([name, text]) => (
+          <Fragment key={name}>
+            <Text as="dt" tone="muted">
+              {name}
+            </Text>
+            <dd>{text}</dd>
+          </Fragment>
+        ))}
+      </Grid>
+      {whole === null || (whole.asked === undefined && whole.answer === undefined) ? null : (
+        <Stack gap={6} align="start">
+          <Button look="link" size="small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
+            {isOpen ? 'Hide request and response' : 'Show request and response'}
+          </Button>
+          {isOpen ? (
+            <Box full>
+              <Raw title="Request as sent" text={whole.asked ?? ''} />
+              <Raw
+                title="Response"
+                text={[whole.answer?.head, whole.answer?.body].filter(Boolean).join('\n\n')}
+                note={whole.answer?.note}
+              />
+            </Box>
+          ) : null}
+        </Stack>
+      )}
+    </>
+  );
+}
+
+function keptWords({ weight }: RequestRow): string {
+  return weight <= 1 ? 'as itself' : `stands for ${formatCount(weight)} requests alike in second and latency`;
+}
+
+function Raw({ title, text, note }: { title: string; text: string; note?: string | undefined }) {
+  if (text === '' && !note) return null;
+  return (
+    <Stack gap={4} below={8}>
+      <h3>{title}</h3>
+      {text === '' ? null : (
+        <Text
+          as="pre"
+          mono
+          tint="ground"
+          pad="small"
+          breaks
+          style={{ maxHeight: 220, overflow: 'auto', whiteSpace: 'pre-wrap' }}
+          tabIndex={0}
+        >
+          {text}
+        </Text>
+      )}
+      {note ? <Note>{note}</Note> : null}
+    </Stack>
+  );
+}

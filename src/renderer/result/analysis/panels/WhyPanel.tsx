@@ -1,0 +1,147 @@
+import { formatCount, formatPercent } from '../../../../contract/format.ts';
+import type { NamedCause, Why } from '../../../../contract/why.ts';
+import { Box, Grid, Row, Stack, Text } from '../../../parts/Box.tsx';
+import { Button } from '../../../parts/Button.tsx';
+import { Definition } from '../../../parts/Definition.tsx';
+import { Loaded } from '../../../parts/Loaded.tsx';
+import { Panel } from '../../../parts/Panel.tsx';
+import type { Answer } from '../../../parts/use-answer.ts';
+
+interface Props {
+  readonly why: Answer<Why>;
+  /** What the answer is about: `A against the rest of the run`. */
+  readonly about: string;
+  readonly onRequests: (cause: NamedCause) => void;
+  readonly onArea: (cause: NamedCause) => void;
+}
+
+/** What sets the slow requests apart, most telling first, each with what it rests on. */
+export function WhyPanel({ why, about, onRequests, onArea }: Props) {
+  return (
+    <Panel
+      title="Why is it slow?"
+      aside={about}
+      flush
+      testId="why"
+      actions={
+        <Text size="small" tone="soft">
+          <Definition term="slowCause">How this is found</Definition>
+        </Text>
+      }
+    >
+      <Box style={{ opacity: why.isStale ? 0.6 : 1 }} aria-busy={why.isStale}>
+        <Loaded of={why.answer} lines={4}>
+          {(value) => <Causes value={value} onRequests={onRequests} onArea={onArea} />}
+        </Loaded>
+      </Box>
+    </Panel>
+  );
+}
+
+function Causes({ value, onRequests, onArea }: { value: Why } & Pick<Props, 'onRequests' | 'onArea'>) {
+  return (
+    <>
+      {value.nothing === '' ? null : (
+        <Text as="p" style={{ padding: '4px 16px 8px' }} data-testid="why-nothing">
+          {value.nothing}
+        </Text>
+      )}
+      {value.causes.length === 0 ? null : (
+        <Stack as="ol" divided aria-label="Causes, most telling first">
+          {value.causes.map((cause, at) => (
+            <CauseRow
+              key={`${cause.kind} ${cause.sentence.map(({ text }) => text).join('')}`}
+              cause={cause}
+              nth={at + 1}
+              onRequests={() => onRequests(cause)}
+              onArea={() => onArea(cause)}
+            />
+          ))}
+        </Stack>
+      )}
+      <Stack
+        gap={4}
+        size="small"
+        tone="soft"
+        style={{ padding: '10px 16px 8px', borderTop: '1px solid var(--line)' }}
+      >
+        <span>
+          {formatCount(value.slow)} slow {value.slow === 1 ? 'request' : 'requests'}
+          {value.expected === null
+            ? '.'
+            : `; the rest of the run leads to expect ${formatCount(value.expected)}.`}
+        </span>
+        {[...value.alike, ...value.unknown].map((sentence) => (
+          <span key={sentence}>{sentence}</span>
+        ))}
+      </Stack>
+    </>
+  );
+}
+
+interface RowProps {
+  readonly cause: NamedCause;
+  readonly nth: number;
+  readonly onRequests: () => void;
+  readonly onArea: () => void;
+}
+
+function CauseRow({ cause, nth, onRequests, onArea }: RowProps) {
+  const { sentence, evidence, share, area, isPeculiar } = cause;
+  return (
+    <Grid
+      as="li"
+      columns="18px minmax(0, 1fr) 64px"
+      gap={12}
+      style={{ padding: '9px 16px' }}
+      data-kind={cause.kind}
+      data-testid="cause"
+    >
+      <Text tone="muted" weight="semibold" aria-hidden="true">
+        {nth}
+      </Text>
+      <div>
+        <Text as="p" breaks>
+          {sentence.map(({ text, strong }, at) =>
+            // biome-ignore lint/suspicious/noArrayIndexKey: pieces of one sentence never move
+            strong ? <strong key={at}>{text}</strong> : <span key={at}>{text}</span>,
+          )}
+        </Text>
+        <Row wrap gap={12} size="small" tone="muted">
+          <span>{evidence}</span>
+          {isPeculiar ? null : <span>Not peculiar to A.</span>}
+          <Button look="link" size="small" onClick={onRequests}>
+            requests
+          </Button>
+          {area === null ? null : (
+            <Button look="link" size="small" onClick={onArea}>
+              on the heatmap
+            </Button>
+          )}
+        </Row>
+      </div>
+      <Stack gap={6} textAlign="end">
+        <Text weight="semibold" title="Share of the slow requests that it explains">
+          {formatPercent(share * 100)}
+        </Text>
+        <Share of={share} />
+      </Stack>
+    </Grid>
+  );
+}
+
+function Share({ of }: { of: number }) {
+  return (
+    <Box as="span" tint="sunken" style={{ display: 'block', height: 5, borderRadius: 3 }} aria-hidden="true">
+      <span
+        style={{
+          display: 'block',
+          width: `${Math.max(2, Math.min(100, of * 100))}%`,
+          height: 5,
+          borderRadius: 3,
+          background: 'var(--chart-1)',
+        }}
+      />
+    </Box>
+  );
+}

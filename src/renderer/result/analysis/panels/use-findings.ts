@@ -1,0 +1,78 @@
+import { useCallback, useMemo, useState } from 'react';
+import type { Area, Scope } from '../../../../contract/area.ts';
+import type { RequestDetail, RequestFilter } from '../../../../contract/request-rows.ts';
+import type { Selection } from '../../../../contract/selection.ts';
+import type { Why } from '../../../../contract/why.ts';
+import { type Answer, useAnswer } from '../../../parts/use-answer.ts';
+import type { AnalysisSource } from '../analysis-source.ts';
+import { wholeArea } from '../selecting/area-edit.ts';
+import type { Analysis } from '../use-analysis.ts';
+import { type RequestRows, useRequestRows } from './use-request-rows.ts';
+
+/** Which requests the list is of, where it is not simply those of the selection. */
+interface Narrowed {
+  readonly words: string;
+  readonly filter: RequestFilter;
+  /** What was selected then: of another selection it says nothing. */
+  readonly of: Area | null;
+}
+
+/** What there is to say of a selection, as far as it is known. */
+export interface Findings {
+  readonly why: Answer<Why>;
+  readonly selection: Answer<Selection>;
+  readonly rows: RequestRows;
+  readonly detail: Answer<RequestDetail>;
+  /** What the list is narrowed to; empty: all of the selection. */
+  readonly narrowedTo: string;
+  /** Null: to all of the selection again. */
+  narrow(to: Omit<Narrowed, 'of'> | null): void;
+  /** Opens a request of the list; null: closes it. */
+  choose(id: string | null): void;
+  /** To the next one, or the one before. */
+  step(by: 1 | -1): void;
+  /** What the list is of now. */
+  readonly filter: RequestFilter;
+}
+
+export function useFindings({ state, act, scope, length }: Analysis, source: AnalysisSource): Findings {
+  const { a, b } = state.history.now;
+  const { request } = state;
+  const [narrowed, setNarrowed] = useState<Narrowed | null>(null);
+  const area = useMemo(() => a ?? wholeArea({ length }), [a, length]);
+  const why = useAnswer(useCallback(() => source.why({ scope, area: a }), [source, scope, a]));
+  const selection = useAnswer(
+    useCallback(() => source.select({ scope, area, against: b }), [source, scope, area, b]),
+  );
+  const any = useAnswer(useCallback(() => source.requests({ filter: {}, from: 0, limit: 1 }), [source]));
+  const own = narrowed !== null && narrowed.of === a ? narrowed : null;
+  const filter = useMemo(() => own?.filter ?? filterOf(scope, a), [own, scope, a]);
+  const rows = useRequestRows(source, filter, any.answer.state === 'ready' && any.answer.value.kept === 0);
+  const detail = useAnswer(
+    useMemo(() => (request === null ? null : () => source.request(request)), [source, request]),
+  );
+  const choose = (id: string | null) => act((now) => ({ ...now, request: id }));
+  return {
+    why,
+    selection,
+    rows,
+    detail,
+    narrowedTo: own?.words ?? '',
+    narrow: (to) => setNarrowed(to === null ? null : { ...to, of: a }),
+    choose,
+    step: (by) => {
+      const next = rows.at(rows.indexOf(request) + by);
+      if (next !== undefined) choose(next.id);
+    },
+    filter,
+  };
+}
+
+function filterOf({ service, endpoint, clock }: Scope, area: Area | null): RequestFilter {
+  return {
+    clock,
+    ...(service === null ? {} : { service }),
+    ...(endpoint === null ? {} : { endpoint }),
+    ...(area === null ? {} : { area }),
+  };
+}

@@ -1,0 +1,71 @@
+import { useCallback, useEffect, useRef, useState } from 'react';
+import type { Failure } from '../../../../contract/failure.ts';
+import type { RequestFilter, RequestRow } from '../../../../contract/request-rows.ts';
+import type { AnalysisSource } from '../analysis-source.ts';
+
+const PAGE = 200;
+
+/** The kept requests that match, of which only the pages that were looked at are here. */
+export interface RequestRows {
+  readonly isKnown: boolean;
+  readonly failure: Failure | null;
+  readonly kept: number;
+  /** Requests that they stand for. */
+  readonly standFor: number;
+  /** The run keeps no requests at all. */
+  readonly isOld: boolean;
+  at(index: number): RequestRow | undefined;
+  /** −1: it is not among those that are here. */
+  indexOf(id: string | null): number;
+  /** Asks for what is missing from the one to before the other. */
+  need(from: number, to: number): void;
+}
+
+interface Pages {
+  readonly isKnown: boolean;
+  readonly failure: Failure | null;
+  readonly kept: number;
+  readonly standFor: number;
+  readonly rows: readonly (RequestRow | undefined)[];
+}
+
+const NONE: Pages = { isKnown: false, failure: null, kept: 0, standFor: 0, rows: [] };
+
+/** @param filter stays the same object while it asks for the same */
+export function useRequestRows(source: AnalysisSource, filter: RequestFilter, isOld: boolean): RequestRows {
+  const [pages, setPages] = useState(NONE);
+  const asked = useRef(new Set<number>());
+  const wanted = useRef(filter);
+  const fetch = useCallback(
+    async (page: number) => {
+      if (asked.current.has(page)) return;
+      asked.current.add(page);
+      const result = await source.requests({ filter, from: page * PAGE, limit: PAGE });
+      if (wanted.current !== filter) return;
+      if (!result.ok) return setPages((known) => ({ ...known, isKnown: true, failure: result.failure }));
+      const { kept, standFor, rows } = result.value;
+      setPages((known) => {
+        // The first page of another question replaces what stood there.
+        const all = page === 0 ? [] : known.rows.slice();
+        for (const [nth, row] of rows.entries()) all[page * PAGE + nth] = row;
+        return { isKnown: true, failure: null, kept, standFor, rows: all };
+      });
+    },
+    [source, filter],
+  );
+  useEffect(() => {
+    wanted.current = filter;
+    asked.current = new Set();
+    void fetch(0);
+  }, [fetch, filter]);
+  const { rows, kept } = pages;
+  const need = useCallback(
+    (from: number, to: number) => {
+      for (let page = Math.floor(from / PAGE); page * PAGE < Math.min(to, kept); page += 1) void fetch(page);
+    },
+    [fetch, kept],
+  );
+  const at = useCallback((index: number) => rows[index], [rows]);
+  const indexOf = useCallback((id: string | null) => rows.findIndex((row) => row?.id === id), [rows]);
+  return { ...pages, isOld, at, indexOf, need };
+}

@@ -1,0 +1,43 @@
+import { useCallback, useEffect, useMemo, useState } from 'react';
+import type { Scope } from '../../../contract/area.ts';
+import type { Summary } from '../../../contract/summary.ts';
+import { linkOf, parseLink } from './selecting/analysis-link.ts';
+import { type AnalysisState, linkedView, stateOfLink } from './selecting/analysis-state.ts';
+import { scopeOf } from './selecting/scopes.ts';
+
+export type Change = (state: AnalysisState) => AnalysisState;
+
+/** What is looked at of a run, held above everything that reads it. */
+export interface Analysis {
+  /** Of the whole run. */
+  readonly summary: Summary;
+  /** Seconds of the run. */
+  readonly length: number;
+  readonly state: AnalysisState;
+  readonly act: (change: Change) => void;
+  readonly scope: Scope;
+  /** What a link says of it. */
+  readonly query: string;
+}
+
+/**
+ * @param summary of the whole run
+ * @param query what the link said that led here; another one leads elsewhere
+ */
+export function useAnalysis(summary: Summary, query: string): Analysis {
+  const length = Math.max(1, summary.perSecond.length, Math.ceil(summary.run.durationMs / 1_000));
+  const [state, setState] = useState(() => stateOfLink(parseLink(query), length));
+  const own = linkOf(linkedView(state));
+  const [followed, setFollowed] = useState(query);
+  const isOther = query !== followed;
+  useEffect(() => {
+    if (!isOther) return;
+    setFollowed(query);
+    // What this view says of itself leads nowhere else.
+    if (query !== '' && query !== own) setState(stateOfLink(parseLink(query), length));
+  }, [isOther, query, own, length]);
+  const act = useCallback((change: Change) => setState(change), []);
+  const { endpoint, clock } = state;
+  const scope = useMemo(() => scopeOf({ endpoint, clock }, summary), [endpoint, clock, summary]);
+  return { summary, length, state, act, scope, query: own };
+}

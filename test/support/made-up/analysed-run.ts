@@ -1,0 +1,126 @@
+import { decodeLightRequests, type LightRequest } from '../../../src/contract/light-requests.ts';
+import { headlineOf } from '../../../src/contract/run-headline.ts';
+import type { RunPlan } from '../../../src/contract/run-plan.ts';
+import { type KeptRequest, PHASES, type RunSecond } from '../../../src/contract/tick.ts';
+import type { EpochMillis } from '../../../src/contract/units.ts';
+import { analyseStored } from '../../../src/main/services/analysis/analysis.ts';
+import type { RunStore } from '../../../src/main/storage/run-record.ts';
+import { requestSeconds, requestsPlan } from '../made-requests.ts';
+import { makeGenerator, makeRun, makeSecond } from '../made-seconds.ts';
+
+/** A run of five minutes in which one endpoint was slow for four seconds, and the generator once disturbed. */
+export const ANALYSED = {
+  runId: 'demo-analysed',
+  seconds: 300,
+  /** Whose first byte came 900 ms later, from and to before. */
+  slow: { series: 3, from: 202, to: 206 },
+  disturbed: [252, 253, 254],
+} as const;
+
+const NAMES = [
+  'products',
+  'curves',
+  'profile',
+  'historical',
+  'latest_price',
+  'session',
+  'swap_levels',
+  'instruments',
+  'rights',
+];
+
+export function storeAnalysedRun(store: RunStore, now: EpochMillis): void {
+  const { runId, seconds: length, slow } = ANALYSED;
+  const size = { endpoints: NAMES.length, seconds: length };
+  const bare = requestsPlan(size);
+  const plan: RunPlan = {
+    ...bare,
+    name: 'Stress',
+    warmupMs: 4_000,
+    series: bare.series.map((series, at) => ({ ...series, endpoint: NAMES[at] ?? series.endpoint })),
+  };
+  const fault = (request: LightRequest): LightRequest => {
+    const second = request.startedUs / 1e6;
+    const isSlow = request.series === slow.series && second >= slow.from && second < slow.to;
+    return isSlow ? delayed(request, 900_000) : request;
+  };
+  const seconds = [...requestSeconds({ ...size, rate: 400, seed: 5, fault })].map(asMeasured);
+  const { environment } = makeRun(plan);
+  const startedAt = now - 3_600_000;
+  const record = {
+    runId,
+    name: 'Stress',
+    purpose: plan.purpose,
+    startedAt,
+    plan,
+    planText: '',
+    overrides: {},
+    environment,
+  };
+  const durationMs = length * 1_000;
+  const end = { state: 'completed' as const, endedAt: startedAt + durationMs, durationMs };
+  const headline = headlineOf(
+    analyseStored(record, seconds, { ...end, notes: '', endReason: '', withSeconds: false }),
+  );
+  store.create(record);
+  for (const second of seconds) store.appendSecond(runId, second, headline);
+  store.finish(runId, { ...end, reason: '', headline, environment });
+}
+
+function delayed(request: LightRequest, us: number): LightRequest {
+  return {
+    ...request,
+    phasesUs: request.phasesUs.map((took, at) => (PHASES[at] === 'wait' ? took + us : took)),
+  };
+}
+
+/** With the slowest and the failed of each second kept whole, and a generator that was disturbed at times. */
+function asMeasured(second: RunSecond): RunSecond {
+  const { second: at, series, light = new Uint8Array(), failures } = second;
+  const isDisturbed = ANALYSED.disturbed.some((one) => one === at);
+  const block = { thread: 0, atUs: at * 1_000_000 + 230_000, lengthUs: 154_000 };
+  const rows = decodeLightRequests(light);
+  const slowest = rows.toSorted((one, other) => tookUs(other) - tookUs(one)).slice(0, 4);
+  return makeSecond(at, series, {
+    light,
+    failures,
+    exemplars: [...new Set([...slowest, ...rows.filter(({ code }) => code !== null)])].map(wholeOf),
+    generators: [makeGenerator(isDisturbed ? { loopDelayMaxUs: 154_000, blocks: [block] } : {})],
+  });
+}
+
+function tookUs({ phasesUs }: LightRequest): number {
+  return phasesUs.reduce((sum, us) => sum + us, 0);
+}
+
+function wholeOf(request: LightRequest): KeptRequest {
+  const { startedUs, status, code, connection, series, thread } = request;
+  const name = NAMES[series] ?? '';
+  const [queuedUs = 0] = request.phasesUs;
+  const endedUs = startedUs + tookUs(request) - queuedUs;
+  const receiveUs = request.phasesUs.at(-1) ?? 0;
+  return {
+    series,
+    thread,
+    intendedUs: startedUs - queuedUs,
+    startedUs,
+    dnsUs: null,
+    connectUs: request.isNew ? startedUs + (request.phasesUs[PHASES.indexOf('connect')] ?? 0) : null,
+    tlsUs: null,
+    sentUs: startedUs,
+    firstByteUs: endedUs - receiveUs,
+    endedUs,
+    reused: !request.isNew,
+    status,
+    method: 'GET',
+    url: `http://127.0.0.1:8000/v1/${name}?curve=GBP-SONIA&days=90`,
+    code,
+    connection,
+    asked: `GET /v1/${name}?curve=GBP-SONIA&days=90 HTTP/1.1\r\nhost: 127.0.0.1:8000\r\naccept: application/json\r\n`,
+    answer: {
+      head: `HTTP/1.1 ${status} ${status === 200 ? 'OK' : 'Service Unavailable'}\ncontent-type: application/json`,
+      body: status === 200 ? '{"curve":"GBP-SONIA","points":[4.61,4.58,4.55]}' : '{"error":"overloaded"}',
+      note: '',
+    },
+  };
+}

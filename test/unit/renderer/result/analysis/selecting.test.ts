@@ -1,0 +1,238 @@
+import { describe, expect, test } from 'vitest';
+import { fitted, panned, zoomedAt } from '../../../../../src/renderer/result/analysis/heatmap/zoom.ts';
+import { linkOf, parseLink } from '../../../../../src/renderer/result/analysis/selecting/analysis-link.ts';
+import {
+  type AnalysisState,
+  drawn,
+  lookedAt,
+  pressed,
+  stateOfLink,
+} from '../../../../../src/renderer/result/analysis/selecting/analysis-state.ts';
+import {
+  areaOfDrag,
+  growArea,
+  moveArea,
+  resizeArea,
+} from '../../../../../src/renderer/result/analysis/selecting/area-edit.ts';
+import {
+  brushed,
+  NOTHING_SELECTED,
+  redone,
+  undone,
+} from '../../../../../src/renderer/result/analysis/selecting/brush-history.ts';
+import { heatKeyOf } from '../../../../../src/renderer/result/analysis/selecting/heat-keys.ts';
+
+/** Two pixels a second, ten a band; columns of five seconds. */
+const frame = {
+  left: 50,
+  top: 0,
+  width: 600,
+  height: 320,
+  zoom: { from: 0, to: 300 },
+  bands: { from: 20, to: 51 },
+};
+const cells = { length: 298, column: 5 };
+const AREA = { fromSecond: 100, toSecond: 109, fromBand: 30, toBand: 33 };
+const TIME = { fromSecond: 100, toSecond: 109, fromBand: 0, toBand: 79 };
+
+describe('a drag', () => {
+  test('takes every cell that it touches', () => {
+    const area = areaOfDrag(frame, cells, [
+      { x: 50 + 2 * 101, y: 320 - 10 * (34 - 20) + 1 },
+      { x: 50 + 2 * 109, y: 320 - 10 * (30 - 20) - 1 },
+    ]);
+    expect(area).toEqual(AREA);
+  });
+
+  test('is time alone where it is flat or in the time axis, latency alone in the latency axis', () => {
+    const [left, right] = [50 + 2 * 101, 50 + 2 * 109];
+    expect(
+      areaOfDrag(frame, cells, [
+        { x: right, y: 100 },
+        { x: left, y: 111 },
+      ]),
+    ).toEqual(TIME);
+    expect(
+      areaOfDrag(frame, cells, [
+        { x: left, y: 330 },
+        { x: right, y: 100 },
+      ]),
+    ).toEqual(TIME);
+    expect(
+      areaOfDrag(frame, cells, [
+        { x: 20, y: 319 },
+        { x: 60, y: 221 },
+      ]),
+    ).toEqual({
+      fromSecond: 0,
+      toSecond: 297,
+      fromBand: 0,
+      toBand: 29,
+    });
+  });
+
+  test('ends with the run and takes all above the picture that it reaches', () => {
+    const area = areaOfDrag(frame, cells, [
+      { x: 640, y: -40 },
+      { x: 900, y: 61 },
+    ]);
+    expect(area).toEqual({ fromSecond: 295, toSecond: 297, fromBand: 45, toBand: 79 });
+  });
+});
+
+describe('an area', () => {
+  test('moves by cells and stops at the ends', () => {
+    expect(moveArea(AREA, { columns: 1, bands: -2 }, cells)).toMatchObject({
+      fromSecond: 105,
+      toSecond: 114,
+      fromBand: 28,
+    });
+    expect(moveArea(AREA, { columns: 99, bands: 99 }, cells)).toEqual({
+      fromSecond: 288,
+      toSecond: 297,
+      fromBand: 76,
+      toBand: 79,
+    });
+    expect(moveArea(TIME, { columns: -99, bands: 1 }, cells)).toEqual({
+      fromSecond: 0,
+      toSecond: 9,
+      fromBand: 0,
+      toBand: 79,
+    });
+  });
+
+  test('grows at its end, keeps a cell, and turns over where a corner passes the other', () => {
+    expect(growArea(AREA, { columns: 1, bands: 1 }, cells)).toMatchObject({ toSecond: 114, toBand: 34 });
+    expect(growArea(AREA, { columns: -9, bands: -9 }, cells)).toEqual({
+      fromSecond: 100,
+      toSecond: 100,
+      fromBand: 30,
+      toBand: 30,
+    });
+    const to = { x: 50 + 2 * 121, y: 320 - 10 * (40.5 - 20) };
+    expect(resizeArea(frame, cells, AREA, { corner: 'bottom-left', to })).toEqual({
+      fromSecond: 109,
+      toSecond: 124,
+      fromBand: 33,
+      toBand: 40,
+    });
+    expect(resizeArea(frame, cells, TIME, { corner: 'top-right', to })).toEqual({ ...TIME, toSecond: 124 });
+  });
+
+  test('what was selected comes back, fifty steps at most', () => {
+    let history = NOTHING_SELECTED;
+    for (let nth = 0; nth < 60; nth += 1) history = brushed(history, { a: { ...AREA, fromSecond: nth } });
+    expect(brushed(history, { a: { ...AREA, fromSecond: 59 } })).toBe(history);
+    expect(history.past).toHaveLength(50);
+    history = undone(undone(history));
+    expect(history.now.a?.fromSecond).toBe(57);
+    expect(redone(history).now.a?.fromSecond).toBe(58);
+  });
+});
+
+describe('a link', () => {
+  test('says seconds and milliseconds, and brings the same view back', () => {
+    const view = {
+      brush: {
+        a: { fromSecond: 598, toSecond: 609, fromBand: 52, toBand: 56 },
+        b: { ...TIME, fromSecond: 20 },
+      },
+      endpoint: 'gateway.historical',
+      clock: 'actual',
+      zoom: { from: 525, to: 675 },
+      request: '603.17',
+    } as const;
+    const link = linkOf(view);
+    expect(link).toBe(
+      'view=analysis&a=598-610&alat=512-1218&b=20-110&ep=gateway.historical&clock=actual&zoom=525-675&req=603.17',
+    );
+    expect(parseLink(link)).toEqual(view);
+    for (let band = 0; band < 80; band += 1) {
+      const a = { fromSecond: 0, toSecond: 0, fromBand: band, toBand: Math.min(79, band + 1) };
+      expect(parseLink(linkOf({ ...view, brush: { a, b: null } })).brush.a).toEqual(a);
+    }
+  });
+
+  test('nonsense is as if it had been left out; what lies outside of the run is said', () => {
+    const view = parseLink('a=9-3&alat=x&clock=never&zoom=1-2-3&req=<b>');
+    expect(view).toEqual({
+      brush: { a: null, b: null },
+      endpoint: '',
+      clock: 'intended',
+      zoom: null,
+      request: null,
+    });
+    expect(stateOfLink(parseLink('a=598-610'), 300)).toMatchObject({
+      isLost: true,
+      history: NOTHING_SELECTED,
+    });
+    expect(stateOfLink(parseLink('a=290-310'), 300).history.now.a).toMatchObject({
+      fromSecond: 290,
+      toSecond: 299,
+    });
+  });
+});
+
+describe('keys', () => {
+  const sight = { length: 298, column: 5, bands: { from: 20, to: 51 } };
+  const start = stateOfLink(parseLink(''), 298);
+  const press = (state: AnalysisState, ...keys: string[]) =>
+    keys.reduce((now, name) => {
+      const parts = name.split('+');
+      const key = heatKeyOf({
+        key: parts.at(-1) ?? '',
+        shiftKey: parts.includes('Shift'),
+        altKey: parts.includes('Alt'),
+        ctrlKey: parts.includes('Ctrl'),
+        metaKey: false,
+      });
+      return key === null ? now : pressed(now, key, sight);
+    }, state);
+
+  test('move the cursor, select its cell or column, extend, nudge and grow', () => {
+    const moved = press(start, 'ArrowRight', 'ArrowUp', 'ArrowUp');
+    expect(moved.cursor).toEqual({ second: 150, band: 38 });
+    expect(press(moved, 'Enter').history.now.a).toEqual({
+      fromSecond: 150,
+      toSecond: 154,
+      fromBand: 38,
+      toBand: 38,
+    });
+    expect(press(moved, ' ').history.now.a).toEqual({
+      fromSecond: 150,
+      toSecond: 154,
+      fromBand: 0,
+      toBand: 79,
+    });
+    const extended = press(moved, 'Shift+ArrowRight', 'Shift+ArrowDown');
+    expect(extended.history.now.a).toEqual({ fromSecond: 150, toSecond: 159, fromBand: 37, toBand: 38 });
+    expect(press(extended, 'Ctrl+z').history.now.a).toBeNull();
+    const nudged = press(extended, 'Alt+ArrowLeft', 'Alt+Shift+ArrowUp');
+    expect(nudged.history.now.a).toEqual({ fromSecond: 145, toSecond: 154, fromBand: 37, toBand: 39 });
+  });
+
+  test('B begins a second area, X exchanges them, Escape clears B, then A', () => {
+    const one = press(start, 'ArrowRight', 'Enter', 'b', 'ArrowRight', 'Enter');
+    expect([one.history.now.a?.fromSecond, one.history.now.b?.fromSecond]).toEqual([150, 155]);
+    expect(press(one, 'x').history.now.a?.fromSecond).toBe(155);
+    expect(press(one, 'Escape').history.now).toMatchObject({ b: null, a: { fromSecond: 150 } });
+    expect(press(one, 'Escape', 'Escape').history.now.a).toBeNull();
+    expect(press(start, 'b', 'ArrowRight', 'Enter').history.now.b).toBeNull();
+  });
+
+  test('zoom in on the cursor, out to the whole run, and to the area', () => {
+    const close = press(start, 'ArrowRight', '=', '=');
+    expect(close.zoom).toEqual({ from: 91, to: 207 });
+    expect(press(close, '0').zoom).toBeNull();
+    const far = drawn(start, AREA);
+    expect(press(far, 'f').zoom).toEqual({ from: 95, to: 115 });
+    expect(lookedAt(close, { from: -5, to: 400 }, 298).zoom).toBeNull();
+  });
+});
+
+test('what is looked at keeps its place, its span and to the run', () => {
+  expect(zoomedAt({ from: 0, to: 100 }, 100, { factor: 2, at: 80 })).toEqual({ from: 40, to: 90 });
+  expect(zoomedAt({ from: 40, to: 52 }, 100, { factor: 4, at: 45 })).toEqual({ from: 41, to: 51 });
+  expect(panned({ from: 40, to: 60 }, 100, 70)).toEqual({ from: 80, to: 100 });
+  expect(fitted({ ...TIME, fromSecond: 0, toSecond: 39 }, 100)).toEqual({ from: 0, to: 72 });
+});
