@@ -31,7 +31,7 @@ export function slowFrom(bands: ArrayLike<number>, cut: Cut): number {
 }
 
 /** A quantile from bands, interpolated on the logarithmic scale within its band. @param share 0 … 1 */
-function quantileUs(bands: ArrayLike<number>, count: number, share: number): Micros {
+export function quantileUs(bands: ArrayLike<number>, count: number, share: number): Micros {
   const rank = share * count;
   let before = 0;
   for (let band = 0; band < bands.length; band += 1) {

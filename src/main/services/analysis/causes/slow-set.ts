@@ -1,12 +1,17 @@
 import type { Area } from '../../../../contract/area.ts';
 import { bandOf, LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
 import { bandsOf, type Observed, wholeOf } from './observed.ts';
-import { type Cut, slowFrom } from './slow-cut.ts';
+import { type Cut, quantileUs, slowFrom } from './slow-cut.ts';
 
 /** Where a kept row stands: not in the time asked about, in it, or slow in the area asked about. */
 export const OUTSIDE = 0;
 export const INSIDE = 1;
 export const SLOW = 2;
+
+/** So many of the seconds are quiet. */
+const QUIET_SHARE = 0.75;
+/** In bands: an octave. */
+const FAR_NARROWER = 4;
 
 /** The slow requests of an area. What counts as slow is learned outside of it; over the whole run, from all of it. */
 export interface SlowSet {
@@ -38,7 +43,13 @@ export function slowSetOf(observed: Observed, area: Area | null, cut: Cut): Slow
   for (let endpoint = 0; endpoint < endpoints; endpoint += 1) {
     const inside = bandsOf(observed, endpoint, isIn);
     const outside = isWhole ? inside : bandsOf(observed, endpoint, (second) => !isIn(second));
-    const from = Math.max(slowFrom(outside, cut), chosen.fromBand);
+    const learned = learnedFrom(
+      observed,
+      endpoint,
+      { bands: outside, isUsual: (second) => isWhole || !isIn(second) },
+      cut,
+    );
+    const from = Math.max(learned, chosen.fromBand);
     cuts[endpoint] = from;
     totals[endpoint] = sum(inside, 0, LATENCY_BANDS - 1);
     slow[endpoint] = sum(inside, from, chosen.toBand);
@@ -60,6 +71,43 @@ export function slowSetOf(observed: Observed, area: Area | null, cut: Cut): Slow
   };
 }
 
+interface Usual {
+  readonly bands: Float64Array;
+  /** Of which seconds they are. */
+  isUsual(second: number): boolean;
+}
+
+/**
+ * From which band on requests of an endpoint are slow. Where many were slow for a while, a short run holds so many of them
+ * that they pass for its spread: if the quieter seconds alone have a far narrower one, that counts.
+ */
+function learnedFrom(observed: Observed, endpoint: number, { bands, isUsual }: Usual, cut: Cut): number {
+  const from = slowFrom(bands, cut);
+  if (cut === 'p99') return from;
+  const isQuiet = quietSeconds(observed, endpoint, { bands, isUsual });
+  const quiet = slowFrom(bandsOf(observed, endpoint, isQuiet), cut);
+  return quiet <= from - FAR_NARROWER ? quiet : from;
+}
+
+/** All but those seconds of an endpoint in which the largest shares lie above its upper quartile. */
+function quietSeconds(
+  { counts, seconds }: Observed,
+  endpoint: number,
+  { bands, isUsual }: Usual,
+): (second: number) => boolean {
+  const above = bandOf(quantileUs(bands, sum(bands, 0, LATENCY_BANDS - 1), 0.75)) + 1;
+  const shares: (readonly [second: number, share: number])[] = [];
+  for (let second = 0; second < seconds; second += 1) {
+    if (!isUsual(second)) continue;
+    const at = (endpoint * seconds + second) * LATENCY_BANDS;
+    const own = counts.subarray(at, at + LATENCY_BANDS);
+    shares.push([second, sum(own, above, LATENCY_BANDS - 1) / Math.max(1, sum(own, 0, LATENCY_BANDS - 1))]);
+  }
+  shares.sort(([, a], [, b]) => a - b);
+  const quiet = new Set(shares.slice(0, Math.ceil(shares.length * QUIET_SHARE)).map(([second]) => second));
+  return (second) => quiet.has(second);
+}
+
 function rowsOf({ kept }: Observed, area: Area, cuts: Uint8Array): Uint8Array {
   const rows = new Uint8Array(kept.length);
   for (let row = 0; row < kept.length; row += 1) {
@@ -72,7 +120,7 @@ function rowsOf({ kept }: Observed, area: Area, cuts: Uint8Array): Uint8Array {
   return rows;
 }
 
-function sum(bands: Float64Array, from: number, to: number): number {
+function sum(bands: ArrayLike<number>, from: number, to: number): number {
   let all = 0;
   for (let band = from; band <= to; band += 1) all += bands[band] ?? 0;
   return all;
