@@ -5,6 +5,7 @@ import type { CommandContext } from './app-session.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { explainOption } from './foreign-words.ts';
 import { importCommand } from './import-command.ts';
+import { requestsCommand } from './requests-command.ts';
 import { demoCommand, runCommand } from './run-commands.ts';
 import { serveCommand } from './serve-command.ts';
 import {
@@ -25,6 +26,7 @@ import {
   showCommand,
 } from './stored-commands.ts';
 import { validateCommand } from './validate-command.ts';
+import { whyCommand } from './why-command.ts';
 
 const collect = (word: string, before: readonly string[] | undefined) => [...(before ?? []), word];
 
@@ -101,6 +103,12 @@ const ALLOW_HOST = '--allow-host <host>';
 const LOADED = 'a host outside this machine allowed to receive load (repeatable)';
 const CONTACTED = 'a host outside this machine that may be contacted (repeatable)';
 const WHERE = ['--data-dir <dir>', 'where runs are kept'] as const;
+const AREA = [
+  ['--from <time>', 'from this time of the run on: 9:58, or 598 seconds'],
+  ['--to <time>', 'until this time of it'],
+  ['--above <latency>', 'only what took at least so long, such as 512ms'],
+  ['--endpoint <name>', 'only this endpoint: historical, or gateway.historical'],
+] as const;
 const AS_JSON = ['--json <file>', 'as JSON (- is standard output)'] as const;
 
 function defineRun(program: Command, as: As): void {
@@ -257,6 +265,16 @@ function defineStored(program: Command, as: As): void {
     .action(as(runsCommand));
   stored('show <run>', 'one stored run: its id, the start of it, or last', ...listed).action(as(showCommand));
   stored('compare <a> <b>', 'two stored runs side by side', ...listed).action(as(compareCommand));
+  const asked = (usage: string, text: string) => stored(usage, text, ...AREA, ...listed);
+  asked('why <run>', 'why requests of a stored run were slow, in words')
+    .option('--against <run>', 'which of it holds for another run as well')
+    .action(as(whyCommand));
+  asked('requests <run>', 'the requests of a stored run that were kept, slowest first')
+    .option('--code <code>', 'failures of this code only, such as timeout.headers')
+    .option('--cause <n>', 'those behind a cause that plimsoll why names with the same options')
+    .option('--slowest <n>', 'how many', '20')
+    .option('--curl <n>', 'the command that sends this one of the list again')
+    .action(as(requestsCommand));
   stored('delete <run>', 'put a stored run into the bin', WHERE).action(as(deleteCommand));
   stored('restore <run>', 'restore a deleted run, by its whole id', WHERE).action(as(restoreCommand));
   const written = stored('export <run>', 'write a stored run as JSON, HTML, CSV, JUnit or Markdown');

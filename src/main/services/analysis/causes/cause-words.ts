@@ -70,7 +70,9 @@ export function subjectText(cause: Cause, told: Told): string {
 export function evidenceOf(cause: Cause): string {
   const extra = cause.phase === null ? '' : ` ${extraTime(cause.phase)}`;
   if (cause.kind === 'phase') {
-    return `${formatCount(cause.behind)} of the ${formatCount(cause.association.slow)} slow requests did.${extra}`;
+    const { behind, association } = cause;
+    const [some, all] = [formatCount(behind), formatCount(association.slow)];
+    return `${some === all ? `All ${all}` : `${some} of the ${all}`} slow requests did.${extra}`;
   }
   const { members, slowMembers, others, slowOthers } = cause.association;
   const [ours, theirs] = GROUPS[cause.kind](formatCount(members), formatCount(others), cause);

@@ -34,7 +34,7 @@ const SAID: Readonly<Record<Planted, readonly [sentence: string, filter: object]
     { isNew: true },
   ],
   wait: [
-    '*0.94% of requests* waited *558 ms longer* for their first byte. 1,027 of the 1,027 slow requests did. Waiting for the first byte took almost all of their extra time.',
+    '*0.94% of requests* waited *558 ms longer* for their first byte. All 1,027 slow requests did. Waiting for the first byte took almost all of their extra time.',
     {},
   ],
   receive: [

@@ -1,0 +1,93 @@
+import { type Area, isTimeAlone, type Scope } from '../../../contract/area.ts';
+import { parseDuration } from '../../../contract/duration.ts';
+import { type Result, succeed } from '../../../contract/failure.ts';
+import { formatClock, formatMs } from '../../../contract/format.ts';
+import { bandFrom, bandStartUs, LATENCY_BANDS } from '../../../contract/latency-bands.ts';
+import type { Millis } from '../../../contract/units.ts';
+import type { RunRow } from '../../../contract/wire.ts';
+import { type Flags, misuse } from './option-values.ts';
+
+/** Which of a run's requests are asked about. */
+export type AreaFlags = Flags<'from' | 'to' | 'above' | 'endpoint'>;
+
+/** What is asked of one run. */
+export interface Asked {
+  readonly row: RunRow;
+  /** Null: the whole run. */
+  readonly area: Area | null;
+  readonly scope: Scope;
+}
+
+/**
+ * The stretch of time and latency that options name, widened to whole seconds and narrowed to whole bands of latency.
+ * @param durationMs how long the run took
+ * @returns null: no option names any, the whole run
+ */
+export function askedArea({ from, to, above }: AreaFlags, durationMs: Millis): Result<Area | null> {
+  if (from === undefined && to === undefined && above === undefined) return succeed(null);
+  const last = lastSecond({ durationMs });
+  const start = from === undefined ? succeed(0) : timeOption('from', from);
+  if (!start.ok) return start;
+  const end = to === undefined ? succeed(Number.POSITIVE_INFINITY) : timeOption('to', to);
+  if (!end.ok) return end;
+  const band = above === undefined ? succeed(0) : bandOption(above);
+  if (!band.ok) return band;
+  if (start.value >= end.value) {
+    return misuse(`--from ${from ?? '0:00'} is not before --to ${to}.`, 'A stretch ends after it begins.');
+  }
+  const fromSecond = Math.floor(start.value / 1_000);
+  if (fromSecond > last) {
+    return misuse(
+      `--from ${from} lies outside this run.`,
+      `It took ${formatClock(durationMs)}; name a time within it.`,
+    );
+  }
+  const toSecond = Math.min(last, Math.ceil(end.value / 1_000) - 1);
+  return succeed({ fromSecond, toSecond, fromBand: band.value, toBand: LATENCY_BANDS - 1 });
+}
+
+/** `9:58`, `1:02:03`, or seconds: `598`, `9m58s`. */
+function timeOption(key: 'from' | 'to', text: string): Result<Millis> {
+  const [, hours = '0', minutes, seconds] =
+    /^(?:(\d{1,3}):(?=\d\d:))?(\d{1,5}):([0-5]\d(?:\.\d+)?)$/.exec(text.trim()) ?? [];
+  const ms =
+    minutes === undefined || seconds === undefined
+      ? parseDuration(text)
+      : ((Number(hours) * 60 + Number(minutes)) * 60 + Number(seconds)) * 1_000;
+  if (ms !== null) return succeed(ms);
+  return misuse(
+    `--${key} ${text} is not a time of the run.`,
+    `For example: --${key} 9:58, or the same in seconds: --${key} 598.`,
+  );
+}
+
+/** The first band from a latency on. A bare number would be seconds elsewhere, and milliseconds to whoever writes it here. */
+function bandOption(text: string): Result<number> {
+  const hasUnit = /[a-z]/i.test(text);
+  const ms = hasUnit ? parseDuration(text) : null;
+  if (ms === null) {
+    const problem = hasUnit ? 'is not a latency' : 'has no unit';
+    return misuse(`--above ${text} ${problem}.`, 'For example: --above 512ms, or --above 1.5s.');
+  }
+  const band = bandFrom(ms * 1_000);
+  if (band < LATENCY_BANDS) return succeed(band);
+  const most = formatMs(bandStartUs(LATENCY_BANDS - 1) / 1_000);
+  return misuse(`--above ${text} is beyond what is told apart.`, `The largest is ${most}.`);
+}
+
+/** `9:58–10:10 (12 s), from 512 ms, gateway.historical`; `Whole run (20:00)`. */
+export function askedText({ area, row: { durationMs }, scope: { service, endpoint } }: Asked): string {
+  return `${areaText(area, durationMs)}${service === null ? '' : `, ${service}.${endpoint}`}`;
+}
+
+function areaText(area: Area | null, durationMs: Millis): string {
+  if (area === null) return `Whole run (${formatClock(durationMs)})`;
+  const { fromSecond, toSecond, fromBand } = area;
+  const span = `${formatClock(fromSecond * 1_000)}–${formatClock((toSecond + 1) * 1_000)} (${toSecond + 1 - fromSecond} s)`;
+  return isTimeAlone(area) ? span : `${span}, from ${formatMs(bandStartUs(fromBand) / 1_000)}`;
+}
+
+/** The last second of a run, as its seconds are counted. */
+export function lastSecond({ durationMs }: Pick<RunRow, 'durationMs'>): number {
+  return Math.max(0, Math.ceil(durationMs / 1_000) - 1);
+}

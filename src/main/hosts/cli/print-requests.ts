@@ -1,0 +1,100 @@
+import {
+  counted,
+  formatBytes,
+  formatClock,
+  formatCount,
+  formatMs,
+  formatPercent,
+  NO_VALUE,
+} from '../../../contract/format.ts';
+import { keysOf } from '../../../contract/keys.ts';
+import type { RequestPage, RequestRow } from '../../../contract/request-rows.ts';
+import { PHASES } from '../../../contract/tick.ts';
+import type { Micros } from '../../../contract/units.ts';
+import { type Asked, askedText } from './asked-area.ts';
+import { fitColumns } from './fit-columns.ts';
+import { plainTable } from './print-summary.ts';
+import type { Terminal } from './terminal.ts';
+
+type Colors = Terminal['colors'];
+type Cell = (row: RequestRow, colors: Colors, place: number) => string;
+
+const COLUMNS = {
+  number: ['#', ({ isWhole }, _, place) => `${place + 1}${isWhole ? '*' : ''}`],
+  at: ['at', ({ startedUs }) => momentText(startedUs)],
+  endpoint: ['endpoint', ({ service, endpoint }) => `${service}.${endpoint}`],
+  took: ['took', ({ durationUs }) => formatMs(durationUs / 1_000)],
+  mostly: ['mostly', mostlyText],
+  result: ['result', resultText],
+  connection: ['connection', connectionText],
+  received: ['received', ({ bytesIn }) => formatBytes(bytesIn)],
+  address: ['address', ({ address }) => address ?? NO_VALUE],
+} as const satisfies Readonly<Record<string, readonly [head: string, cell: Cell]>>;
+type Column = keyof typeof COLUMNS;
+/** What a narrow terminal can do without, first to go first. */
+const EXPENDABLE: readonly Column[] = ['address', 'received', 'connection', 'mostly', 'result', 'endpoint'];
+
+/** What `plimsoll requests` has to say. */
+export interface SaidRequests {
+  readonly asked: Asked;
+  readonly page: RequestPage;
+  /** Why the list is empty. */
+  readonly none: string;
+}
+
+/** Kept requests as a table that fits the terminal, the slowest first. */
+export function printRequests(
+  { asked, page, none }: SaidRequests,
+  { colors, outColumns }: Pick<Terminal, 'colors' | 'outColumns'>,
+): string {
+  const { rows, kept, standFor } = page;
+  const title = `${colors.bold(asked.row.name)}  ${colors.dim(asked.row.runId)}`;
+  if (kept === 0) return `${title}\n${askedText(asked)}\n\n${none}\n`;
+  const count = `${formatCount(kept)} of ${counted(standFor, 'request')} kept, the slowest first`;
+  const head = `${title}\n${askedText(asked)}: ${count}`;
+  const all = keysOf(COLUMNS).map((name) => {
+    const [word, cell]: readonly [string, Cell] = COLUMNS[name];
+    return { name, head: word, cells: rows.map((request, place) => cell(request, colors, place)) };
+  });
+  const { shown, left } = fitColumns<Column>(all, {
+    width: outColumns,
+    cut: 'endpoint',
+    expendable: EXPENDABLE,
+  });
+  const table = plainTable(shown.map((column) => column.head));
+  for (const index of rows.keys()) table.push(shown.map(({ cells }) => cells[index] ?? ''));
+  const notes = [
+    ...(left.length === 0 ? [] : [`Left out here: ${left.join(', ')}. plimsoll requests --json - has all.`]),
+    ...(rows.some(({ isWhole }) => isWhole)
+      ? ['* kept with its headers: --curl N prints what sends it again.']
+      : []),
+  ];
+  const note = notes.length === 0 ? '' : `\n${colors.dim(notes.join('\n'))}\n`;
+  return `${head}\n\n${table.toString()}\n${note}`;
+}
+
+/** `10:02.431`: when it started, on the clock of the run. */
+function momentText(us: Micros): string {
+  const ms = Math.floor(us / 1_000);
+  return `${formatClock(Math.floor(ms / 1_000) * 1_000)}.${String(ms % 1_000).padStart(3, '0')}`;
+}
+
+/** `wait 98%` */
+function mostlyText({ phasesUs, durationUs }: RequestRow): string {
+  const most = Math.max(...phasesUs);
+  const name = PHASES[phasesUs.indexOf(most)];
+  return name === undefined || durationUs <= 0
+    ? NO_VALUE
+    : `${name} ${formatPercent(Math.round((100 * most) / durationUs))}`;
+}
+
+function resultText({ code, status }: RequestRow, colors: Colors): string {
+  const answered = status === null ? '' : `${status}`;
+  return code === null ? answered || NO_VALUE : colors.red(answered === '' ? code : `${answered} ${code}`);
+}
+
+/** `0.17 new`, `0.17 after 12` */
+function connectionText({ connection, isNew, uses }: RequestRow): string {
+  if (connection === '') return NO_VALUE;
+  return `${connection} ${isNew ? 'new' : `after ${formatCount(uses)}`}`;
+}

@@ -1,0 +1,105 @@
+import { formatCount, formatPercent } from '../../../contract/format.ts';
+import type { NamedCause, Why } from '../../../contract/why.ts';
+import type { RunRow } from '../../../contract/wire.ts';
+import { type AreaFlags, type Asked, askedText } from './asked-area.ts';
+import type { Terminal } from './terminal.ts';
+
+type Colors = Terminal['colors'];
+
+/** What `plimsoll why` has to say. */
+export interface SaidWhy {
+  readonly asked: Asked;
+  readonly why: Why;
+  /** The same question about another run; null: about none. */
+  readonly against: { readonly row: RunRow; readonly why: Why } | null;
+  /** As they were typed, for commands that ask on. */
+  readonly flags: AreaFlags;
+}
+
+/** Why requests of a run were slow, for a terminal: causes by number, what is alike, what cannot be told. */
+export function printWhy(
+  { asked, why, against, flags }: SaidWhy,
+  { colors }: Pick<Terminal, 'colors'>,
+): string {
+  const { row } = asked;
+  const own = why.causes.filter(({ isPeculiar }) => isPeculiar);
+  const shared = why.causes.filter(({ isPeculiar }) => !isPeculiar);
+  const list = (causes: readonly NamedCause[]) =>
+    causes.map((cause) => causeText(cause, why.causes.indexOf(cause) + 1, colors)).join('\n');
+  const how = `plimsoll requests ${row.runId}${typed(flags)} --cause 1`;
+  return [
+    [`${colors.bold(row.name)}  ${colors.dim(row.runId)}`, `${askedText(asked)}: ${countText(why)}`].join(
+      '\n',
+    ),
+    why.nothing,
+    list(own),
+    section(colors.bold('All through the run, not only here'), [list(shared)]),
+    against === null ? '' : againstText(why, against, colors),
+    section(colors.bold('Alike, so not the cause'), why.alike.map(indented)),
+    section(colors.bold('Not known'), why.unknown.map(indented)),
+    why.causes.length === 0 ? '' : colors.dim(`The requests behind the first: ${how}`),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n')
+    .concat('\n');
+}
+
+function causeText(
+  { sentence, evidence, share, isPeculiar }: NamedCause,
+  number: number,
+  colors: Colors,
+): string {
+  const said = sentence.map(({ text, strong }) => (strong ? colors.bold(text) : text)).join('');
+  return [
+    `${`${number}.`.padStart(4)} ${said}`,
+    `     ${colors.dim(`${evidence} It explains ${formatPercent(100 * share)} of ${isPeculiar ? 'the' : 'all'} slow requests.`)}`,
+  ].join('\n');
+}
+
+function countText({ slow, expected }: Why): string {
+  const many = `${formatCount(slow)} slow ${Math.round(slow) === 1 ? 'request' : 'requests'}`;
+  return expected === null
+    ? `${many}.`
+    : `${many}, where the rest of the run leads to expect ${formatCount(expected)}.`;
+}
+
+/** Which causes another run has as well, and which it alone has. */
+function againstText(why: Why, against: NonNullable<SaidWhy['against']>, colors: Colors): string {
+  const { row, why: other } = against;
+  const isSame = (one: NamedCause) => (two: NamedCause) =>
+    one.kind === two.kind && one.subject === two.subject;
+  const places = (isThere: boolean) =>
+    why.causes.flatMap((cause, place) => (other.causes.some(isSame(cause)) === isThere ? [place + 1] : []));
+  const only = other.causes.filter((cause) => !why.causes.some(isSame(cause)));
+  const [both, here] = [places(true), places(false)];
+  return section(`${colors.bold(`Against ${row.name}`)}  ${colors.dim(row.runId)}`, [
+    indented(`There: ${countText(other)}`),
+    ...(here.length === 0 ? [] : [indented(`Not there: ${numbers(here)}.`)]),
+    ...(both.length === 0 ? [] : [indented(`There as well: ${numbers(both)}.`)]),
+    ...only.map(({ sentence }) => indented(`Only there: ${sentence.map(({ text }) => text).join('')}`)),
+  ]);
+}
+
+/** `1`, `1 and 3`, `1, 2 and 3`. */
+function numbers(places: readonly number[]): string {
+  const last = places.at(-1) ?? '';
+  return places.length < 2 ? `${last}` : `${places.slice(0, -1).join(', ')} and ${last}`;
+}
+
+function typed(flags: AreaFlags): string {
+  const options = (['from', 'to', 'above', 'endpoint'] as const).flatMap((key) => {
+    const value = flags[key];
+    return value === undefined ? [] : [` --${key} ${/^[\w.:-]+$/.test(value) ? value : `'${value}'`}`];
+  });
+  return options.join('');
+}
+
+function indented(line: string): string {
+  return `  ${line}`;
+}
+
+/** Lines under a title; without any, nothing. */
+function section(title: string, lines: readonly string[]): string {
+  const shown = lines.filter((line) => line !== '');
+  return shown.length === 0 ? '' : [title, ...shown].join('\n');
+}

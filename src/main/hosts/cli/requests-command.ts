@@ -1,0 +1,127 @@
+import { type ExitCode, fail, type Result, succeed, testFailure } from '../../../contract/failure.ts';
+import { formatCount } from '../../../contract/format.ts';
+import type { RequestFilter } from '../../../contract/request-rows.ts';
+import type { App } from '../../services/app-port.ts';
+import { type CommandContext, type Work, withApp } from './app-session.ts';
+import type { AreaFlags, Asked } from './asked-area.ts';
+import { askedOf, askWhy } from './asked-run.ts';
+import { type Flags, wholeOption } from './option-values.ts';
+import { answer } from './outputs.ts';
+import { printRequests } from './print-requests.ts';
+import { orReport, report } from './report-failure.ts';
+
+type RequestsFlags = AreaFlags & Flags<'dataDir' | 'json' | 'code' | 'slowest' | 'cause' | 'curl'>;
+
+/** As many as one page holds. */
+const MOST = 1_000;
+
+/** `plimsoll requests RUN`: the kept requests of a run, slowest first, or what sends one of them again. */
+export const requestsCommand: Work<RequestsFlags, [word: string]> = (context, word, flags) => {
+  const { terminal } = context;
+  const slowest = wholeOption('slowest', flags.slowest ?? '20', { least: 1, most: MOST });
+  if (!slowest.ok) return Promise.resolve(report(terminal, slowest.failure));
+  const curl =
+    flags.curl === undefined ? succeed(0) : wholeOption('curl', flags.curl, { least: 1, most: MOST });
+  if (!curl.ok) return Promise.resolve(report(terminal, curl.failure));
+  const cause = flags.cause === undefined ? succeed(0) : wholeOption('cause', flags.cause, { least: 1 });
+  if (!cause.ok) return Promise.resolve(report(terminal, cause.failure));
+  return withApp(context, flags, (app) =>
+    orReport(terminal, askedOf(app, word, flags), (asked) =>
+      orReport(terminal, filterOf(app, asked, { code: flags.code, cause: cause.value }), (filter) =>
+        curl.value === 0
+          ? list(context, { app, asked, filter }, { ...flags, limit: slowest.value })
+          : sendAgain(context, { app, asked, filter }, curl.value),
+      ),
+    ),
+  );
+};
+
+interface Listed {
+  readonly app: App;
+  readonly asked: Asked;
+  readonly filter: RequestFilter;
+}
+
+async function filterOf(
+  app: App,
+  asked: Asked,
+  { code, cause }: { readonly code: string | undefined; readonly cause: number },
+): Promise<Result<RequestFilter>> {
+  const { area, scope } = asked;
+  const ofCode = code === undefined ? {} : { code };
+  if (cause === 0) {
+    return succeed({
+      clock: scope.clock,
+      ...(area === null ? {} : { area }),
+      ...(scope.service === null ? {} : { service: scope.service }),
+      ...(scope.endpoint === null ? {} : { endpoint: scope.endpoint }),
+      ...ofCode,
+    });
+  }
+  const why = await askWhy(app, asked);
+  if (!why.ok) return why;
+  const { causes, nothing } = why.value;
+  const named = causes[cause - 1];
+  if (named !== undefined) return succeed({ ...named.requests, ...ofCode });
+  const message =
+    causes.length === 0
+      ? `No cause is named: ${nothing}`
+      : `There is no cause ${cause}: ${causes.length === 1 ? 'one is' : `${causes.length} are`} named.`;
+  return fail(
+    testFailure('usage.option', message, 'plimsoll why, with the same options, lists them by number.'),
+  );
+}
+
+function list(
+  { terminal }: CommandContext,
+  { app, asked, filter }: Listed,
+  { limit, json, code }: { readonly limit: number } & Flags<'json' | 'code'>,
+): Promise<ExitCode> {
+  const { runId } = asked.row;
+  return orReport(terminal, app.handlers['runs.requests']({ runId, filter, limit }), async (page) => {
+    const why = page.kept > 0 ? succeed('') : await whyNone(app, asked, code);
+    return orReport(terminal, why, (none) =>
+      answer(terminal, json === undefined ? {} : { json }, {
+        value: page,
+        text: () => printRequests({ asked, page, none }, terminal),
+      }),
+    );
+  });
+}
+
+/** Why a list is empty: nothing was kept at all, no such code, or the area holds none. */
+async function whyNone(app: App, { row }: Asked, code: string | undefined): Promise<Result<string>> {
+  const all = await app.handlers['runs.requests']({ runId: row.runId, filter: {}, limit: 1 });
+  if (!all.ok) return all;
+  if (all.value.kept === 0) return succeed('This run kept no requests; counts and phases are exact.');
+  if (code !== undefined)
+    return succeed(`No kept request here failed with ${code}. plimsoll show lists the codes.`);
+  return succeed('No kept request lies here. Widen --from and --to, or lower --above.');
+}
+
+/** The command that sends the request of this number in the list again. */
+async function sendAgain(
+  { terminal }: CommandContext,
+  { app, asked: { row }, filter }: Listed,
+  number: number,
+): Promise<ExitCode> {
+  const { runId } = row;
+  const page = await app.handlers['runs.requests']({ runId, filter, from: number - 1, limit: 1 });
+  if (!page.ok) return report(terminal, page.failure);
+  const [found] = page.value.rows;
+  if (found === undefined) {
+    const { kept } = page.value;
+    const message = `There is no request ${number} in this list; it has ${formatCount(kept)}.`;
+    const hint =
+      kept === 0 ? 'Ask for others: plimsoll requests --help lists how.' : `Take --curl 1 to ${kept}.`;
+    return report(terminal, testFailure('usage.option', message, hint));
+  }
+  return orReport(terminal, app.handlers['runs.request']({ runId, id: found.id }), ({ curl }) => {
+    if (curl !== null) {
+      terminal.document(`${curl}\n`);
+      return 0;
+    }
+    const message = `Of request ${number} only figures were kept, so it cannot be sent again.`;
+    return report(terminal, testFailure('usage.option', message, 'Take one that is marked * in the list.'));
+  });
+}

@@ -1,0 +1,177 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import type { LightRequest } from '../../../../../src/contract/light-requests.ts';
+import { headlineOf } from '../../../../../src/contract/run-headline.ts';
+import { PHASES } from '../../../../../src/contract/tick.ts';
+import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
+import { openStorage } from '../../../../../src/main/storage/storage.ts';
+import { requestSeconds, requestsPlan } from '../../../../support/made-requests.ts';
+import { COMPLETED, makeRun } from '../../../../support/made-seconds.ts';
+import { createTempDir, type TempDir } from '../../../../support/temp-dir.ts';
+import { commandLine } from './command-line.ts';
+
+const SECONDS = 40;
+const MADE = { endpoints: 3, seconds: SECONDS, rate: 200, seed: 7 };
+const WAIT = PHASES.indexOf('wait');
+
+/** Four seconds in which one endpoint waits 900 ms longer. */
+function slowStretch(request: LightRequest): LightRequest {
+  if (request.series !== 1 || request.startedUs < 20e6 || request.startedUs >= 24e6) return request;
+  return { ...request, phasesUs: request.phasesUs.map((us, phase) => (phase === WAIT ? us + 900_000 : us)) };
+}
+
+let dir: TempDir;
+beforeAll(() => {
+  dir = createTempDir();
+  const opened = openStorage(dir.path);
+  if (!opened.ok) throw new Error(opened.failure.message);
+  const { runs } = opened.value;
+  const plan = requestsPlan(MADE);
+  for (const [index, runId] of ['run-1', 'run-2'].entries()) {
+    const fault = index === 0 ? slowStretch : (request: LightRequest) => request;
+    const seconds = [...requestSeconds({ ...MADE, seed: 7 + index, fault })];
+    const startedAt = 1_000_000 * index;
+    const record = { ...makeRun(plan), runId, name: 'shop', startedAt, planText: '', overrides: {} };
+    const durationMs = SECONDS * 1_000;
+    const end = { state: 'completed' as const, endedAt: startedAt + durationMs, durationMs };
+    const headline = headlineOf(analyseStored(record, seconds, { ...COMPLETED, ...end }));
+    runs.create(record);
+    for (const second of seconds) runs.appendSecond(runId, second, headline);
+    runs.finish(runId, { ...end, reason: '', headline, environment: record.environment });
+  }
+  opened.value.close();
+});
+afterAll(() => dir.remove());
+
+const plimsoll = (...words: string[]) => commandLine(...words, '--data-dir', dir.path);
+
+describe('plimsoll why', () => {
+  it('names what sets the slow requests apart, what is alike, and how to see them', async () => {
+    const { code, out, err } = await plimsoll('why', 'run-1', '--from', '0:15', '--to', '30');
+    expect([code, err]).toEqual([0, '']);
+    expect(out.split('\n\n')).toEqual([
+      'shop  run-1\n0:15–0:30 (15 s): 280 slow requests, where the rest of the run leads to expect 14.',
+      [
+        '  1. gateway endpoint_1 waited 906 ms longer for its first byte, from 0:20 to 0:24.',
+        '     265 of its 265 requests in those seconds were slow, and 7 of its 760 in others. Waiting for the first byte took almost all of their extra time. It explains 93.8% of the slow requests.',
+      ].join('\n'),
+      expect.stringMatching(/^Alike, so not the cause\n {2}New connections: 0% of the slow requests, /),
+      'Not known\n  Load of the target: cannot tell, nothing of it was recorded.',
+      'The requests behind the first: plimsoll requests run-1 --from 0:15 --to 30 --cause 1\n',
+    ]);
+  });
+
+  it('finds a stretch of a short run that holds a tenth of its requests, and says whether another run has it', async () => {
+    const { out } = await plimsoll('why', 'last~1', '--against', 'run-2');
+    expect(out).toContain('Whole run (0:40): ');
+    expect(out).toContain(
+      '1. gateway endpoint_1 waited 908 ms longer for its first byte, from 0:20 to 0:24.',
+    );
+    expect(out).toMatch(/^Against shop {2}run-2\n {2}There: \d+ slow requests\.\n {2}Not there: 1/m);
+    const { out: text } = await plimsoll('why', 'run-1', '--above', '512ms', '--json', '-');
+    const document = JSON.parse(text) as { runId: string; area: object; against: null; causes: object[] };
+    expect([document.runId, document.area, document.against]).toEqual([
+      'run-1',
+      { fromSecond: 0, toSecond: SECONDS - 1, fromBand: 52, toBand: 79 },
+      null,
+    ]);
+    expect(document.causes[0]).toMatchObject({ kind: 'burst', subject: 'gateway endpoint_1' });
+  });
+
+  it.each([
+    [
+      '--from x',
+      '--from x is not a time of the run. For example: --from 9:58, or the same in seconds: --from 598.',
+    ],
+    ['--from 1:00', '--from 1:00 lies outside this run. It took 0:40; name a time within it.'],
+    ['--from 0:20 --to 20', '--from 0:20 is not before --to 20. A stretch ends after it begins.'],
+    ['--above 512', '--above 512 has no unit. For example: --above 512ms, or --above 1.5s.'],
+    ['--above 5q', '--above 5q is not a latency. For example: --above 512ms, or --above 1.5s.'],
+    ['--above 2m', '--above 2m is beyond what is told apart. The largest is 55.1 s.'],
+    [
+      '--endpoint shop',
+      'This run has no endpoint shop. Name one of: gateway.endpoint_1, auth.endpoint_2, gateway.endpoint_0.',
+    ],
+    ['--against other', 'There is no run other. plimsoll runs lists them; "last" is the newest.'],
+  ])('refuses %s in a sentence with a way out', async (words, sentence) => {
+    expect(await plimsoll('why', 'run-1', ...words.split(' '))).toEqual({
+      code: 2,
+      out: '',
+      err: `plimsoll: ${sentence}\n`,
+    });
+  });
+});
+
+describe('plimsoll requests', () => {
+  it('lists the kept ones of a stretch, of a code and of a cause, the slowest first', async () => {
+    const { code, out } = await plimsoll('requests', 'run-1', '--from', '20', '--to', '24', '--slowest', '2');
+    expect(code).toBe(0);
+    const [head = '', table = ''] = out.split('\n\n');
+    expect(head).toBe('shop  run-1\n0:20–0:24 (4 s): 60 of 800 requests kept, the slowest first');
+    const rows = table.split('\n').map((line) => line.trim().split(/ {2,}/));
+    expect(rows).toEqual([
+      ['#', 'at', 'endpoint', 'took', 'mostly', 'result', 'connection', 'received', 'address'],
+      [
+        '1',
+        '0:23.235',
+        'gateway.endpoint_1',
+        '1,649 ms',
+        'wait 100%',
+        '200',
+        '0.26 after 18',
+        '1.52 kB',
+        '127.0.0.1:8000',
+      ],
+      [
+        '2',
+        '0:20.375',
+        'gateway.endpoint_1',
+        '1,169 ms',
+        'wait 100%',
+        '200',
+        '0.9 after 92',
+        '1.6 kB',
+        '127.0.0.2:8000',
+      ],
+      [''],
+    ]);
+    const failed = await plimsoll('requests', 'run-1', '--code', 'http.5xx');
+    expect(failed.out).toContain('503 http.5xx');
+    expect((await plimsoll('requests', 'run-1', '--code', 'tls.expired')).out).toContain(
+      '\n\nNo kept request here failed with tls.expired. plimsoll show lists the codes.\n',
+    );
+    const { out: text } = await plimsoll(
+      'requests',
+      'run-1',
+      '--cause',
+      '1',
+      '--slowest',
+      '900',
+      '--json',
+      '-',
+    );
+    const page = JSON.parse(text) as { rows: { endpoint: string; startedUs: number; id: string }[] };
+    expect(page.rows.length).toBeGreaterThan(10);
+    expect(new Set(page.rows.map(({ endpoint }) => endpoint))).toEqual(new Set(['endpoint_1']));
+    const seconds = page.rows.map(({ id }) => Number(id.split('.')[0]));
+    expect([Math.min(...seconds), Math.max(...seconds)]).toEqual([20, 23]);
+  });
+
+  it.each([
+    ['--slowest 0', '--slowest 0 is not a whole number from 1 to 1000. For example: --slowest 10.'],
+    [
+      '--cause 9',
+      /^There is no cause 9: .* named\. plimsoll why, with the same options, lists them by number\.$/,
+    ],
+    [
+      '--curl 1',
+      'Of request 1 only figures were kept, so it cannot be sent again. Take one that is marked * in the list.',
+    ],
+    ['--from 1 --to 2 --curl 999', 'There is no request 999 in this list; it has 15. Take --curl 1 to 15.'],
+  ])('refuses %s in a sentence with a way out', async (words, sentence) => {
+    const { code, out, err } = await plimsoll('requests', 'run-1', ...words.split(' '));
+    expect([code, out]).toEqual([2, '']);
+    expect(err.replace('plimsoll: ', '').trim()).toEqual(
+      sentence instanceof RegExp ? expect.stringMatching(sentence) : sentence,
+    );
+  });
+});
