@@ -194,6 +194,26 @@ const limitsSchema = z.strictObject({
 export const gateSchema = z.enum(['excellent', 'good', 'acceptable', 'none']);
 export type Gate = z.infer<typeof gateSchema>;
 
+const traceSchema = z.strictObject({
+  header: z
+    .string()
+    .regex(/^[!#$%&'*+\-.^_`|~\w]{1,100}$/, 'a header is named in letters, digits and -')
+    .describe(
+      'Header that names the trace of a request, in its answer or in itself: traceparent, x-request-id.',
+    ),
+  link: z
+    .string()
+    .max(2_000)
+    .regex(
+      /^https?:\/\/.*\{id\}/,
+      'a link begins with http:// or https:// and has {id} where the trace is named',
+    )
+    .optional()
+    .describe('Where a trace is seen, with {id} for its name: https://traces.example.com/trace/{id}.'),
+});
+/** How a kept request leads to its trace. */
+export type TraceNames = z.infer<typeof traceSchema>;
+
 /** The plan file, YAML or JSON. */
 export const planSchema = z.strictObject({
   plimsoll: z.literal(1),
@@ -218,6 +238,7 @@ export const planSchema = z.strictObject({
   expectations: z.array(expectationSchema).max(100).optional(),
   gate: gateSchema.optional(),
   limits: limitsSchema.optional(),
+  trace: traceSchema.optional().describe('From a kept request to its trace.'),
 });
 /** A plan as parsed: durations in milliseconds. */
 export type Plan = z.infer<typeof planSchema>;

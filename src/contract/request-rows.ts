@@ -73,4 +73,6 @@ export interface RequestDetail {
   readonly neighbours: readonly RequestRow[];
   /** A command that sends it again, secrets as names of variables; null: its headers were not kept. */
   readonly curl: string | null;
+  /** What its trace is called, and where it is seen; null: the plan names no header, or it had none. */
+  readonly trace: { readonly id: string; readonly url: string | null } | null;
 }

@@ -1,5 +1,5 @@
 import type { AppliedLoad } from './applied-load.ts';
-import type { Expectation, Gate } from './plan.ts';
+import type { Expectation, Gate, TraceNames } from './plan.ts';
 import type { ValueSpec } from './plan-values.ts';
 import type { Profile } from './profile.ts';
 import type { RequestStep } from './protocols/http.ts';
@@ -36,6 +36,8 @@ export interface RunPlan {
   readonly thresholds: readonly Threshold[];
   readonly expectations: readonly Expectation[];
   readonly gate: Gate;
+  /** Absent: requests name no trace. */
+  readonly trace?: TraceNames;
 }
 
 /** What the figures of a run depend on. Scenarios and values are the engine's: a run that is imported has none. */

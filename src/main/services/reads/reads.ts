@@ -69,7 +69,8 @@ export class Reads {
       second?.exemplars.find((one) => isSameRequest(one, { ...found.row, series: found.series })) ?? null;
     const { seen } = reading.redact;
     // A command is made of what is hidden already, so that a secret in it has the name of a variable.
-    return succeed(seen(requestDetail(reading.run, { ...found, whole: seen(whole) })));
+    const trace = this.#store.get(runId)?.plan.trace;
+    return succeed(seen(requestDetail(reading.run, { ...found, whole: seen(whole), trace })));
   }
 
   #read(runId: string): Reading | null {

@@ -1,3 +1,4 @@
+import type { TraceNames } from '../../../../contract/plan.ts';
 import type { RequestDetail, RequestRow } from '../../../../contract/request-rows.ts';
 import { type KeptRequest, PHASES } from '../../../../contract/tick.ts';
 import type { Micros } from '../../../../contract/units.ts';
@@ -6,6 +7,7 @@ import { nearestRank } from '../../../../workers/engine/measure/histogram.ts';
 import { curlCommand } from './curl-command.ts';
 import type { EncodedRun } from './encoded-run.ts';
 import { keptOf, rowOf } from './request-list.ts';
+import { traceOf } from './trace-of.ts';
 
 /** So many of each side are shown of what travelled on a connection before and after a request. */
 const NEIGHBOURS = 20;
@@ -17,7 +19,13 @@ export function requestDetail(
     row,
     series,
     whole,
-  }: { readonly row: RequestRow; readonly series: number; readonly whole: KeptRequest | null },
+    trace,
+  }: {
+    readonly row: RequestRow;
+    readonly series: number;
+    readonly whole: KeptRequest | null;
+    readonly trace: TraceNames | undefined;
+  },
 ): RequestDetail {
   const { medianUs, medianPhasesUs } = medians(run, series);
   return {
@@ -27,6 +35,7 @@ export function requestDetail(
     medianUs,
     neighbours: row.connection === '' ? [row] : neighboursOf(run, row),
     curl: whole === null ? null : curlCommand(whole),
+    trace: whole === null ? null : traceOf(whole, trace),
   };
 }
 

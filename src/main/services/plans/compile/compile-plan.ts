@@ -119,6 +119,7 @@ function assemble(plan: Plan, overrides: Overrides, { services, load, values, op
     thresholds: compileThresholds(plan.thresholds ?? [], series.toArray()),
     expectations: plan.expectations ?? [],
     gate: plan.gate ?? 'acceptable',
+    ...(plan.trace === undefined ? {} : { trace: plan.trace }),
   };
 }
 
