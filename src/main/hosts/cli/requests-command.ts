@@ -121,7 +121,10 @@ async function sendAgain(
       terminal.document(`${curl}\n`);
       return 0;
     }
-    const message = `Of request ${number} only figures were kept, so it cannot be sent again.`;
-    return report(terminal, testFailure('usage.option', message, 'Take one that is marked * in the list.'));
+    const message = found.isWhole
+      ? `Request ${number} cannot be sent again by cURL.`
+      : `Of request ${number} only figures were kept, so it cannot be sent again.`;
+    const hint = 'Take an HTTP request that is marked * in the list.';
+    return report(terminal, testFailure('usage.option', message, hint));
   });
 }

@@ -105,8 +105,11 @@ function matcherOf(run: EncodedRun, filter: RequestFilter): Matcher {
   };
 }
 
-function scopeMatcher(run: EncodedRun, { service, endpoint, clock = 'intended' }: RequestFilter): Matcher {
-  if (service === undefined && endpoint === undefined) return () => true;
+/** Of no place in particular: those of the heatmap; of a code, a connection or a cause all that it has. */
+function scopeMatcher(run: EncodedRun, filter: RequestFilter): Matcher {
+  const { service, endpoint, clock = 'intended', code, connection, slow } = filter;
+  const isNamed = code !== undefined || connection !== undefined || slow !== undefined;
+  if (service === undefined && endpoint === undefined && isNamed) return () => true;
   const scope = { service: service ?? null, endpoint: endpoint ?? null, clock };
   const series = new Set(seriesInScope(run.asked.plan.series, scope));
   return (cursor) => series.has(cursor.series);

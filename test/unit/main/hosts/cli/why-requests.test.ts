@@ -164,7 +164,7 @@ describe('plimsoll requests', () => {
     ],
     [
       '--curl 1',
-      'Of request 1 only figures were kept, so it cannot be sent again. Take one that is marked * in the list.',
+      'Of request 1 only figures were kept, so it cannot be sent again. Take an HTTP request that is marked * in the list.',
     ],
     ['--from 1 --to 2 --curl 999', 'There is no request 999 in this list; it has 15. Take --curl 1 to 15.'],
   ])('refuses %s in a sentence with a way out', async (words, sentence) => {
