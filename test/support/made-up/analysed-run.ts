@@ -29,6 +29,9 @@ const NAMES = [
   'rights',
 ];
 
+/** The same run as it was stored before requests were kept. */
+export const OLD_RUN = 'demo-old';
+
 export function storeAnalysedRun(store: RunStore, now: EpochMillis): void {
   const { runId, seconds: length, slow } = ANALYSED;
   const size = { endpoints: NAMES.length, seconds: length };
@@ -45,23 +48,26 @@ export function storeAnalysedRun(store: RunStore, now: EpochMillis): void {
     return isSlow ? delayed(request, 900_000) : request;
   };
   const seconds = [...requestSeconds({ ...size, rate: 400, seed: 5, fault })].map(asMeasured);
-  const { environment } = makeRun(plan);
   const startedAt = now - 3_600_000;
-  const record = {
-    runId,
-    name: 'Stress',
-    purpose: plan.purpose,
-    startedAt,
-    plan,
-    planText: '',
-    overrides: {},
-    environment,
-  };
-  const durationMs = length * 1_000;
+  storeRun(store, { runId, plan, startedAt }, seconds);
+  const old = seconds.map(({ light: _, ...second }) => ({ ...second, exemplars: [] }));
+  storeRun(store, { runId: OLD_RUN, plan, startedAt: startedAt - 86_400_000 }, old);
+}
+
+interface Stored {
+  readonly runId: string;
+  readonly plan: RunPlan;
+  readonly startedAt: EpochMillis;
+}
+
+function storeRun(store: RunStore, { runId, plan, startedAt }: Stored, seconds: readonly RunSecond[]): void {
+  const { environment } = makeRun(plan);
+  const { name, purpose } = plan;
+  const record = { runId, name, purpose, startedAt, plan, planText: '', overrides: {}, environment };
+  const { durationMs } = plan;
   const end = { state: 'completed' as const, endedAt: startedAt + durationMs, durationMs };
-  const headline = headlineOf(
-    analyseStored(record, seconds, { ...end, notes: '', endReason: '', withSeconds: false }),
-  );
+  const view = { ...end, notes: '', endReason: '', withSeconds: false };
+  const headline = headlineOf(analyseStored(record, seconds, view));
   store.create(record);
   for (const second of seconds) store.appendSecond(runId, second, headline);
   store.finish(runId, { ...end, reason: '', headline, environment });

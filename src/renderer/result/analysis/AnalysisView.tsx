@@ -1,5 +1,6 @@
 import { useCallback, useState } from 'react';
 import type { Heatmap as HeatmapData } from '../../../contract/heatmap.ts';
+import type { Summary } from '../../../contract/summary.ts';
 import { Card, Stack } from '../../parts/Box.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { type Answer, useAnswer } from '../../parts/use-answer.ts';
@@ -16,11 +17,13 @@ interface Props {
   readonly place: AnalysisPlace;
   readonly heatmap: Answer<HeatmapData>;
   readonly sums: CountSums | null;
+  /** The document of the time of the selection alone; of the whole run where there is none (yet). */
+  readonly ranged: Summary;
   readonly onPreview: (preview: Preview | null) => void;
 }
 
 /** From a heatmap to an area of it, to what sets that apart, to its requests, to one of them. */
-export function AnalysisView({ analysis, place, heatmap, sums, onPreview }: Props) {
+export function AnalysisView({ analysis, place, heatmap, sums, ranged, onPreview }: Props) {
   const [asTable, setAsTable] = useState(false);
   const { source } = place;
   const { scope, length, state, act } = analysis;
@@ -46,7 +49,7 @@ export function AnalysisView({ analysis, place, heatmap, sums, onPreview }: Prop
         </Loaded>
       </Card>
       {heatmap.answer.state === 'failed' ? null : (
-        <Panels analysis={analysis} place={place} onTable={() => setAsTable((now) => !now)} />
+        <Panels analysis={analysis} place={place} ranged={ranged} onTable={() => setAsTable((now) => !now)} />
       )}
     </Stack>
   );

@@ -172,7 +172,7 @@ function Part({ children }: { children: ReactNode }) {
 
 const AGAINST = [
   ['rest', 'against the rest'],
-  ['b', 'against a second area'],
+  ['b', 'against B'],
 ] as const;
 
 function Against({ analysis: { state, act } }: Pick<Props, 'analysis'>) {
@@ -181,7 +181,7 @@ function Against({ analysis: { state, act } }: Pick<Props, 'analysis'>) {
     <Choice
       hideLabel
       label="Compare with"
-      maxWidth={178}
+      maxWidth={160}
       value={isB ? 'b' : 'rest'}
       options={AGAINST}
       onChange={(chosen) =>

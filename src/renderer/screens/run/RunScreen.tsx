@@ -154,7 +154,8 @@ function RunTabs({ detail, whole, tab, selected }: TabProps) {
 function TabBody({ name, detail, selected }: Omit<TabProps, 'tab' | 'whole'> & { name: RunTab }) {
   const { summary } = detail;
   if (name === 'summary') return <SummaryTab detail={detail} />;
-  if (name === 'analysis') return <AnalysisView {...selected} onPreview={selected.setPreview} />;
+  if (name === 'analysis')
+    return <AnalysisView {...selected} ranged={summary} onPreview={selected.setPreview} />;
   if (name === 'grades') return <GradeTable summary={summary} />;
   if (name === 'endpoints') return <Endpoints summary={summary} />;
   if (name === 'errors') return <ErrorTable summary={summary} />;

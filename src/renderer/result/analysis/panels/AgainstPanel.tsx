@@ -1,3 +1,4 @@
+import type { ReactNode } from 'react';
 import { formatCount, formatMs, formatNumber, formatPercent, NO_VALUE } from '../../../../contract/format.ts';
 import type { MainPercentile } from '../../../../contract/percentiles.ts';
 import { MAIN_PERCENTILES } from '../../../../contract/percentiles.ts';
@@ -14,11 +15,13 @@ interface Props {
   readonly selection: Selection;
   /** What it is compared with: `rest`, or `B`. */
   readonly there: string;
+  /** What of it is graded, where it is time alone. */
+  readonly grade: ReactNode;
   readonly onEndpoint: (service: string, endpoint: string) => void;
 }
 
 /** What was selected beside what it is compared with: counts, percentiles, failures, and where the time went. */
-export function AgainstTable({ selection, there, onEndpoint }: Props) {
+export function AgainstTable({ selection, there, grade, onEndpoint }: Props) {
   return (
     <>
       <DataTable
@@ -27,6 +30,7 @@ export function AgainstTable({ selection, there, onEndpoint }: Props) {
         rowKey={({ key }) => key}
         columns={COLUMNS}
       />
+      {grade}
       <Phases selection={selection} there={there} />
       {selection.endpoints.length < 2 ? null : (
         <Endpoints endpoints={selection.endpoints} there={there} onEndpoint={onEndpoint} />
@@ -95,7 +99,12 @@ function linesOf({ all }: Selection, there: string): Line[] {
 }
 
 const COLUMNS: readonly Column<Line>[] = [
-  { key: 'name', header: '', cell: ({ name, key }) => (key === 'a' ? <strong>{name}</strong> : name) },
+  {
+    key: 'name',
+    header: 'Of',
+    hideHeader: true,
+    cell: ({ name, key }) => (key === 'a' ? <strong>{name}</strong> : name),
+  },
   { key: 'count', header: 'Requests', align: 'end', cell: ({ count }) => count },
   ...MAIN_PERCENTILES.map(
     (name): Column<Line> => ({

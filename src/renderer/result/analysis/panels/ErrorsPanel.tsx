@@ -6,7 +6,8 @@ import { DataTable } from '../../../parts/DataTable.tsx';
 
 interface Props {
   readonly errors: Selection['errors'];
-  readonly there: string;
+  /** Null: nothing is selected, so all are of the run. */
+  readonly there: string | null;
   readonly onCode: (code: string) => void;
 }
 
@@ -33,8 +34,22 @@ export function SelectionErrors({ errors, there, onCode }: Props) {
             </Button>
           ),
         },
-        { key: 'here', header: 'A', align: 'end', cell: ({ here }) => formatCount(here) },
-        { key: 'there', header: there, align: 'end', cell: ({ there: other }) => formatCount(other) },
+        {
+          key: 'here',
+          header: there === null ? 'Errors' : 'A',
+          align: 'end',
+          cell: ({ here }) => formatCount(here),
+        },
+        ...(there === null
+          ? []
+          : [
+              {
+                key: 'there',
+                header: there,
+                align: 'end' as const,
+                cell: (row: Selection['errors'][number]) => formatCount(row.there),
+              },
+            ]),
       ]}
     />
   );

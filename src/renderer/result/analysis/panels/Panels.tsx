@@ -1,5 +1,7 @@
 import { type ReactNode, useRef, useState } from 'react';
+import type { Area } from '../../../../contract/area.ts';
 import { formatCount } from '../../../../contract/format.ts';
+import type { Summary } from '../../../../contract/summary.ts';
 import type { NamedCause } from '../../../../contract/why.ts';
 import { Grid, Note, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
@@ -8,13 +10,14 @@ import { Panel } from '../../../parts/Panel.tsx';
 import { Segmented } from '../../../parts/Segmented.tsx';
 import type { AnalysisPlace } from '../analysis-source.ts';
 import { drawn } from '../selecting/analysis-state.ts';
-import { ALL_BANDS } from '../selecting/area-edit.ts';
+import { ALL_BANDS, isTimeAlone } from '../selecting/area-edit.ts';
 import { scopeName } from '../selecting/scopes.ts';
 import type { Analysis } from '../use-analysis.ts';
 import { AgainstTable } from './AgainstPanel.tsx';
 import { SelectionErrors } from './ErrorsPanel.tsx';
 import { RequestList } from './RequestList.tsx';
 import { RequestPanel } from './RequestPanel.tsx';
+import { SelectionGrade } from './SelectionGrade.tsx';
 import { useAnalysisKeys } from './use-analysis-keys.ts';
 import { type Findings, useFindings } from './use-findings.ts';
 import { useIsLarge } from './use-is-large.ts';
@@ -23,6 +26,8 @@ import { WhyPanel } from './WhyPanel.tsx';
 interface Props {
   readonly analysis: Analysis;
   readonly place: AnalysisPlace;
+  /** The document of the time of the selection alone; the same as of the whole run where there is none (yet). */
+  readonly ranged: Summary;
   readonly onTable: () => void;
 }
 
@@ -33,7 +38,7 @@ type Side = keyof typeof SIDES;
 const LIST = { large: 486, small: 262 } as const;
 
 /** What is found out about the selection: side by side where there is room, else the request in a drawer. */
-export function Panels({ analysis, place, onTable }: Props) {
+export function Panels({ analysis, place, ranged, onTable }: Props) {
   const findings = useFindings(analysis, place.source);
   const [side, setSide] = useState<Side>('requests');
   const isLarge = useIsLarge();
@@ -57,7 +62,7 @@ export function Panels({ analysis, place, onTable }: Props) {
     table: onTable,
     close: () => choose(null),
   });
-  const parts: Parts = { analysis, place, findings, listHeight: LIST[isLarge ? 'large' : 'small'] };
+  const parts: Parts = { analysis, place, ranged, findings, listHeight: LIST[isLarge ? 'large' : 'small'] };
   const whyPanel = (
     <div ref={why} tabIndex={-1} style={{ outline: 'none' }}>
       <WhySide {...parts} onRequests={toRequests} />
@@ -100,6 +105,7 @@ function reveal(element: HTMLElement | null): void {
 interface Parts {
   readonly analysis: Analysis;
   readonly place: AnalysisPlace;
+  readonly ranged: Summary;
   readonly findings: Findings;
   readonly listHeight: number;
 }
@@ -130,8 +136,9 @@ function wordsOf({ sentence }: NamedCause): string {
   return sentence.find(({ strong }) => strong)?.text ?? 'those of the cause';
 }
 
-function Against({ analysis, findings }: Parts) {
-  if (analysis.state.history.now.a === null) {
+function Against({ analysis, ranged, findings }: Parts) {
+  const { a } = analysis.state.history.now;
+  if (a === null) {
     return (
       <Note style={{ padding: '0 16px 10px' }}>
         Nothing is selected, so there is no rest to compare with.
@@ -144,6 +151,11 @@ function Against({ analysis, findings }: Parts) {
         <AgainstTable
           selection={value}
           there={thereOf(analysis)}
+          grade={
+            isGraded(a, ranged) ? (
+              <SelectionGrade ranged={ranged} whole={analysis.summary} scope={analysis.scope} />
+            ) : null
+          }
           onEndpoint={(service, endpoint) =>
             analysis.act((now) => ({ ...now, endpoint: scopeName(service, endpoint) }))
           }
@@ -151,6 +163,11 @@ function Against({ analysis, findings }: Parts) {
       )}
     </Loaded>
   );
+}
+
+/** Grades are of time: a stretch of latency was chosen by latency, which no threshold could judge. */
+function isGraded(area: Area, { run: { range } }: Summary): boolean {
+  return isTimeAlone(area) && range?.fromSecond === area.fromSecond && range.toSecond === area.toSecond;
 }
 
 function AgainstSide(parts: Parts) {
@@ -173,7 +190,7 @@ function Errors({ analysis, findings }: Parts) {
       {({ errors }) => (
         <SelectionErrors
           errors={errors}
-          there={thereOf(analysis)}
+          there={analysis.state.history.now.a === null ? null : thereOf(analysis)}
           onCode={(code) => findings.narrow({ words: code, filter: withCode(findings, code) })}
         />
       )}
@@ -189,7 +206,14 @@ function withCode({ filter: { area, ...rest } }: Findings, code: string) {
 
 function ErrorsSide(parts: Parts) {
   return (
-    <Panel title="Errors" aside="in the time of the selection" flush testId="selection-errors">
+    <Panel
+      title="Errors"
+      aside={
+        parts.analysis.state.history.now.a === null ? 'of the whole run' : 'in the time of the selection'
+      }
+      flush
+      testId="selection-errors"
+    >
       <Errors {...parts} />
     </Panel>
   );
@@ -210,7 +234,7 @@ function Requests({ analysis, findings, listHeight }: Parts) {
 function KeptNote({ findings: { rows, narrowedTo, narrow } }: Parts) {
   return (
     <>
-      {rows.isKnown ? (
+      {rows.kept > 0 ? (
         <span data-testid="kept">
           {formatCount(rows.kept)} kept of {formatCount(Math.max(rows.kept, rows.standFor))}
         </span>

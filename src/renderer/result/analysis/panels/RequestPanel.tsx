@@ -127,7 +127,7 @@ function WaterfallTable({
       aria-label="Phases beside the median of the endpoint"
       style={{ rowGap: 5 }}
     >
-      <Line role="columnheader" cells={['', <Key key="key" />, 'took', 'median', 'difference']} />
+      <Line role="columnheader" cells={['phase', <Key key="key" />, 'took', 'median', 'difference']} />
       {lines.map((line) => (
         <Line
           key={line.phase}

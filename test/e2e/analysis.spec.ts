@@ -1,0 +1,117 @@
+import type { Page } from '@playwright/test';
+import { expect, test, violationsOf } from '../support/screen-test.ts';
+
+/** A run of five minutes; one endpoint was 900 ms slower from 3:22 to 3:26. */
+const PLACE = '/runs/demo-analysed/analysis';
+
+const heatmap = (page: Page) => page.getByRole('application', { name: 'Heatmap of latency over time' });
+const count = async (page: Page) => Number(await page.getByTestId('count-a').getAttribute('data-value'));
+
+/** Drags over the heatmap, by shares of its width and height. */
+async function drag(
+  page: Page,
+  from: readonly [number, number],
+  to: readonly [number, number],
+): Promise<void> {
+  const box = await heatmap(page).boundingBox();
+  if (box === null) throw new Error('there is no heatmap');
+  const at = ([x, y]: readonly [number, number]) => [box.x + x * box.width, box.y + y * box.height] as const;
+  await page.mouse.move(...at(from));
+  await page.mouse.down();
+  await page.mouse.move(...at([(from[0] + to[0]) / 2, (from[1] + to[1]) / 2]), { steps: 4 });
+  await page.mouse.move(...at(to), { steps: 4 });
+  await page.mouse.up();
+}
+
+test('an area dragged over the heatmap is counted alike by picture and program, in every tab', async ({
+  page,
+  open,
+}) => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await open('analysed', PLACE);
+  await heatmap(page).waitFor();
+  await expect(page.getByText('Drag over the heatmap to ask about a stretch.')).toBeVisible();
+  await drag(page, [0.64, 0.03], [0.76, 0.22]);
+  const against = page.getByRole('table', { name: 'A against rest' });
+  const counted = async () =>
+    (await against.locator('[data-row=a] td').nth(1).textContent())?.replaceAll(',', '');
+  await expect.poll(async () => Number(await counted())).toBe(await count(page));
+  expect(await count(page)).toBeGreaterThan(150);
+  await expect(page.getByTestId('cause').first()).toContainText(
+    /gateway historical waited (89|90)\d ms longer/,
+  );
+  await expect(page.getByTestId('cause').first()).toContainText('3:22 to 3:26');
+
+  await test.step('a corner is dragged, undone, and the area moved', async () => {
+    const before = await page.getByTestId('chip-a').textContent();
+    await page.locator('[data-corner=bottom-right]').hover();
+    await page.mouse.down();
+    await page.mouse.move(1_700, 420, { steps: 5 });
+    await page.mouse.up();
+    await expect(page.getByTestId('chip-a')).not.toHaveText(before ?? '');
+    await page.getByRole('button', { name: 'Undo' }).click();
+    await expect(page.getByTestId('chip-a')).toHaveText(before ?? '');
+  });
+
+  await test.step('from the cause to its requests, to one, to the next', async () => {
+    await page.getByTestId('cause').first().getByRole('button', { name: 'requests' }).click();
+    await expect(page.getByRole('grid').locator('[data-request]').first()).toContainText('historical');
+    await page.locator('[data-request]').first().click();
+    await expect(page.getByTestId('request')).toContainText('Request 1 of');
+    await expect(page.getByTestId('request').getByRole('row', { name: /wait for first byte/ })).toContainText(
+      '+9',
+    );
+    await page.keyboard.press('j');
+    await expect(page.getByTestId('request')).toContainText('Request 2 of');
+    expect(await violationsOf(page)).toEqual([]);
+  });
+
+  await test.step('the other tabs are of its time', async () => {
+    await page.getByTestId('tab-endpoints').click();
+    await expect(page.getByText(/^The figures cover seconds \d+ to \d+ only\.$/)).toBeVisible();
+    await expect(page.getByTestId('chip-a')).toBeVisible();
+    await page.getByRole('button', { name: 'Clear the selection' }).click();
+    await expect(page.getByText(/^The figures cover/)).toHaveCount(0);
+  });
+});
+
+test('everything by key, and a link brings it back', async ({ page, open }) => {
+  await open('analysed', PLACE);
+  await heatmap(page).focus();
+  await page.keyboard.press('ArrowRight');
+  await page.keyboard.press('Space');
+  await expect(page.getByTestId('spoken-area')).toHaveText(/^Selected: .+ \(1 s\), [\d,]+ requests\.$/);
+  await page.keyboard.press('Shift+ArrowRight');
+  await page.keyboard.press('Shift+ArrowUp');
+  await expect(page.getByTestId('chip-a')).toContainText('(2 s)');
+  await page.keyboard.press('Alt+ArrowLeft');
+  await page.keyboard.press('+');
+  await page.locator('[data-request]').first().click();
+  await expect(page.getByTestId('request')).toContainText('Request 1 of');
+  const before = { chip: await page.getByTestId('chip-a').textContent(), url: page.url() };
+  expect(before.url).toMatch(/view=analysis&a=\d+-\d+&alat=[\d.]+-[\d.]+&zoom=\d+-\d+&req=\d+\.\d+$/);
+  await page.reload();
+  await expect(page.getByTestId('chip-a')).toHaveText(before.chip ?? '');
+  await expect(page.getByTestId('request')).toContainText('Request 1 of');
+  expect(page.url()).toBe(before.url);
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('request')).toHaveCount(0);
+  await heatmap(page).focus();
+  await page.keyboard.press('Escape');
+  await expect(page.getByTestId('spoken-area')).toHaveText('Nothing is selected.');
+  await page.keyboard.press('t');
+  await expect(page.getByRole('table', { name: 'Latency over time' })).toBeVisible();
+  await page.evaluate(() => {
+    location.hash = '/runs/demo-analysed/analysis?view=analysis&a=598-610';
+  });
+  await expect(page.getByText('The selection lies outside this run.')).toBeVisible();
+});
+
+test('a run of before kept no requests, and says so', async ({ page, open }) => {
+  await open('analysed', '/runs/demo-old/analysis');
+  await heatmap(page).waitFor();
+  await expect(page.getByTestId('no-requests')).toHaveText(
+    'This run kept no requests; counts and phases are exact.',
+  );
+  expect(await violationsOf(page)).toEqual([]);
+});
