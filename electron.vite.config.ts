@@ -7,8 +7,8 @@ const out = process.env.PLIMSOLL_OUT ?? fileURLToPath(new URL('out', import.meta
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * One build serves all three hosts: `out/main` holds the desktop shell, the command line and the three programs they
- * start (a load thread, the thread that reads large texts, the sample services); `out/preload` the bridge; `out/renderer` the screens for window and browser.
+ * One build serves all three hosts: `out/main` holds the desktop shell, the command line and the four programs they
+ * start (a load thread, the threads that read large texts and runs, the sample services); `out/preload` the bridge; `out/renderer` the screens for window and browser.
  */
 export default defineConfig({
   main: {
@@ -21,6 +21,7 @@ export default defineConfig({
           cli: at('src/main/hosts/cli/index.ts'),
           'load-thread': at('src/workers/threads/entry.ts'),
           'text-reader': at('src/main/services/plans/library/text-thread.ts'),
+          'run-reader': at('src/main/services/reads/read-thread.ts'),
           'sample-services': at('src/workers/sample-services/process.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

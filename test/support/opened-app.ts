@@ -18,6 +18,7 @@ export function appOptions(dataDir: string, change: Partial<AppOptions> = {}): A
     capabilities: { saveToDisk: { able: true }, openExternal: absent, quit: absent },
     threadEntry: source('src/workers/threads/entry.ts'),
     readerEntry: TEXT_THREAD,
+    runReaderEntry: source('src/main/services/reads/read-thread.ts'),
     samplesEntry: source('src/workers/sample-services/process.ts'),
     presetsDir: fileURLToPath(source('resources/presets/')),
     reportDir: REPORT_DIR,

@@ -9,6 +9,7 @@ import { recordOf, textOf } from '../../contract/plan-data.ts';
 export interface Places {
   readonly threadEntry: URL;
   readonly readerEntry: URL;
+  readonly runReaderEntry: URL;
   readonly samplesEntry: URL;
   readonly presetsDir: string;
   readonly resourcesDir: string;
@@ -32,6 +33,7 @@ export function findPlaces(hostUrl: string): Places {
     readerEntry: at(
       fromSource ? 'src/main/services/plans/library/text-thread.ts' : 'out/main/text-reader.js',
     ),
+    runReaderEntry: at(fromSource ? 'src/main/services/reads/read-thread.ts' : 'out/main/run-reader.js'),
     samplesEntry: at(fromSource ? 'src/workers/sample-services/process.ts' : 'out/main/sample-services.js'),
     presetsDir: fileURLToPath(at('resources/presets/')),
     resourcesDir: fileURLToPath(at('resources/')),

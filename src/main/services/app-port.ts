@@ -19,6 +19,8 @@ export interface AppOptions {
   readonly threadEntry: URL;
   /** The thread that reads large texts, built or source. */
   readonly readerEntry: URL;
+  /** The thread that reads runs. */
+  readonly runReaderEntry: URL;
   /** The sample services' process. */
   readonly samplesEntry: URL;
   readonly presetsDir: string;

@@ -47,6 +47,7 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   const [known, reader] = [new KnownSecrets(), new TextReader({ entry: options.readerEntry })];
   const onBug = (error: unknown) => ports.log(known.redact(describeBug(error)));
   const events = new EventHub(onBug);
+  const shared = { ports, storage, events, known, onBug };
   const samples = new Samples({ spawnProcess: ports.spawnProcess, entry: options.samplesEntry, events });
   const workspace = new Workspace({
     settings: storage.settings,
@@ -64,16 +65,14 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   const plans = assemblePlans({
     reader,
     options,
-    ports,
-    storage,
-    events,
-    known,
+    ...shared,
     sampleUrls: () => samples.state().urls,
     workspaceUrls: () => workspace.urls(),
   });
   const env = () => plans.secrets.env();
   const preflightOptions = () => ({ ...targetOptions(), sampleUrls: samples.state().urls });
-  const runs = createRuns(options, { ports, storage, events, known, env, preflightOptions, onBug });
+  const reads = new Reads(options, storage.runs);
+  const runs = createRuns(options, { ...shared, env, preflightOptions, reads });
   const { allowHosts: allowedHosts, version } = options;
   const consoles = new Consoles({ events, allowedHosts, version, env, known });
   runs.repair();
@@ -81,7 +80,7 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   const handlers = createHandlers({
     options,
     runs,
-    reads: new Reads(storage.runs),
+    reads,
     samples,
     workspace,
     settings: storage.settings,
@@ -101,7 +100,7 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
     missingInputs: (plan, folder) =>
       neverThrow(() => missingInputs(plan, { targets: targetOptions(), env: env(), folder })),
     notice: () => storage.notice,
-    close: closeOnce({ elsewhere, reader, consoles, runs, samples, storage }),
+    close: closeOnce({ elsewhere, reader, reads, consoles, runs, samples, storage }),
   };
 }
 
@@ -110,14 +109,17 @@ function createRuns(
   {
     ports,
     env,
+    reads,
     ...parts
   }: Pick<RunsParts, 'storage' | 'events' | 'known' | 'preflightOptions' | 'onBug'> & {
     readonly ports: Ports;
     readonly env: () => Ports['env'];
+    readonly reads: Reads;
   },
 ): Runs {
   return new Runs({
     ...parts,
+    documentOf: (asked) => reads.ask('document', asked),
     threadEntry,
     version,
     ports: {
@@ -161,6 +163,7 @@ function watchElsewhere(
 function closeOnce(parts: {
   readonly elsewhere: ChangesElsewhere;
   readonly reader: TextReader;
+  readonly reads: Reads;
   readonly consoles: Consoles;
   readonly runs: Runs;
   readonly samples: Samples;
@@ -171,6 +174,7 @@ function closeOnce(parts: {
     parts.elsewhere.close();
     parts.consoles.closeAll();
     parts.reader.close();
+    parts.reads.close();
     closed ??= Promise.all([parts.runs.close(), parts.samples.stop()]).then(() => parts.storage.close());
     return closed;
   };

@@ -67,11 +67,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'runs.delete': async ({ runId }) => runs.delete(runId),
     'runs.restore': async ({ runId }) => runs.restore(runId),
     'runs.compare': async (argument) => compare(runs, argument),
-    'runs.heatmap': async (argument) => reads.heatmap(argument),
-    'runs.select': async (argument) => reads.select(argument),
-    'runs.why': async (argument) => reads.why(argument),
-    'runs.requests': async (argument) => reads.requests(argument),
-    'runs.request': async (argument) => reads.request(argument),
+    'runs.heatmap': (argument) => reads.ask('heatmap', argument),
+    'runs.select': (argument) => reads.ask('select', argument),
+    'runs.why': (argument) => reads.ask('why', argument),
+    'runs.requests': (argument) => reads.ask('requests', argument),
+    'runs.request': (argument) => reads.ask('request', argument),
     'runs.export': async (argument) => exportStored(parts, argument),
     'console.open': (argument) => consoles.open(argument),
     'console.send': async (argument) => consoles.send(argument),
@@ -147,17 +147,20 @@ async function startRun(
   return succeed({ runId: started.value.runId });
 }
 
-function compare(runs: Runs, { a, b }: ArgumentOf<'runs.compare'>): Result<ReturnType<typeof compareRuns>> {
-  const first = runs.compared(a);
+async function compare(
+  runs: Runs,
+  { a, b }: ArgumentOf<'runs.compare'>,
+): Promise<Result<ReturnType<typeof compareRuns>>> {
+  const first = await runs.compared(a);
   if (!first.ok) return first;
-  const second = runs.compared(b);
+  const second = await runs.compared(b);
   return second.ok ? succeed(compareRuns(first.value, second.value)) : second;
 }
 
-function exportStored(
+async function exportStored(
   { runs, options }: HandlerParts,
   { runId, format }: ArgumentOf<'runs.export'>,
-): ReturnType<typeof exportRun> {
-  const detail = runs.get({ runId });
+): Promise<ReturnType<typeof exportRun>> {
+  const detail = await runs.get({ runId });
   return detail.ok ? exportRun(detail.value.summary, format, options.reportDir) : detail;
 }

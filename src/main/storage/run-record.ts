@@ -79,6 +79,11 @@ export interface RunStore {
   get(runId: string): RunRecord | null;
   /** In order. Damaged seconds (CRC) are left out and named. */
   seconds(runId: string): { seconds: RunSecond[]; damaged: number[] };
+  /**
+   * The same second by second, a minute of them in memory at a time. Damaged ones are left out.
+   * @param from default 0 @param to default the last one stored; both ends included
+   */
+  eachSecond(runId: string, from?: number, to?: number): Generator<RunSecond>;
   /** @param change what is undefined stays */
   annotate(
     runId: string,

@@ -8,7 +8,7 @@ import { ownIdentity, type ProcessIdentity } from './process-identity.ts';
 import { keepOutcome, WITH_OUTCOMES } from './run-outcomes.ts';
 import type { Grading, NewRun, RunListing, RunRecord, RunStore } from './run-record.ts';
 import { listingOf, NO_HEADLINE, PLAN_COLUMNS, RUN_COLUMNS, recordOf } from './run-rows.ts';
-import { readSeconds, type StoredSeconds, writeSecond } from './seconds.ts';
+import { eachSecond, readSeconds, type StoredSeconds, writeSecond } from './seconds.ts';
 
 export interface RunStoreOptions {
   readonly now?: () => EpochMillis;
@@ -37,6 +37,7 @@ export function createRunStore(connection: Connection, options: RunStoreOptions 
     listing: (runId) => store.listing(runId),
     get: (runId) => store.get(runId),
     seconds: (runId) => store.seconds(runId),
+    eachSecond: (runId, from = 0, to = Number.POSITIVE_INFINITY) => store.eachSecond(runId, from, to),
     annotate: write((runId, change) => store.annotate(store.numberOf(runId), change)),
     setDeleted: write((runId, deleted) => store.setDeleted(store.numberOf(runId), deleted)),
     repairInterrupted: () => store.repairInterrupted(),
@@ -95,6 +96,13 @@ class SqliteRuns {
     const row = this.queries('SELECT run, last_second FROM runs WHERE run_id = ?').get(runId);
     if (row === undefined) throw new Error(`no run ${runId} in the database`);
     return readSeconds(this.queries, numberIn(row, 'run'), numberIn(row, 'last_second'));
+  }
+
+  *eachSecond(runId: string, from: number, to: number): Generator<RunSecond> {
+    const row = this.queries('SELECT run, last_second FROM runs WHERE run_id = ?').get(runId);
+    if (row === undefined) throw new Error(`no run ${runId} in the database`);
+    const last = Math.min(to, numberIn(row, 'last_second'));
+    yield* eachSecond(this.queries, numberIn(row, 'run'), { from, to: last });
   }
 
   finish(run: number, end: Parameters<RunStore['finish']>[1]): void {

@@ -41,26 +41,57 @@ export function writeSecond(queries: Queries, run: number, second: RunSecond): v
   }
 }
 
+/** Which seconds of a run; both ends included. */
+interface SecondRange {
+  readonly from: number;
+  readonly to: number;
+}
+
+/** So many are read at once: their rows are alive together. */
+const BATCH = 60;
+
 /**
- * Reads the seconds of a run in order. Each is checked against its CRC; those that were changed on disk, have lost a
- * series or their own row, lie on a page that cannot be read, or are gone without a trace are named as damaged.
+ * Reads seconds of a run in order, some at a time. Each is checked against its CRC; those that were changed on disk, have
+ * lost a series or their own row, lie on a page that cannot be read, or are gone without a trace are left out.
+ */
+export function* eachSecond(queries: Queries, run: number, { from, to }: SecondRange): Generator<RunSecond> {
+  for (let first = from; first <= to; first += BATCH) {
+    yield* secondsIn(queries, run, { from: first, to: Math.min(to, first + BATCH - 1) });
+  }
+}
+
+/**
+ * All seconds of a run, and which of them are not to be had.
  * @param last the last second the run's own row knows of, −1 for none: seconds go from 0 to it without a gap
  */
 export function readSeconds(queries: Queries, run: number, last: number): StoredSeconds {
-  let seconds: RunSecond[];
-  try {
-    const rows = queries('SELECT * FROM series_seconds WHERE run = ? ORDER BY second, id').all(run);
-    const heads = queries('SELECT * FROM seconds WHERE run = ? ORDER BY second').all(run);
-    seconds = assemble(heads, rows);
-  } catch (error) {
-    if (!saysDamaged(error)) throw error;
-    seconds = readOneByOne(queries, run, last);
-  }
+  const seconds = [...eachSecond(queries, run, { from: 0, to: last })];
   const present = new Set(seconds.map((second) => second.second));
   const damaged = Array.from({ length: last + 1 }, (_, index) => index).filter(
     (index) => !present.has(index),
   );
   return { seconds, damaged };
+}
+
+function secondsIn(queries: Queries, run: number, range: SecondRange): RunSecond[] {
+  try {
+    return readRange(queries, run, range);
+  } catch (error) {
+    if (!saysDamaged(error)) throw error;
+    return readOneByOne(queries, run, range);
+  }
+}
+
+function readRange(queries: Queries, run: number, { from, to }: SecondRange): RunSecond[] {
+  const rows = queries(
+    'SELECT * FROM series_seconds WHERE run = ? AND second BETWEEN ? AND ? ORDER BY second, id',
+  ).all(run, from, to);
+  const heads = queries('SELECT * FROM seconds WHERE run = ? AND second BETWEEN ? AND ? ORDER BY second').all(
+    run,
+    from,
+    to,
+  );
+  return assemble(heads, rows);
 }
 
 /** The seconds whose rows are all there and agree with their CRC. */
@@ -70,16 +101,11 @@ function assemble(heads: readonly SqlRow[], rows: readonly SqlRow[]): RunSecond[
 }
 
 /** The slow way past a broken page: every second on its own. */
-function readOneByOne(queries: Queries, run: number, last: number): RunSecond[] {
+function readOneByOne(queries: Queries, run: number, { from, to }: SecondRange): RunSecond[] {
   const seconds: RunSecond[] = [];
-  for (let index = 0; index <= last; index += 1) {
+  for (let index = from; index <= to; index += 1) {
     try {
-      const rows = queries('SELECT * FROM series_seconds WHERE run = ? AND second = ? ORDER BY id').all(
-        run,
-        index,
-      );
-      const heads = queries('SELECT * FROM seconds WHERE run = ? AND second = ?').all(run, index);
-      seconds.push(...assemble(heads, rows));
+      seconds.push(...readRange(queries, run, { from: index, to: index }));
     } catch (error) {
       if (!saysDamaged(error)) throw error;
     }

@@ -30,6 +30,7 @@ async function start(): Promise<void> {
     },
     threadEntry: places.threadEntry,
     readerEntry: places.readerEntry,
+    runReaderEntry: places.runReaderEntry,
     samplesEntry: places.samplesEntry,
     presetsDir: places.presetsDir,
     reportDir: places.reportDir,

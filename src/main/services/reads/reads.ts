@@ -1,97 +1,89 @@
-import { fail, type Result, succeed } from '../../../contract/failure.ts';
-import type { Heatmap } from '../../../contract/heatmap.ts';
-import type { RequestDetail, RequestPage } from '../../../contract/request-rows.ts';
-import type { Selection } from '../../../contract/selection.ts';
-import type { Why } from '../../../contract/why.ts';
-import type { ArgumentOf } from '../../../contract/wire.ts';
-import type { RunStore } from '../../storage/run-record.ts';
-import { whySlow } from '../analysis/causes/name-causes.ts';
-import { BandCounts } from '../analysis/reading/band-counts.ts';
-import { EncodedRun, isSameRequest } from '../analysis/reading/encoded-run.ts';
-import { heatmapOf } from '../analysis/reading/heatmap.ts';
-import { observedRun } from '../analysis/reading/observed-run.ts';
-import { requestDetail } from '../analysis/reading/one-request.ts';
-import { placeOf, requestPage, rowAt } from '../analysis/reading/request-list.ts';
-import { selectionOf } from '../analysis/reading/select.ts';
-import { notFound } from '../runs/run-failures.ts';
-import { readRun } from '../runs/stored-texts.ts';
-import type { RunRedactor } from '../secrets/run-redactor.ts';
+import { fail } from '../../../contract/failure.ts';
+import type { Bytes, Millis } from '../../../contract/units.ts';
+import { type HeldThread, spawnHelper } from '../../../workers/threads/spawn.ts';
+import type { AppOptions } from '../app-port.ts';
+import {
+  type Answer,
+  type Asked,
+  answerOf,
+  type FromReader,
+  type Question,
+  READER_GONE,
+} from './questions.ts';
+import { type ReadStore, RunAnswers } from './run-answers.ts';
 
-interface Reading {
-  readonly run: EncodedRun;
-  readonly bands: BandCounts;
-  readonly redact: RunRedactor;
-  /** How far it was stored when it was read. */
-  readonly durationMs: number;
-}
+const HEAP_BYTES: Bytes = 1_024 * 1_048_576;
+/** What it holds of a run is given back when nobody asked for so long. */
+const IDLE_MS: Millis = 300_000;
 
-/** Answers what is asked about the requests of a run, from its stored seconds. */
+type ReadsOptions = Pick<AppOptions, 'host' | 'runReaderEntry' | 'dataDir'>;
+
+/**
+ * Asks about runs, in a thread of its own that keeps the run last asked about. A command of the terminal reads in the main
+ * thread: nobody looks at it meanwhile, and a thread would only have to begin first.
+ */
 export class Reads {
-  readonly #store: Pick<RunStore, 'get' | 'seconds'>;
-  #last: { readonly runId: string; readonly reading: Reading } | null = null;
+  readonly #options: ReadsOptions;
+  readonly #waiting = new Map<number, { resolve(answer: unknown): void; reject(error: Error): void }>();
+  readonly #here: RunAnswers | null;
+  #thread: HeldThread<unknown> | null = null;
+  #asked = 0;
+  #timer: NodeJS.Timeout | undefined;
 
-  constructor(store: Pick<RunStore, 'get' | 'seconds'>) {
-    this.#store = store;
+  constructor(options: ReadsOptions, store: ReadStore) {
+    this.#options = options;
+    this.#here = options.host === 'cli' ? new RunAnswers(store) : null;
   }
 
-  heatmap({ runId, scope }: ArgumentOf<'runs.heatmap'>): Result<Heatmap> {
-    const reading = this.#read(runId);
-    return reading === null ? fail(notFound(runId)) : succeed(heatmapOf(reading.run, scope));
+  /** @throws what the database throws where it cannot be read */
+  async ask<Name extends Question>(question: Name, asked: Asked<Name>): Promise<Answer<Name>> {
+    if (this.#here !== null) return answerOf(this.#here, question, asked);
+    const { promise, resolve, reject } = Promise.withResolvers<unknown>();
+    const number = this.#asked++;
+    this.#waiting.set(number, { resolve, reject });
+    clearTimeout(this.#timer);
+    this.#spawned().post({ number, question, asked });
+    // The thread keeps nobody from ending; who waits for it does.
+    const waiting = setInterval(() => {}, 60_000);
+    try {
+      return (await promise) as Answer<Name>;
+    } finally {
+      clearInterval(waiting);
+    }
   }
 
-  select({ runId, ...asked }: ArgumentOf<'runs.select'>): Result<Selection> {
-    const reading = this.#read(runId);
-    if (reading === null) return fail(notFound(runId));
-    return succeed(reading.redact.seen(selectionOf(reading.run, reading.bands, asked)));
+  /** Ends the thread; what waits is refused. */
+  close(): void {
+    clearTimeout(this.#timer);
+    this.#thread?.terminate();
+    this.#refuse();
   }
 
-  why({ runId, scope, area }: ArgumentOf<'runs.why'>): Result<Why> {
-    const reading = this.#read(runId);
-    if (reading === null) return fail(notFound(runId));
-    const { observed, names } = observedRun(reading.run, reading.bands, scope);
-    return succeed(reading.redact.seen(whySlow(observed, names, { area: area ?? null, clock: scope.clock })));
+  #spawned(): HeldThread<unknown> {
+    if (this.#thread !== null) return this.#thread;
+    const thread: HeldThread<unknown> = spawnHelper(this.#options.runReaderEntry, HEAP_BYTES, {
+      onMessage: (message) => this.#heard(message as FromReader),
+      onGone: () => {
+        if (thread === this.#thread) this.#refuse();
+      },
+    });
+    thread.post({ dataDir: this.#options.dataDir });
+    this.#thread = thread;
+    return thread;
   }
 
-  requests({ runId, filter, from = 0, limit }: ArgumentOf<'runs.requests'>): Result<RequestPage> {
-    const reading = this.#read(runId);
-    if (reading === null) return fail(notFound(runId));
-    return succeed(reading.redact.seen(requestPage(reading.run, { filter, from, limit })));
+  #heard(message: FromReader): void {
+    const waiting = this.#waiting.get(message.number);
+    this.#waiting.delete(message.number);
+    if ('thrown' in message) {
+      waiting?.reject(Object.assign(new Error(message.thrown.message), { code: message.thrown.code }));
+    } else waiting?.resolve(message.answer);
+    if (this.#waiting.size === 0) this.#timer = setTimeout(() => this.close(), IDLE_MS).unref();
   }
 
-  request({ runId, id }: ArgumentOf<'runs.request'>): Result<RequestDetail> {
-    const reading = this.#read(runId);
-    if (reading === null) return fail(notFound(runId));
-    const place = placeOf(id);
-    const found = place === null ? null : rowAt(reading.run, place);
-    if (place === null || found === null) return fail(noRequest(id));
-    const second = this.#store.seconds(runId).seconds.find((one) => one.second === place.second);
-    const whole =
-      second?.exemplars.find((one) => isSameRequest(one, { ...found.row, series: found.series })) ?? null;
-    const { seen } = reading.redact;
-    // A command is made of what is hidden already, so that a secret in it has the name of a variable.
-    const trace = this.#store.get(runId)?.plan.trace;
-    return succeed(seen(requestDetail(reading.run, { ...found, whole: seen(whole), trace })));
+  #refuse(): void {
+    this.#thread = null;
+    for (const { resolve } of this.#waiting.values()) resolve(fail(READER_GONE));
+    this.#waiting.clear();
   }
-
-  #read(runId: string): Reading | null {
-    const record = this.#store.get(runId);
-    if (record === null) return null;
-    if (this.#last?.runId === runId && this.#last.reading.durationMs === record.durationMs)
-      return this.#last.reading;
-    const { redact, record: hidden } = readRun(record);
-    const run = new EncodedRun({ plan: hidden.plan, precision: record.overrides.precision ?? 'tick' });
-    for (const second of this.#store.seconds(runId).seconds) run.add(second);
-    const reading = { run, bands: new BandCounts(run), redact, durationMs: record.durationMs };
-    this.#last = { runId, reading };
-    return reading;
-  }
-}
-
-function noRequest(id: string): ReturnType<typeof notFound> {
-  return {
-    code: 'run.request_not_found',
-    side: 'test',
-    message: `No request ${id} was kept of this run.`,
-    hint: 'The list of kept requests shows which were.',
-  };
 }

@@ -7,7 +7,6 @@ import type { Millis } from '../../../contract/units.ts';
 import type { ArgumentOf, RunDetail, RunRow } from '../../../contract/wire.ts';
 import type { NewRun, RunListing } from '../../storage/run-record.ts';
 import type { Storage } from '../../storage/storage.ts';
-import { analyseStored } from '../analysis/analysis.ts';
 import type { StartedRun, StartRun } from '../app-port.ts';
 import type { ComparedRun } from '../compare/comparisons.ts';
 import type { EventHub } from '../event-hub.ts';
@@ -20,8 +19,9 @@ import { createRunRedactor } from '../secrets/run-redactor.ts';
 import { describeEnvironment } from './environment.ts';
 import { LiveRun, type LiveRunParts } from './live-run.ts';
 import { type PreflightOptions, preflightRun, type ReadyRun } from './preflight.ts';
-import { damageSentence, notFound, READ_ONLY, RUN_BUSY, runElsewhere, stillRunning } from './run-failures.ts';
+import { notFound, READ_ONLY, RUN_BUSY, runElsewhere, stillRunning } from './run-failures.ts';
 import { rowOf } from './run-row.ts';
+import { storedDocument } from './stored-document.ts';
 import { hideInListing, hideInSecond, type ReadRun, readRun } from './stored-texts.ts';
 
 export interface RunsParts {
@@ -30,6 +30,8 @@ export interface RunsParts {
   readonly ports: Ports;
   readonly threadEntry: URL;
   readonly version: string;
+  /** The document of a stored run. */
+  documentOf(asked: ArgumentOf<'runs.get'>): Promise<Result<Summary>>;
   /** Told of every secret a run comes with. */
   readonly known: KnownSecrets;
   /** What admission needs besides the environment, as it is now. */
@@ -123,7 +125,8 @@ export class Runs {
     }
   }
 
-  get({ runId, ...choice }: ArgumentOf<'runs.get'>): Result<RunDetail> {
+  /** A run that is stored is read elsewhere, so that nobody waits here. */
+  async get({ runId, ...choice }: ArgumentOf<'runs.get'>): Promise<Result<RunDetail>> {
     this.#settle();
     const read = this.#read(runId);
     const listing = this.#store.listing(runId);
@@ -131,7 +134,10 @@ export class Runs {
     const row = this.#row(listing);
     const wholeRun = Object.values(choice).every((value) => value === undefined || value === false);
     const live = this.#live.get(runId);
-    const summary = live !== undefined && wholeRun ? live.summary(true) : this.#documentOf(read, choice);
+    const document =
+      live !== undefined && wholeRun ? succeed(live.summary(true)) : await this.#documentOf(read, choice);
+    if (!document.ok) return document;
+    const summary = document.value;
     // Name, notes and purpose may have been changed since the run began.
     const run = { ...summary.run, name: row.name, notes: row.notes, purpose: row.purpose };
     return succeed({
@@ -159,11 +165,12 @@ export class Runs {
   }
 
   /** A run with all that is stored of it, for comparing. */
-  compared(runId: string): Result<ComparedRun> {
+  async compared(runId: string): Promise<Result<ComparedRun>> {
     const read = this.#read(runId);
     if (read === null) return fail(notFound(runId));
     const seconds = this.#store.seconds(runId).seconds.map((second) => hideInSecond(second, read.redact));
-    return succeed({ record: read.record, seconds, summary: this.#documentOf(read, {}) });
+    const document = await this.#documentOf(read, {});
+    return document.ok ? succeed({ record: read.record, seconds, summary: document.value }) : document;
   }
 
   /** Marks runs whose process is gone, and tells of them. */
@@ -191,7 +198,7 @@ export class Runs {
     try {
       const read = this.#read(runId);
       if (read !== null)
-        this.#store.retell(runId, headlineOf(this.#analyse(read, {}, { withSeconds: false })));
+        this.#store.retell(runId, headlineOf(storedDocument(this.#store, read, { withSeconds: false })));
     } catch (error) {
       // A run that cannot be read any more keeps the line it had.
       if (storage.failureOf(error) === null) onBug(error);
@@ -277,37 +284,18 @@ export class Runs {
     return record === null ? null : readRun(record);
   }
 
-  #documentOf(read: ReadRun, choice: Omit<ArgumentOf<'runs.get'>, 'runId'>): Summary {
-    const { record } = read;
+  async #documentOf(
+    { record }: ReadRun,
+    choice: Omit<ArgumentOf<'runs.get'>, 'runId'>,
+  ): Promise<Result<Summary>> {
     const key = JSON.stringify([record.runId, record.state, record.purpose, choice]);
     const known = this.#documents.get(key);
-    if (known !== undefined) return known;
-    const document = this.#analyse(read, choice);
-    if (record.state !== 'running') this.#documents.set(key, document);
+    if (known !== undefined) return succeed(known);
+    const document = await this.#parts.documentOf({ runId: record.runId, ...choice });
+    if (document.ok && record.state !== 'running') this.#documents.set(key, document.value);
     const [oldest] = this.#documents.keys();
     if (this.#documents.size > MAX_DOCUMENTS && oldest !== undefined) this.#documents.delete(oldest);
     return document;
-  }
-
-  #analyse(
-    { record, redact }: ReadRun,
-    choice: Omit<ArgumentOf<'runs.get'>, 'runId'>,
-    { withSeconds }: { readonly withSeconds: boolean } = { withSeconds: true },
-  ): Summary {
-    const { seconds: stored, damaged } = this.#store.seconds(record.runId);
-    const seconds = stored.map((second) => hideInSecond(second, redact));
-    const { state, endedAt, durationMs, notes } = record;
-    return analyseStored(record, seconds, {
-      state,
-      endedAt,
-      durationMs,
-      notes,
-      endReason: [record.endReason, record.damage ?? '', damageSentence(damaged)]
-        .filter((part) => part !== '')
-        .join(' '),
-      withSeconds,
-      ...choice,
-    });
   }
 
   #change(runId: string, change: () => void): Result<RunRow> {

@@ -1,5 +1,14 @@
 import type { Micros } from '../../../contract/units.ts';
-import { bucketIndex, FORMAT, HIGHEST_US, lowestOfBucket, widthOfBucket } from './encoded-histogram.ts';
+import {
+  bucketIndex,
+  type EncodedHistogram,
+  FORMAT,
+  forEachEncoded,
+  HIGHEST_US,
+  lowestOfBucket,
+  VarintWriter,
+  widthOfBucket,
+} from './encoded-histogram.ts';
 import { nearestRank } from './histogram.ts';
 
 /** Buckets of a histogram, up to the largest duration told apart. */
@@ -22,20 +31,13 @@ export class BucketCounts {
   sum = 0;
   min: Micros = Number.POSITIVE_INFINITY;
   max: Micros = 0;
-  #bytes: Uint8Array = new Uint8Array();
-  #at = 0;
-  #end = 0;
 
   /**
    * Adds encoded histograms that lie one after the other.
    * @throws RangeError where the bytes are none of `Histogram.encode`
    */
   addEncoded(bytes: Uint8Array, from = 0, to = bytes.length): void {
-    this.#bytes = bytes;
-    this.#at = from;
-    this.#end = to;
-    do this.#addNext();
-    while (this.#at < to);
+    forEachEncoded(bytes, this.#addEncoded, { from, to });
   }
 
   /** Adds what another holds in these buckets. */
@@ -80,6 +82,22 @@ export class BucketCounts {
     return this.max;
   }
 
+  /** As `Histogram.encode`, with nothing refused or clamped: null where nothing was added. */
+  encode(): Uint8Array | null {
+    if (this.count === 0) return null;
+    const writer = new VarintWriter();
+    for (const head of [FORMAT, this.count, 0, 0, this.min, this.max, this.sum]) writer.put(head);
+    let before = 0;
+    for (let index = this.#first(); index <= this.#last(); index += 1) {
+      const here = this.counts[index] ?? 0;
+      if (here === 0) continue;
+      writer.put(index - before);
+      writer.put(here);
+      before = index;
+    }
+    return writer.bytes();
+  }
+
   #first(): number {
     return this.max === 0 ? BUCKETS : bucketIndex(this.min);
   }
@@ -104,43 +122,17 @@ export class BucketCounts {
     this.max = Math.max(this.max, other.max);
   }
 
-  #addNext(): void {
-    if (this.#next() !== FORMAT) throw new RangeError('encoded histogram: unknown format');
-    const count = this.#next();
-    // Refused and clamped values are of no interest here.
-    this.#next();
-    this.#next();
-    const min = this.#next();
-    const max = this.#next();
-    this.sum += this.#next();
-    if (max > HIGHEST_US || min > max) throw new RangeError('encoded histogram: impossible bounds');
-    if (count === 0) return;
-    this.count += count;
-    this.min = Math.min(this.min, min);
-    this.max = Math.max(this.max, max);
+  readonly #addEncoded = (encoded: EncodedHistogram): void => {
+    if (encoded.count === 0) return;
     const { counts } = this;
-    let index = 0;
-    for (let left = count; left > 0; ) {
-      index += this.#next();
-      const here = this.#next();
-      left -= here;
-      if (left < 0 || index >= BUCKETS) throw new RangeError('encoded histogram: more than it promised');
-      counts[index] = (counts[index] ?? 0) + here;
+    for (; encoded.index < Number.POSITIVE_INFINITY; encoded.advance()) {
+      const { index } = encoded;
+      if (index >= BUCKETS) throw new RangeError('encoded histogram: a bucket beyond its range');
+      counts[index] = (counts[index] ?? 0) + encoded.here;
     }
-  }
-
-  /** Unsigned LEB128. */
-  #next(): number {
-    const bytes = this.#bytes;
-    let value = 0;
-    let scale = 1;
-    for (;;) {
-      if (this.#at >= this.#end) throw new RangeError('encoded histogram: cut off');
-      const byte = bytes[this.#at++] ?? 0;
-      if (byte < 128) return value + byte * scale;
-      value += (byte & 127) * scale;
-      scale *= 128;
-      if (scale > 2 ** 56) throw new RangeError('encoded histogram: a number too long');
-    }
-  }
+    this.count += encoded.count;
+    this.sum += encoded.sum;
+    this.min = Math.min(this.min, encoded.min);
+    this.max = Math.max(this.max, encoded.max);
+  };
 }

@@ -61,22 +61,31 @@ export function sumOfEncoded(parts: readonly Uint8Array[]): Uint8Array {
 
 /** An encoded histogram, read bucket by bucket. */
 export class EncodedHistogram {
-  readonly count: number;
-  readonly refused: number;
-  readonly clamped: number;
-  readonly min: Micros;
-  readonly max: Micros;
-  readonly sum: number;
+  count = 0;
+  refused = 0;
+  clamped = 0;
+  min: Micros = 0;
+  max: Micros = 0;
+  sum = 0;
   /** The bucket it stands at; infinite behind the last. */
   index = 0;
   here = 0;
   readonly #reader: VarintReader;
-  #left: number;
+  #left = 0;
 
   /** @throws RangeError where the bytes are none of `encode` */
   constructor(reader: VarintReader) {
-    if (reader.next() !== FORMAT) throw new RangeError('encoded histogram: unknown format');
     this.#reader = reader;
+    if (!reader.atEnd) this.open();
+  }
+
+  /**
+   * The next one that its reader stands at.
+   * @throws RangeError where the bytes are none of `encode`
+   */
+  open(): void {
+    const reader = this.#reader;
+    if (reader.next() !== FORMAT) throw new RangeError('encoded histogram: unknown format');
     this.count = reader.next();
     this.refused = reader.next();
     this.clamped = reader.next();
@@ -86,6 +95,7 @@ export class EncodedHistogram {
     if (this.max > HIGHEST_US || this.min > this.max)
       throw new RangeError('encoded histogram: impossible bounds');
     this.#left = this.count;
+    this.index = 0;
     this.advance();
   }
 
@@ -131,28 +141,60 @@ export class VarintWriter {
   }
 }
 
-export class VarintReader {
-  readonly #bytes: Uint8Array;
-  #at = 0;
+class VarintReader {
+  #bytes: Uint8Array;
+  #at: number;
+  #end: number;
 
   constructor(bytes: Uint8Array) {
     this.#bytes = bytes;
+    this.#at = 0;
+    this.#end = bytes.length;
+  }
+
+  /** To other bytes, from one place to before another. */
+  reopen(bytes: Uint8Array, from: number, to: number): void {
+    this.#bytes = bytes;
+    this.#at = from;
+    this.#end = to;
   }
 
   get atEnd(): boolean {
-    return this.#at >= this.#bytes.length;
+    return this.#at >= this.#end;
   }
 
   next(): number {
+    const bytes = this.#bytes;
     let value = 0;
     let scale = 1;
     for (;;) {
-      const byte = this.#bytes[this.#at++];
-      if (byte === undefined) throw new RangeError('encoded histogram: cut off');
+      if (this.#at >= this.#end) throw new RangeError('encoded histogram: cut off');
+      const byte = bytes[this.#at++] ?? 0;
+      if (byte < 128) return value + byte * scale;
       value += (byte & 127) * scale;
-      if (byte < 128) return value;
       scale *= 128;
       if (scale > 2 ** 56) throw new RangeError('encoded histogram: a number too long');
     }
   }
+}
+
+/** One of each, to be used again and again: nothing is made to read a histogram. */
+const READER = new VarintReader(new Uint8Array());
+const CURSOR = new EncodedHistogram(READER);
+
+/**
+ * Goes through encoded histograms that lie one after the other, each bucket by bucket. What is handed to `each` is the same
+ * object every time, and is to be advanced to its end.
+ * @throws RangeError where the bytes are none of `encode`
+ */
+export function forEachEncoded(
+  bytes: Uint8Array,
+  each: (histogram: EncodedHistogram) => void,
+  { from, to }: { readonly from: number; readonly to: number } = { from: 0, to: bytes.length },
+): void {
+  READER.reopen(bytes, from, to);
+  do {
+    CURSOR.open();
+    each(CURSOR);
+  } while (!READER.atEnd);
 }

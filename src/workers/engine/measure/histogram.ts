@@ -2,10 +2,10 @@ import { Int32Histogram } from 'hdr-histogram-js';
 import type { Micros } from '../../../contract/units.ts';
 import {
   bucketIndex,
-  EncodedHistogram,
+  type EncodedHistogram,
   FORMAT,
+  forEachEncoded,
   HIGHEST_US,
-  VarintReader,
   VarintWriter,
 } from './encoded-histogram.ts';
 
@@ -119,19 +119,7 @@ export class Histogram {
    * @throws RangeError where the bytes are none of `encode`
    */
   mergeEncoded(bytes: Uint8Array): void {
-    const reader = new VarintReader(bytes);
-    do {
-      const encoded = new EncodedHistogram(reader);
-      if (encoded.count > 0) this.#reach(encoded.max);
-      for (; encoded.index < Number.POSITIVE_INFINITY; encoded.advance())
-        this.#add(encoded.index, encoded.here);
-      this.#refused += encoded.refused;
-      this.#clamped += encoded.clamped;
-      if (encoded.count === 0) continue;
-      this.#include(encoded.min, encoded.max);
-      this.#count += encoded.count;
-      this.#sum += encoded.sum;
-    } while (!reader.atEnd);
+    forEachEncoded(bytes, this.#addEncoded);
   }
 
   encode(): Uint8Array {
@@ -204,6 +192,18 @@ export class Histogram {
       yield { lowUs, highUs: this.#hdr.highestEquivalentValue(lowUs), count };
     }
   }
+
+  readonly #addEncoded = (encoded: EncodedHistogram): void => {
+    if (encoded.count > 0) this.#reach(encoded.max);
+    for (; encoded.index < Number.POSITIVE_INFINITY; encoded.advance())
+      this.#add(encoded.index, encoded.here);
+    this.#refused += encoded.refused;
+    this.#clamped += encoded.clamped;
+    if (encoded.count === 0) return;
+    this.#include(encoded.min, encoded.max);
+    this.#count += encoded.count;
+    this.#sum += encoded.sum;
+  };
 
   #indexAtRank(rank: number): number {
     if (!(rank >= 1 && rank <= this.#count)) throw new RangeError(`rank ${rank} of ${this.#count} values`);

@@ -4,6 +4,7 @@ import type { Bytes } from '../../../../contract/units.ts';
 import type { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
 import { isDisturbed } from '../../../../workers/engine/verdicts/trust.ts';
 import { EncodedRows } from './encoded-rows.ts';
+import { RollUps, type Span } from './roll-ups.ts';
 
 /** Failures of a series in a second, by code. */
 interface CountedFailure {
@@ -36,6 +37,7 @@ interface AskedRun {
 export class EncodedRun {
   readonly asked: AskedRun;
   readonly #rows = new EncodedRows();
+  readonly #rollUps = new RollUps();
   /** By second: the row of each series. */
   readonly #rowsOf: (ReadonlyMap<number, number> | undefined)[] = [];
   readonly #facts: (SecondFacts | undefined)[] = [];
@@ -50,7 +52,7 @@ export class EncodedRun {
   }
 
   get bytes(): Bytes {
-    return this.#rows.bytes;
+    return this.#rows.bytes + this.#rollUps.bytes;
   }
 
   add(second: RunSecond): void {
@@ -76,12 +78,25 @@ export class EncodedRun {
     return this.#facts[second]?.whole.some((one) => isSameRequest(one, request)) ?? false;
   }
 
-  /** Adds what a series took in these seconds, both included. */
-  addTo(into: BucketCounts, series: number, name: HistogramName, span: Span): void {
-    for (let second = span.from; second <= Math.min(span.to, this.seconds - 1); second += 1) {
-      const row = this.#rowsOf[second]?.get(series);
-      if (row !== undefined) this.#rows.addTo(into, row, name);
+  /** Adds what a series took in these seconds, both included: stretches that are summed up already, and seconds at the edges. */
+  addTo(into: BucketCounts, series: number, name: HistogramName, { from, to }: Span): void {
+    const last = Math.min(to, this.seconds - 1);
+    for (let second = from; second <= last; ) {
+      const stretch = this.#rollUps.longestAt(second, last);
+      const [rows, row, length] =
+        stretch === null
+          ? [this.#rows, this.#rowsOf[second]?.get(series), 1]
+          : [stretch.rows, stretch.rowOf(series), stretch.seconds];
+      if (row !== undefined) rows.addTo(into, row, name);
+      second += length;
     }
+  }
+
+  /** Sums up one more stretch. @returns false: there is none that is over and not summed up */
+  rollUpNext(): boolean {
+    return this.#rollUps.sumUpNext(this.seconds, this.asked.plan.series.length, (into, series, name, span) =>
+      this.addTo(into, series, name, span),
+    );
   }
 }
 
@@ -92,12 +107,6 @@ export function isSameRequest(
 ): boolean {
   const isSameTime = Math.abs(one.startedUs - other.startedUs) < 1;
   return isSameTime && one.series === other.series && one.thread === other.thread;
-}
-
-/** Seconds, both ends included. */
-export interface Span {
-  readonly from: number;
-  readonly to: number;
 }
 
 /** The histogram that a clock reads. */

@@ -9,7 +9,8 @@ import {
 import { evidenceOfCount } from '../../../../workers/engine/verdicts/evidence.ts';
 import type { BandCounts } from './band-counts.ts';
 import { bucketsOfBands } from './bucket-bands.ts';
-import { type EncodedRun, histogramOf, type Span } from './encoded-run.ts';
+import { type EncodedRun, histogramOf } from './encoded-run.ts';
+import type { Span } from './roll-ups.ts';
 import { seriesInScope } from './scope.ts';
 import { selectedPhases } from './selected-phases.ts';
 

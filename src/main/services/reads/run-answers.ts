@@ -1,0 +1,129 @@
+import { fail, type Result, succeed } from '../../../contract/failure.ts';
+import type { Heatmap } from '../../../contract/heatmap.ts';
+import type { RequestDetail, RequestPage } from '../../../contract/request-rows.ts';
+import type { Selection } from '../../../contract/selection.ts';
+import type { Summary } from '../../../contract/summary.ts';
+import type { SecondIndex } from '../../../contract/units.ts';
+import type { Why } from '../../../contract/why.ts';
+import type { ArgumentOf } from '../../../contract/wire.ts';
+import type { RunStore } from '../../storage/run-record.ts';
+import { whySlow } from '../analysis/causes/name-causes.ts';
+import { BandCounts } from '../analysis/reading/band-counts.ts';
+import { EncodedRun, isSameRequest } from '../analysis/reading/encoded-run.ts';
+import { heatmapOf } from '../analysis/reading/heatmap.ts';
+import { observedRun } from '../analysis/reading/observed-run.ts';
+import { requestDetail } from '../analysis/reading/one-request.ts';
+import { placeOf, requestPage, rowAt } from '../analysis/reading/request-list.ts';
+import { selectionOf } from '../analysis/reading/select.ts';
+import { notFound } from '../runs/run-failures.ts';
+import { storedDocument } from '../runs/stored-document.ts';
+import { readRun } from '../runs/stored-texts.ts';
+import type { RunRedactor } from '../secrets/run-redactor.ts';
+
+/** What reading a run takes of the storage. */
+export type ReadStore = Pick<RunStore, 'get' | 'listing' | 'eachSecond' | 'seconds'>;
+
+interface Reading {
+  readonly runId: string;
+  readonly run: EncodedRun;
+  readonly bands: BandCounts;
+  readonly redact: RunRedactor;
+}
+
+/**
+ * Answers what is asked about a run, from its stored seconds. The run last asked about stays in memory, encoded; one that
+ * goes on is read on from where it was.
+ */
+export class RunAnswers {
+  readonly #store: ReadStore;
+  #reading: Reading | null = null;
+
+  constructor(store: ReadStore) {
+    this.#store = store;
+  }
+
+  heatmap({ runId, scope }: ArgumentOf<'runs.heatmap'>): Result<Heatmap> {
+    const reading = this.#read(runId);
+    return reading === null ? fail(notFound(runId)) : succeed(heatmapOf(reading.run, scope));
+  }
+
+  select({ runId, ...asked }: ArgumentOf<'runs.select'>): Result<Selection> {
+    const reading = this.#read(runId);
+    if (reading === null) return fail(notFound(runId));
+    return succeed(reading.redact.seen(selectionOf(reading.run, reading.bands, asked)));
+  }
+
+  why({ runId, scope, area }: ArgumentOf<'runs.why'>): Result<Why> {
+    const reading = this.#read(runId);
+    if (reading === null) return fail(notFound(runId));
+    const { observed, names } = observedRun(reading.run, reading.bands, scope);
+    return succeed(reading.redact.seen(whySlow(observed, names, { area: area ?? null, clock: scope.clock })));
+  }
+
+  requests({ runId, filter, from = 0, limit }: ArgumentOf<'runs.requests'>): Result<RequestPage> {
+    const reading = this.#read(runId);
+    if (reading === null) return fail(notFound(runId));
+    return succeed(reading.redact.seen(requestPage(reading.run, { filter, from, limit })));
+  }
+
+  request({ runId, id }: ArgumentOf<'runs.request'>): Result<RequestDetail> {
+    const reading = this.#read(runId);
+    if (reading === null) return fail(notFound(runId));
+    const place = placeOf(id);
+    const found = place === null ? null : rowAt(reading.run, place);
+    if (place === null || found === null) return fail(noRequest(id));
+    const whole = this.#wholeOf(runId, place.second, { ...found.row, series: found.series });
+    const { seen } = reading.redact;
+    // A command is made of what is hidden already, so that a secret in it has the name of a variable.
+    const trace = this.#store.get(runId)?.plan.trace;
+    return succeed(seen(requestDetail(reading.run, { ...found, whole: seen(whole), trace })));
+  }
+
+  /** The document of a stored run, or of a part of it. */
+  document({ runId, ...choice }: ArgumentOf<'runs.get'>): Result<Summary> {
+    const record = this.#store.get(runId);
+    return record === null
+      ? fail(notFound(runId))
+      : succeed(storedDocument(this.#store, readRun(record), choice));
+  }
+
+  /** Sums up one more stretch of the run last asked about. @returns false: there is none left */
+  rollUpNext(): boolean {
+    return this.#reading?.run.rollUpNext() ?? false;
+  }
+
+  #wholeOf(
+    runId: string,
+    second: SecondIndex,
+    request: Parameters<typeof isSameRequest>[1],
+  ): RequestDetail['whole'] {
+    const [stored] = this.#store.eachSecond(runId, second, second);
+    return stored?.exemplars.find((one) => isSameRequest(one, request)) ?? null;
+  }
+
+  #read(runId: string): Reading | null {
+    if (this.#reading?.runId !== runId) this.#reading = this.#begin(runId);
+    const reading = this.#reading;
+    if (reading === null) return null;
+    const { run } = reading;
+    for (const second of this.#store.eachSecond(runId, run.seconds)) run.add(second);
+    return reading;
+  }
+
+  #begin(runId: string): Reading | null {
+    const record = this.#store.get(runId);
+    if (record === null) return null;
+    const { redact, record: hidden } = readRun(record);
+    const run = new EncodedRun({ plan: hidden.plan, precision: record.overrides.precision ?? 'tick' });
+    return { runId, run, bands: new BandCounts(run), redact };
+  }
+}
+
+function noRequest(id: string): ReturnType<typeof notFound> {
+  return {
+    code: 'run.request_not_found',
+    side: 'test',
+    message: `No request ${id} was kept of this run.`,
+    hint: 'The list of kept requests shows which were.',
+  };
+}

@@ -1,0 +1,14 @@
+import { resolve } from 'node:path';
+import { connect } from './database.ts';
+import type { RunStore } from './run-record.ts';
+import { createRunStore } from './runs.ts';
+import { dataFilesIn } from './set-up.ts';
+
+/**
+ * The runs of a folder, for reading only and beside whoever has it open: a thread of the same program, which holds the
+ * lock of the folder, and lets go of it last.
+ * @throws SqliteError where the database cannot be opened
+ */
+export function openRunReader(dataDir: string): Pick<RunStore, 'get' | 'listing' | 'eachSecond' | 'seconds'> {
+  return createRunStore(connect(dataFilesIn(resolve(dataDir)).database, { readonly: true, mustExist: true }));
+}

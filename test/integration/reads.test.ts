@@ -1,0 +1,75 @@
+import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LATENCY_BANDS } from '../../src/contract/latency-bands.ts';
+import { Reads } from '../../src/main/services/reads/reads.ts';
+import { NO_HEADLINE } from '../../src/main/storage/run-rows.ts';
+import { openStorage, type Storage } from '../../src/main/storage/storage.ts';
+import { requestSeconds, requestsPlan } from '../support/made-requests.ts';
+import { makeRun } from '../support/made-seconds.ts';
+import { appOptions } from '../support/opened-app.ts';
+import { createTempDir, type TempDir } from '../support/temp-dir.ts';
+
+const SHAPE = { endpoints: 3, seconds: 70, rate: 50, seed: 2 };
+const SCOPE = { service: null, endpoint: null, clock: 'actual' } as const;
+const AREA = { fromSecond: 3, toSecond: 9, fromBand: 30, toBand: LATENCY_BANDS - 1 };
+
+describe('a run that is read', () => {
+  const run = makeRun(requestsPlan(SHAPE));
+  const { runId } = run;
+  let folder: TempDir;
+  let storage: Storage;
+  let thread: Reads;
+  let here: Reads;
+  const seconds = [...requestSeconds(SHAPE)];
+
+  beforeAll(() => {
+    folder = createTempDir();
+    const dataDir = folder.path;
+    const opened = openStorage(dataDir);
+    if (!opened.ok) throw new Error(opened.failure.message);
+    storage = opened.value;
+    storage.runs.create({ ...run, planText: '', overrides: {} });
+    for (const second of seconds.slice(0, 60)) storage.runs.appendSecond(runId, second, NO_HEADLINE);
+    const options = appOptions(dataDir);
+    here = new Reads(options, storage.runs);
+    thread = new Reads({ ...options, host: 'web' }, storage.runs);
+  });
+  afterAll(() => {
+    thread.close();
+    storage.close();
+    folder.remove();
+  });
+
+  it('has the same answers from its thread, and goes on with the run', async () => {
+    const asked = { runId, scope: SCOPE, area: AREA };
+    const before = await thread.ask('heatmap', { runId, scope: SCOPE });
+    expect(before.ok && before.value.seconds).toBe(60);
+    for (const second of seconds.slice(60)) storage.runs.appendSecond(runId, second, NO_HEADLINE);
+    const heatmap = await thread.ask('heatmap', { runId, scope: SCOPE });
+    expect(heatmap.ok && heatmap.value.seconds).toBe(70);
+    expect(heatmap).toEqual(await here.ask('heatmap', { runId, scope: SCOPE }));
+    expect(await thread.ask('select', asked)).toEqual(await here.ask('select', asked));
+    expect(await thread.ask('why', asked)).toEqual(await here.ask('why', asked));
+    expect(await thread.ask('document', { runId })).toEqual(await here.ask('document', { runId }));
+  });
+
+  it('shows a kept request with its endpoint and its connection', async () => {
+    const page = await thread.ask('requests', { runId, filter: { area: AREA, clock: 'actual' }, limit: 3 });
+    const row = page.ok ? page.value.rows[0] : undefined;
+    const detail = await thread.ask('request', { runId, id: row?.id ?? '' });
+    if (!detail.ok) throw new Error(detail.failure.message);
+    const { neighbours, medianPhasesUs, medianUs, curl } = detail.value;
+    expect(detail.value.row).toEqual(row);
+    expect(neighbours.map(({ connection }) => connection)).toEqual(neighbours.map(() => row?.connection));
+    expect(neighbours.map(({ id }) => id)).toContain(row?.id);
+    // Half of the requests wait at least as long as the median of the whole, less what they are queued and received.
+    expect(medianPhasesUs.reduce((sum, us) => sum + us, 0)).toBeCloseTo(medianUs ?? 0, -3);
+    expect(curl).toBe(null);
+  });
+
+  it('says what there is not', async () => {
+    const missing = await thread.ask('heatmap', { runId: 'none', scope: SCOPE });
+    expect(missing.ok || missing.failure.code).toBe('run.not_found');
+    const request = await thread.ask('request', { runId, id: '5.99999' });
+    expect(request.ok || request.failure.code).toBe('run.request_not_found');
+  });
+});
