@@ -7,8 +7,8 @@ import { areaOf, requestsOf } from './cause-requests.ts';
 import { alikeSentence, evidenceOf, extraTime, sentenceOf, subjectText } from './cause-words.ts';
 import { type Observed, wholeOf } from './observed.ts';
 import { MIN_PHASE_SHARE } from './phase-excess.ts';
-import { MIN_SLOW, type Ranking, rankCauses } from './rank-causes.ts';
-import type { SlowSet } from './slow-set.ts';
+import { type Ranking, rankCauses } from './rank-causes.ts';
+import { MIN_SLOW, type SlowSet } from './slow-set.ts';
 
 /** Slow requests beyond those expected, from where on more than "no slower" is said. */
 const HARDLY_SLOWER = 1.25;
@@ -67,8 +67,8 @@ function named(cause: Cause, { observed, names, set, clock }: Asked): NamedCause
   };
 }
 
-function nothingOf({ isSlower, largest }: Ranking, set: SlowSet, { kept }: Observed): string {
-  const { count, expected, totals, isWhole } = set;
+function nothingOf({ largest }: Ranking, set: SlowSet, { kept }: Observed): string {
+  const { count, expected, totals, isWhole, isSlower } = set;
   if (totals.every((here) => here === 0)) {
     return `No request succeeded ${isWhole ? 'in this run' : 'here'}, so there is no latency to explain.`;
   }

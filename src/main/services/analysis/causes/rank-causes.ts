@@ -10,15 +10,11 @@ import { populations } from './populations.ts';
 import { propertyCauses } from './property-causes.ts';
 import { secondCounts } from './second-counts.ts';
 import type { Cut } from './slow-cut.ts';
-import { SLOW, type SlowSet, slowSetOf } from './slow-set.ts';
+import { MIN_RATIO, MIN_SLOW, SLOW, type SlowSet, slowSetOf } from './slow-set.ts';
 import { timeCauses } from './time-causes.ts';
 
-/** Fewer slow requests have nothing to tell. */
-export const MIN_SLOW = 20;
-/** A selection has to hold so many times as many slow requests as the rest leads to expect, and by so many standard errors. */
-const MIN_RATIO = 2;
+/** Of a bare phase it has to be so many times as many as expected. */
 const MIN_RATIO_OF_PHASE = 3;
-const MIN_ERRORS = 5;
 /** Disturbed seconds of a burst from which on they are what it is. */
 const FOLDED_SHARE = 0.5;
 
@@ -32,8 +28,6 @@ export interface Ranking {
   /** What was asked about, within the run; null: it lies outside. */
   readonly set: SlowSet | null;
   readonly cut: Cut;
-  /** What it could be asked why: enough is slow, and of a selection more than the rest leads to expect. */
-  readonly isSlower: boolean;
   /** The phase that most of the time of all slow requests went to beyond the usual; null: not known. */
   readonly largest: PhaseShare | null;
   /** Those of the area first, then those of the whole run that it shares. */
@@ -53,7 +47,7 @@ interface Found extends Ranking {
  */
 export function rankCauses(observed: Observed, area: Area | null): Ranking {
   const within = area === null ? wholeOf(observed) : clip(area, observed);
-  if (within === null) return { set: null, cut: 'spread', isSlower: false, largest: null, causes: [] };
+  if (within === null) return { set: null, cut: 'spread', largest: null, causes: [] };
   const own = find(observed, within);
   if (own.set.isWhole) return own;
   const all = find(observed, wholeOf(observed));
@@ -79,12 +73,8 @@ function find(observed: Observed, area: Area): Found {
 
 function rank(observed: Observed, area: Area, cut: Cut): Found {
   const set = slowSetOf(observed, area, cut);
-  const excess = set.count - set.expected;
-  const isSlower =
-    set.isWhole ||
-    (set.count >= MIN_RATIO * set.expected && excess >= MIN_ERRORS * Math.sqrt(Math.max(set.expected, 1)));
-  if (set.count < MIN_SLOW || !isSlower) {
-    return { set, cut, isSlower, largest: null, causes: [], members: new Map() };
+  if (set.count < MIN_SLOW || !set.isSlower) {
+    return { set, cut, largest: null, causes: [], members: new Map() };
   }
   const usual = usualPhases(observed, set);
   const isBare = ({ kind }: Candidate) => (kind === 'phase' ? 1 : 0);
@@ -96,7 +86,7 @@ function rank(observed: Observed, area: Area, cut: Cut): Found {
     members.set(causeOf(observed, set, usual, { candidate, score }), candidate.isMember);
   }
   const { largest } = phaseExcess(observed, set, usual, () => true);
-  return { set, cut, isSlower, largest, causes: [...members.keys()], members };
+  return { set, cut, largest, causes: [...members.keys()], members };
 }
 
 /** A candidate with its score. */

@@ -8,15 +8,22 @@ export const OUTSIDE = 0;
 export const INSIDE = 1;
 export const SLOW = 2;
 
+/** Fewer slow requests have nothing to tell. */
+export const MIN_SLOW = 20;
+/** A selection has to hold so many times as many slow requests as the rest leads to expect, and by so many standard errors. */
+export const MIN_RATIO = 2;
+const MIN_ERRORS = 5;
 /** So many of the seconds are quiet. */
 const QUIET_SHARE = 0.75;
 /** In bands: an octave. */
 const FAR_NARROWER = 4;
 
-/** The slow requests of an area. What counts as slow is learned outside of it; over the whole run, from all of it. */
+/** What is slow in an area. What counts as slow is learned outside of it; over the whole run, from all of it. */
 export interface SlowSet {
   readonly area: Area;
   readonly isWhole: boolean;
+  /** It could be asked why: of a selection more is slow than the rest leads to expect. */
+  readonly isSlower: boolean;
   /** First slow band of each endpoint. */
   readonly cuts: Uint8Array;
   /** Exact, of each endpoint within the time: its requests, and those that are slow. */
@@ -31,44 +38,72 @@ export interface SlowSet {
   readonly slowRows: Uint32Array;
 }
 
+/**
+ * The slow requests of an area. Where all endpoints together are no slower than the rest of the run leads to expect, but some by
+ * themselves are, it is about those alone.
+ * @param area null: the whole run
+ */
 export function slowSetOf(observed: Observed, area: Area | null, cut: Cut): SlowSet {
   const { endpoints, seconds } = observed;
   const chosen = area ?? wholeOf(observed);
   const isIn = (second: number) => second >= chosen.fromSecond && second <= chosen.toSecond;
   const isWhole = chosen.fromSecond === 0 && chosen.toSecond === seconds - 1;
-  const cuts = new Uint8Array(endpoints);
   const totals = new Float64Array(endpoints);
-  const slow = new Float64Array(endpoints);
-  let expected = 0;
-  for (let endpoint = 0; endpoint < endpoints; endpoint += 1) {
+  const found = Array.from({ length: endpoints }, (_, endpoint): SlowOf => {
     const inside = bandsOf(observed, endpoint, isIn);
     const outside = isWhole ? inside : bandsOf(observed, endpoint, (second) => !isIn(second));
-    const learned = learnedFrom(
-      observed,
-      endpoint,
-      { bands: outside, isUsual: (second) => isWhole || !isIn(second) },
-      cut,
-    );
-    const from = Math.max(learned, chosen.fromBand);
-    cuts[endpoint] = from;
-    totals[endpoint] = sum(inside, 0, LATENCY_BANDS - 1);
-    slow[endpoint] = sum(inside, from, chosen.toBand);
+    const isUsual = (second: number) => isWhole || !isIn(second);
+    const from = Math.max(learnedFrom(observed, endpoint, { bands: outside, isUsual }, cut), chosen.fromBand);
+    const total = sum(inside, 0, LATENCY_BANDS - 1);
     const usual = sum(outside, 0, LATENCY_BANDS - 1);
-    expected += usual === 0 ? 0 : ((totals[endpoint] ?? 0) * sum(outside, from, chosen.toBand)) / usual;
-  }
-  const count = slow.reduce((all, here) => all + here, 0);
+    totals[endpoint] = total;
+    return {
+      from,
+      slow: sum(inside, from, chosen.toBand),
+      expected: usual === 0 ? 0 : (total * sum(outside, from, chosen.toBand)) / usual,
+    };
+  });
+  const chosenOf = isWhole || isBeyond(together(found)) ? found : slowerAlone(found);
+  const { slow: count, expected } = together(chosenOf);
+  const cuts = Uint8Array.from(chosenOf, ({ from }) => from);
   const rows = rowsOf(observed, chosen, cuts);
   return {
     area: chosen,
     isWhole,
+    isSlower: isWhole || isBeyond({ slow: count, expected }),
     cuts,
     totals,
-    slow,
+    slow: Float64Array.from(chosenOf, ({ slow }) => slow),
     count,
     expected: isWhole ? Number.NaN : expected,
     rows,
     slowRows: Uint32Array.from([...rows.keys()].filter((row) => rows[row] === SLOW)),
   };
+}
+
+interface SlowOf {
+  readonly from: number;
+  readonly slow: number;
+  readonly expected: number;
+}
+
+function together(found: readonly SlowOf[]): Pick<SlowOf, 'slow' | 'expected'> {
+  return {
+    slow: found.reduce((sum, { slow }) => sum + slow, 0),
+    expected: found.reduce((sum, { expected }) => sum + expected, 0),
+  };
+}
+
+/** Whether more is slow than expected: by so many times, and beyond what chance does. */
+function isBeyond({ slow, expected }: Pick<SlowOf, 'slow' | 'expected'>): boolean {
+  return slow >= MIN_RATIO * expected && slow - expected >= MIN_ERRORS * Math.sqrt(Math.max(expected, 1));
+}
+
+/** Those that are slower by themselves, of the others nothing is slow; without any, all as they were. */
+function slowerAlone(found: readonly SlowOf[]): readonly SlowOf[] {
+  const isAlone = (one: SlowOf) => one.slow >= MIN_SLOW && isBeyond(one);
+  if (!found.some(isAlone)) return found;
+  return found.map((one) => (isAlone(one) ? one : { from: LATENCY_BANDS, slow: 0, expected: 0 }));
 }
 
 interface Usual {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LATENCY_BANDS } from '../../../../../../src/contract/latency-bands.ts';
 import { rankCauses } from '../../../../../../src/main/services/analysis/causes/rank-causes.ts';
 import { namedFirst, namedInClean } from '../../../../../support/slow-runs/named.ts';
 import { madeRun } from '../../../../../support/slow-runs/slow-runs.ts';
@@ -10,6 +11,19 @@ describe('causes of slowness', () => {
       expect(namedFirst(4_711, { planted, delay: 'long', seconds: 8 })).toBe(true);
     },
   );
+
+  it('names what one endpoint alone has in a stretch that is no slower than the rest', () => {
+    const { observed } = madeRun(4_711, { planted: 'wait', delay: 'long' });
+    const counts = observed.counts.slice();
+    for (const second of [100, 101]) {
+      const at = (7 * observed.seconds + second) * LATENCY_BANDS;
+      const all = counts.subarray(at, at + LATENCY_BANDS).reduce((sum, here) => sum + here, 0);
+      counts.fill(0, at, at + LATENCY_BANDS).fill(all, at + 60, at + 61);
+    }
+    const area = { fromSecond: 90, toSecond: 129, fromBand: 0, toBand: LATENCY_BANDS - 1 };
+    const [first] = rankCauses({ ...observed, counts }, area).causes;
+    expect(first).toMatchObject({ kind: 'burst', endpoint: 7, span: [100, 101], isPeculiar: true });
+  });
 
   it('names none in a clean run, nor in a stretch of it', () => {
     expect(namedInClean(4_711)).toEqual([]);
