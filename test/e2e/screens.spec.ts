@@ -105,6 +105,22 @@ const SHOTS: readonly Shot[] = [
     speed: CALM,
   },
   { name: 'run', scenario: 'demo', place: RUN, ready: '[data-testid=overall-grade]' },
+  {
+    name: 'run-analysis',
+    scenario: 'analysed',
+    place: '/runs/demo-analysed/analysis?view=analysis&a=198-208&alat=512-1218&zoom=140-290',
+    ready: '[data-testid=cause]',
+    act: async (page) => {
+      await page.locator('[data-request]').nth(2).click();
+      await page.getByText('Copy as cURL').waitFor();
+    },
+  },
+  {
+    name: 'run-analysis-old',
+    scenario: 'analysed',
+    place: '/runs/demo-old/analysis',
+    ready: '[data-testid=no-requests]',
+  },
   { name: 'run-grades', scenario: 'demo', place: `${RUN}/grades`, ready: '[data-testid=grades] tbody tr' },
   {
     name: 'run-grades-wide',
