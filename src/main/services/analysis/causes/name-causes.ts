@@ -10,8 +10,8 @@ import { MIN_PHASE_SHARE } from './phase-excess.ts';
 import { type Ranking, rankCauses } from './rank-causes.ts';
 import { MIN_SLOW, type SlowSet } from './slow-set.ts';
 
-/** Slow requests beyond those expected, from where on more than "no slower" is said. */
-const HARDLY_SLOWER = 1.25;
+/** So many times as many slow requests as are expected are no more than chance may bring. */
+const NO_SLOWER = 1.25;
 const NOTHING_KEPT = 'This run kept no requests; counts and phases are exact.';
 
 /** What is asked. */
@@ -73,7 +73,7 @@ function nothingOf({ largest }: Ranking, set: SlowSet, { kept }: Observed): stri
     return `No request succeeded ${isWhole ? 'in this run' : 'here'}, so there is no latency to explain.`;
   }
   if (!isSlower && count >= MIN_SLOW) {
-    const how = count <= HARDLY_SLOWER * expected ? 'No' : 'Little';
+    const how = count <= NO_SLOWER * expected ? 'No' : 'Not clearly';
     return `${how} slower than the rest of the run: ${formatCount(count)} slow requests, where ${formatCount(expected)} are expected.`;
   }
   if (count === 0) return 'No request was slow for its endpoint.';

@@ -3,7 +3,7 @@ import { associate, isCause, type Stratum } from './association.ts';
 import type { Candidate, Membership } from './cause.ts';
 import type { KeptRows, Observed } from './observed.ts';
 import { OUTSIDE, SLOW, type SlowSet } from './slow-set.ts';
-import { strataOf } from './strata.ts';
+import { strataByValue } from './strata.ts';
 
 /** A body so many times the usual one of its endpoint is large. */
 export const LARGE = 10;
@@ -36,25 +36,34 @@ export function propertyCauses(observed: Observed, set: SlowSet): Candidate[] {
       valueOf: (row) => ((kept.bytes[row] ?? 0) > LARGE * (medians[kept.endpoint[row] ?? 0] ?? 0) ? 1 : 0),
     },
   ];
-  return properties.flatMap((property) =>
-    valuesOf(property, kept, set).flatMap((value) => candidatesOf(property, value, observed, set)),
-  );
+  return properties.flatMap((property) => {
+    const values = valuesOf(property, kept, set);
+    const strata = strataByValue(observed, set, { values, read: property.valueOf });
+    return values.flatMap((value, place) =>
+      candidatesOf({ property, value, strata: strata[place] ?? [] }, observed, set),
+    );
+  });
 }
 
 /** Values that enough slow rows have. */
-function valuesOf({ valueOf: of, isOpen }: Property, kept: KeptRows, { rows }: SlowSet): number[] {
+function valuesOf({ valueOf: of, isOpen }: Property, kept: KeptRows, { slowRows }: SlowSet): number[] {
   const slow = new Map<number, number>();
-  for (let row = 0; row < kept.length; row += 1) {
-    if (rows[row] !== SLOW) continue;
+  for (const row of slowRows) {
     const value = of(row);
     if (isOpen ? value >= 0 : value === 1) slow.set(value, (slow.get(value) ?? 0) + (kept.weight[row] ?? 0));
   }
   return [...slow].filter(([, count]) => count >= MIN_SLOW).map(([value]) => value);
 }
 
-function candidatesOf(property: Property, value: number, observed: Observed, set: SlowSet): Candidate[] {
+/** A value of a property, and what has it. */
+interface Valued {
+  readonly property: Property;
+  readonly value: number;
+  readonly strata: readonly Stratum[];
+}
+
+function candidatesOf({ property, value, strata }: Valued, observed: Observed, set: SlowSet): Candidate[] {
   const isMember: Membership = (row) => property.valueOf(row) === value;
-  const strata = strataOf(observed, set, isMember);
   const found: Candidate[] = [];
   const consider = (endpoint: number | null, chosen: readonly Stratum[]) => {
     const association = associate(chosen);
