@@ -18,28 +18,55 @@ function plainValue(value: SqlRow[string] | undefined): string | number | null {
   return value === undefined || value instanceof Uint8Array ? null : value;
 }
 
+/** What is added is gathered first: of a second there are hundreds of small pieces, and each call costs more than its bytes. */
+const ROOM = 65_536;
+
 /** CRC-32 over numbers and byte strings in order; lengths go in too, so that neighbours cannot trade bytes. */
 export class RunningCrc {
+  static readonly #gathered = new Uint8Array(ROOM);
+  static readonly #view = new DataView(RunningCrc.#gathered.buffer);
+  #used = 0;
   #value = 0;
 
   addText(text: string): void {
     const bytes = Buffer.from(text);
     this.addNumbers([bytes.byteLength]);
-    this.#value = crc32(bytes, this.#value);
+    this.#addBytes(bytes);
   }
 
+  /** As eight bytes each, the lowest first. */
   addNumbers(numbers: readonly number[]): void {
-    const packed = Float64Array.from(numbers);
-    this.#value = crc32(new Uint8Array(packed.buffer), this.#value);
+    for (const number of numbers) {
+      if (this.#used + 8 > ROOM) this.#flush();
+      RunningCrc.#view.setFloat64(this.#used, number, true);
+      this.#used += 8;
+    }
   }
 
   /** Null counts as a length of −1. */
   addBlobs(blobs: readonly (Uint8Array | null)[]): void {
     this.addNumbers(blobs.map((blob) => blob?.byteLength ?? -1));
-    for (const blob of blobs) if (blob !== null) this.#value = crc32(blob, this.#value);
+    for (const blob of blobs) if (blob !== null) this.#addBytes(blob);
   }
 
+  /** Of one at a time: what is gathered is shared, so nothing else is added anywhere before this is read. */
   get value(): number {
+    this.#flush();
     return this.#value;
+  }
+
+  #addBytes(bytes: Uint8Array): void {
+    if (this.#used + bytes.byteLength > ROOM) this.#flush();
+    if (bytes.byteLength > ROOM) {
+      this.#value = crc32(bytes, this.#value);
+      return;
+    }
+    RunningCrc.#gathered.set(bytes, this.#used);
+    this.#used += bytes.byteLength;
+  }
+
+  #flush(): void {
+    this.#value = crc32(RunningCrc.#gathered.subarray(0, this.#used), this.#value);
+    this.#used = 0;
   }
 }

@@ -1,4 +1,4 @@
-import { COUNT_NAMES } from '../../contract/counts.ts';
+import { COUNT_NAMES, noCounts, noHistograms } from '../../contract/counts.ts';
 import { snakeCase, tableOf } from '../../contract/keys.ts';
 import {
   HISTOGRAM_NAMES,
@@ -134,12 +134,13 @@ function secondOf(head: SqlRow, rows: readonly SqlRow[]): RunSecond | null {
   }
 }
 
+/** Filled in, not put together name by name: a long run has tens of thousands of these. */
 function seriesOf(row: SqlRow): SeriesSecond {
-  return {
-    series: numberIn(row, 'series'),
-    counts: tableOf(COUNT_NAMES, (name) => numberIn(row, COUNT_COLUMNS[name])),
-    histograms: tableOf(HISTOGRAM_NAMES, (name) => bytesIn(row, name)),
-  };
+  const counts = noCounts();
+  for (const name of COUNT_NAMES) counts[name] = numberIn(row, COUNT_COLUMNS[name]);
+  const histograms = noHistograms();
+  for (const name of HISTOGRAM_NAMES) histograms[name] = bytesIn(row, name);
+  return { series: numberIn(row, 'series'), counts, histograms };
 }
 
 /** Covers the second's own row, its side data, and every series with counts and histograms. */

@@ -14,6 +14,9 @@ import { nearestRank } from './histogram.ts';
 /** Buckets of a histogram, up to the largest duration told apart. */
 export const BUCKETS = bucketIndex(HIGHEST_US) + 1;
 
+const GROUP_BITS = 6;
+const GROUP_MASK = (1 << GROUP_BITS) - 1;
+
 /** A run of buckets, both ends included. */
 export interface BucketRange {
   readonly from: number;
@@ -27,6 +30,8 @@ export const ALL_BUCKETS: BucketRange = { from: 0, to: BUCKETS - 1 };
  */
 export class BucketCounts {
   readonly counts = new Float64Array(BUCKETS);
+  /** Of so many buckets together, so that a rank is found without looking at each. */
+  readonly #groups = new Float64Array((BUCKETS >> GROUP_BITS) + 1);
   count = 0;
   sum = 0;
   min: Micros = Number.POSITIVE_INFINITY;
@@ -51,7 +56,10 @@ export class BucketCounts {
   }
 
   clear(): void {
-    if (this.max > 0) this.counts.fill(0, bucketIndex(this.min), bucketIndex(this.max) + 1);
+    if (this.max > 0) {
+      this.counts.fill(0, this.#first(), this.#last() + 1);
+      this.#groups.fill(0, this.#first() >> GROUP_BITS, (this.#last() >> GROUP_BITS) + 1);
+    }
     this.count = 0;
     this.sum = 0;
     this.min = Number.POSITIVE_INFINITY;
@@ -76,6 +84,13 @@ export class BucketCounts {
     if (count === 0) return null;
     let left = nearestRank(count, percentile);
     for (let index = Math.max(range.from, this.#first()); index < BUCKETS; index += 1) {
+      while (
+        (index & GROUP_MASK) === 0 &&
+        left > (this.#groups[index >> GROUP_BITS] ?? Number.POSITIVE_INFINITY)
+      ) {
+        left -= this.#groups[index >> GROUP_BITS] ?? 0;
+        index += 1 << GROUP_BITS;
+      }
       left -= this.counts[index] ?? 0;
       if (left <= 0) return Math.min(lowestOfBucket(index) + widthOfBucket(index) - 1, this.max);
     }
@@ -98,6 +113,12 @@ export class BucketCounts {
     return writer.bytes();
   }
 
+  #add(index: number, count: number): void {
+    this.counts[index] = (this.counts[index] ?? 0) + count;
+    const group = index >> GROUP_BITS;
+    this.#groups[group] = (this.#groups[group] ?? 0) + count;
+  }
+
   #first(): number {
     return this.max === 0 ? BUCKETS : bucketIndex(this.min);
   }
@@ -112,7 +133,7 @@ export class BucketCounts {
     for (let index = Math.max(from, other.#first()); index <= Math.min(to, other.#last()); index += 1) {
       const here = other.counts[index] ?? 0;
       moved += here;
-      this.counts[index] = (this.counts[index] ?? 0) + sign * here;
+      this.#add(index, sign * here);
     }
     this.count += sign * moved;
     // A part of the buckets has no sum of its own.
@@ -124,11 +145,10 @@ export class BucketCounts {
 
   readonly #addEncoded = (encoded: EncodedHistogram): void => {
     if (encoded.count === 0) return;
-    const { counts } = this;
     for (; encoded.index < Number.POSITIVE_INFINITY; encoded.advance()) {
       const { index } = encoded;
       if (index >= BUCKETS) throw new RangeError('encoded histogram: a bucket beyond its range');
-      counts[index] = (counts[index] ?? 0) + encoded.here;
+      this.#add(index, encoded.here);
     }
     this.count += encoded.count;
     this.sum += encoded.sum;

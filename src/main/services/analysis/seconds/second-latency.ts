@@ -1,4 +1,8 @@
-import { MAIN_PERCENTILES, PERCENTILE_VALUES } from '../../../../contract/percentiles.ts';
+import {
+  MAIN_PERCENTILES,
+  type MainPercentile,
+  PERCENTILE_VALUES,
+} from '../../../../contract/percentiles.ts';
 import {
   LONGEST_WINDOW_SECONDS,
   MIN_SAMPLES,
@@ -8,8 +12,8 @@ import {
 import type { SecondPercentiles } from '../../../../contract/second-percentiles-schema.ts';
 import type { SecondTimes } from '../../../../contract/summary-streams.ts';
 import { microsToMillis, type SecondIndex } from '../../../../contract/units.ts';
-import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
-import { evidenceOf } from '../../../../workers/engine/verdicts/evidence.ts';
+import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
+import { evidenceOfCount } from '../../../../workers/engine/verdicts/evidence.ts';
 
 interface Entry {
   readonly second: SecondIndex;
@@ -23,7 +27,7 @@ interface Entry {
  */
 export class SecondLatency {
   #entries: Entry[] = [];
-  readonly #merged = new Histogram();
+  readonly #merged = new BucketCounts();
 
   /**
    * Seconds come in order. One that recorded nothing has no figures, whatever the seconds before it did.
@@ -31,16 +35,16 @@ export class SecondLatency {
    */
   add(second: SecondIndex, parts: readonly Uint8Array[]): SecondTimes {
     const merged = this.#merged;
-    merged.reset();
-    for (const part of parts) merged.mergeEncoded(part);
+    merged.clear();
+    for (const part of parts) merged.addEncoded(part);
     if (merged.count === 0) return { meanMs: null, maxMs: null, ...NO_PERCENTILES };
-    const times = { meanMs: microsToMillis(merged.mean), maxMs: microsToMillis(merged.max) };
+    const times = { meanMs: microsToMillis(merged.sum / merged.count), maxMs: microsToMillis(merged.max) };
     let row = withPercentiles(NO_PERCENTILES, merged, 1);
     const oldest = second - LONGEST_WINDOW_SECONDS;
     this.#entries = this.#entries.filter((entry) => entry.second > oldest);
     for (const entry of this.#entries.toReversed()) {
       if (row.p99Ms !== null) break;
-      for (const part of entry.parts) merged.mergeEncoded(part);
+      for (const part of entry.parts) merged.addEncoded(part);
       row = withPercentiles(row, merged, second + 1 - entry.second);
     }
     this.#entries.push({ second, parts });
@@ -58,18 +62,21 @@ type Writable<Row> = { -readonly [Key in keyof Row]: Row[Key] };
 /** Adds those that now have enough samples. */
 function withPercentiles(
   before: SecondPercentiles,
-  histogram: Histogram,
+  histogram: BucketCounts,
   windowSeconds: number,
 ): SecondPercentiles {
+  const isNew = (name: MainPercentile) =>
+    before[`${name}Ms`] === null && histogram.count >= MIN_SAMPLES[name];
+  if (!MAIN_PERCENTILES.some(isNew)) return before;
   // One copy, written to: tens of thousands of these are made for a long run.
   const evidence: Writable<SecondPercentiles['evidence']> = { ...before.evidence };
   const row: Writable<SecondPercentiles> = { ...before, evidence };
   for (const name of MAIN_PERCENTILES) {
     const percentile = PERCENTILE_VALUES[name];
-    if (row[`${name}Ms`] !== null || histogram.count < MIN_SAMPLES[name]) continue;
+    if (!isNew(name)) continue;
     row[`${name}Ms`] = microsToMillis(histogram.percentile(percentile));
     row[WINDOW_FIELDS[name]] = windowSeconds;
-    evidence[name] = evidenceOf(histogram, percentile);
+    evidence[name] = evidenceOfCount(histogram.count, percentile);
   }
   return row;
 }
