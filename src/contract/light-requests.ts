@@ -15,7 +15,7 @@ import type { Bytes, Micros, Millis } from './units.ts';
  * | 0  | u16  | series                                  | 20 | u32   | age of its connection, ms                   |
  * | 2  | u16  | status; 65,535: none                    | 24 | u32   | bytes received                              |
  * | 4  | u8   | flags: 1 new connection, 2 failed       | 28 | u32   | bytes sent                                  |
- * | 5  | u8   | string of its address; 255: not known   | 32 | u32   | requests it stands for, itself included     |
+ * | 5  | u8   | string of its address; 255: not known   | 32 | u32   | requests it stands for                      |
  * | 6  | u16  | requests before it on its connection    | 36 | 7 u32 | PHASES, µs; 0: it had no such phase         |
  * | 8  | f64  | start, µs since the start of the run    |    |       |                                             |
  * | 16 | u24  | connection, numbered per thread; 0: none| 19 | u8    | string of its failure code; 255: none       |
@@ -38,7 +38,7 @@ export interface LightRequest {
   readonly ageMs: Millis;
   readonly bytesIn: Bytes;
   readonly bytesOut: Bytes;
-  /** Requests of its series, second and stretch of latency that it stands for, itself included. */
+  /** Requests of its series, second and stretch of latency that it stands for; 0: kept for its texts, others stand for it. */
   readonly weight: number;
 }
 

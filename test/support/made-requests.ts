@@ -78,10 +78,10 @@ export function* requestSeconds({
       offered = request;
       if (request.code !== null) {
         meter.failed += 1;
-        keepers[series]?.failed(SAMPLE);
+        keepers[series]?.failed(SAMPLE, false);
         continue;
       }
-      keepers[series]?.succeeded(SAMPLE, us, bandOf(us));
+      keepers[series]?.succeeded(SAMPLE, { us, band: bandOf(us), isWhole: false });
       meter.response.record(us);
       meter.service.record(us - (request.phasesUs[0] ?? 0));
       for (const [phase, took] of request.phasesUs.entries()) if (took > 0) meter.phases[phase]?.record(took);

@@ -41,10 +41,13 @@ function thinned(block: Uint8Array, room: Bytes): Uint8Array {
   const most = Math.max(2, Math.floor(room / LIGHT_ROW_BYTES) - 1);
   const [first] = rows;
   if (first === undefined || rows.length <= most) return block;
-  const slowest = rows.toSorted((a, b) => durationOf(b.phasesUs) - durationOf(a.phasesUs));
-  const exact = slowest.slice(0, Math.ceil(most / 2));
-  const others = slowest.slice(exact.length);
-  const step = Math.ceil(others.length / (most - exact.length));
+  const wholes = rows.filter(({ weight }) => weight === 0);
+  const slowest = rows
+    .filter(({ weight }) => weight > 0)
+    .toSorted((a, b) => durationOf(b.phasesUs) - durationOf(a.phasesUs));
+  const exact = [...wholes, ...slowest].slice(0, Math.ceil(most / 2));
+  const others = slowest.slice(Math.max(0, exact.length - wholes.length));
+  const step = Math.max(1, Math.ceil(others.length / (most - exact.length)));
   const picked = others.filter((_, place) => place % step === 0);
   const scale = sumOf(others.map(({ weight }) => weight)) / sumOf(picked.map(({ weight }) => weight));
   return encodeLightRequests(first.thread, [

@@ -5,6 +5,14 @@ import { fileURLToPath } from 'node:url';
 import { decodeLightRequests, type LightRequest } from '../../../src/contract/light-requests.ts';
 import type { RunPlan } from '../../../src/contract/run-plan.ts';
 import { PHASES, type Phase, type ThreadTick } from '../../../src/contract/tick.ts';
+import type { Cause } from '../../../src/main/services/analysis/causes/cause.ts';
+import { rankCauses } from '../../../src/main/services/analysis/causes/rank-causes.ts';
+import { BandCounts } from '../../../src/main/services/analysis/reading/band-counts.ts';
+import { EncodedRun } from '../../../src/main/services/analysis/reading/encoded-run.ts';
+import { observedRun } from '../../../src/main/services/analysis/reading/observed-run.ts';
+import { LightBudget } from '../../../src/workers/threads/light-budget.ts';
+import { mergeTicks } from '../../../src/workers/threads/merge-ticks.ts';
+import { KeptRequestPicker } from '../../../src/workers/threads/pick-kept-requests.ts';
 import { constantRate, constantUsers, httpPlan } from '../engine-plan.ts';
 import { runHere } from '../engine-run.ts';
 
@@ -26,12 +34,11 @@ const ANSWER_BYTES = 1_041;
 const SERVER = fileURLToPath(new URL('delaying-server.ts', import.meta.url));
 
 interface DelayedRun {
-  readonly plan: RunPlan;
-  readonly ticks: readonly ThreadTick[];
   /** Requests that the server says it delayed, but for those of the end, which a stop may have cut. */
   readonly delayed: number;
   /** Of those, the ones that were kept. */
   readonly kept: readonly LightRequest[];
+  readonly causes: readonly Cause[];
 }
 
 /** A run at about 1,000 requests a second against a server that delays what it is told to. */
@@ -50,7 +57,8 @@ export async function delayedRun(what: Delayed, seconds: number, seed: number): 
     const log: readonly number[] = JSON.parse(String(text));
     const untilMs = 1_000 * seconds - END_MS;
     const kept = keptOf(ticks).filter(({ bytesIn }) => (log[bytesIn - ANSWER_BYTES] ?? 0) < untilMs);
-    return { plan, ticks, delayed: log.filter((atMs) => atMs < untilMs).length, kept };
+    const causes = causesOf(plan, ticks);
+    return { causes, delayed: log.filter((atMs) => atMs < untilMs).length, kept };
   } finally {
     server.kill();
   }
@@ -69,6 +77,23 @@ function planOf(what: Delayed, port: number, { seconds, seed }: { seconds: numbe
   if (what !== 'slow-connection') return httpPlan({ ...common, profile: constantRate(1_000, ms) });
   const scenario = { connections: 'per-user', thinkTime: { minMs: 30, maxMs: 70 } } as const;
   return httpPlan({ ...common, profile: constantUsers(50, ms), scenario });
+}
+
+/** What the product names of it, asked about the whole run. */
+function causesOf(plan: RunPlan, ticks: readonly ThreadTick[]): readonly Cause[] {
+  const frame = {
+    machine: [],
+    carriedOver: [],
+    picker: new KeptRequestPicker(),
+    budget: new LightBudget(60),
+  };
+  const run = new EncodedRun({ plan, precision: 'tick' });
+  for (const tick of ticks) {
+    run.add(mergeTicks([tick], { ...frame, second: tick.second, lengthUs: 1_000_000 }));
+  }
+  const scope = { service: null, endpoint: null, clock: 'intended' } as const;
+  const { observed } = observedRun(run, new BandCounts(run), scope);
+  return rankCauses(observed, null).causes;
 }
 
 /** The server answers what it delayed, and nothing else, with at least so many bytes. */

@@ -3,7 +3,6 @@ import type { Heatmap } from '../../../contract/heatmap.ts';
 import type { RequestDetail, RequestPage } from '../../../contract/request-rows.ts';
 import type { Selection } from '../../../contract/selection.ts';
 import type { Summary } from '../../../contract/summary.ts';
-import type { SecondIndex } from '../../../contract/units.ts';
 import type { Why } from '../../../contract/why.ts';
 import type { ArgumentOf } from '../../../contract/wire.ts';
 import type { RunStore } from '../../storage/run-record.ts';
@@ -72,7 +71,7 @@ export class RunAnswers {
     const place = placeOf(id);
     const found = place === null ? null : rowAt(reading.run, place);
     if (place === null || found === null) return fail(noRequest(id));
-    const whole = this.#wholeOf(runId, place.second, { ...found.row, series: found.series });
+    const whole = this.#wholeOf(runId, reading.run, { ...found.row, series: found.series });
     const { seen } = reading.redact;
     // A command is made of what is hidden already, so that a secret in it has the name of a variable.
     const trace = this.#store.get(runId)?.plan.trace;
@@ -94,9 +93,11 @@ export class RunAnswers {
 
   #wholeOf(
     runId: string,
-    second: SecondIndex,
+    run: EncodedRun,
     request: Parameters<typeof isSameRequest>[1],
   ): RequestDetail['whole'] {
+    const second = run.secondOfWhole(request);
+    if (second === null) return null;
     const [stored] = this.#store.eachSecond(runId, second, second);
     return stored?.exemplars.find((one) => isSameRequest(one, request)) ?? null;
   }

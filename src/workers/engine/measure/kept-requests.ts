@@ -55,18 +55,21 @@ export class KeptRequestKeeper {
     return this.#mostUs;
   }
 
-  /** Copies the sample where it is kept: the caller reuses its record. */
-  offer(sample: Sample, us: Micros, band: number): void {
+  /**
+   * Copies the sample where it is kept: the caller reuses its record.
+   * @returns whether it is, for now: a slower one may come
+   */
+  offer(sample: Sample, us: Micros, band: number): boolean {
     const isSlowest = us > this.#mostUs;
     if (isSlowest) this.#mostUs = us;
     if (sample.failure !== null) {
-      this.#offerFailure(sample, sample.failure.code);
-      return;
+      return this.#offerFailure(sample, sample.failure.code);
     }
     const octave = Math.floor(band / BANDS_PER_OCTAVE);
-    if (us <= (this.#slowestUs[octave] ?? 0)) return;
+    if (us <= (this.#slowestUs[octave] ?? 0)) return false;
     this.#slowestUs[octave] = us;
     this.#slowest[octave] = keep(sample, isSlowest ? (sample.source?.answerOf(sample) ?? null) : null);
+    return true;
   }
 
   /** What is given now: times counted from the start of the frame, and the secrets that may stand in it. */
@@ -97,9 +100,10 @@ export class KeptRequestKeeper {
     }
   }
 
-  #offerFailure(sample: Sample, code: string): void {
-    if (this.#failures.has(code) || this.#failures.size === FAILURE_CODES) return;
+  #offerFailure(sample: Sample, code: string): boolean {
+    if (this.#failures.has(code) || this.#failures.size === FAILURE_CODES) return false;
     this.#failures.set(code, keep(sample, this.#answerOf(sample, code)));
+    return true;
   }
 
   #answerOf(sample: Sample, code: string): Answer | null {

@@ -1,6 +1,6 @@
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { HistogramName, KeptRequest, RunSecond } from '../../../../contract/tick.ts';
-import type { Bytes } from '../../../../contract/units.ts';
+import type { Bytes, SecondIndex } from '../../../../contract/units.ts';
 import type { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
 import { isDisturbed } from '../../../../workers/engine/verdicts/trust.ts';
 import { EncodedRows } from './encoded-rows.ts';
@@ -20,9 +20,10 @@ interface SecondFacts {
   readonly failures: readonly CountedFailure[];
   readonly light: Uint8Array | null;
   readonly gauges: RunSecond['gauges'];
-  /** Those that were kept whole. */
-  readonly whole: readonly Pick<KeptRequest, 'series' | 'thread' | 'startedUs'>[];
 }
+
+/** What a request is known by. */
+type Named = Pick<KeptRequest, 'series' | 'thread' | 'startedUs'>;
 
 /** What of a run its questions depend on. */
 interface AskedRun {
@@ -41,6 +42,8 @@ export class EncodedRun {
   /** By second: the row of each series. */
   readonly #rowsOf: (ReadonlyMap<number, number> | undefined)[] = [];
   readonly #facts: (SecondFacts | undefined)[] = [];
+  /** Requests that were kept with their texts, and in which second those are: up to ten after the one it ended in. */
+  readonly #whole = new Map<string, SecondIndex>();
 
   constructor(asked: AskedRun) {
     this.asked = asked;
@@ -64,8 +67,8 @@ export class EncodedRun {
       failures: second.failures.map(({ series, failure, count }) => ({ series, code: failure.code, count })),
       light: second.light ?? null,
       gauges: second.gauges,
-      whole: second.exemplars.map(({ series, thread, startedUs }) => ({ series, thread, startedUs })),
     };
+    for (const one of second.exemplars) this.#whole.set(nameOf(one), second.second);
   }
 
   /** Undefined: nothing is stored of it. */
@@ -73,9 +76,9 @@ export class EncodedRun {
     return this.#facts[second];
   }
 
-  /** Whether a request is among those that a second kept whole. */
-  isWhole(second: number, request: Pick<KeptRequest, 'series' | 'thread' | 'startedUs'>): boolean {
-    return this.#facts[second]?.whole.some((one) => isSameRequest(one, request)) ?? false;
+  /** The second that has the texts of a request; null: none has. */
+  secondOfWhole(request: Named): SecondIndex | null {
+    return this.#whole.get(nameOf(request)) ?? null;
   }
 
   /** Adds what a series took in these seconds, both included: stretches that are summed up already, and seconds at the edges. */
@@ -101,12 +104,12 @@ export class EncodedRun {
 }
 
 /** The same request, kept whole and as figures. */
-export function isSameRequest(
-  one: Pick<KeptRequest, 'series' | 'thread' | 'startedUs'>,
-  other: Pick<KeptRequest, 'series' | 'thread' | 'startedUs'>,
-): boolean {
-  const isSameTime = Math.abs(one.startedUs - other.startedUs) < 1;
-  return isSameTime && one.series === other.series && one.thread === other.thread;
+export function isSameRequest(one: Named, other: Named): boolean {
+  return nameOf(one) === nameOf(other);
+}
+
+function nameOf({ series, thread, startedUs }: Named): string {
+  return `${series} ${thread} ${startedUs}`;
 }
 
 /** The histogram that a clock reads. */

@@ -74,7 +74,7 @@ export function rowOf(run: EncodedRun, second: number, cursor: LightCursor): Req
     endpoint,
     connection: connection === 0 ? '' : `${request.thread}.${connection}`,
     durationUs: cursor.durationUs('intended'),
-    isWhole: run.isWhole(second, { series, thread: request.thread, startedUs: request.startedUs }),
+    isWhole: run.secondOfWhole({ series, thread: request.thread, startedUs: request.startedUs }) !== null,
   };
 }
 
