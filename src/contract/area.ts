@@ -24,8 +24,3 @@ export const scopeSchema = z.strictObject({
   clock: z.enum(['intended', 'actual']),
 });
 export type Scope = z.infer<typeof scopeSchema>;
-
-/** Whether it is bounded by time alone: then all that is said of it is exact. */
-export function isTimeAlone({ fromBand, toBand }: Pick<Area, 'fromBand' | 'toBand'>): boolean {
-  return fromBand === 0 && toBand === LATENCY_BANDS - 1;
-}

@@ -35,3 +35,14 @@ export function bandFrom(us: Micros): number {
   const band = bandOf(us);
   return bandStartUs(band) >= us ? band : band + 1;
 }
+
+/** Whether an area takes every latency: it is bounded by time alone, and all that is said of it is exact. */
+export function isTimeAlone({
+  fromBand,
+  toBand,
+}: {
+  readonly fromBand: number;
+  readonly toBand: number;
+}): boolean {
+  return fromBand === 0 && toBand === LATENCY_BANDS - 1;
+}

@@ -1,8 +1,9 @@
 import type { Page } from '@playwright/test';
+import { ANALYSED, OLD_RUN } from '../support/made-up/analysed-run.ts';
 import { expect, test, violationsOf } from '../support/screen-test.ts';
 
 /** A run of five minutes; one endpoint was 900 ms slower from 3:22 to 3:26. */
-const PLACE = '/runs/demo-analysed/analysis';
+const PLACE = `/runs/${ANALYSED.runId}/analysis`;
 
 const heatmap = (page: Page) => page.getByRole('application', { name: 'Heatmap of latency over time' });
 const count = async (page: Page) => Number(await page.getByTestId('count-a').getAttribute('data-value'));
@@ -66,10 +67,25 @@ test('an area dragged over the heatmap is counted alike by picture and program, 
     expect(await violationsOf(page)).toEqual([]);
   });
 
+  await test.step('a percentile leads to what lies beyond it', async () => {
+    await against.getByRole('button', { name: /ms$/ }).first().click();
+    await expect(page.getByTestId('requests')).toContainText('p50 and beyond');
+    await page
+      .getByTestId('requests')
+      .getByRole('button', { name: /^p50 and beyond/ })
+      .click();
+    await expect(page.getByTestId('requests')).not.toContainText('and beyond');
+  });
+
   await test.step('the other tabs are of its time', async () => {
     await page.getByTestId('tab-endpoints').click();
     await expect(page.getByText(/^The figures cover seconds \d+ to \d+ only\.$/)).toBeVisible();
     await expect(page.getByTestId('chip-a')).toBeVisible();
+    await page.getByTestId('tab-errors').click();
+    await page.locator('[data-code] summary').first().click();
+    await page.getByRole('button', { name: 'Kept requests that failed like this' }).first().click();
+    await expect(page.getByTestId('requests')).toContainText('http.5xx');
+    await page.getByTestId('tab-endpoints').click();
     await page.getByRole('button', { name: 'Clear the selection' }).click();
     await expect(page.getByText(/^The figures cover/)).toHaveCount(0);
   });
@@ -88,8 +104,10 @@ test('everything by key, and a link brings it back', async ({ page, open }) => {
   await page.keyboard.press('+');
   await page.locator('[data-request]').first().click();
   await expect(page.getByTestId('request')).toContainText('Request 1 of');
+  await expect(page).toHaveURL(
+    /\/analysis\?view=analysis&a=\d+-\d+&alat=[\d.]+-[\d.]+&zoom=\d+-\d+&req=\d+\.\d+$/,
+  );
   const before = { chip: await page.getByTestId('chip-a').textContent(), url: page.url() };
-  expect(before.url).toMatch(/view=analysis&a=\d+-\d+&alat=[\d.]+-[\d.]+&zoom=\d+-\d+&req=\d+\.\d+$/);
   await page.reload();
   await expect(page.getByTestId('chip-a')).toHaveText(before.chip ?? '');
   await expect(page.getByTestId('request')).toContainText('Request 1 of');
@@ -108,7 +126,7 @@ test('everything by key, and a link brings it back', async ({ page, open }) => {
 });
 
 test('a run of before kept no requests, and says so', async ({ page, open }) => {
-  await open('analysed', '/runs/demo-old/analysis');
+  await open('analysed', `/runs/${OLD_RUN}/analysis`);
   await heatmap(page).waitFor();
   await expect(page.getByTestId('no-requests')).toHaveText(
     'This run kept no requests; counts and phases are exact.',

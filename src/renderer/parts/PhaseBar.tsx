@@ -1,8 +1,9 @@
 import type { ReactNode } from 'react';
-import type { Phase } from '../../contract/tick.ts';
+import { entriesOf } from '../../contract/keys.ts';
 import { Row } from './Box.tsx';
 import { Figure } from './Figure.tsx';
 import styles from './PhaseBar.module.css';
+import { PHASE_LOOKS } from './phase-looks.ts';
 
 interface Props {
   readonly phases: readonly {
@@ -15,12 +16,13 @@ interface Props {
   readonly lead?: ReactNode;
 }
 
-/** Phases that have a colour of the charts, in the order of those; what is received after all of them is quiet. */
-const COLOURED: readonly string[] = ['wait', 'tls', 'connect', 'queued', 'dns'] satisfies Phase[];
+const COLORS: ReadonlyMap<string, string> = new Map(
+  entriesOf(PHASE_LOOKS).map(([phase, { color }]) => [phase, color]),
+);
 
+/** What is no phase of a request is quiet. */
 function colorOf(phase: string): string {
-  const at = COLOURED.indexOf(phase);
-  return at < 0 ? 'var(--chart-quiet)' : `var(--chart-${at + 1})`;
+  return COLORS.get(phase) ?? 'var(--chart-quiet)';
 }
 
 /** Where the time of a request goes, as a bar and as figures. */

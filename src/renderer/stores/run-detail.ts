@@ -4,7 +4,7 @@ import type { Host } from '../host/host.ts';
 import { LOADING, type Loadable, settle } from './loadable.ts';
 
 /** A stretch of a run, both seconds included. */
-export interface SecondRange {
+interface SecondRange {
   readonly fromSecond: number;
   readonly toSecond: number;
 }

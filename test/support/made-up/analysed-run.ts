@@ -31,6 +31,8 @@ const NAMES = [
 
 /** The same run as it was stored before requests were kept. */
 export const OLD_RUN = 'demo-old';
+/** Of that one, seconds that were lost. */
+const GAP = { from: 120, to: 132 } as const;
 
 export function storeAnalysedRun(store: RunStore, now: EpochMillis): void {
   const { runId, seconds: length, slow } = ANALYSED;
@@ -50,7 +52,9 @@ export function storeAnalysedRun(store: RunStore, now: EpochMillis): void {
   const seconds = [...requestSeconds({ ...size, rate: 400, seed: 5, fault })].map(asMeasured);
   const startedAt = now - 3_600_000;
   storeRun(store, { runId, plan, startedAt }, seconds);
-  const old = seconds.map(({ light: _, ...second }) => ({ ...second, exemplars: [] }));
+  const old = seconds
+    .filter(({ second }) => second < GAP.from || second >= GAP.to)
+    .map(({ light: _, ...second }) => ({ ...second, exemplars: [] }));
   storeRun(store, { runId: OLD_RUN, plan, startedAt: startedAt - 86_400_000 }, old);
 }
 

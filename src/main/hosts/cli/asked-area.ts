@@ -1,8 +1,8 @@
-import { type Area, isTimeAlone, type Scope } from '../../../contract/area.ts';
+import type { Area, Scope } from '../../../contract/area.ts';
 import { parseDuration } from '../../../contract/duration.ts';
 import { type Result, succeed } from '../../../contract/failure.ts';
 import { formatClock, formatMs } from '../../../contract/format.ts';
-import { bandFrom, bandStartUs, LATENCY_BANDS } from '../../../contract/latency-bands.ts';
+import { bandFrom, bandStartUs, isTimeAlone, LATENCY_BANDS } from '../../../contract/latency-bands.ts';
 import type { Millis } from '../../../contract/units.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import { type Flags, misuse } from './option-values.ts';

@@ -2,6 +2,7 @@ import { useCallback, useState } from 'react';
 import type { Heatmap as HeatmapData } from '../../../contract/heatmap.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import { Card, Stack } from '../../parts/Box.tsx';
+import { EmptyState } from '../../parts/EmptyState.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { type Answer, useAnswer } from '../../parts/use-answer.ts';
 import type { AnalysisPlace } from './analysis-source.ts';
@@ -27,6 +28,7 @@ export function AnalysisView({ analysis, place, heatmap, sums, ranged, onPreview
   const [asTable, setAsTable] = useState(false);
   const { source } = place;
   const { scope, length, state, act } = analysis;
+  const onTable = useCallback(() => setAsTable((now) => !now), []);
   const askWhole = useCallback(
     () => source.select({ scope, area: wholeArea({ length }), against: null }),
     [source, scope, length],
@@ -38,7 +40,9 @@ export function AnalysisView({ analysis, place, heatmap, sums, ranged, onPreview
       <Card as="section" aria-label="Heatmap" style={{ opacity: heatmap.isStale ? 0.6 : 1 }}>
         <Loaded of={heatmap.answer} lines={8} height={39}>
           {(value) =>
-            sums === null ? null : (
+            value.count === 0 && value.failed.every((count) => count === 0) ? (
+              <EmptyState title="Nothing to show">No request of this choice ended in this run.</EmptyState>
+            ) : sums === null ? null : (
               <Heatmap
                 heatmap={value}
                 onAsTable={setAsTable}
@@ -49,7 +53,7 @@ export function AnalysisView({ analysis, place, heatmap, sums, ranged, onPreview
         </Loaded>
       </Card>
       {heatmap.answer.state === 'failed' ? null : (
-        <Panels analysis={analysis} place={place} ranged={ranged} onTable={() => setAsTable((now) => !now)} />
+        <Panels analysis={analysis} place={place} ranged={ranged} onTable={onTable} />
       )}
     </Stack>
   );

@@ -2,6 +2,7 @@ import { Link2, Undo2, X } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { Area } from '../../../contract/area.ts';
 import { formatCount } from '../../../contract/format.ts';
+import { isTimeAlone } from '../../../contract/latency-bands.ts';
 import { Note, Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Choice } from '../../parts/Field.tsx';
@@ -11,10 +12,9 @@ import type { AnalysisPlace } from './analysis-source.ts';
 import type { CountSums } from './heatmap/count-sums.ts';
 import type { Preview, Which } from './heatmap/heat-drag.ts';
 import { useIsLarge } from './panels/use-is-large.ts';
-import { isTimeAlone } from './selecting/area-edit.ts';
 import { latencyWords, spanWords } from './selecting/area-words.ts';
 import { brushed, undone } from './selecting/brush-history.ts';
-import { hasIntended, scopeChoices } from './selecting/scopes.ts';
+import { hasIntended, scopeChoices, scopedTo } from './selecting/scopes.ts';
 import type { Analysis } from './use-analysis.ts';
 
 interface Props {
@@ -118,13 +118,18 @@ function AreaChip({
   readonly onClear: () => void;
 }) {
   const isLarge = useIsLarge();
-  const edge = which === 'a' ? 'var(--accent)' : 'var(--acceptable)';
+  const edge = which === 'a' ? 'var(--accent)' : 'var(--chart-2)';
   return (
     <Row
       gap={8}
-      tint={which === 'a' ? 'accent' : 'acceptable'}
+      tint="accent"
       nowrap
-      style={{ padding: '3px 4px 3px 7px', boxShadow: `inset 0 0 0 1px ${edge}`, minHeight: 30 }}
+      style={{
+        minHeight: 30,
+        padding: '3px 4px 3px 7px',
+        boxShadow: `inset 0 0 0 1px ${edge}`,
+        ...(which === 'b' && { background: `color-mix(in srgb, ${edge} 14%, transparent)` }),
+      }}
       data-testid={`chip-${which}`}
     >
       <Text
@@ -205,7 +210,7 @@ function ScopeFields({ analysis: { summary, state, act } }: Pick<Props, 'analysi
         maxWidth={210}
         value={state.endpoint}
         options={scopeChoices(summary)}
-        onChange={(endpoint) => act((one) => ({ ...one, endpoint, request: null }))}
+        onChange={(endpoint) => act((one) => scopedTo(one, endpoint))}
       />
       {hasIntended(summary) ? (
         <Segmented

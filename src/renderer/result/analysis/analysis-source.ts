@@ -27,6 +27,8 @@ export interface AnalysisPlace {
   readonly source: AnalysisSource;
   /** Puts a text on the clipboard. @param done what is said then */
   copy(text: string, done: string): void;
+  /** Whether a link to another program opens. */
+  readonly opensLinks: boolean;
   /** The address of a view. @param query what a link says of it */
   addressOf(query: string): string;
 }

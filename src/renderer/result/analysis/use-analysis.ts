@@ -1,4 +1,4 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { Scope } from '../../../contract/area.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import { linkOf, parseLink } from './selecting/analysis-link.ts';
@@ -15,6 +15,8 @@ export interface Analysis {
   readonly length: number;
   readonly state: AnalysisState;
   readonly act: (change: Change) => void;
+  /** Looks at what another link says. */
+  readonly follow: (query: string) => void;
   readonly scope: Scope;
   /** What a link says of it. */
   readonly query: string;
@@ -22,22 +24,17 @@ export interface Analysis {
 
 /**
  * @param summary of the whole run
- * @param query what the link said that led here; another one leads elsewhere
+ * @param query what the link said that led here
  */
 export function useAnalysis(summary: Summary, query: string): Analysis {
   const length = Math.max(1, summary.perSecond.length, Math.ceil(summary.run.durationMs / 1_000));
   const [state, setState] = useState(() => stateOfLink(parseLink(query), length));
-  const own = linkOf(linkedView(state));
-  const [followed, setFollowed] = useState(query);
-  const isOther = query !== followed;
-  useEffect(() => {
-    if (!isOther) return;
-    setFollowed(query);
-    // What this view says of itself leads nowhere else.
-    if (query !== '' && query !== own) setState(stateOfLink(parseLink(query), length));
-  }, [isOther, query, own, length]);
   const act = useCallback((change: Change) => setState(change), []);
+  const follow = useCallback((link: string) => setState(stateOfLink(parseLink(link), length)), [length]);
   const { endpoint, clock } = state;
   const scope = useMemo(() => scopeOf({ endpoint, clock }, summary), [endpoint, clock, summary]);
-  return { summary, length, state, act, scope, query: own };
+  return useMemo(
+    () => ({ summary, length, state, act, follow, scope, query: linkOf(linkedView(state)) }),
+    [summary, length, state, act, follow, scope],
+  );
 }

@@ -18,10 +18,11 @@ interface Props {
   readonly summary: Summary;
   readonly endpoint: EndpointSummary;
   readonly onClose: () => void;
+  readonly onAnalyse?: ((row: EndpointSummary) => void) | undefined;
 }
 
 /** One endpoint whole: what a sample of it is, all its times, where they go, and how they went over the run. */
-export function EndpointDetail({ summary, endpoint, onClose }: Props) {
+export function EndpointDetail({ summary, endpoint, onClose, onAnalyse }: Props) {
   const { perSecond, run } = summary;
   const model = useMemo(
     () => endpointModel({ seconds: perSecond, plannedMs: run.durationMs, summary }, endpoint),
@@ -37,7 +38,16 @@ export function EndpointDetail({ summary, endpoint, onClose }: Props) {
       aside={endpoint.definition}
       testId="endpoint-detail"
       flush
-      actions={<Button look="quiet" size="small" icon={<X />} aria-label="Close" onClick={onClose} />}
+      actions={
+        <>
+          {onAnalyse === undefined ? null : (
+            <Button size="small" onClick={() => onAnalyse(endpoint)}>
+              Heatmap and requests
+            </Button>
+          )}
+          <Button look="quiet" size="small" icon={<X />} aria-label="Close" onClick={onClose} />
+        </>
+      }
     >
       <Grid columns="repeat(auto-fit, minmax(min(100%, 480px), 1fr))" gap={8}>
         <div>

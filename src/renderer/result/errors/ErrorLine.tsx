@@ -3,6 +3,7 @@ import type { ReactNode } from 'react';
 import { failedTimeText, plainText, spanText } from '../../../contract/error-text.ts';
 import type { ErrorRow, Summary } from '../../../contract/summary.ts';
 import { Grid, Note, Stack, Text } from '../../parts/Box.tsx';
+import { Button } from '../../parts/Button.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { SIDE_SENTENCES, SIDE_WORDS } from '../../words/words.ts';
 import styles from './ErrorTable.module.css';
@@ -11,10 +12,12 @@ interface Props {
   readonly row: ErrorRow;
   readonly summary: Pick<Summary, 'endpoints'>;
   readonly opened: boolean;
+  /** Shows the requests behind it; absent: there is no place for that. */
+  readonly onRequests?: ((row: ErrorRow) => void) | undefined;
 }
 
 /** One code of one endpoint; opened, what is known of it. */
-export function ErrorLine({ row, summary, opened }: Props) {
+export function ErrorLine({ row, summary, opened, onRequests }: Props) {
   const took = failedTimeText(row, summary);
   return (
     <details className={styles.error} data-code={row.code} open={opened}>
@@ -45,6 +48,13 @@ export function ErrorLine({ row, summary, opened }: Props) {
         {row.hint === '' ? null : <Fact name="What to do">{row.hint}</Fact>}
         {took === '' ? null : <Fact name="How long">{`The ${took}.`}</Fact>}
         {row.sample === null ? null : <CameBack sample={row.sample} />}
+        {onRequests === undefined ? null : (
+          <Fact name="Which">
+            <Button look="link" onClick={() => onRequests(row)}>
+              Kept requests that failed like this
+            </Button>
+          </Fact>
+        )}
       </Stack>
     </details>
   );

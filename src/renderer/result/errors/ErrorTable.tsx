@@ -1,5 +1,5 @@
 import { useState } from 'react';
-import type { Summary } from '../../../contract/summary.ts';
+import type { ErrorRow, Summary } from '../../../contract/summary.ts';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { ErrorCategories } from './ErrorCategories.tsx';
@@ -7,11 +7,18 @@ import { type ErrorChoice, ErrorFilter, EVERY_ERROR, keptBy } from './ErrorFilte
 import { ErrorLine } from './ErrorLine.tsx';
 import styles from './ErrorTable.module.css';
 
+interface Props {
+  readonly summary: Summary;
+  readonly opened?: boolean;
+  readonly onRequests?: (row: ErrorRow) => void;
+}
+
 /**
  * Failures by category, then by code and endpoint: how many, when, whose fault, and what came back.
  * @param opened all of it in sight from the start, as on paper
+ * @param onRequests shows the requests behind one; absent: there is no place for that
  */
-export function ErrorTable({ summary, opened = false }: { summary: Summary; opened?: boolean }) {
+export function ErrorTable({ summary, opened = false, onRequests }: Props) {
   const [choice, setChoice] = useState<ErrorChoice>(EVERY_ERROR);
   const { errors, errorCategories } = summary;
   if (errors.length === 0) {
@@ -36,7 +43,7 @@ export function ErrorTable({ summary, opened = false }: { summary: Summary; open
         <ul className={styles.list}>
           {shown.map((row) => (
             <li key={`${row.code} ${row.service} ${row.endpoint}`}>
-              <ErrorLine row={row} summary={summary} opened={opened} />
+              <ErrorLine row={row} summary={summary} opened={opened} onRequests={onRequests} />
             </li>
           ))}
         </ul>

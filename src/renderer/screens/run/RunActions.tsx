@@ -14,7 +14,8 @@ import { EXPORT_WORDS } from '../../words/words.ts';
 
 interface Props {
   readonly detail: RunDetail;
-  readonly exclude: boolean;
+  /** Null: what is shown takes every second. */
+  readonly exclude: boolean | null;
   readonly recomputing: boolean;
   readonly onExclude: (exclude: boolean) => void;
 }
@@ -57,7 +58,7 @@ export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
   };
   return (
     <>
-      {bad === 0 ? null : (
+      {bad === 0 || exclude === null ? null : (
         <SwitchField
           label={`Leave out ${bad} disturbed ${bad === 1 ? 'second' : 'seconds'}`}
           checked={exclude}

@@ -2,6 +2,7 @@ import { Tabs } from '@base-ui/react/tabs';
 import { useEffect, useMemo } from 'react';
 import { Redirect, useLocation } from 'wouter';
 import { useStore } from 'zustand';
+import { isTimeAlone } from '../../../contract/latency-bands.ts';
 import type { RunDetail } from '../../../contract/wire.ts';
 import { RunCharts } from '../../charts/RunCharts.tsx';
 import { Box, Grid, Stack, Text } from '../../parts/Box.tsx';
@@ -13,6 +14,8 @@ import { Panel } from '../../parts/Panel.tsx';
 import tabs from '../../parts/Tabs.module.css';
 import { AnalysisView } from '../../result/analysis/AnalysisView.tsx';
 import { SelectionBar } from '../../result/analysis/SelectionBar.tsx';
+import { showingEndpoint, showingFailures } from '../../result/analysis/selecting/scopes.ts';
+import type { Change } from '../../result/analysis/use-analysis.ts';
 import { ContextPanels } from '../../result/context/ContextPanels.tsx';
 import { Endpoints } from '../../result/endpoints/Endpoints.tsx';
 import { ErrorTable } from '../../result/errors/ErrorTable.tsx';
@@ -78,14 +81,17 @@ interface StoredProps {
 
 function StoredRun({ store, detail, whole, tab, query }: StoredProps) {
   const { excludeBadSeconds, recomputing } = useStore(store);
-  const selected = useRunAnalysis(whole.summary, query, tab === 'analysis');
+  const selected = useRunAnalysis(whole.summary, query, tab);
   const { a } = selected.analysis.state.history.now;
   const [fromSecond, toSecond] = [a?.fromSecond, a?.toSecond];
+  // The analysis asks for itself, all but the grade of a stretch of time.
+  const isRead = tab !== 'analysis' || a === null || (isTimeAlone(a) && whole.summary.grades.length > 0);
   // One selection: what the other tabs show is of its time.
   useEffect(() => {
+    if (!isRead) return;
     const range = fromSecond === undefined || toSecond === undefined ? null : { fromSecond, toSecond };
     void store.getState().setRange(range);
-  }, [store, fromSecond, toSecond]);
+  }, [store, isRead, fromSecond, toSecond]);
   return (
     <Page
       title={detail.row.name}
@@ -98,14 +104,19 @@ function StoredRun({ store, detail, whole, tab, query }: StoredProps) {
       wide
       actions={
         <RunActions
-          detail={detail}
-          exclude={excludeBadSeconds}
+          detail={whole}
+          exclude={tab === 'analysis' ? null : excludeBadSeconds}
           recomputing={recomputing}
           onExclude={(exclude) => store.getState().setExcludeBadSeconds(exclude)}
         />
       }
     >
-      <RunTabs detail={detail} whole={whole} tab={tab} selected={selected} />
+      <Box
+        style={{ opacity: recomputing && tab !== 'analysis' ? 0.6 : 1 }}
+        aria-busy={recomputing && tab !== 'analysis'}
+      >
+        <RunTabs detail={detail} whole={whole} tab={tab} selected={selected} />
+      </Box>
     </Page>
   );
 }
@@ -122,6 +133,10 @@ function RunTabs({ detail, whole, tab, selected }: TabProps) {
   const { runId } = detail.row;
   const shown = RUN_TABS.filter((name) => name !== 'streams' || streamsIn(whole.summary).length > 0);
   const isAnalysis = tab === 'analysis';
+  const toAnalysis = (change: Change) => {
+    selected.analysis.act(change);
+    navigate(paths.run(runId, 'analysis'), { replace: true });
+  };
   return (
     <Tabs.Root
       value={tab}
@@ -144,21 +159,33 @@ function RunTabs({ detail, whole, tab, selected }: TabProps) {
       ) : null}
       {shown.map((name) => (
         <Stack as={Tabs.Panel} key={name} value={name} gap={16} style={{ outline: 'none' }}>
-          {name === tab ? <TabBody name={name} detail={detail} selected={selected} /> : null}
+          {name === tab ? <TabBody {...{ name, detail, selected, toAnalysis }} /> : null}
         </Stack>
       ))}
     </Tabs.Root>
   );
 }
 
-function TabBody({ name, detail, selected }: Omit<TabProps, 'tab' | 'whole'> & { name: RunTab }) {
+interface BodyProps extends Pick<TabProps, 'detail' | 'selected'> {
+  readonly name: RunTab;
+  /** Changes what is looked at, and goes there. */
+  readonly toAnalysis: (change: Change) => void;
+}
+
+function TabBody({ name, detail, selected, toAnalysis }: BodyProps) {
   const { summary } = detail;
   if (name === 'summary') return <SummaryTab detail={detail} />;
   if (name === 'analysis')
     return <AnalysisView {...selected} ranged={summary} onPreview={selected.setPreview} />;
   if (name === 'grades') return <GradeTable summary={summary} />;
-  if (name === 'endpoints') return <Endpoints summary={summary} />;
-  if (name === 'errors') return <ErrorTable summary={summary} />;
+  if (name === 'endpoints')
+    return (
+      <Endpoints summary={summary} onAnalyse={(row) => toAnalysis((now) => showingEndpoint(now, row))} />
+    );
+  if (name === 'errors')
+    return (
+      <ErrorTable summary={summary} onRequests={(row) => toAnalysis((now) => showingFailures(now, row))} />
+    );
   if (name === 'streams') return <StreamPanel summary={summary} syncKey={`streams-${summary.run.id}`} />;
   if (name === 'environment') return <EnvironmentTab detail={detail} />;
   if (summary.perSecond.length === 0) {

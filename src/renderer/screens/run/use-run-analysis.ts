@@ -1,24 +1,26 @@
-import { useEffect, useMemo, useState } from 'react';
+import { useEffect, useMemo, useRef, useState } from 'react';
+import { useStore } from 'zustand';
 import type { Summary } from '../../../contract/summary.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
 import { useCopy } from '../../parts/use-copy.ts';
-import type { AnalysisPlace } from '../../result/analysis/analysis-source.ts';
+import type { AnalysisPlace, AnalysisSource } from '../../result/analysis/analysis-source.ts';
 import { countSums } from '../../result/analysis/heatmap/count-sums.ts';
 import type { Preview } from '../../result/analysis/heatmap/heat-drag.ts';
-import { useAnalysis } from '../../result/analysis/use-analysis.ts';
+import { type Analysis, useAnalysis } from '../../result/analysis/use-analysis.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
-import { paths } from '../../words/navigation.ts';
+import { paths, type RunTab } from '../../words/navigation.ts';
 
 export type RunAnalysis = ReturnType<typeof useRunAnalysis>;
 
 /** The analysis of a stored run: its state, who answers, and its heatmap as soon as anything shows a part of it. */
-export function useRunAnalysis(summary: Summary, query: string, isShown: boolean) {
+export function useRunAnalysis(summary: Summary, query: string, tab: RunTab) {
   const analysis = useAnalysis(summary, query);
   const place = useAnalysisPlace(summary.run.id);
   const [preview, setPreview] = useState<Preview | null>(null);
   const { scope, state } = analysis;
-  const isWanted = isShown || state.history.now.a !== null;
-  const ask = useMemo(() => (isWanted ? () => place.source.heatmap(scope) : null), [isWanted, place, scope]);
+  const { source } = place;
+  const isWanted = tab === 'analysis' || state.history.now.a !== null;
+  const ask = useMemo(() => (isWanted ? () => source.heatmap(scope) : null), [isWanted, source, scope]);
   const heatmap = useAnswer(ask);
   const known = heatmap.answer.state === 'ready' ? heatmap.answer.value : null;
   const sums = useMemo(() => (known === null ? null : countSums(known)), [known]);
@@ -26,33 +28,58 @@ export function useRunAnalysis(summary: Summary, query: string, isShown: boolean
     () => (sums === null || known === null ? null : { sums, of: known.count }),
     [sums, known],
   );
-  useAddress(summary.run.id, analysis.query, isShown);
+  useAddress(summary.run.id, analysis, tab);
   return { analysis, place, heatmap, sums, counts, preview, setPreview };
 }
 
-/** The address of the window says what is looked at, so that a reload or a copy of it leads back. */
-function useAddress(runId: string, query: string, isShown: boolean): void {
+/** Browsers let an address change a few times a second; what is dragged changes with every frame. */
+const SETTLED_MS = 250;
+
+/** The address of the window says what is looked at, so that a reload or a copy of it leads back; another one is followed. */
+function useAddress(runId: string, { query, follow, state }: Analysis, tab: RunTab): void {
+  const isSaid = tab === 'analysis' || state.history.now.a !== null;
   useEffect(() => {
-    if (isShown) history.replaceState(history.state, '', `#${paths.run(runId, 'analysis')}?${query}`);
-  }, [runId, query, isShown]);
+    const path = `/runs/${encodeURIComponent(runId)}/${tab}`;
+    const address = `#${isSaid ? `${path}?${query}` : paths.run(runId, tab)}`;
+    const timer = setTimeout(() => history.replaceState(history.state, '', address), SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, [runId, query, tab, isSaid]);
+  const own = useRef(query);
+  own.current = query;
+  useEffect(() => {
+    const changed = () => {
+      const [path, asked = ''] = location.hash.split('?', 2);
+      const isHere = path?.startsWith(`#${paths.run(runId)}`) === true;
+      if (isHere && asked !== '' && asked !== own.current) follow(asked);
+    };
+    addEventListener('hashchange', changed);
+    return () => removeEventListener('hashchange', changed);
+  }, [runId, follow]);
 }
 
 function useAnalysisPlace(runId: string): AnalysisPlace {
-  const { host } = useWorkbench();
+  const { host, app } = useWorkbench();
   const copy = useCopy();
+  // Desktop windows open no web pages.
+  const opensLinks = useStore(app, ({ info }) => info.state === 'ready' && info.value.host !== 'electron');
+  const source = useMemo(
+    (): AnalysisSource => ({
+      heatmap: (scope) => host.call('runs.heatmap', { runId, scope }),
+      select: ({ scope, area, against }) =>
+        host.call('runs.select', { runId, scope, area, ...(against === null ? {} : { against }) }),
+      why: ({ scope, area }) => host.call('runs.why', { runId, scope, ...(area === null ? {} : { area }) }),
+      requests: (of) => host.call('runs.requests', { runId, ...of }),
+      request: (id) => host.call('runs.request', { runId, id }),
+    }),
+    [host, runId],
+  );
   return useMemo(
     () => ({
-      source: {
-        heatmap: (scope) => host.call('runs.heatmap', { runId, scope }),
-        select: ({ scope, area, against }) =>
-          host.call('runs.select', { runId, scope, area, ...(against === null ? {} : { against }) }),
-        why: ({ scope, area }) => host.call('runs.why', { runId, scope, ...(area === null ? {} : { area }) }),
-        requests: (of) => host.call('runs.requests', { runId, ...of }),
-        request: (id) => host.call('runs.request', { runId, id }),
-      },
+      source,
       copy: (text, done) => void copy(text, done),
+      opensLinks,
       addressOf: (query) => `${location.href.split('#')[0]}#${paths.run(runId, 'analysis')}?${query}`,
     }),
-    [host, copy, runId],
+    [source, copy, opensLinks, runId],
   );
 }

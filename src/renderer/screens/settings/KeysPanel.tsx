@@ -18,6 +18,17 @@ const OTHERS: Readonly<Record<string, readonly Key[]>> = {
     { keys: [['Esc']], does: 'Close the search, a menu or a dialog' },
     { keys: [['←', '→']], does: 'Move between tabs and choices' },
   ],
+  Analysis: [
+    { keys: [['←', '↑', '↓', '→']], does: 'Move over the heatmap; Shift extends, Alt moves the selection' },
+    { keys: [['Enter'], ['Space']], does: 'Select the cell, or its column' },
+    { keys: [['B'], ['X']], does: 'Draw a second area; exchange the two' },
+    { keys: [['+'], ['−'], ['0'], ['F']], does: 'Zoom in, out, to the whole run, to the selection' },
+    { keys: [['W'], ['R']], does: 'Go to the causes, or to the requests' },
+    { keys: [['J'], ['K']], does: 'Next request, previous request' },
+    { keys: [['C'], ['L'], ['T']], does: 'Copy as cURL, copy a link, show as a table' },
+    { keys: [['Ctrl', 'Wheel']], does: 'Zoom at the pointer' },
+    { keys: [['Shift', 'Drag']], does: 'Draw a second area' },
+  ],
   Plans: [
     { keys: [['←', '↑', '↓', '→']], does: 'Move the chosen corner of the load profile' },
     { keys: [['Shift', '←', '↑', '↓', '→']], does: 'Move it ten steps' },

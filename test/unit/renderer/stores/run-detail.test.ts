@@ -35,3 +35,21 @@ test('takes over a changed row of this run and of no other', async () => {
   host.emit('run.changed', row({ name: 'Too late' }));
   expect(valueIn(store.getState().detail)?.row.name).toBe('Renamed');
 });
+
+test('figures of a range are asked for, and those of the whole run kept beside them', async () => {
+  const host = new ScriptedHost();
+  const asked: unknown[] = [];
+  host.answers['runs.get'] = (argument: { fromSecond?: number }) => {
+    asked.push(argument);
+    return succeed({ ...detail, planText: argument.fromSecond === undefined ? 'whole' : 'part' });
+  };
+  const store = createRunDetailStore(host, runId);
+  await store.getState().load();
+  await store.getState().setRange({ fromSecond: 3, toSecond: 5 });
+  await store.getState().setRange({ fromSecond: 3, toSecond: 5 });
+  expect(asked).toEqual([{ runId }, { runId, fromSecond: 3, toSecond: 5 }]);
+  expect(valueIn(store.getState().detail)?.planText).toBe('part');
+  expect(store.getState().whole?.planText).toBe('whole');
+  await store.getState().setRange(null);
+  expect(valueIn(store.getState().detail)?.planText).toBe('whole');
+});

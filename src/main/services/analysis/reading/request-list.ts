@@ -1,5 +1,5 @@
-import { type Area, isTimeAlone } from '../../../../contract/area.ts';
-import { bandOf } from '../../../../contract/latency-bands.ts';
+import type { Area } from '../../../../contract/area.ts';
+import { bandOf, isTimeAlone } from '../../../../contract/latency-bands.ts';
 import { LightCursor } from '../../../../contract/light-requests.ts';
 import type { RequestFilter, RequestPage, RequestRow } from '../../../../contract/request-rows.ts';
 import { PHASES } from '../../../../contract/tick.ts';

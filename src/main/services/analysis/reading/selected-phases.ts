@@ -1,5 +1,5 @@
-import { type Area, isTimeAlone } from '../../../../contract/area.ts';
-import { bandOf, LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
+import type { Area } from '../../../../contract/area.ts';
+import { bandOf, isTimeAlone, LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
 import { LightCursor } from '../../../../contract/light-requests.ts';
 import type { Selection } from '../../../../contract/selection.ts';
 import { PHASES } from '../../../../contract/tick.ts';

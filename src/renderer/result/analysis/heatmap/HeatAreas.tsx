@@ -27,6 +27,9 @@ export function HeatAreas({ layout, brush, preview, length }: Props) {
   });
 }
 
+/** Pixels; handles of 24 would meet in the middle. */
+const SMALL = 44;
+
 interface AreaProps {
   readonly which: Which;
   readonly area: Area;
@@ -50,7 +53,13 @@ function HeatArea({ which, area, layout, length, isSettled }: AreaProps) {
         aria-hidden="true"
       />
       {isSeen ? (
-        <div className={styles.area} data-which={which} data-testid={`area-${which}`} style={rect}>
+        <div
+          className={styles.area}
+          data-which={which}
+          data-small={Math.min(rect.width, rect.height) < SMALL}
+          data-testid={`area-${which}`}
+          style={rect}
+        >
           <span className={styles.name} data-low={rect.top < 26} aria-hidden="true">
             {name}
           </span>

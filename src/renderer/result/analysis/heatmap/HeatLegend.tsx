@@ -3,14 +3,24 @@ import { ESTIMATE_SIGN } from '../../../../contract/evidence.ts';
 import { counted, formatMs, formatNumber, NO_VALUE } from '../../../../contract/format.ts';
 import type { MainPercentile } from '../../../../contract/percentiles.ts';
 import type { SelectedTimes } from '../../../../contract/selection.ts';
+import type { Millis } from '../../../../contract/units.ts';
 import { useTheme } from '../../../charts/chart-colors.ts';
 import { Row, Text } from '../../../parts/Box.tsx';
+import { Button } from '../../../parts/Button.tsx';
 import { heatGradient } from './heat-colors.ts';
 
 const COLORS = { p99: '--chart-4', p95: '--chart-5', p50: '--chart-ink' } as const;
 
-/** What the lines and the colours stand for. @param max requests of the fullest cell */
-export function HeatLegend({ max, times }: { max: number; times: SelectedTimes | null }) {
+interface Props {
+  /** Requests of the fullest cell. */
+  readonly max: number;
+  readonly times: SelectedTimes | null;
+  /** Selects all that took at least so long. */
+  readonly onBeyond: (ms: Millis) => void;
+}
+
+/** What the lines and the colours stand for; a percentile leads to what lies at it and beyond. */
+export function HeatLegend({ max, times, onBeyond }: Props) {
   const theme = useTheme();
   return (
     <Row gap={6} size="small" tone="soft" nowrap rigid style={{ marginLeft: 'auto' }}>
@@ -21,9 +31,7 @@ export function HeatLegend({ max, times }: { max: number; times: SelectedTimes |
             aria-hidden="true"
           />
           {name}
-          <Text tone="ink" weight="medium">
-            {times === null ? NO_VALUE : percentileText(times, name)}
-          </Text>
+          <Percentile name={name} times={times} onBeyond={onBeyond} />
         </Fragment>
       ))}
       {max === 0 ? null : (
@@ -41,6 +49,23 @@ export function HeatLegend({ max, times }: { max: number; times: SelectedTimes |
         </>
       )}
     </Row>
+  );
+}
+
+function Percentile({ name, times, onBeyond }: Pick<Props, 'times' | 'onBeyond'> & { name: MainPercentile }) {
+  const ms = times?.[`${name}Ms`] ?? null;
+  const text = times === null ? NO_VALUE : percentileText(times, name);
+  if (ms === null || text === NO_VALUE) return <Text tone="ink">{text}</Text>;
+  return (
+    <Button
+      look="link"
+      size="small"
+      style={{ color: 'var(--ink)', fontWeight: 500 }}
+      title={`Select what took at least the ${name}`}
+      onClick={() => onBeyond(ms)}
+    >
+      {text}
+    </Button>
   );
 }
 

@@ -1,11 +1,12 @@
 import { Table2 } from 'lucide-react';
-import { type KeyboardEvent, type RefObject, useEffect, useMemo, useRef, useState } from 'react';
+import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { Heatmap as HeatmapData } from '../../../../contract/heatmap.ts';
 import type { SelectedTimes } from '../../../../contract/selection.ts';
 import { Note, Row, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { Hint } from '../../../parts/Hint.tsx';
-import { type AnalysisState, type Place, pressed } from '../selecting/analysis-state.ts';
+import { type AnalysisState, drawn, type Place, pressed } from '../selecting/analysis-state.ts';
+import { beyondArea } from '../selecting/area-edit.ts';
 import { spokenArea, spokenCell } from '../selecting/area-words.ts';
 import { heatKeyOf } from '../selecting/heat-keys.ts';
 import type { CountSums } from './count-sums.ts';
@@ -40,7 +41,7 @@ const WIDE = 1_400;
 
 /** Requests over time and latency, as many as are drawn dark; an area of it is dragged to ask about it. */
 export function Heatmap(props: Props) {
-  const { heatmap, state, whole, asTable, onAsTable } = props;
+  const { heatmap, state, act, whole, asTable, onAsTable } = props;
   const place = useRef<HTMLDivElement>(null);
   const width = useWidth(place);
   const { from, to } = state.zoom ?? wholeZoom(heatmap.seconds);
@@ -68,7 +69,11 @@ export function Heatmap(props: Props) {
                 cellAt(grid, hover.second, hover.band),
               )}
         </Note>
-        <HeatLegend max={grid.max} times={whole} />
+        <HeatLegend
+          max={grid.max}
+          times={whole}
+          onBeyond={(ms) => act((now) => drawn(now, beyondArea(ms, { length: heatmap.seconds }), false))}
+        />
         <Hint text={asTable ? 'Show as chart' : 'Show as table'}>
           <Button
             look="quiet"
@@ -110,6 +115,7 @@ interface StageProps extends Props {
 
 function HeatStage({ heatmap, sums, state, act, onPreview, grid, layout, onHover }: StageProps) {
   const stage = useRef<HTMLDivElement>(null);
+  const keysId = useId();
   const cells = useMemo(() => ({ length: heatmap.seconds, column: grid.seconds }), [heatmap, grid]);
   const lines = useMemo(() => heatLines(heatmap, grid), [heatmap, grid]);
   const pointer = useHeatPointer({ stage, layout, cells, state, act, onPreview });
@@ -117,14 +123,21 @@ function HeatStage({ heatmap, sums, state, act, onPreview, grid, layout, onHover
     pointer.preview === null && pointer.hover !== null ? placeAt(layout, cells.length, pointer.hover) : null;
   const hoverKey = hovered === null ? '' : `${hovered.second} ${hovered.band}`;
   // biome-ignore lint/correctness/useExhaustiveDependencies: a place is what its second and band are
-  useEffect(() => onHover(hovered), [hoverKey, onHover]);
+  useEffect(() => {
+    onHover(hovered);
+    return () => onHover(null);
+  }, [hoverKey, onHover]);
   const onKeyDown = (event: KeyboardEvent) => {
     const key = heatKeyOf(event);
     if (key === null) return;
-    if ('does' in key && key.does === 'cancel' && !canCancel(state) && !pointer.cancel()) return;
+    if (key.does === 'cancel') {
+      const isStopped = pointer.cancel();
+      if (!isStopped && !canCancel(state)) return;
+      // One key, one thing: what else it would close stays open.
+      event.stopPropagation();
+      if (isStopped) return;
+    }
     event.preventDefault();
-    event.stopPropagation();
-    if ('does' in key && key.does === 'cancel' && pointer.cancel()) return;
     act((now) => pressed(now, key, { ...cells, bands: grid.bands }));
   };
   const { cursor, history } = state;
@@ -137,7 +150,7 @@ function HeatStage({ heatmap, sums, state, act, onPreview, grid, layout, onHover
       // biome-ignore lint/a11y/noNoninteractiveTabindex: an application takes the keys it is given
       tabIndex={0}
       aria-label="Heatmap of latency over time"
-      aria-describedby="heat-keys"
+      aria-describedby={keysId}
       onKeyDown={onKeyDown}
       {...pointer.on}
     >
@@ -150,7 +163,7 @@ function HeatStage({ heatmap, sums, state, act, onPreview, grid, layout, onHover
         <HeatCell kind="cursor" layout={layout} place={cursor} column={grid.seconds} />
       )}
       <HeatAreas layout={layout} brush={history.now} preview={pointer.preview} length={heatmap.seconds} />
-      <span id="heat-keys" className="visually-hidden">
+      <span id={keysId} className="visually-hidden">
         Arrow keys move the cursor, Shift extends a selection, Enter selects the cell and Space its column.
         Press T for a table.
       </span>

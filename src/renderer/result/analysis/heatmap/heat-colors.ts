@@ -8,7 +8,7 @@ const RAMPS = {
   dark: ['#4c6f8e', '#527f9f', '#6093b1', '#79aac2', '#98c1d2', '#bddae3'],
 } as const;
 
-export const HEAT_STEPS = 12;
+const HEAT_STEPS = 12;
 /** Below one, so that few among many are seen. */
 const EXPONENT = 0.38;
 

@@ -1,4 +1,4 @@
-import { bandStartUs, LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
+import { BANDS_PER_OCTAVE, bandStartUs, LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import type { BandRange, Zoom } from './heat-grid.ts';
 
@@ -32,11 +32,9 @@ export function bandAtY({ top, height, bands }: HeatFrame, y: number): number {
   return bands.from + ((top + height - y) / Math.max(1, height)) * (bands.to - bands.from + 1);
 }
 
-const PER_DOUBLING = Math.round(1 / Math.log2(bandStartUs(1) / bandStartUs(0)));
-
 /** Where a latency is, in bands with a fraction; also between the ends of the first and of the last band. */
 export function bandPlace(ms: Millis): number {
-  const place = PER_DOUBLING * Math.log2(Math.max(1e-6, ms * 1_000) / bandStartUs(0));
+  const place = BANDS_PER_OCTAVE * Math.log2(Math.max(1e-6, ms * 1_000) / bandStartUs(0));
   return Math.max(0, Math.min(LATENCY_BANDS, place));
 }
 

@@ -9,7 +9,7 @@ import { type HeatLayout, stripFrame } from './heat-layout.ts';
 import type { HeatLine } from './heat-lines.ts';
 
 /** Colours as the theme resolves them, asked for once: asking while drawing would lay out the page anew. */
-export interface HeatPaints {
+interface HeatPaints {
   readonly ramp: readonly Rgb[];
   readonly ground: string;
   readonly grid: string;
@@ -70,7 +70,7 @@ export function cellPicture(
 }
 
 /** What is drawn: the cells in sight and, for the strip, of the whole run. */
-export interface HeatScene {
+interface HeatScene {
   readonly heatmap: Heatmap;
   readonly grid: HeatGrid;
   readonly picture: HTMLCanvasElement;

@@ -4,10 +4,11 @@ import type { MainPercentile } from '../../../../contract/percentiles.ts';
 import { MAIN_PERCENTILES } from '../../../../contract/percentiles.ts';
 import type { SelectedEndpoint, Selection } from '../../../../contract/selection.ts';
 import { Box, Grid, Note, Row, Stack, Text } from '../../../parts/Box.tsx';
+import { Button } from '../../../parts/Button.tsx';
 import { type Column, DataTable } from '../../../parts/DataTable.tsx';
 import { EndpointName } from '../../../parts/EndpointName.tsx';
+import { PHASE_LOOKS } from '../../../parts/phase-looks.ts';
 import { percentileText } from '../heatmap/HeatLegend.tsx';
-import { PHASE_LOOKS } from './phase-looks.ts';
 
 type SelectedPhase = Selection['phases'][number];
 
@@ -18,17 +19,20 @@ interface Props {
   /** What of it is graded, where it is time alone. */
   readonly grade: ReactNode;
   readonly onEndpoint: (service: string, endpoint: string) => void;
+  /** Lists the requests of A at a percentile or beyond it. */
+  readonly onBeyond: (name: MainPercentile, ms: number) => void;
 }
 
 /** What was selected beside what it is compared with: counts, percentiles, failures, and where the time went. */
-export function AgainstTable({ selection, there, grade, onEndpoint }: Props) {
+export function AgainstTable({ selection, there, grade, onEndpoint, onBeyond }: Props) {
+  const columns = columnsOf(selection, onBeyond);
   return (
     <>
       <DataTable
         label={`A against ${there}`}
         rows={linesOf(selection, there)}
         rowKey={({ key }) => key}
-        columns={COLUMNS}
+        columns={columns}
       />
       {grade}
       <Phases selection={selection} there={there} />
@@ -98,31 +102,40 @@ function linesOf({ all }: Selection, there: string): Line[] {
   ];
 }
 
-const COLUMNS: readonly Column<Line>[] = [
-  {
-    key: 'name',
-    header: 'Of',
-    hideHeader: true,
-    cell: ({ name, key }) => (key === 'a' ? <strong>{name}</strong> : name),
-  },
-  { key: 'count', header: 'Requests', align: 'end', cell: ({ count }) => count },
-  ...MAIN_PERCENTILES.map(
-    (name): Column<Line> => ({
-      key: name,
-      header: name,
-      align: 'end',
-      cell: ({ times, slower }) =>
-        slower[name] ? (
-          <Text tone="poor" weight="semibold">
-            {times[name]}
-          </Text>
-        ) : (
-          times[name]
-        ),
-    }),
-  ),
-  { key: 'failed', header: 'Failed', align: 'end', cell: ({ failed }) => failed },
-];
+function columnsOf({ all }: Selection, onBeyond: Props['onBeyond']): Column<Line>[] {
+  return [
+    {
+      key: 'name',
+      header: 'Of',
+      hideHeader: true,
+      cell: ({ name, key }) => (key === 'a' ? <strong>{name}</strong> : name),
+    },
+    { key: 'count', header: 'Requests', align: 'end', cell: ({ count }) => count },
+    ...MAIN_PERCENTILES.map(
+      (name): Column<Line> => ({
+        key: name,
+        header: name,
+        align: 'end',
+        cell: ({ key, times, slower }) => {
+          const ms = key === 'a' ? all.here[`${name}Ms`] : null;
+          const look = slower[name] ? ({ tone: 'poor', weight: 'semibold' } as const) : {};
+          if (ms === null || times[name] === NO_VALUE) return <Text {...look}>{times[name]}</Text>;
+          return (
+            <Button
+              look="link"
+              style={{ marginLeft: 'auto' }}
+              title={`Requests of A at its ${name} and beyond`}
+              onClick={() => onBeyond(name, ms)}
+            >
+              {times[name]}
+            </Button>
+          );
+        },
+      }),
+    ),
+    { key: 'failed', header: 'Failed', align: 'end', cell: ({ failed }) => failed },
+  ];
+}
 
 /** Mean time in each phase, both bars on one scale. */
 function Phases({ selection, there }: Pick<Props, 'selection' | 'there'>) {

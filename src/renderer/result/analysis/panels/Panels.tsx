@@ -1,6 +1,7 @@
-import { type ReactNode, useRef, useState } from 'react';
+import { memo, type ReactNode, useRef, useState } from 'react';
 import type { Area } from '../../../../contract/area.ts';
 import { formatCount } from '../../../../contract/format.ts';
+import { bandOf, isTimeAlone } from '../../../../contract/latency-bands.ts';
 import type { Summary } from '../../../../contract/summary.ts';
 import type { NamedCause } from '../../../../contract/why.ts';
 import { Grid, Note, Stack, Text } from '../../../parts/Box.tsx';
@@ -10,8 +11,8 @@ import { Panel } from '../../../parts/Panel.tsx';
 import { Segmented } from '../../../parts/Segmented.tsx';
 import type { AnalysisPlace } from '../analysis-source.ts';
 import { drawn } from '../selecting/analysis-state.ts';
-import { ALL_BANDS, isTimeAlone } from '../selecting/area-edit.ts';
-import { scopeName } from '../selecting/scopes.ts';
+import { ALL_BANDS } from '../selecting/area-edit.ts';
+import { showingEndpoint } from '../selecting/scopes.ts';
 import type { Analysis } from '../use-analysis.ts';
 import { AgainstTable } from './AgainstPanel.tsx';
 import { SelectionErrors } from './ErrorsPanel.tsx';
@@ -35,10 +36,10 @@ const SIDES = { requests: 'Requests', against: 'A against rest', errors: 'Errors
 type Side = keyof typeof SIDES;
 
 /** Pixels that the list of requests takes of a screen of each size. */
-const LIST = { large: 486, small: 262 } as const;
+const LIST = { large: 440, small: 224 } as const;
 
 /** What is found out about the selection: side by side where there is room, else the request in a drawer. */
-export function Panels({ analysis, place, ranged, onTable }: Props) {
+export const Panels = memo(function Panels({ analysis, place, ranged, onTable }: Props) {
   const findings = useFindings(analysis, place.source);
   const [side, setSide] = useState<Side>('requests');
   const isLarge = useIsLarge();
@@ -68,38 +69,43 @@ export function Panels({ analysis, place, ranged, onTable }: Props) {
       <WhySide {...parts} onRequests={toRequests} />
     </div>
   );
-  return (
-    <div ref={list} tabIndex={-1} style={{ outline: 'none' }}>
-      {isLarge ? (
-        <Grid columns="minmax(0, 1.02fr) minmax(0, 1.06fr) 520px" gap={12} align="start">
-          <Stack gap={12}>
-            {whyPanel}
-            <AgainstSide {...parts} />
-            <ErrorsSide {...parts} />
-          </Stack>
-          <RequestsSide {...parts} />
-          <OneRequest {...parts} />
-        </Grid>
-      ) : (
-        <Grid columns="minmax(0, 54fr) minmax(0, 46fr)" gap={12} align="start" stacks>
+  if (isLarge) {
+    return (
+      <Grid columns="minmax(0, 1.02fr) minmax(0, 1.06fr) 520px" gap={12} align="start">
+        <Stack gap={12}>
           {whyPanel}
-          <Sides {...parts} side={side} onSide={setSide} />
-          {analysis.state.request === null ? null : (
-            <Drawer>
-              <OneRequest {...parts} />
-            </Drawer>
-          )}
-        </Grid>
+          <AgainstSide {...parts} />
+          <ErrorsSide {...parts} />
+        </Stack>
+        <div ref={list}>
+          <RequestsSide {...parts} />
+        </div>
+        <OneRequest {...parts} />
+      </Grid>
+    );
+  }
+  return (
+    <Grid columns="minmax(0, 54fr) minmax(0, 46fr)" gap={12} align="start" stacks>
+      {whyPanel}
+      <div ref={list}>
+        <Sides {...parts} side={side} onSide={setSide} />
+      </div>
+      {analysis.state.request === null ? null : (
+        <Drawer>
+          <OneRequest {...parts} />
+        </Drawer>
       )}
-    </div>
+    </Grid>
   );
-}
+});
 
 const CURL_COPIED = 'cURL command copied to the clipboard.';
 
+/** Into sight, and the keys to what takes them there. */
 function reveal(element: HTMLElement | null): void {
   element?.scrollIntoView({ block: 'nearest' });
-  element?.focus({ preventScroll: true });
+  const rows = element?.querySelector<HTMLElement>('[role="rowgroup"]');
+  (rows ?? element)?.focus({ preventScroll: true });
 }
 
 interface Parts {
@@ -131,8 +137,9 @@ function WhySide({ analysis, findings, onRequests }: Parts & { onRequests: () =>
   );
 }
 
-/** The strong words of a cause, as the name of its requests. */
-function wordsOf({ sentence }: NamedCause): string {
+/** What a cause is about, as the name of its requests. */
+function wordsOf({ subject, sentence }: NamedCause): string {
+  if (subject !== '') return subject;
   return sentence.find(({ strong }) => strong)?.text ?? 'those of the cause';
 }
 
@@ -156,8 +163,17 @@ function Against({ analysis, ranged, findings }: Parts) {
               <SelectionGrade ranged={ranged} whole={analysis.summary} scope={analysis.scope} />
             ) : null
           }
+          onBeyond={(name, ms) =>
+            findings.narrow({
+              words: `${name} and beyond`,
+              filter: {
+                ...findings.filter,
+                area: { ...a, fromBand: Math.max(a.fromBand, bandOf(ms * 1_000)) },
+              },
+            })
+          }
           onEndpoint={(service, endpoint) =>
-            analysis.act((now) => ({ ...now, endpoint: scopeName(service, endpoint) }))
+            analysis.act((now) => showingEndpoint(now, { service, endpoint }))
           }
         />
       )}
@@ -313,7 +329,7 @@ function OneRequest({ analysis, place, findings }: Parts) {
       onStep={findings.step}
       onChoose={findings.choose}
       onClose={() => findings.choose(null)}
-      onCopy={place.copy}
+      place={place}
     />
   );
 }

@@ -5,9 +5,9 @@ import { PHASES } from '../../../../contract/tick.ts';
 import { Box, Grid, Row, Text } from '../../../parts/Box.tsx';
 import { EndpointName } from '../../../parts/EndpointName.tsx';
 import { ErrorNote } from '../../../parts/ErrorNote.tsx';
+import { PHASE_LOOKS } from '../../../parts/phase-looks.ts';
 import { Skeleton } from '../../../parts/Skeleton.tsx';
 import { momentText } from './moment-text.ts';
-import { PHASE_LOOKS } from './phase-looks.ts';
 import type { RequestRows } from './use-request-rows.ts';
 
 const ROW = 28;
@@ -62,7 +62,14 @@ function Rows({ rows, height, isShort, chosen, onChoose }: Props) {
   };
   const shown = Array.from({ length: Math.max(0, last - first) }, (_, nth) => first + nth);
   return (
-    <Box role="grid" aria-label="Kept requests, the slowest first" aria-rowcount={rows.kept + 1}>
+    <Box
+      role="grid"
+      aria-label="Kept requests, the slowest first"
+      aria-rowcount={rows.kept + 1}
+      aria-busy={rows.isStale}
+      // What is about to go must not be clicked.
+      style={rows.isStale ? { opacity: 0.6, pointerEvents: 'none' } : undefined}
+    >
       <Heads isShort={isShort} />
       <Box
         ref={place}

@@ -7,10 +7,11 @@ import { Button } from '../../../parts/Button.tsx';
 import { Loaded } from '../../../parts/Loaded.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
 import type { Answer } from '../../../parts/use-answer.ts';
+import type { AnalysisPlace } from '../analysis-source.ts';
 import { momentText } from './moment-text.ts';
-import { PHASE_LOOKS } from './phase-looks.ts';
 import { connectionText } from './RequestList.tsx';
-import { type Waterfall, type WaterfallLine, waterfallOf } from './waterfall.ts';
+import { WaterfallTable } from './WaterfallTable.tsx';
+import { waterfallOf } from './waterfall.ts';
 
 interface Props {
   readonly detail: Answer<RequestDetail>;
@@ -20,7 +21,7 @@ interface Props {
   readonly onStep: (by: 1 | -1) => void;
   readonly onChoose: (id: string) => void;
   readonly onClose: () => void;
-  readonly onCopy: (text: string, done: string) => void;
+  readonly place: Pick<AnalysisPlace, 'copy' | 'opensLinks'>;
 }
 
 /** One request beside the median request of its endpoint, on one scale, and what else went over its connection. */
@@ -62,12 +63,8 @@ export function RequestPanel({ detail, at, of, onStep, onClose, ...rest }: Props
   );
 }
 
-function Request({
-  detail,
-  onChoose,
-  onCopy,
-}: { detail: RequestDetail } & Pick<Props, 'onChoose' | 'onCopy'>) {
-  const { row, whole, curl } = detail;
+function Request({ detail, onChoose, place }: { detail: RequestDetail } & Pick<Props, 'onChoose' | 'place'>) {
+  const { row, whole } = detail;
   const waterfall = waterfallOf(detail);
   return (
     <Stack gap={12} style={{ padding: '0 16px 10px' }}>
@@ -87,162 +84,61 @@ function Request({
       )}
       <WaterfallTable waterfall={waterfall} medianUs={detail.medianUs} />
       <Neighbours detail={detail} onChoose={onChoose} />
-      {curl === null ? null : (
-        <Row gap={8}>
-          <Button
-            size="small"
-            icon={<Copy />}
-            onClick={() => onCopy(curl, 'cURL command copied to the clipboard.')}
-          >
-            Copy as cURL
-          </Button>
-        </Row>
-      )}
+      <Doings detail={detail} place={place} />
       <Facts detail={detail} />
     </Stack>
+  );
+}
+
+function Doings({ detail: { curl, trace }, place }: { detail: RequestDetail } & Pick<Props, 'place'>) {
+  if (curl === null && trace === null) return null;
+  return (
+    <Row wrap gap={8}>
+      {curl === null ? null : (
+        <Button
+          size="small"
+          icon={<Copy />}
+          onClick={() => place.copy(curl, 'cURL command copied to the clipboard.')}
+        >
+          Copy as cURL
+        </Button>
+      )}
+      {trace === null ? null : <Trace trace={trace} place={place} />}
+    </Row>
+  );
+}
+
+/** Letters of the name of a trace that are shown. */
+const TRACE_LETTERS = 8;
+
+/** Opens where the trace is seen; where nothing is to be opened, it can be copied. */
+function Trace({
+  trace: { id, url },
+  place,
+}: { trace: NonNullable<RequestDetail['trace']> } & Pick<Props, 'place'>) {
+  const short = id.length > TRACE_LETTERS ? `${id.slice(0, TRACE_LETTERS)}…` : id;
+  if (url !== null && place.opensLinks) {
+    return (
+      <a href={url} target="_blank" rel="noreferrer" title={url}>
+        Open trace {short}
+      </a>
+    );
+  }
+  return (
+    <Button
+      size="small"
+      icon={<Copy />}
+      title={url ?? id}
+      onClick={() => place.copy(url ?? id, 'Trace copied to the clipboard.')}
+    >
+      Copy trace {short}
+    </Button>
   );
 }
 
 /** Of an address, what the endpoint is asked for: its host stands with the service. */
 function pathOf(url: string): string {
   return url.replace(/^[a-z]+:\/\/[^/?#]*/i, '') || url;
-}
-
-const WATERFALL = '122px minmax(0, 1fr) 66px 66px 74px';
-
-function WaterfallTable({
-  waterfall: { lines, scaleUs },
-  medianUs,
-}: {
-  waterfall: Waterfall;
-  medianUs: number | null;
-}) {
-  return (
-    <Grid
-      columns={WATERFALL}
-      gap={8}
-      align="center"
-      size="small"
-      role="table"
-      aria-label="Phases beside the median of the endpoint"
-      style={{ rowGap: 5 }}
-    >
-      <Line role="columnheader" cells={['phase', <Key key="key" />, 'took', 'median', 'difference']} />
-      {lines.map((line) => (
-        <Line
-          key={line.phase}
-          role="cell"
-          tone={line.tookUs + line.medianUs === 0 ? 'muted' : 'ink'}
-          cells={cellsOf(line, scaleUs)}
-        />
-      ))}
-      <Line
-        role="cell"
-        tone="ink"
-        cells={[
-          <strong key="all">all</strong>,
-          '',
-          formatMs(lines.reduce((sum, { tookUs }) => sum + tookUs, 0) / 1_000),
-          medianUs === null ? NO_VALUE : formatMs(medianUs / 1_000),
-          '',
-        ]}
-      />
-    </Grid>
-  );
-}
-
-interface LineProps {
-  readonly role: 'cell' | 'columnheader';
-  readonly tone?: 'ink' | 'muted';
-  readonly cells: readonly ReactNode[];
-}
-
-function Line({ role, tone = 'muted', cells }: LineProps) {
-  return (
-    <Box role="row" style={{ display: 'contents' }}>
-      {cells.map((cell, at) => (
-        // biome-ignore lint/suspicious/noArrayIndexKey: columns never move
-        <Text key={at} role={role} tone={tone} nowrap textAlign={at > 1 ? 'end' : undefined}>
-          {cell}
-        </Text>
-      ))}
-    </Box>
-  );
-}
-
-function Key() {
-  const swatch = { width: 16, height: 7, borderRadius: 2 };
-  return (
-    <Row gap={6}>
-      <span style={{ ...swatch, background: 'var(--chart-1)' }} aria-hidden="true" />
-      this one
-      <span
-        style={{ ...swatch, boxShadow: 'inset 0 0 0 1.5px var(--chart-1)', marginLeft: 6 }}
-        aria-hidden="true"
-      />
-      median
-    </Row>
-  );
-}
-
-function cellsOf(line: WaterfallLine, scaleUs: number): ReactNode[] {
-  const { phase, tookUs, medianUs, difference } = line;
-  return [
-    PHASE_LOOKS[phase].word,
-    <Bars key="bars" line={line} scaleUs={scaleUs} />,
-    tookUs === 0 ? NO_VALUE : formatMs(tookUs / 1_000),
-    medianUs === 0 ? NO_VALUE : formatMs(medianUs / 1_000),
-    <Difference key="difference" difference={difference} />,
-  ];
-}
-
-/** The phase of this request, and below it, hollow, that of the median one, where each came. */
-function Bars({ line, scaleUs }: { line: WaterfallLine; scaleUs: number }) {
-  const { color } = PHASE_LOOKS[line.phase];
-  const bar = (fromUs: number, us: number) => ({
-    position: 'absolute' as const,
-    left: `min(${(fromUs / scaleUs) * 100}%, 100% - 2px)`,
-    width: `max(${(us / scaleUs) * 100}%, 2px)`,
-    borderRadius: 2,
-  });
-  return (
-    <span
-      style={{
-        position: 'relative',
-        display: 'block',
-        height: 19,
-        backgroundImage: 'linear-gradient(90deg, var(--line) 1px, transparent 1px)',
-        backgroundSize: '25% 100%',
-      }}
-      aria-hidden="true"
-    >
-      {line.tookUs === 0 ? null : (
-        <span style={{ ...bar(line.fromUs, line.tookUs), top: 2, height: 8, background: color }} />
-      )}
-      {line.medianUs === 0 ? null : (
-        <span
-          style={{
-            ...bar(line.medianFromUs, line.medianUs),
-            top: 12,
-            height: 5,
-            boxShadow: `inset 0 0 0 1.5px ${color}`,
-          }}
-        />
-      )}
-    </span>
-  );
-}
-
-function Difference({ difference }: Pick<WaterfallLine, 'difference'>) {
-  if (typeof difference === 'string')
-    return <Text tone="muted">{difference === 'none' ? NO_VALUE : difference}</Text>;
-  const { us } = difference;
-  return (
-    <Text weight="semibold" tone={us > 0 ? 'poor' : 'soft'}>
-      {us > 0 ? '+' : '−'}
-      {formatMs(Math.abs(us) / 1_000)}
-    </Text>
-  );
 }
 
 /** Requests shown before and after this one. */
@@ -314,7 +210,7 @@ function Facts({ detail: { row, whole } }: { detail: RequestDetail }) {
     ],
     ['Connection', row.connection === '' ? NO_VALUE : `${connectionText(row)}, ${formatMs(row.ageMs)} old`],
     ['Bytes', `${formatBytes(row.bytesIn)} received, ${formatBytes(row.bytesOut)} sent`],
-    ['Kept', `${keptWords(row)}${whole === null ? '; its headers were not kept' : ''}`],
+    ['Stands for', keptWords(row)],
   ];
   return (
     <>
@@ -350,7 +246,7 @@ function Facts({ detail: { row, whole } }: { detail: RequestDetail }) {
 }
 
 function keptWords({ weight }: RequestRow): string {
-  return weight <= 1 ? 'as itself' : `stands for ${formatCount(weight)} requests alike in second and latency`;
+  return weight <= 1 ? 'itself alone' : `${formatCount(weight)} requests alike in second and latency`;
 }
 
 function Raw({ title, text, note }: { title: string; text: string; note?: string | undefined }) {

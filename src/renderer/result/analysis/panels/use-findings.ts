@@ -1,21 +1,14 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo } from 'react';
 import type { Area, Scope } from '../../../../contract/area.ts';
 import type { RequestDetail, RequestFilter } from '../../../../contract/request-rows.ts';
 import type { Selection } from '../../../../contract/selection.ts';
 import type { Why } from '../../../../contract/why.ts';
 import { type Answer, useAnswer } from '../../../parts/use-answer.ts';
 import type { AnalysisSource } from '../analysis-source.ts';
+import { type Narrowed, narrowedTo } from '../selecting/analysis-state.ts';
 import { wholeArea } from '../selecting/area-edit.ts';
 import type { Analysis } from '../use-analysis.ts';
 import { type RequestRows, useRequestRows } from './use-request-rows.ts';
-
-/** Which requests the list is of, where it is not simply those of the selection. */
-interface Narrowed {
-  readonly words: string;
-  readonly filter: RequestFilter;
-  /** What was selected then: of another selection it says nothing. */
-  readonly of: Area | null;
-}
 
 /** What there is to say of a selection, as far as it is known. */
 export interface Findings {
@@ -37,8 +30,7 @@ export interface Findings {
 
 export function useFindings({ state, act, scope, length }: Analysis, source: AnalysisSource): Findings {
   const { a, b } = state.history.now;
-  const { request } = state;
-  const [narrowed, setNarrowed] = useState<Narrowed | null>(null);
+  const { request, narrowed } = state;
   const area = useMemo(() => a ?? wholeArea({ length }), [a, length]);
   const why = useAnswer(useCallback(() => source.why({ scope, area: a }), [source, scope, a]));
   const selection = useAnswer(
@@ -58,7 +50,7 @@ export function useFindings({ state, act, scope, length }: Analysis, source: Ana
     rows,
     detail,
     narrowedTo: own?.words ?? '',
-    narrow: (to) => setNarrowed(to === null ? null : { ...to, of: a }),
+    narrow: (to) => act((now) => narrowedTo(now, to)),
     choose,
     step: (by) => {
       const next = rows.at(rows.indexOf(request) + by);

@@ -8,6 +8,8 @@ const PAGE = 200;
 /** The kept requests that match, of which only the pages that were looked at are here. */
 export interface RequestRows {
   readonly isKnown: boolean;
+  /** What is here still answers the question before. */
+  readonly isStale: boolean;
   readonly failure: Failure | null;
   readonly kept: number;
   /** Requests that they stand for. */
@@ -22,6 +24,8 @@ export interface RequestRows {
 }
 
 interface Pages {
+  /** What was asked. */
+  readonly of: RequestFilter | null;
   readonly isKnown: boolean;
   readonly failure: Failure | null;
   readonly kept: number;
@@ -29,7 +33,7 @@ interface Pages {
   readonly rows: readonly (RequestRow | undefined)[];
 }
 
-const NONE: Pages = { isKnown: false, failure: null, kept: 0, standFor: 0, rows: [] };
+const NONE: Pages = { of: null, isKnown: false, failure: null, kept: 0, standFor: 0, rows: [] };
 
 /** @param filter stays the same object while it asks for the same */
 export function useRequestRows(source: AnalysisSource, filter: RequestFilter, isOld: boolean): RequestRows {
@@ -42,13 +46,14 @@ export function useRequestRows(source: AnalysisSource, filter: RequestFilter, is
       asked.current.add(page);
       const result = await source.requests({ filter, from: page * PAGE, limit: PAGE });
       if (wanted.current !== filter) return;
-      if (!result.ok) return setPages((known) => ({ ...known, isKnown: true, failure: result.failure }));
+      if (!result.ok)
+        return setPages((known) => ({ ...known, of: filter, isKnown: true, failure: result.failure }));
       const { kept, standFor, rows } = result.value;
       setPages((known) => {
-        // The first page of another question replaces what stood there.
-        const all = page === 0 ? [] : known.rows.slice();
+        // The first answer to another question replaces what stood there.
+        const all = known.of === filter ? known.rows.slice() : [];
         for (const [nth, row] of rows.entries()) all[page * PAGE + nth] = row;
-        return { isKnown: true, failure: null, kept, standFor, rows: all };
+        return { of: filter, isKnown: true, failure: null, kept, standFor, rows: all };
       });
     },
     [source, filter],
@@ -67,5 +72,5 @@ export function useRequestRows(source: AnalysisSource, filter: RequestFilter, is
   );
   const at = useCallback((index: number) => rows[index], [rows]);
   const indexOf = useCallback((id: string | null) => rows.findIndex((row) => row?.id === id), [rows]);
-  return { ...pages, isOld, at, indexOf, need };
+  return { ...pages, isStale: pages.of !== filter, isOld, at, indexOf, need };
 }

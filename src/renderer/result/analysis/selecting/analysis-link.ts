@@ -1,8 +1,7 @@
 import type { Area, Scope } from '../../../../contract/area.ts';
-import { LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
+import { isTimeAlone, LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
 import { bandPlace, bandStartMs } from '../heatmap/heat-frame.ts';
 import type { Zoom } from '../heatmap/heat-grid.ts';
-import { isTimeAlone } from './area-edit.ts';
 import type { Brush } from './brush-history.ts';
 
 /** What a link says of a view; what it leaves out is as it is at first. */

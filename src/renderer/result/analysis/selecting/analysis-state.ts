@@ -1,4 +1,5 @@
 import type { Area, Scope } from '../../../../contract/area.ts';
+import type { RequestFilter } from '../../../../contract/request-rows.ts';
 import type { BandRange, Zoom } from '../heatmap/heat-grid.ts';
 import { clampZoom, fitted, wholeZoom, zoomedAt } from '../heatmap/zoom.ts';
 import type { LinkedView } from './analysis-link.ts';
@@ -19,6 +20,14 @@ export interface Place {
   readonly band: number;
 }
 
+/** Which requests are listed, where it is not simply those of the selection. */
+export interface Narrowed {
+  readonly words: string;
+  readonly filter: RequestFilter;
+  /** What was selected then: of another selection it says nothing. */
+  readonly of: Area | null;
+}
+
 /** What is looked at of a run, as the screen holds it above its tabs. */
 export interface AnalysisState {
   readonly history: BrushHistory;
@@ -37,6 +46,7 @@ export interface AnalysisState {
   readonly drawsB: boolean;
   /** The link asked for what this run does not have. */
   readonly isLost: boolean;
+  readonly narrowed: Narrowed | null;
 }
 
 /** As a link has it. @param length of the run in seconds */
@@ -54,6 +64,7 @@ export function stateOfLink(link: LinkedView, length: number): AnalysisState {
     anchor: null,
     drawsB: false,
     isLost,
+    narrowed: null,
   };
 }
 
@@ -66,6 +77,11 @@ export function drawn(state: AnalysisState, area: Area, asB = state.drawsB): Ana
   const isB = asB && state.history.now.a !== null;
   const history = brushed(state.history, isB ? { b: area } : { a: area });
   return { ...state, history, drawsB: false, request: null, isLost: false };
+}
+
+/** Lists these requests and no others, until something else is selected; null: all of the selection again. */
+export function narrowedTo(state: AnalysisState, to: Omit<Narrowed, 'of'> | null): AnalysisState {
+  return { ...state, narrowed: to && { ...to, of: state.history.now.a } };
 }
 
 /** Looks at so much of the run; all of it is the same as nothing chosen. */
@@ -146,7 +162,7 @@ function stepped(
 }
 
 /** Where the cursor is, or would appear: amid the area, else amid what is in sight. */
-export function cursorOf({ cursor, history, zoom }: AnalysisState, { length, bands, column }: Sight): Place {
+function cursorOf({ cursor, history, zoom }: AnalysisState, { length, bands, column }: Sight): Place {
   if (cursor !== null) return cursor;
   const { a } = history.now;
   const { from, to } = zoom ?? wholeZoom(length);

@@ -1,5 +1,6 @@
 import type { Area } from '../../../../contract/area.ts';
-import { LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
+import { bandOf, isTimeAlone, LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
+import type { Millis } from '../../../../contract/units.ts';
 import { bandAtY, type HeatFrame, secondAtX } from '../heatmap/heat-frame.ts';
 
 /** What an area is cut from: how long the run was, and how many seconds a column has. */
@@ -14,13 +15,8 @@ interface Point {
 }
 
 /** A drag that is flatter, in pixels, is meant as time alone. */
-export const FLAT_PX = 12;
+const FLAT_PX = 12;
 export const ALL_BANDS = { fromBand: 0, toBand: LATENCY_BANDS - 1 } as const;
-
-/** An area of time alone takes every latency. */
-export function isTimeAlone({ fromBand, toBand }: Area): boolean {
-  return fromBand === 0 && toBand === LATENCY_BANDS - 1;
-}
 
 export function isSameArea(a: Area | null, b: Area | null): boolean {
   if (a === null || b === null) return a === b;
@@ -53,6 +49,11 @@ function secondsOf(frame: HeatFrame, cells: Cells, xs: readonly [number, number]
   const { zoom } = frame;
   const inSight = (x: number) => Math.max(zoom.from, Math.min(zoom.to - 1e-6, secondAtX(frame, x)));
   return snapSeconds(inSight(Math.min(...xs)), inSight(Math.max(...xs)), cells);
+}
+
+/** All that took at least so long, over the whole run. */
+export function beyondArea(ms: Millis, cells: Pick<Cells, 'length'>): Area {
+  return { ...wholeArea(cells), fromBand: bandOf(ms * 1_000) };
 }
 
 /** Whole columns, the last one cut where the run ends. */

@@ -1,8 +1,7 @@
 import type { Area } from '../../../../contract/area.ts';
 import { counted, formatClock, formatCount, formatMs } from '../../../../contract/format.ts';
-import { LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
+import { isTimeAlone, LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
 import { bandStartMs } from '../heatmap/heat-frame.ts';
-import { isTimeAlone } from './area-edit.ts';
 
 /** `9:58 – 10:10 (12 s)`. */
 export function spanWords({ fromSecond, toSecond }: Area): string {

@@ -1,8 +1,9 @@
 import type { Scope } from '../../../../contract/area.ts';
-import type { Summary } from '../../../../contract/summary.ts';
-import type { AnalysisState } from './analysis-state.ts';
+import type { ErrorRow, Summary } from '../../../../contract/summary.ts';
+import { type AnalysisState, narrowedTo } from './analysis-state.ts';
+import { ALL_BANDS } from './area-edit.ts';
 
-export const ALL_ENDPOINTS = '';
+const ALL_ENDPOINTS = '';
 
 /** What a heatmap can be of, by the name that a link has for it: all, each service, each endpoint. */
 export function scopeChoices({
@@ -12,8 +13,9 @@ export function scopeChoices({
   return [
     [ALL_ENDPOINTS, 'All endpoints'],
     ...(services.length > 1 ? services.map((name) => [name, `${name}, all`] as const) : []),
-    ...endpoints.map(
-      ({ service, endpoint }) => [`${service}.${endpoint}`, `${service} ${endpoint}`] as const,
+    // Endpoints of several protocols can share a name; they are looked at together.
+    ...new Map(
+      endpoints.map(({ service, endpoint }) => [scopeName(service, endpoint), `${service} ${endpoint}`]),
     ),
   ];
 }
@@ -23,18 +25,44 @@ export function scopeOf(
   { endpoint: name, clock }: Pick<AnalysisState, 'endpoint' | 'clock'>,
   { endpoints }: Pick<Summary, 'endpoints'>,
 ): Scope {
-  const one = endpoints.find(({ service, endpoint }) => `${service}.${endpoint}` === name);
+  const one = endpoints.find(({ service, endpoint }) => scopeName(service, endpoint) === name);
   if (one !== undefined) return { service: one.service, endpoint: one.endpoint, clock };
   const service = endpoints.find((row) => row.service === name)?.service ?? null;
   return { service, endpoint: null, clock };
 }
 
 /** The name of an endpoint in a link. */
-export function scopeName(service: string, endpoint: string): string {
+function scopeName(service: string, endpoint: string): string {
   return `${service}.${endpoint}`;
 }
 
 /** Whether requests had an intended start anywhere: without, both clocks are one. */
 export function hasIntended({ endpoints }: Pick<Summary, 'endpoints'>): boolean {
   return endpoints.some(({ responseTimeMs }) => responseTimeMs.clock === 'intended');
+}
+
+/** An endpoint and the requests of it that failed with a code, within the time of what is selected. */
+export function showingFailures(
+  state: AnalysisState,
+  { service, endpoint, code }: Pick<ErrorRow, 'service' | 'endpoint' | 'code'>,
+): AnalysisState {
+  const { a } = state.history.now;
+  // Failures have no latency that an area could cut.
+  const area = a === null ? {} : { area: { ...a, ...ALL_BANDS } };
+  const filter = { service, endpoint, code, clock: state.clock, ...area };
+  const shown = { ...state, endpoint: scopeName(service, endpoint), request: null };
+  return narrowedTo(shown, { words: code, filter });
+}
+
+/** An endpoint by itself, whatever is selected. */
+export function showingEndpoint(
+  state: AnalysisState,
+  { service, endpoint }: { readonly service: string; readonly endpoint: string },
+): AnalysisState {
+  return scopedTo(state, scopeName(service, endpoint));
+}
+
+/** Whatever has this name, with all of its requests. @param endpoint as a link names it */
+export function scopedTo(state: AnalysisState, endpoint: string): AnalysisState {
+  return { ...state, endpoint, request: null, narrowed: null };
 }
