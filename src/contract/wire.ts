@@ -155,6 +155,16 @@ export const COMMANDS = {
       fromSecond: z.number().int().min(0).optional(),
       toSecond: z.number().int().min(0).optional(),
       excludeBadSeconds: z.boolean().optional(),
+      /** False: its figures alone, in half the time. */
+      withSeconds: z.boolean().optional(),
+    }),
+  ),
+  /** Rows of the seconds of a run, in order: those from one on, and no more than so many seconds further. */
+  'runs.seconds': command<readonly SummarySecond[]>()(
+    z.strictObject({
+      runId,
+      fromSecond: z.number().int().min(0),
+      count: z.number().int().min(1).max(1_000),
     }),
   ),
   'runs.annotate': command<RunRow>()(

@@ -6,7 +6,6 @@ import type { AppInfo, ArgumentOf, Handlers, PlanPreview } from '../../contract/
 import type { StartCrew } from '../../workers/threads/crew-port.ts';
 import type { SettingsStore } from '../storage/run-record.ts';
 import type { AppOptions } from './app-port.ts';
-import { compareRuns } from './compare/comparisons.ts';
 import type { Consoles } from './console/console.ts';
 import { calibrate } from './machine/calibrate.ts';
 import { diagnose } from './machine/diagnose.ts';
@@ -63,10 +62,14 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'runs.stop': async (argument) => runs.stop(argument),
     'runs.list': async (argument) => succeed(runs.list(argument)),
     'runs.get': async (argument) => runs.get(argument),
+    'runs.seconds': async (argument) => {
+      const live = runs.liveSeconds(argument);
+      return live === null ? reads.ask('seconds', argument) : succeed(live);
+    },
     'runs.annotate': async (argument) => runs.annotate(argument),
     'runs.delete': async ({ runId }) => runs.delete(runId),
     'runs.restore': async ({ runId }) => runs.restore(runId),
-    'runs.compare': async (argument) => compare(runs, argument),
+    'runs.compare': (argument) => reads.ask('compare', argument),
     'runs.heatmap': (argument) => reads.ask('heatmap', argument),
     'runs.select': (argument) => reads.ask('select', argument),
     'runs.why': (argument) => reads.ask('why', argument),
@@ -145,16 +148,6 @@ async function startRun(
   if (!started.ok) return started;
   if (plan.kind === 'preset' && argument.onSamples !== true) workspace.builtInIsUsed();
   return succeed({ runId: started.value.runId });
-}
-
-async function compare(
-  runs: Runs,
-  { a, b }: ArgumentOf<'runs.compare'>,
-): Promise<Result<ReturnType<typeof compareRuns>>> {
-  const first = await runs.compared(a);
-  if (!first.ok) return first;
-  const second = await runs.compared(b);
-  return second.ok ? succeed(compareRuns(first.value, second.value)) : second;
 }
 
 async function exportStored(

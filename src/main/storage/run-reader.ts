@@ -9,6 +9,6 @@ import { dataFilesIn } from './set-up.ts';
  * lock of the folder, and lets go of it last.
  * @throws SqliteError where the database cannot be opened
  */
-export function openRunReader(dataDir: string): Pick<RunStore, 'get' | 'listing' | 'eachSecond' | 'seconds'> {
+export function openRunReader(dataDir: string): Pick<RunStore, 'get' | 'eachSecond' | 'lastSecond'> {
   return createRunStore(connect(dataFilesIn(resolve(dataDir)).database, { readonly: true, mustExist: true }));
 }

@@ -79,8 +79,10 @@ export interface RunStore {
   get(runId: string): RunRecord | null;
   /** In order. Damaged seconds (CRC) are left out and named. */
   seconds(runId: string): { seconds: RunSecond[]; damaged: number[] };
+  /** How far the seconds of a run go; −1 for none. */
+  lastSecond(runId: string): number;
   /**
-   * The same second by second, a minute of them in memory at a time. Damaged ones are left out.
+   * The same second by second, a few of them in memory at a time. Damaged ones are left out.
    * @param from default 0 @param to default the last one stored; both ends included
    */
   eachSecond(runId: string, from?: number, to?: number): Generator<RunSecond>;

@@ -38,6 +38,7 @@ export function createRunStore(connection: Connection, options: RunStoreOptions 
     get: (runId) => store.get(runId),
     seconds: (runId) => store.seconds(runId),
     eachSecond: (runId, from = 0, to = Number.POSITIVE_INFINITY) => store.eachSecond(runId, from, to),
+    lastSecond: (runId) => store.lastSecond(runId),
     annotate: write((runId, change) => store.annotate(store.numberOf(runId), change)),
     setDeleted: write((runId, deleted) => store.setDeleted(store.numberOf(runId), deleted)),
     repairInterrupted: () => store.repairInterrupted(),
@@ -99,10 +100,14 @@ class SqliteRuns {
   }
 
   *eachSecond(runId: string, from: number, to: number): Generator<RunSecond> {
-    const row = this.queries('SELECT run, last_second FROM runs WHERE run_id = ?').get(runId);
+    const last = Math.min(to, this.lastSecond(runId));
+    yield* eachSecond(this.queries, this.numberOf(runId), { from, to: last });
+  }
+
+  lastSecond(runId: string): number {
+    const row = this.queries('SELECT last_second FROM runs WHERE run_id = ?').get(runId);
     if (row === undefined) throw new Error(`no run ${runId} in the database`);
-    const last = Math.min(to, numberIn(row, 'last_second'));
-    yield* eachSecond(this.queries, numberIn(row, 'run'), { from, to: last });
+    return numberIn(row, 'last_second');
   }
 
   finish(run: number, end: Parameters<RunStore['finish']>[1]): void {

@@ -1,5 +1,8 @@
 import { createStore } from 'zustand/vanilla';
-import type { ArgumentOf, RunDetail } from '../../contract/wire.ts';
+import { type Result, succeed } from '../../contract/failure.ts';
+import type { SummarySecond } from '../../contract/summary.ts';
+import type { Millis } from '../../contract/units.ts';
+import type { RunDetail } from '../../contract/wire.ts';
 import type { Host } from '../host/host.ts';
 import { LOADING, type Loadable, settle } from './loadable.ts';
 
@@ -19,11 +22,30 @@ interface RunDetailState {
   /** Figures are recomputed without the seconds in which the generator was disturbed. */
   readonly excludeBadSeconds: boolean;
   readonly recomputing: boolean;
+  /** The rows of the seconds are there too; before, the figures stand without them. */
+  readonly hasSeconds: boolean;
   load(): Promise<void>;
   setExcludeBadSeconds(exclude: boolean): Promise<void>;
   setRange(range: SecondRange | null): Promise<void>;
   /** Listens to changes of the run and loads it; returns the function that stops listening. */
   open(): () => void;
+}
+
+/** So many are asked for at once: what they take is sent in a few milliseconds. */
+const SLICE_SECONDS = 120;
+
+async function secondsOf(host: Host, runId: string, durationMs: Millis): Promise<Result<SummarySecond[]>> {
+  const seconds: SummarySecond[] = [];
+  for (let fromSecond = 0; fromSecond * 1_000 <= durationMs; fromSecond += SLICE_SECONDS) {
+    const slice = await host.call('runs.seconds', { runId, fromSecond, count: SLICE_SECONDS });
+    if (!slice.ok) return slice;
+    seconds.push(...slice.value);
+  }
+  return succeed(seconds);
+}
+
+function withSeconds(detail: RunDetail, perSecond: RunDetail['summary']['perSecond']): RunDetail {
+  return { ...detail, summary: { ...detail.summary, perSecond } };
 }
 
 /** One stored run, whole. */
@@ -34,18 +56,24 @@ export function createRunDetailStore(host: Host, runId: string) {
     range: null,
     excludeBadSeconds: false,
     recomputing: false,
+    hasSeconds: false,
     load: async () => {
       const { excludeBadSeconds, range } = get();
-      const argument: ArgumentOf<'runs.get'> = {
+      const result = await host.call('runs.get', {
         runId,
         ...(excludeBadSeconds && { excludeBadSeconds }),
         ...range,
-      };
-      const result = await host.call('runs.get', argument);
+        withSeconds: false,
+      });
       // A newer wish has overtaken this answer.
       if (get().excludeBadSeconds !== excludeBadSeconds || get().range !== range) return;
-      const whole = range === null && result.ok ? result.value : get().whole;
-      set({ detail: settle(result, get().detail), whole, recomputing: false });
+      const known = get().whole?.summary.perSecond ?? [];
+      const told = known.length > 0 && result.ok ? succeed(withSeconds(result.value, known)) : result;
+      const whole = range === null && told.ok ? told.value : get().whole;
+      set({ detail: settle(told, get().detail), whole, recomputing: false });
+      if (!told.ok || told.value.row.state === 'running') return;
+      if (told.value.summary.perSecond.length > 0) set({ hasSeconds: true });
+      else await readSeconds(told.value.summary.run.durationMs);
     },
     setExcludeBadSeconds: async (excludeBadSeconds) => {
       set({ excludeBadSeconds, recomputing: true });
@@ -63,6 +91,28 @@ export function createRunDetailStore(host: Host, runId: string) {
       return stop;
     },
   }));
+  let reading: Promise<void> | null = null;
+  /** The rows of the seconds come after the figures, some minutes at a time: of a long run they are tens of megabytes. */
+  const readSeconds = (durationMs: Millis) => {
+    reading ??= (async () => {
+      const read = await secondsOf(host, runId, durationMs);
+      reading = null;
+      if (!read.ok) {
+        store.setState({ detail: { state: 'failed', failure: read.failure } });
+        return;
+      }
+      const { detail, whole } = store.getState();
+      store.setState({
+        hasSeconds: true,
+        whole: whole && withSeconds(whole, read.value),
+        detail:
+          detail.state === 'ready'
+            ? { state: 'ready', value: withSeconds(detail.value, read.value) }
+            : detail,
+      });
+    })();
+    return reading;
+  };
   const listen = () =>
     host.on('run.changed', (row) => {
       const { detail, whole } = store.getState();

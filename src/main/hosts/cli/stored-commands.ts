@@ -63,7 +63,7 @@ export const runsCommand: Work<Flags<'dataDir' | 'json' | 'limit', never, 'delet
 export const showCommand: Work<DataFlags, [word: string]> = (context, word, flags) =>
   withRun(context, { word, flags }, (app, runId) =>
     flags.json === undefined
-      ? orReport(context.terminal, app.handlers['runs.get']({ runId }), ({ summary }) =>
+      ? orReport(context.terminal, app.handlers['runs.get']({ runId, withSeconds: false }), ({ summary }) =>
           say(context.terminal, printSummary(summary, context.terminal)),
         )
       : writeOutputs(app, runId, { json: flags.json }, context.terminal),

@@ -58,10 +58,13 @@ export function createAnalysis(run: AnalysedRun, known: readonly RunSecond[] = [
   return new RunAnalysis(run, { keepSeconds: true, known, ...whole });
 }
 
-/** The document of a stored run, over all of it or over a part. */
+/**
+ * The document of a stored run, over all of it or over a part.
+ * @param seconds are gone through once, and once more where that is needed: they may be read as they are asked for
+ */
 export function analyseStored(
   record: AnalysedRun,
-  seconds: readonly RunSecond[],
+  seconds: Iterable<RunSecond>,
   view: RunView & SecondChoice,
 ): Summary {
   const leavesOut = view.excludeBadSeconds === true;
@@ -71,13 +74,23 @@ export function analyseStored(
     badSeconds.size === 0
       ? null
       : analyseStored(record, seconds, { ...view, excludeBadSeconds: false, withSeconds: false }).grades;
-  const setup = { keepSeconds: view.withSeconds, known: seconds, choice: view, badSeconds, gradesOfAll };
-  const analysis = new RunAnalysis(record, setup);
-  for (const second of seconds) analysis.add(second);
-  return analysis.summary(view);
+  const setup = { keepSeconds: view.withSeconds, choice: view, badSeconds, gradesOfAll };
+  const first = analysed(record, seconds, { ...setup, known: [] });
+  // What a credential was worth may show at the end only: then every second is judged by all of them.
+  const last = first.isOutdated ? analysed(record, seconds, { ...setup, known: seconds }) : first;
+  return last.summary(view);
 }
 
-function badSecondsOf(record: AnalysedRun, seconds: readonly RunSecond[]): Set<number> {
+function analysed(record: AnalysedRun, seconds: Iterable<RunSecond>, setup: Setup): RunAnalysis {
+  const analysis = new RunAnalysis(record, setup);
+  for (const second of seconds) {
+    if (setup.keepSeconds) analysis.add(second);
+    else analysis.addUnseen(second);
+  }
+  return analysis;
+}
+
+function badSecondsOf(record: AnalysedRun, seconds: Iterable<RunSecond>): Set<number> {
   const secondCounters = new TrustSeconds(trustOptionsOf(record));
   for (const second of seconds) secondCounters.add(second);
   return new Set(secondCounters.verdict().badSeconds);
@@ -89,7 +102,7 @@ function trustOptionsOf({ plan, overrides }: AnalysedRun): TrustOptions {
 
 interface Setup {
   readonly keepSeconds: boolean;
-  readonly known: readonly RunSecond[];
+  readonly known: Iterable<RunSecond>;
   readonly choice: SecondChoice;
   readonly badSeconds: ReadonlySet<number>;
   /** Grades over every second, where some are left out. */
@@ -121,20 +134,38 @@ class RunAnalysis implements Analysis {
   }
 
   add(measured: RunSecond): SummarySecond {
-    const second = this.#neverAnswered.judge(this.#rejections.judge(measured));
-    const warmup = second.second * 1_000 < this.#run.plan.warmupMs;
-    const row = this.#rows.row(second, warmup, this.#trust.add(second));
-    this.#coveredMs = second.second * 1_000 + microsToMillis(second.lengthUs);
-    if (second.second < (this.#setup.choice.fromSecond ?? 0)) this.#figures.passOver(second);
-    if (this.#inView(second.second)) {
-      this.#figures.add(second, {
-        measured: this.#isMeasured(second.second, warmup),
-        excluded: this.#setup.badSeconds.has(second.second),
-        disturbed: isDisturbed(second, trustOptionsOf(this.#run).precision),
-      });
-    }
+    const second = this.#judged(measured);
+    const row = this.#rows.row(second, this.#isWarmup(second), this.#trust.add(second));
+    this.#take(second);
     if (this.#setup.keepSeconds) this.#kept.push(row);
     return row;
+  }
+
+  /** As `add`, of a second whose row nobody reads: that row is most of the work. */
+  addUnseen(measured: RunSecond): void {
+    const second = this.#judged(measured);
+    this.#rows.follow(second, this.#isWarmup(second));
+    this.#trust.add(second);
+    this.#take(second);
+  }
+
+  #judged(measured: RunSecond): RunSecond {
+    return this.#neverAnswered.judge(this.#rejections.judge(measured));
+  }
+
+  #isWarmup({ second }: RunSecond): boolean {
+    return second * 1_000 < this.#run.plan.warmupMs;
+  }
+
+  #take(second: RunSecond): void {
+    this.#coveredMs = second.second * 1_000 + microsToMillis(second.lengthUs);
+    if (second.second < (this.#setup.choice.fromSecond ?? 0)) this.#figures.passOver(second);
+    if (!this.#inView(second.second)) return;
+    this.#figures.add(second, {
+      measured: this.#isMeasured(second.second, this.#isWarmup(second)),
+      excluded: this.#setup.badSeconds.has(second.second),
+      disturbed: isDisturbed(second, trustOptionsOf(this.#run).precision),
+    });
   }
 
   summary(view: RunView): Summary {

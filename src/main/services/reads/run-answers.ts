@@ -1,8 +1,10 @@
+import type { Comparison } from '../../../contract/comparison.ts';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Heatmap } from '../../../contract/heatmap.ts';
 import type { RequestDetail, RequestPage } from '../../../contract/request-rows.ts';
 import type { Selection } from '../../../contract/selection.ts';
-import type { Summary } from '../../../contract/summary.ts';
+import type { Summary, SummarySecond } from '../../../contract/summary.ts';
+import type { SecondIndex } from '../../../contract/units.ts';
 import type { Why } from '../../../contract/why.ts';
 import type { ArgumentOf } from '../../../contract/wire.ts';
 import type { RunStore } from '../../storage/run-record.ts';
@@ -14,13 +16,14 @@ import { observedRun } from '../analysis/reading/observed-run.ts';
 import { requestDetail } from '../analysis/reading/one-request.ts';
 import { placeOf, requestPage, rowAt } from '../analysis/reading/request-list.ts';
 import { selectionOf } from '../analysis/reading/select.ts';
+import { type ComparedRun, compareRuns } from '../compare/comparisons.ts';
 import { notFound } from '../runs/run-failures.ts';
-import { storedDocument } from '../runs/stored-document.ts';
+import { hiddenSeconds, storedDocument } from '../runs/stored-document.ts';
 import { readRun } from '../runs/stored-texts.ts';
 import type { RunRedactor } from '../secrets/run-redactor.ts';
 
 /** What reading a run takes of the storage. */
-export type ReadStore = Pick<RunStore, 'get' | 'listing' | 'eachSecond' | 'seconds'>;
+export type ReadStore = Pick<RunStore, 'get' | 'eachSecond' | 'lastSecond'>;
 
 interface Reading {
   readonly runId: string;
@@ -36,6 +39,7 @@ interface Reading {
 export class RunAnswers {
   readonly #store: ReadStore;
   #reading: Reading | null = null;
+  #rows: { readonly of: string; readonly rows: readonly SummarySecond[] } | null = null;
 
   constructor(store: ReadStore) {
     this.#store = store;
@@ -86,6 +90,25 @@ export class RunAnswers {
       : succeed(storedDocument(this.#store, readRun(record), choice));
   }
 
+  /** Rows of seconds, of which a document has too many to be sent at once; all are made when the first are asked for. */
+  seconds({ runId, fromSecond, count }: ArgumentOf<'runs.seconds'>): Result<readonly SummarySecond[]> {
+    const record = this.#store.get(runId);
+    if (record === null) return fail(notFound(runId));
+    const of = `${runId} ${this.#store.lastSecond(runId)}`;
+    if (this.#rows?.of !== of) {
+      this.#rows = { of, rows: storedDocument(this.#store, readRun(record)).perSecond };
+    }
+    const isAsked = ({ second }: SummarySecond) => second >= fromSecond && second < fromSecond + count;
+    return succeed(this.#rows.rows.filter(isAsked));
+  }
+
+  compare({ a, b }: ArgumentOf<'runs.compare'>): Result<Comparison> {
+    const first = this.#compared(a);
+    if (!first.ok) return first;
+    const second = this.#compared(b);
+    return second.ok ? succeed(compareRuns(first.value, second.value)) : second;
+  }
+
   /** Sums up one more stretch of the run last asked about. @returns false: there is none left */
   rollUpNext(): boolean {
     return this.#reading?.run.rollUpNext() ?? false;
@@ -102,6 +125,18 @@ export class RunAnswers {
     return stored?.exemplars.find((one) => isSameRequest(one, request)) ?? null;
   }
 
+  #compared(runId: string): Result<ComparedRun> {
+    const record = this.#store.get(runId);
+    if (record === null) return fail(notFound(runId));
+    const read = readRun(record);
+    const seconds = [...hiddenSeconds(this.#store, read)];
+    return succeed({
+      record: read.record,
+      seconds,
+      summary: storedDocument(this.#store, read, { withSeconds: false }),
+    });
+  }
+
   #read(runId: string): Reading | null {
     if (this.#reading?.runId !== runId) this.#reading = this.#begin(runId);
     const reading = this.#reading;
@@ -115,7 +150,9 @@ export class RunAnswers {
     const record = this.#store.get(runId);
     if (record === null) return null;
     const { redact, record: hidden } = readRun(record);
-    const run = new EncodedRun({ plan: hidden.plan, precision: record.overrides.precision ?? 'tick' });
+    const asked = { plan: hidden.plan, precision: record.overrides.precision ?? 'tick' };
+    const readAgain = (second: SecondIndex) => [...this.#store.eachSecond(runId, second, second)][0] ?? null;
+    const run = new EncodedRun(asked, { readAgain });
     return { runId, run, bands: new BandCounts(run), redact };
   }
 }

@@ -2,13 +2,12 @@ import { availableParallelism } from 'node:os';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import { headlineOf } from '../../../contract/run-headline.ts';
 import type { RunState } from '../../../contract/run-state.ts';
-import type { Summary } from '../../../contract/summary.ts';
+import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import type { Millis } from '../../../contract/units.ts';
 import type { ArgumentOf, RunDetail, RunRow } from '../../../contract/wire.ts';
 import type { NewRun, RunListing } from '../../storage/run-record.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { StartedRun, StartRun } from '../app-port.ts';
-import type { ComparedRun } from '../compare/comparisons.ts';
 import type { EventHub } from '../event-hub.ts';
 import { describeBug } from '../never-throw.ts';
 import { secretsOfRun, setSecrets } from '../plans/inputs/run-secrets.ts';
@@ -22,7 +21,7 @@ import { type PreflightOptions, preflightRun, type ReadyRun } from './preflight.
 import { notFound, READ_ONLY, RUN_BUSY, runElsewhere, stillRunning } from './run-failures.ts';
 import { rowOf } from './run-row.ts';
 import { storedDocument } from './stored-document.ts';
-import { hideInListing, hideInSecond, type ReadRun, readRun } from './stored-texts.ts';
+import { hideInListing, type ReadRun, readRun } from './stored-texts.ts';
 
 export interface RunsParts {
   readonly storage: Storage;
@@ -46,7 +45,7 @@ const MAX_DEFAULT_THREADS = 4;
 /** A stop is answered when the run has ended, or after this long at the latest. */
 const STOP_ANSWER_MS: Millis = 3_000;
 const DEFAULT_LIST = 1_000;
-/** Two runs are compared; a document of a long run takes tens of megabytes. */
+/** A document of a long run takes tens of megabytes. */
 const MAX_DOCUMENTS = 2;
 
 /** The runs: the one under way in this process, and all that are stored. */
@@ -126,16 +125,19 @@ export class Runs {
   }
 
   /** A run that is stored is read elsewhere, so that nobody waits here. */
-  async get({ runId, ...choice }: ArgumentOf<'runs.get'>): Promise<Result<RunDetail>> {
+  async get({ runId, ...asked }: ArgumentOf<'runs.get'>): Promise<Result<RunDetail>> {
     this.#settle();
     const read = this.#read(runId);
     const listing = this.#store.listing(runId);
     if (read === null || listing === null) return fail(notFound(runId));
     const row = this.#row(listing);
+    const { withSeconds = true, ...choice } = asked;
     const wholeRun = Object.values(choice).every((value) => value === undefined || value === false);
     const live = this.#live.get(runId);
     const document =
-      live !== undefined && wholeRun ? succeed(live.summary(true)) : await this.#documentOf(read, choice);
+      live !== undefined && wholeRun
+        ? succeed(live.summary(withSeconds))
+        : await this.#documentOf(read, asked);
     if (!document.ok) return document;
     const summary = document.value;
     // Name, notes and purpose may have been changed since the run began.
@@ -146,6 +148,12 @@ export class Runs {
       planText: read.record.planText,
       overrides: read.record.overrides,
     });
+  }
+
+  /** Rows of seconds of a run that is not wholly stored; null: read them from where it is. */
+  liveSeconds({ runId, fromSecond, count }: ArgumentOf<'runs.seconds'>): SummarySecond[] | null {
+    const rows = this.#live.get(runId)?.summary(true).perSecond ?? null;
+    return rows?.filter(({ second }) => second >= fromSecond && second < fromSecond + count) ?? null;
   }
 
   /** What is written beside a run; known secrets in it are hidden, as they are everywhere else in the run. */
@@ -162,15 +170,6 @@ export class Runs {
 
   restore(runId: string): Result<RunRow> {
     return this.#change(runId, () => this.#store.setDeleted(runId, false));
-  }
-
-  /** A run with all that is stored of it, for comparing. */
-  async compared(runId: string): Promise<Result<ComparedRun>> {
-    const read = this.#read(runId);
-    if (read === null) return fail(notFound(runId));
-    const seconds = this.#store.seconds(runId).seconds.map((second) => hideInSecond(second, read.redact));
-    const document = await this.#documentOf(read, {});
-    return document.ok ? succeed({ record: read.record, seconds, summary: document.value }) : document;
   }
 
   /** Marks runs whose process is gone, and tells of them. */

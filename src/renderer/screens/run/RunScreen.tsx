@@ -11,6 +11,7 @@ import { EmptyState } from '../../parts/EmptyState.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Panel } from '../../parts/Panel.tsx';
+import { Skeleton } from '../../parts/Skeleton.tsx';
 import tabs from '../../parts/Tabs.module.css';
 import { AnalysisView } from '../../result/analysis/AnalysisView.tsx';
 import { SelectionBar } from '../../result/analysis/SelectionBar.tsx';
@@ -80,7 +81,7 @@ interface StoredProps {
 }
 
 function StoredRun({ store, detail, whole, tab, query }: StoredProps) {
-  const { excludeBadSeconds, recomputing } = useStore(store);
+  const { excludeBadSeconds, recomputing, hasSeconds } = useStore(store);
   const selected = useRunAnalysis(whole.summary, query, tab);
   const { a } = selected.analysis.state.history.now;
   const [fromSecond, toSecond] = [a?.fromSecond, a?.toSecond];
@@ -115,7 +116,7 @@ function StoredRun({ store, detail, whole, tab, query }: StoredProps) {
         style={{ opacity: recomputing && tab !== 'analysis' ? 0.6 : 1 }}
         aria-busy={recomputing && tab !== 'analysis'}
       >
-        <RunTabs detail={detail} whole={whole} tab={tab} selected={selected} />
+        <RunTabs detail={detail} whole={whole} tab={tab} selected={selected} isReading={!hasSeconds} />
       </Box>
     </Page>
   );
@@ -126,9 +127,11 @@ interface TabProps {
   readonly whole: RunDetail;
   readonly tab: RunTab;
   readonly selected: RunAnalysis;
+  /** The rows of its seconds are still to come. */
+  readonly isReading: boolean;
 }
 
-function RunTabs({ detail, whole, tab, selected }: TabProps) {
+function RunTabs({ detail, whole, tab, selected, isReading }: TabProps) {
   const [, navigate] = useLocation();
   const { runId } = detail.row;
   const shown = RUN_TABS.filter((name) => name !== 'streams' || streamsIn(whole.summary).length > 0);
@@ -159,22 +162,22 @@ function RunTabs({ detail, whole, tab, selected }: TabProps) {
       ) : null}
       {shown.map((name) => (
         <Stack as={Tabs.Panel} key={name} value={name} gap={16} style={{ outline: 'none' }}>
-          {name === tab ? <TabBody {...{ name, detail, selected, toAnalysis }} /> : null}
+          {name === tab ? <TabBody {...{ name, detail, selected, isReading, toAnalysis }} /> : null}
         </Stack>
       ))}
     </Tabs.Root>
   );
 }
 
-interface BodyProps extends Pick<TabProps, 'detail' | 'selected'> {
+interface BodyProps extends Pick<TabProps, 'detail' | 'selected' | 'isReading'> {
   readonly name: RunTab;
   /** Changes what is looked at, and goes there. */
   readonly toAnalysis: (change: Change) => void;
 }
 
-function TabBody({ name, detail, selected, toAnalysis }: BodyProps) {
+function TabBody({ name, detail, selected, isReading, toAnalysis }: BodyProps) {
   const { summary } = detail;
-  if (name === 'summary') return <SummaryTab detail={detail} />;
+  if (name === 'summary') return <SummaryTab detail={detail} isReading={isReading} />;
   if (name === 'analysis')
     return <AnalysisView {...selected} ranged={summary} onPreview={selected.setPreview} />;
   if (name === 'grades') return <GradeTable summary={summary} />;
@@ -189,6 +192,7 @@ function TabBody({ name, detail, selected, toAnalysis }: BodyProps) {
   if (name === 'streams') return <StreamPanel summary={summary} syncKey={`streams-${summary.run.id}`} />;
   if (name === 'environment') return <EnvironmentTab detail={detail} />;
   if (summary.perSecond.length === 0) {
+    if (isReading) return <Skeleton lines={12} />;
     return (
       <EmptyState title="No seconds stored">The run ended before its first second was complete.</EmptyState>
     );
@@ -197,12 +201,14 @@ function TabBody({ name, detail, selected, toAnalysis }: BodyProps) {
 }
 
 /** The page for those who were not there: grade, three sentences, expectations, trust, three charts. */
-function SummaryTab({ detail }: { detail: RunDetail }) {
+function SummaryTab({ detail, isReading }: { detail: RunDetail; isReading: boolean }) {
   const { summary } = detail;
   return (
     <>
       <Verdict summary={summary} />
-      {summary.perSecond.length === 0 ? null : (
+      {summary.perSecond.length === 0 ? (
+        isReading && <Skeleton lines={12} />
+      ) : (
         <RunCharts summary={summary} syncKey={`summary-${summary.run.id}`} choice="three" />
       )}
       <GradeMatrix grades={summary.grades} />

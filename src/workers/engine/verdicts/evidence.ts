@@ -37,7 +37,7 @@ export function distributionOf(recorded: Histogram | null): Distribution {
 }
 
 /** What a percentile of this histogram rests on: see `EVIDENCE`. */
-export function evidenceOf(histogram: Histogram, percentile: number): Evidence {
+function evidenceOf(histogram: Histogram, percentile: number): Evidence {
   return evidenceOfCount(histogram.count, percentile);
 }
 

@@ -47,9 +47,28 @@ test('figures of a range are asked for, and those of the whole run kept beside t
   await store.getState().load();
   await store.getState().setRange({ fromSecond: 3, toSecond: 5 });
   await store.getState().setRange({ fromSecond: 3, toSecond: 5 });
-  expect(asked).toEqual([{ runId }, { runId, fromSecond: 3, toSecond: 5 }]);
+  const figures = { runId, withSeconds: false };
+  expect(asked).toEqual([figures, { ...figures, fromSecond: 3, toSecond: 5 }]);
   expect(valueIn(store.getState().detail)?.planText).toBe('part');
   expect(store.getState().whole?.planText).toBe('whole');
   await store.getState().setRange(null);
   expect(valueIn(store.getState().detail)?.planText).toBe('whole');
+});
+
+test('shows figures before the seconds, which it reads once, whatever figures it asks for', async () => {
+  const host = new ScriptedHost();
+  host.answers['runs.get'] = () => succeed({ ...detail, summary: { ...summary, perSecond: [] } });
+  host.answers['runs.seconds'] = ({ fromSecond, count }: { fromSecond: number; count: number }) =>
+    succeed(summary.perSecond.slice(fromSecond, fromSecond + count));
+  const store = createRunDetailStore(host, runId);
+  const loaded = store.getState().load();
+  await settled();
+  expect(store.getState().detail.state).toBe('ready');
+  await loaded;
+  expect(store.getState().hasSeconds).toBe(true);
+  expect(valueIn(store.getState().detail)?.summary.perSecond).toEqual(summary.perSecond);
+  const slices = host.asked.filter(({ name }) => name === 'runs.seconds').length;
+  await store.getState().setRange({ fromSecond: 2, toSecond: 4 });
+  expect(valueIn(store.getState().detail)?.summary.perSecond).toEqual(summary.perSecond);
+  expect(host.asked.filter(({ name }) => name === 'runs.seconds')).toHaveLength(slices);
 });

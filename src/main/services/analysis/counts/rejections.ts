@@ -29,7 +29,7 @@ export class Rejections {
   readonly #forbidden = new Set<number>();
   #outdated = false;
 
-  constructor(plan: Pick<MeasuredPlan, 'series' | 'load'>, seconds: readonly RunSecond[] = []) {
+  constructor(plan: Pick<MeasuredPlan, 'series' | 'load'>, seconds: Iterable<RunSecond> = []) {
     this.#plan = plan;
     for (const second of seconds) this.#learn(second);
   }

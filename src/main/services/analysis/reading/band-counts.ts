@@ -15,7 +15,7 @@ const MAX_KEPT_BYTES: Bytes = 48 * 1_048_576;
  */
 export class BandCounts {
   readonly #run: EncodedRun;
-  readonly #kept = new Map<string, { readonly cells: Uint32Array; seconds: number }>();
+  readonly #kept = new Map<string, Counted>();
   readonly #scratch = new BucketCounts();
   #bytes: Bytes = 0;
 
@@ -23,28 +23,44 @@ export class BandCounts {
     this.#run = run;
   }
 
-  /** @returns of second s and band b at s · LATENCY_BANDS + b; longer than the run, perhaps */
-  of(series: number, name: HistogramName): Uint32Array {
+  /** @returns of each series those of second s and band b at s · LATENCY_BANDS + b; longer than the run, perhaps */
+  of(series: readonly number[], name: HistogramName): readonly Uint32Array[] {
+    const counted = series.map((one) => ({ one, held: this.#held(one, name) }));
+    const from = Math.min(...counted.map(({ held }) => held.seconds));
+    // Second by second: of a very long run the older ones are read again.
+    for (let second = from; second < this.#run.seconds; second += 1) {
+      for (const { one, held } of counted) {
+        if (held.seconds > second) continue;
+        this.#scratch.clear();
+        this.#run.addTo(this.#scratch, one, name, { from: second, to: second });
+        addBands(this.#scratch, held.cells, second * LATENCY_BANDS);
+        held.seconds = second + 1;
+      }
+    }
+    return counted.map(({ held }) => held.cells);
+  }
+
+  #held(series: number, name: HistogramName): Counted {
     const { seconds } = this.#run;
     const key = `${series} ${name}`;
-    let kept = this.#kept.get(key);
-    if (kept === undefined || kept.cells.length < seconds * LATENCY_BANDS) {
-      // A run that goes on grows second by second.
-      const cells = new Uint32Array(Math.ceil(1.2 * seconds) * LATENCY_BANDS);
-      cells.set(kept?.cells ?? []);
-      this.#bytes += cells.byteLength - (kept?.cells.byteLength ?? 0);
-      kept = { cells, seconds: kept?.seconds ?? 0 };
-      if (this.#bytes <= MAX_KEPT_BYTES) this.#kept.set(key, kept);
-      else this.#bytes -= cells.byteLength;
-    }
-    for (; kept.seconds < seconds; kept.seconds += 1) {
-      const second = kept.seconds;
-      this.#scratch.clear();
-      this.#run.addTo(this.#scratch, series, name, { from: second, to: second });
-      addBands(this.#scratch, kept.cells, second * LATENCY_BANDS);
-    }
-    return kept.cells;
+    const known = this.#kept.get(key);
+    if (known !== undefined && known.cells.length >= seconds * LATENCY_BANDS) return known;
+    // A run that goes on is asked about second by second.
+    const room = known === undefined ? seconds : Math.ceil(1.2 * seconds);
+    const held: Counted = { cells: new Uint32Array(room * LATENCY_BANDS), seconds: known?.seconds ?? 0 };
+    held.cells.set(known?.cells ?? []);
+    const bytes = this.#bytes - (known?.cells.byteLength ?? 0) + held.cells.byteLength;
+    if (bytes > MAX_KEPT_BYTES) return held;
+    this.#bytes = bytes;
+    this.#kept.set(key, held);
+    return held;
   }
+}
+
+interface Counted {
+  readonly cells: Uint32Array;
+  /** So many are counted. */
+  seconds: number;
 }
 
 /** Adds what is in each band. @param at where the bands begin */

@@ -2,7 +2,7 @@ import { HISTOGRAM_NAMES, type HistogramName, type SeriesHistograms } from '../.
 import type { Bytes } from '../../../../contract/units.ts';
 import type { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
 
-const CHUNK_BYTES: Bytes = 1_048_576;
+const CHUNK_BYTES: Bytes = 262_144;
 const NAMES = HISTOGRAM_NAMES.length;
 const PLACE = Object.fromEntries(HISTOGRAM_NAMES.map((name, place) => [name, place]));
 
@@ -11,7 +11,11 @@ const PLACE = Object.fromEntries(HISTOGRAM_NAMES.map((name, place) => [name, pla
  * pieces of memory. Each histogram as an array of its own would take more for being one than for what it holds.
  */
 export class EncodedRows {
-  readonly #chunks: Uint8Array[] = [];
+  /** Undefined: dropped. */
+  readonly #chunks: (Uint8Array | undefined)[] = [];
+  /** What is held in each, and how many of the first are dropped. */
+  readonly #sizes: Bytes[] = [];
+  #dropped = 0;
   /** Of row r and histogram h at r · NAMES + h: where it ends in its chunk. */
   #ends = new Uint32Array(1_024 * NAMES);
   /** Of each row: its chunk, and where it begins there. */
@@ -27,10 +31,12 @@ export class EncodedRows {
   }
 
   /** @returns the number of the row */
-  add(histograms: SeriesHistograms): number {
+  add(all: SeriesHistograms): number {
+    const histograms = isOneClock(all) ? { ...all, response: null } : all;
     const size = HISTOGRAM_NAMES.reduce((sum, name) => sum + (histograms[name]?.length ?? 0), 0);
     if (this.#used + size > CHUNK_BYTES) {
       this.#chunks.push(new Uint8Array(Math.max(CHUNK_BYTES, size)));
+      this.#sizes.push(0);
       this.#used = 0;
     }
     const row = this.#rows++;
@@ -47,16 +53,32 @@ export class EncodedRows {
       this.#ends[row * NAMES + place] = this.#used;
     }
     this.#bytes += size;
+    this.#sizes[this.#sizes.length - 1] = this.#used;
     return row;
+  }
+
+  /** Drops the oldest rows until no more than so many bytes are held; those being added to stay. */
+  dropTo(bytes: Bytes): void {
+    while (this.#bytes > bytes && this.#dropped < this.#chunks.length - 1) {
+      this.#bytes -= this.#sizes[this.#dropped] ?? 0;
+      this.#chunks[this.#dropped] = undefined;
+      this.#dropped += 1;
+    }
+  }
+
+  /** Whether a row is still there. */
+  has(row: number): boolean {
+    return (this.#chunkOf[row] ?? -1) >= this.#dropped;
   }
 
   /** Adds a histogram of a row to `into`; where it has none, nothing. */
   addTo(into: BucketCounts, row: number, name: HistogramName): void {
-    const at = row * NAMES + (PLACE[name] ?? 0);
-    const from = at === row * NAMES ? (this.#starts[row] ?? 0) : (this.#ends[at - 1] ?? 0);
-    const to = this.#ends[at] ?? 0;
+    const place = row * NAMES + (PLACE[name] ?? 0);
+    const from = place === row * NAMES ? (this.#starts[row] ?? 0) : (this.#ends[place - 1] ?? 0);
+    const to = this.#ends[place] ?? 0;
     const chunk = this.#chunks[this.#chunkOf[row] ?? -1];
     if (to > from && chunk !== undefined) into.addEncoded(chunk, from, to);
+    else if (name === 'response') this.addTo(into, row, 'service');
   }
 
   #grow(): void {
@@ -64,6 +86,12 @@ export class EncodedRows {
     this.#chunkOf = grown(this.#chunkOf);
     this.#starts = grown(this.#starts);
   }
+}
+
+/** Of closed plans the response times are the service times: they are held once. */
+function isOneClock({ response, service }: SeriesHistograms): boolean {
+  if (response === null || service === null || response.length !== service.length) return false;
+  return response === service || response.every((byte, at) => byte === service[at]);
 }
 
 function grown(array: Uint32Array<ArrayBuffer>): Uint32Array<ArrayBuffer> {

@@ -31,12 +31,26 @@ interface AskedRun {
   readonly precision: 'tick' | 'spin';
 }
 
+/** So much of its seconds is kept in memory. */
+const MAX_BYTES: Bytes = 120 * 1_048_576;
+/** Seconds that were read again and are at hand for the next series: those of both edges. */
+const MAX_AT_HAND = 130;
+
+interface Beyond {
+  /** Reads a second once more, where it was dropped; null: it is not to be had. */
+  readAgain(second: SecondIndex): RunSecond | null;
+  /** Default: 120 MiB. */
+  readonly maxBytes?: Bytes;
+}
+
 /**
  * A run as questions are asked about it: the encoded histograms of all of its seconds, in memory, and what else its
  * seconds say. Seconds are added in order; one that is left out is missing.
  */
 export class EncodedRun {
   readonly asked: AskedRun;
+  readonly #beyond: Beyond | null;
+  readonly #atHand = new Map<SecondIndex, RunSecond | null>();
   readonly #rows = new EncodedRows();
   readonly #rollUps = new RollUps();
   /** By second: the row of each series. */
@@ -45,8 +59,10 @@ export class EncodedRun {
   /** Requests that were kept with their texts, and in which second those are: up to ten after the one it ended in. */
   readonly #whole = new Map<string, SecondIndex>();
 
-  constructor(asked: AskedRun) {
+  /** @param beyond absent: all is kept, however long the run is */
+  constructor(asked: AskedRun, beyond: Beyond | null = null) {
     this.asked = asked;
+    this.#beyond = beyond;
   }
 
   /** Seconds up to the last one seen. */
@@ -69,6 +85,14 @@ export class EncodedRun {
       gauges: second.gauges,
     };
     for (const one of second.exemplars) this.#whole.set(nameOf(one), second.second);
+    if (this.#beyond !== null) this.#keepWithin(this.#beyond);
+  }
+
+  /** Sums of minutes stay; of the oldest seconds, which are the edges of few questions, the histograms are read again. */
+  #keepWithin({ maxBytes = MAX_BYTES }: Beyond): void {
+    if (this.#rows.bytes <= maxBytes) return;
+    while (this.rollUpNext());
+    this.#rows.dropTo(maxBytes);
   }
 
   /** Undefined: nothing is stored of it. */
@@ -90,9 +114,22 @@ export class EncodedRun {
         stretch === null
           ? [this.#rows, this.#rowsOf[second]?.get(series), 1]
           : [stretch.rows, stretch.rowOf(series), stretch.seconds];
-      if (row !== undefined) rows.addTo(into, row, name);
+      if (row !== undefined && rows.has(row)) rows.addTo(into, row, name);
+      else if (row !== undefined) this.#addAgain(into, series, name, second);
       second += length;
     }
+  }
+
+  #addAgain(into: BucketCounts, series: number, name: HistogramName, second: SecondIndex): void {
+    let stored = this.#atHand.get(second);
+    if (stored === undefined) {
+      stored = this.#beyond?.readAgain(second) ?? null;
+      const [oldest] = this.#atHand.keys();
+      if (this.#atHand.size >= MAX_AT_HAND && oldest !== undefined) this.#atHand.delete(oldest);
+      this.#atHand.set(second, stored);
+    }
+    const encoded = stored?.series.find((row) => row.series === series)?.histograms[name] ?? null;
+    if (encoded !== null) into.addEncoded(encoded);
   }
 
   /** Sums up one more stretch. @returns false: there is none that is over and not summed up */

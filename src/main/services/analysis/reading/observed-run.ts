@@ -19,9 +19,8 @@ export function observedRun(
   const series = seriesInScope(run.asked.plan.series, scope);
   const { seconds } = run;
   const counts = new Uint32Array(series.length * seconds * LATENCY_BANDS);
-  for (const [endpoint, one] of series.entries()) {
-    const cells = bands.of(one, histogramOf(scope.clock)).subarray(0, seconds * LATENCY_BANDS);
-    counts.set(cells, endpoint * seconds * LATENCY_BANDS);
+  for (const [endpoint, cells] of bands.of(series, histogramOf(scope.clock)).entries()) {
+    counts.set(cells.subarray(0, seconds * LATENCY_BANDS), endpoint * seconds * LATENCY_BANDS);
   }
   const scratch = new BucketCounts();
   const addresses = new Numbers();

@@ -78,13 +78,12 @@ function estimatedSums(
 ): PhaseSums {
   const places = new Map(series.map((one, place) => [one, place]));
   const cells = new Float64Array(series.length * LATENCY_BANDS * CELL);
-  const exact = series.map((one) => bands.of(one, histogramOf(clock)));
+  const exact = bands.of(series, histogramOf(clock));
   const us = new Float64Array(PHASES.length);
   let kept = 0;
   let requests = 0;
   let covered = 0;
   for (let second = area.fromSecond; second <= Math.min(area.toSecond, run.seconds - 1); second += 1) {
-    cells.fill(0);
     kept += addKept(run.facts(second)?.light ?? null, { places, clock, area }, cells);
     for (const place of places.values()) {
       for (let band = area.fromBand; band <= area.toBand; band += 1) {
@@ -92,11 +91,13 @@ function estimatedSums(
         const at = (place * LATENCY_BANDS + band) * CELL;
         const weight = cells[at] ?? 0;
         requests += count;
-        if (weight === 0 || count === 0) continue;
+        if (weight === 0) continue;
         covered += count;
         for (let phase = 0; phase < PHASES.length; phase += 1) {
           us[phase] = (us[phase] ?? 0) + (count * (cells[at + 1 + phase] ?? 0)) / weight;
         }
+        // Empty for the next second: of all cells few are ever used.
+        cells.fill(0, at, at + CELL);
       }
     }
   }

@@ -39,9 +39,14 @@ export class SecondRows {
     return this.#streams.lanes(kind);
   }
 
+  /** Of a second whose row nobody reads: what is followed goes on through it. */
+  follow(second: RunSecond, warmup: boolean): void {
+    this.#enter(warmup);
+    this.#streams.row(second);
+  }
+
   row(second: RunSecond, warmup: boolean, trust: SecondTrust): SummarySecond {
-    if (this.#wasWarmup && !warmup) this.#forget();
-    this.#wasWarmup = warmup;
+    this.#enter(warmup);
     this.#load.see(second);
     const primary = second.series.filter(({ series }) => this.#plan.series[series]?.primary === true);
     const graded = gradedLatencies(this.#plan.series, second, (one) => one.primary);
@@ -99,6 +104,11 @@ export class SecondRows {
       bytesOut,
       ...latency.add(second, bytes === null ? [] : [bytes]),
     };
+  }
+
+  #enter(warmup: boolean): void {
+    if (this.#wasWarmup && !warmup) this.#forget();
+    this.#wasWarmup = warmup;
   }
 
   #forget(): void {

@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { LATENCY_BANDS } from '../../../../../../src/contract/latency-bands.ts';
 import { BandCounts } from '../../../../../../src/main/services/analysis/reading/band-counts.ts';
 import { EncodedRun } from '../../../../../../src/main/services/analysis/reading/encoded-run.ts';
@@ -29,6 +29,16 @@ describe('questions about a run', () => {
     while (run.rollUpNext()) stretches += 1;
     expect(stretches).toBe(7);
     expect(differences(run, { plan, seconds, questions: 20, seed: 4 })).toEqual([]);
+  });
+
+  it('read those of the oldest seconds again that are beyond what is kept in memory', () => {
+    const readAgain = vi.fn((second: number) => seconds.find((one) => one.second === second) ?? null);
+    const small = new EncodedRun({ plan, precision: 'tick' }, { readAgain, maxBytes: 300_000 });
+    for (const second of seconds) small.add(second);
+    expect(small.bytes).toBeLessThan(run.bytes - 200_000);
+    expect(differences(small, { plan, seconds, questions: 10, seed: 5 })).toEqual([]);
+    expect(readAgain).toHaveBeenCalled();
+    expect(heatmapOf(small, WHOLE)).toEqual(heatmapOf(run, WHOLE));
   });
 
   it('draw every success into one cell, and say which second is missing', () => {
