@@ -98,6 +98,11 @@ function columnsOf(kept: readonly (readonly [request: MadeRequest, weight: numbe
     length: kept.length,
     endpoint: column(Uint16Array, ({ endpoint }) => endpoint),
     second: column(Uint32Array, ({ second }) => second),
+    // Where in its second one started is not drawn: they are spread over it.
+    startedUs: Float64Array.from(
+      kept,
+      ([{ second }], row) => 1_000_000 * second + ((row * 7_919) % 1_000_000),
+    ),
     durationUs: column(Float64Array, ({ durationUs }) => durationUs),
     phasesUs,
     connection: column(Int32Array, ({ connection }) => connection),

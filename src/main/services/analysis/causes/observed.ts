@@ -13,6 +13,8 @@ export interface KeptRows {
   readonly endpoint: Uint16Array;
   /** Second of the run in which it ended. */
   readonly second: Uint32Array;
+  /** Since the start of the run, by the clock that is asked about. */
+  readonly startedUs: Float64Array;
   readonly durationUs: Float64Array;
   /** Of row r and phase p (their order is that of `PHASES`) at r · PHASE_COUNT + p; 0: it had none. */
   readonly phasesUs: Float64Array;

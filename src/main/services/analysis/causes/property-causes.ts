@@ -3,6 +3,7 @@ import { associate, isCause, type Stratum } from './association.ts';
 import type { Candidate, Membership } from './cause.ts';
 import type { KeptRows, Observed } from './observed.ts';
 import { OUTSIDE, SLOW, type SlowSet } from './slow-set.ts';
+import { liesInSpikes } from './spikes.ts';
 import { strataByValue } from './strata.ts';
 
 /** A body so many times the usual one of its endpoint is large. */
@@ -19,6 +20,8 @@ interface Property {
   valueOf(row: number): number;
   /** False: of the values, only those that are 1 are candidates. */
   readonly isOpen: boolean;
+  /** Whether a request has it depends on how many are open: in a spike others are taken, or new ones opened. */
+  readonly isTaken: boolean;
 }
 
 /** What slow requests have in common that others have not: connection, address, being its first, status, a large body. */
@@ -26,13 +29,14 @@ export function propertyCauses(observed: Observed, set: SlowSet): Candidate[] {
   const { kept } = observed;
   const medians = medianBytes(observed, set);
   const properties: Property[] = [
-    { kind: 'connection', isOpen: true, valueOf: (row) => kept.connection[row] ?? 0 },
-    { kind: 'address', isOpen: true, valueOf: (row) => kept.address[row] ?? 0 },
-    { kind: 'status', isOpen: true, valueOf: (row) => kept.status[row] ?? 0 },
-    { kind: 'new-connection', isOpen: false, valueOf: (row) => kept.isNew[row] ?? 0 },
+    { kind: 'connection', isOpen: true, isTaken: true, valueOf: (row) => kept.connection[row] ?? 0 },
+    { kind: 'address', isOpen: true, isTaken: false, valueOf: (row) => kept.address[row] ?? 0 },
+    { kind: 'status', isOpen: true, isTaken: false, valueOf: (row) => kept.status[row] ?? 0 },
+    { kind: 'new-connection', isOpen: false, isTaken: true, valueOf: (row) => kept.isNew[row] ?? 0 },
     {
       kind: 'large-body',
       isOpen: false,
+      isTaken: false,
       valueOf: (row) => ((kept.bytes[row] ?? 0) > LARGE * (medians[kept.endpoint[row] ?? 0] ?? 0) ? 1 : 0),
     },
   ];
@@ -70,6 +74,7 @@ function candidatesOf({ property, value, strata }: Valued, observed: Observed, s
     if (!isCause(association)) return;
     const within = attributableWithin(observed, set, isMember, endpoint);
     if (within < KEPT_WITHIN * association.attributable) return;
+    if (property.isTaken && liesInSpikes(observed, set, isMember)) return;
     const isNamed = property.isOpen;
     found.push({
       kind: property.kind,

@@ -84,6 +84,7 @@ function keptRows(
     length,
     endpoint: new Uint16Array(length),
     second: new Uint32Array(length),
+    startedUs: new Float64Array(length),
     durationUs: new Float64Array(length),
     phasesUs: new Float64Array(length * PHASES.length),
     connection: new Int32Array(length).fill(-1),
@@ -99,6 +100,7 @@ function keptRows(
     if (endpoint === undefined || cursor.hasFailed) continue;
     rows.endpoint[row] = endpoint;
     rows.second[row] = second;
+    rows.startedUs[row] = cursor.startedUs - (clock === 'intended' ? cursor.phaseUs(0) : 0);
     rows.durationUs[row] = cursor.durationUs(clock);
     for (let phase = 0; phase < PHASES.length; phase += 1) {
       rows.phasesUs[row * PHASES.length + phase] = cursor.phaseUs(phase);
