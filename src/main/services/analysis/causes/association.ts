@@ -4,6 +4,14 @@ export interface Stratum {
   readonly slow: number;
   readonly members: number;
   readonly slowMembers: number;
+  /** Where members are weighed rather than counted: how many requests drawn at random would tell as much. */
+  readonly drawn?: Drawn;
+}
+
+/** Of the slow requests of a stratum and of its others: (Σ w)² / Σ w² of those that were kept (effective sample size, Kish). */
+export interface Drawn {
+  readonly slow: number;
+  readonly others: number;
 }
 
 /** How far a property and slowness go together, over all strata. */
@@ -78,18 +86,29 @@ function expectedOf({ total, slow, members, slowMembers }: Stratum): number {
   return (members * Math.max(0, slow - slowMembers)) / (total - members);
 }
 
-function evidenceOf({ total, slow, members, slowMembers }: Stratum): number {
-  if (slow <= 0 || slow >= total) return 0;
-  const rate = slow / total;
-  const others = total - members;
-  const slowOthers = Math.max(0, slow - slowMembers);
+function evidenceOf({ total, slow, members, slowMembers, drawn }: Stratum): number {
+  const fast = total - slow;
+  if (slow <= 0 || fast <= 0) return 0;
+  // A request that stands for thirty tells no more than one.
+  const perSlow = Math.min(1, (drawn?.slow ?? slow) / slow);
+  const perFast = Math.min(1, (drawn?.others ?? fast) / fast);
+  const fastMembers = Math.min(fast, Math.max(0, members - slowMembers));
+  const slowIn = perSlow * slowMembers;
+  const slowOut = perSlow * Math.max(0, slow - slowMembers);
+  const fastIn = perFast * fastMembers;
+  const fastOut = perFast * (fast - fastMembers);
+  const all = slowIn + slowOut + fastIn + fastOut;
+  if (all <= 0) return 0;
+  const rate = (slowIn + slowOut) / all;
+  const shareIn = (slowIn + fastIn) / all;
+  const expected = (isSlow: number, isIn: number) => all * isSlow * isIn;
   const ratio =
     2 *
-    (term(slowMembers, members * rate) +
-      term(members - slowMembers, members * (1 - rate)) +
-      term(slowOthers, others * rate) +
-      term(others - slowOthers, others * (1 - rate)));
-  return slowMembers >= members * rate ? ratio : -ratio;
+    (term(slowIn, expected(rate, shareIn)) +
+      term(fastIn, expected(1 - rate, shareIn)) +
+      term(slowOut, expected(rate, 1 - shareIn)) +
+      term(fastOut, expected(1 - rate, 1 - shareIn)));
+  return slowIn >= expected(rate, shareIn) ? ratio : -ratio;
 }
 
 function term(observed: number, expected: number): number {

@@ -8,14 +8,14 @@ import { type Observed, phaseUs, wholeOf } from './observed.ts';
 import { MIN_PHASE_SHARE, phaseExcess, phaseStarts, usualPhases } from './phase-excess.ts';
 import { populations } from './populations.ts';
 import { propertyCauses } from './property-causes.ts';
-import { secondCounts } from './second-counts.ts';
+import { type SecondCounts, secondCounts } from './second-counts.ts';
 import type { Cut } from './slow-cut.ts';
 import { MIN_RATIO, MIN_SLOW, SLOW, type SlowSet, slowSetOf } from './slow-set.ts';
-import { timeCauses } from './time-causes.ts';
+import { highSeconds, timeCauses } from './time-causes.ts';
 
 /** Of a bare phase it has to be so many times as many as expected. */
 const MIN_RATIO_OF_PHASE = 3;
-/** Disturbed seconds of a burst from which on they are what it is. */
+/** The share of a burst from which on seconds with a cause are what it is. */
 const FOLDED_SHARE = 0.5;
 
 /** Of what is slow for a cause, the share that better ones told of already; from here on it is left out. */
@@ -187,13 +187,14 @@ function isShared({ kept }: Observed, { set, members }: Found, cause: Cause, are
 function candidatesOf(observed: Observed, set: SlowSet): Candidate[] {
   const exact = secondCounts(observed, set);
   const inTime = timeCauses(observed, set, exact);
-  const isOwn = inTime.some(({ kind }) => kind === 'disturbed');
   const phases = populations(observed, set);
   return [
     ...propertyCauses(observed, set),
     ...inTime,
     ...endpointCauses(observed, set, phases),
-    ...bursts(observed, set, exact).filter(({ span }) => !(isOwn && isDisturbed(observed, span))),
+    ...bursts(observed, set, exact).filter((burst) =>
+      inTime.every((cause) => !isMadeOf(burst, cause, { observed, exact })),
+    ),
     ...phases,
   ];
 }
@@ -246,9 +247,30 @@ function endpointCauses(
   );
 }
 
-function isDisturbed({ disturbed }: Observed, span: Candidate['span']): boolean {
+/** Whether a burst is no more than seconds that have a cause: half of it is disturbed, or half of what is slow in it is where a gauge is high. */
+function isMadeOf(
+  { span, endpoint: only }: Candidate,
+  { kind, value, endpoint }: Candidate,
+  { observed, exact }: { readonly observed: Observed; readonly exact: SecondCounts },
+): boolean {
   if (span === null) return false;
   const [from, to] = span;
-  const here = disturbed.subarray(from, to + 1).reduce((sum, one) => sum + one, 0);
-  return here >= FOLDED_SHARE * (to + 1 - from);
+  const { disturbed, gauges, endpoints, seconds } = observed;
+  if (kind === 'disturbed') {
+    const here = disturbed.subarray(from, to + 1).reduce((sum, one) => sum + one, 0);
+    return here >= FOLDED_SHARE * (to + 1 - from);
+  }
+  if (endpoint !== null && endpoint !== only) return false;
+  const gauge = gauges.find(({ name }) => name === value);
+  const high = gauge === undefined ? new Uint8Array() : highSeconds(gauge.values);
+  let all = 0;
+  let inHigh = 0;
+  for (let second = from; second <= to; second += 1) {
+    for (let place = only ?? 0; place < (only === null ? endpoints : only + 1); place += 1) {
+      const slow = exact.slow[place * seconds + second] ?? 0;
+      all += slow;
+      if (high[second] === 1) inHigh += slow;
+    }
+  }
+  return inHigh >= FOLDED_SHARE * all;
 }

@@ -1,5 +1,6 @@
 import type { Area } from '../../../../contract/area.ts';
 import { bandOf, LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
+import type { Drawn } from './association.ts';
 import { bandsOf, type Observed, wholeOf } from './observed.ts';
 import { type Cut, quantileUs, slowFrom } from './slow-cut.ts';
 
@@ -36,6 +37,8 @@ export interface SlowSet {
   readonly rows: Uint8Array;
   /** The kept rows that are SLOW. */
   readonly slowRows: Uint32Array;
+  /** Of each endpoint, how much its kept rows tell. */
+  readonly drawn: readonly Drawn[];
 }
 
 /**
@@ -78,6 +81,7 @@ export function slowSetOf(observed: Observed, area: Area | null, cut: Cut): Slow
     expected: isWhole ? Number.NaN : expected,
     rows,
     slowRows: Uint32Array.from([...rows.keys()].filter((row) => rows[row] === SLOW)),
+    drawn: drawnOf(observed, rows),
   };
 }
 
@@ -153,6 +157,25 @@ function rowsOf({ kept }: Observed, area: Area, cuts: Uint8Array): Uint8Array {
     rows[row] = isSlow ? SLOW : INSIDE;
   }
   return rows;
+}
+
+function drawnOf({ kept, endpoints }: Observed, rows: Uint8Array): Drawn[] {
+  const sums = { [INSIDE]: new Float64Array(endpoints), [SLOW]: new Float64Array(endpoints) };
+  const squares = { [INSIDE]: new Float64Array(endpoints), [SLOW]: new Float64Array(endpoints) };
+  for (let row = 0; row < kept.length; row += 1) {
+    const where = rows[row];
+    if (where !== INSIDE && where !== SLOW) continue;
+    const endpoint = kept.endpoint[row] ?? 0;
+    const weight = kept.weight[row] ?? 0;
+    sums[where][endpoint] = (sums[where][endpoint] ?? 0) + weight;
+    squares[where][endpoint] = (squares[where][endpoint] ?? 0) + weight * weight;
+  }
+  const effective = (where: typeof INSIDE | typeof SLOW, endpoint: number) =>
+    (sums[where][endpoint] ?? 0) ** 2 / Math.max(1, squares[where][endpoint] ?? 0);
+  return Array.from({ length: endpoints }, (_, endpoint) => ({
+    slow: effective(SLOW, endpoint),
+    others: effective(INSIDE, endpoint),
+  }));
 }
 
 function sum(bands: ArrayLike<number>, from: number, to: number): number {
