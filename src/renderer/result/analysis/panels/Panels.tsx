@@ -71,7 +71,7 @@ export const Panels = memo(function Panels({ analysis, place, ranged, onTable }:
   );
   if (isLarge) {
     return (
-      <Grid columns="minmax(0, 1.02fr) minmax(0, 1.06fr) 520px" gap={12} align="start">
+      <Grid columns="minmax(0, 1fr) minmax(0, 1.12fr) 520px" gap={12} align="start">
         <Stack gap={12}>
           {whyPanel}
           <AgainstSide {...parts} />
