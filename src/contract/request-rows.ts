@@ -25,6 +25,8 @@ export const requestFilterSchema = z.strictObject({
   clock: z.enum(['intended', 'actual']).optional(),
   /** Of the failures this code; of successes none has one. */
   code: z.string().max(200).optional(),
+  /** Only failures, or only successes. */
+  hasFailed: z.boolean().optional(),
   status: z.number().int().optional(),
   address: z.string().max(200).optional(),
   /** Connection of a load thread, as in `RequestRow`. */
@@ -57,7 +59,7 @@ export interface RequestPage {
   /** Kept requests that match, and how many requests they stand for. */
   readonly kept: number;
   readonly standFor: number;
-  /** Slowest first; no more than were asked for. */
+  /** Slowest first, or as was asked for; no more than were asked for. */
   readonly rows: readonly RequestRow[];
 }
 

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { areaSchema } from './area.ts';
 import { type Distribution, distributionSchema } from './distribution.ts';
 import { ERROR_CATEGORIES } from './error-category.ts';
 import { SIDES } from './failure.ts';
+import { markerSchema } from './marker-schema.ts';
 import { OUTCOMES } from './outcome.ts';
 import { gateSchema } from './plan.ts';
 import { PROTOCOLS } from './protocols/protocols.ts';
@@ -272,6 +274,14 @@ export type ErrorCategoryRow = z.infer<typeof errorCategorySchema>;
 /** Code of the finding that says how many requests the books count as sent that could not be written. */
 export const NOT_SENT_FINDING = 'requests.not-sent';
 
+/** A place on the heatmap: of an endpoint, or of all that stands for the run. */
+const shownSchema = z.strictObject({
+  service: z.string().nullable(),
+  endpoint: z.string().nullable(),
+  area: areaSchema,
+});
+export type ShownPlace = z.infer<typeof shownSchema>;
+
 const EXPECTATION_VERDICTS = ['met', 'not met', 'not measurable'] as const;
 export const summarySchema = z.strictObject({
   schema: z.literal('plimsoll.summary/1'),
@@ -299,6 +309,10 @@ export const summarySchema = z.strictObject({
       .optional()
       .describe('What was changed for this run beside the plan as written, secrets hidden.'),
     notes: z.string(),
+    markers: z
+      .array(markerSchema)
+      .optional()
+      .describe('What people marked in it, in order of time. Absent: nothing.'),
     /** Why a failed or interrupted run ended. */
     endReason: z.string(),
     /** The part of the run the figures cover, in seconds; null: all but warm-up. */
@@ -343,6 +357,9 @@ export const summarySchema = z.strictObject({
       title: z.string(),
       evidence: z.string(),
       suggestion: z.string(),
+      shown: shownSchema
+        .optional()
+        .describe('Where the analysis of the run shows it. Absent: it is of no place in particular.'),
     }),
   ),
   definitions: z.record(z.string(), z.string()),

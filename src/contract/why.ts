@@ -1,5 +1,6 @@
 import type { Area } from './area.ts';
 import type { RequestFilter } from './request-rows.ts';
+import type { Phase } from './tick.ts';
 
 /** What sets slow requests apart. */
 export const CAUSE_KINDS = [
@@ -27,6 +28,10 @@ export interface NamedCause {
   readonly kind: CauseKind;
   /** What it is about, in the words of every run: `gateway historical`, `status 202`, `wait`; empty: its kind says all. */
   readonly subject: string;
+  /** The endpoint that it is of; null: of all. */
+  readonly place: { readonly service: string; readonly endpoint: string } | null;
+  /** Where most of the extra time of its requests went; null: to no phase in particular. */
+  readonly phase: Phase | null;
   readonly sentence: readonly SentencePart[];
   /** What it rests on: "187 of its 187 requests then, none of 54,966 else." */
   readonly evidence: string;

@@ -6,6 +6,8 @@ import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './con
 import type { Result } from './failure.ts';
 import type { Heatmap } from './heatmap.ts';
 import type { Calibration, Diagnosis } from './machine.ts';
+import { MAX_MARKERS, type Marker } from './marker.ts';
+import { markerSchema } from './marker-schema.ts';
 import { overridesSchema } from './plan.ts';
 import {
   type DocumentedServers,
@@ -24,6 +26,7 @@ import type { Protocol } from './protocols/protocols.ts';
 import { type RequestDetail, type RequestPage, requestFilterSchema } from './request-rows.ts';
 import type { RunHeadline } from './run-headline.ts';
 import { PURPOSES, type RunState } from './run-state.ts';
+import type { ScopeSeconds } from './scope-seconds.ts';
 import type { Selection } from './selection.ts';
 import { SERVICE_ARGUMENTS, type ServiceRow } from './services.ts';
 import type { Summary, SummarySecond } from './summary.ts';
@@ -173,6 +176,8 @@ export const COMMANDS = {
       name: z.string().min(1).max(200).optional(),
       notes: z.string().max(100_000).optional(),
       tags: z.array(z.string().max(60)).max(50).optional(),
+      /** All of them, in order of time; also while it goes on. */
+      markers: z.array(markerSchema).max(MAX_MARKERS).optional(),
       purpose: z.enum(PURPOSES).optional(),
     }),
   ),
@@ -188,13 +193,19 @@ export const COMMANDS = {
   ),
   /** Why the requests of an area were slow; without one, those of the run. */
   'runs.why': command<Why>()(z.strictObject({ runId, scope: scopeSchema, area: areaSchema.optional() })),
-  /** Kept requests, the slowest first. */
+  /** Seconds of an endpoint, a service or the run, from one on: percentiles, failures by code, connections. */
+  'runs.scopeSeconds': command<ScopeSeconds>()(
+    z.strictObject({ runId, scope: scopeSchema, fromSecond: z.number().int().min(0).optional() }),
+  ),
+  /** Kept requests, the slowest first, or the latest. */
   'runs.requests': command<RequestPage>()(
     z.strictObject({
       runId,
       filter: requestFilterSchema,
       from: z.number().int().min(0).optional(),
       limit: z.number().int().min(1).max(1_000),
+      /** Absent: the slowest first. */
+      order: z.enum(['slowest', 'latest']).optional(),
     }),
   ),
   'runs.request': command<RequestDetail>()(z.strictObject({ runId, id: z.string().max(40) })),
@@ -354,6 +365,8 @@ export interface RunRow extends RunHeadline {
   readonly plannedDurationMs: number;
   readonly notes: string;
   readonly tags: readonly string[];
+  /** What people marked in it, in order of time. */
+  readonly markers: readonly Marker[];
   /** In the bin, from which it can be restored. */
   readonly deleted: boolean;
 }

@@ -66,6 +66,50 @@ describe('a run that is read', () => {
     expect(curl).toBe(null);
   });
 
+  it('has the seconds of an endpoint as the document has them, and more', async () => {
+    const place = { service: 'gateway', endpoint: 'endpoint_1' } as const;
+    const document = await thread.ask('document', { runId });
+    const told = await thread.ask('scopeSeconds', { runId, scope: { ...place, clock: 'intended' } });
+    if (!document.ok || !told.ok) throw new Error('not read');
+    const rows = document.value.perSecond.map(({ endpoints }) =>
+      endpoints.find((row) => row.service === place.service && row.endpoint === place.endpoint),
+    );
+    expect(told.value.seconds).toHaveLength(70);
+    for (const { second, percentiles } of told.value.seconds) {
+      const row = rows[second];
+      expect([percentiles.p50?.ms ?? null, percentiles.p50?.seconds ?? 0]).toEqual([
+        row?.p50Ms,
+        row?.p50WindowSeconds,
+      ]);
+      expect([percentiles.p95?.ms ?? null, percentiles.p95?.isEstimate ?? false]).toEqual([
+        row?.p95Ms,
+        row?.evidence.p95 === 'estimate',
+      ]);
+    }
+    const failed = (by: Readonly<Record<string, number>>) =>
+      Object.values(by).reduce((sum, one) => sum + one, 0);
+    expect(told.value.seconds.map(({ errorsByCode }) => failed(errorsByCode))).toEqual(
+      rows.map((row) => row?.errors ?? 0),
+    );
+    const rest = await thread.ask('scopeSeconds', {
+      runId,
+      scope: { ...place, clock: 'intended' },
+      fromSecond: 66,
+    });
+    expect(rest.ok && rest.value.seconds).toEqual(told.value.seconds.slice(66));
+  });
+
+  it('lists the latest failures first', async () => {
+    const asked = { runId, filter: { hasFailed: true }, from: 0, limit: 4, order: 'latest' } as const;
+    const page = await thread.ask('requests', asked);
+    if (!page.ok) throw new Error(page.failure.message);
+    const { kept, rows } = page.value;
+    const at = rows.map(({ startedUs }) => startedUs);
+    expect(rows.every(({ code }) => code === 'http.5xx')).toBe(true);
+    expect(rows).toHaveLength(Math.min(4, kept));
+    expect(at).toEqual(at.toSorted((a, b) => b - a));
+  });
+
   it('says what there is not', async () => {
     const missing = await thread.ask('heatmap', { runId: 'none', scope: SCOPE });
     expect(missing.ok || missing.failure.code).toBe('run.not_found');

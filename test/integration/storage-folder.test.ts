@@ -43,8 +43,10 @@ function fill(): void {
 }
 
 const database = () => join(folder, 'plimsoll.db');
-/** The version before this one, whose tables are the same. */
+/** The version before this one, and what makes the tables those of it and of the one before that. */
 const BEFORE = LATEST_VERSION - 1;
+const AS_BEFORE = 'DROP TABLE run_markers; DROP TABLE run_causes;';
+const AS_VERSION_5 = `${AS_BEFORE} ALTER TABLE seconds DROP COLUMN light; ALTER TABLE series_seconds DROP COLUMN send;`;
 function histogramOf(us: number): Uint8Array {
   const histogram = new Histogram();
   histogram.record(us);
@@ -148,7 +150,11 @@ describe('migrations', () => {
     const first = openIt();
     first.runs.create(madeRun('kept'));
     first.close();
-    asOfVersion(folder, 1, 'DROP TABLE plan_files; DROP TABLE plans; DROP TABLE run_outcomes');
+    asOfVersion(
+      folder,
+      1,
+      `${AS_VERSION_5} DROP TABLE plan_files; DROP TABLE plans; DROP TABLE run_outcomes`,
+    );
     const storage = openIt();
     expect(storage.notice).toBe(
       `The data was upgraded to version ${LATEST_VERSION}; a copy from before is plimsoll-v1-20261123-155201.backup.db.`,
@@ -164,7 +170,7 @@ describe('migrations', () => {
 
   it('bring an older database up to date and leave a copy from before', () => {
     fill();
-    asOfVersion(folder, BEFORE);
+    asOfVersion(folder, BEFORE, AS_BEFORE);
     const storage = openIt();
     expect(storage.notice).toBe(
       `The data was upgraded to version ${LATEST_VERSION}; a copy from before is plimsoll-v${BEFORE}-20261123-155201.backup.db.`,
@@ -180,7 +186,7 @@ describe('migrations', () => {
 
   it('tell a program of version 4 that it cannot read the seconds stored now, and leave those it stored', () => {
     fill();
-    asOfVersion(folder, 4);
+    asOfVersion(folder, 4, AS_VERSION_5);
     const storage = openIt();
     expect(storage.notice).toMatch(
       /^The data was upgraded to version \d+; a copy from before is plimsoll-v4-/,
@@ -218,7 +224,7 @@ describe('migrations', () => {
   it('wait for other processes, and say so when they do not end', () => {
     fill();
     openIt();
-    asOfVersion(folder, BEFORE);
+    asOfVersion(folder, BEFORE, AS_BEFORE);
     const opened = openStorage(folder, { patienceMs: 200 });
     expect(!opened.ok && opened.failure.code).toBe('storage.in_use');
   });

@@ -1,9 +1,10 @@
 import type { GradeRow } from '../../src/contract/threshold.ts';
-import type {
-  EndpointFact,
-  Facts,
-  FailureFact,
-  TimeFact,
+import {
+  type EndpointFact,
+  type Facts,
+  type FailureFact,
+  NO_CAUSES,
+  type TimeFact,
 } from '../../src/main/services/analysis/findings/finding.ts';
 import type { TraceSecond, TraceWindow } from '../../src/main/services/analysis/seconds/load-trace.ts';
 
@@ -33,6 +34,7 @@ export const NO_FACTS: Facts = {
   measuredTime: NO_TIME,
   streams: [],
   failedSetups: [],
+  causes: NO_CAUSES,
 };
 
 /** An endpoint of the gateway that answered 100 requests in 10 ms each. */

@@ -120,6 +120,7 @@ function createRuns(
   return new Runs({
     ...parts,
     documentOf: (asked) => reads.ask('document', asked),
+    causesOf: (runId) => reads.ask('causes', { runId }),
     threadEntry,
     version,
     ports: {

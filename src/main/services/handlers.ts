@@ -73,6 +73,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'runs.heatmap': (argument) => reads.ask('heatmap', argument),
     'runs.select': (argument) => reads.ask('select', argument),
     'runs.why': (argument) => reads.ask('why', argument),
+    'runs.scopeSeconds': (argument) => reads.ask('scopeSeconds', argument),
     'runs.requests': (argument) => reads.ask('requests', argument),
     'runs.request': (argument) => reads.ask('request', argument),
     'runs.export': async (argument) => exportStored(parts, argument),

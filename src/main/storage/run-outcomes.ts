@@ -6,9 +6,10 @@ import { numberIn, numberOrNullIn, type Queries, type SqlRow } from './database.
 
 type RunOutcome = Pick<RunHeadline, 'outcome' | 'errorRatePercent' | 'failed' | 'leftOut' | 'p95Evidence'>;
 
-/** Adds the outcome columns to a row of `runs`; all null for a run of before there were any. */
+/** Adds the outcome and the markers to a row of `runs`; all null for a run of before there were any. */
 export const WITH_OUTCOMES = `SELECT runs.*, outcome, error_rate, failed AS failed_count, left_out,
-  p95_evidence, run_outcomes.seal AS outcome_seal FROM runs LEFT JOIN run_outcomes USING (run)`;
+  p95_evidence, run_outcomes.seal AS outcome_seal, markers, run_markers.seal AS markers_seal
+  FROM runs LEFT JOIN run_outcomes USING (run) LEFT JOIN run_markers USING (run)`;
 
 /** What of a row of these is under its own seal. */
 const COLUMNS = ['outcome', 'error_rate', 'failed_count', 'left_out', 'p95_evidence'];

@@ -9,6 +9,8 @@ import { dataFilesIn } from './set-up.ts';
  * lock of the folder, and lets go of it last.
  * @throws SqliteError where the database cannot be opened
  */
-export function openRunReader(dataDir: string): Pick<RunStore, 'get' | 'eachSecond' | 'lastSecond'> {
+export function openRunReader(
+  dataDir: string,
+): Pick<RunStore, 'get' | 'eachSecond' | 'lastSecond' | 'causes'> {
   return createRunStore(connect(dataFilesIn(resolve(dataDir)).database, { readonly: true, mustExist: true }));
 }

@@ -1,3 +1,4 @@
+import type { Marker } from '../../contract/marker.ts';
 import type { Overrides } from '../../contract/plan.ts';
 import type { RunHeadline } from '../../contract/run-headline.ts';
 import type { RunPlan } from '../../contract/run-plan.ts';
@@ -24,6 +25,8 @@ export interface RunRecord {
   readonly environment: Environment;
   readonly notes: string;
   readonly tags: readonly string[];
+  /** In order of time. */
+  readonly markers: readonly Marker[];
   readonly endReason: string;
   readonly headline: RunHeadline;
   readonly deleted: boolean;
@@ -40,6 +43,12 @@ export type NewRun = Pick<
   RunRecord,
   'runId' | 'name' | 'purpose' | 'startedAt' | 'plan' | 'planText' | 'overrides' | 'environment'
 >;
+
+/** What was found to set the slow and failed requests of a run apart, as JSON, and by which version of the search. */
+export interface StoredCauses {
+  readonly found: string;
+  readonly version: number;
+}
 
 /** A set of grades a run was given; regrading adds another, the first is never replaced. */
 export interface Grading {
@@ -89,8 +98,13 @@ export interface RunStore {
   /** @param change what is undefined stays */
   annotate(
     runId: string,
-    change: { readonly [Part in 'name' | 'notes' | 'tags' | 'purpose']?: RunRecord[Part] | undefined },
+    change: {
+      readonly [Part in 'name' | 'notes' | 'tags' | 'markers' | 'purpose']?: RunRecord[Part] | undefined;
+    },
   ): void;
+  /** Null: none were kept. */
+  causes(runId: string): StoredCauses | null;
+  keepCauses(runId: string, causes: StoredCauses): void;
   setDeleted(runId: string, deleted: boolean): void;
   /** Marks `running` runs whose process is gone as `interrupted`; returns their ids. */
   repairInterrupted(): string[];

@@ -7,6 +7,7 @@ import { type Environment, environmentSchema, TRUST_VERDICTS } from '../../contr
 import { GRADE_RESULTS } from '../../contract/threshold.ts';
 import { rowSeal } from './crc.ts';
 import { numberIn, numberOrNullIn, type SqlRow, textIn } from './database.ts';
+import { markersIn } from './run-markers.ts';
 import { outcomeIn } from './run-outcomes.ts';
 import type { RunListing, RunRecord } from './run-record.ts';
 import { DamagedRunError } from './storage-failure.ts';
@@ -79,6 +80,7 @@ export function listingOf(row: SqlRow): RunListing {
     plannedDurationMs: numberIn(row, 'planned_duration_ms'),
     notes: textIn(row, 'notes'),
     tags: listOf(JSON.parse(textIn(row, 'tags'))).map(String),
+    markers: markersIn(row),
     endReason: textIn(row, 'end_reason'),
     headline: headlineOf(row),
     deleted: row.deleted === 1,
@@ -147,6 +149,7 @@ function damagedListing(row: SqlRow): RunListing {
     plannedDurationMs: number('planned_duration_ms'),
     notes: text('notes'),
     tags: [],
+    markers: [],
     endReason: DAMAGE,
     headline: NO_HEADLINE,
     deleted: row.deleted === 1,

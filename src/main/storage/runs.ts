@@ -5,6 +5,8 @@ import { rowSeal, sealOf } from './crc.ts';
 import { type Connection, insertOf, numberIn, type Queries, queriesOf, textIn, writing } from './database.ts';
 import { dropLease, factsNow, holdLease, leaseIsLive, leaseOf } from './lease.ts';
 import { ownIdentity, type ProcessIdentity } from './process-identity.ts';
+import { causesOf, keepCauses } from './run-causes.ts';
+import { keepMarkers } from './run-markers.ts';
 import { keepOutcome, WITH_OUTCOMES } from './run-outcomes.ts';
 import type { Grading, NewRun, RunListing, RunRecord, RunStore } from './run-record.ts';
 import { listingOf, NO_HEADLINE, PLAN_COLUMNS, RUN_COLUMNS, recordOf } from './run-rows.ts';
@@ -40,6 +42,8 @@ export function createRunStore(connection: Connection, options: RunStoreOptions 
     eachSecond: (runId, from = 0, to = Number.POSITIVE_INFINITY) => store.eachSecond(runId, from, to),
     lastSecond: (runId) => store.lastSecond(runId),
     annotate: write((runId, change) => store.annotate(store.numberOf(runId), change)),
+    causes: (runId) => causesOf(store.queries, store.numberOf(runId)),
+    keepCauses: write((runId, causes) => keepCauses(store.queries, store.numberOf(runId), causes)),
     setDeleted: write((runId, deleted) => store.setDeleted(store.numberOf(runId), deleted)),
     repairInterrupted: () => store.repairInterrupted(),
     runningElsewhere: () => store.runningElsewhere(),
@@ -151,7 +155,10 @@ class SqliteRuns {
   }
 
   seals(): ReadonlyMap<string, number> {
-    const rows = this.queries('SELECT run_id, seal FROM runs').all();
+    const rows = this.queries(
+      `SELECT run_id, runs.seal + COALESCE(run_markers.seal, 0) AS seal
+         FROM runs LEFT JOIN run_markers USING (run)`,
+    ).all();
     return new Map(rows.map((row) => [textIn(row, 'run_id'), numberIn(row, 'seal')]));
   }
 
@@ -174,6 +181,7 @@ class SqliteRuns {
       ...(change.tags === undefined ? {} : { tags: JSON.stringify(change.tags) }),
       ...(change.purpose === undefined ? {} : { purpose: change.purpose }),
     });
+    if (change.markers !== undefined) keepMarkers(this.queries, run, change.markers);
   }
 
   setDeleted(run: number, deleted: boolean): void {

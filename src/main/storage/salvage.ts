@@ -128,7 +128,14 @@ function insertRow(to: Queries, table: string, row: SqlRow): void {
 function tidy(queries: Queries): SalvageReport {
   const lostPlans = queries('DELETE FROM runs WHERE run NOT IN (SELECT run FROM run_plans)').run().changes;
   const lostRecords = queries('DELETE FROM run_plans WHERE run NOT IN (SELECT run FROM runs)').run().changes;
-  for (const table of ['seconds', 'series_seconds', 'gradings', 'run_outcomes']) {
+  for (const table of [
+    'seconds',
+    'series_seconds',
+    'gradings',
+    'run_outcomes',
+    'run_markers',
+    'run_causes',
+  ]) {
     queries(`DELETE FROM ${table} WHERE run NOT IN (SELECT run FROM runs)`).run();
   }
   queries('DELETE FROM plan_files WHERE plan NOT IN (SELECT plan FROM plans)').run();

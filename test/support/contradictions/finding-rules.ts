@@ -29,7 +29,8 @@ export const EXCLUSIVE: readonly (readonly [string, string])[] = [
   ['hint.connection-pool', 'load.overload'],
 ];
 /** Causes in the target, which only a run that can be believed may name: by their code, or by their words. */
-const CAUSE_CODES = /^hint\.(?:server-time|long-tail|saturation|connection-pool|timeouts)$/;
+const CAUSE_CODES =
+  /^(?:latency\.cause|hint\.(?:server-time|long-tail|saturation|connection-pool|timeouts))$/;
 const CAUSES =
   /database|\bquer(?:y|ies)\b|\bcach(?:e|es|ing)\b|lock contention|garbage collection|work piles up|add instances|connection pool/i;
 

@@ -25,6 +25,7 @@ export function row(change: Partial<RunRow>): RunRow {
     state: 'completed',
     notes: '',
     tags: [],
+    markers: [],
     deleted: false,
     ...change,
   };

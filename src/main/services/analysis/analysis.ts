@@ -11,6 +11,7 @@ import { withLanes } from '../../protocols/parts.ts';
 import type { RunRecord } from '../../storage/run-record.ts';
 import { NeverAnswered } from './counts/never-answered.ts';
 import { Rejections } from './counts/rejections.ts';
+import { NO_CAUSES, type RunCauses } from './findings/finding.ts';
 import { RunFigures } from './run-figures.ts';
 import { SecondRows } from './seconds/second-rows.ts';
 import { TrustSeconds } from './seconds/trust-seconds.ts';
@@ -28,6 +29,8 @@ interface RunView {
   readonly notes: string;
   readonly endReason: string;
   readonly withSeconds: boolean;
+  /** What sets its slow and failed requests apart, for its findings; absent: nobody has looked. */
+  readonly causes?: RunCauses;
 }
 
 /** Which seconds of a stored run the figures cover; both ends included. Without: all but the warm-up. */
@@ -177,7 +180,8 @@ class RunAnalysis implements Analysis {
     const iterations = iterationsOf(plan);
     const ended = view.state !== 'running' && !sliced;
     const requiresTrust = overrides?.requireTrust === true;
-    const figures = this.#figures.summarize({ ended, state: view.state, durationMs, requiresTrust }, trust);
+    const { state, causes = NO_CAUSES } = view;
+    const figures = this.#figures.summarize({ ended, state, durationMs, requiresTrust, causes }, trust);
     return {
       schema: 'plimsoll.summary/1',
       run: {

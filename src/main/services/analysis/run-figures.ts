@@ -24,6 +24,7 @@ import { finishedOf, type RunRates, ratesOf } from './counts/rates.ts';
 import { RunLoad, withoutLate } from './counts/run-load.ts';
 import { mergedHistogram, SeriesTotals } from './counts/totals.ts';
 import { failedSetups } from './findings/failed-setup.ts';
+import type { RunCauses } from './findings/finding.ts';
 import { FindingFacts, type SecondStanding } from './findings/finding-facts.ts';
 import { findingsOf } from './findings/findings.ts';
 import { worstEndpoints } from './findings/worst-endpoint.ts';
@@ -40,6 +41,8 @@ interface RunStanding {
   readonly durationMs: Millis;
   /** Whoever started it wants a generator that is to be believed, or no verdict. */
   readonly requiresTrust: boolean;
+  /** What was found to set its slow and failed requests apart. */
+  readonly causes: RunCauses;
 }
 
 /** The part of the document that is computed from the seconds. */
@@ -116,7 +119,8 @@ export class RunFigures {
     const { ended, state, durationMs } = standing;
     const read = this.#read;
     const isSame =
-      read?.standing.ended === ended &&
+      read?.standing.causes === standing.causes &&
+      read.standing.ended === ended &&
       read.standing.state === state &&
       read.standing.durationMs === durationMs;
     if (isSame && read !== null) return read.figures;
@@ -138,7 +142,7 @@ export class RunFigures {
     };
   }
 
-  #compute({ ended, state, durationMs, requiresTrust }: RunStanding, trust: Trust): Figures {
+  #compute({ ended, state, durationMs, requiresTrust, causes }: RunStanding, trust: Trust): Figures {
     const plan = this.#plan;
     const measured = this.#measured(durationMs);
     const rates = ratesOf(measured, ended);
@@ -182,6 +186,7 @@ export class RunFigures {
           failed: rates.run.failed,
           leftOut: rates.run.leftOut - rates.run.open,
           failedSetups: setups,
+          causes,
           measured,
           ended,
         }),

@@ -2,12 +2,13 @@ import type { Comparison } from '../../../contract/comparison.ts';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Heatmap } from '../../../contract/heatmap.ts';
 import type { RequestDetail, RequestPage } from '../../../contract/request-rows.ts';
+import type { ScopeSeconds } from '../../../contract/scope-seconds.ts';
 import type { Selection } from '../../../contract/selection.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import type { SecondIndex } from '../../../contract/units.ts';
 import type { Why } from '../../../contract/why.ts';
 import type { ArgumentOf } from '../../../contract/wire.ts';
-import type { RunStore } from '../../storage/run-record.ts';
+import type { RunStore, StoredCauses } from '../../storage/run-record.ts';
 import { whySlow } from '../analysis/causes/name-causes.ts';
 import { BandCounts } from '../analysis/reading/band-counts.ts';
 import { EncodedRun, isSameRequest } from '../analysis/reading/encoded-run.ts';
@@ -15,15 +16,18 @@ import { heatmapOf } from '../analysis/reading/heatmap.ts';
 import { observedRun } from '../analysis/reading/observed-run.ts';
 import { requestDetail } from '../analysis/reading/one-request.ts';
 import { placeOf, requestPage, rowAt } from '../analysis/reading/request-list.ts';
+import { measuredFrom } from '../analysis/reading/run-causes.ts';
+import { scopeSeconds } from '../analysis/reading/scope-seconds.ts';
 import { selectionOf } from '../analysis/reading/select.ts';
 import { type ComparedRun, compareRuns } from '../compare/comparisons.ts';
 import { notFound } from '../runs/run-failures.ts';
+import { foundCauses } from '../runs/stored-causes.ts';
 import { hiddenSeconds, storedDocument } from '../runs/stored-document.ts';
 import { readRun } from '../runs/stored-texts.ts';
 import type { RunRedactor } from '../secrets/run-redactor.ts';
 
 /** What reading a run takes of the storage. */
-export type ReadStore = Pick<RunStore, 'get' | 'eachSecond' | 'lastSecond'>;
+export type ReadStore = Pick<RunStore, 'get' | 'eachSecond' | 'lastSecond' | 'causes'>;
 
 interface Reading {
   readonly runId: string;
@@ -59,14 +63,24 @@ export class RunAnswers {
   why({ runId, scope, area }: ArgumentOf<'runs.why'>): Result<Why> {
     const reading = this.#read(runId);
     if (reading === null) return fail(notFound(runId));
-    const { observed, names } = observedRun(reading.run, reading.bands, scope);
+    const { run, bands } = reading;
+    // The warm-up is in no figure of the run, and so no cause of it; who asks about a part of it is answered.
+    const isAll = area === undefined || (area.fromSecond === 0 && area.toSecond >= run.seconds - 1);
+    const from = isAll ? measuredFrom(run.asked.plan) : 0;
+    const { observed, names } = observedRun(run, bands, scope, from);
     return succeed(reading.redact.seen(whySlow(observed, names, { area: area ?? null, clock: scope.clock })));
   }
 
-  requests({ runId, filter, from = 0, limit }: ArgumentOf<'runs.requests'>): Result<RequestPage> {
+  /** Of an endpoint, a service or the run, from a second on. */
+  scopeSeconds({ runId, scope, fromSecond = 0 }: ArgumentOf<'runs.scopeSeconds'>): Result<ScopeSeconds> {
+    const reading = this.#read(runId);
+    return reading === null ? fail(notFound(runId)) : succeed(scopeSeconds(reading.run, scope, fromSecond));
+  }
+
+  requests({ runId, filter, from = 0, limit, order }: ArgumentOf<'runs.requests'>): Result<RequestPage> {
     const reading = this.#read(runId);
     if (reading === null) return fail(notFound(runId));
-    return succeed(reading.redact.seen(requestPage(reading.run, { filter, from, limit })));
+    return succeed(reading.redact.seen(requestPage(reading.run, { filter, from, limit, order })));
   }
 
   request({ runId, id }: ArgumentOf<'runs.request'>): Result<RequestDetail> {
@@ -80,6 +94,14 @@ export class RunAnswers {
     // A command is made of what is hidden already, so that a secret in it has the name of a variable.
     const trace = this.#store.get(runId)?.plan.trace;
     return succeed(seen(requestDetail(reading.run, { ...found, whole: seen(whole), trace })));
+  }
+
+  /** What sets slow and failed requests of a run that is over apart, to be kept. */
+  causes({ runId }: { readonly runId: string }): Result<StoredCauses> {
+    const record = this.#store.get(runId);
+    if (record === null) return fail(notFound(runId));
+    const read = readRun(record);
+    return succeed(foundCauses(this.#store, read, hiddenSeconds(this.#store, read)));
   }
 
   /** The document of a stored run, or of a part of it. */

@@ -5,7 +5,7 @@ import type { RunState } from '../../../contract/run-state.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import type { Millis } from '../../../contract/units.ts';
 import type { ArgumentOf, RunDetail, RunRow } from '../../../contract/wire.ts';
-import type { NewRun, RunListing } from '../../storage/run-record.ts';
+import type { NewRun, RunListing, StoredCauses } from '../../storage/run-record.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { StartedRun, StartRun } from '../app-port.ts';
 import type { EventHub } from '../event-hub.ts';
@@ -19,6 +19,7 @@ import { describeEnvironment } from './environment.ts';
 import { LiveRun, type LiveRunParts } from './live-run.ts';
 import { type PreflightOptions, preflightRun, type ReadyRun } from './preflight.ts';
 import { notFound, READ_ONLY, RUN_BUSY, runElsewhere, stillRunning } from './run-failures.ts';
+import { makeRunId } from './run-id.ts';
 import { rowOf } from './run-row.ts';
 import { storedDocument } from './stored-document.ts';
 import { hideInListing, type ReadRun, readRun } from './stored-texts.ts';
@@ -31,6 +32,8 @@ export interface RunsParts {
   readonly version: string;
   /** The document of a stored run. */
   documentOf(asked: ArgumentOf<'runs.get'>): Promise<Result<Summary>>;
+  /** What sets slow and failed requests of a stored run apart. */
+  causesOf(runId: string): Promise<Result<StoredCauses>>;
   /** Told of every secret a run comes with. */
   readonly known: KnownSecrets;
   /** What admission needs besides the environment, as it is now. */
@@ -141,7 +144,9 @@ export class Runs {
     if (!document.ok) return document;
     const summary = document.value;
     // Name, notes and purpose may have been changed since the run began.
-    const run = { ...summary.run, name: row.name, notes: row.notes, purpose: row.purpose };
+    const { name, notes, purpose, markers } = row;
+    const marked = markers.length === 0 ? {} : { markers: [...markers] };
+    const run = { ...summary.run, name, notes, purpose, ...marked };
     return succeed({
       row,
       summary: { ...summary, run },
@@ -196,8 +201,9 @@ export class Runs {
     const { storage, onBug } = this.#parts;
     try {
       const read = this.#read(runId);
-      if (read !== null)
-        this.#store.retell(runId, headlineOf(storedDocument(this.#store, read, { withSeconds: false })));
+      if (read === null) return;
+      const figures = storedDocument(this.#store, read, { withSeconds: false, withCauses: false });
+      this.#store.retell(runId, headlineOf(figures));
     } catch (error) {
       // A run that cannot be read any more keeps the line it had.
       if (storage.failureOf(error) === null) onBug(error);
@@ -248,8 +254,22 @@ export class Runs {
     this.#live.set(live.runId, live);
     this.#typed.keep(live.runId, { ...this.#typed.get(run.secretsOf ?? ''), ...ready.resolved.secrets });
     this.#tell(live.runId);
-    live.done.catch(parts.onBug).finally(() => this.#settle());
-    return { runId: live.runId, remarks: ready.remarks, done: live.done, unsaved: () => live.unsaved() };
+    const done = live.done.then((summary) => this.#keepCauses(live).then(() => summary));
+    done.catch(parts.onBug).finally(() => this.#settle());
+    return { runId: live.runId, remarks: ready.remarks, done, unsaved: () => live.unsaved() };
+  }
+
+  /** Searched for once, when a run is over and stored: whoever opens it then need not wait for that. */
+  async #keepCauses(live: LiveRun): Promise<void> {
+    const { storage, onBug, causesOf } = this.#parts;
+    this.#settle();
+    if (this.#closing || live.unsaved() !== '') return;
+    try {
+      const found = await causesOf(live.runId);
+      if (found.ok && !this.#closing) this.#store.keepCauses(live.runId, found.value);
+    } catch (error) {
+      if (storage.failureOf(error) === null) onBug(error);
+    }
   }
 
   #newRun(
@@ -361,20 +381,4 @@ class TypedSecrets {
   get(runId: string): Texts {
     return this.#byRun.get(runId) ?? {};
   }
-}
-
-/** Ids are opaque text. A run's id starts with its UTC start time, so ids sort by age. */
-type RunId = string & { readonly __id?: 'run' };
-
-/**
- * Makes a run id such as `20261123-155201-k3f9`.
- * @param startedAt epoch milliseconds, UTC
- * @param random a number in [0, 1); passed in so that tests can state the value
- */
-function makeRunId(startedAt: number, random: number): RunId {
-  const stamp = new Date(startedAt).toISOString().slice(0, 19).replace(/[-:]/g, '').replace('T', '-');
-  const suffix = Math.floor(random * 36 ** 4)
-    .toString(36)
-    .padStart(4, '0');
-  return `${stamp}-${suffix}`;
 }

@@ -4,6 +4,7 @@ import type { ArgumentOf } from '../../../contract/wire.ts';
 import type { RunStore } from '../../storage/run-record.ts';
 import { analyseStored } from '../analysis/analysis.ts';
 import { damageSentence } from './run-failures.ts';
+import { causesOfStored } from './stored-causes.ts';
 import { hideInSecond, type ReadRun } from './stored-texts.ts';
 
 /** What reading a document takes of the storage. */
@@ -25,16 +26,24 @@ export function hiddenSeconds(
   };
 }
 
+/** What is asked of a document; `withCauses` false: nobody reads its findings. */
+interface DocumentAsked extends Omit<ArgumentOf<'runs.get'>, 'runId'> {
+  readonly withCauses?: boolean;
+}
+
 /** The document of a stored run, over all of it or over a part. Its seconds are read as they are needed, a few at a time. */
 export function storedDocument(
-  store: SecondStore,
+  store: SecondStore & Pick<RunStore, 'causes'>,
   read: ReadRun,
-  { withSeconds = true, ...choice }: Omit<ArgumentOf<'runs.get'>, 'runId'> = {},
+  { withSeconds = true, withCauses = true, ...choice }: DocumentAsked = {},
 ): Summary {
   const { state, endedAt, durationMs, notes, endReason, damage = '', runId } = read.record;
   const present = new Set<number>();
   const seconds = hiddenSeconds(store, read, ({ second }) => present.add(second));
-  const view = { state, endedAt, durationMs, notes, endReason, withSeconds, ...choice };
+  // Of a part its selection says why.
+  const isWhole = choice.fromSecond === undefined && choice.toSecond === undefined;
+  const causes = withCauses && isWhole ? { causes: causesOfStored(store, read, seconds) } : {};
+  const view = { state, endedAt, durationMs, notes, endReason, withSeconds, ...causes, ...choice };
   const summary = analyseStored(read.record, seconds, view);
   const damaged = Array.from({ length: store.lastSecond(runId) + 1 }, (_, second) => second).filter(
     (second) => !present.has(second),

@@ -57,6 +57,7 @@ describe('a run', () => {
       environment: ENVIRONMENT,
       notes: '',
       tags: [],
+      markers: [],
       endReason: '',
       headline: {
         requests: 0,
@@ -226,6 +227,35 @@ describe('annotations', () => {
       purpose: 'benchmark',
       damage: undefined,
     });
+  });
+});
+
+describe('markers', () => {
+  const MARKED = [
+    { atMs: 4_200, text: 'cache off' },
+    { atMs: 9_000, text: '' },
+  ];
+
+  it('are kept beside the run, also while it goes on, and its number changes with them', () => {
+    const runs = runsOf();
+    runs.create(madeRun('a'));
+    const before = runs.seals().get('a');
+    runs.annotate('a', { markers: MARKED });
+    expect([runs.get('a')?.markers, runs.list(1)[0]?.markers]).toEqual([MARKED, MARKED]);
+    expect(runs.get('a')?.damage).toBeUndefined();
+    expect(runs.seals().get('a')).not.toBe(before);
+    runs.annotate('a', { markers: [] });
+    expect(runs.get('a')?.markers).toEqual([]);
+  });
+
+  it('that were changed on disk are not shown', () => {
+    const { runs } = openNew();
+    runs.create(madeRun('a'));
+    runs.annotate('a', { markers: MARKED });
+    const database = connect(join(dirs.at(-1)?.path ?? '', 'plimsoll.db'), { mustExist: true });
+    database.exec(`UPDATE run_markers SET markers = replace(markers, 'off', 'on')`);
+    database.close();
+    expect(runs.get('a')?.markers).toEqual([]);
   });
 });
 

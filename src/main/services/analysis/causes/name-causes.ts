@@ -58,6 +58,8 @@ function named(cause: Cause, { observed, names, set, clock }: Asked): NamedCause
   return {
     kind: cause.kind,
     subject: subjectText(cause, told),
+    place: cause.endpoint === null ? null : (names.endpoints[cause.endpoint] ?? null),
+    phase: cause.phase?.name ?? null,
     sentence: sentenceOf(cause, whole),
     evidence: evidenceOf(cause),
     share: cause.share,

@@ -34,7 +34,7 @@ export interface SecondStanding {
 /** What the figures give of the facts. */
 type GivenFacts = Pick<
   Facts,
-  'passed' | 'trust' | 'grades' | 'errors' | 'ok' | 'failed' | 'leftOut' | 'failedSetups'
+  'passed' | 'trust' | 'grades' | 'errors' | 'ok' | 'failed' | 'leftOut' | 'failedSetups' | 'causes'
 > & { readonly measured: Measured; readonly ended: boolean };
 
 type GrowingFailure = FailureFact & { count: number; trusted: number; bare: number; lastMs: Millis };

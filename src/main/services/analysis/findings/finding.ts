@@ -1,9 +1,11 @@
 import type { Side } from '../../../../contract/failure.ts';
 import type { SeriesRole } from '../../../../contract/series.ts';
-import type { ErrorRow, Summary, Trust } from '../../../../contract/summary.ts';
+import type { ErrorRow, ShownPlace, Summary, Trust } from '../../../../contract/summary.ts';
 import type { GradeRow } from '../../../../contract/threshold.ts';
 import type { Irregularity, Phase } from '../../../../contract/tick.ts';
 import type { Millis, PerSecond } from '../../../../contract/units.ts';
+import type { NamedCause } from '../../../../contract/why.ts';
+import type { FailingSpell } from '../causes/failing-spells.ts';
 import type { LoadUnit, TraceSecond, TraceWindow } from '../seconds/load-trace.ts';
 import type { FailedSetup } from './failed-setup.ts';
 
@@ -121,6 +123,16 @@ export interface StreamFact {
   readonly closedBy: readonly (readonly [cause: string, count: number])[];
 }
 
+/** What sets slow requests of the whole run apart, and endpoints that failed for a while. */
+export interface RunCauses {
+  /** Most telling first. */
+  readonly slow: readonly NamedCause[];
+  readonly failing: readonly FailingSpell[];
+}
+
+/** Of a run that goes on, a part of one, or one that kept no requests: nobody has looked. */
+export const NO_CAUSES: RunCauses = { slow: [], failing: [] };
+
 /** All that a finding may rest on. */
 export interface Facts {
   /** The run passes, and not only because its plan has no gate: good signs may be said. */
@@ -152,6 +164,7 @@ export interface Facts {
   readonly measuredTime: TimeFact;
   readonly streams: readonly StreamFact[];
   readonly failedSetups: readonly FailedSetup[];
+  readonly causes: RunCauses;
 }
 
 /** What a rule found. */
@@ -162,6 +175,8 @@ export interface Draft {
   readonly suggestion?: string;
   /** Share (0…1) of the failures or of the time that it explains: findings are ranked by it. Absent: 0. */
   readonly explains?: number;
+  /** Where the analysis shows it. */
+  readonly shown?: ShownPlace;
 }
 
 /**
@@ -179,12 +194,12 @@ export interface Draft {
  */
 type Claim = 'plan' | 'fact' | 'good' | 'cause';
 
-/** One rule finds one thing, or nothing. */
+/** One rule finds one thing, several of a kind, or nothing. */
 export interface Rule {
   readonly code: string;
   readonly kind: Finding['kind'];
   readonly claim: Claim;
-  readonly find: (facts: Facts) => Draft | null;
+  readonly find: (facts: Facts) => Draft | readonly Draft[] | null;
 }
 
 export function rule(what: Omit<Rule, 'find'>, find: Rule['find']): Rule {

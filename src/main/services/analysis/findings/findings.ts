@@ -1,5 +1,6 @@
 import { formatNumber } from '../../../../contract/format.ts';
 import { NOT_SENT_FINDING } from '../../../../contract/summary.ts';
+import { FAILING_SPELLS, SLOW_CAUSES } from './cause-findings.ts';
 import { CONNECTION_RULES, STREAM_RULES } from './connection-findings.ts';
 import { ERROR_RULES } from './error-findings.ts';
 import { sayFailedSetup } from './failed-setup.ts';
@@ -19,12 +20,12 @@ import { TIMEOUT_RULES } from './timeout-findings.ts';
  */
 export function findingsOf(facts: Facts): Finding[] {
   const raised = RULES.flatMap(({ code, kind, claim, find }) => {
-    const draft = maySay({ claim, kind }, facts) ? find(facts) : null;
-    if (draft === null) return [];
-    const { title, evidence, suggestion = '', explains = 0 } = draft;
+    const drafts = maySay({ claim, kind }, facts) ? find(facts) : null;
     const isAdvised = claim !== 'fact' || facts.trust.verdict !== 'untrustworthy';
-    const finding = { code, kind, title, evidence, suggestion: isAdvised ? suggestion : '' };
-    return [{ finding, explains }];
+    return [drafts ?? []].flat().map(({ title, evidence, suggestion = '', explains = 0, shown }) => {
+      const said = { code, kind, title, evidence, suggestion: isAdvised ? suggestion : '' };
+      return { finding: { ...said, ...(shown === undefined ? {} : { shown }) }, explains };
+    });
   });
   return withoutExcluded(raised, ({ finding }) => finding.code)
     .toSorted((a, b) => rankOf(a.finding) - rankOf(b.finding) || b.explains - a.explains)
@@ -50,6 +51,13 @@ const OUTAGES = ['errors.bursts', 'service.dead', 'recovery.none', 'recovery.qui
  * several rows; all are in the order of `RULES`.
  */
 export const EXCLUSIONS: readonly (readonly string[])[] = [
+  // An endpoint that failed for a while: whatever else tells of these errors says less.
+  ['errors.spell', ...OUTAGES],
+  ['errors.spell', 'errors.endpoint', 'errors.some'],
+  ['errors.spell', 'errors.few'],
+  ['errors.spell', 'thresholds.within'],
+  // A queue that grows is slow at its end, wherever the requests go.
+  ['load.overload', 'latency.cause'],
   // The share of errors.
   ['errors.endpoint', 'errors.many', 'errors.few', 'errors.some'],
   // What became of the errors as time went on.
@@ -102,12 +110,13 @@ export const EXCLUSIONS: readonly (readonly string[])[] = [
   ['load.overload', 'hint.connection-pool'],
 ];
 
-/** Keeps, of what excludes one another, what comes first. */
+/** Keeps, of what excludes one another, what comes first; several of one code do not. */
 export function withoutExcluded<Item>(items: readonly Item[], codeOf: (item: Item) => string): Item[] {
   const kept: Item[] = [];
   for (const item of items) {
     const rows = EXCLUSIONS.filter((row) => row.includes(codeOf(item)));
-    if (!kept.some((other) => rows.some((row) => row.includes(codeOf(other))))) kept.push(item);
+    const excludes = (code: string) => code !== codeOf(item) && rows.some((row) => row.includes(code));
+    if (!kept.some((other) => excludes(codeOf(other)))) kept.push(item);
   }
   return kept;
 }
@@ -165,6 +174,7 @@ export const RULES: readonly Rule[] = [
   notBelieved,
   setupFailed,
   notSent,
+  FAILING_SPELLS,
   ...RECOVERY_RULES,
   ...ERROR_RULES,
   ...IRREGULAR_RULES,
@@ -175,5 +185,6 @@ export const RULES: readonly Rule[] = [
   ...CONNECTION_RULES,
   ...TIMEOUT_RULES,
   ...LATENCY_RULES,
+  SLOW_CAUSES,
   GRADES_WELL,
 ];

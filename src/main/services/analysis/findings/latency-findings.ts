@@ -39,7 +39,8 @@ interface Tail {
   readonly p99: Millis;
 }
 
-const TAIL_ADVICE: Readonly<Record<Phase, string>> = {
+/** Of slow requests, by where their time goes. */
+export const TAIL_ADVICE: Readonly<Record<Phase, string>> = {
   queued:
     'They wait for a free connection or slot here: raise the limits of the plan before blaming the target.',
   dns: 'They wait for name resolution: check the DNS server, or use an address.',
@@ -53,8 +54,12 @@ const TAIL_ADVICE: Readonly<Record<Phase, string>> = {
 };
 
 /** A tail far above the median: most answers are cheap, some are not. The phase that has a tail of its own says why. */
-const longTail = rule({ code: 'hint.long-tail', kind: 'hint', claim: 'cause' }, ({ endpoints }) => {
+const longTail = rule({ code: 'hint.long-tail', kind: 'hint', claim: 'cause' }, ({ endpoints, causes }) => {
+  // Where a cause is named, it says more.
+  const isTold = (place: EndpointFact) =>
+    causes.slow.some((cause) => cause.place === null || isAt(cause.place, place));
   const tails = endpoints.flatMap((place): Tail[] => {
+    if (isTold(place)) return [];
     const { p50, p99 } = place.serviceTime;
     return p50 !== null && p99 !== null && p50 > 0 && p99 >= 50 && p99 / p50 >= 8
       ? [{ place, p50, p99 }]

@@ -17,6 +17,8 @@ interface CountedFailure {
 interface SecondFacts {
   readonly isDisturbed: boolean;
   readonly errors: ReadonlyMap<number, number>;
+  /** Requests on new and on reused connections, of each series in turn. */
+  readonly connections: Uint32Array;
   readonly failures: readonly CountedFailure[];
   readonly light: Uint8Array | null;
   readonly gauges: RunSecond['gauges'];
@@ -80,6 +82,7 @@ export class EncodedRun {
     this.#facts[second.second] = {
       isDisturbed: isDisturbed(second, this.asked.precision),
       errors: new Map(second.series.map(({ series, counts }) => [series, counts.errors])),
+      connections: connectionsOf(second, this.asked.plan.series.length),
       failures: second.failures.map(({ series, failure, count }) => ({ series, code: failure.code, count })),
       light: second.light ?? null,
       gauges: second.gauges,
@@ -138,6 +141,15 @@ export class EncodedRun {
       this.addTo(into, series, name, span),
     );
   }
+}
+
+function connectionsOf({ series }: RunSecond, count: number): Uint32Array {
+  const connections = new Uint32Array(2 * count);
+  for (const { series: one, counts } of series) {
+    connections[2 * one] = counts.newConnections;
+    connections[2 * one + 1] = counts.reusedConnections;
+  }
+  return connections;
 }
 
 /** The same request, kept whole and as figures. */

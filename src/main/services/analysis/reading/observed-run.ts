@@ -10,17 +10,23 @@ import { type EncodedRun, histogramOf } from './encoded-run.ts';
 import { keptOf } from './request-list.ts';
 import { seriesInScope } from './scope.ts';
 
-/** A run as its causes of slowness are looked for, over the endpoints of a scope, and what its numbers stand for. */
+/**
+ * A run as its causes of slowness are looked for, over the endpoints of a scope, and what its numbers stand for.
+ * @param fromSecond what was before it is left out, as if nothing had been sent
+ */
 export function observedRun(
   run: EncodedRun,
   bands: BandCounts,
   scope: Scope,
+  fromSecond = 0,
 ): { readonly observed: Observed; readonly names: Names } {
   const series = seriesInScope(run.asked.plan.series, scope);
   const { seconds } = run;
   const counts = new Uint32Array(series.length * seconds * LATENCY_BANDS);
+  const skipped = Math.min(seconds, fromSecond) * LATENCY_BANDS;
   for (const [endpoint, cells] of bands.of(series, histogramOf(scope.clock)).entries()) {
-    counts.set(cells.subarray(0, seconds * LATENCY_BANDS), endpoint * seconds * LATENCY_BANDS);
+    const at = endpoint * seconds * LATENCY_BANDS;
+    counts.set(cells.subarray(skipped, seconds * LATENCY_BANDS), at + skipped);
   }
   const scratch = new BucketCounts();
   const addresses = new Numbers();
@@ -31,12 +37,12 @@ export function observedRun(
     counts,
     phaseBands(endpoint, phase, from, to) {
       scratch.clear();
-      run.addTo(scratch, series[endpoint] ?? -1, phase, { from, to });
+      run.addTo(scratch, series[endpoint] ?? -1, phase, { from: Math.max(from, fromSecond), to });
       const found = new Float64Array(LATENCY_BANDS);
       addBands(scratch, found, 0);
       return found;
     },
-    kept: keptRows(run, { series, clock: scope.clock, addresses, connections }),
+    kept: keptRows(run, { series, clock: scope.clock, fromSecond, addresses, connections }),
     disturbed: Uint8Array.from({ length: seconds }, (_, second) =>
       run.facts(second)?.isDisturbed === true ? 1 : 0,
     ),
@@ -68,18 +74,22 @@ function keptRows(
   {
     series,
     clock,
+    fromSecond,
     addresses,
     connections,
   }: {
     readonly series: readonly number[];
     readonly clock: Scope['clock'];
+    readonly fromSecond: number;
     readonly addresses: Numbers;
     readonly connections: Numbers;
   },
 ): KeptRows {
   const endpoints = new Map(series.map((one, endpoint) => [one, endpoint]));
   let length = 0;
-  for (const { cursor } of keptOf(run)) if (!cursor.hasFailed && endpoints.has(cursor.series)) length += 1;
+  const time = { fromSecond, toSecond: run.seconds - 1 };
+  for (const { cursor } of keptOf(run, time))
+    if (!cursor.hasFailed && endpoints.has(cursor.series)) length += 1;
   const rows = {
     length,
     endpoint: new Uint16Array(length),
@@ -95,7 +105,7 @@ function keptRows(
     weight: new Float64Array(length),
   };
   let row = 0;
-  for (const { second, cursor } of keptOf(run)) {
+  for (const { second, cursor } of keptOf(run, time)) {
     const endpoint = endpoints.get(cursor.series);
     if (endpoint === undefined || cursor.hasFailed) continue;
     rows.endpoint[row] = endpoint;

@@ -4,6 +4,7 @@ import { LightCursor } from '../../../../contract/light-requests.ts';
 import type { RequestFilter, RequestPage, RequestRow } from '../../../../contract/request-rows.ts';
 import { PHASES } from '../../../../contract/tick.ts';
 import type { Micros } from '../../../../contract/units.ts';
+import type { ArgumentOf } from '../../../../contract/wire.ts';
 import type { EncodedRun } from './encoded-run.ts';
 import { seriesInScope } from './scope.ts';
 
@@ -17,10 +18,11 @@ interface ListAsked {
   readonly filter: RequestFilter;
   readonly from: number;
   readonly limit: number;
+  readonly order?: ArgumentOf<'runs.requests'>['order'];
 }
 
-/** Kept requests that a filter lets through, the slowest first. */
-export function requestPage(run: EncodedRun, { filter, from, limit }: ListAsked): RequestPage {
+/** Kept requests that a filter lets through, the slowest first, or those of the latest seconds. */
+export function requestPage(run: EncodedRun, { filter, from, limit, order }: ListAsked): RequestPage {
   const matching = matcherOf(run, filter);
   const durations: Micros[] = [];
   const places: Place[] = [];
@@ -32,8 +34,8 @@ export function requestPage(run: EncodedRun, { filter, from, limit }: ListAsked)
     durations.push(cursor.durationUs(filter.clock ?? 'intended'));
     places.push({ second, place: cursor.place });
   }
-  const slowest = slowestOf(durations, from + limit).slice(from);
-  const rows = slowest.flatMap((index) => {
+  const first = order === 'latest' ? latestOf(places, from + limit) : slowestOf(durations, from + limit);
+  const rows = first.slice(from).flatMap((index) => {
     const place = places[index];
     return place === undefined ? [] : (rowAt(run, place)?.row ?? []);
   });
@@ -89,13 +91,14 @@ export function placeOf(id: string): Place | null {
 type Matcher = (cursor: LightCursor) => boolean;
 
 function matcherOf(run: EncodedRun, filter: RequestFilter): Matcher {
-  const { code, status, address, connection, isNew, minBytes } = filter;
+  const { code, hasFailed, status, address, connection, isNew, minBytes } = filter;
   const isInScope = scopeMatcher(run, filter);
   const isInArea = areaMatcher(filter);
   const isSlow = slowMatcher(run, filter);
   const [thread = -1, number = -1] = (connection ?? '').split('.').map(Number);
   return (cursor) => {
     if (code !== undefined && cursor.code !== code) return false;
+    if (hasFailed !== undefined && cursor.hasFailed !== hasFailed) return false;
     if (status !== undefined && cursor.status !== status) return false;
     if (address !== undefined && cursor.address !== address) return false;
     if (isNew !== undefined && cursor.isNew !== isNew) return false;
@@ -107,8 +110,8 @@ function matcherOf(run: EncodedRun, filter: RequestFilter): Matcher {
 
 /** Of no place in particular: those of the heatmap; of a code, a connection or a cause all that it has. */
 function scopeMatcher(run: EncodedRun, filter: RequestFilter): Matcher {
-  const { service, endpoint, clock = 'intended', code, connection, slow } = filter;
-  const isNamed = code !== undefined || connection !== undefined || slow !== undefined;
+  const { service, endpoint, clock = 'intended', code, hasFailed, connection, slow } = filter;
+  const isNamed = code !== undefined || hasFailed === true || connection !== undefined || slow !== undefined;
   if (service === undefined && endpoint === undefined && isNamed) return () => true;
   const scope = { service: service ?? null, endpoint: endpoint ?? null, clock };
   const series = new Set(seriesInScope(run.asked.plan.series, scope));
@@ -116,10 +119,10 @@ function scopeMatcher(run: EncodedRun, filter: RequestFilter): Matcher {
 }
 
 /** Failures lie in a lane of their own: an area bounds their time alone, and one of latency has them where they are asked for. */
-function areaMatcher({ area, code, clock = 'intended' }: RequestFilter): Matcher {
+function areaMatcher({ area, code, hasFailed, clock = 'intended' }: RequestFilter): Matcher {
   if (area === undefined || isTimeAlone(area)) return () => true;
   return (cursor) => {
-    if (cursor.hasFailed) return code !== undefined;
+    if (cursor.hasFailed) return code !== undefined || hasFailed === true;
     const band = bandOf(cursor.durationUs(clock));
     return band >= area.fromBand && band <= area.toBand;
   };
@@ -140,6 +143,12 @@ function slowMatcher(run: EncodedRun, { slow, clock = 'intended' }: RequestFilte
       return false;
     return bandOf(cursor.durationUs(clock)) >= one.fromBand;
   };
+}
+
+/** Indexes of the last, in seconds from the last one back. */
+function latestOf(places: readonly Place[], limit: number): number[] {
+  const first = Math.max(0, places.length - limit);
+  return Array.from({ length: places.length - first }, (_, nth) => places.length - 1 - nth);
 }
 
 /** Indexes of the largest, largest first. */

@@ -26,6 +26,7 @@ const row = (change: Partial<RunRow>): RunRow => ({
   trust: 'trusted',
   notes: '',
   tags: [],
+  markers: [],
   deleted: false,
   ...change,
 });

@@ -40,6 +40,7 @@ function compared(
       overrides: {},
       notes: '',
       tags: [],
+      markers: [],
       endReason: '',
       headline,
       deleted: false,

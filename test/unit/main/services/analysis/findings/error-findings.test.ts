@@ -211,7 +211,7 @@ describe('requests that were never accepted', () => {
   test('refusals that no count of answers holds are no more than all there is', () => {
     const failures = [makeFailureFact('auth.rejected', 1, { side: 'test' })];
     const [rejected] = ERROR_RULES.flatMap(({ code, find }) =>
-      code === 'credentials.refused' ? [find({ ...NO_FACTS, failures })] : [],
+      code === 'credentials.refused' ? [find({ ...NO_FACTS, failures })].flat() : [],
     );
     expect(rejected?.explains).toBe(1);
     expect(failedOf(1, 0)).toBe('1 of 0 failed (0%)');

@@ -1,0 +1,4 @@
+import { hostOverIpc } from './hosted.ts';
+import { plantedFaults } from './planted-faults.ts';
+
+hostOverIpc(plantedFaults);
