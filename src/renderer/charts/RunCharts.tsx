@@ -1,8 +1,14 @@
+import { ChartSpline } from 'lucide-react';
 import { Fragment, useCallback, useContext, useMemo } from 'react';
 import type { Term } from '../../contract/glossary.ts';
+import type { Marker } from '../../contract/marker.ts';
+import { statisticWord } from '../../contract/percentiles.ts';
 import type { Drain } from '../../contract/rates.ts';
+import type { ScopeSecond } from '../../contract/scope-seconds.ts';
 import type { Summary, SummarySecond } from '../../contract/summary.ts';
 import { Row } from '../parts/Box.tsx';
+import { Button } from '../parts/Button.tsx';
+import { CheckMenu } from '../parts/CheckMenu.tsx';
 import { Definition } from '../parts/Definition.tsx';
 import { Paper } from '../parts/paper.ts';
 import { ChartFrame } from './ChartFrame.tsx';
@@ -19,9 +25,12 @@ import {
   latencyModel,
   loadModel,
   messagesModel,
+  openedModel,
   throughputModel,
 } from './run-charts.ts';
+import { TIMES_SERIES } from './second-series.ts';
 import { TimesChart } from './TimesChart.tsx';
+import { useTimesChoice } from './use-times-choice.ts';
 
 interface Props {
   readonly summary: Summary;
@@ -35,6 +44,10 @@ interface Props {
    * there is.
    */
   readonly choice: 'three' | 'rest' | 'live' | 'all';
+  /** What was marked in it; absent: what the document says. */
+  readonly markers?: readonly Marker[];
+  /** By second, what the document does not say of its seconds; absent: nobody asked. */
+  readonly more?: ReadonlyMap<number, ScopeSecond>;
 }
 
 const SIMPLE = {
@@ -42,6 +55,7 @@ const SIMPLE = {
   errors: { title: 'Errors by code', term: 'errors', make: errorsModel },
   load: { title: 'Load', term: 'users', make: loadModel },
   connections: { title: 'Connections', term: 'connections', make: connectionsModel },
+  opened: { title: 'Connections used', make: openedModel },
   messages: { title: 'Messages', term: 'connections', make: messagesModel },
   delays: { title: 'Generator delays', term: 'loopDelay', make: delaysModel },
   cpu: { title: 'Generator CPU', term: 'generator', make: cpuModel },
@@ -50,12 +64,15 @@ const SIMPLE = {
 type Name = keyof typeof SIMPLE;
 
 /** Charts of a run on one cursor and one zoom: drag across any of them to look closer, double-click to go back. */
-export function RunCharts({ summary, syncKey, choice, ...over }: Props) {
+export function RunCharts({ summary, syncKey, choice, markers, more, ...over }: Props) {
   const { seconds = summary.perSecond, plannedMs = summary.run.durationMs } = over;
   const streams = seconds.some(
     (s) => s.connections.open + s.connections.subscribed + s.connections.handshaking > 0,
   );
-  const frame = useMemo(() => ({ seconds, plannedMs, summary }), [seconds, plannedMs, summary]);
+  const frame = useMemo(
+    () => ({ seconds, plannedMs, summary, markers, more }),
+    [seconds, plannedMs, summary, markers, more],
+  );
   const height = choice === 'three' ? 190 : 164;
   const shared = { frame, syncKey, height };
   const name = choice === 'rest' ? 'Further charts' : 'Charts';
@@ -72,9 +89,11 @@ export function RunCharts({ summary, syncKey, choice, ...over }: Props) {
         )}
         {choice === 'three'
           ? null
-          : furtherCharts(choice === 'live', streams).map((name) => (
-              <SimpleChart key={name} {...shared} name={name} />
-            ))}
+          : furtherCharts({
+              isLive: choice === 'live',
+              hasStreams: streams,
+              isAsked: more !== undefined,
+            }).map((name) => <SimpleChart key={name} {...shared} name={name} />)}
       </ChartGrid>
       <ChartKey seconds={seconds} drain={summary.drain} />
     </section>
@@ -82,9 +101,11 @@ export function RunCharts({ summary, syncKey, choice, ...over }: Props) {
 }
 
 /** While it goes on, the place of the load is that of the connections, where there are any. */
-function furtherCharts(live: boolean, streams: boolean): Name[] {
-  if (live) return [streams ? 'connections' : 'load', 'delays', 'cpu'];
-  return ['load', ...(streams ? (['connections', 'messages'] as const) : []), 'delays', 'cpu', 'bytes'];
+function furtherCharts(of: { isLive: boolean; hasStreams: boolean; isAsked: boolean }): Name[] {
+  const opened = of.isAsked ? (['opened'] as const) : [];
+  if (of.isLive) return [...opened, of.hasStreams ? 'connections' : 'load', 'delays', 'cpu'];
+  const streams = of.hasStreams ? (['connections', 'messages'] as const) : [];
+  return ['load', ...streams, ...opened, 'delays', 'cpu', 'bytes'];
 }
 
 const GROUNDS = {
@@ -133,9 +154,41 @@ function SimpleChart({ name, frame, syncKey, height }: ChartProps & { name: Name
   return <ChartFrame title={title} {...rest} model={model} height={height} syncKey={syncKey} xTitle="Time" />;
 }
 
-function LatencyChart({ frame, syncKey, height, startsLog }: ChartProps & { startsLog: boolean }) {
+interface LatencyProps extends ChartProps {
+  readonly startsLog: boolean;
+}
+
+function LatencyChart(props: LatencyProps) {
+  return props.frame.more === undefined ? <UsualLatency {...props} /> : <ChosenLatency {...props} />;
+}
+
+function UsualLatency({ frame, syncKey, height, startsLog }: LatencyProps) {
   const make = useCallback((log: boolean) => latencyModel(frame, log), [frame]);
   return (
     <TimesChart title="Response time" term="trailingPercentile" {...{ make, startsLog, height, syncKey }} />
+  );
+}
+
+/** Where somebody watches, what is drawn can be chosen. */
+function ChosenLatency({ frame, syncKey, height, startsLog }: LatencyProps) {
+  const [chosen, choose] = useTimesChoice();
+  const make = useCallback((log: boolean) => latencyModel(frame, log, chosen), [frame, chosen]);
+  const button = (
+    <Button look="quiet" size="small" icon={<ChartSpline />} aria-label="Response time: choose percentiles" />
+  );
+  return (
+    <TimesChart
+      title="Response time"
+      term="trailingPercentile"
+      {...{ make, startsLog, height, syncKey }}
+      actions={
+        <CheckMenu
+          trigger={button}
+          options={TIMES_SERIES.map((name) => [name, statisticWord(name)] as const)}
+          chosen={chosen}
+          onChange={choose}
+        />
+      }
+    />
   );
 }

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { Term } from '../../contract/glossary.ts';
 import { Button } from '../parts/Button.tsx';
 import { Hint } from '../parts/Hint.tsx';
@@ -13,10 +13,12 @@ interface Props {
   readonly startsLog: boolean;
   readonly height: number;
   readonly syncKey: string;
+  /** What else can be chosen of it. */
+  readonly actions?: ReactNode;
 }
 
 /** A latency over time, its axis logarithmic or linear. */
-export function TimesChart({ title, term, make, startsLog, height, syncKey }: Props) {
+export function TimesChart({ title, term, make, startsLog, height, syncKey, actions }: Props) {
   const [log, setLog] = useState(startsLog);
   const model = useMemo(() => make(log), [make, log]);
   return (
@@ -24,18 +26,21 @@ export function TimesChart({ title, term, make, startsLog, height, syncKey }: Pr
       {...{ title, term, model, height, syncKey }}
       xTitle="Time"
       actions={
-        <Hint text={log ? 'Logarithmic axis, with the maximum' : 'Linear axis, without the maximum'}>
-          <Button
-            look="quiet"
-            size="small"
-            style={{ width: 56 }}
-            aria-pressed={log}
-            aria-label={`${title}: logarithmic axis`}
-            onClick={() => setLog(!log)}
-          >
-            {log ? 'log' : 'linear'}
-          </Button>
-        </Hint>
+        <>
+          {actions}
+          <Hint text={log ? 'Logarithmic axis, with the maximum' : 'Linear axis, without the maximum'}>
+            <Button
+              look="quiet"
+              size="small"
+              style={{ width: 56 }}
+              aria-pressed={log}
+              aria-label={`${title}: logarithmic axis`}
+              onClick={() => setLog(!log)}
+            >
+              {log ? 'log' : 'linear'}
+            </Button>
+          </Hint>
+        </>
       }
     />
   );

@@ -27,6 +27,12 @@ export interface Shade {
   readonly kind: 'warmup' | 'drain' | 'untrusted';
 }
 
+/** A moment of the x axis that somebody marked. */
+export interface Mark {
+  readonly at: number;
+  readonly text: string;
+}
+
 /** What a legend says while the cursor is nowhere: what its figures are of, and each as text by the key of its series. */
 export interface IdleLegend {
   readonly says: string;
@@ -45,6 +51,7 @@ export interface PlotModel {
   /** Pairs of series keys between which the ground is tinted. */
   readonly bands?: readonly (readonly [upper: string, lower: string])[];
   readonly shades: readonly Shade[];
+  readonly marks?: readonly Mark[];
   readonly xRange: readonly [number, number];
   readonly xFormat: (value: number) => string;
   readonly xSplits?: readonly number[];

@@ -2,7 +2,7 @@ import type uPlot from 'uplot';
 import { chartFont, resolveColor } from './chart-colors.ts';
 import { isWhole, niceCeil } from './nice-scale.ts';
 import type { PlotModel, PlotSeries } from './plot-model.ts';
-import { paintGround, paintSteps, resolvePaints, type Stroke } from './plot-painting.ts';
+import { paintGround, paintMarks, paintSteps, resolvePaints, type Stroke } from './plot-painting.ts';
 
 interface Parts {
   /** The model as it is now; options outlive many of them. */
@@ -36,6 +36,7 @@ export function plotOptions(parts: Parts): uPlot.Options {
           if (one?.steps !== undefined && stroke !== undefined) paintSteps(plot, one, stroke);
         },
       ],
+      draw: [(plot) => paintMarks(plot, model(), paints)],
       setCursor: [(plot) => parts.onCursor(placeUnder(plot, model()))],
       setScale: [
         (plot, key) => {

@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
 import { chartFont, resolveColor } from './chart-colors.ts';
-import type { PlotModel, PlotSeries, Shade } from './plot-model.ts';
+import type { Mark, PlotModel, PlotSeries, Shade } from './plot-model.ts';
 import { bandPath, barPath, type Projection, stepPaths } from './steps.ts';
 
 /**
@@ -10,6 +10,8 @@ import { bandPath, barPath, type Projection, stepPaths } from './steps.ts';
 interface Paints {
   readonly shades: Readonly<Record<Shade['kind'] | 'edge' | 'label', string>>;
   readonly band: string;
+  readonly mark: string;
+  readonly ground: string;
   readonly font: string;
 }
 
@@ -23,6 +25,8 @@ export function resolvePaints(): Paints {
       label: resolveColor('--ink-3'),
     },
     band: resolveColor('--chart-band'),
+    mark: resolveColor('--chart-ink'),
+    ground: resolveColor('--surface'),
     font: chartFont(),
   };
 }
@@ -64,6 +68,56 @@ function paintShade(plot: uPlot, shade: Shade, { shades, font }: Paints): void {
   ctx.textAlign = 'left';
   ctx.textBaseline = 'top';
   ctx.fillText('draining', left + 6 * devicePixelRatio, bbox.top + 3 * devicePixelRatio);
+}
+
+/** Pixels of the longest note that stands at its mark; the whole stands below the charts. */
+const MARK_ROOM = 110;
+
+/** What was marked, over all else: a line, and at its top the note as far as there is room for it. */
+export function paintMarks(plot: uPlot, { marks = [] }: PlotModel, { mark, ground, font }: Paints): void {
+  const { ctx } = plot;
+  const ratio = devicePixelRatio;
+  ctx.save();
+  clip(plot);
+  ctx.font = scaled(font);
+  ctx.textBaseline = 'top';
+  ctx.textAlign = 'left';
+  ctx.lineWidth = ratio;
+  for (const one of marks) paintMark(plot, one, { mark, ground, ratio });
+  ctx.restore();
+}
+
+function paintMark(
+  plot: uPlot,
+  { at, text }: Mark,
+  { mark, ground, ratio }: Pick<Paints, 'mark' | 'ground'> & { readonly ratio: number },
+): void {
+  const { ctx, bbox } = plot;
+  const x = Math.round(plot.valToPos(at, 'x', true)) + 0.5;
+  if (x < bbox.left || x > bbox.left + bbox.width) return;
+  ctx.strokeStyle = mark;
+  ctx.setLineDash([3 * ratio, 3 * ratio]);
+  ctx.beginPath();
+  ctx.moveTo(x, bbox.top);
+  ctx.lineTo(x, bbox.top + bbox.height);
+  ctx.stroke();
+  ctx.setLineDash([]);
+  if (text === '') return;
+  const said = cut(text, (part) => ctx.measureText(part).width <= MARK_ROOM * ratio);
+  const width = ctx.measureText(said).width + 6 * ratio;
+  const left = x + width > bbox.left + bbox.width ? x - width : x;
+  ctx.fillStyle = ground;
+  ctx.fillRect(left, bbox.top, width, 14 * ratio);
+  ctx.fillStyle = mark;
+  ctx.fillText(said, left + 3 * ratio, bbox.top + 2 * ratio);
+}
+
+/** As much of a text as fits. */
+function cut(text: string, fits: (part: string) => boolean): string {
+  if (fits(text)) return text;
+  let length = text.length - 1;
+  while (length > 1 && !fits(`${text.slice(0, length)}…`)) length -= 1;
+  return `${text.slice(0, length).trimEnd()}…`;
 }
 
 /** How a series is drawn: as resolved in the current theme. */

@@ -8,8 +8,11 @@ import {
   formatRate,
   NO_VALUE,
 } from '../../contract/format.ts';
-import type { Percentile } from '../../contract/percentiles.ts';
+import { tableOf } from '../../contract/keys.ts';
+import type { Marker } from '../../contract/marker.ts';
+import { PERCENTILES, type Percentile } from '../../contract/percentiles.ts';
 import type { Drain } from '../../contract/rates.ts';
+import type { ScopeSecond } from '../../contract/scope-seconds.ts';
 import type { Distribution, EndpointSummary, Summary, SummarySecond } from '../../contract/summary.ts';
 import type { ChartColor } from './chart-colors.ts';
 import { timeSpan } from './nice-scale.ts';
@@ -19,6 +22,7 @@ import {
   perSecond,
   placeOf,
   rates,
+  TIMES_SERIES,
   type TimesOfSecond,
   type TimesSeries,
   timesSeries,
@@ -51,6 +55,10 @@ export interface Frame {
   readonly plannedMs: number;
   /** The document the seconds belong to; its figures stand in idle legends. */
   readonly summary?: Summary;
+  /** What was marked in it; absent: what the document says. */
+  readonly markers?: readonly Marker[] | undefined;
+  /** By second, what the document does not say of its seconds; absent: nobody asked. */
+  readonly more?: ReadonlyMap<number, ScopeSecond> | undefined;
 }
 
 /** How its values are written, and what else is to be known of its axis. */
@@ -61,7 +69,7 @@ export const COUNTS: Axis = { yFormat: formatNumber, whole: true };
 
 /** A chart over time of these series. */
 export function model(frame: Frame, axis: Axis, series: readonly PlotSeries[]): PlotModel {
-  const { seconds, plannedMs, summary } = frame;
+  const { seconds, plannedMs, summary, markers = summary?.run.markers ?? [] } = frame;
   const last = seconds.at(-1);
   return {
     x: seconds.map(placeOf),
@@ -69,6 +77,7 @@ export function model(frame: Frame, axis: Axis, series: readonly PlotSeries[]): 
     series,
     idle: ofGauges(summary, series, axis.yFormat),
     shades: shadesOf(seconds),
+    marks: markers.map(({ atMs, text }) => ({ at: atMs / 1_000, text })),
     xRange: [0, timeSpan(last === undefined ? 0 : placeOf(last), plannedMs / 1_000)],
     xFormat: (value) => formatClock(value * 1_000),
     ...axis,
@@ -84,9 +93,7 @@ function ofTheRun(summary: Summary, texts: IdleLegend['texts']): IdleLegend {
 function timesTexts(summary: Summary, times: Distribution): IdleLegend['texts'] {
   const percentile = (name: Percentile) => showTimePercentile(summary, times, name).text;
   return {
-    p50: percentile('p50'),
-    p95: percentile('p95'),
-    p99: percentile('p99'),
+    ...tableOf(PERCENTILES, percentile),
     mean: formatMs(times.mean),
     max: formatMs(times.max),
   };
@@ -130,11 +137,21 @@ export function throughputModel(frame: Frame): PlotModel {
   return { ...made, idle: ofTheRun(summary, Object.fromEntries(texts)) };
 }
 
-/** @param log a logarithmic axis, on which the maximum does not press the rest to the ground */
-export function latencyModel(frame: Frame, log: boolean): PlotModel {
-  const { seconds, summary } = frame;
-  const names = [...(log ? (['max'] as const) : []), 'p99', 'p95', 'p50', 'mean'] as const;
-  return timesModel(frame, { times: seconds, names, log, whole: summary?.overallTimeMs });
+/** What is drawn of the latency of a run unless somebody chooses. */
+export const USUAL_TIMES: readonly TimesSeries[] = ['max', 'p99', 'p95', 'p50', 'mean'];
+
+/**
+ * @param log a logarithmic axis, on which the maximum does not press the rest to the ground
+ * @param chosen what is drawn; the maximum only where it is logarithmic
+ */
+export function latencyModel(frame: Frame, log: boolean, chosen = USUAL_TIMES): PlotModel {
+  const { seconds, summary, more } = frame;
+  const names = TIMES_SERIES.filter((name) => chosen.includes(name) && (log || name !== 'max'));
+  const times =
+    more === undefined
+      ? seconds
+      : seconds.map((second) => ({ ...second, others: more.get(second.second)?.percentiles ?? {} }));
+  return timesModel(frame, { times, names, log, whole: summary?.overallTimeMs });
 }
 
 interface Times {
@@ -154,7 +171,9 @@ export function timesModel(frame: Frame, { times, names, log, whole }: Times): P
     summary === undefined || whole === undefined
       ? {}
       : { idle: ofTheRun(summary, timesTexts(summary, whole)) };
-  return { ...made, ...idle, notes: windowNotes(seconds, times), bands: [['p95', 'p50']], log };
+  const hasBand = names.includes('p95') && names.includes('p50');
+  const bands: PlotModel['bands'] = hasBand ? [['p95', 'p50']] : [];
+  return { ...made, ...idle, notes: windowNotes(seconds, times), bands, log };
 }
 
 const ERROR_COLORS: readonly ChartColor[] = [
@@ -199,6 +218,17 @@ export function errorsModel(frame: Frame): PlotModel {
     return [label, formatNumber(rows.reduce((sum, { count }) => sum + count, 0))] as const;
   });
   return { ...all, idle: ofTheRun(summary, Object.fromEntries(totals)) };
+}
+
+/** Requests that opened a connection, and those that found one open; of every protocol over HTTP. */
+export function openedModel(frame: Frame): PlotModel {
+  const { seconds, more = new Map<number, ScopeSecond>() } = frame;
+  const opened = (name: 'newConnections' | 'reusedConnections') =>
+    rates(seconds, ({ second }) => more.get(second)?.[name] ?? 0);
+  return model(frame, RATES, [
+    { ...named('new', '--chart-4', 'opened'), ...opened('newConnections') },
+    { ...named('reused', '--chart-3'), ...opened('reusedConnections') },
+  ]);
 }
 
 export function loadModel(frame: Frame): PlotModel {

@@ -1,5 +1,11 @@
 import { formatClock } from '../../contract/format.ts';
-import { MAIN_PERCENTILES, type MainPercentile } from '../../contract/percentiles.ts';
+import {
+  MAIN_PERCENTILES,
+  type MainPercentile,
+  type Percentile,
+  statisticWord,
+} from '../../contract/percentiles.ts';
+import type { WindowedPercentile } from '../../contract/scope-seconds.ts';
 import { WINDOW_FIELDS } from '../../contract/second-percentiles.ts';
 import type { SecondPercentiles } from '../../contract/second-percentiles-schema.ts';
 import { rateOf, rateStretches } from '../../contract/second-rates.ts';
@@ -44,19 +50,43 @@ export function perSecond(
 export type TimesOfSecond = SecondPercentiles & {
   readonly meanMs: number | null;
   readonly maxMs: number | null;
+  /** Those that no document has of its seconds; absent: not asked for. */
+  readonly others?: Readonly<Partial<Record<Percentile, WindowedPercentile | null>>>;
 };
 
-const COLORS = { p50: '--chart-1', p95: '--chart-2', p99: '--chart-4' } as const;
+const COLORS = {
+  p50: '--chart-1',
+  p90: '--chart-3',
+  p95: '--chart-2',
+  p99: '--chart-4',
+  p999: '--chart-5',
+} as const satisfies Record<Percentile, ChartColor>;
 
-function percentiles(
-  seconds: readonly SummarySecond[],
-  times: readonly (TimesOfSecond | undefined)[],
-  name: MainPercentile,
-): Drawn {
+/** Of each second, what one percentile is, and how far it looks back. */
+type Windows = readonly (WindowedPercentile | null)[];
+
+function windowsOf(times: readonly (TimesOfSecond | undefined)[], name: Percentile): Windows {
+  return times.map((row) => {
+    if (row === undefined) return null;
+    return isMain(name) ? mainOf(row, name) : (row.others?.[name] ?? null);
+  });
+}
+
+function isMain(name: Percentile): name is MainPercentile {
+  return MAIN_PERCENTILES.some((one) => one === name);
+}
+
+function mainOf(row: TimesOfSecond, name: MainPercentile): WindowedPercentile | null {
+  const ms = row[`${name}Ms`];
+  const isEstimate = row.evidence[name] === 'estimate';
+  return ms === null ? null : { ms, seconds: row[WINDOW_FIELDS[name]], isEstimate };
+}
+
+function percentiles(seconds: readonly SummarySecond[], windows: Windows): Drawn {
   return {
-    steps: percentileSteps(seconds, times, name),
-    values: times.map((row) => row?.[`${name}Ms`] ?? null),
-    estimates: times.map((row) => row?.evidence[name] === 'estimate'),
+    steps: percentileSteps(seconds, windows),
+    values: windows.map((one) => one?.ms ?? null),
+    estimates: windows.map((one) => one?.isEstimate === true),
   };
 }
 
@@ -66,16 +96,12 @@ function percentiles(
  * one ended, and so on. What lies between two of them is drawn from the last window that ends there, cut at the bar
  * before it. The choice depends on what came before only: a chart that grows does not redraw its past.
  */
-function percentileSteps(
-  seconds: readonly SummarySecond[],
-  rows: readonly (SecondPercentiles | undefined)[],
-  name: MainPercentile,
-): Step[] {
+function percentileSteps(seconds: readonly SummarySecond[], windows: Windows): Step[] {
   const steps: Step[] = [];
   /** The latest window that overlaps the bar before it: drawn only where no whole one covers it. */
   let waiting: Step | null = null;
   for (const [index, second] of seconds.entries()) {
-    const step = windowOf(second, rows[index], name);
+    const step = stepOf(second, windows[index] ?? null);
     if (step === null) continue;
     const edge = steps.at(-1)?.to ?? 0;
     if (step.from < edge) {
@@ -91,20 +117,16 @@ function percentileSteps(
   return waiting === null ? steps : [...steps, waiting];
 }
 
-function windowOf(
-  second: SummarySecond,
-  row: SecondPercentiles | undefined,
-  name: MainPercentile,
-): Step | null {
-  const value = row?.[`${name}Ms`] ?? null;
-  if (row === undefined || value === null) return null;
+function stepOf(second: SummarySecond, window: WindowedPercentile | null): Step | null {
+  if (window === null) return null;
   const end = second.second + 1;
-  const from = end - row[WINDOW_FIELDS[name]];
-  const estimate = row.evidence[name] === 'estimate';
-  return { from, to: placeOf(second), samples: [from, end], value, estimate };
+  const from = end - window.seconds;
+  return { from, to: placeOf(second), samples: [from, end], value: window.ms, estimate: window.isEstimate };
 }
 
-export type TimesSeries = 'max' | 'p99' | 'p95' | 'p50' | 'mean';
+/** What can be drawn of a latency, the highest first. */
+export const TIMES_SERIES = ['max', 'p999', 'p99', 'p95', 'p90', 'p50', 'mean'] as const;
+export type TimesSeries = (typeof TIMES_SERIES)[number];
 
 /**
  * One latency over time.
@@ -119,7 +141,10 @@ export function timesSeries(
   const line = (name: TimesSeries): PlotSeries => {
     if (name === 'max') return { ...named(name, '--chart-quiet'), look: 'thin', ...exact('maxMs') };
     if (name === 'mean') return { ...named(name, '--chart-ink'), look: 'dashed', ...exact('meanMs') };
-    return { ...named(name, COLORS[name]), ...percentiles(seconds, times, name) };
+    return {
+      ...named(name, COLORS[name], statisticWord(name)),
+      ...percentiles(seconds, windowsOf(times, name)),
+    };
   };
   return names.map(line).map((series) => (log ? aboveZero(series) : series));
 }

@@ -1,5 +1,7 @@
-import { useCallback, useState } from 'react';
+import { useCallback, useMemo, useState } from 'react';
 import type { Heatmap as HeatmapData } from '../../../contract/heatmap.ts';
+import type { Marker } from '../../../contract/marker.ts';
+import type { SelectedTimes } from '../../../contract/selection.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import { Card, Stack } from '../../parts/Box.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
@@ -21,20 +23,26 @@ interface Props {
   /** The document of the time of the selection alone; of the whole run where there is none (yet). */
   readonly ranged: Summary;
   readonly onPreview: (preview: Preview | null) => void;
+  readonly markers?: readonly Marker[];
+  /** Of a run that goes on: percentiles of all that the picture shows; only a selection is asked about. */
+  readonly live?: { readonly whole: SelectedTimes | null };
 }
 
 /** From a heatmap to an area of it, to what sets that apart, to its requests, to one of them. */
-export function AnalysisView({ analysis, place, heatmap, sums, ranged, onPreview }: Props) {
+export function AnalysisView(props: Props) {
+  const { analysis, place, heatmap, sums, ranged, onPreview, markers = [], live } = props;
   const [asTable, setAsTable] = useState(false);
   const { source } = place;
   const { scope, length, state, act } = analysis;
   const onTable = useCallback(() => setAsTable((now) => !now), []);
-  const askWhole = useCallback(
-    () => source.select({ scope, area: wholeArea({ length }), against: null }),
-    [source, scope, length],
+  const isLive = live !== undefined;
+  const askWhole = useMemo(
+    () => (isLive ? null : () => source.select({ scope, area: wholeArea({ length }), against: null })),
+    [isLive, source, scope, length],
   );
   const { answer } = useAnswer(askWhole);
-  const whole = answer.state === 'ready' ? answer.value.all.here : null;
+  const whole = live?.whole ?? (answer.state === 'ready' ? answer.value.all.here : null);
+  const isQuiet = isLive && state.history.now.a === null;
   return (
     <Stack gap={12}>
       <Card as="section" aria-label="Heatmap" style={{ opacity: heatmap.isStale ? 0.6 : 1 }}>
@@ -46,13 +54,13 @@ export function AnalysisView({ analysis, place, heatmap, sums, ranged, onPreview
               <Heatmap
                 heatmap={value}
                 onAsTable={setAsTable}
-                {...{ sums, state, act, onPreview, whole, asTable }}
+                {...{ sums, state, act, onPreview, whole, asTable, markers }}
               />
             )
           }
         </Loaded>
       </Card>
-      {heatmap.answer.state === 'failed' ? null : (
+      {heatmap.answer.state === 'failed' || isQuiet ? null : (
         <Panels analysis={analysis} place={place} ranged={ranged} onTable={onTable} />
       )}
     </Stack>

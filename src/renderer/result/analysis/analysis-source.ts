@@ -18,6 +18,8 @@ export interface AnalysisSource {
     readonly filter: RequestFilter;
     readonly from: number;
     readonly limit: number;
+    /** Absent: the slowest first. */
+    readonly order?: 'slowest' | 'latest';
   }): Promise<Result<RequestPage>>;
   request(id: string): Promise<Result<RequestDetail>>;
 }

@@ -20,21 +20,34 @@ export interface Analysis {
   readonly scope: Scope;
   /** What a link says of it. */
   readonly query: string;
+  /** Of a run that goes on, what is said of it is asked again whenever this changes; 0: it is over. */
+  readonly pulse: number;
+}
+
+/** How far a run is that goes on. */
+interface LiveProgress {
+  /** Seconds that are known so far. */
+  readonly length: number;
+  readonly pulse: number;
 }
 
 /**
  * @param summary of the whole run
  * @param query what the link said that led here
+ * @param live absent: it is over
  */
-export function useAnalysis(summary: Summary, query: string): Analysis {
-  const length = Math.max(1, summary.perSecond.length, Math.ceil(summary.run.durationMs / 1_000));
+export function useAnalysis(summary: Summary, query: string, live?: LiveProgress): Analysis {
+  const ended = Math.max(1, summary.perSecond.length, Math.ceil(summary.run.durationMs / 1_000));
+  const { length, pulse } = live ?? { length: ended, pulse: 0 };
   const [state, setState] = useState(() => stateOfLink(parseLink(query), length));
   const act = useCallback((change: Change) => setState(change), []);
   const follow = useCallback((link: string) => setState(stateOfLink(parseLink(link), length)), [length]);
   const { endpoint, clock } = state;
-  const scope = useMemo(() => scopeOf({ endpoint, clock }, summary), [endpoint, clock, summary]);
+  const { service, endpoint: name } = scopeOf({ endpoint, clock }, summary);
+  // A new document of the same run is no other scope.
+  const scope = useMemo(() => ({ service, endpoint: name, clock }), [service, name, clock]);
   return useMemo(
-    () => ({ summary, length, state, act, follow, scope, query: linkOf(linkedView(state)) }),
-    [summary, length, state, act, follow, scope],
+    () => ({ summary, length, state, act, follow, scope, query: linkOf(linkedView(state)), pulse }),
+    [summary, length, state, act, follow, scope, pulse],
   );
 }

@@ -15,6 +15,7 @@ import {
   endpointLine,
   figureColumns,
   type Line,
+  OVERALL,
   STATISTICS_OF,
   totalLines,
 } from './endpoint-columns.tsx';
@@ -25,6 +26,8 @@ interface Props {
   readonly live?: boolean;
   readonly selected?: string | null;
   readonly onSelect?: ((key: string) => void) | undefined;
+  /** Of a service as a whole, by its name. */
+  readonly onService?: ((service: string) => void) | undefined;
 }
 
 interface EndpointLine extends Line {
@@ -35,7 +38,7 @@ interface EndpointLine extends Line {
 const MIN_WIDTHS: Readonly<Record<Detail, number>> = { few: 880, all: 1_060 };
 
 /** Every endpoint with its grade, its rates and its times; below them services and run as a whole. */
-export function EndpointTable({ summary, live = false, selected = null, onSelect }: Props) {
+export function EndpointTable({ summary, live = false, selected = null, onSelect, onService }: Props) {
   const detail: Detail = live ? 'few' : 'all';
   const lines = summary.endpoints.map((row): EndpointLine => {
     const line = endpointLine(summary, row, endpointKey(row));
@@ -64,9 +67,10 @@ export function EndpointTable({ summary, live = false, selected = null, onSelect
       {totals.length === 0 ? null : (
         <DataTable
           label="Services"
-          columns={[WHOLE, ...figureColumns(summary, detail, false)]}
+          columns={[wholeColumn(onService), ...figureColumns(summary, detail, false)]}
           rows={totals}
           rowKey={({ key }) => key}
+          isSelected={({ key }) => key === selected}
           minWidth={MIN_WIDTHS[detail]}
           testId="services"
         />
@@ -80,16 +84,24 @@ export function EndpointTable({ summary, live = false, selected = null, onSelect
   );
 }
 
-const WHOLE: Column<Line> = {
-  key: 'service',
-  header: 'As a whole',
-  cell: (line) => (
-    <>
-      {line.name}
-      <Said text={line.note} />
-    </>
-  ),
-};
+function wholeColumn(onService: Props['onService']): Column<Line> {
+  return {
+    key: 'service',
+    header: 'As a whole',
+    cell: ({ key, name, note }) => (
+      <>
+        {onService === undefined || key === OVERALL ? (
+          name
+        ) : (
+          <button type="button" className={styles.name} onClick={() => onService(key)}>
+            {name}
+          </button>
+        )}
+        <Said text={note} />
+      </>
+    ),
+  };
+}
 
 function nameColumns(onSelect: Props['onSelect']): Column<EndpointLine>[] {
   return [

@@ -54,6 +54,9 @@ export function endpointLine(summary: Summary, endpoint: EndpointSummary, key: s
   };
 }
 
+/** Key of the line of the whole run. */
+export const OVERALL = '(overall)';
+
 /** Each service as a whole, where there are more than one; and, of all there is, the run. */
 export function totalLines(summary: Summary, detail: Detail): Line[] {
   const services = summary.services.map(
@@ -68,7 +71,7 @@ export function totalLines(summary: Summary, detail: Detail): Line[] {
     }),
   );
   const overall: Line = {
-    key: '(overall)',
+    key: OVERALL,
     name: 'Overall',
     note: summary.definitions.overallTime ?? '',
     rates: summary.rates,

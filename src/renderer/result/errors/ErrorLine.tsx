@@ -1,12 +1,12 @@
 import { ChevronRight } from 'lucide-react';
-import type { ReactNode } from 'react';
-import { failedTimeText, plainText, spanText } from '../../../contract/error-text.ts';
+import { failedTimeText, spanText } from '../../../contract/error-text.ts';
 import type { ErrorRow, Summary } from '../../../contract/summary.ts';
-import { Grid, Note, Stack, Text } from '../../parts/Box.tsx';
+import { Note, Stack, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { SIDE_SENTENCES, SIDE_WORDS } from '../../words/words.ts';
 import styles from './ErrorTable.module.css';
+import { Exchange, Fact } from './Exchange.tsx';
 
 interface Props {
   readonly row: ErrorRow;
@@ -47,7 +47,9 @@ export function ErrorLine({ row, summary, opened, onRequests }: Props) {
         <Fact name="Whose fault">{SIDE_SENTENCES[row.side]}</Fact>
         {row.hint === '' ? null : <Fact name="What to do">{row.hint}</Fact>}
         {took === '' ? null : <Fact name="How long">{`The ${took}.`}</Fact>}
-        {row.sample === null ? null : <CameBack sample={row.sample} />}
+        {row.sample === null ? null : (
+          <Exchange request={`${row.sample.method} ${row.sample.url}`} response={row.sample} />
+        )}
         {onRequests === undefined ? null : (
           <Fact name="Which">
             <Button look="link" onClick={() => onRequests(row)}>
@@ -57,43 +59,5 @@ export function ErrorLine({ row, summary, opened, onRequests }: Props) {
         )}
       </Stack>
     </details>
-  );
-}
-
-/** The request that was kept, and what came back for it. */
-function CameBack({ sample }: { sample: NonNullable<ErrorRow['sample']> }) {
-  const { method, url, head, body, note } = sample;
-  return (
-    <>
-      <Fact name="Request">
-        <Example text={plainText(`${method} ${url}`)} />
-      </Fact>
-      {head === '' && body === '' && note === '' ? null : (
-        <Fact name="Response">
-          {head === '' ? null : <Example text={plainText(head)} />}
-          {body === '' ? null : <Example text={plainText(body)} />}
-          {note === '' ? null : <Note above={4}>{note}</Note>}
-        </Fact>
-      )}
-    </>
-  );
-}
-
-const SCROLLS = { maxHeight: 180, overflow: 'auto', whiteSpace: 'pre-wrap' } as const;
-
-function Example({ text }: { text: string }) {
-  return (
-    <Text as="pre" below={8} tint="ground" pad="small" mono breaks style={SCROLLS}>
-      {text}
-    </Text>
-  );
-}
-
-function Fact({ name, children }: { name: string; children: ReactNode }) {
-  return (
-    <Grid columns="110px minmax(0, 1fr)" gap={12} className={styles.fact}>
-      <Text tone="muted">{name}</Text>
-      <div>{children}</div>
-    </Grid>
   );
 }

@@ -4,7 +4,6 @@ import { useLocation } from 'wouter';
 import { type StoreApi, useStore } from 'zustand';
 import type { Summary } from '../../../contract/summary.ts';
 import type { RunRow } from '../../../contract/wire.ts';
-import { RunCharts } from '../../charts/RunCharts.tsx';
 import { Box, Note, Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
@@ -20,24 +19,30 @@ import { createLiveStore, type LiveState, type StopState } from '../../stores/li
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { paths } from '../../words/navigation.ts';
 import { STATE_WORDS } from '../../words/words.ts';
+import { ErrorStream } from './ErrorStream.tsx';
+import { LiveCharts, LiveHeatmap, ScopeBar } from './LiveAnalysis.tsx';
 import { LiveFigures } from './LiveFigures.tsx';
 import styles from './LiveScreen.module.css';
+import { scopeSelection } from './scope-selection.ts';
 import { type Handover, useHandover } from './use-handover.ts';
+import { useLiveAnalysis } from './use-live-analysis.ts';
 
-/** A run in progress: how far, how hard, how well; and the way to stop it. */
-export function LiveScreen({ runId }: { runId: string }) {
+/**
+ * A run in progress: how far, how hard, how well; and the way to stop it.
+ * @param address the run, and behind `?` what a link says of its analysis
+ */
+export function LiveScreen({ runId: address }: { runId: string }) {
   const { host } = useWorkbench();
+  const [runId = '', query = ''] = address.split('?', 2);
   const store = useMemo(() => createLiveStore(host, runId), [host, runId]);
   useEffect(() => {
     const close = store.getState().open();
     return close;
   }, [store]);
   const state = useCalmState(store);
-  const { row, summary, seconds, elapsedMs, plannedDurationMs, failure } = state;
   // What is pressed is answered at once.
   const stop = useStore(store, (now) => now.stop);
-  const handover = useHandover(row);
-  const [, navigate] = useLocation();
+  const { row, summary, failure } = state;
   if (row === null || summary === null) {
     return (
       <Page title="Run" wide={failure === null}>
@@ -45,13 +50,30 @@ export function LiveScreen({ runId }: { runId: string }) {
       </Page>
     );
   }
+  return <LiveRun state={state} row={row} summary={summary} stop={stop} query={query} />;
+}
+
+interface LiveRunProps {
+  readonly state: LiveState;
+  readonly row: RunRow;
+  readonly summary: Summary;
+  readonly stop: StopState;
+  readonly query: string;
+}
+
+function LiveRun({ state, row, summary, stop, query }: LiveRunProps) {
+  const { seconds, elapsedMs, plannedDurationMs, failure } = state;
+  const handover = useHandover(row);
+  const [, navigate] = useLocation();
+  const count = (seconds.at(-1)?.second ?? -1) + 1;
+  const { analysis, place } = useLiveAnalysis(summary, query, count);
   const ended = row.state !== 'running';
   const { iterations } = summary.run;
   const goal = iterations === undefined ? undefined : { reached: summary.totals.planned, of: iterations };
   // Nobody knows how long so many requests take: the charts grow with the run.
   const plannedMs = goal === undefined ? plannedDurationMs : elapsedMs;
-  const shown = { summary, seconds, plannedMs, syncKey: `live-${runId}` };
-  const streams = <StreamPanel {...shown} />;
+  const syncKey = `live-${row.runId}`;
+  const streams = <StreamPanel {...{ summary, seconds, plannedMs, syncKey }} />;
   return (
     <Page title={row.name} sub={targetLine(summary)} wide>
       <Row gap={20} className={styles.top}>
@@ -65,16 +87,19 @@ export function LiveScreen({ runId }: { runId: string }) {
           />
         </Box>
         {ended ? (
-          <EndedBanner row={row} handover={handover} onOpen={() => navigate(paths.run(runId))} />
+          <EndedBanner row={row} handover={handover} onOpen={() => navigate(paths.run(row.runId))} />
         ) : (
           <StopButton stop={stop} onStop={() => state.askToStop()} />
         )}
       </Row>
       {failure === null ? null : <ErrorNote failure={failure} />}
       <LiveFigures summary={summary} seconds={seconds} />
-      <RunCharts {...shown} choice="live" />
-      <EndpointTable summary={summary} live />
+      <ScopeBar analysis={analysis} row={row} elapsedMs={elapsedMs} />
+      <LiveCharts {...{ summary, seconds, plannedMs, syncKey, count, row }} scope={analysis.scope} />
+      <LiveHeatmap {...{ analysis, place, summary }} markers={row.markers} />
+      <EndpointTable summary={summary} live {...scopeSelection(analysis)} />
       {streamsLead(summary) ? streams : null}
+      <ErrorStream summary={summary} source={place.source} scope={analysis.scope} beat={count} />
       <ErrorTable summary={summary} />
       {streamsLead(summary) ? null : streams}
     </Page>

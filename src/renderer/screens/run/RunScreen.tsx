@@ -3,7 +3,7 @@ import { useEffect, useMemo } from 'react';
 import { Redirect, useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import { isTimeAlone } from '../../../contract/latency-bands.ts';
-import type { RunDetail } from '../../../contract/wire.ts';
+import type { RunDetail, RunRow } from '../../../contract/wire.ts';
 import { RunCharts } from '../../charts/RunCharts.tsx';
 import { Box, Grid, Stack, Text } from '../../parts/Box.tsx';
 import { CopyButton } from '../../parts/CopyButton.tsx';
@@ -15,12 +15,14 @@ import { Skeleton } from '../../parts/Skeleton.tsx';
 import tabs from '../../parts/Tabs.module.css';
 import { AnalysisView } from '../../result/analysis/AnalysisView.tsx';
 import { SelectionBar } from '../../result/analysis/SelectionBar.tsx';
+import { linkOfPlace } from '../../result/analysis/selecting/place-link.ts';
 import { showingEndpoint, showingFailures } from '../../result/analysis/selecting/scopes.ts';
 import type { Change } from '../../result/analysis/use-analysis.ts';
 import { ContextPanels } from '../../result/context/ContextPanels.tsx';
 import { Endpoints } from '../../result/endpoints/Endpoints.tsx';
 import { ErrorTable } from '../../result/errors/ErrorTable.tsx';
 import { GradeMatrix, GradeTable } from '../../result/grades/GradeTable.tsx';
+import { MarkersBar } from '../../result/markers/MarkersBar.tsx';
 import { StreamPanel } from '../../result/streams/StreamPanel.tsx';
 import { streamsIn } from '../../result/streams/stream-run.ts';
 import { FindingsPanel } from '../../result/summary/FindingsPanel.tsx';
@@ -162,24 +164,34 @@ function RunTabs({ detail, whole, tab, selected, isReading }: TabProps) {
       ) : null}
       {shown.map((name) => (
         <Stack as={Tabs.Panel} key={name} value={name} gap={16} style={{ outline: 'none' }}>
-          {name === tab ? <TabBody {...{ name, detail, selected, isReading, toAnalysis }} /> : null}
+          {name === tab ? <TabBody {...{ name, detail, whole, selected, isReading, toAnalysis }} /> : null}
         </Stack>
       ))}
     </Tabs.Root>
   );
 }
 
-interface BodyProps extends Pick<TabProps, 'detail' | 'selected' | 'isReading'> {
+interface BodyProps extends Omit<TabProps, 'tab'> {
   readonly name: RunTab;
   /** Changes what is looked at, and goes there. */
   readonly toAnalysis: (change: Change) => void;
 }
 
-function TabBody({ name, detail, selected, isReading, toAnalysis }: BodyProps) {
+function TabBody({ name, detail, whole, selected, isReading, toAnalysis }: BodyProps) {
   const { summary } = detail;
-  if (name === 'summary') return <SummaryTab detail={detail} isReading={isReading} />;
+  if (name === 'summary') return <SummaryTab {...{ detail, whole, isReading }} />;
   if (name === 'analysis')
-    return <AnalysisView {...selected} ranged={summary} onPreview={selected.setPreview} />;
+    return (
+      <>
+        <RunMarkers row={detail.row} analysis={selected.analysis} />
+        <AnalysisView
+          {...selected}
+          ranged={summary}
+          onPreview={selected.setPreview}
+          markers={detail.row.markers}
+        />
+      </>
+    );
   if (name === 'grades') return <GradeTable summary={summary} />;
   if (name === 'endpoints')
     return (
@@ -197,24 +209,60 @@ function TabBody({ name, detail, selected, isReading, toAnalysis }: BodyProps) {
       <EmptyState title="No seconds stored">The run ended before its first second was complete.</EmptyState>
     );
   }
-  return <RunCharts summary={summary} syncKey={`run-${summary.run.id}`} choice="all" />;
+  return (
+    <>
+      <RunMarkers row={detail.row} analysis={selected.analysis} />
+      <RunCharts
+        summary={summary}
+        syncKey={`run-${summary.run.id}`}
+        choice="all"
+        markers={detail.row.markers}
+      />
+    </>
+  );
 }
 
 /** The page for those who were not there: grade, three sentences, expectations, trust, three charts. */
-function SummaryTab({ detail, isReading }: { detail: RunDetail; isReading: boolean }) {
-  const { summary } = detail;
+function SummaryTab({ detail, whole, isReading }: Pick<TabProps, 'detail' | 'whole' | 'isReading'>) {
+  const { summary, row } = detail;
+  const isPart = summary.run.range !== null;
   return (
     <>
       <Verdict summary={summary} />
       {summary.perSecond.length === 0 ? (
         isReading && <Skeleton lines={12} />
       ) : (
-        <RunCharts summary={summary} syncKey={`summary-${summary.run.id}`} choice="three" />
+        <RunCharts
+          summary={summary}
+          syncKey={`summary-${summary.run.id}`}
+          choice="three"
+          markers={row.markers}
+        />
       )}
       <GradeMatrix grades={summary.grades} />
-      <FindingsPanel findings={summary.findings} />
-      <AnnotationPanel key={detail.row.runId} row={detail.row} />
+      <FindingsPanel
+        findings={whole.summary.findings}
+        {...(isPart ? { aside: 'of the whole run' } : {})}
+        hrefOf={(shown) => `#${paths.run(row.runId, 'analysis')}?${linkOfPlace(shown)}`}
+      />
+      <AnnotationPanel key={row.runId} row={row} />
     </>
+  );
+}
+
+/** What was marked; M marks the moment of the cursor, else the beginning of what is selected or in sight. */
+function RunMarkers({ row, analysis: { state } }: { row: RunRow; analysis: RunAnalysis['analysis'] }) {
+  const { runs, notices } = useWorkbench();
+  const second = state.cursor?.second ?? state.history.now.a?.fromSecond ?? state.zoom?.from ?? 0;
+  return (
+    <MarkersBar
+      isQuiet
+      markers={row.markers}
+      momentMs={() => second * 1_000}
+      onChange={(markers) =>
+        notices.getState().attempt(runs.getState().annotate({ runId: row.runId, markers }))
+      }
+    />
   );
 }
 

@@ -2,11 +2,10 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Summary } from '../../../contract/summary.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
-import { useCopy } from '../../parts/use-copy.ts';
-import type { AnalysisPlace, AnalysisSource } from '../../result/analysis/analysis-source.ts';
 import { countSums } from '../../result/analysis/heatmap/count-sums.ts';
 import type { Preview } from '../../result/analysis/heatmap/heat-drag.ts';
 import { type Analysis, useAnalysis } from '../../result/analysis/use-analysis.ts';
+import { useAnalysisPlace } from '../../result/analysis/use-analysis-place.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { paths, type RunTab } from '../../words/navigation.ts';
 
@@ -15,7 +14,10 @@ export type RunAnalysis = ReturnType<typeof useRunAnalysis>;
 /** The analysis of a stored run: its state, who answers, and its heatmap as soon as anything shows a part of it. */
 export function useRunAnalysis(summary: Summary, query: string, tab: RunTab) {
   const analysis = useAnalysis(summary, query);
-  const place = useAnalysisPlace(summary.run.id);
+  const { host, app } = useWorkbench();
+  // Desktop windows open no web pages.
+  const opensLinks = useStore(app, ({ info }) => info.state === 'ready' && info.value.host !== 'electron');
+  const place = useAnalysisPlace(host, { runId: summary.run.id, opensLinks });
   const [preview, setPreview] = useState<Preview | null>(null);
   const { scope, state } = analysis;
   const { source } = place;
@@ -55,31 +57,4 @@ function useAddress(runId: string, { query, follow, state }: Analysis, tab: RunT
     addEventListener('hashchange', changed);
     return () => removeEventListener('hashchange', changed);
   }, [runId, follow]);
-}
-
-function useAnalysisPlace(runId: string): AnalysisPlace {
-  const { host, app } = useWorkbench();
-  const copy = useCopy();
-  // Desktop windows open no web pages.
-  const opensLinks = useStore(app, ({ info }) => info.state === 'ready' && info.value.host !== 'electron');
-  const source = useMemo(
-    (): AnalysisSource => ({
-      heatmap: (scope) => host.call('runs.heatmap', { runId, scope }),
-      select: ({ scope, area, against }) =>
-        host.call('runs.select', { runId, scope, area, ...(against === null ? {} : { against }) }),
-      why: ({ scope, area }) => host.call('runs.why', { runId, scope, ...(area === null ? {} : { area }) }),
-      requests: (of) => host.call('runs.requests', { runId, ...of }),
-      request: (id) => host.call('runs.request', { runId, id }),
-    }),
-    [host, runId],
-  );
-  return useMemo(
-    () => ({
-      source,
-      copy: (text, done) => void copy(text, done),
-      opensLinks,
-      addressOf: (query) => `${location.href.split('#')[0]}#${paths.run(runId, 'analysis')}?${query}`,
-    }),
-    [source, copy, opensLinks, runId],
-  );
 }

@@ -1,6 +1,7 @@
 import { Table2 } from 'lucide-react';
 import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
 import type { Heatmap as HeatmapData } from '../../../../contract/heatmap.ts';
+import type { Marker } from '../../../../contract/marker.ts';
 import type { SelectedTimes } from '../../../../contract/selection.ts';
 import { Note, Row, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
@@ -13,6 +14,7 @@ import type { CountSums } from './count-sums.ts';
 import { HeatAreas, HeatCell } from './HeatAreas.tsx';
 import { HeatCanvas } from './HeatCanvas.tsx';
 import { HeatLegend } from './HeatLegend.tsx';
+import { HeatMarks } from './HeatMarks.tsx';
 import styles from './Heatmap.module.css';
 import { HeatTable } from './HeatTable.tsx';
 import type { Point, Preview } from './heat-drag.ts';
@@ -31,6 +33,7 @@ interface Props {
   readonly onPreview: (preview: Preview | null) => void;
   /** Percentiles of all that the picture shows. */
   readonly whole: SelectedTimes | null;
+  readonly markers: readonly Marker[];
   readonly asTable: boolean;
   readonly onAsTable: (asTable: boolean) => void;
 }
@@ -113,7 +116,7 @@ interface StageProps extends Props {
   readonly onHover: (place: Place | null) => void;
 }
 
-function HeatStage({ heatmap, sums, state, act, onPreview, grid, layout, onHover }: StageProps) {
+function HeatStage({ heatmap, sums, state, act, onPreview, markers, grid, layout, onHover }: StageProps) {
   const stage = useRef<HTMLDivElement>(null);
   const keysId = useId();
   const cells = useMemo(() => ({ length: heatmap.seconds, column: grid.seconds }), [heatmap, grid]);
@@ -155,6 +158,7 @@ function HeatStage({ heatmap, sums, state, act, onPreview, grid, layout, onHover
       {...pointer.on}
     >
       <HeatCanvas {...{ heatmap, grid, lines, layout }} />
+      <HeatMarks layout={layout} markers={markers} length={heatmap.seconds} />
       <div className={styles.strip} style={{ height: layout.height - layout.strip.top }} />
       {hovered === null ? null : (
         <HeatCell kind="hover" layout={layout} place={hovered} column={grid.seconds} />

@@ -28,13 +28,20 @@ export interface Findings {
   readonly filter: RequestFilter;
 }
 
-export function useFindings({ state, act, scope, length }: Analysis, source: AnalysisSource): Findings {
+export function useFindings(
+  { state, act, scope, length, pulse }: Analysis,
+  source: AnalysisSource,
+): Findings {
   const { a, b } = state.history.now;
   const { request, narrowed } = state;
   const area = useMemo(() => a ?? wholeArea({ length }), [a, length]);
-  const why = useAnswer(useCallback(() => source.why({ scope, area: a }), [source, scope, a]));
+  const why = useAnswer(
+    useCallback(() => source.why({ scope, area: a }), [source, scope, a]),
+    pulse,
+  );
   const selection = useAnswer(
     useCallback(() => source.select({ scope, area, against: b }), [source, scope, area, b]),
+    pulse,
   );
   const any = useAnswer(useCallback(() => source.requests({ filter: {}, from: 0, limit: 1 }), [source]));
   const own = narrowed !== null && narrowed.of === a ? narrowed : null;

@@ -3,7 +3,7 @@ import type { ErrorRow, Summary } from '../../../../contract/summary.ts';
 import { type AnalysisState, narrowedTo } from './analysis-state.ts';
 import { ALL_BANDS } from './area-edit.ts';
 
-const ALL_ENDPOINTS = '';
+export const ALL_ENDPOINTS = '';
 
 /** What a heatmap can be of, by the name that a link has for it: all, each service, each endpoint. */
 export function scopeChoices({
@@ -32,7 +32,7 @@ export function scopeOf(
 }
 
 /** The name of an endpoint in a link. */
-function scopeName(service: string, endpoint: string): string {
+export function scopeName(service: string, endpoint: string): string {
   return `${service}.${endpoint}`;
 }
 

@@ -1,0 +1,96 @@
+import type { Page } from '@playwright/test';
+import { expect, test, violationsOf } from '../support/screen-test.ts';
+
+/** Who watches a run: leaves one endpoint alone, marks a moment, asks about a stretch while the run goes on. */
+
+const heatmap = (page: Page) => page.getByRole('application', { name: 'Heatmap of latency over time' });
+
+test('what is watched is chosen by a click, and stays so', async ({ page, open }) => {
+  await open('live', '/live/{run}');
+  const throughput = page.getByTestId('chart-throughput');
+  const sent = async () =>
+    Number.parseFloat(((await throughput.locator('li').nth(1).textContent()) ?? '').replace(/[^\d.]/g, ''));
+  await page.getByTestId('endpoints').locator('tbody tr').first().waitFor();
+  await expect.poll(sent).toBeGreaterThan(0);
+  const all = await sent();
+  const first = page.getByTestId('endpoints').locator('tbody tr').first().getByRole('button');
+  const name = (await first.textContent()) ?? '';
+  await first.click();
+  await expect.poll(sent).toBeLessThan(all / 2);
+  const scope = page.getByTestId('scope-bar').getByRole('combobox');
+  await expect(scope.locator('option:checked')).toHaveText(name);
+
+  await test.step('percentiles are chosen', async () => {
+    const legend = page.getByTestId('chart-response-time').locator('li');
+    await expect(legend.filter({ hasText: 'p99.9' })).toHaveCount(0);
+    await page.getByRole('button', { name: 'Response time: choose percentiles' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'p99.9' }).click();
+    await page.getByRole('menuitemcheckbox', { name: 'mean' }).click();
+    await page.keyboard.press('Escape');
+    await expect(legend.filter({ hasText: 'p99.9' })).toHaveCount(1);
+    await expect(legend.filter({ hasText: 'mean' })).toHaveCount(0);
+  });
+
+  await test.step('a moment is marked by key', async () => {
+    await page.keyboard.press('m');
+    await page.getByRole('textbox', { name: /^Note of the marker at/ }).fill('cache off');
+    await page.keyboard.press('Enter');
+    await expect(page.getByTestId('marker')).toContainText('cache off');
+    await expect(page.getByTestId('heat-marker')).toContainText('cache off');
+  });
+
+  await test.step('a reload loses nothing of it', async () => {
+    await page.reload();
+    await expect(scope.locator('option:checked')).toHaveText(name);
+    await expect(page.getByTestId('marker')).toContainText('cache off');
+    await expect(
+      page.getByTestId('chart-response-time').locator('li').filter({ hasText: 'p99.9' }),
+    ).toHaveCount(1);
+    const rows = async () => {
+      await page.getByRole('button', { name: 'Throughput: show as table' }).click();
+      return throughput.locator('tbody tr').count();
+    };
+    expect(await rows()).toBeGreaterThan(37);
+  });
+  expect(await violationsOf(page)).toEqual([]);
+});
+
+test('a selection of a run that goes on stays where it is, and is asked about again', async ({
+  page,
+  open,
+}) => {
+  await open('live', '/live/{run}');
+  await heatmap(page).waitFor();
+  await expect(page.getByTestId('why')).toHaveCount(0);
+  await heatmap(page).scrollIntoViewIfNeeded();
+  const box = await heatmap(page).boundingBox();
+  if (box === null) throw new Error('there is no heatmap');
+  await page.mouse.move(box.x + 0.3 * box.width, box.y + 20);
+  await page.mouse.down();
+  await page.mouse.move(box.x + 0.5 * box.width, box.y + 24, { steps: 6 });
+  await page.mouse.up();
+  const chip = page.getByTestId('chip-a');
+  await chip.waitFor();
+  const words = await chip.textContent();
+  await expect(page.getByTestId('why')).toBeVisible();
+  await expect(page.getByTestId('requests').locator('[data-request]').first()).toBeVisible();
+  const elapsed = async () => Number(await page.getByTestId('elapsed').getAttribute('data-value'));
+  const before = await elapsed();
+  await expect.poll(elapsed).toBeGreaterThan(before + 2_000);
+  expect(await chip.textContent()).toBe(words);
+  await page.getByRole('button', { name: 'Follow' }).click();
+  await expect(page.getByRole('button', { name: 'Follow' })).toHaveCount(0);
+  expect(await chip.textContent()).toBe(words);
+  expect(await violationsOf(page)).toEqual([]);
+});
+
+test('failures come as a stream, each with what was sent and what came back', async ({ page, open }) => {
+  await open('live', '/live/{run}');
+  const stream = page.getByTestId('error-stream');
+  await stream.locator('[data-failure]').first().waitFor();
+  await expect(stream.getByText('Request', { exact: true })).toBeVisible();
+  const other = stream.locator('[data-failure]').nth(3);
+  await other.click();
+  await expect(other).toHaveAttribute('aria-pressed', 'true');
+  await expect(stream.getByTestId('failure')).toContainText('What happened');
+});
