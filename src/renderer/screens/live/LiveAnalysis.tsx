@@ -14,7 +14,7 @@ import { useHeld } from '../../parts/use-held.ts';
 import { AnalysisView } from '../../result/analysis/AnalysisView.tsx';
 import type { AnalysisPlace } from '../../result/analysis/analysis-source.ts';
 import { SelectionBar } from '../../result/analysis/SelectionBar.tsx';
-import { ALL_ENDPOINTS, scopeChoices } from '../../result/analysis/selecting/scopes.ts';
+import { ALL_ENDPOINTS, scopeChoices, scopedTo } from '../../result/analysis/selecting/scopes.ts';
 import type { Analysis } from '../../result/analysis/use-analysis.ts';
 import { MarkersBar } from '../../result/markers/MarkersBar.tsx';
 import { useWorkbench } from '../../stores/workbench.tsx';
@@ -30,7 +30,7 @@ interface BarProps {
 /** Of which requests the charts are, and what was marked. */
 export function ScopeBar({ analysis: { summary, state, act }, row, elapsedMs }: BarProps) {
   const { runs, notices } = useWorkbench();
-  const choose = (endpoint: string) => act((now) => ({ ...now, endpoint, request: null }));
+  const choose = (endpoint: string) => act((now) => scopedTo(now, endpoint));
   const save = (markers: Marker[]) =>
     notices.getState().attempt(runs.getState().annotate({ runId: row.runId, markers }));
   return (

@@ -1,5 +1,5 @@
 import type { EndpointSummary, Summary } from '../../../contract/summary.ts';
-import { ALL_ENDPOINTS, scopeName } from '../../result/analysis/selecting/scopes.ts';
+import { ALL_ENDPOINTS, scopedTo, scopeName } from '../../result/analysis/selecting/scopes.ts';
 import type { Analysis } from '../../result/analysis/use-analysis.ts';
 import { endpointKey } from '../../result/grades/grade-lookup.ts';
 
@@ -15,7 +15,7 @@ export function scopeSelection({ summary, scope, act }: Analysis): ScopeSelectio
   const selected = keyOf(summary, scope);
   const choose = (key: string) => {
     const name = key === selected ? ALL_ENDPOINTS : nameOf(summary, key);
-    act((now) => ({ ...now, endpoint: name, request: null }));
+    act((now) => scopedTo(now, name));
   };
   return { selected, onSelect: choose, onService: choose };
 }
