@@ -69,7 +69,7 @@ describe('a run that is read', () => {
   it('has the seconds of an endpoint as the document has them, and more', async () => {
     const place = { service: 'gateway', endpoint: 'endpoint_1' } as const;
     const document = await thread.ask('document', { runId });
-    const told = await thread.ask('scopeSeconds', { runId, scope: { ...place, clock: 'intended' } });
+    const told = await thread.ask('scopeSeconds', { runId, scope: { ...place, clock: 'actual' } });
     if (!document.ok || !told.ok) throw new Error('not read');
     const rows = document.value.perSecond.map(({ endpoints }) =>
       endpoints.find((row) => row.service === place.service && row.endpoint === place.endpoint),
@@ -93,7 +93,7 @@ describe('a run that is read', () => {
     );
     const rest = await thread.ask('scopeSeconds', {
       runId,
-      scope: { ...place, clock: 'intended' },
+      scope: { ...place, clock: 'actual' },
       fromSecond: 66,
     });
     expect(rest.ok && rest.value.seconds).toEqual(told.value.seconds.slice(66));
