@@ -208,12 +208,11 @@ export class Histogram {
   #indexAtRank(rank: number): number {
     if (!(rank >= 1 && rank <= this.#count)) throw new RangeError(`rank ${rank} of ${this.#count} values`);
     let left = rank;
-    let index = bucketIndex(this.#min);
-    for (;;) {
+    for (let index = bucketIndex(this.#min); index < this.#counts.length; index += 1) {
       left -= this.#counts[index] ?? 0;
       if (left <= 0) return index;
-      index += 1;
     }
+    throw new RangeError('histogram: buckets below the minimum that was told');
   }
 
   #add(index: number, count: number): void {

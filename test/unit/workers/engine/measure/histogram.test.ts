@@ -66,6 +66,8 @@ describe('encoding', () => {
     expect(() => decoded(Uint8Array.from([1, 2, 0, 0, 1, 1, 2, 1, 1]))).toThrow('cut off');
     expect(() => decoded(Uint8Array.from([1, 1, 0, 0, 1, 1, 1, 1, 2]))).toThrow('than the 1 promised');
     expect(() => decoded(Uint8Array.from([1, 1, 0, 0, 9, 1, 1, 1, 1]))).toThrow('impossible bounds');
+    const below = decoded(Uint8Array.from([1, 1, 0, 0, 9, 9, 9, 1, 1]));
+    expect(() => below.percentile(50)).toThrow('below the minimum');
     const far = [1, 1, 0, 0, 1, 1, 1, 255, 255, 127, 1];
     expect(() => decoded(Uint8Array.from(far))).toThrow('beyond its range');
   });
