@@ -1,7 +1,6 @@
 import { createServer, type ServerResponse } from 'node:http';
 import type { AddressInfo } from 'node:net';
-import type { Hosted } from './hosted.ts';
-import { startHosted } from './hosted.ts';
+import { type Hosted, startHosted } from './hosted.ts';
 import { seededRandom } from './seeded-random.ts';
 
 /** Seconds after the first request: when what is planted begins and ends. */
@@ -17,6 +16,8 @@ const DRIPS = 6;
 /** A shop that is well but for three faults. */
 export interface PlantedFaults {
   readonly url: string;
+  /** The faults are planted from the next request on. */
+  begin(): void;
   close(): Promise<void>;
 }
 
@@ -50,6 +51,9 @@ export async function plantedFaults(): Promise<PlantedFaults> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
+    begin: () => {
+      beganAt = null;
+    },
     close: async () => {
       server.closeAllConnections();
       server.close();

@@ -1,12 +1,13 @@
 import { decodeLightRequests, type LightRequest } from '../../../src/contract/light-requests.ts';
 import { headlineOf } from '../../../src/contract/run-headline.ts';
 import type { RunPlan } from '../../../src/contract/run-plan.ts';
-import { type KeptRequest, PHASES, type RunSecond } from '../../../src/contract/tick.ts';
+import { type KeptRequest, PHASES, type Phase, type RunSecond } from '../../../src/contract/tick.ts';
 import type { EpochMillis } from '../../../src/contract/units.ts';
 import { analyseStored } from '../../../src/main/services/analysis/analysis.ts';
 import type { RunStore } from '../../../src/main/storage/run-record.ts';
 import { requestSeconds, requestsPlan } from '../made-requests.ts';
 import { makeGenerator, makeRun, makeSecond } from '../made-seconds.ts';
+import { seededRandom } from '../seeded-random.ts';
 
 /** A run of five minutes in which one endpoint was slow for four seconds, and the generator once disturbed. */
 export const ANALYSED = {
@@ -34,6 +35,14 @@ export const OLD_RUN = 'demo-old';
 /** Of that one, seconds that were lost. */
 const GAP = { from: 120, to: 132 } as const;
 
+/** A run with three faults: of one endpoint, of one of them for a while, and of few requests of a third. */
+const FAULTY_RUN = 'demo-faulty';
+const FAULTS = {
+  slow: { series: 3, from: 30, to: 34 },
+  failing: { series: 6, from: 60, to: 65 },
+  dripping: { series: 1, share: 0.03 },
+} as const;
+
 export function storeAnalysedRun(store: RunStore, now: EpochMillis): void {
   const { runId, seconds: length, slow } = ANALYSED;
   const size = { endpoints: NAMES.length, seconds: length };
@@ -49,13 +58,37 @@ export function storeAnalysedRun(store: RunStore, now: EpochMillis): void {
     const isSlow = request.series === slow.series && second >= slow.from && second < slow.to;
     return isSlow ? delayed(request, 900_000) : request;
   };
-  const seconds = [...requestSeconds({ ...size, rate: 400, seed: 5, fault })].map(asMeasured);
+  const seconds = [...requestSeconds({ ...size, rate: 400, seed: 5, fault })].map((second) =>
+    asMeasured(second, ANALYSED.disturbed),
+  );
   const startedAt = now - 3_600_000;
   storeRun(store, { runId, plan, startedAt }, seconds);
   const old = seconds
     .filter(({ second }) => second < GAP.from || second >= GAP.to)
     .map(({ light: _, ...second }) => ({ ...second, exemplars: [] }));
   storeRun(store, { runId: OLD_RUN, plan, startedAt: startedAt - 86_400_000 }, old);
+  storeFaultyRun(store, startedAt - 3_600_000);
+}
+
+function storeFaultyRun(store: RunStore, startedAt: EpochMillis): void {
+  const size = { endpoints: NAMES.length, seconds: 90 };
+  const bare = requestsPlan(size);
+  const series = bare.series.map((one, at) => ({ ...one, endpoint: NAMES[at] ?? one.endpoint }));
+  const random = seededRandom(17);
+  const fault = (request: LightRequest): LightRequest => {
+    const second = request.startedUs / 1e6;
+    const isDripping = random() < FAULTS.dripping.share;
+    const isIn = ({ series: at, from, to }: { series: number; from: number; to: number }) =>
+      request.series === at && second >= from && second < to;
+    if (isIn(FAULTS.slow)) return delayed(request, 900_000);
+    if (isIn(FAULTS.failing)) return { ...request, status: 503, code: 'http.5xx' };
+    const isOne = request.series === FAULTS.dripping.series && isDripping;
+    return isOne ? delayed(request, 600_000, 'receive') : request;
+  };
+  const seconds = [...requestSeconds({ ...size, rate: 300, seed: 8, fault })].map((second) =>
+    asMeasured(second, []),
+  );
+  storeRun(store, { runId: FAULTY_RUN, plan: { ...bare, name: 'Faulty', series }, startedAt }, seconds);
 }
 
 interface Stored {
@@ -77,17 +110,17 @@ function storeRun(store: RunStore, { runId, plan, startedAt }: Stored, seconds: 
   store.finish(runId, { ...end, reason: '', headline, environment });
 }
 
-function delayed(request: LightRequest, us: number): LightRequest {
+function delayed(request: LightRequest, us: number, phase: Phase = 'wait'): LightRequest {
   return {
     ...request,
-    phasesUs: request.phasesUs.map((took, at) => (PHASES[at] === 'wait' ? took + us : took)),
+    phasesUs: request.phasesUs.map((took, at) => (PHASES[at] === phase ? took + us : took)),
   };
 }
 
 /** With the slowest and the failed of each second kept whole, and a generator that was disturbed at times. */
-function asMeasured(second: RunSecond): RunSecond {
+function asMeasured(second: RunSecond, disturbed: readonly number[]): RunSecond {
   const { second: at, series, light = new Uint8Array(), failures } = second;
-  const isDisturbed = ANALYSED.disturbed.some((one) => one === at);
+  const isDisturbed = disturbed.includes(at);
   const block = { thread: 0, atUs: at * 1_000_000 + 230_000, lengthUs: 154_000 };
   const rows = decodeLightRequests(light);
   const slowest = rows.toSorted((one, other) => tookUs(other) - tookUs(one)).slice(0, 4);

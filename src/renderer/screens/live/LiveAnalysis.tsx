@@ -7,7 +7,7 @@ import type { Millis } from '../../../contract/units.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import { RunCharts } from '../../charts/RunCharts.tsx';
 import { scopedSeconds, scopedSummary } from '../../charts/scoped-run.ts';
-import { Note, Row, Stack } from '../../parts/Box.tsx';
+import { Box, Note, Row, Stack } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Choice } from '../../parts/Field.tsx';
 import { useHeld } from '../../parts/use-held.ts';
@@ -28,7 +28,8 @@ interface BarProps {
 }
 
 /** Of which requests the charts are, and what was marked. */
-export function ScopeBar({ analysis: { summary, state, act }, row, elapsedMs }: BarProps) {
+export function ScopeBar({ analysis, row, elapsedMs }: BarProps) {
+  const { summary, state, act } = analysis;
   const { runs, notices } = useWorkbench();
   const choose = (endpoint: string) => act((now) => scopedTo(now, endpoint));
   const save = (markers: Marker[]) =>
@@ -53,6 +54,9 @@ export function ScopeBar({ analysis: { summary, state, act }, row, elapsedMs }: 
         )}
       </Row>
       <MarkersBar markers={row.markers} momentMs={useMoment(elapsedMs)} onChange={save} />
+      <Box style={{ marginLeft: 'auto' }}>
+        <Following analysis={analysis} />
+      </Box>
     </Row>
   );
 }
@@ -105,10 +109,7 @@ export function LiveHeatmap({ analysis, place, summary, markers }: HeatmapProps)
   const { heatmap, counts, sums, preview, setPreview } = useLiveHeatmap(analysis, place);
   return (
     <Stack gap={8} data-testid="live-analysis">
-      <Row gap={8}>
-        <SelectionBar {...{ analysis, place, counts, preview }} isWhole />
-        <Following analysis={analysis} />
-      </Row>
+      <SelectionBar {...{ analysis, place, counts, preview }} isWhole />
       <AnalysisView
         {...{ analysis, place, heatmap, sums, markers }}
         ranged={summary}
