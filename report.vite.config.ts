@@ -12,7 +12,7 @@ export default defineConfig({
     outDir: `${process.env.PLIMSOLL_OUT ?? at('out')}/report`,
     emptyOutDir: true,
     target: 'es2023',
-    chunkSizeWarningLimit: 600,
+    chunkSizeWarningLimit: 900,
     cssCodeSplit: false,
     modulePreload: { polyfill: false },
     rolldownOptions: {

@@ -257,6 +257,15 @@ describe('the pages of window and report', () => {
     }
     expect(withZod(reach('src/contract/threshold.ts'))).not.toEqual([]);
   });
+
+  // Of what the program computes, a report takes the part that answers about a run with it.
+  it('runs nothing that needs Node, or a package of the program', () => {
+    const packages = [...reach('src/renderer/report/main.tsx')]
+      .filter((path) => !path.startsWith('src/renderer/'))
+      .flatMap((path) => files.get(path)?.imports ?? [])
+      .filter(({ target, typeOnly }) => target === null && !typeOnly);
+    expect(packages.map(({ specifier }) => specifier)).toEqual([]);
+  });
 });
 
 describe('the house rules', () => {

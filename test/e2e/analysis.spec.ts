@@ -1,3 +1,5 @@
+import { mkdirSync } from 'node:fs';
+import { pathToFileURL } from 'node:url';
 import type { Page } from '@playwright/test';
 import { ANALYSED, OLD_RUN } from '../support/made-up/analysed-run.ts';
 import { expect, test, violationsOf } from '../support/screen-test.ts';
@@ -132,4 +134,86 @@ test('a run of before kept no requests, and says so', async ({ page, open }) => 
     'This run kept no requests; counts and phases are exact.',
   );
   expect(await violationsOf(page)).toEqual([]);
+});
+
+/** What a page says of the selected area. */
+async function toldOf(page: Page) {
+  const row = page.getByRole('table', { name: 'A against rest' }).locator('[data-row=a] td');
+  const rank = page.getByTestId('cause').first();
+  await expect
+    .poll(async () => Number((await row.nth(1).textContent())?.replaceAll(',', '')))
+    .toBe(await count(page));
+  return {
+    count: await count(page),
+    percentiles: (await row.allTextContents())
+      .slice(2, 5)
+      .map((text) => Number.parseFloat(text.replace(/[~,]/g, ''))),
+    cause: await rank.textContent(),
+    kept: await page.getByTestId('kept').textContent(),
+  };
+}
+
+test('the report answers what the window answers, from one file without a network', async ({
+  page,
+  open,
+}, info) => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  const view = 'view=analysis&a=202-206&alat=512-1218';
+  await open('analysed', `${PLACE}?${view}`);
+  const inWindow = await toldOf(page);
+  await page.getByRole('button', { name: 'Export' }).click();
+  const [download] = await Promise.all([
+    page.waitForEvent('download'),
+    page.getByRole('menuitem', { name: /^Report/ }).click(),
+  ]);
+  const file = info.outputPath('report.html');
+  await download.saveAs(file);
+  const asked: string[] = [];
+  page.on('request', (request) => asked.push(request.url()));
+  await page.context().setOffline(true);
+  await page.goto(`${pathToFileURL(file).href}#analysis?${view}`);
+  const inReport = await toldOf(page);
+  expect({ ...inReport, percentiles: [] }).toEqual({ ...inWindow, percentiles: [] });
+  for (const [at, ms] of inReport.percentiles.entries()) {
+    expect(Math.abs(ms / (inWindow.percentiles[at] ?? 0) - 1)).toBeLessThan(0.012);
+  }
+
+  await test.step('an area is dragged there, and one of its requests opened', async () => {
+    await page.getByRole('button', { name: 'Clear the selection' }).click();
+    await page.locator('#analysis').scrollIntoViewIfNeeded();
+    await drag(page, [0.64, 0.03], [0.76, 0.4]);
+    await toldOf(page);
+    await page.locator('[data-request]').first().click();
+    await expect(page.getByTestId('request')).toContainText('Request 1 of');
+    await page.getByTestId('request').getByRole('button', { name: 'Show request and response' }).click();
+    await expect(page.getByTestId('request').locator('pre').first()).toContainText('HTTP/1.1');
+    expect(await violationsOf(page)).toEqual([]);
+    expect(asked).toEqual([asked[0]]);
+  });
+
+  mkdirSync('test-results/screens', { recursive: true });
+  for (const colorScheme of ['light', 'dark'] as const) {
+    await page.emulateMedia({ colorScheme });
+    for (const [width, height] of [
+      [1280, 800],
+      [1920, 1080],
+    ] as const) {
+      await page.setViewportSize({ width, height });
+      await page.locator('#analysis').scrollIntoViewIfNeeded();
+      await page.screenshot({ path: `test-results/screens/report-analysis-${colorScheme}-${width}.png` });
+    }
+  }
+
+  await test.step('on paper the picture stands with its area, in the width of a sheet', async () => {
+    await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+    const canvas = page.getByTestId('heatmap').locator('canvas');
+    const width = await canvas.evaluate((one) => one.getBoundingClientRect().width);
+    expect(width).toBeGreaterThan(600);
+    expect(width).toBeLessThanOrEqual(703);
+    const area = page.getByTestId('area-a');
+    const [inner, outer] = [await area.boundingBox(), await canvas.boundingBox()];
+    expect((inner?.x ?? 0) + (inner?.width ?? 0)).toBeLessThanOrEqual((outer?.x ?? 0) + (outer?.width ?? 0));
+    await expect(page.locator('#analysis').getByRole('grid')).toHaveCount(0);
+    await page.locator('#analysis').screenshot({ path: 'test-results/screens/report-analysis-paper.png' });
+  });
 });

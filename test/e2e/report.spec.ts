@@ -1,4 +1,4 @@
-import { mkdirSync, writeFileSync } from 'node:fs';
+import { mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import AxeBuilder from '@axe-core/playwright';
@@ -15,8 +15,9 @@ import {
 import { secondPercentileText } from '../../src/contract/second-percentiles.ts';
 import { type Summary, summarySchema } from '../../src/contract/summary.ts';
 import { analyseStored } from '../../src/main/services/analysis/analysis.ts';
-import { exported } from '../support/exported.ts';
-import { HOSTILE, hostileSummary } from '../support/hostile-run.ts';
+import { carriedParts } from '../../src/main/services/reads/carried-parts.ts';
+import { carriedBy, exported } from '../support/exported.ts';
+import { HOSTILE, hostileRun, WRAPPED } from '../support/hostile-run.ts';
 import { COMPLETED, makeRun } from '../support/made-seconds.ts';
 import { makeSuitePlan, makeSuiteSeconds } from '../support/made-suite.ts';
 import { numbersIn } from '../support/numbers.ts';
@@ -51,7 +52,10 @@ const files = {
 test.beforeAll(() => {
   writeFileSync(files.suite, exported(suite, 'html').text);
   writeFileSync(files.wide, exported(wide, 'html').text);
-  writeFileSync(files.hostile, exported(hostileSummary(), 'html').text);
+  const { summary, run, whole } = hostileRun();
+  const trace = { header: 'trace', link: 'https://traces.example.com/{id}' };
+  const carried = carriedParts(run, { whole, trace, seen: (value) => value });
+  writeFileSync(files.hostile, exported(summary, 'html', carried).text);
 });
 test.afterAll(() => dir.remove());
 
@@ -111,8 +115,7 @@ test('every number on the page is a number of the document, as the one formatter
 
 test('carries the document, whole', async ({ page }) => {
   await open(page, files.suite);
-  const text = await page.locator('#plimsoll-summary').evaluate((node) => node.textContent ?? '');
-  expect(summarySchema.parse(JSON.parse(text))).toEqual(suite);
+  expect(summarySchema.parse(carriedBy(readFileSync(files.suite, 'utf8')))).toEqual(suite);
 });
 
 test('strings from the target are text: nothing runs, nothing becomes an element', async ({ page }) => {
@@ -129,6 +132,25 @@ test('strings from the target are text: nothing runs, nothing becomes an element
     .locator('#errors [data-code]')
     .evaluateAll((all) => all.map((one) => one.getAttribute('data-code')?.toWellFormed()));
   for (const text of HOSTILE) expect(codes).toContain(text.toWellFormed());
+});
+
+test('what a target says of single requests is text, too', async ({ page }) => {
+  const { requests, complaints } = await open(page, files.hostile);
+  await page.locator('[data-request]').first().click();
+  const panel = page.getByTestId('request');
+  await panel.getByRole('button', { name: 'Show request and response' }).click();
+  const seen = new Set<string>();
+  for (let nth = 0; nth < WRAPPED.length / 2; nth += 1) {
+    seen.add((await panel.locator('pre').last().textContent()) ?? '');
+    const links = await panel.locator('a').evaluateAll((all) => all.map((one) => one.getAttribute('href')));
+    for (const link of links) expect(link).toMatch(/^https:\/\/traces\.example\.com\/[^/?#]*$/);
+    await page.keyboard.press('j');
+  }
+  expect(seen.size).toBe(WRAPPED.length / 2);
+  expect(await page.evaluate(() => Reflect.get(globalThis, 'pwned'))).toBeUndefined();
+  expect(await page.locator('img, iframe, object, embed, form, pre *').count()).toBe(0);
+  expect(complaints).toEqual([]);
+  expect(requests).toHaveLength(1);
 });
 
 test('one cursor reads all charts; a drag looks closer; a double click goes back', async ({ page }) => {

@@ -2,7 +2,8 @@ import fc from 'fast-check';
 import { Int32Histogram } from 'hdr-histogram-js';
 import { expect, test } from 'vitest';
 import { HIGHEST_US, sumOfEncoded } from '../../src/workers/engine/measure/encoded-histogram.ts';
-import { Histogram, nearestRank } from '../../src/workers/engine/measure/histogram.ts';
+import { Histogram } from '../../src/workers/engine/measure/histogram.ts';
+import { nearestRank } from '../../src/workers/engine/measure/nearest-rank.ts';
 
 const duration = fc.oneof(
   fc.integer({ min: 1, max: 3_000 }),

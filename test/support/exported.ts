@@ -1,4 +1,6 @@
 import { fileURLToPath } from 'node:url';
+import { inflateRawSync } from 'node:zlib';
+import { fromColumns } from '../../src/contract/json-columns.ts';
 import type { Summary } from '../../src/contract/summary.ts';
 import type { ExportedFile, ExportFormat } from '../../src/contract/wire.ts';
 import { exportRun } from '../../src/main/services/reports/export.ts';
@@ -7,15 +9,34 @@ import { exportRun } from '../../src/main/services/reports/export.ts';
 export const REPORT_DIR = fileURLToPath(new URL('../../out/report/', import.meta.url));
 
 /** A form of a run; throws where it cannot be made. */
-export function exported(summary: Summary, format: ExportFormat): ExportedFile {
-  const made = exportRun(summary, format, REPORT_DIR);
+export function exported(
+  summary: Summary,
+  format: ExportFormat,
+  carried?: Readonly<Record<string, string>>,
+): ExportedFile {
+  const made = exportRun(summary, format, { reportDir: REPORT_DIR, carried });
   if (!made.ok) throw new Error(`${made.failure.message} ${made.failure.hint}`);
   return made.value;
 }
 
 /** The document inside the text of a report file. */
 export function carriedBy(html: string): unknown {
-  const json = /<script type="application\/json" id="plimsoll-summary">([\s\S]*?)<\/script>/.exec(html)?.[1];
-  if (json === undefined) throw new Error('the report carries no document');
-  return JSON.parse(json);
+  const document: object = JSON.parse(scriptIn(html, 'plimsoll-summary'));
+  return { ...document, perSecond: fromColumns(JSON.parse(packedIn(html).get('seconds') ?? '[]')) };
+}
+
+/** What else travels inside it, inflated, by name. */
+export function packedIn(html: string): Map<string, string> {
+  const parts: Record<string, string> = JSON.parse(scriptIn(html, 'plimsoll-packed'));
+  return new Map(Object.entries(parts).map(([name, part]) => [name, inflatedPart(part).toString('utf8')]));
+}
+
+export function inflatedPart(part: string): Buffer {
+  return inflateRawSync(Buffer.from(part, 'base64'));
+}
+
+function scriptIn(html: string, id: string): string {
+  const text = new RegExp(`<script type="application/json" id="${id}">([\\s\\S]*?)</script>`).exec(html)?.[1];
+  if (text === undefined) throw new Error(`the report carries no ${id}`);
+  return text;
 }

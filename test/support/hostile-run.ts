@@ -1,5 +1,9 @@
+import { encodeLightRequests, type LightRequest } from '../../src/contract/light-requests.ts';
+import type { RunPlan } from '../../src/contract/run-plan.ts';
 import type { Summary } from '../../src/contract/summary.ts';
+import type { KeptRequest, RunSecond } from '../../src/contract/tick.ts';
 import { analyseStored } from '../../src/main/services/analysis/analysis.ts';
+import { EncodedRun } from '../../src/main/services/analysis/reading/encoded-run.ts';
 import { makePlan, makeSeries, makeWebSocket } from './made-plan.ts';
 import { COMPLETED, makeFailure, makeRun, makeSecond, makeSeriesSecond, makeStream } from './made-seconds.ts';
 
@@ -28,8 +32,83 @@ export const HOSTILE: readonly string[] = [
   '__proto__',
 ];
 
+/** The same as a target may wrap them: 252 strings. */
+export const WRAPPED: readonly string[] = HOSTILE.flatMap((text) => [
+  text,
+  `"${text}"`,
+  `'${text}'`,
+  `\`${text}\``,
+  `<b title="${text}">`,
+  `</pre>${text}`,
+  `${text}${text}`,
+  `url(${text})`,
+  JSON.stringify({ [text]: text }),
+  encodeURIComponent(text.toWellFormed()),
+  `&lt;${text}&#60;`,
+  `\u2028${text}\u0000`,
+]);
+
 /** A run in which every string that comes from outside is hostile. */
 export function hostileSummary(): Summary {
+  return hostile().summary;
+}
+
+/** The same run, with a request for each of 252 strings, which stands in all that a target says of it. */
+export function hostileRun(): { summary: Summary; run: EncodedRun; whole: readonly KeptRequest[] } {
+  const { plan, second, summary } = hostile();
+  const run = new EncodedRun({ plan, precision: 'tick' });
+  const requests = WRAPPED.map((text, place) => lightOf(text, place));
+  const gauges = WRAPPED.map((name) => ({ name, unit: 'count', kind: 'last', value: 1 }) as const);
+  run.add({ ...second, light: encodeLightRequests(0, requests), gauges });
+  return { summary, run, whole: requests.map((request, place) => wholeOf(request, WRAPPED[place] ?? '')) };
+}
+
+function lightOf(text: string, place: number): LightRequest {
+  return {
+    series: place % HOSTILE.length,
+    thread: 0,
+    startedUs: 1_000 * place,
+    phasesUs: [0, 0, 0, 0, 0, 10_000, 0],
+    status: 200,
+    code: place % 2 === 0 ? text : null,
+    address: text,
+    connection: 1,
+    isNew: false,
+    uses: place,
+    ageMs: 1,
+    bytesIn: 1,
+    bytesOut: 1,
+    weight: 1,
+  };
+}
+
+function wholeOf({ series, thread, startedUs, code }: LightRequest, text: string): KeptRequest {
+  const [endedUs, at] = [startedUs + 10_000, startedUs];
+  const times = {
+    intendedUs: null,
+    dnsUs: null,
+    connectUs: null,
+    tlsUs: null,
+    sentUs: at,
+    firstByteUs: endedUs,
+  };
+  return {
+    ...times,
+    series,
+    thread,
+    startedUs,
+    endedUs,
+    reused: true,
+    status: 200,
+    method: text,
+    url: `http://127.0.0.1/${text}`,
+    code,
+    asked: `${text}\r\nX-Any: ${text}\r\ntrace: ${text}`,
+    answer: { head: `HTTP/1.1 200 OK\r\nX-Any: ${text}`, body: text, note: text },
+  };
+}
+
+function hostile(): { plan: RunPlan; second: RunSecond; summary: Summary } {
   const series = HOSTILE.map((text, i) =>
     makeSeries({ service: text, endpoint: `${text}${i}`, definition: text }),
   );
@@ -69,5 +148,5 @@ export function hostileSummary(): Summary {
   const run = makeRun(plan);
   const environment = { ...run.environment, hostname: HOSTILE[1] ?? '', deviations: [...HOSTILE] };
   const view = { ...COMPLETED, notes: HOSTILE.join('\n'), endReason: HOSTILE[2] ?? '' };
-  return analyseStored({ ...run, environment }, [second], view);
+  return { plan, second, summary: analyseStored({ ...run, environment }, [second], view) };
 }

@@ -3,9 +3,10 @@ import { bandOf, LATENCY_BANDS } from '../../src/contract/latency-bands.ts';
 import type { RunPlan } from '../../src/contract/run-plan.ts';
 import { PHASES, type RunSecond } from '../../src/contract/tick.ts';
 import { BandCounts } from '../../src/main/services/analysis/reading/band-counts.ts';
-import type { EncodedRun } from '../../src/main/services/analysis/reading/encoded-run.ts';
+import type { ReadableRun } from '../../src/main/services/analysis/reading/readable-run.ts';
 import { selectionOf } from '../../src/main/services/analysis/reading/select.ts';
-import { Histogram, nearestRank } from '../../src/workers/engine/measure/histogram.ts';
+import { Histogram } from '../../src/workers/engine/measure/histogram.ts';
+import { nearestRank } from '../../src/workers/engine/measure/nearest-rank.ts';
 import { seededRandom } from './seeded-random.ts';
 
 interface Questions {
@@ -13,13 +14,22 @@ interface Questions {
   readonly seconds: readonly RunSecond[];
   readonly questions: number;
   readonly seed: number;
+  /** How far apart quantiles of one bucket may be, above and below. */
+  readonly isNear?: (told: number, expected: number) => boolean;
 }
+
+/** In the same bucket of a stored histogram: a largest value ends its bucket where it is known. */
+const IN_ONE_BUCKET = (told: number, expected: number) =>
+  told <= expected && told >= expected * (1 - 1 / 1_024) - 0.001;
 
 /**
  * Random selections of a run, each held against its stored seconds, merged one by one into histograms: what differs, in
  * words. Every second one is bounded by latency as well, every third is compared with another area.
  */
-export function differences(run: EncodedRun, { plan, seconds, questions, seed }: Questions): string[] {
+export function differences(
+  run: ReadableRun,
+  { plan, seconds, questions, seed, isNear = IN_ONE_BUCKET }: Questions,
+): string[] {
   const random = seededRandom(seed);
   const whole = (limit: number) => Math.floor(random() * limit);
   const bands = new BandCounts(run);
@@ -59,7 +69,7 @@ export function differences(run: EncodedRun, { plan, seconds, questions, seed }:
       here: { count, p50Ms, p95Ms, p99Ms },
       there: { count: other.count, p50Ms: other.p50Ms, p95Ms: other.p95Ms, p99Ms: other.p99Ms },
     };
-    if (!isSame(told.here, expected.here) || !isSame(told.there, expected.there)) {
+    if (!isSame(told.here, expected.here, isNear) || !isSame(told.there, expected.there, isNear)) {
       found.push(`${question}: ${JSON.stringify(told)} where ${JSON.stringify(expected)} was expected`);
     }
     if (answer.phasesFrom === null && against === undefined) {
@@ -114,15 +124,14 @@ function bucketsIn(encoded: Uint8Array): readonly { lowUs: number; highUs: numbe
   return buckets;
 }
 
-/** Counts are equal, and quantiles lie in the same bucket: a largest value ends its bucket where it is known. */
-function isSame(told: Figures, expected: Figures): boolean {
-  const isNear = (a: number | null, b: number | null) =>
-    a === null || b === null ? a === b : a <= b && a >= b * (1 - 1 / 1_024) - 0.001;
+/** Counts are equal, and quantiles lie in the same bucket. */
+function isSame(told: Figures, expected: Figures, isNear: NonNullable<Questions['isNear']>): boolean {
+  const agree = (a: number | null, b: number | null) => (a === null || b === null ? a === b : isNear(a, b));
   return (
     told.count === expected.count &&
-    isNear(told.p50Ms, expected.p50Ms) &&
-    isNear(told.p95Ms, expected.p95Ms) &&
-    isNear(told.p99Ms, expected.p99Ms)
+    agree(told.p50Ms, expected.p50Ms) &&
+    agree(told.p95Ms, expected.p95Ms) &&
+    agree(told.p99Ms, expected.p99Ms)
   );
 }
 

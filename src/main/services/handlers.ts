@@ -152,9 +152,15 @@ async function startRun(
 }
 
 async function exportStored(
-  { runs, options }: HandlerParts,
+  { runs, reads, options: { reportDir } }: HandlerParts,
   { runId, format }: ArgumentOf<'runs.export'>,
 ): Promise<ReturnType<typeof exportRun>> {
+  // A report packs all seconds of a run: that is done where they are read.
+  if (format === 'html' && !runs.isUnderWay(runId)) return reads.ask('report', { runId, reportDir });
   const detail = await runs.get({ runId });
-  return detail.ok ? exportRun(detail.value.summary, format, options.reportDir) : detail;
+  if (!detail.ok) return detail;
+  const { summary } = detail.value;
+  return format === 'html'
+    ? reads.ask('report', { runId, reportDir, summary })
+    : exportRun(summary, format, { reportDir });
 }

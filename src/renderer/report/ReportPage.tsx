@@ -2,6 +2,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { type ReactNode, useEffect } from 'react';
 import { GLOSSARY } from '../../contract/glossary.ts';
 import type { Summary } from '../../contract/summary.ts';
+import type { CarriedRun } from '../../main/services/analysis/carrying/carried-run.ts';
 import { RunCharts } from '../charts/RunCharts.tsx';
 import { Mark } from '../parts/Mark.tsx';
 import { Panel } from '../parts/Panel.tsx';
@@ -15,6 +16,7 @@ import { streamsIn } from '../result/streams/stream-run.ts';
 import { FindingsPanel } from '../result/summary/FindingsPanel.tsx';
 import { RunFacts } from '../result/summary/RunFacts.tsx';
 import { Verdict } from '../result/summary/Verdict.tsx';
+import { AnalysisPart } from './AnalysisPart.tsx';
 import { usePaper } from './use-paper.ts';
 
 interface Section {
@@ -23,17 +25,23 @@ interface Section {
   readonly body: ReactNode;
 }
 
+interface Props {
+  readonly summary: Summary;
+  /** What answers about single seconds and requests come from; null: the file carries none of it. */
+  readonly run?: CarriedRun | null;
+}
+
 /**
  * The page of a report file: the views of the Run screen one below the other, first what stakeholders read. It asks
  * nothing of any network, and its policy would not let it.
  */
-export function ReportPage({ summary }: { summary: Summary }) {
+export function ReportPage({ summary, run = null }: Props) {
   const paper = usePaper();
   useEffect(() => {
     document.documentElement.dataset.ready = 'true';
   }, []);
-  const sections = sectionsOf(summary);
-  const { run } = summary;
+  const sections = sectionsOf(summary, run);
+  const { name, description, id, plimsollVersion } = summary.run;
   return (
     <CSPProvider disableStyleElements>
       <Paper value={paper}>
@@ -41,11 +49,11 @@ export function ReportPage({ summary }: { summary: Summary }) {
           <p className="maker">
             <Mark size={18} /> Plimsoll
           </p>
-          <h1>{run.name}</h1>
+          <h1>{name}</h1>
           <div className="facts">
-            <RunFacts run={run} />
+            <RunFacts run={summary.run} />
           </div>
-          {run.description === '' ? null : <p className="description">{run.description}</p>}
+          {description === '' ? null : <p className="description">{description}</p>}
           <Verdict summary={summary} />
           <Charts summary={summary} choice="three" />
         </header>
@@ -65,21 +73,26 @@ export function ReportPage({ summary }: { summary: Summary }) {
           ))}
         </main>
         <footer>
-          Made by Plimsoll {run.plimsollVersion} from run {run.id}. The whole result travels inside this file,
-          as JSON.
+          Made by Plimsoll {plimsollVersion} from run {id}. The whole result travels inside this file, as
+          JSON; its seconds and requests are packed.
         </footer>
       </Paper>
     </CSPProvider>
   );
 }
 
-function sectionsOf(summary: Summary): Section[] {
+function sectionsOf(summary: Summary, run: CarriedRun | null): Section[] {
   const { findings } = summary;
   const all: (Section | false)[] = [
     findings.length > 0 && {
       id: 'findings',
       title: 'Findings',
       body: <FindingsPanel findings={findings} />,
+    },
+    run !== null && {
+      id: 'analysis',
+      title: 'Analysis',
+      body: <AnalysisPart summary={summary} run={run} />,
     },
     {
       id: 'grades',

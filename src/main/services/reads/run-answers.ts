@@ -7,27 +7,35 @@ import type { Selection } from '../../../contract/selection.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import type { SecondIndex } from '../../../contract/units.ts';
 import type { Why } from '../../../contract/why.ts';
-import type { ArgumentOf } from '../../../contract/wire.ts';
+import type { ArgumentOf, ExportedFile } from '../../../contract/wire.ts';
 import type { RunStore, StoredCauses } from '../../storage/run-record.ts';
-import { whySlow } from '../analysis/causes/name-causes.ts';
+import { WholeRequests } from '../analysis/carrying/whole-requests.ts';
 import { BandCounts } from '../analysis/reading/band-counts.ts';
 import { EncodedRun, isSameRequest } from '../analysis/reading/encoded-run.ts';
 import { heatmapOf } from '../analysis/reading/heatmap.ts';
-import { observedRun } from '../analysis/reading/observed-run.ts';
 import { requestDetail } from '../analysis/reading/one-request.ts';
 import { placeOf, requestPage, rowAt } from '../analysis/reading/request-list.ts';
-import { measuredFrom } from '../analysis/reading/run-causes.ts';
 import { scopeSeconds } from '../analysis/reading/scope-seconds.ts';
 import { selectionOf } from '../analysis/reading/select.ts';
+import { whyOf } from '../analysis/reading/why-of.ts';
 import { type ComparedRun, compareRuns } from '../compare/comparisons.ts';
+import { exportRun } from '../reports/export.ts';
 import { notFound } from '../runs/run-failures.ts';
 import { foundCauses } from '../runs/stored-causes.ts';
 import { hiddenSeconds, storedDocument } from '../runs/stored-document.ts';
 import { readRun } from '../runs/stored-texts.ts';
 import type { RunRedactor } from '../secrets/run-redactor.ts';
+import { carriedParts } from './carried-parts.ts';
 
 /** What reading a run takes of the storage. */
 export type ReadStore = Pick<RunStore, 'get' | 'eachSecond' | 'lastSecond' | 'causes'>;
+
+interface ReportAsked {
+  readonly runId: string;
+  /** The built page of report files. */
+  readonly reportDir: string;
+  readonly summary?: Summary | undefined;
+}
 
 interface Reading {
   readonly runId: string;
@@ -63,12 +71,7 @@ export class RunAnswers {
   why({ runId, scope, area }: ArgumentOf<'runs.why'>): Result<Why> {
     const reading = this.#read(runId);
     if (reading === null) return fail(notFound(runId));
-    const { run, bands } = reading;
-    // The warm-up is in no figure of the run, and so no cause of it; who asks about a part of it is answered.
-    const isAll = area === undefined || (area.fromSecond === 0 && area.toSecond >= run.seconds - 1);
-    const from = isAll ? measuredFrom(run.asked.plan) : 0;
-    const { observed, names } = observedRun(run, bands, scope, from);
-    return succeed(reading.redact.seen(whySlow(observed, names, { area: area ?? null, clock: scope.clock })));
+    return succeed(reading.redact.seen(whyOf(reading.run, reading.bands, { scope, area: area ?? null })));
   }
 
   /** Of an endpoint, a service or the run, from a second on. */
@@ -129,6 +132,23 @@ export class RunAnswers {
     if (!first.ok) return first;
     const second = this.#compared(b);
     return second.ok ? succeed(compareRuns(first.value, second.value)) : second;
+  }
+
+  /** A stored run as a report that opens offline. @param summary its document, where it is known; else it is made here */
+  report({ runId, reportDir, summary }: ReportAsked): Result<ExportedFile> {
+    const reading = this.#read(runId);
+    if (reading === null) return fail(notFound(runId));
+    const document = summary === undefined ? this.document({ runId }) : succeed(summary);
+    if (!document.ok) return document;
+    const { run, redact } = reading;
+    const chosen = new WholeRequests(run.seconds);
+    for (const { exemplars } of this.#store.eachSecond(runId)) for (const one of exemplars) chosen.add(one);
+    const carried = carriedParts(run, {
+      whole: redact.seen(chosen.chosen),
+      trace: redact.seen(this.#store.get(runId)?.plan.trace ?? null),
+      seen: redact.seen,
+    });
+    return exportRun(document.value, 'html', { reportDir, carried });
   }
 
   /** Sums up one more stretch of the run last asked about. @returns false: there is none left */

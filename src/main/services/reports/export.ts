@@ -2,14 +2,22 @@ import { type Result, succeed } from '../../../contract/failure.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { ExportedFile, ExportFormat } from '../../../contract/wire.ts';
 import { endpointsCsv, secondsCsv } from './csv.ts';
-import { readReportPage, reportHtml } from './html-report.ts';
+import { type Carried, readReportPage, reportHtml } from './html-report.ts';
 import { junitXml } from './junit.ts';
 import { markdownReport } from './markdown.ts';
+
+/** What the HTML report is made of beside the document. */
+interface ReportParts {
+  /** The built page of report files; fails where it is not there and the HTML report is wanted. */
+  readonly reportDir: string;
+  /** What answers about single seconds and requests come from; absent: the report has no analysis. */
+  readonly carried?: Carried | undefined;
+}
 
 interface Form {
   readonly suffix: string;
   readonly mediaType: string;
-  readonly write: (summary: Summary, reportDir: string) => Result<string> | string;
+  readonly write: (summary: Summary, parts: ReportParts) => Result<string> | string;
 }
 
 const FORMS: Readonly<Record<ExportFormat, Form>> = {
@@ -24,19 +32,18 @@ const FORMS: Readonly<Record<ExportFormat, Form>> = {
 /**
  * Writes a run in one of its forms, as text with a file name. Every number in it is one of the summary's.
  * @param summary with its seconds: the HTML report, the JSON document and the per-second table are made of them
- * @param reportDir the built page of report files; fails where it is not there and the HTML report is wanted
  */
-export function exportRun(summary: Summary, format: ExportFormat, reportDir: string): Result<ExportedFile> {
+export function exportRun(summary: Summary, format: ExportFormat, parts: ReportParts): Result<ExportedFile> {
   const { suffix, mediaType, write } = FORMS[format];
-  const written = write(summary, reportDir);
+  const written = write(summary, parts);
   const text = typeof written === 'string' ? succeed(written) : written;
   if (!text.ok) return text;
   return succeed({ fileName: `${fileStem(summary.run)}${suffix}`, mediaType, text: text.value });
 }
 
-function htmlReport(summary: Summary, reportDir: string): Result<string> {
+function htmlReport(summary: Summary, { reportDir, carried }: ReportParts): Result<string> {
   const page = readReportPage(reportDir);
-  return page.ok ? succeed(reportHtml(summary, page.value)) : page;
+  return page.ok ? succeed(reportHtml(summary, carried, page.value)) : page;
 }
 
 /** The document itself, indented by two spaces, with a line end. */

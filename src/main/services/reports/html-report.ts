@@ -2,7 +2,9 @@ import { createHash } from 'node:crypto';
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
+import { toColumns } from '../../../contract/json-columns.ts';
 import type { Summary } from '../../../contract/summary.ts';
+import { packed } from './packed.ts';
 
 /** Script and style of every report file, as the build writes them of `src/renderer/report`. */
 interface ReportPage {
@@ -25,12 +27,20 @@ export function readReportPage(dir: string): Result<ReportPage> {
   }
 }
 
+/** What a report carries of a run beside its document, by names that its page knows, each as `packed` has it. */
+export type Carried = Readonly<Record<string, string>>;
+
 /**
- * One self-contained file that opens offline: the summary as data, and the page that shows it. The policy allows that one
+ * One self-contained file that opens offline: the summary as data, its seconds packed, and the page that shows it. The policy allows that one
  * script and that one style, by their hashes, and nothing else: no request can leave the file, and nothing a target said
  * can run in it.
  */
-export function reportHtml(summary: Summary, { script, style }: ReportPage): string {
+export function reportHtml(
+  { perSecond, ...summary }: Summary,
+  carried: Carried | undefined,
+  { script, style }: ReportPage,
+): string {
+  const seconds = packed(JSON.stringify(toColumns(perSecond)));
   const policy = [
     "default-src 'none'",
     `script-src '${hashOf(script)}'`,
@@ -54,7 +64,8 @@ export function reportHtml(summary: Summary, { script, style }: ReportPage): str
 <body>
 <noscript>This report renders the data inside it and needs JavaScript for that; it makes no network requests.</noscript>
 <div id="root"></div>
-<script type="application/json" id="plimsoll-summary">${embedJson(summary)}</script>
+<script type="application/json" id="plimsoll-summary">${embedJson({ ...summary, perSecond: [] })}</script>
+<script type="application/json" id="plimsoll-packed">${embedJson({ ...carried, seconds })}</script>
 <script>${script}</script>
 </body>
 </html>

@@ -161,6 +161,12 @@ export class Runs {
     return rows?.filter(({ second }) => second >= fromSecond && second < fromSecond + count) ?? null;
   }
 
+  /** Whether it goes on in this process, or is not wholly stored yet. */
+  isUnderWay(runId: string): boolean {
+    this.#settle();
+    return this.#live.has(runId);
+  }
+
   /** What is written beside a run; known secrets in it are hidden, as they are everywhere else in the run. */
   annotate({ runId, purpose, ...written }: ArgumentOf<'runs.annotate'>): Result<RunRow> {
     const change = { ...this.#parts.known.redact(written), purpose };

@@ -9,7 +9,7 @@ import {
   VarintWriter,
   widthOfBucket,
 } from './encoded-histogram.ts';
-import { nearestRank } from './histogram.ts';
+import { nearestRank } from './nearest-rank.ts';
 
 /** Buckets of a histogram, up to the largest duration told apart. */
 export const BUCKETS = bucketIndex(HIGHEST_US) + 1;
@@ -43,6 +43,18 @@ export class BucketCounts {
    */
   addEncoded(bytes: Uint8Array, from = 0, to = bytes.length): void {
     forEachEncoded(bytes, this.#addEncoded, { from, to });
+  }
+
+  /** Adds values of one bucket, each as if it lay amid it. @param count need not be whole */
+  addValues(bucket: number, count: number): void {
+    if (!(count > 0)) return;
+    const low = lowestOfBucket(bucket);
+    const width = widthOfBucket(bucket);
+    this.#add(bucket, count);
+    this.count += count;
+    this.sum += count * (low + (width - 1) / 2);
+    this.min = Math.min(this.min, low);
+    this.max = Math.max(this.max, low + width - 1);
   }
 
   /** Adds what another holds in these buckets. */

@@ -141,7 +141,8 @@ export class VarintWriter {
   }
 }
 
-class VarintReader {
+/** What a `VarintWriter` wrote, number by number. */
+export class VarintReader {
   #bytes: Uint8Array;
   #at: number;
   #end: number;

@@ -8,6 +8,7 @@ import {
   HIGHEST_US,
   VarintWriter,
 } from './encoded-histogram.ts';
+import { nearestRank } from './nearest-rank.ts';
 
 /** A duration below the clock's step is recorded as one microsecond. */
 const LOWEST_US: Micros = 1;
@@ -234,15 +235,6 @@ export class Histogram {
     this.#hdr.resize(Math.min(HIGHEST_US, value * 4));
     this.#counts = countsOf(this.#hdr);
   }
-}
-
-/**
- * The nearest rank (1 … count) of a percentile: ceil(count · p / 100), in whole thousandths of a percent so that
- * 99.9% of 1,000 is 999 and not, by the error of binary fractions, 1,000.
- */
-export function nearestRank(count: number, percentile: number): number {
-  const rank = Math.ceil((count * Math.round(percentile * 1_000)) / 100_000);
-  return Math.min(count, Math.max(1, rank));
 }
 
 function countsOf(hdr: Int32Histogram): Uint32Array {

@@ -1,10 +1,8 @@
 import type { Distribution, Interval } from '../../../contract/distribution.ts';
 import type { Evidence, Percentile } from '../../../contract/percentiles.ts';
 import { microsToMillis } from '../../../contract/units.ts';
-import { Histogram, nearestRank } from '../measure/histogram.ts';
-
-/** With so many samples beyond it a percentile is sure; with fewer, but one at least, it is an estimate. */
-export const MIN_BEYOND = 10;
+import { Histogram } from '../measure/histogram.ts';
+import { evidenceOfCount } from './evidence-of-count.ts';
 
 /** Half of the 5% that may be missed lies on each side. */
 const ONE_SIDE = 0.025;
@@ -39,13 +37,6 @@ export function distributionOf(recorded: Histogram | null): Distribution {
 /** What a percentile of this histogram rests on: see `EVIDENCE`. */
 function evidenceOf(histogram: Histogram, percentile: number): Evidence {
   return evidenceOfCount(histogram.count, percentile);
-}
-
-/** What a percentile of so many values rests on: see `EVIDENCE`. */
-export function evidenceOfCount(count: number, percentile: number): Evidence {
-  const beyond = count === 0 ? 0 : count - nearestRank(count, percentile);
-  if (beyond >= MIN_BEYOND) return 'sure';
-  return beyond >= 1 ? 'estimate' : 'unknown';
 }
 
 /** The 95% interval of a percentile in ms, outer ends of its buckets; null where the sample bounds it on neither side. */

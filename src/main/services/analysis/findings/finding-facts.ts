@@ -8,7 +8,7 @@ import { type FailureCount, type Irregularity, PHASES, type RunSecond } from '..
 import { type Millis, microsToMillis } from '../../../../contract/units.ts';
 import { isKeyOfNone } from '../../../../workers/engine/measure/credentials.ts';
 import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
-import { MIN_BEYOND } from '../../../../workers/engine/verdicts/evidence.ts';
+import { MIN_BEYOND } from '../../../../workers/engine/verdicts/evidence-of-count.ts';
 import { latencyOf, type Measured } from '../counts/measured.ts';
 import { openPercent } from '../counts/open-time.ts';
 import { type RunLoad, withoutLate } from '../counts/run-load.ts';

@@ -4,7 +4,7 @@ import type { Bytes } from '../../../../contract/units.ts';
 import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
 import { bucketIndex } from '../../../../workers/engine/measure/encoded-histogram.ts';
 import { BAND_OF_BUCKET } from './bucket-bands.ts';
-import type { EncodedRun } from './encoded-run.ts';
+import type { ReadableRun } from './readable-run.ts';
 
 /** What was counted once is kept up to here; of a longer run it is counted again. */
 const MAX_KEPT_BYTES: Bytes = 48 * 1_048_576;
@@ -14,12 +14,12 @@ const MAX_KEPT_BYTES: Bytes = 48 * 1_048_576;
  * bucket, which is never wider than 0.1%.
  */
 export class BandCounts {
-  readonly #run: EncodedRun;
+  readonly #run: ReadableRun;
   readonly #kept = new Map<string, Counted>();
   readonly #scratch = new BucketCounts();
   #bytes: Bytes = 0;
 
-  constructor(run: EncodedRun) {
+  constructor(run: ReadableRun) {
     this.#run = run;
   }
 

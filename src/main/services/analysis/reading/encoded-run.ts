@@ -1,31 +1,17 @@
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
-import type { HistogramName, KeptRequest, RunSecond } from '../../../../contract/tick.ts';
+import type { HistogramName, RunSecond } from '../../../../contract/tick.ts';
 import type { Bytes, SecondIndex } from '../../../../contract/units.ts';
 import type { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
 import { isDisturbed } from '../../../../workers/engine/verdicts/trust.ts';
 import { EncodedRows } from './encoded-rows.ts';
+import type { NamedRequest, ReadableRun, SecondFacts } from './readable-run.ts';
 import { RollUps, type Span } from './roll-ups.ts';
 
-/** Failures of a series in a second, by code. */
-interface CountedFailure {
-  readonly series: number;
-  readonly code: string;
-  readonly count: number;
-}
-
-/** What of a second is not in its histograms. */
-interface SecondFacts {
-  readonly isDisturbed: boolean;
-  readonly errors: ReadonlyMap<number, number>;
+/** What of a second is kept beside its histograms. */
+interface StoredFacts extends SecondFacts {
   /** Requests on new and on reused connections, of each series in turn. */
   readonly connections: Uint32Array;
-  readonly failures: readonly CountedFailure[];
-  readonly light: Uint8Array | null;
-  readonly gauges: RunSecond['gauges'];
 }
-
-/** What a request is known by. */
-type Named = Pick<KeptRequest, 'series' | 'thread' | 'startedUs'>;
 
 /** What of a run its questions depend on. */
 interface AskedRun {
@@ -49,7 +35,7 @@ interface Beyond {
  * A run as questions are asked about it: the encoded histograms of all of its seconds, in memory, and what else its
  * seconds say. Seconds are added in order; one that is left out is missing.
  */
-export class EncodedRun {
+export class EncodedRun implements ReadableRun {
   readonly asked: AskedRun;
   readonly #beyond: Beyond | null;
   readonly #atHand = new Map<SecondIndex, RunSecond | null>();
@@ -57,7 +43,7 @@ export class EncodedRun {
   readonly #rollUps = new RollUps();
   /** By second: the row of each series. */
   readonly #rowsOf: (ReadonlyMap<number, number> | undefined)[] = [];
-  readonly #facts: (SecondFacts | undefined)[] = [];
+  readonly #facts: (StoredFacts | undefined)[] = [];
   /** Requests that were kept with their texts, and in which second those are: up to ten after the one it ended in. */
   readonly #whole = new Map<string, SecondIndex>();
 
@@ -99,12 +85,12 @@ export class EncodedRun {
   }
 
   /** Undefined: nothing is stored of it. */
-  facts(second: number): SecondFacts | undefined {
+  facts(second: number): StoredFacts | undefined {
     return this.#facts[second];
   }
 
   /** The second that has the texts of a request; null: none has. */
-  secondOfWhole(request: Named): SecondIndex | null {
+  secondOfWhole(request: NamedRequest): SecondIndex | null {
     return this.#whole.get(nameOf(request)) ?? null;
   }
 
@@ -153,15 +139,10 @@ function connectionsOf({ series }: RunSecond, count: number): Uint32Array {
 }
 
 /** The same request, kept whole and as figures. */
-export function isSameRequest(one: Named, other: Named): boolean {
+export function isSameRequest(one: NamedRequest, other: NamedRequest): boolean {
   return nameOf(one) === nameOf(other);
 }
 
-function nameOf({ series, thread, startedUs }: Named): string {
+function nameOf({ series, thread, startedUs }: NamedRequest): string {
   return `${series} ${thread} ${startedUs}`;
-}
-
-/** The histogram that a clock reads. */
-export function histogramOf(clock: 'intended' | 'actual'): HistogramName {
-  return clock === 'intended' ? 'response' : 'service';
 }

@@ -4,14 +4,14 @@ import { LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
 import { type Millis, microsToMillis } from '../../../../contract/units.ts';
 import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
 import { addBands } from './band-counts.ts';
-import { type EncodedRun, histogramOf } from './encoded-run.ts';
+import { histogramOf, type ReadableRun } from './readable-run.ts';
 import { seriesInScope } from './scope.ts';
 
 /**
  * Requests by second and band. Exact: every success is in one cell, that of the middle of its histogram's bucket, which
  * is never wider than 0.1%.
  */
-export function heatmapOf(run: EncodedRun, scope: Scope): Heatmap {
+export function heatmapOf(run: ReadableRun, scope: Scope): Heatmap {
   const series = seriesInScope(run.asked.plan.series, scope);
   const { seconds } = run;
   const all = new Uint32Array(seconds * LATENCY_BANDS);
@@ -44,7 +44,7 @@ export function heatmapOf(run: EncodedRun, scope: Scope): Heatmap {
   };
 }
 
-function failedIn(run: EncodedRun, series: readonly number[], second: number): number {
+function failedIn(run: ReadableRun, series: readonly number[], second: number): number {
   const errors = run.facts(second)?.errors;
   return series.reduce((sum, one) => sum + (errors?.get(one) ?? 0), 0);
 }

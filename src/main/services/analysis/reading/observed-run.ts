@@ -6,7 +6,7 @@ import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.t
 import type { Names } from '../causes/cause.ts';
 import type { KeptRows, Observed, ObservedGauge } from '../causes/observed.ts';
 import { addBands, type BandCounts } from './band-counts.ts';
-import { type EncodedRun, histogramOf } from './encoded-run.ts';
+import { histogramOf, type ReadableRun } from './readable-run.ts';
 import { keptOf } from './request-list.ts';
 import { seriesInScope } from './scope.ts';
 
@@ -15,7 +15,7 @@ import { seriesInScope } from './scope.ts';
  * @param fromSecond what was before it is left out, as if nothing had been sent
  */
 export function observedRun(
-  run: EncodedRun,
+  run: ReadableRun,
   bands: BandCounts,
   scope: Scope,
   fromSecond = 0,
@@ -70,7 +70,7 @@ class Numbers {
 
 /** Successes that were kept, of these series. */
 function keptRows(
-  run: EncodedRun,
+  run: ReadableRun,
   {
     series,
     clock,
@@ -128,7 +128,7 @@ function keptRows(
 }
 
 /** Of the target: what Plimsoll watches of itself tells which seconds were disturbed, and is no cause beside that. */
-function gaugesOf(run: EncodedRun): ObservedGauge[] {
+function gaugesOf(run: ReadableRun): ObservedGauge[] {
   const own = new Set<string>(GAUGE_NAMES);
   const found = new Map<string, Omit<ObservedGauge, 'values'> & { readonly values: Float64Array }>();
   for (let second = 0; second < run.seconds; second += 1) {

@@ -3,36 +3,39 @@ import type { RequestDetail, RequestRow } from '../../../../contract/request-row
 import { type KeptRequest, PHASES } from '../../../../contract/tick.ts';
 import type { Micros } from '../../../../contract/units.ts';
 import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
-import { nearestRank } from '../../../../workers/engine/measure/histogram.ts';
+import { nearestRank } from '../../../../workers/engine/measure/nearest-rank.ts';
 import { curlCommand } from './curl-command.ts';
-import type { EncodedRun } from './encoded-run.ts';
+import type { ReadableRun } from './readable-run.ts';
 import { keptOf, rowOf } from './request-list.ts';
 import { traceOf } from './trace-of.ts';
 
 /** So many of each side are shown of what travelled on a connection before and after a request. */
 const NEIGHBOURS = 20;
 
+export type Medians = Pick<RequestDetail, 'medianUs' | 'medianPhasesUs'>;
+
 /** A kept request beside the median of its endpoint and what travelled on its connection. */
 export function requestDetail(
-  run: EncodedRun,
+  run: ReadableRun,
   {
     row,
     series,
     whole,
     trace,
+    medians = mediansOf(run, series),
   }: {
     readonly row: RequestRow;
     readonly series: number;
     readonly whole: KeptRequest | null;
     readonly trace: TraceNames | undefined;
+    /** Those of its endpoint, where they are known already. */
+    readonly medians?: Medians | undefined;
   },
 ): RequestDetail {
-  const { medianUs, medianPhasesUs } = medians(run, series);
   return {
     row,
     whole,
-    medianPhasesUs,
-    medianUs,
+    ...medians,
     neighbours: row.connection === '' ? [row] : neighboursOf(run, row),
     curl: whole === null ? null : curlCommand(whole),
     trace: whole === null ? null : traceOf(whole, trace),
@@ -40,7 +43,7 @@ export function requestDetail(
 }
 
 /** Of each phase over all successes: those that had none of it took no time in it. */
-function medians(run: EncodedRun, series: number): Pick<RequestDetail, 'medianUs' | 'medianPhasesUs'> {
+export function mediansOf(run: ReadableRun, series: number): Medians {
   const span = { from: 0, to: run.seconds - 1 };
   const counts = new BucketCounts();
   run.addTo(counts, series, 'response', span);
@@ -55,7 +58,7 @@ function medians(run: EncodedRun, series: number): Pick<RequestDetail, 'medianUs
   return { medianUs, medianPhasesUs };
 }
 
-function neighboursOf(run: EncodedRun, row: RequestRow): RequestRow[] {
+function neighboursOf(run: ReadableRun, row: RequestRow): RequestRow[] {
   const [thread, connection] = row.connection.split('.').map(Number);
   const rows: RequestRow[] = [];
   for (const { second, cursor } of keptOf(run)) {

@@ -5,7 +5,7 @@ import type { RequestFilter, RequestPage, RequestRow } from '../../../../contrac
 import { PHASES } from '../../../../contract/tick.ts';
 import type { Micros } from '../../../../contract/units.ts';
 import type { ArgumentOf } from '../../../../contract/wire.ts';
-import type { EncodedRun } from './encoded-run.ts';
+import type { ReadableRun } from './readable-run.ts';
 import { seriesInScope } from './scope.ts';
 
 /** Where a kept request stands: the row of its second. */
@@ -22,7 +22,7 @@ interface ListAsked {
 }
 
 /** Kept requests that a filter lets through, the slowest first, or those of the latest seconds. */
-export function requestPage(run: EncodedRun, { filter, from, limit, order }: ListAsked): RequestPage {
+export function requestPage(run: ReadableRun, { filter, from, limit, order }: ListAsked): RequestPage {
   const matching = matcherOf(run, filter);
   const durations: Micros[] = [];
   const places: Place[] = [];
@@ -44,7 +44,7 @@ export function requestPage(run: EncodedRun, { filter, from, limit, order }: Lis
 
 /** Goes through the kept requests of a run, or of the time of an area; the cursor is the same one all through a second. */
 export function* keptOf(
-  run: EncodedRun,
+  run: ReadableRun,
   area?: Pick<Area, 'fromSecond' | 'toSecond'>,
 ): Generator<{ readonly second: number; readonly cursor: LightCursor }> {
   const to = Math.min(area?.toSecond ?? Number.POSITIVE_INFINITY, run.seconds - 1);
@@ -57,7 +57,10 @@ export function* keptOf(
 }
 
 /** A row and the series it is of. @returns null: there is no such row */
-export function rowAt(run: EncodedRun, { second, place }: Place): { row: RequestRow; series: number } | null {
+export function rowAt(
+  run: ReadableRun,
+  { second, place }: Place,
+): { row: RequestRow; series: number } | null {
   const light = run.facts(second)?.light ?? null;
   if (light === null) return null;
   for (const cursor = new LightCursor(light); cursor.next(); ) {
@@ -66,7 +69,7 @@ export function rowAt(run: EncodedRun, { second, place }: Place): { row: Request
   return null;
 }
 
-export function rowOf(run: EncodedRun, second: number, cursor: LightCursor): RequestRow {
+export function rowOf(run: ReadableRun, second: number, cursor: LightCursor): RequestRow {
   const { series, connection, ...request } = cursor.request();
   const { service = '', endpoint = '' } = run.asked.plan.series[series] ?? {};
   return {
@@ -90,7 +93,7 @@ export function placeOf(id: string): Place | null {
 
 type Matcher = (cursor: LightCursor) => boolean;
 
-function matcherOf(run: EncodedRun, filter: RequestFilter): Matcher {
+function matcherOf(run: ReadableRun, filter: RequestFilter): Matcher {
   const { code, hasFailed, status, address, connection, isNew, minBytes } = filter;
   const isInScope = scopeMatcher(run, filter);
   const isInArea = areaMatcher(filter);
@@ -109,7 +112,7 @@ function matcherOf(run: EncodedRun, filter: RequestFilter): Matcher {
 }
 
 /** Of no place in particular: those of the heatmap; of a code, a connection or a cause all that it has. */
-function scopeMatcher(run: EncodedRun, filter: RequestFilter): Matcher {
+function scopeMatcher(run: ReadableRun, filter: RequestFilter): Matcher {
   const { service, endpoint, clock = 'intended', code, hasFailed, connection, slow } = filter;
   const isNamed = code !== undefined || hasFailed === true || connection !== undefined || slow !== undefined;
   if (service === undefined && endpoint === undefined && isNamed) return () => true;
@@ -128,7 +131,7 @@ function areaMatcher({ area, code, hasFailed, clock = 'intended' }: RequestFilte
   };
 }
 
-function slowMatcher(run: EncodedRun, { slow, clock = 'intended' }: RequestFilter): Matcher {
+function slowMatcher(run: ReadableRun, { slow, clock = 'intended' }: RequestFilter): Matcher {
   if (slow === undefined) return () => true;
   const bySeries = new Map(
     slow.flatMap((one) =>

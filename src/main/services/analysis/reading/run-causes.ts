@@ -6,15 +6,11 @@ import { NO_CAUSES, type RunCauses } from '../findings/finding.ts';
 import { BandCounts } from './band-counts.ts';
 import { EncodedRun } from './encoded-run.ts';
 import { observedRun } from './observed-run.ts';
+import { measuredFrom } from './why-of.ts';
 
 interface RunOfCauses {
   readonly plan: MeasuredPlan;
   readonly precision: 'tick' | 'spin';
-}
-
-/** The first second that counts, of a run that has one. */
-export function measuredFrom({ warmupMs }: Pick<MeasuredPlan, 'warmupMs'>): number {
-  return Math.ceil(warmupMs / 1_000);
 }
 
 /**

@@ -5,8 +5,9 @@ import type { ScopeSecond, ScopeSeconds, WindowedPercentile } from '../../../../
 import { LONGEST_WINDOW_SECONDS } from '../../../../contract/second-percentiles.ts';
 import { microsToMillis } from '../../../../contract/units.ts';
 import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
-import { evidenceOfCount } from '../../../../workers/engine/verdicts/evidence.ts';
-import { type EncodedRun, histogramOf } from './encoded-run.ts';
+import { evidenceOfCount } from '../../../../workers/engine/verdicts/evidence-of-count.ts';
+import type { EncodedRun } from './encoded-run.ts';
+import { histogramOf } from './readable-run.ts';
 import { seriesInScope } from './scope.ts';
 
 /**

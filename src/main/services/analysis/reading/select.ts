@@ -6,10 +6,10 @@ import {
   BucketCounts,
   type BucketRange,
 } from '../../../../workers/engine/measure/bucket-counts.ts';
-import { evidenceOfCount } from '../../../../workers/engine/verdicts/evidence.ts';
+import { evidenceOfCount } from '../../../../workers/engine/verdicts/evidence-of-count.ts';
 import type { BandCounts } from './band-counts.ts';
 import { bucketsOfBands } from './bucket-bands.ts';
-import { type EncodedRun, histogramOf } from './encoded-run.ts';
+import { histogramOf, type ReadableRun } from './readable-run.ts';
 import type { Span } from './roll-ups.ts';
 import { seriesInScope } from './scope.ts';
 import { selectedPhases } from './selected-phases.ts';
@@ -23,7 +23,7 @@ interface SelectionAsked {
 
 /** What an area holds, against the rest of the run or a second area. */
 export function selectionOf(
-  run: EncodedRun,
+  run: ReadableRun,
   bands: BandCounts,
   { scope, area, against }: SelectionAsked,
 ): Selection {
@@ -68,7 +68,7 @@ interface Sums {
 
 /** Both sides of one series, what lies outside of their bands taken away. @returns successes in the whole run */
 function addSides(
-  run: EncodedRun,
+  run: ReadableRun,
   series: number,
   { scope, area, against }: SelectionAsked,
   { here, there }: Sums,
@@ -129,7 +129,7 @@ type Failed = Pick<SelectedEndpoint, 'failedHere' | 'failedThere'>;
 
 /** Failures have no latency that an area could bound: those within its time. */
 function errorsOf(
-  run: EncodedRun,
+  run: ReadableRun,
   series: readonly number[],
   { area, against }: Pick<SelectionAsked, 'area' | 'against'>,
 ): { rows: Selection['errors']; failed: Failed; failedOf(series: number): Failed } {

@@ -6,7 +6,7 @@ import { PHASES } from '../../../../contract/tick.ts';
 import { type Micros, microsToMillis } from '../../../../contract/units.ts';
 import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
 import type { BandCounts } from './band-counts.ts';
-import { type EncodedRun, histogramOf } from './encoded-run.ts';
+import { histogramOf, type ReadableRun } from './readable-run.ts';
 
 interface PhasesAsked {
   readonly series: readonly number[];
@@ -29,7 +29,7 @@ interface PhaseSums {
  * estimated: what the kept requests of a cell took, as often as the cell has requests.
  */
 export function selectedPhases(
-  run: EncodedRun,
+  run: ReadableRun,
   bands: BandCounts,
   { series, clock, area, against, here, there }: PhasesAsked,
 ): Pick<Selection, 'phases' | 'phasesFrom'> {
@@ -49,7 +49,7 @@ export function selectedPhases(
   };
 }
 
-function wholeRun({ seconds }: EncodedRun): Area {
+function wholeRun({ seconds }: ReadableRun): Area {
   return { fromSecond: 0, toSecond: seconds - 1, fromBand: 0, toBand: LATENCY_BANDS - 1 };
 }
 
@@ -58,7 +58,7 @@ function restOf(whole: PhaseSums, part: PhaseSums): PhaseSums {
   return { us: whole.us.map((us, place) => Math.max(0, us - (part.us[place] ?? 0))), kept: null };
 }
 
-function exactSums(run: EncodedRun, series: readonly number[], { fromSecond, toSecond }: Area): PhaseSums {
+function exactSums(run: ReadableRun, series: readonly number[], { fromSecond, toSecond }: Area): PhaseSums {
   const scratch = new BucketCounts();
   const us = PHASES.map((phase) => {
     scratch.clear();
@@ -72,7 +72,7 @@ function exactSums(run: EncodedRun, series: readonly number[], { fromSecond, toS
 const CELL = 1 + PHASES.length;
 
 function estimatedSums(
-  run: EncodedRun,
+  run: ReadableRun,
   bands: BandCounts,
   { series, clock, area }: Pick<PhasesAsked, 'series' | 'clock' | 'area'>,
 ): PhaseSums {

@@ -3,7 +3,7 @@ import type { RunSecond } from '../../../../contract/tick.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import { microsToMillis } from '../../../../contract/units.ts';
 import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
-import { MIN_BEYOND } from '../../../../workers/engine/verdicts/evidence.ts';
+import { MIN_BEYOND } from '../../../../workers/engine/verdicts/evidence-of-count.ts';
 import type { AnalysedRun } from '../analysis.ts';
 import { gradedOf } from './graded-latency.ts';
 

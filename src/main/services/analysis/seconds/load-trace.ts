@@ -1,6 +1,6 @@
 import { type Millis, microsToMillis, type SecondIndex } from '../../../../contract/units.ts';
 import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
-import { MIN_BEYOND } from '../../../../workers/engine/verdicts/evidence.ts';
+import { MIN_BEYOND } from '../../../../workers/engine/verdicts/evidence-of-count.ts';
 
 /** What findings need of a measured second; a few numbers each, so that hours fit in memory. */
 export interface TraceSecond {

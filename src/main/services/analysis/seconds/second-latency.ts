@@ -13,7 +13,7 @@ import type { SecondPercentiles } from '../../../../contract/second-percentiles-
 import type { SecondTimes } from '../../../../contract/summary-streams.ts';
 import { microsToMillis, type SecondIndex } from '../../../../contract/units.ts';
 import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
-import { evidenceOfCount } from '../../../../workers/engine/verdicts/evidence.ts';
+import { evidenceOfCount } from '../../../../workers/engine/verdicts/evidence-of-count.ts';
 
 interface Entry {
   readonly second: SecondIndex;

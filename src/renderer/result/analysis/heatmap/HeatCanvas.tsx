@@ -1,4 +1,4 @@
-import { memo, useEffect, useMemo, useRef } from 'react';
+import { memo, useLayoutEffect, useMemo, useRef } from 'react';
 import type { Heatmap } from '../../../../contract/heatmap.ts';
 import { useTheme } from '../../../charts/chart-colors.ts';
 import { columnSeconds, foldHeatmap, type HeatGrid } from './heat-grid.ts';
@@ -25,7 +25,7 @@ export const HeatCanvas = memo(function HeatCanvas({ heatmap, grid, lines, layou
     const of = wholeSeconds === grid.seconds ? grid : foldHeatmap(heatmap, wholeSeconds);
     return { grid: of, picture: cellPicture(of, paints.ramp) };
   }, [heatmap, grid, wholeSeconds, paints]);
-  useEffect(() => {
+  useLayoutEffect(() => {
     const context = canvas.current?.getContext('2d');
     if (!canvas.current || !context) return;
     const ratio = devicePixelRatio;

@@ -1,11 +1,22 @@
 import { Table2 } from 'lucide-react';
-import { type KeyboardEvent, type RefObject, useEffect, useId, useMemo, useRef, useState } from 'react';
+import {
+  type KeyboardEvent,
+  type RefObject,
+  useContext,
+  useEffect,
+  useId,
+  useLayoutEffect,
+  useMemo,
+  useRef,
+  useState,
+} from 'react';
 import type { Heatmap as HeatmapData } from '../../../../contract/heatmap.ts';
 import type { Marker } from '../../../../contract/marker.ts';
 import type { SelectedTimes } from '../../../../contract/selection.ts';
 import { Note, Row, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { Hint } from '../../../parts/Hint.tsx';
+import { Paper } from '../../../parts/paper.ts';
 import { type AnalysisState, drawn, type Place, pressed } from '../selecting/analysis-state.ts';
 import { beyondArea } from '../selecting/area-edit.ts';
 import { spokenArea, spokenCell } from '../selecting/area-words.ts';
@@ -204,12 +215,16 @@ function placeAt({ frame }: HeatLayout, length: number, { x, y }: Point): Place 
 
 function useWidth(place: RefObject<HTMLElement | null>): number {
   const [width, setWidth] = useState(0);
-  useEffect(() => {
+  const paper = useContext(Paper);
+  // A sheet is printed before an observer is told of its width.
+  // biome-ignore lint/correctness/useExhaustiveDependencies: measured anew where it is laid out anew
+  useLayoutEffect(() => {
     const element = place.current;
     if (element === null) return;
+    setWidth(element.clientWidth);
     const observer = new ResizeObserver(() => setWidth(element.clientWidth));
     observer.observe(element);
     return () => observer.disconnect();
-  }, [place]);
+  }, [place, paper]);
   return width;
 }

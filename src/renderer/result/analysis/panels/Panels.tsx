@@ -1,4 +1,4 @@
-import { memo, type ReactNode, useRef, useState } from 'react';
+import { memo, type ReactNode, useContext, useRef, useState } from 'react';
 import type { Area } from '../../../../contract/area.ts';
 import { formatCount } from '../../../../contract/format.ts';
 import { bandOf, isTimeAlone } from '../../../../contract/latency-bands.ts';
@@ -8,6 +8,7 @@ import { Grid, Note, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { Loaded } from '../../../parts/Loaded.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
+import { Paper } from '../../../parts/paper.ts';
 import { Segmented } from '../../../parts/Segmented.tsx';
 import type { AnalysisPlace } from '../analysis-source.ts';
 import { drawn } from '../selecting/analysis-state.ts';
@@ -43,6 +44,7 @@ export const Panels = memo(function Panels({ analysis, place, ranged, onTable }:
   const findings = useFindings(analysis, place.source);
   const [side, setSide] = useState<Side>('requests');
   const isLarge = useIsLarge();
+  const paper = useContext(Paper);
   const why = useRef<HTMLDivElement>(null);
   const list = useRef<HTMLDivElement>(null);
   const toRequests = () => {
@@ -69,9 +71,20 @@ export const Panels = memo(function Panels({ analysis, place, ranged, onTable }:
       <WhySide {...parts} onRequests={toRequests} />
     </div>
   );
+  // What is scrolled on a screen is left out: on paper it would be cut.
+  if (paper) {
+    return (
+      <Stack gap={12}>
+        {whyPanel}
+        <AgainstSide {...parts} />
+        <ErrorsSide {...parts} />
+        {analysis.state.request === null ? null : <OneRequest {...parts} />}
+      </Stack>
+    );
+  }
   if (isLarge) {
     return (
-      <Grid columns="minmax(0, 1fr) minmax(0, 1.12fr) 520px" gap={12} align="start">
+      <Grid columns="minmax(0, 1.02fr) minmax(0, 1.06fr) 520px" gap={12} align="start">
         <Stack gap={12}>
           {whyPanel}
           <AgainstSide {...parts} />
@@ -221,15 +234,11 @@ function withCode({ filter: { area, ...rest } }: Findings, code: string) {
 }
 
 function ErrorsSide(parts: Parts) {
+  const isWhole = parts.analysis.state.history.now.a === null;
+  // A report has a part that is called Errors.
+  const title = isWhole ? 'Errors of the whole run' : 'Errors in the time of the selection';
   return (
-    <Panel
-      title="Errors"
-      aside={
-        parts.analysis.state.history.now.a === null ? 'of the whole run' : 'in the time of the selection'
-      }
-      flush
-      testId="selection-errors"
-    >
+    <Panel title={title} flush testId="selection-errors">
       <Errors {...parts} />
     </Panel>
   );

@@ -15,7 +15,7 @@ const ROW = 28;
 const SPARE = 8;
 /** Where there is little room, what a click on the row tells as well is left out. */
 const COLUMNS = {
-  whole: '60px minmax(130px, 3fr) 34px 54px minmax(44px, 1fr) 102px 52px',
+  whole: '60px minmax(112px, 2fr) 36px 54px minmax(48px, 1fr) 102px 52px',
   short: '60px minmax(112px, 1.6fr) 38px 56px minmax(60px, 1fr)',
 } as const;
 const HEADERS = ['At', 'Endpoint', 'Status', 'Took', 'Phases', 'Connection', 'Body'] as const;

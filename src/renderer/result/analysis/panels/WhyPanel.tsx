@@ -71,13 +71,7 @@ function Causes({ value, onRequests, onArea }: { value: Why } & Pick<Props, 'onR
             ? '.'
             : `; the rest of the run leads to expect ${formatCount(value.expected)}.`}
         </span>
-        {value.alike.length === 0 ? null : <span>Alike, so not the cause:</span>}
-        {value.alike.map((sentence) => (
-          <span key={sentence} style={{ paddingLeft: 12 }}>
-            {sentence}
-          </span>
-        ))}
-        {value.unknown.map((sentence) => (
+        {[...value.alike, ...value.unknown].map((sentence) => (
           <span key={sentence}>{sentence}</span>
         ))}
       </Stack>

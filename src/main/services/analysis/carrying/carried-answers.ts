@@ -1,0 +1,58 @@
+import type { Area, Scope } from '../../../../contract/area.ts';
+import { fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
+import type { Heatmap } from '../../../../contract/heatmap.ts';
+import type { RequestDetail, RequestPage } from '../../../../contract/request-rows.ts';
+import type { Selection } from '../../../../contract/selection.ts';
+import type { Why } from '../../../../contract/why.ts';
+import { BandCounts } from '../reading/band-counts.ts';
+import { heatmapOf } from '../reading/heatmap.ts';
+import { requestDetail } from '../reading/one-request.ts';
+import { placeOf, requestPage, rowAt } from '../reading/request-list.ts';
+import { selectionOf } from '../reading/select.ts';
+import { whyOf } from '../reading/why-of.ts';
+import type { CarriedRun } from './carried-run.ts';
+
+/** Answers about the run that a report carries, by the same code as in the window. Nothing of it needs a program. */
+export class CarriedAnswers {
+  readonly #run: CarriedRun;
+  readonly #bands: BandCounts;
+
+  constructor(run: CarriedRun) {
+    this.#run = run;
+    this.#bands = new BandCounts(run);
+  }
+
+  heatmap(scope: Scope): Result<Heatmap> {
+    return succeed(heatmapOf(this.#run, scope));
+  }
+
+  select(of: {
+    readonly scope: Scope;
+    readonly area: Area;
+    readonly against: Area | null;
+  }): Result<Selection> {
+    return succeed(selectionOf(this.#run, this.#bands, { ...of, against: of.against ?? undefined }));
+  }
+
+  why(of: { readonly scope: Scope; readonly area: Area | null }): Result<Why> {
+    return succeed(whyOf(this.#run, this.#bands, of));
+  }
+
+  requests(of: Parameters<typeof requestPage>[1]): Result<RequestPage> {
+    return succeed(requestPage(this.#run, of));
+  }
+
+  request(id: string): Result<RequestDetail> {
+    const place = placeOf(id);
+    const found = place === null ? null : rowAt(this.#run, place);
+    if (found === null) return fail(noRequest(id));
+    const { head } = this.#run;
+    const whole = this.#run.wholeOf({ ...found.row, series: found.series });
+    const medians = head.medians[found.series];
+    return succeed(requestDetail(this.#run, { ...found, whole, trace: head.trace ?? undefined, medians }));
+  }
+}
+
+function noRequest(id: string): ReturnType<typeof testFailure> {
+  return testFailure('report.no_request', `This report carries no request ${id}.`, 'Choose one of its list.');
+}

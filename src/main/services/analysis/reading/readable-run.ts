@@ -1,0 +1,44 @@
+import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
+import type { HistogramName, KeptRequest, RunSecond } from '../../../../contract/tick.ts';
+import type { SecondIndex } from '../../../../contract/units.ts';
+import type { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
+import type { Span } from './roll-ups.ts';
+
+/** Failures of a series in a second, by code. */
+interface CountedFailure {
+  readonly series: number;
+  readonly code: string;
+  readonly count: number;
+}
+
+/** What of a second is not in its histograms. */
+export interface SecondFacts {
+  readonly isDisturbed: boolean;
+  /** By series. */
+  readonly errors: ReadonlyMap<number, number>;
+  readonly failures: readonly CountedFailure[];
+  /** Requests kept as figures, as in `light-requests.ts`. */
+  readonly light: Uint8Array | null;
+  readonly gauges: RunSecond['gauges'];
+}
+
+/** What a kept request is known by. */
+export type NamedRequest = Pick<KeptRequest, 'series' | 'thread' | 'startedUs'>;
+
+/** A run as questions are asked about it: all of its seconds as they were stored, or what a report carries of them. */
+export interface ReadableRun {
+  readonly asked: { readonly plan: Pick<MeasuredPlan, 'series' | 'warmupMs'> };
+  /** Seconds up to the last one seen. */
+  readonly seconds: number;
+  /** Undefined: nothing is known of it. */
+  facts(second: number): SecondFacts | undefined;
+  /** The second that has the texts of a request; null: none has. */
+  secondOfWhole(request: NamedRequest): SecondIndex | null;
+  /** Adds what a series took in these seconds, both included. */
+  addTo(into: BucketCounts, series: number, name: HistogramName, span: Span): void;
+}
+
+/** The histogram that a clock reads. */
+export function histogramOf(clock: 'intended' | 'actual'): HistogramName {
+  return clock === 'intended' ? 'response' : 'service';
+}
