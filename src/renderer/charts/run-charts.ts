@@ -223,8 +223,13 @@ export function errorsModel(frame: Frame): PlotModel {
 /** Requests that opened a connection, and those that found one open; of every protocol over HTTP. */
 export function openedModel(frame: Frame): PlotModel {
   const { seconds, more = new Map<number, ScopeSecond>() } = frame;
-  const opened = (name: 'newConnections' | 'reusedConnections') =>
-    rates(seconds, ({ second }) => more.get(second)?.[name] ?? 0);
+  // What is not told yet is not known to be none.
+  const known = seconds.filter(({ second }) => more.has(second));
+  const opened = (name: 'newConnections' | 'reusedConnections') => {
+    const { values, steps } = rates(known, ({ second }) => more.get(second)?.[name] ?? 0);
+    const bySecond = new Map(known.map(({ second }, index) => [second, values[index] ?? null]));
+    return { steps, values: seconds.map(({ second }) => bySecond.get(second) ?? null) };
+  };
   return model(frame, RATES, [
     { ...named('new', '--chart-4', 'opened'), ...opened('newConnections') },
     { ...named('reused', '--chart-3'), ...opened('reusedConnections') },
