@@ -15,7 +15,7 @@ const WANTED: readonly (readonly [what: string, title: RegExp, evidence: RegExp]
   [
     'slow',
     /^Slow for [45] s: gateway historical$/,
-    /waited (8|9)\d\d ms longer for its first byte, from .+ explains/,
+    /waited (8|9)\d\d ms longer for (its|their) first byte, from .+ explains/,
   ],
   ['dripping', /^Some requests are much slower to receive: gateway curves$/, /longer receiving .+ explains/],
   ['failing', /^Failed for [56] s: gateway orders$/, /http\.5xx.+of all failures.+first byte/],
