@@ -43,7 +43,7 @@ export const WRAPPED: readonly string[] = HOSTILE.flatMap((text) => [
   `${text}${text}`,
   `url(${text})`,
   JSON.stringify({ [text]: text }),
-  encodeURIComponent(text.toWellFormed()),
+  `%${encodeURIComponent(text.toWellFormed())}`,
   `&lt;${text}&#60;`,
   `\u2028${text}\u0000`,
 ]);
@@ -56,7 +56,8 @@ export function hostileSummary(): Summary {
 /** The same run, with a request for each of 252 strings, which stands in all that a target says of it. */
 export function hostileRun(): { summary: Summary; run: EncodedRun; whole: readonly KeptRequest[] } {
   const { plan, second, summary } = hostile();
-  const run = new EncodedRun({ plan, precision: 'tick' });
+  const all = plan.series.map((series) => ({ ...series, primary: true }));
+  const run = new EncodedRun({ plan: { ...plan, series: all }, precision: 'tick' });
   const requests = WRAPPED.map((text, place) => lightOf(text, place));
   const gauges = WRAPPED.map((name) => ({ name, unit: 'count', kind: 'last', value: 1 }) as const);
   run.add({ ...second, light: encodeLightRequests(0, requests), gauges });
