@@ -14,7 +14,7 @@ export function traceOf(
   const value = headerIn(answer?.head ?? '', names.header) ?? headerIn(asked, names.header);
   if (value === null) return null;
   const id = TRACEPARENT.exec(value)?.[1] ?? value;
-  return { id, url: names.link?.replaceAll('{id}', encodeURIComponent(id)) ?? null };
+  return { id, url: names.link?.replaceAll('{id}', encodeURIComponent(id.toWellFormed())) ?? null };
 }
 
 function headerIn(head: string, name: string): string | null {
