@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
-import { HIGHEST_US, Histogram } from '../../../../../src/workers/engine/measure/histogram.ts';
+import { HIGHEST_US } from '../../../../../src/workers/engine/measure/encoded-histogram.ts';
+import { Histogram } from '../../../../../src/workers/engine/measure/histogram.ts';
 
 function decoded(bytes: Uint8Array): Histogram {
   const histogram = new Histogram();
