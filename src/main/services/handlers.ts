@@ -3,8 +3,7 @@ import { fail, type Result, succeed } from '../../contract/failure.ts';
 import type { Calibration } from '../../contract/machine.ts';
 import type { OpenApiCoverage } from '../../contract/plan-editing.ts';
 import type { AppInfo, ArgumentOf, Handlers, PlanPreview } from '../../contract/wire.ts';
-import type { StartCrew } from '../../workers/threads/crew-port.ts';
-import type { SettingsStore } from '../storage/run-record.ts';
+import type { Storage } from '../storage/storage.ts';
 import type { AppOptions } from './app-port.ts';
 import { compareRuns } from './compare/comparisons.ts';
 import type { Consoles } from './console/console.ts';
@@ -15,6 +14,7 @@ import { resolvePlan } from './plans/compile/resolve-plan.ts';
 import { describePlan } from './plans/describe/describe-plan.ts';
 import { type PlanParts, planHandlers } from './plans/library/plan-handlers.ts';
 import { listPresets } from './plans/library/presets.ts';
+import type { Ports } from './ports.ts';
 import { exportRun } from './reports/export.ts';
 import { resolveTargets, type TargetOptions } from './runs/resolve-targets.ts';
 import { RUN_BUSY } from './runs/run-failures.ts';
@@ -25,20 +25,20 @@ import type { Workspace } from './workspace.ts';
 
 interface HandlerParts {
   readonly options: AppOptions;
+  readonly ports: Pick<Ports, 'startCrew'>;
+  readonly storage: Pick<Storage, 'settings' | 'notice'>;
   readonly runs: Runs;
   readonly samples: Samples;
   readonly workspace: Workspace;
-  readonly settings: SettingsStore;
-  readonly notice: string | null;
   readonly plans: PlanParts;
   readonly consoles: Consoles;
-  readonly startCrew: StartCrew;
   targetOptions(): TargetOptions;
 }
 
 /** Every command of the wire, one line each; what they do stands in the files they name. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { runs, samples, workspace, settings, options, consoles, targetOptions } = parts;
+  const { runs, samples, workspace, options, consoles, targetOptions } = parts;
+  const { settings } = parts.storage;
   return {
     'app.info': async () => succeed(appInfo(parts)),
     'services.list': async ({ deleted }) =>
@@ -91,7 +91,7 @@ async function calibrateHere({
   runs,
   samples,
   options: { version, threadEntry, presetsDir },
-  startCrew,
+  ports: { startCrew },
 }: HandlerParts): Promise<Result<Calibration>> {
   if (runs.isBusy) return fail(RUN_BUSY);
   const ran = samples.state().state !== 'stopped';
@@ -103,7 +103,7 @@ async function calibrateHere({
   return done;
 }
 
-function appInfo({ options, notice, workspace }: HandlerParts): AppInfo {
+function appInfo({ options, storage, workspace }: HandlerParts): AppInfo {
   return {
     version: options.version,
     host: options.host,
@@ -111,7 +111,7 @@ function appInfo({ options, notice, workspace }: HandlerParts): AppInfo {
     node: process.versions.node,
     dataDir: options.dataDir,
     cores: availableParallelism(),
-    storageNotice: [notice, workspace.notice()].filter((part) => part !== null).join(' ') || null,
+    storageNotice: [storage.notice, workspace.notice()].filter((part) => part !== null).join(' ') || null,
   };
 }
 

@@ -1,5 +1,6 @@
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { ServiceAddress } from '../../../contract/services.ts';
+import type { ArgumentOf } from '../../../contract/wire.ts';
 import {
   checkAddresses,
   checkChosen,
@@ -9,7 +10,6 @@ import {
   chosenUrl,
   MAX_SERVICES,
   type Service,
-  type ServiceDraft,
 } from './service-rules.ts';
 
 /** A service in the bin, and where it stood. */
@@ -28,7 +28,7 @@ export interface ServiceBook {
 }
 
 /** What can be changed of a service; absent: stays. */
-type ServiceChange = { readonly [Part in keyof ServiceDraft]?: ServiceDraft[Part] | undefined };
+type ServiceChange = Omit<ArgumentOf<'services.change'>, 'id'>;
 
 const MAX_REMOVED = 50;
 const MAX_FORMER_NAMES = 20;
@@ -53,7 +53,7 @@ const BUILT_IN: readonly Service[] = (
 
 export const EMPTY_BOOK: ServiceBook = { own: [], removed: [], builtIn: BUILT_IN };
 
-export function addService(book: ServiceBook, draft: ServiceDraft): Result<ServiceBook> {
+export function addService(book: ServiceBook, draft: ArgumentOf<'services.add'>): Result<ServiceBook> {
   if (book.own.length >= MAX_SERVICES) return fail(TOO_MANY);
   const checked = checkDraft(draft, namesOf(book.own));
   if (!checked.ok) return checked;

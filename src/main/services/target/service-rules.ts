@@ -1,5 +1,6 @@
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { ServiceAddress } from '../../../contract/services.ts';
+import type { ArgumentOf } from '../../../contract/wire.ts';
 import { checkServiceUrl } from '../plans/compile/service-url.ts';
 
 /** A service as it is kept. */
@@ -17,12 +18,7 @@ export interface Service {
 }
 
 /** What the user enters for a service. */
-export interface ServiceDraft {
-  readonly service: string;
-  readonly addresses: readonly ServiceAddress[];
-  readonly chosen?: number | undefined;
-  readonly healthPath?: string | null | undefined;
-}
+type ServiceDraft = ArgumentOf<'services.add'>;
 
 export const MAX_SERVICES = 200;
 const MAX_ADDRESSES = 20;
