@@ -5,7 +5,7 @@ import type { ClassProtocol, StepProtocol, StreamScenario } from '../../contract
 import type { HttpStep, Scenario } from '../../contract/run-plan.ts';
 import type { PlacedSeries, SeriesRole } from '../../contract/series.ts';
 import type { Millis } from '../../contract/units.ts';
-import type { Issue, Path } from '../services/plans/text/plan-issues.ts';
+import type { Issue, Path } from '../services/plans/text/issue.ts';
 import type { TemplateSite } from '../services/plans/text/template-sites.ts';
 
 /** The keys of a scenario that its setup writes, whatever it is of. */

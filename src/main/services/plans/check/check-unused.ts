@@ -1,6 +1,7 @@
 import type { ClassSpec, LoadSpec, Plan } from '../../../../contract/plan.ts';
 import { streamOfClass } from '../../../protocols/protocols.ts';
-import type { Issue, Path } from '../text/plan-issues.ts';
+import { isOpenLoad } from '../compile/load-shape.ts';
+import { contradiction, type Issue, type Path } from '../text/issue.ts';
 import { stepSites } from '../text/template-sites.ts';
 
 /** Keys that would be passed over, and in one sentence why, with the way out. */
@@ -9,7 +10,7 @@ type Idle<Key> = readonly [keys: readonly Key[], why: string];
 /** What a plan says and no run would heed, whatever its size: someone meant something by it. */
 export function checkUnused(plan: Plan): Issue[] {
   const sizes = Object.values(plan.sizes ?? {}).map((size) => size?.load);
-  const isOpenSomewhere = [plan.load, ...sizes].some(isOpen);
+  const isOpenSomewhere = [plan.load, ...sizes].some(isOpenLoad);
   return [
     ...arrivalsOf(plan.load, ['load'], isOpenSomewhere),
     ...Object.entries(plan.classes).flatMap(([name, spec]) => checkClass(spec, ['classes', name])),
@@ -61,24 +62,24 @@ function checkOwnLoad(spec: ClassSpec, path: Path): Issue[] {
     ...(stream === null || stream.protocol.level(stream.spec) === undefined
       ? []
       : [
-          issue(
+          contradiction(
             [...path, stream.protocol.kind, stream.protocol.levelKey],
             `${stream.protocol.levelKey} ${why}`,
           ),
         ]),
-    ...(load.warmup === undefined ? [] : [issue([...at, 'warmup'], whole('a warm-up'))]),
-    ...(load.seed === undefined ? [] : [issue([...at, 'seed'], whole('a seed'))]),
+    ...(load.warmup === undefined ? [] : [contradiction([...at, 'warmup'], whole('a warm-up'))]),
+    ...(load.seed === undefined ? [] : [contradiction([...at, 'seed'], whole('a seed'))]),
     ...(load.iterations === undefined
       ? []
-      : [issue([...at, 'iterations'], whole('iterations of all users together'))]),
-    ...arrivalsOf(load, at, isOpen(load)),
+      : [contradiction([...at, 'iterations'], whole('iterations of all users together'))]),
+    ...arrivalsOf(load, at, isOpenLoad(load)),
   ];
 }
 
 function arrivalsOf(load: LoadSpec | undefined, path: Path, isOpenLoad: boolean): Issue[] {
   if (load?.arrivals === undefined || isOpenLoad) return [];
   return [
-    issue(
+    contradiction(
       [...path, 'arrivals'],
       'users start their requests themselves; write a rate, or leave the arrivals out',
     ),
@@ -92,7 +93,12 @@ function checkExpect(spec: ClassSpec, path: Path): Issue[] {
   ];
   return lists.flatMap(({ list, at }) =>
     list?.length === 0
-      ? [issue([...at, 'expect'], 'expect lists no status; list some, or leave it out for 200 to 399')]
+      ? [
+          contradiction(
+            [...at, 'expect'],
+            'expect lists no status; list some, or leave it out for 200 to 399',
+          ),
+        ]
       : [],
   );
 }
@@ -103,14 +109,8 @@ function idleKeys<Spec extends object>(
   idle: readonly Idle<keyof Spec & string>[],
 ): Issue[] {
   return idle.flatMap(([keys, why]) =>
-    keys.filter((key) => spec[key] !== undefined).map((key) => issue([...path, key], `${key} ${why}`)),
+    keys
+      .filter((key) => spec[key] !== undefined)
+      .map((key) => contradiction([...path, key], `${key} ${why}`)),
   );
-}
-
-function isOpen(load: LoadSpec | undefined): boolean {
-  return load?.rate !== undefined || load?.model === 'open';
-}
-
-function issue(path: Path, message: string): Issue {
-  return { path, code: 'plan.contradiction', message };
 }

@@ -1,5 +1,5 @@
 import { printDuration } from '../../../../contract/duration.ts';
-import type { Failure } from '../../../../contract/failure.ts';
+import { type Failure, testFailure } from '../../../../contract/failure.ts';
 import { formatNumber } from '../../../../contract/format.ts';
 import { profilePeak } from '../../../../contract/profile.ts';
 import { messageRateOf } from '../../../../contract/protocols/protocols.ts';
@@ -70,5 +70,5 @@ function peakOf(scenarios: readonly Scenario[], counts: (scenario: Scenario) => 
 }
 
 function refuse(message: string, hint: string): Failure {
-  return { code: 'plan.absurd', side: 'test', message, hint };
+  return testFailure('plan.absurd', message, hint);
 }

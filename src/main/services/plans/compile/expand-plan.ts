@@ -2,7 +2,8 @@ import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
 import type { Threshold } from '../../../../contract/threshold.ts';
 import type { ClassChange } from '../../../protocols/protocol.ts';
 import { CLASS_PLANS, streamOfClass } from '../../../protocols/protocols.ts';
-import { type Issue, suggestion } from '../text/plan-issues.ts';
+import { contradiction, type Issue } from '../text/issue.ts';
+import { suggestion } from '../text/plan-issues.ts';
 import { OF_CONNECTIONS } from './compile-thresholds.ts';
 import { endpointsOf } from './endpoints.ts';
 
@@ -126,11 +127,8 @@ function changed(spec: ClassSpec, change: ClassChange): ClassSpec {
 /** What a plan changes about a class it takes from a suite, and the class does not have: someone meant something by it. */
 function checkUse(name: string, spec: ClassSpec, change: ClassChange): Issue[] {
   const stream = streamOfClass(spec);
-  const idle = ([key, why]: readonly [keyof ClassChange, string]): Issue => ({
-    path: ['use', 'classes', name, key],
-    code: 'plan.contradiction',
-    message: `${key} ${why}; leave it out`,
-  });
+  const idle = ([key, why]: readonly [keyof ClassChange, string]): Issue =>
+    contradiction(['use', 'classes', name, key], `${key} ${why}; leave it out`);
   const ofOthers = CLASS_PLANS.filter((one) => one !== stream?.protocol).flatMap(({ changes, noun }) =>
     changes
       .filter((key) => change[key] !== undefined)

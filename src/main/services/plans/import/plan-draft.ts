@@ -183,7 +183,7 @@ export function slugOf(name: string, otherwise = 'secret'): string {
 
 /** Text from outside as a template that means that text. */
 export function literal(text: string): string {
-  return printTemplate(text === '' ? [] : [text]);
+  return printTemplate([text]);
 }
 
 /** A text as the name of a task, with a number behind it where others have that name. */

@@ -3,16 +3,7 @@ import { z } from 'zod';
 import { counted } from '../../../../contract/format.ts';
 import { planSchema } from '../../../../contract/plan.ts';
 import { valueAt } from '../../../../contract/plan-data.ts';
-import type { PlanPlace } from '../../../../contract/plan-editing.ts';
-
-/** Where something stands in a plan. */
-export type Path = PlanPlace;
-
-export interface Issue {
-  readonly path: Path;
-  readonly code: string;
-  readonly message: string;
-}
+import type { Issue, Path } from './issue.ts';
 
 type Raw = z.core.$ZodIssue;
 type Place = { readonly path: Path; readonly value: unknown };
