@@ -22,7 +22,7 @@ export interface ClassFrame {
   readonly profile: Profile;
   readonly thinkTime: { readonly minMs: Millis; readonly maxMs: Millis };
   readonly overrides: Overrides;
-  /** Numbers a series of the class. @param what key in `endpoints` of the protocol */
+  /** Numbers a series of the class. @param what key in `endpoints` of its record in the contract */
   add(
     what: string,
     series: Pick<PlacedSeries, 'role' | 'inTotals' | 'once' | 'clock' | 'definition'>,
@@ -87,8 +87,6 @@ export interface ClassPlans<Kind extends ClassProtocol = ClassProtocol> {
   level(spec: NonNullable<ClassSpec[Kind]>): number | undefined;
   /** Why a think time changes nothing; null: it does. */
   readonly thinkTimeIdle: string | null;
-  /** What is measured of a class, and the endpoint it is reported under. */
-  readonly endpoints: Readonly<Record<string, string>>;
   /** Templates of a class beside its steps and headers. @param path of the stream in the plan */
   sites(spec: NonNullable<ClassSpec[Kind]>, path: Path): TemplateSite[];
   /** What a class says beside its path that cannot be sent, or that changes nothing. */

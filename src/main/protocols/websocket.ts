@@ -83,13 +83,6 @@ const classes: ClassPlans<'websocket'> = {
   countsAs: 'connections',
   level: ({ connections }) => connections,
   thinkTimeIdle: 'is a pause between tasks, and a WebSocket has none; write a messageRate',
-  endpoints: {
-    connect: 'ws_connect',
-    firstMessage: 'ws_first_message',
-    roundTrip: 'ws_message',
-    ping: 'ws_ping',
-    session: 'ws_session',
-  },
   sites: (spec, path) => [
     { path: [...path, 'path'], text: spec.path },
     ...treeSites(spec.subscribe, [...path, 'subscribe']),

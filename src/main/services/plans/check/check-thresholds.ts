@@ -1,7 +1,6 @@
-import { GRADE_METRICS } from '../../../../contract/grade-metrics.ts';
+import { GRADE_METRICS, OF_CONNECTIONS } from '../../../../contract/grade-metrics.ts';
 import type { Plan } from '../../../../contract/plan.ts';
 import type { Threshold } from '../../../../contract/threshold.ts';
-import { OF_CONNECTIONS } from '../compile/compile-thresholds.ts';
 import { endpointsOf } from '../compile/endpoints.ts';
 import { contradiction, type Issue } from '../text/issue.ts';
 import { suggestion } from '../text/plan-issues.ts';

@@ -1,10 +1,10 @@
+import { OF_CONNECTIONS } from '../../../../contract/grade-metrics.ts';
 import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
 import type { Threshold } from '../../../../contract/threshold.ts';
 import type { ClassChange } from '../../../protocols/protocol.ts';
 import { CLASS_PLANS, streamOfClass } from '../../../protocols/protocols.ts';
 import { contradiction, type Issue } from '../text/issue.ts';
 import { suggestion } from '../text/plan-issues.ts';
-import { OF_CONNECTIONS } from './compile-thresholds.ts';
 import { endpointsOf } from './endpoints.ts';
 
 /** Suites that come with the program, by name. */

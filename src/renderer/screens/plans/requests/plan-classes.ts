@@ -1,5 +1,7 @@
+import { OF_CONNECTIONS } from '../../../../contract/grade-metrics.ts';
 import { type Data, isRecord, listOf, recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace, VisualEdit } from '../../../../contract/plan-editing.ts';
+import { CLASS_PROTOCOLS, classOf } from '../../../../contract/protocols/protocols.ts';
 import { PROTOCOLS, protocolOfClass, protocolOfStep } from '../../../protocols/protocols.ts';
 import type { ShownProtocol } from '../../../protocols/shown-protocol.ts';
 import { appendEdits, dropEdits, freeName, numberOf, putEdits } from '../fields/plan-data.ts';
@@ -289,21 +291,20 @@ export function addTaskEdits(data: unknown, className: string | null): VisualEdi
   return [...made, { op: 'set', path: ['classes', freeName('user', taken)], value: spec }];
 }
 
-/** Metrics that say something of the classes of one protocol alone. */
-const OF_ONE_PROTOCOL = PROTOCOLS.flatMap(({ graded }) => graded.metrics);
-
 /** Whether a threshold grades something that a class sends or opens. */
 function isAbout({ service, endpoint, metric }: Data, spec: Data): boolean {
   const setup = listOf(spec.setup).map((step) => textOf(recordOf(step).name));
-  const { graded } = protocolOfClass(spec);
+  const kind = CLASS_PROTOCOLS.find((name) => isRecord(spec[name]));
+  const held = kind === undefined ? null : classOf(kind);
   const own = service === spec.service;
   const ofSetup = setup.length > 0 && service === (spec.setupService ?? spec.service);
   if (endpoint === undefined) {
-    const named = textOf(metric);
-    return OF_ONE_PROTOCOL.includes(named) ? own && graded.metrics.includes(named) : own || ofSetup;
+    if (OF_CONNECTIONS.some((one) => one === metric)) return own && held?.carries === 'messages';
+    return own || ofSetup;
   }
   const name = textOf(endpoint);
   const asked =
-    Object.hasOwn(recordOf(spec.tasks), name) || graded.endpoints.some((start) => name.startsWith(start));
+    Object.hasOwn(recordOf(spec.tasks), name) ||
+    Object.values(held?.endpoints ?? {}).some((start) => name.startsWith(start));
   return (own && asked) || (ofSetup && setup.includes(name));
 }
