@@ -11,7 +11,7 @@ import { closeSoon } from '../../engine/drivers/socket-closer.ts';
 import type { UnfinishedRoom } from '../../engine/drivers/unfinished-text.ts';
 import { MARK } from '../../engine/measure/irregular.ts';
 import type { AnswerSource, Sample } from '../../engine/measure/sample.ts';
-import { Deadline, type Deadlines } from '../../engine/time/deadlines.ts';
+import { Timer, type TimerHeap } from '../../engine/time/timer-heap.ts';
 import { AnswerBody, type BodyRead } from './answer-body.ts';
 import { idleLimitUs } from './idle-limit.ts';
 import { answerOfRecord, isToBeKept, KeptResponse } from './kept-response.ts';
@@ -22,9 +22,8 @@ import { ONE_WRITE_BYTES, writeRequest } from './write-request.ts';
 
 /** What all connections of a driver share. */
 export interface WireContext extends DialContext {
-  readonly totals: Deadlines<HttpWire>;
-  readonly connects: Deadlines<HttpWire>;
-  readonly idles: Deadlines<HttpWire>;
+  /** All that they wait for. */
+  readonly timers: TimerHeap;
   /** For encoded bodies that nobody reads. */
   readonly unread: UnfinishedRoom;
   /** Every read of every connection goes into it. */
@@ -48,13 +47,10 @@ const PEER_CLOSED = Object.assign(new Error('the peer closed the connection'), {
  * A request fired when the service has hung up meanwhile makes a new connection. Nothing had been sent on the old one,
  * so that is no retry.
  */
-export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
+export class HttpWire extends Timer implements HttpConnection, ResponseSink, AnswerSource {
   readonly origin: Origin;
   usable = true;
   readonly #context: WireContext;
-  readonly #total = new Deadline<HttpWire>(this);
-  readonly #connecting = new Deadline<HttpWire>(this);
-  readonly #idle = new Deadline<HttpWire>(this);
   readonly #parser: ResponseParser;
   #exchange: Exchange | null = null;
   #socket: Socket | null = null;
@@ -82,6 +78,7 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
   #serverName = '';
 
   constructor(context: WireContext, origin: Origin) {
+    super();
     this.#context = context;
     this.#body = new AnswerBody(context.unread);
     this.origin = origin;
@@ -117,13 +114,11 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
       this.#end(exchange, unsendable);
       return;
     }
-    this.#context.totals.arm(this.#total, exchange.startedUs + exchange.timeoutUs, exchange.timeoutUs);
     // Certificate and virtual host were chosen by the name in the handshake.
     if (this.origin.secure && this.#serverName !== this.#head.lines.serverName) this.#tearDown();
     if (this.#socket === null) this.#connect(exchange);
     else {
       exchange.reused = true;
-      this.#context.idles.disarm(this.#idle);
       this.#write(this.#socket, exchange);
     }
   }
@@ -132,20 +127,20 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
     this.usable = false;
     if (this.#exchange !== null) this.#count(this.#exchange);
     this.#exchange = null;
-    this.#forget();
+    this.#body.drop();
     this.#tearDown();
   }
 
-  /** Closes a connection that nobody has used for long. The next request makes another. */
-  hangUp(): void {
-    // The answer is there, and may still be being decompressed.
-    if (this.#exchange === null || this.#parser.ended) this.#tearDown();
-  }
-
-  /** A deadline of the request passed: what had it been waiting for? */
-  deadlinePassed(): void {
+  /**
+   * The deadline of the request passed: what had it been waiting for? Or nobody has used the connection for long: the next
+   * request makes another.
+   */
+  due(nowUs: Micros): void {
     const exchange = this.#exchange;
-    if (exchange !== null) this.#cut(exchange, this.#timeoutOf(exchange, this.#context.clock.nowUs()));
+    // The answer is there, and may still be being decompressed.
+    const isIdle = exchange === null || (this.#dial === null && this.#parser.ended);
+    if (isIdle) this.#tearDown();
+    else this.#cut(exchange, this.#timeoutOf(exchange, nowUs));
   }
 
   head(status: number): void {
@@ -187,19 +182,21 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
   }
 
   #connect(exchange: Exchange): void {
-    const { clock, connects, limits, readInto } = this.#context;
+    const { clock, timers, limits, readInto } = this.#context;
     this.#readBefore = 0;
     this.#writtenBefore = 0;
-    const limitUs = limits.connectTimeoutMs * MICROS_PER_MILLI;
-    connects.arm(this.#connecting, clock.nowUs() + limitUs, limitUs);
+    const connectedByUs = clock.nowUs() + limits.connectTimeoutMs * MICROS_PER_MILLI;
+    timers.set(this, Math.min(connectedByUs, deadlineOf(exchange)));
     const onread = { buffer: readInto, callback: (bytes: number): boolean => this.#read(dial, bytes) };
     const { serverName } = this.#head.lines;
     const to = { origin: this.origin, moments: exchange, serverName, onread };
     const dial = new Dial(this.#context, to, (failure, socket) => {
       this.#dial = null;
-      connects.disarm(this.#connecting);
-      if (socket === null) this.#end(exchange, failure);
-      else this.#attach(dial, socket, exchange);
+      if (socket !== null) this.#attach(dial, socket, exchange);
+      else {
+        timers.remove(this);
+        this.#end(exchange, failure);
+      }
     });
     this.#dial = dial;
     this.#serverName = serverName;
@@ -217,6 +214,7 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
 
   #write(socket: Socket, exchange: Exchange): void {
     const { method, body, keepBody, keepHeaders } = exchange;
+    this.#context.timers.set(this, deadlineOf(exchange));
     this.#parser.begin({ isHead: method === 'HEAD', keepHeaders: keepHeaders || keepBody });
     writeRequest(socket, this.#head.text, { content: body, bytes: this.#head.bodyBytes });
     exchange.sentUs = this.#context.clock.nowUs();
@@ -279,12 +277,11 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
     if (lastOnConnection || this.#head.lines.closes || !parser.keepsAlive || !this.#isSent) return false;
     const limitUs = idleLimitUs(parser.keepAliveSeconds);
     if (limitUs <= 0) return false;
-    this.#context.idles.arm(this.#idle, this.#lastDataUs + limitUs, limitUs);
+    this.#context.timers.set(this, this.#lastDataUs + limitUs);
     return true;
   }
 
   async #readLater(exchange: Exchange, reading: Promise<BodyRead>): Promise<void> {
-    this.#context.totals.disarm(this.#total);
     const read = await reading;
     // Closed meanwhile.
     if (this.#exchange !== exchange) return;
@@ -351,22 +348,20 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
   #deliver(exchange: Exchange, failure: Failure | null): void {
     exchange.failure = failure;
     this.#exchange = null;
-    this.#forget();
-    exchange.owner.answered(exchange);
-  }
-
-  #forget(): void {
-    this.#context.totals.disarm(this.#total);
-    this.#context.connects.disarm(this.#connecting);
     this.#body.drop();
+    exchange.owner.answered(exchange);
   }
 
   #tearDown(): void {
     this.#dial?.cancel();
     this.#dial = null;
     this.#link = null;
-    this.#context.idles.disarm(this.#idle);
+    this.#context.timers.remove(this);
     if (this.#socket !== null) closeSoon(this.#socket);
     this.#socket = null;
   }
+}
+
+function deadlineOf({ startedUs, timeoutUs }: Exchange): Micros {
+  return startedUs + timeoutUs;
 }
