@@ -5,7 +5,6 @@ import type { WebSocketScenario, WebSocketSpec } from '../../contract/protocols/
 import { compileJsonPath } from '../../workers/engine/values/json-path.ts';
 import { jsonTemplate } from '../../workers/engine/values/json-template.ts';
 import { parseTemplate } from '../../workers/engine/values/template.ts';
-import { checkPointer } from '../services/plans/check/check-pointer.ts';
 import { webSocketUrl } from '../services/plans/compile/service-url.ts';
 import { contradiction, type Issue, type Path, refusalOf } from '../services/plans/text/issue.ts';
 import { treeSites } from '../services/plans/text/template-sites.ts';
@@ -118,6 +117,13 @@ function checkStep({ until, ...spec }: StepSpec, path: Path): Issue[] {
     issues.push(contradiction([...path, key], message));
   }
   return issues;
+}
+
+/** Frames are searched by JSON pointer (RFC 6901): empty for the whole frame, or a slash before every step. */
+function checkPointer(pointer: string | undefined, path: Path): Issue[] {
+  if (pointer === undefined || pointer === '' || pointer.startsWith('/')) return [];
+  const message = `"${pointer.slice(0, 60)}" is not a JSON pointer; write one such as /type`;
+  return [{ path, code: 'plan.path', message }];
 }
 
 function namesTopics(frames: unknown): boolean {

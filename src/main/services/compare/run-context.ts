@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type AppliedLoad, type LoadSegment, peakLevel } from '../../../contract/applied-load.ts';
+import type { AppliedLoad, LoadSegment } from '../../../contract/applied-load.ts';
 import type { Comparison } from '../../../contract/comparison.ts';
 import { printDuration } from '../../../contract/duration.ts';
 import { formatNumber } from '../../../contract/format.ts';
+import { profilePeak } from '../../../contract/profile.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { Millis } from '../../../contract/units.ts';
 import type { RunRecord } from '../../storage/run-record.ts';
@@ -63,7 +64,7 @@ function loadOf({ record }: RunContext): string {
 }
 
 function classLoad(load: AppliedLoad): string {
-  const peak = formatNumber(peakLevel(load));
+  const peak = formatNumber(profilePeak(load));
   const open = load.model === 'open';
   const unit = open ? 'arrivals/s' : load.protocol === 'http' ? 'users' : 'connections';
   const messages = load.demand.flatMap(({ per, count }) =>

@@ -2,6 +2,7 @@ import { RE2JS } from 're2js';
 import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
 import { leavesOf } from '../../../../contract/plan-steps.ts';
 import type { StepSpec } from '../../../../contract/plan-tasks.ts';
+import { HEADER_NAME } from '../../../../contract/typed-request.ts';
 import { checkPattern } from '../../../../workers/engine/values/assertions.ts';
 import { compileJsonPath } from '../../../../workers/engine/values/json-path.ts';
 import { streamOfClass } from '../../../protocols/protocols.ts';
@@ -11,15 +12,7 @@ import { requestLine, stepSites } from '../text/template-sites.ts';
 import { checkStepKind } from './check-stream-steps.ts';
 
 /** Headers the engine writes itself; a second one would contradict it. */
-const OWN_HEADERS = [
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'keep-alive',
-  'transfer-encoding',
-  'upgrade',
-];
+export const OWN_HEADERS = /^(connection|content-length|expect|host|keep-alive|transfer-encoding|upgrade)$/i;
 
 /** Paths, headers, bodies, checks and extractions that could never be sent or decided. */
 export function checkRequests(plan: Plan): Issue[] {
@@ -81,9 +74,8 @@ function checkHeaders(headers: Readonly<Record<string, string>> | undefined, pat
 }
 
 function wrongHeader(name: string, value: string): string | null {
-  if (!/^[!#$%&'*+\-.^_`|~\w]+$/.test(name)) return `"${name.slice(0, 60)}" cannot be the name of a header`;
-  if (OWN_HEADERS.includes(name.toLowerCase()))
-    return `header ${name} is written by the engine; leave it out`;
+  if (!HEADER_NAME.test(name)) return `"${name.slice(0, 60)}" cannot be the name of a header`;
+  if (OWN_HEADERS.test(name)) return `header ${name} is written by the engine; leave it out`;
   return /[\r\n\0]/.test(value) ? `header ${name} holds a line break` : null;
 }
 

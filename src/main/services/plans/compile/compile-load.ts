@@ -233,15 +233,12 @@ function profilesOf(members: readonly Member[], frame: Frame): Placed[] {
   const shared = members.filter(({ demand }) => demand === 'share');
   const levels = members.filter(({ demand }) => demand === 'level');
   const own = members.filter(({ demand }) => demand === 'load');
-  const placed = new Map<string, Placed>();
-  for (const entry of [
+  const placed = [
     ...placeShared(shared, frame),
     ...placeLevels(levels, frame),
     ...own.map((m) => placeOwn(m, frame)),
-  ]) {
-    placed.set(entry.name, entry);
-  }
-  return members.flatMap(({ name }) => placed.get(name) ?? []);
+  ];
+  return members.flatMap(({ name }) => placed.filter((one) => one.name === name));
 }
 
 function placeShared(members: readonly Member[], frame: Frame): Placed[] {

@@ -72,12 +72,7 @@ function setsNothing(name: string): Failure {
   );
 }
 
-interface WrittenPlan {
-  readonly text: string;
-  readonly overrides: Overrides;
-  readonly secrets?: ResolvedPlan['secrets'];
-  readonly notes?: readonly string[];
-}
+type WrittenPlan = Pick<UrlPlan, 'text' | 'overrides'> & Partial<Pick<UrlPlan, 'secrets' | 'notes'>>;
 
 const COUNTS_FOR_ADDRESSES: Failure = testFailure(
   'plan.override',

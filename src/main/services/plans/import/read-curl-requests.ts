@@ -4,7 +4,7 @@ import { parseMethod } from '../../../../contract/typed-request.ts';
 import type { CurlCommand, CurlData } from './curl-command.ts';
 import { readCommands, redirectsOf } from './curl-commands.ts';
 import { badCurl, bodyFile, curlRequest } from './curl-request.ts';
-import { type FoundRequest, isOfItsSender } from './imported-request.ts';
+import { type FoundRequest, headerIn, isOfItsSender } from './imported-request.ts';
 import { PlanDraft } from './plan-draft.ts';
 
 /** A request as the fields of *Test a URL* hold it. */
@@ -148,9 +148,8 @@ function readRequest(found: FoundRequest, draft: PlanDraft, limits: RequestLimit
   if (method === null)
     return fail(badCurl(`has the method ${draft.shown(found.method).slice(0, 20)}, which is not supported`));
   const headers = found.headers.map(([name, value]) => [draft.shown(name), draft.shown(value)] as const);
-  const headerOf = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
-  const credential = credentialOf(headerOf('authorization'));
-  const cookie = headerOf('cookie');
+  const credential = credentialOf(headerIn(headers, 'authorization'));
+  const cookie = headerIn(headers, 'cookie');
   const taken = [
     ...(Object.keys(credential).length > 0 ? ['authorization'] : []),
     'cookie',
@@ -166,7 +165,7 @@ function readRequest(found: FoundRequest, draft: PlanDraft, limits: RequestLimit
       ...(found.body !== null && {
         body: {
           text: draft.shown(found.body.text ?? ''),
-          type: headerOf('content-type') ?? found.body.type ?? 'application/octet-stream',
+          type: headerIn(headers, 'content-type') ?? found.body.type ?? 'application/octet-stream',
         },
       }),
       ...credential,

@@ -1,6 +1,6 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
-import { counted } from '../../../../contract/format.ts';
+import { counted, shortened } from '../../../../contract/format.ts';
 import { planSchema } from '../../../../contract/plan.ts';
 import { valueAt } from '../../../../contract/plan-data.ts';
 import type { Issue, Path } from './issue.ts';
@@ -97,9 +97,9 @@ function unknownKey({ path, value }: Place, key: string, unknown: readonly strin
   const beside = known.filter((other) => !unknown.includes(other));
   const isElsewhere = beside.length > 0 && keysAt(path).includes(key);
   const why = isElsewhere
-    ? `cannot be combined with ${beside.map((other) => `"${cut(other)}"`).join(' and ')}`
+    ? `cannot be combined with ${beside.map((other) => `"${shortened(other)}"`).join(' and ')}`
     : `is not a key of a plan here${suggestion(key, keysAt(path))}`;
-  return { path: [...path, key], code: 'plan.unknown_key', message: `"${cut(key)}" ${why}` };
+  return { path: [...path, key], code: 'plan.unknown_key', message: `"${shortened(key)}" ${why}` };
 }
 
 function codeOf(issue: Raw, place: Place): string {
@@ -138,7 +138,7 @@ function sentence(issue: Raw, place: Place): string {
 }
 
 function nameOf({ path }: Place): string {
-  return path.length === 0 ? 'the plan' : `"${cut(String(path.at(-1)))}"`;
+  return path.length === 0 ? 'the plan' : `"${shortened(String(path.at(-1)))}"`;
 }
 
 function measured(value: unknown): string {
@@ -183,11 +183,7 @@ function shown(value: unknown): string {
   if (value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a block of keys';
-  return typeof value === 'string' ? `"${cut(value)}"` : String(value);
-}
-
-function cut(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return typeof value === 'string' ? `"${shortened(value)}"` : String(value);
 }
 
 /** As much of JSON Schema as a plan's has. */
