@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../contract/failure.ts';
 import { parsedJson } from '../../../contract/plan-data.ts';
 import type { Millis } from '../../../contract/units.ts';
 import type { SampleProfile, SamplesState } from '../../../contract/wire.ts';
@@ -151,9 +151,8 @@ function noStart(complaints: string): Failure {
 }
 
 /** Somebody asked for the sample services, and there are none. */
-export const NOT_RUNNING: Failure = {
-  code: 'samples.not_running',
-  side: 'test',
-  message: 'The sample services are not running.',
-  hint: 'Start them first.',
-};
+export const NOT_RUNNING = testFailure(
+  'samples.not_running',
+  'The sample services are not running.',
+  'Start them first.',
+);

@@ -1,4 +1,4 @@
-import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../contract/failure.ts';
 import type { ServiceAddress } from '../../../contract/services.ts';
 import type { ArgumentOf } from '../../../contract/wire.ts';
 import {
@@ -185,35 +185,31 @@ function freeId({ own, removed }: ServiceBook): string {
 }
 
 function unknown(id: string): Failure {
-  return {
-    code: 'services.unknown',
-    side: 'test',
-    message: `There is no service ${JSON.stringify(id.slice(0, 60))}.`,
-    hint: 'It may have been removed in another window; open Services to see what there is.',
-  };
+  return testFailure(
+    'services.unknown',
+    `There is no service ${JSON.stringify(id.slice(0, 60))}.`,
+    'It may have been removed in another window; open Services to see what there is.',
+  );
 }
 
 function namesAreFixed(name: string): Failure {
-  return {
-    code: 'services.built_in',
-    side: 'test',
-    message: `${name} keeps its name, because presets refer to it.`,
-    hint: 'Add a service of your own under any name.',
-  };
+  return testFailure(
+    'services.built_in',
+    `${name} keeps its name, because presets refer to it.`,
+    'Add a service of your own under any name.',
+  );
 }
 
 function staysInPlace(name: string): Failure {
-  return {
-    code: 'services.built_in',
-    side: 'test',
-    message: `${name} is built in: its addresses can be changed, but it cannot be moved or removed.`,
-    hint: 'Add services of your own for anything else.',
-  };
+  return testFailure(
+    'services.built_in',
+    `${name} is built in: its addresses can be changed, but it cannot be moved or removed.`,
+    'Add services of your own for anything else.',
+  );
 }
 
-const TOO_MANY: Failure = {
-  code: 'services.too_many',
-  side: 'test',
-  message: `There are ${MAX_SERVICES} services, which is the most that can be stored.`,
-  hint: 'Remove one first.',
-};
+const TOO_MANY = testFailure(
+  'services.too_many',
+  `There are ${MAX_SERVICES} services, which is the most that can be stored.`,
+  'Remove one first.',
+);

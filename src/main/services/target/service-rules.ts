@@ -1,4 +1,4 @@
-import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../contract/failure.ts';
 import type { ServiceAddress } from '../../../contract/services.ts';
 import type { ArgumentOf } from '../../../contract/wire.ts';
 import { checkServiceUrl } from '../plans/compile/service-url.ts';
@@ -44,12 +44,13 @@ export function checkServiceName(text: string, taken: readonly string[]): Result
   if (!NAME.test(name)) return fail(badName(`A service cannot be called ${shown(name)}.`));
   const same = taken.find((one) => one.toLowerCase() === name.toLowerCase());
   if (same === undefined) return succeed(name);
-  return fail({
-    code: 'services.name_taken',
-    side: 'test',
-    message: `There is already a service ${shown(same)}.`,
-    hint: 'Choose another name, or give that service another address.',
-  });
+  return fail(
+    testFailure(
+      'services.name_taken',
+      `There is already a service ${shown(same)}.`,
+      'Choose another name, or give that service another address.',
+    ),
+  );
 }
 
 /**
@@ -82,12 +83,13 @@ export function checkHealthPath(text: string | null | undefined): Result<string 
   if (path === '') return succeed(null);
   const fits = path.startsWith('/') && path.length <= MAX_PATH && !/[\s\p{Cc}#{}]/u.test(path);
   if (fits && URL.canParse(path, 'http://localhost')) return succeed(path);
-  return fail({
-    code: 'services.bad_path',
-    side: 'test',
-    message: `The health path ${shown(path)} is not a path.`,
-    hint: 'Write one such as /health, or leave it empty to check only for a connection.',
-  });
+  return fail(
+    testFailure(
+      'services.bad_path',
+      `The health path ${shown(path)} is not a path.`,
+      'Write one such as /health, or leave it empty to check only for a connection.',
+    ),
+  );
 }
 
 /** A whole service, checked. */
@@ -136,32 +138,31 @@ function checkLabel(text: string, url: string, others: readonly ServiceAddress[]
     return succeed(port !== '' && !isTaken(`${base} ${port}`) ? `${base} ${port}` : numbered(2));
   }
   if (entered.length > MAX_LABEL || !NAME.test(entered))
-    return fail({
-      code: 'services.bad_label',
-      side: 'test',
-      message: `The label ${shown(entered)} is not valid.`,
-      hint: `Write up to ${MAX_LABEL} letters, digits, spaces and _ . - / : such as local or staging.`,
-    });
+    return fail(
+      testFailure(
+        'services.bad_label',
+        `The label ${shown(entered)} is not valid.`,
+        `Write up to ${MAX_LABEL} letters, digits, spaces and _ . - / : such as local or staging.`,
+      ),
+    );
   if (!isTaken(entered)) return succeed(entered);
   return fail(badAddresses(`Two addresses are labelled ${shown(entered)}.`));
 }
 
 function badName(message: string): Failure {
-  return {
-    code: 'services.bad_name',
-    side: 'test',
+  return testFailure(
+    'services.bad_name',
     message,
-    hint: `A name has up to ${MAX_NAME} letters, digits, spaces and _ . - / : { } and starts with a letter or digit.`,
-  };
+    `A name has up to ${MAX_NAME} letters, digits, spaces and _ . - / : { } and starts with a letter or digit.`,
+  );
 }
 
 function badAddresses(message: string): Failure {
-  return {
-    code: 'services.bad_addresses',
-    side: 'test',
+  return testFailure(
+    'services.bad_addresses',
     message,
-    hint: 'Give it one or more addresses, each once and with a label of its own.',
-  };
+    'Give it one or more addresses, each once and with a label of its own.',
+  );
 }
 
 /** In quotes and short: what was typed may be anything. */
