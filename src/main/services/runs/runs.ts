@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import { headlineOf } from '../../../contract/run-headline.ts';
 import type { RunState } from '../../../contract/run-state.ts';
@@ -104,7 +105,7 @@ export class Runs {
       return fail(runElsewhere(runId));
     if (live?.state !== 'running') return this.#stateOf(runId);
     live.stop(now === true ? 'now' : 'graceful');
-    await Promise.race([live.done, later(STOP_ANSWER_MS)]);
+    await Promise.race([live.done, setTimeout(STOP_ANSWER_MS, null, { ref: false })]);
     return this.#stateOf(runId);
   }
 
@@ -346,12 +347,6 @@ export class Runs {
 /** One core is left for the rest of the program and, on one machine, the target. */
 function defaultThreads(): number {
   return Math.max(1, Math.min(MAX_DEFAULT_THREADS, availableParallelism() - 1));
-}
-
-function later(ms: Millis): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms).unref();
-  });
 }
 
 /** Puts an entry into a map of so many at most; the oldest goes. */

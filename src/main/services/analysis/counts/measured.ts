@@ -89,6 +89,11 @@ export function seriesOf(
   });
 }
 
+/** The services whose series are in the totals. */
+export function countedServices({ plan }: Pick<Measured, 'plan'>): string[] {
+  return [...new Set(plan.series.flatMap(({ service, inTotals }) => (inTotals ? [service] : [])))];
+}
+
 /** Counts of several series together. */
 export function countsOf({ tallies }: Measured, indexes: readonly number[]): SeriesCounts {
   return sumCounts(indexes.flatMap((index) => tallies[index]?.counts ?? []));
