@@ -4,7 +4,6 @@ import { tableOf } from '../../contract/keys.ts';
 import type {
   AfterPlan,
   FailureCount,
-  LateCounts,
   RunSecond,
   SeriesSecond,
   StreamSecond,
@@ -68,7 +67,9 @@ function mergeSeries(parts: readonly SeriesSecond[]): SeriesSecond[] {
     const [first, ...rest] = group;
     if (rest.length === 0) return first;
     const counts = sumCounts(group.map((part) => part.counts));
-    const histograms = tableOf(HISTOGRAM_NAMES, (name) => together(group.map((part) => part.histograms[name])));
+    const histograms = tableOf(HISTOGRAM_NAMES, (name) =>
+      together(group.map((part) => part.histograms[name])),
+    );
     return { series: first.series, counts, histograms };
   });
   return merged.sort((a, b) => a.series - b.series);
@@ -104,6 +105,8 @@ function mergeCounts<Part extends { readonly count: number }>(
   }));
 }
 
+const LATE = ['sent', 'ok', 'errors', 'targetErrors'] as const;
+
 /** The plan is over when it is on every thread; each tells what came after its own end. */
 function mergeAfterPlan(parts: readonly AfterPlan[]): Pick<RunSecond, 'afterPlan'> {
   if (parts.length === 0) return {};
@@ -111,16 +114,10 @@ function mergeAfterPlan(parts: readonly AfterPlan[]): Pick<RunSecond, 'afterPlan
     parts.flatMap(({ late }) => late),
     ({ series }) => series,
   );
-  const late = [...groups].map(([series, group]) => {
-    const sum = (read: (one: LateCounts) => number) => group.reduce((total, one) => total + read(one), 0);
-    return {
-      series,
-      sent: sum((one) => one.sent),
-      ok: sum((one) => one.ok),
-      errors: sum((one) => one.errors),
-      targetErrors: sum((one) => one.targetErrors),
-    };
-  });
+  const late = [...groups].map(([series, group]) => ({
+    series,
+    ...tableOf(LATE, (name) => group.reduce((sum, one) => sum + one[name], 0)),
+  }));
   return { afterPlan: { atUs: Math.max(...parts.map(({ atUs }) => atUs)), late } };
 }
 

@@ -148,12 +148,9 @@ export class ConsoleSession implements WebSocketEvents {
     );
   }
 
-  onText(frame: Buffer): void {
-    this.#seen({ direction: 'in', kind: 'text', payload: frame.toString('utf8') });
-  }
-
-  onBinary(frame: Buffer): void {
-    this.#seen({ direction: 'in', kind: 'binary', payload: frame });
+  onMessage(frame: Buffer, isBinary: boolean): void {
+    if (isBinary) this.#seen({ direction: 'in', kind: 'binary', payload: frame });
+    else this.#seen({ direction: 'in', kind: 'text', payload: frame.toString('utf8') });
   }
 
   onPong(payload: Buffer): void {

@@ -1,7 +1,8 @@
+import { keysOf } from '../../../contract/keys.ts';
 import type { Answer, KeptRequest } from '../../../contract/tick.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../../contract/units.ts';
 import type { Random } from '../load/random.ts';
-import type { LearnedSecret, Sample } from './sample.ts';
+import { emptySample, type LearnedSecret, type Sample } from './sample.ts';
 import { dueUs } from './series-meter.ts';
 
 /** Kept per series, second and thread: enough to look at, bounded at any rate. */
@@ -101,29 +102,17 @@ function keep(sample: Sample, answer: Answer | null): Kept {
   return { sample: copyOf(sample), answer, secrets: sample.holder?.secrets() ?? [] };
 }
 
+const FIELDS = keysOf(emptySample());
+
 /** The sample alone: what it is part of (a request with its body, a connection) is not to be held. */
 function copyOf(sample: Sample): Sample {
-  return {
-    series: sample.series,
-    intendedUs: sample.intendedUs,
-    startedUs: sample.startedUs,
-    dnsUs: sample.dnsUs,
-    connectUs: sample.connectUs,
-    tlsUs: sample.tlsUs,
-    sentUs: sample.sentUs,
-    firstByteUs: sample.firstByteUs,
-    endedUs: sample.endedUs,
-    reused: sample.reused,
-    status: sample.status,
-    bytesIn: sample.bytesIn,
-    bytesOut: sample.bytesOut,
-    failure: sample.failure,
-    credential: '',
-    method: sample.method,
-    url: sample.url,
-    source: null,
-    holder: null,
-  };
+  const copy = emptySample();
+  for (const field of FIELDS) take(copy, sample, field);
+  return { ...copy, credential: '', source: null, holder: null };
+}
+
+function take<Field extends keyof Sample>(into: Sample, from: Sample, field: Field): void {
+  into[field] = from[field];
 }
 
 function durationOf(sample: Sample | undefined): Micros {

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Failure } from '../../../contract/failure.ts';
 import type { Answer } from '../../../contract/tick.ts';
-import { type Bytes, MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
+import { type Bytes, MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../../contract/units.ts';
 import { Dial, type DialContext, whereOf } from '../../engine/drivers/dial.ts';
 import type { Exchange, HttpConnection, Origin } from '../../engine/drivers/driver.ts';
 import { failureFor } from '../../engine/drivers/failure-codes.ts';
@@ -13,7 +13,6 @@ import { MARK } from '../../engine/measure/irregular.ts';
 import type { AnswerSource, Sample } from '../../engine/measure/sample.ts';
 import { Timer, type TimerHeap } from '../../engine/time/timer-heap.ts';
 import { AnswerBody, type BodyRead } from './answer-body.ts';
-import { idleLimitUs } from './idle-limit.ts';
 import { answerOfRecord, isToBeKept, KeptResponse } from './kept-response.ts';
 import { RequestHead } from './request-head.ts';
 import { ResponseParser, type ResponseSink } from './response-parser.ts';
@@ -29,6 +28,11 @@ export interface WireContext extends DialContext {
   /** Every read of every connection goes into it. */
   readonly readInto: Buffer;
 }
+
+/** How long a connection may lie idle before we close it; a shorter `keep-alive: timeout=` of the service goes before. */
+const IDLE_US: Micros = 60 * MICROS_PER_SECOND;
+/** So much before the service would close it: its FIN and our next request would cross (closed.keepalive_race). */
+const IDLE_MARGIN_US: Micros = MICROS_PER_SECOND;
 
 /** How a socket says that its peer closed it in order; libuv's name for it. */
 const PEER_CLOSED = Object.assign(new Error('the peer closed the connection'), { code: 'EOF' });
@@ -364,4 +368,9 @@ export class HttpWire extends Timer implements HttpConnection, ResponseSink, Ans
 
 function deadlineOf({ startedUs, timeoutUs }: Exchange): Micros {
   return startedUs + timeoutUs;
+}
+
+/** @param said seconds the service leaves it open; -1: it does not say. Zero or less: it is not to be used again */
+function idleLimitUs(said: number): Micros {
+  return said < 0 ? IDLE_US : Math.min(IDLE_US, said * MICROS_PER_SECOND - IDLE_MARGIN_US);
 }

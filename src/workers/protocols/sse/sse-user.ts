@@ -313,17 +313,13 @@ class RecentIds {
     if (id === '') return false;
     const isKnown = this.#seen.delete(id);
     this.#seen.add(id);
-    if (this.#seen.size > MAX_IDS) for (const oldest of this.#seen) return this.#forget(oldest);
+    // None of them is empty.
+    const [oldest = ''] = this.#seen.size > MAX_IDS ? this.#seen : [];
+    this.#seen.delete(oldest);
     return isKnown;
   }
 
   clear(): void {
     this.#seen.clear();
-  }
-
-  /** Only a new id makes them too many. */
-  #forget(oldest: string): false {
-    this.#seen.delete(oldest);
-    return false;
   }
 }
