@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { heldOrMade } from '../../contract/keys.ts';
 
 /** "PLIM": tells our file from any other SQLite database. */
 export const APPLICATION_ID = 0x504c494d;
@@ -76,12 +77,7 @@ export type Queries = (sql: string) => Query;
 export function queriesOf(connection: Connection): Queries {
   const prepared = new Map<string, Query>();
   return (sql) => {
-    let query = prepared.get(sql);
-    if (query === undefined) {
-      query = connection.prepare<SqlValue[], SqlRow>(sql);
-      prepared.set(sql, query);
-    }
-    return query;
+    return heldOrMade(prepared, sql, () => connection.prepare<SqlValue[], SqlRow>(sql));
   };
 }
 

@@ -14,7 +14,7 @@ const INSERT_SECOND = insertOf('seconds', ['run', 'second', 'length_us', 'users'
 const INSERT_ROW = insertOf('series_seconds', ROW_COLUMNS);
 
 /** Seconds as read back. */
-export interface StoredSeconds {
+interface StoredSeconds {
   readonly seconds: RunSecond[];
   /** Second indices that are gone, no longer agree with their CRC, or cannot be read. */
   readonly damaged: number[];
