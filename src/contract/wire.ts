@@ -16,6 +16,7 @@ import {
   type PlanFileRow,
   type PlanProblem,
   type PlanRow,
+  planSource,
   type TriedStep,
 } from './plan-editing.ts';
 import type { Protocol } from './protocols/protocols.ts';
@@ -44,7 +45,8 @@ const listOfBin = z.strictObject({ deleted: z.boolean().optional() });
 const runId = z.string().regex(/^[\w-]{1,64}$/);
 const sampleProfile = z.enum(['healthy', 'slow', 'flaky', 'overloaded']);
 const planRef = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('preset'), name: z.string().min(1).max(120) }),
+  /** One of the program, or of the user's, with the files beside it. */
+  ...planSource.options,
   z.strictObject({ kind: z.literal('text'), text: z.string().max(1_000_000) }),
   z.strictObject({
     kind: z.literal('url'),
@@ -57,8 +59,6 @@ const planRef = z.discriminatedUnion('kind', [
       .max(50)
       .optional(),
   }),
-  /** A plan of the user's, with the files beside it. */
-  z.strictObject({ kind: z.literal('stored'), planId: z.string().regex(/^[\w-]{1,64}$/) }),
 ]);
 export type PlanRef = z.infer<typeof planRef>;
 export type SampleProfile = z.infer<typeof sampleProfile>;

@@ -5,7 +5,7 @@ import type { ClassProtocol, StepProtocol, StreamScenario } from '../../contract
 import type { HttpStep, Scenario } from '../../contract/run-plan.ts';
 import type { PlacedSeries, SeriesRole } from '../../contract/series.ts';
 import type { Millis } from '../../contract/units.ts';
-import type { Issue, Path } from '../services/plans/text/issue.ts';
+import type { IdleKeys, Issue, Path } from '../services/plans/text/issue.ts';
 import type { TemplateSite } from '../services/plans/text/template-sites.ts';
 
 /** The keys of a scenario that its setup writes, whatever it is of. */
@@ -59,7 +59,7 @@ export interface StepPlans<Kind extends StepProtocol = StepProtocol> {
   /** Whether it heeds `hold`. */
   readonly holds: boolean;
   /** Keys of requests that mean nothing in it, and why. */
-  readonly idle: { readonly keys: readonly (keyof StepSpec)[]; readonly why: string };
+  readonly idle: IdleKeys<keyof StepSpec>;
   /** What checks and extraction look at: `a frame`. */
   readonly answer: string;
   /** What else such a step says that cannot be done, or that changes nothing. */

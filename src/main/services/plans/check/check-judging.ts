@@ -1,9 +1,10 @@
 import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
 import { type CheckSpec, leavesOf } from '../../../../contract/plan-steps.ts';
 import type { StepSpec } from '../../../../contract/plan-tasks.ts';
+import { placeholdersIn } from '../../../../workers/engine/values/template.ts';
 import { streamOfStep } from '../../../protocols/protocols.ts';
 import { contradiction, type Issue, type Path } from '../text/issue.ts';
-import { placeholderIn, stepSites, type TemplateSite, treeKeys, treeSites } from '../text/template-sites.ts';
+import { stepSites, type TemplateSite, treeKeys, treeSites } from '../text/template-sites.ts';
 
 /** Checks that no answer can pass, and templates where a text is taken as it is written. */
 export function checkJudging(plan: Plan): Issue[] {
@@ -94,7 +95,7 @@ function literalKeys(keys: readonly TemplateSite[]): Issue[] {
 /** Texts that are taken as they are written, and hold a placeholder. */
 function literal(sites: readonly TemplateSite[], issueOf: (found: string, path: Path) => Issue): Issue[] {
   return sites.flatMap(({ path, text }) => {
-    const found = placeholderIn(text);
-    return found === null ? [] : [issueOf(found, path)];
+    const [first] = placeholdersIn(text);
+    return first === undefined ? [] : [issueOf(`{{ ${first.name} }}`, path)];
   });
 }

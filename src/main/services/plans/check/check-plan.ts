@@ -105,7 +105,10 @@ function checkClass(spec: ClassSpec, path: Path, services: readonly string[]): I
     const message = `a class sets its level once: ${['as users', ...own].join(', ')}`;
     issues.push(contradiction([...path, 'users'], message));
   }
-  if (spec.tasks !== undefined) issues.push(...checkTasks(spec.tasks, [...path, 'tasks']));
+  if (spec.tasks !== undefined && Object.keys(spec.tasks).length === 0) {
+    const message = 'the class has no tasks, so its users would do nothing';
+    issues.push({ path: [...path, 'tasks'], code: 'plan.empty', message });
+  }
   if (spec.thinkTime !== undefined && typeof spec.thinkTime === 'object') {
     const [least, most] = spec.thinkTime.between;
     if (least > most) {
@@ -118,12 +121,6 @@ function checkClass(spec: ClassSpec, path: Path, services: readonly string[]): I
     issues.push(...checkLoad(spec.load, at), ...checkHeads(spec.load, at));
   }
   return issues;
-}
-
-function checkTasks(tasks: NonNullable<ClassSpec['tasks']>, path: Path): Issue[] {
-  const count = Object.keys(tasks).length;
-  if (count > 0) return [];
-  return [{ path, code: 'plan.empty', message: 'the class has no tasks, so its users would do nothing' }];
 }
 
 function checkLoad(load: LoadSpec, path: Path): Issue[] {

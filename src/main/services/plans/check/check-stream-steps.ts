@@ -3,18 +3,18 @@ import type { StepSpec } from '../../../../contract/plan-tasks.ts';
 import { STEP_PROTOCOLS } from '../../../../contract/protocols/protocols.ts';
 import { STEP_PLANS, streamOfStep } from '../../../protocols/protocols.ts';
 import { listOf } from '../describe/describe-load.ts';
-import { contradiction, type Issue, type Path } from '../text/issue.ts';
+import { contradiction, type Issue, idleKeys, type Path } from '../text/issue.ts';
 
 /** What a step says that its kind cannot do: someone meant something by it, so it is not passed over. */
 export function checkStepKind(step: StepSpec, path: Path): Issue[] {
   const own = streamOfStep(step);
   const ofOthers = STEP_PLANS.filter((one) => one !== own).flatMap(({ keys, aStep, inRequests }) =>
-    misplaced(step, path, { keys, why: `is for ${aStep}${own === null ? inRequests : own.inItself}` }),
+    idleKeys(step, path, { keys, why: `is for ${aStep}${own === null ? inRequests : own.inItself}` }),
   );
   if (own === null)
     return [
       ...ofOthers,
-      ...misplaced(step, path, {
+      ...idleKeys(step, path, {
         keys: ['hold'],
         why: `is for ${HOLDING} steps; users pause with thinkTime`,
       }),
@@ -25,8 +25,8 @@ export function checkStepKind(step: StepSpec, path: Path): Issue[] {
   }
   const hold = { keys: own.holds ? [] : ['hold' as const], why: `is for ${HOLDING} steps` };
   return [
-    ...misplaced(step, path, own.idle),
-    ...misplaced(step, path, hold),
+    ...idleKeys(step, path, own.idle),
+    ...idleKeys(step, path, hold),
     ...ofOthers,
     ...own.check(step, path),
     ...checkAnswer(step, path, own.answer),
@@ -48,14 +48,4 @@ function checkAnswer(step: StepSpec, path: Path, answer: string): Issue[] {
       });
     }),
   );
-}
-
-function misplaced(
-  step: StepSpec,
-  path: Path,
-  { keys, why }: { readonly keys: readonly (keyof StepSpec)[]; readonly why: string },
-): Issue[] {
-  return keys
-    .filter((key) => step[key] !== undefined)
-    .map((key) => contradiction([...path, key], `${key} ${why}`));
 }

@@ -1,11 +1,8 @@
 import type { ClassSpec, LoadSpec, Plan } from '../../../../contract/plan.ts';
 import { streamOfClass } from '../../../protocols/protocols.ts';
 import { isOpenLoad } from '../compile/load-shape.ts';
-import { contradiction, type Issue, type Path } from '../text/issue.ts';
+import { contradiction, type IdleKeys, type Issue, idleKeys, type Path } from '../text/issue.ts';
 import { stepSites } from '../text/template-sites.ts';
-
-/** Keys that would be passed over, and in one sentence why, with the way out. */
-type Idle<Key> = readonly [keys: readonly Key[], why: string];
 
 /** What a plan says and no run would heed, whatever its size: someone meant something by it. */
 export function checkUnused(plan: Plan): Issue[] {
@@ -19,34 +16,34 @@ export function checkUnused(plan: Plan): Issue[] {
 
 function checkClass(spec: ClassSpec, path: Path): Issue[] {
   return [
-    ...idleKeys(spec, path, idleOfKind(spec)),
-    ...idleKeys(spec, path, idleOfSetup(spec)),
+    ...[...idleOfKind(spec), ...idleOfSetup(spec)].flatMap((idle) => idleKeys(spec, path, idle)),
     ...checkOwnLoad(spec, path),
     ...checkExpect(spec, path),
   ];
 }
 
-function idleOfKind(spec: ClassSpec): Idle<keyof ClassSpec>[] {
+function idleOfKind(spec: ClassSpec): IdleKeys<keyof ClassSpec>[] {
   const { setup, thinkTime } = spec;
   const stream = streamOfClass(spec)?.protocol ?? null;
   if (stream === null) return [];
   const { noun, thinkTimeIdle } = stream;
-  const idle: Idle<keyof ClassSpec>[] = [
-    [['iterations'], `counts tasks, and ${noun} has none; leave it out`],
-    [['connections'], `applies to requests, and ${noun} is one connection; leave it out`],
+  const idle: IdleKeys<keyof ClassSpec>[] = [
+    { keys: ['iterations'], why: `counts tasks, and ${noun} has none; leave it out` },
+    { keys: ['connections'], why: `applies to requests, and ${noun} is one connection; leave it out` },
   ];
-  if (!setup?.length) idle.push([['expect'], `applies to responses; ${noun} has none; leave it out`]);
-  if (thinkTimeIdle !== null && thinkTime !== 'none') idle.push([['thinkTime'], thinkTimeIdle]);
+  if (!setup?.length)
+    idle.push({ keys: ['expect'], why: `applies to responses; ${noun} has none; leave it out` });
+  if (thinkTimeIdle !== null && thinkTime !== 'none') idle.push({ keys: ['thinkTime'], why: thinkTimeIdle });
   return idle;
 }
 
-function idleOfSetup({ setup }: ClassSpec): Idle<keyof ClassSpec>[] {
+function idleOfSetup({ setup }: ClassSpec): IdleKeys<keyof ClassSpec>[] {
   if (setup?.length) return [];
   return [
-    [
-      ['setupEvery', 'setupFor', 'setupService'],
-      'applies to the steps under setup, and there are none; add them or leave it out',
-    ],
+    {
+      keys: ['setupEvery', 'setupFor', 'setupService'],
+      why: 'applies to the steps under setup, and there are none; add them or leave it out',
+    },
   ];
 }
 
@@ -58,7 +55,7 @@ function checkOwnLoad(spec: ClassSpec, path: Path): Issue[] {
   const why = 'is ignored beside a load of its own; write it there or leave it out';
   const whole = (what: string) => `${what} is for the whole run; write it under the load of the plan`;
   return [
-    ...idleKeys(spec, path, [[['users', 'weight'], why]]),
+    ...idleKeys(spec, path, { keys: ['users', 'weight'], why }),
     ...(stream === null || stream.protocol.level(stream.spec) === undefined
       ? []
       : [
@@ -100,17 +97,5 @@ function checkExpect(spec: ClassSpec, path: Path): Issue[] {
           ),
         ]
       : [],
-  );
-}
-
-function idleKeys<Spec extends object>(
-  spec: Spec,
-  path: Path,
-  idle: readonly Idle<keyof Spec & string>[],
-): Issue[] {
-  return idle.flatMap(([keys, why]) =>
-    keys
-      .filter((key) => spec[key] !== undefined)
-      .map((key) => contradiction([...path, key], `${key} ${why}`)),
   );
 }

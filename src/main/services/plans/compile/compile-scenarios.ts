@@ -16,6 +16,8 @@ import { compileStep } from './compile-steps.ts';
 import { setupName, streamNames, tasksOf } from './endpoints.ts';
 import { DEFINITIONS, type SeriesList } from './series-list.ts';
 
+const REQUEST = { protocol: 'http', role: 'request', inTotals: true } as const;
+
 interface ScenarioFrame {
   readonly plan: Plan;
   readonly services: ReadonlyMap<string, ServiceTarget>;
@@ -76,10 +78,8 @@ function setupOf(entry: Entry, frame: ScenarioFrame) {
       {
         service,
         endpoint: setupName(step),
-        protocol: 'http',
-        role: 'request',
+        ...REQUEST,
         source: 'setup',
-        inTotals: true,
         // A token that is renewed is asked for again.
         once: spec.setupEvery === undefined,
         clock: 'actual',
@@ -123,10 +123,8 @@ function httpScenario(entry: Entry, frame: ScenarioFrame): WithoutSetup<HttpScen
           {
             service,
             endpoint,
-            protocol: 'http',
-            role: 'request',
+            ...REQUEST,
             source: 'task',
-            inTotals: true,
             once: false,
             clock: isOpen ? 'intended' : 'actual',
             definition: isOpen ? DEFINITIONS.httpIntended : DEFINITIONS.httpActual,

@@ -115,19 +115,22 @@ function limitsOf(
 ): { readonly notes: readonly string[]; readonly limits: RequestLimits } {
   const { location } = command;
   const follow = redirectsOf(command);
-  if (!takesLimits) {
-    const unsaid = [
-      ...(insecure ? ['Certificates are verified here: -k was not imported.'] : []),
-      ...(location ? ['Redirects are not followed here: -L was not imported.'] : []),
-    ];
-    return { notes: unsaid, limits: {} };
-  }
+  const [tls, redirects] = takesLimits
+    ? [
+        'Certificates are not verified, as in a command (-k).',
+        `Up to ${follow} redirects are followed, as in a command (-L).`,
+      ]
+    : [
+        'Certificates are verified here: -k was not imported.',
+        'Redirects are not followed here: -L was not imported.',
+      ];
+  const limits = {
+    ...(location && { followRedirects: follow }),
+    ...(insecure && { verifyTls: false as const }),
+  };
   return {
-    notes: [
-      ...(insecure ? ['Certificates are not verified, as in a command (-k).'] : []),
-      ...(location ? [`Up to ${follow} redirects are followed, as in a command (-L).`] : []),
-    ],
-    limits: { ...(location && { followRedirects: follow }), ...(insecure && { verifyTls: false as const }) },
+    notes: [...(insecure ? [tls] : []), ...(location ? [redirects] : [])],
+    limits: takesLimits ? limits : {},
   };
 }
 

@@ -4,7 +4,7 @@ import type { BodySpec } from '../../../../contract/plan-steps.ts';
 import type { StepSpec } from '../../../../contract/plan-tasks.ts';
 import type { ValueSpec } from '../../../../contract/plan-values.ts';
 import { STEP_KINDS, type StepKind } from '../../../../contract/protocols/protocols.ts';
-import { namesIn, placeholdersIn } from '../../../../workers/engine/values/template.ts';
+import { namesIn } from '../../../../workers/engine/values/template.ts';
 
 /** A text of a plan that is a template, and where it stands. */
 export interface TemplateSite {
@@ -74,12 +74,6 @@ export function treeKeys(json: unknown, path: Path): TemplateSite[] {
     { path: [...path, key], text: key },
     ...treeKeys(value, [...path, key]),
   ]);
-}
-
-/** The first placeholder of a text as it is usually written; null where it has none. */
-export function placeholderIn(text: string): string | null {
-  const [first] = placeholdersIn(text);
-  return first === undefined ? null : `{{ ${first.name} }}`;
 }
 
 /** Every template of a step. */
