@@ -260,6 +260,7 @@ export interface PresetRow {
 /** Requests as *Test a URL* takes them. */
 export interface ReadCurl {
   readonly requests: readonly { readonly url: string; readonly request: AddressRequest }[];
+  /** What was not imported, one sentence each. */
   readonly notes: readonly string[];
 }
 

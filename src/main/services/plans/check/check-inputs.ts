@@ -1,8 +1,7 @@
 import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
-import type { Plan } from '../../../../contract/plan.ts';
-import type { RunPlan } from '../../../../contract/run-plan.ts';
 import type { FeedTable, RunInputs } from '../../../../workers/engine/values/port.ts';
 import { placeholdersIn, splitName } from '../../../../workers/engine/values/template.ts';
+import type { ResolvedPlan } from '../compile/resolve-plan.ts';
 import { neededSecrets } from '../compile/secrets.ts';
 import { type InputSources, readInputs } from '../inputs/run-inputs.ts';
 import { classSites } from '../text/class-sites.ts';
@@ -10,10 +9,7 @@ import { suggestion } from '../text/plan-issues.ts';
 import { valueSites } from '../text/template-sites.ts';
 
 /** A plan as it will run, and as it was written. */
-export interface InputPlan {
-  readonly plan: RunPlan;
-  readonly source: Plan;
-}
+export type InputPlan = Pick<ResolvedPlan, 'plan' | 'source'>;
 
 /** Reads everything a run needs beside its plan, and looks whether its feeds have what the templates ask of them. */
 export async function readRunInputs(resolved: InputPlan, sources: InputSources): Promise<Result<RunInputs>> {

@@ -4,6 +4,7 @@ import type { ClassSpec, LoadSpec, Overrides, Plan } from '../../../../contract/
 import { closedProfile, type Profile, profilePeak, type Segment } from '../../../../contract/profile.ts';
 import { CLASS_PROTOCOLS } from '../../../../contract/protocols/protocols.ts';
 import type { Millis } from '../../../../contract/units.ts';
+import type { PlanPreview } from '../../../../contract/wire.ts';
 import { streamOfClass } from '../../../protocols/protocols.ts';
 import {
   atLevel,
@@ -31,7 +32,7 @@ export interface CompiledLoad {
   readonly numbers: LoadNumbers;
 }
 
-interface ClassLoad {
+export interface ClassLoad {
   readonly profile: Profile;
   readonly startAfterMs: Millis;
   /** Its share of the tasks that end the run. */
@@ -39,12 +40,7 @@ interface ClassLoad {
 }
 
 /** The load as someone would ask for it: what to write after --users, --rate and so on to get the same. */
-export interface LoadNumbers {
-  readonly users?: number;
-  readonly spawnRate?: number;
-  readonly rate?: number;
-  readonly connections?: number;
-}
+export type LoadNumbers = Omit<NonNullable<PlanPreview['load']>, 'messageRate' | 'warmupMs'>;
 
 /** How much a class takes: a share of the plan's load, a level of its own, or a load of its own. */
 interface Member {
@@ -223,10 +219,8 @@ function rampKept(load: LoadSpec, targets: readonly Member[], overrides: Overrid
   return { ...load, spawnRate: (load.spawnRate * overrides.users) / before };
 }
 
-interface Placed {
+interface Placed extends ClassLoad {
   readonly name: string;
-  readonly profile: Profile;
-  readonly startAfterMs: Millis;
 }
 
 function profilesOf(members: readonly Member[], frame: Frame): Placed[] {

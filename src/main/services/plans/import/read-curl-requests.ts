@@ -1,22 +1,16 @@
 import type { AddressRequest } from '../../../../contract/address-request.ts';
 import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
 import { parseMethod } from '../../../../contract/typed-request.ts';
+import type { ReadCurl } from '../../../../contract/wire.ts';
 import type { CurlCommand, CurlData } from './curl-command.ts';
 import { readCommands, redirectsOf } from './curl-commands.ts';
 import { badCurl, bodyFile, curlRequest } from './curl-request.ts';
 import { type FoundRequest, headerIn, isOfItsSender } from './imported-request.ts';
 import { PlanDraft } from './plan-draft.ts';
 
-/** A request as the fields of *Test a URL* hold it. */
-interface ReadRequest {
-  readonly url: string;
-  readonly request: AddressRequest;
-}
+type ReadRequest = ReadCurl['requests'][number];
 
-export interface CurlRequests {
-  readonly requests: readonly ReadRequest[];
-  /** What was not imported, one sentence each. */
-  readonly notes: readonly string[];
+export interface CurlRequests extends ReadCurl {
   /** What a shell would have filled in and nobody has: `$TOKEN`, `$(cat token.txt)`. */
   readonly missing: readonly string[];
   /** Files that a body is made of, and that were not read: of `-T`, of `-F name=@file`, of `--data-urlencode`. */
