@@ -2,7 +2,7 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Overrides } from '../../contract/plan.ts';
 import type { PlanPreview, PlanRef } from '../../contract/wire.ts';
-import { LOADING, type Loadable, settle, valueIn } from '../stores/loadable.ts';
+import { type Loadable, loading, settle, valueIn } from '../stores/loadable.ts';
 import { useWorkbench } from '../stores/workbench.tsx';
 
 /** Typing pauses this long before the plan is described anew. */
@@ -19,7 +19,7 @@ export function usePreview(plan: PlanRef, overrides: Overrides, onSamples: boole
   const { host, services } = useWorkbench();
   const rows = valueIn(useStore(services, (state) => state.services));
   const samples = useStore(services, (state) => state.samples);
-  const [preview, setPreview] = useState<Loadable<PlanPreview>>(LOADING);
+  const [preview, setPreview] = useState(loading<PlanPreview>());
   const [described, setDescribed] = useState('');
   const [isFirst, setIsFirst] = useState(true);
   const wanted = JSON.stringify({ plan, overrides, onSamples });

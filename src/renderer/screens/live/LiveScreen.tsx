@@ -1,7 +1,7 @@
 import { ArrowRight, Square } from 'lucide-react';
 import { startTransition, useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
-import { type StoreApi, useStore } from 'zustand';
+import { useStore } from 'zustand';
 import type { Summary } from '../../../contract/summary.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import { RunCharts } from '../../charts/RunCharts.tsx';
@@ -16,7 +16,7 @@ import { VerdictMark } from '../../parts/VerdictMark.tsx';
 import { EndpointTable } from '../../result/endpoints/EndpointTable.tsx';
 import { ErrorTable } from '../../result/errors/ErrorTable.tsx';
 import { StreamPanel } from '../../result/streams/StreamPanel.tsx';
-import { createLiveStore, type LiveState, type StopState } from '../../stores/live.ts';
+import { createLiveStore, type StopState } from '../../stores/live.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { paths } from '../../words/navigation.ts';
 import { STATE_WORDS } from '../../words/words.ts';
@@ -28,10 +28,7 @@ import { type Handover, useHandover } from './use-handover.ts';
 export function LiveScreen({ runId }: { runId: string }) {
   const { host } = useWorkbench();
   const store = useMemo(() => createLiveStore(host, runId), [host, runId]);
-  useEffect(() => {
-    const close = store.getState().open();
-    return close;
-  }, [store]);
+  useEffect(() => store.getState().open(), [store]);
   const state = useCalmState(store);
   const { row, summary, seconds, elapsedMs, plannedDurationMs, failure } = state;
   // What is pressed is answered at once.
@@ -97,7 +94,7 @@ function targetLine(summary: Summary): string {
  * The state of a live run for all that changes with every second of it. React renders it a few milliseconds at a time
  * and puts it on the page at once, so that a page of many endpoints neither holds up a frame nor is laid out twice.
  */
-function useCalmState(store: StoreApi<LiveState>): LiveState {
+function useCalmState(store: ReturnType<typeof createLiveStore>) {
   const [state, setState] = useState(() => store.getState());
   useEffect(() => {
     const take = () => startTransition(() => setState(store.getState()));

@@ -1,14 +1,13 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
-import type { StoreApi } from 'zustand';
 import { useStore } from 'zustand';
 import { recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace, PlanProblem, PlanSource, VisualEdit } from '../../../../contract/plan-editing.ts';
 import type { PlanCheck } from '../../../../contract/wire.ts';
-import type { PlanEditorState } from '../../../stores/plan-editor.ts';
+import type { PlanEditorStore } from '../../../stores/plan-editor.ts';
 import { putEdits } from './plan-data.ts';
 
 interface EditorContext {
-  readonly store: StoreApi<PlanEditorState>;
+  readonly store: PlanEditorStore;
   readonly source: PlanSource;
   /** A preset, or a part that stands somewhere else: shown, not changed. */
   readonly readOnly: boolean;
@@ -86,7 +85,7 @@ export function useEditor(): Editor {
 }
 
 /** The store itself, for what goes beyond the data. */
-export function useEditorStore(): StoreApi<PlanEditorState> {
+export function useEditorStore(): PlanEditorStore {
   const context = useContext(Context);
   if (context === null) throw new Error('useEditorStore outside of EditorProvider');
   return context.store;
