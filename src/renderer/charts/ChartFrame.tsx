@@ -78,8 +78,7 @@ function ChartTable({ model, title, height, xTitle }: TableProps) {
   const order = model.x.map((_, index) => model.x.length - 1 - index);
   return (
     <section
-      className={styles.scroll}
-      style={{ height }}
+      style={{ height, margin: '0 12px', overflow: 'auto' }}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
       tabIndex={0}
       aria-label={`${title}, figures`}
@@ -134,9 +133,9 @@ function Legend({ model, index }: { model: PlotModel; index: number | null }) {
         return (
           <Row key={one.key} as="li" gap={6} nowrap>
             <span style={swatchOf(one)} aria-hidden="true" />
-            <span className={styles.label} title={one.label}>
+            <Text clip title={one.label}>
               {one.label}
-            </span>
+            </Text>
             <Text rigid tone="ink" weight="medium">
               {text}
             </Text>

@@ -115,7 +115,7 @@ function ChartKey({ seconds, drain }: { seconds: readonly SummarySecond[]; drain
         ),
       )}
       {paper ? null : (
-        <span className={styles.how}>Drag across a chart to zoom in; double-click to zoom out.</span>
+        <span style={{ marginLeft: 'auto' }}>Drag across a chart to zoom in; double-click to zoom out.</span>
       )}
     </Row>
   );

@@ -3,6 +3,7 @@ import { type ReactNode, useEffect } from 'react';
 import { GLOSSARY } from '../../contract/glossary.ts';
 import type { Summary } from '../../contract/summary.ts';
 import { RunCharts } from '../charts/RunCharts.tsx';
+import { Box, Note, Row, Stack, Text } from '../parts/Box.tsx';
 import { Mark } from '../parts/Mark.tsx';
 import { Panel } from '../parts/Panel.tsx';
 import { Paper } from '../parts/paper.ts';
@@ -38,14 +39,18 @@ export function ReportPage({ summary }: { summary: Summary }) {
     <CSPProvider disableStyleElements>
       <Paper value={paper}>
         <header className="front">
-          <p className="maker">
+          <Row as="p" tone="soft" weight="semibold" style={{ gap: 7, marginBottom: -10 }}>
             <Mark size={18} /> Plimsoll
-          </p>
+          </Row>
           <h1>{run.name}</h1>
-          <div className="facts">
+          <Box tone="muted" style={BELOW}>
             <RunFacts run={run} />
-          </div>
-          {run.description === '' ? null : <p className="description">{run.description}</p>}
+          </Box>
+          {run.description === '' ? null : (
+            <Text as="p" tone="soft" style={{ ...BELOW, maxWidth: '76ch' }}>
+              {run.description}
+            </Text>
+          )}
           <Verdict summary={summary} />
           <Charts summary={summary} choice="three" />
         </header>
@@ -59,19 +64,22 @@ export function ReportPage({ summary }: { summary: Summary }) {
         <main>
           {/* The panels are the regions, and bear their names. */}
           {sections.map(({ id, body }) => (
-            <div key={id} id={id} className="part">
+            <Stack key={id} id={id} gap={16}>
               {body}
-            </div>
+            </Stack>
           ))}
         </main>
-        <footer>
+        <Note as="footer" above={28}>
           Made by Plimsoll {run.plimsollVersion} from run {run.id}. The whole result travels inside this file,
           as JSON.
-        </footer>
+        </Note>
       </Paper>
     </CSPProvider>
   );
 }
+
+/** Close to the name above. */
+const BELOW = { marginTop: -12 };
 
 function sectionsOf(summary: Summary): Section[] {
   const { findings } = summary;
@@ -116,7 +124,7 @@ function Context({ summary }: { summary: Summary }) {
       <ContextPanels summary={summary} />
       {summary.run.notes === '' ? null : (
         <Panel title="Notes">
-          <p className="notes">{summary.run.notes}</p>
+          <p style={{ whiteSpace: 'pre-wrap' }}>{summary.run.notes}</p>
         </Panel>
       )}
     </>

@@ -5,7 +5,7 @@ import type { ErrorRow, Summary } from '../../../contract/summary.ts';
 import { Grid, Note, Stack, Text } from '../../parts/Box.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { SIDE_SENTENCES, SIDE_WORDS } from '../../words/words.ts';
-import styles from './ErrorTable.module.css';
+import styles from './ErrorLine.module.css';
 
 interface Props {
   readonly row: ErrorRow;

@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import type { Summary } from '../../../contract/summary.ts';
+import { Box } from '../../parts/Box.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { ErrorCategories } from './ErrorCategories.tsx';
 import { type ErrorChoice, ErrorFilter, EVERY_ERROR, keptBy } from './ErrorFilter.tsx';
 import { ErrorLine } from './ErrorLine.tsx';
-import styles from './ErrorTable.module.css';
 
 /**
  * Failures by category, then by code and endpoint: how many, when, whose fault, and what came back.
@@ -33,13 +33,13 @@ export function ErrorTable({ summary, opened = false }: { summary: Summary; open
       {shown.length === 0 ? (
         <EmptyState title="No such errors">No error matches all of these filters.</EmptyState>
       ) : (
-        <ul className={styles.list}>
+        <Box as="ul" divided style={{ paddingBottom: 4 }}>
           {shown.map((row) => (
             <li key={`${row.code} ${row.service} ${row.endpoint}`}>
               <ErrorLine row={row} summary={summary} opened={opened} />
             </li>
           ))}
-        </ul>
+        </Box>
       )}
     </Panel>
   );

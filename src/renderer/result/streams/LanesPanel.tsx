@@ -30,8 +30,7 @@ export function LanesPanel({ lanes, stream, ...run }: StreamProps & { readonly l
         {stream.states.map(([state, label]) => (
           <li key={state}>
             <span
-              className={styles.swatch}
-              style={{ background: `var(${STATE_COLORS[state]})` }}
+              style={{ width: 12, height: 4, background: `var(${STATE_COLORS[state]})` }}
               aria-hidden="true"
             />
             {label}
@@ -74,12 +73,12 @@ function LaneLine({ lane, stream, errors }: LineProps) {
   const { now, ends, told } = laneWords(lane, stream, errors);
   return (
     <Grid as="li" columns="44px minmax(0, 1fr) 190px" gap={12} align="end" className={styles.lane}>
-      <Note as="span" textAlign="end" className={styles.name} title={lane.scenario}>
+      <Note as="span" textAlign="end" style={{ lineHeight: '24px' }} title={lane.scenario}>
         {lane.connection + 1}
       </Note>
       <span className={styles.track}>
         <svg viewBox={LANE_VIEW_BOX} preserveAspectRatio="none" role="img" aria-label={told}>
-          <path d={marksPath(lane)} className={styles.marks} />
+          <path d={marksPath(lane)} style={{ fill: 'var(--chart-1)', opacity: 0.42 }} />
           {lane.stretches.map((stretch) => (
             <rect
               key={`${stretch.state} ${stretch.from}`}

@@ -5,8 +5,8 @@ import type { LaneState } from '../../../contract/tick.ts';
 import { timeSpan } from '../../charts/nice-scale.ts';
 import type { LiveState, StreamKey } from '../../charts/stream-charts.ts';
 import type { ShownStream } from '../../protocols/shown-protocol.ts';
+import { capitalized } from '../../words/words.ts';
 import { endingWords, toneOfEnding } from './ending-words.ts';
-import { capitalized } from './stream-run.ts';
 
 /** A stretch of a lifeline in one state, as shares of the time axis, 0 … 1. */
 interface Stretch {

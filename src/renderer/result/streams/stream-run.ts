@@ -20,8 +20,3 @@ export interface StreamProps extends Required<StreamRun> {
 export function streamsIn(summary: Summary): readonly ShownStream[] {
   return STREAMS.filter(({ key }) => summary[key] !== null);
 }
-
-/** As the first word of a title. */
-export function capitalized(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
-}

@@ -37,7 +37,7 @@ export function ServiceLine({ row, place, onEdit }: Props) {
       <MiddleText weight="semibold" text={row.service} />
       <Address row={row} />
       <ServiceHealth row={row} />
-      <Row as="span" justify="end" gap={4} className={styles.actions}>
+      <Row as="span" justify="end" gap={4} style={{ minWidth: 112 }}>
         {row.builtIn ? <ConsoleLink service={row.service} url={row.url} /> : null}
         {place === undefined ? null : <Places row={row} place={place} />}
         <IconAction text="Edit" name={`Edit ${row.service}`} onClick={onEdit} icon={<Pencil />} />
