@@ -2,9 +2,8 @@ import { Table2 } from 'lucide-react';
 import { type ReactNode, useCallback, useContext, useState } from 'react';
 import type { Term } from '../../contract/glossary.ts';
 import { Note, Row, Text } from '../parts/Box.tsx';
-import { Button } from '../parts/Button.tsx';
 import { Definition } from '../parts/Definition.tsx';
-import { Hint } from '../parts/Hint.tsx';
+import { HintedButton } from '../parts/HintedButton.tsx';
 import { Paper } from '../parts/paper.ts';
 import styles from './ChartFrame.module.css';
 import { Plot } from './Plot.tsx';
@@ -42,16 +41,13 @@ export function ChartFrame({ title, term, model, height = 168, syncKey, actions,
         {paper ? null : (
           <Row as="span" gap={2} style={{ marginLeft: 'auto' }}>
             {actions}
-            <Hint text={asTable ? 'Show as chart' : 'Show as table'}>
-              <Button
-                look="quiet"
-                size="small"
-                icon={<Table2 />}
-                aria-label={`${title}: ${asTable ? 'show as chart' : 'show as table'}`}
-                aria-pressed={asTable}
-                onClick={() => setAsTable(!asTable)}
-              />
-            </Hint>
+            <HintedButton
+              hint={asTable ? 'Show as chart' : 'Show as table'}
+              icon={<Table2 />}
+              aria-label={`${title}: ${asTable ? 'show as chart' : 'show as table'}`}
+              aria-pressed={asTable}
+              onClick={() => setAsTable(!asTable)}
+            />
           </Row>
         )}
       </Row>

@@ -23,13 +23,18 @@ import {
 } from './run-charts.ts';
 import { TimesChart } from './TimesChart.tsx';
 
-interface Props {
+/** A run, live or stored, as it is drawn from its document. */
+export interface ShownRun {
   readonly summary: Summary;
   /** Absent: those of the document. */
   readonly seconds?: readonly SummarySecond[];
   /** Absent: as long as it took. */
   readonly plannedMs?: number;
+  /** Charts with the same key share cursor and zoom. */
   readonly syncKey: string;
+}
+
+interface Props extends ShownRun {
   /**
    * `three`: the page for stakeholders. `rest`: all but these. `live`: what is watched during a run. `all`: everything
    * there is.

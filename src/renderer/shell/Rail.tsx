@@ -7,7 +7,7 @@ import { MiddleText } from '../parts/MiddleText.tsx';
 import { runningRow } from '../stores/runs.ts';
 import { useWorkbench } from '../stores/workbench.tsx';
 import { paths } from '../words/navigation.ts';
-import { openPalette } from './palette-door.ts';
+import { setPalette } from './palette-door.ts';
 import { PLACE_NAMES, PLACES, type PlaceName } from './places.ts';
 import styles from './Rail.module.css';
 
@@ -25,7 +25,12 @@ export function Rail() {
         <Mark size={22} />
         <span>Plimsoll</span>
       </Link>
-      <button type="button" className={styles.search} onClick={openPalette} aria-label="Search and commands">
+      <button
+        type="button"
+        className={styles.search}
+        onClick={() => setPalette(true)}
+        aria-label="Search and commands"
+      >
         <Search size={14} />
         <span>Search</span>
         <kbd style={{ marginLeft: 'auto' }}>{isMac() ? '⌘K' : 'Ctrl K'}</kbd>

@@ -24,10 +24,7 @@ export function builtInServices(services: ServicesState['services']): readonly S
 }
 
 /** Whether a preset is more likely meant for the sample services: they run, or nothing else it could go to answers. */
-export function standInsAreLikely({
-  services,
-  samples,
-}: Pick<ServicesState, 'services' | 'samples'>): boolean {
+export function standInsAreLikely({ services, samples }: Omit<ServicesState, 'checking'>): boolean {
   if (samples?.state === 'running') return true;
   const rows = builtInServices(services);
   return rows.length > 0 && rows.every(({ used, health }) => !used || health === 'down');

@@ -14,23 +14,20 @@ import { ErrorLine } from './ErrorLine.tsx';
 export function ErrorTable({ summary, opened = false }: { summary: Summary; opened?: boolean }) {
   const [choice, setChoice] = useState<ErrorChoice>(EVERY_ERROR);
   const { errors, errorCategories } = summary;
-  if (errors.length === 0) {
-    return (
-      <Panel title="Errors" flush testId="errors">
-        <EmptyState title="No errors">{withoutErrors(summary)}</EmptyState>
-      </Panel>
-    );
-  }
   const shown = errors.filter((row) => keptBy(choice, row));
   return (
     <Panel title="Errors" flush testId="errors">
-      <ErrorCategories
-        rows={errorCategories}
-        chosen={choice.category}
-        onChoose={(category) => setChoice({ ...choice, category })}
-      />
+      {errors.length === 0 ? null : (
+        <ErrorCategories
+          rows={errorCategories}
+          chosen={choice.category}
+          onChoose={(category) => setChoice({ ...choice, category })}
+        />
+      )}
       <ErrorFilter errors={errors} choice={choice} onChange={setChoice} />
-      {shown.length === 0 ? (
+      {errors.length === 0 ? (
+        <EmptyState title="No errors">{withoutErrors(summary)}</EmptyState>
+      ) : shown.length === 0 ? (
         <EmptyState title="No such errors">No error matches all of these filters.</EmptyState>
       ) : (
         <Box as="ul" divided style={{ paddingBottom: 4 }}>

@@ -92,14 +92,13 @@ export function FrameLog({ state }: { state: ConsoleState }) {
   );
 }
 
-/** @param openedAt set: times are told as of the day */
-const FrameLine = memo(function FrameLine({
-  frame,
-  openedAt,
-}: {
-  frame: ConsoleFrame;
-  openedAt: number | null;
-}) {
+interface LineProps {
+  readonly frame: ConsoleFrame;
+  /** Set: times are told as of the day. */
+  readonly openedAt: number | null;
+}
+
+const FrameLine = memo(function FrameLine({ frame, openedAt }: LineProps) {
   const [open, setOpen] = useState(false);
   const { direction, kind, atMs, bytes, text, cut, roundTripMs } = frame;
   const Arrow = direction === 'in' ? ArrowDown : ArrowUp;

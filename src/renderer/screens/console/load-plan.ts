@@ -1,6 +1,6 @@
 import type { ConsoleFrame } from '../../../contract/console.ts';
+import { parsedJson } from '../../../contract/plan-data.ts';
 import { type ConsoleForm, requestOf } from './console-form.ts';
-import { parsed } from './frame-words.ts';
 import { conversationOf, variableOf } from './load-command.ts';
 
 /** Where a token that was typed here waits for the run; it stays in the memory of the program. */
@@ -90,6 +90,6 @@ function withoutHidden(text: string, values: Map<string, object>): string {
 
 /** JSON as JSON, so that it is sent as it is written; anything else as text. */
 function frameOf(text: string): unknown {
-  const value = parsed(text);
+  const value = parsedJson(text);
   return typeof value === 'object' && value !== null ? value : text;
 }

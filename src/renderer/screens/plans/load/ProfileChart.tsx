@@ -1,11 +1,4 @@
-import {
-  type KeyboardEvent,
-  type PointerEvent,
-  type RefCallback,
-  useCallback,
-  useRef,
-  useState,
-} from 'react';
+import { type KeyboardEvent, type PointerEvent, useCallback, useRef, useState } from 'react';
 import { formatNumber } from '../../../../contract/format.ts';
 import { classNames } from '../../../parts/class-names.ts';
 import { type Handle, handlesOf, type LoadView, moveHandle, type Point } from './load-shape.ts';
@@ -151,16 +144,15 @@ function HandleMark({ handle, axes, unit, scale, isHeld, onPress, ...pointer }: 
 }
 
 /** The width of an element in pixels, followed as it changes; 0 before it is laid out. */
-function useWidth(): { width: number; place: RefCallback<HTMLElement> } {
+function useWidth() {
   const [width, setWidth] = useState(0);
-  const observer = useRef<ResizeObserver | null>(null);
   const place = useCallback((element: HTMLElement | null) => {
-    observer.current?.disconnect();
-    if (element === null) return;
-    observer.current = new ResizeObserver(([entry]) => {
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(([entry]) => {
       if (entry !== undefined) setWidth(Math.floor(entry.contentRect.width));
     });
-    observer.current.observe(element);
+    observer.observe(element);
+    return () => observer.disconnect();
   }, []);
   return { width, place };
 }

@@ -221,8 +221,8 @@ export function writeOutEdits(data: unknown, suite: unknown, name: string): Visu
   const isLast = Object.keys(recordOf(valueAt(data, ['use', 'classes']))).length === 1;
   return [
     { op: 'remove', path: isLast ? ['use'] : ['use', 'classes', name] },
-    ...missingEdits(data, suite, ['services'], services),
-    ...missingEdits(data, suite, ['values'], neededValues(suite, JSON.stringify(whole))),
+    ...missingEdits(data, suite, 'services', services),
+    ...missingEdits(data, suite, 'values', neededValues(suite, JSON.stringify(whole))),
     { op: 'set', path: ['classes', name], value: whole },
     ...boundEdits(data, suite, whole),
   ];
@@ -246,15 +246,16 @@ function boundEdits(data: unknown, suite: unknown, spec: Data): VisualEdit[] {
   return appendEdits(data, ['thresholds'], ...missing);
 }
 
-function missingEdits(
+/** What a block of another plan has and that of the plan has not. @param names of those to look for; absent: all */
+export function missingEdits(
   data: unknown,
-  suite: unknown,
-  block: readonly string[],
-  names: readonly string[],
+  other: unknown,
+  block: 'services' | 'values' | 'limits',
+  names = Object.keys(recordOf(valueAt(other, [block]))),
 ): VisualEdit[] {
   return [...new Set(names)].flatMap((name): VisualEdit[] => {
-    const path = [...block, name];
-    const value = valueAt(suite, path);
+    const path = [block, name];
+    const value = valueAt(other, path);
     return valueAt(data, path) !== undefined || value === undefined ? [] : [{ op: 'set', path, value }];
   });
 }
