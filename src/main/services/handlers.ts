@@ -21,6 +21,13 @@ import { RUN_BUSY } from './runs/run-failures.ts';
 import type { Runs } from './runs/runs.ts';
 import { changeSettings, readSettings } from './settings.ts';
 import type { Samples } from './target/samples.ts';
+import {
+  addService,
+  changeService,
+  moveService,
+  removeService,
+  restoreService,
+} from './target/service-book.ts';
 import type { Workspace } from './workspace.ts';
 
 interface HandlerParts {
@@ -44,11 +51,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'services.list': async ({ deleted }) =>
       succeed(deleted === true ? workspace.removed() : workspace.rows()),
     'services.check': async (argument) => succeed(await workspace.check(argument)),
-    'services.add': async (draft) => workspace.add(draft),
-    'services.change': async (change) => workspace.change(change),
-    'services.move': async (argument) => workspace.move(argument),
-    'services.remove': async (argument) => workspace.remove(argument),
-    'services.restore': async (argument) => workspace.restore(argument),
+    'services.add': async (draft) => workspace.change((book) => addService(book, draft)),
+    'services.change': async ({ id, ...rest }) => workspace.change((book) => changeService(book, id, rest)),
+    'services.move': async ({ id, to }) => workspace.change((book) => moveService(book, id, to)),
+    'services.remove': async ({ id }) => workspace.change((book) => removeService(book, id)),
+    'services.restore': async ({ id }) => workspace.change((book) => restoreService(book, id)),
     'samples.get': async () => succeed(samples.state()),
     'samples.start': async ({ profile }) => samples.start(profile),
     'samples.setProfile': async ({ profile }) => samples.setProfile(profile),
