@@ -7,7 +7,6 @@ import type { FromThread, ThreadAssignment, ToThread } from './messages.ts';
 import { PROTOCOLS } from './protocols.ts';
 import { rehearse } from './rehearsal.ts';
 import { ThreadLoop } from './thread-loop.ts';
-import { ToldSetups } from './told-setups.ts';
 
 /** The program of a load thread. An error it does not expect ends the thread, and with it the run, never the app. */
 const port = parentPort;
@@ -18,14 +17,13 @@ const clock = createSystemClock();
 const { plan, thread, kind, precision } = assignment;
 const meter = new ThreadMeter(plan.series, thread, plan.seed);
 const post = (message: FromThread) => port.postMessage(message);
-const setups = new ToldSetups((outcome) => post({ kind: 'setup', outcome }));
 const context = new ThreadContext({
   plan,
   clock,
   meter,
   share: assignment.share,
   caps: assignment.caps,
-  setups,
+  tellSetup: (outcome) => post({ kind: 'setup', outcome }),
   protocols: PROTOCOLS,
   ...assignment.inputs,
   credentialSalt: assignment.credentialSalt,
@@ -53,7 +51,7 @@ port.on('message', (message: ToThread) => {
       begin(message.startUs, message.endUs);
       return;
     case 'setup':
-      setups.told(message.outcome);
+      context.hearSetup(message.outcome);
       return;
     case 'stop':
       loop.stop(message.how);

@@ -5,7 +5,6 @@ import { emptyExchange } from '../../engine/drivers/driver.ts';
 import { failureFor } from '../../engine/drivers/failure-codes.ts';
 import { wholeCaps } from '../../engine/load/divide-caps.ts';
 import type { Meter } from '../../engine/measure/sample.ts';
-import { NO_OTHER_PARTS } from '../../engine/users/run-setups.ts';
 import { stepBaseOf } from '../../engine/users/task-step.ts';
 import { ThreadContext, type ThreadOptions } from '../../engine/users/thread-context.ts';
 import type { Scope, ValueSource } from '../../engine/values/port.ts';
@@ -56,7 +55,7 @@ const NO_METER: Meter = {
  * around it: no schedule, no retry, and no redirect is followed. Never rejects.
  */
 export async function sendOnce(
-  context: Omit<ThreadOptions, 'meter' | 'share' | 'caps' | 'setups' | 'protocols'>,
+  context: Omit<ThreadOptions, 'meter' | 'share' | 'caps' | 'tellSetup' | 'protocols'>,
   request: OneRequest,
 ): Promise<OneAnswer> {
   const thread = new ThreadContext({
@@ -64,7 +63,6 @@ export async function sendOnce(
     meter: NO_METER,
     share: { index: 0, count: 1 },
     caps: wholeCaps(context.plan.limits),
-    setups: NO_OTHER_PARTS,
     protocols: { requests: createHttpDriver, all: [] },
   });
   thread.willSend();
