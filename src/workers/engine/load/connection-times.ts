@@ -1,6 +1,6 @@
 import type { Segment } from '../../../contract/profile.ts';
 import type { Micros } from '../../../contract/units.ts';
-import type { Share } from './schedule.ts';
+import type { Share } from './divide.ts';
 
 /** A connection (or stream) is wanted, or no longer wanted, from this time on. */
 export interface ConnectionChange {

@@ -1,6 +1,5 @@
 import type { Micros, PerSecond } from '../../../contract/units.ts';
-import { shareOfCount } from './divide.ts';
-import type { Share } from './schedule.ts';
+import { type Share, shareOfCount } from './divide.ts';
 
 interface MessageSlotsOptions {
   readonly startUs: Micros;
