@@ -2,7 +2,6 @@
  * Thread k of N takes arrivals, users and connections with index ≡ k (mod N): nothing is lost, nothing is done twice,
  * and no thread has two more than another.
  */
-
 export interface Share {
   readonly index: number;
   readonly count: number;
