@@ -229,7 +229,11 @@ function profilesOf(members: readonly Member[], frame: Frame): Placed[] {
   const own = members.filter(({ demand }) => demand === 'load');
   const placed = [
     ...placeShared(shared, frame),
-    ...placeLevels(levels, frame),
+    ...placeRamped(
+      levels,
+      levels.map(({ amount }) => Math.round(amount)),
+      frame,
+    ),
     ...own.map((m) => placeOwn(m, frame)),
   ];
   return members.flatMap(({ name }) => placed.filter((one) => one.name === name));
@@ -263,14 +267,6 @@ function placeShared(members: readonly Member[], frame: Frame): Placed[] {
   }
   const users = Math.round(load.users ?? DEFAULT_LOAD.users);
   return placeRamped(members, shareOut(users, weights), frame);
-}
-
-function placeLevels(members: readonly Member[], frame: Frame): Placed[] {
-  return placeRamped(
-    members,
-    members.map(({ amount }) => Math.round(amount)),
-    frame,
-  );
 }
 
 /** Users of several classes that start together; connections with a connect rate of their own follow that. */

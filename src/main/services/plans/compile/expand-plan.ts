@@ -6,17 +6,14 @@ import { CLASS_PLANS, streamOfClass } from '../../../protocols/protocols.ts';
 import { contradiction, type Issue } from '../text/issue.ts';
 import { suggestion } from '../text/plan-issues.ts';
 import { endpointsOf } from './endpoints.ts';
+import type { Followers } from './follow-workspace.ts';
 
 /** Suites that come with the program, by name. */
 export type Suites = Readonly<Record<string, Plan>>;
 
 /** A plan in which nothing refers to a suite any more, or what is wrong with the reference. */
-export interface Expanded {
+export interface Expanded extends Followers {
   readonly plan: Plan;
-  /** Services the plan takes from the suite and gives no address of its own. */
-  readonly borrowed: readonly string[];
-  /** Services that have no address in plan or suite. */
-  readonly unaddressed: readonly string[];
   readonly issues: readonly Issue[];
 }
 

@@ -115,10 +115,9 @@ function sentence(issue: Raw, place: Place): string {
       return `${name} is ${shown(place.value)}, but must be ${kindOf(String(issue.expected))}`;
     case 'invalid_value': {
       const values = issue.values.map(String);
-      if (place.value === undefined && values.length === 1) return `${name} is missing; it is ${values[0]}`;
-      if (place.value === undefined) return `${name} is missing; it is one of ${values.join(', ')}`;
-      const near = typeof place.value === 'string' ? nearestOf(place.value, values) : null;
       const choice = values.length === 1 ? values[0] : `one of ${values.join(', ')}`;
+      if (place.value === undefined) return `${name} is missing; it is ${choice}`;
+      const near = typeof place.value === 'string' ? nearestOf(place.value, values) : null;
       return `${name} is ${shown(place.value)}, but must be ${choice}${near === null ? '' : `; did you mean "${near}"?`}`;
     }
     case 'too_small':

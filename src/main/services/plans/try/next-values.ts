@@ -19,7 +19,7 @@ import { issuesOf, suggestion } from '../text/plan-issues.ts';
 import { namesOfValue } from '../text/template-sites.ts';
 import { sizesOf } from '../text/value-size.ts';
 
-export interface NextOptions {
+interface NextOptions {
   readonly suites: Pick<SuiteTexts, 'dataOf'>;
   /** Files beside the plan. */
   readonly files: ReadonlyMap<string, Uint8Array>;

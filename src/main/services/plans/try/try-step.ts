@@ -20,7 +20,7 @@ import { failureOf } from '../text/parse-plan.ts';
 import { treeSites } from '../text/template-sites.ts';
 import { triedStepOf } from './tried-step.ts';
 
-export interface TryOptions {
+interface TryOptions {
   readonly reader: TextReader;
   readonly suites: Suites;
   readonly allowedHosts: readonly string[];
