@@ -22,7 +22,7 @@ import { paths } from '../../words/navigation.ts';
 import { STATE_WORDS } from '../../words/words.ts';
 import { LiveFigures } from './LiveFigures.tsx';
 import styles from './LiveScreen.module.css';
-import { type Handover, useHandover } from './use-handover.ts';
+import { useHandover } from './use-handover.ts';
 
 /** A run in progress: how far, how hard, how well; and the way to stop it. */
 export function LiveScreen({ runId }: { runId: string }) {
@@ -106,7 +106,7 @@ function useCalmState(store: ReturnType<typeof createLiveStore>) {
 
 interface BannerProps {
   readonly row: RunRow;
-  readonly handover: Handover;
+  readonly handover: ReturnType<typeof useHandover>;
   readonly onOpen: () => void;
 }
 
