@@ -44,7 +44,7 @@ export function DataTable<Row>(props: Props<Row>) {
   const sorted = sort !== null && sortValue !== undefined ? sortRows(rows, sortValue, sort.direction) : rows;
   const { count, sentinel } = useGrowingCount(sorted.length);
   return (
-    <div className={styles.wrap} ref={scrollsByKeys}>
+    <div style={{ overflowX: 'auto' }} ref={scrollsByKeys}>
       <table
         className={styles.table}
         aria-label={label}

@@ -26,25 +26,25 @@ export function LanesPanel({ lanes, stream, ...run }: StreamProps & { readonly l
       testId={`lanes-${stream.key}`}
       flush
     >
-      <Row as="ul" wrap gap={16} tone="soft" size="small" className={styles.key}>
+      <Row as="ul" wrap gap={16} tone="soft" size="small" style={{ padding: '0 16px 8px' }}>
         {stream.states.map(([state, label]) => (
-          <li key={state}>
+          <Row as="li" key={state} gap={6}>
             <span
               style={{ width: 12, height: 4, background: `var(${STATE_COLORS[state]})` }}
               aria-hidden="true"
             />
             {label}
-          </li>
+          </Row>
         ))}
-        <li>
+        <Row as="li" gap={6}>
           <span className={styles.fault} aria-hidden="true" />
           ended by a fault
-        </li>
+        </Row>
         {model.slowestMs === null ? null : (
-          <Text as="li" tone="muted" style={{ marginLeft: 'auto' }}>
+          <Row as="li" gap={6} tone="muted" style={{ marginLeft: 'auto' }}>
             Bars: {stream.slowest} of a second, logarithmic, up to{' '}
             <Figure kind="ms" value={model.slowestMs} />
-          </Text>
+          </Row>
         )}
       </Row>
       <Box as="ol" pad="sides">

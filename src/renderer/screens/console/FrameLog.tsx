@@ -92,6 +92,8 @@ export function FrameLog({ state }: { state: ConsoleState }) {
   );
 }
 
+const SCROLLS = { maxHeight: 320, overflow: 'auto', whiteSpace: 'pre-wrap' } as const;
+
 interface LineProps {
   readonly frame: ConsoleFrame;
   /** Set: times are told as of the day. */
@@ -143,8 +145,8 @@ const FrameLine = memo(function FrameLine({ frame, openedAt }: LineProps) {
         </Note>
       </Grid>
       {open ? (
-        <div className={styles.body}>
-          <Text as="pre" mono breaks>
+        <div style={{ padding: '2px 16px 12px 132px' }}>
+          <Text as="pre" mono breaks style={SCROLLS}>
             {bodyOf(frame)}
           </Text>
           {cut ? (

@@ -80,7 +80,7 @@ function OpenEditor({ store, source, tab }: OpenProps) {
   );
   return (
     <EditorProvider store={store} source={source} reveal={reveal}>
-      <div className={styles.screen} data-layout={layout}>
+      <Stack className={styles.screen} data-layout={layout}>
         <EditorHeader layout={layout} onLayout={choose} />
         <KeepNote />
         <Grid columns={COLUMNS[layout]} stacks grow gap={16} className={styles.sides}>
@@ -94,7 +94,7 @@ function OpenEditor({ store, source, tab }: OpenProps) {
             </div>
           </Stack>
         </Grid>
-      </div>
+      </Stack>
     </EditorProvider>
   );
 }

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type PointerEvent, useCallback, useRef, useState } from 'react';
 import { formatNumber } from '../../../../contract/format.ts';
+import { Row } from '../../../parts/Box.tsx';
 import { classNames } from '../../../parts/class-names.ts';
 import { type Handle, handlesOf, type LoadView, moveHandle, type Point } from './load-shape.ts';
 import styles from './ProfileChart.module.css';
@@ -122,8 +123,9 @@ function HandleMark({ handle, axes, unit, scale, isHeld, onPress, ...pointer }: 
   const words = `${formatNumber(level)} ${unit} at ${timeWords(atMs)}`;
   const anchor = x > scale.width - 110 ? 'end' : x < 110 ? 'start' : 'middle';
   return (
-    <div
+    <Row
       {...pointer}
+      justify="center"
       role="slider"
       tabIndex={0}
       className={classNames(styles.handle, isHeld && styles.held)}
@@ -139,7 +141,7 @@ function HandleMark({ handle, axes, unit, scale, isHeld, onPress, ...pointer }: 
     >
       <span className={styles.dot} />
       <span className={classNames(styles.words, styles[anchor])}>{words}</span>
-    </div>
+    </Row>
   );
 }
 
