@@ -67,31 +67,27 @@ export function intervalRanks(n: number, q: number): { low: number | null; high:
     const reach = Z * Math.sqrt(variance);
     return { low: Math.max(1, Math.floor(mean - reach)), high: Math.min(n, Math.ceil(mean + reach) + 1) };
   }
+  const cumulated = cumulatedBinomial(n, q);
   let low = 0;
   let high = Number.POSITIVE_INFINITY;
-  cumulateBinomial(n, q, (successes, below) => {
+  for (const [successes, below] of cumulated) {
     if (below <= ONE_SIDE) low = successes + 1;
-    if (below >= 1 - ONE_SIDE) high = successes + 1;
-    return below < 1 - ONE_SIDE;
-  });
+    if (below >= 1 - ONE_SIDE) {
+      high = successes + 1;
+      break;
+    }
+  }
   return { low: low >= 1 ? low : null, high: high <= n ? high : null };
 }
 
-/**
- * P(B <= k), where B is binomial(n, q), for k in order, by the ratio of neighbouring terms, over all k whose probability
- * is not negligible. @param goesOn false: no further k is wanted
- */
-export function cumulateBinomial(
-  n: number,
-  q: number,
-  goesOn: (k: number, cumulated: number) => boolean,
-): void {
+/** P(B <= k) for k in order, by the ratio of neighbouring terms, over all k whose probability is not negligible. */
+function* cumulatedBinomial(n: number, q: number): Generator<readonly [k: number, cumulated: number]> {
   const spread = Math.ceil(12 * Math.sqrt(n * q * (1 - q))) + 12;
   const first = Math.max(0, Math.floor(n * q) - spread);
-  const last = Math.min(n, Math.floor(n * q) + spread);
   let term = Math.exp(logBinomialTerm(n, first, q));
   let cumulated = term;
-  for (let k = first; k <= last && goesOn(k, cumulated); k += 1) {
+  for (let k = first; k <= n; k += 1) {
+    yield [k, cumulated];
     term *= ((n - k) / (k + 1)) * (q / (1 - q));
     cumulated += term;
   }

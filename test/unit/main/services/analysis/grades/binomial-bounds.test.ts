@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import {
+  betaRegularised,
   binomialCdf,
   lowerShare,
   rankNotAbove,
@@ -34,6 +35,11 @@ describe('the binomial distribution', () => {
 
   test('is 0 below and 1 at and above all it can be', () => {
     expect([binomialCdf(-1, 5, 0.5), binomialCdf(5, 5, 0.5), binomialCdf(9, 5, 0.5)]).toEqual([0, 1, 1]);
+  });
+
+  test('the incomplete beta function is x for a = b = 1 and symmetric at a half', () => {
+    expect(betaRegularised(0.37, 1, 1)).toBeCloseTo(0.37, 14);
+    expect(betaRegularised(0.5, 7, 7)).toBeCloseTo(0.5, 14);
   });
 });
 
