@@ -81,5 +81,5 @@ export function noStates(): StreamStates {
 
 /** Adds those of another thread or class, at the same moment. */
 export function addStates(sum: StreamStates, more: Readonly<StreamStates>): void {
-  for (const state of keysOf(more)) sum[state] += more[state];
+  for (const state of keysOf(sum)) sum[state] += more[state];
 }

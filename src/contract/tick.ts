@@ -210,11 +210,14 @@ export interface AfterPlan {
   readonly late: readonly LateCounts[];
 }
 
-/** Answers of a series within a second that came by a redirect that was followed, or were one that was not. */
-export interface RedirectCount {
+/** Answers of a series within a second that have something in common. */
+interface AnswerCount {
   readonly series: number;
   readonly count: number;
 }
+
+/** Those that came by a redirect that was followed, or were one that was not. */
+export type RedirectCount = AnswerCount;
 
 /**
  * What is odd about an answer that was read all the same: three ways to break HTTP/1.1 that curl and browsers accept, a final
@@ -232,7 +235,7 @@ export const IRREGULARITIES = [
 export type Irregularity = (typeof IRREGULARITIES)[number];
 
 /** Answers of a series within a second that were irregular in one way; an answer may be so in several. */
-export interface IrregularCount extends RedirectCount {
+export interface IrregularCount extends AnswerCount {
   readonly kind: Irregularity;
 }
 

@@ -15,9 +15,6 @@ const HEADERS = 'from sending the request to the headers of the stream';
 const GAP = 'between two events of a stream';
 const READING = 'from the first event to the end of the reading; its failures are streams that ended early';
 
-/** A second look at a stream, once. */
-const SECOND = { inTotals: false, once: true, clock: 'actual' } as const;
-
 const step: StepPlans<'sse'> = {
   kind: 'sse',
   noun: 'an event stream',
@@ -78,13 +75,20 @@ const classes: ClassPlans<'sse'> = {
     maxReconnects: spec.maxReconnects ?? DEFAULTS.maxReconnects,
     series: {
       firstEvent: add('firstEvent', {
-        ...SECOND,
         role: 'first-event',
         inTotals: true,
+        once: true,
+        clock: 'actual',
         definition: FIRST_EVENT,
       }),
-      headers: add('headers', { ...SECOND, role: 'headers', definition: HEADERS }),
-      gap: add('gap', { ...SECOND, role: 'gap', once: false, definition: GAP }),
+      headers: add('headers', {
+        role: 'headers',
+        inTotals: false,
+        once: true,
+        clock: 'actual',
+        definition: HEADERS,
+      }),
+      gap: add('gap', { role: 'gap', inTotals: false, once: false, clock: 'actual', definition: GAP }),
     },
   }),
   describe({ holdMs, service }, level) {

@@ -101,7 +101,7 @@ function endpoints(summary: Summary): string[] {
     inline(service),
     endpoint === null ? '**as a whole**' : inline(endpoint),
     responseTimeMs.clock === 'intended' ? 'response' : 'service',
-    ...cells.map((cell) => inline(typeof cell === 'string' ? cell : cell.text)),
+    ...cells.map((cell) => (typeof cell === 'string' ? cell : inline(cell.text))),
   ]);
   const shown = rows.flatMap(({ cells }) => percentilesIn(cells));
   const legend = needsLegend(shown) ? [inline(EVIDENCE_LEGEND)] : [];

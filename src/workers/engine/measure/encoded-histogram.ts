@@ -13,7 +13,8 @@ export const HIGHEST_US: Micros = 3_600_000_000;
 export function sumOfEncoded(parts: readonly Uint8Array[]): Uint8Array {
   const cursors = parts.map((part) => new EncodedHistogram(new VarintReader(part)));
   const used = cursors.filter(({ count }) => count > 0);
-  const total = (of: (cursor: EncodedHistogram) => number) => cursors.reduce((sum, cursor) => sum + of(cursor), 0);
+  const total = (of: (cursor: EncodedHistogram) => number) =>
+    cursors.reduce((sum, cursor) => sum + of(cursor), 0);
   const writer = new VarintWriter();
   writer.put(FORMAT);
   writer.put(total(({ count }) => count));
@@ -63,7 +64,8 @@ export class EncodedHistogram {
     this.min = reader.next();
     this.max = reader.next();
     this.sum = reader.next();
-    if (this.max > HIGHEST_US || this.min > this.max) throw new RangeError('encoded histogram: impossible bounds');
+    if (this.max > HIGHEST_US || this.min > this.max)
+      throw new RangeError('encoded histogram: impossible bounds');
     this.#left = this.count;
     this.advance();
   }
@@ -76,7 +78,8 @@ export class EncodedHistogram {
     this.index += this.#reader.next();
     this.here = this.#reader.next();
     this.#left -= this.here;
-    if (this.#left < 0) throw new RangeError(`encoded histogram: more values than the ${this.count} promised`);
+    if (this.#left < 0)
+      throw new RangeError(`encoded histogram: more values than the ${this.count} promised`);
   }
 }
 

@@ -116,7 +116,8 @@ export class Histogram {
     do {
       const encoded = new EncodedHistogram(reader);
       if (encoded.count > 0) this.#reach(encoded.max);
-      for (; encoded.index < Number.POSITIVE_INFINITY; encoded.advance()) this.#add(encoded.index, encoded.here);
+      for (; encoded.index < Number.POSITIVE_INFINITY; encoded.advance())
+        this.#add(encoded.index, encoded.here);
       this.#refused += encoded.refused;
       this.#clamped += encoded.clamped;
       if (encoded.count === 0) continue;

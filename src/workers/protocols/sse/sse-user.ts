@@ -313,9 +313,10 @@ class RecentIds {
     if (id === '') return false;
     const isKnown = this.#seen.delete(id);
     this.#seen.add(id);
-    // None of them is empty.
-    const [oldest = ''] = this.#seen.size > MAX_IDS ? this.#seen : [];
-    this.#seen.delete(oldest);
+    if (this.#seen.size > MAX_IDS) {
+      const [oldest = ''] = this.#seen;
+      this.#seen.delete(oldest);
+    }
     return isKnown;
   }
 

@@ -73,8 +73,8 @@ function checkOwnLoad(spec: ClassSpec, path: Path): Issue[] {
   ];
 }
 
-function arrivalsOf(load: LoadSpec | undefined, path: Path, isOpenLoad: boolean): Issue[] {
-  if (load?.arrivals === undefined || isOpenLoad) return [];
+function arrivalsOf(load: LoadSpec | undefined, path: Path, isOpen: boolean): Issue[] {
+  if (load?.arrivals === undefined || isOpen) return [];
   return [
     contradiction(
       [...path, 'arrivals'],

@@ -100,6 +100,8 @@ describe('EventStreamReader', () => {
     expect(read('id: 7\n\nid: 8\ndata: x\n').lastEventId).toBe('7');
     expect(read('id: 7\n\nid\n\n').lastEventId).toBe('');
     expect(read('id: a\0b\ndata: x\n\n').lastEventId).toBe(null);
+    expect(read(`id: ${'7'.repeat(9_000)}\n\n`).lastEventId).toHaveLength(9_000);
+    expect(read(`id: 7\n\nid: ${'8'.repeat(11_000)}\n\n`).lastEventId).toBe('7');
     expect(read('data: id: 5\n\nidea: 6\n\n').lastEventId).toBe(null);
   });
 
