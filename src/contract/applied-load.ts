@@ -1,15 +1,12 @@
+import type { Segment } from './profile.ts';
 import type { OwnLoad } from './protocols/protocol.ts';
 import type { Protocol } from './protocols/protocols.ts';
 import type { Millis } from './units.ts';
 
-/** A straight piece of what is applied. */
-export interface LoadSegment {
+/** A straight piece of what is applied: users, connections, or arrivals per second, at its two ends. */
+export interface LoadSegment extends Segment {
   /** Since the start of the run. */
   readonly startMs: Millis;
-  readonly durationMs: Millis;
-  /** Users, connections, or arrivals per second, at its two ends. */
-  readonly from: number;
-  readonly to: number;
   /** `plan`: so the profile wants it; `steered`: somebody wanted it otherwise while the run was going on. */
   readonly cause: 'plan' | 'steered';
 }
@@ -59,9 +56,4 @@ function upTo(endMs: Millis): (segment: LoadSegment) => LoadSegment[] {
     const share = lengthMs / durationMs;
     return [share === 1 ? segment : { ...segment, durationMs: lengthMs, to: from + (to - from) * share }];
   };
-}
-
-/** The largest level a load reaches. */
-export function peakLevel({ segments }: Pick<AppliedLoad, 'segments'>): number {
-  return segments.reduce((peak, { from, to }) => Math.max(peak, from, to), 0);
 }

@@ -60,22 +60,10 @@ export function noHistograms(): SeriesHistograms {
 }
 
 /** What a stream class counts within a second, which adds up over seconds, threads and classes. */
-export type StreamFlows = Pick<
-  StreamSecond,
-  | 'attempted'
-  | 'opened'
-  | 'failed'
-  | 'closed'
-  | 'reconnects'
-  | 'messagesIn'
-  | 'messagesOut'
-  | 'missed'
-  | 'duplicates'
-  | 'outOfOrder'
->;
+export type StreamFlows = ReturnType<typeof noStreamFlows>;
 
 /** Of nothing, to be added to. */
-export function noStreamFlows(): StreamFlows {
+export function noStreamFlows() {
   return {
     attempted: 0,
     opened: 0,
@@ -87,7 +75,7 @@ export function noStreamFlows(): StreamFlows {
     missed: 0,
     duplicates: 0,
     outOfOrder: 0,
-  };
+  } satisfies Partial<StreamSecond>;
 }
 
 const FLOWS = keysOf(noStreamFlows());
@@ -105,8 +93,5 @@ export function noStates(): StreamStates {
 
 /** Adds those of another thread or class, at the same moment. */
 export function addStates(sum: StreamStates, more: Readonly<StreamStates>): void {
-  sum.handshaking += more.handshaking;
-  sum.open += more.open;
-  sum.subscribed += more.subscribed;
-  sum.closing += more.closing;
+  for (const state of keysOf(sum)) sum[state] += more[state];
 }

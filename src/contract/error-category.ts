@@ -1,17 +1,7 @@
-/** What kind of failure it is, for people: the groups errors are listed and filtered by. */
-export const ERROR_CATEGORIES = [
-  'http',
-  'connection',
-  'timeout',
-  'authentication',
-  'protocol',
-  'check',
-  'machine',
-  'test',
-] as const;
-export type ErrorCategory = (typeof ERROR_CATEGORIES)[number];
+import { keysOf } from './keys.ts';
 
-export const CATEGORY_WORDS: Readonly<Record<ErrorCategory, string>> = {
+/** What kind of failure it is, for people: the groups errors are listed and filtered by. */
+export const CATEGORY_WORDS = {
   http: 'HTTP errors',
   connection: 'Connection failures',
   timeout: 'Timeouts',
@@ -20,4 +10,6 @@ export const CATEGORY_WORDS: Readonly<Record<ErrorCategory, string>> = {
   check: 'Failed checks',
   machine: 'This machine',
   test: 'The test itself',
-};
+} as const;
+export type ErrorCategory = keyof typeof CATEGORY_WORDS;
+export const ERROR_CATEGORIES = keysOf(CATEGORY_WORDS);

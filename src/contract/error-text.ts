@@ -1,5 +1,5 @@
 import { CATEGORY_WORDS } from './error-category.ts';
-import { formatClock, formatMs, formatNumber, formatPercent, formatRate } from './format.ts';
+import { formatClock, formatMs, formatNumber, formatPercent, formatRate, shortened } from './format.ts';
 import type { EndpointSummary, ErrorCategoryRow, ErrorRow, Summary } from './summary.ts';
 
 /** When something was seen, as times into the run: `0:02 – 0:09`. */
@@ -38,6 +38,5 @@ const NOT_PLAIN = /(?![\t\n])\p{Cc}|[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
 
 /** The same on one line, and no longer than so many characters. */
 export function lineText(text: string, most: number): string {
-  const line = plainText(text).replace(/\s+/g, ' ').trim();
-  return line.length > most ? `${line.slice(0, most)}…` : line;
+  return shortened(plainText(text).replace(/\s+/g, ' ').trim(), most);
 }

@@ -1,6 +1,7 @@
 import type { Distribution } from './distribution.ts';
 import { formatCount, formatMs, NO_VALUE } from './format.ts';
 import { type Evidence, PERCENTILE_VALUES, type Percentile, statisticWord } from './percentiles.ts';
+import type { Summary } from './summary.ts';
 import type { GradeRow } from './threshold.ts';
 
 /** How a percentile is printed, the same in every output. */
@@ -63,11 +64,7 @@ export function leastSamples(name: Percentile): number {
 }
 
 /** Whether a latency grade rests on this statistic of an endpoint; `endpoint` null: of the service as a whole. */
-function isGraded(
-  grades: readonly GradeRow[],
-  place: { readonly service: string; readonly endpoint: string | null },
-  name: Percentile,
-): boolean {
+function isGraded(grades: readonly GradeRow[], place: Placed, name: Percentile): boolean {
   return grades.some(
     (row) =>
       (row.metric === 'latency' || row.metric === 'messageLatency') &&
@@ -103,17 +100,10 @@ export function showListedP95({
 export const EVIDENCE_LEGEND = `${ESTIMATE_SIGN} estimate: fewer than ten samples beyond it; ${NO_VALUE} unknown: no sample beyond it.`;
 
 /** An endpoint; null: the service as a whole. */
-interface Placed {
-  readonly service: string;
-  readonly endpoint: string | null;
-}
+type Placed = Pick<GradeRow, 'service' | 'endpoint'>;
 
 /** What is read of a run to know which of its percentiles are graded. */
-interface Run {
-  readonly grades: readonly GradeRow[];
-  readonly services: readonly { readonly service: string }[];
-  readonly endpoints: readonly (Placed & { readonly part: boolean })[];
-}
+type Run = Pick<Summary, 'grades' | 'services' | 'endpoints'>;
 
 /**
  * How the percentile of an endpoint, or of a service as a whole, is shown. A service of one endpoint is that endpoint:
@@ -129,7 +119,7 @@ export function showPlacePercentile(
 
 /** How the percentile of the run as a whole is shown; of one service it is that of the service. */
 export function showOverallPercentile(
-  run: Run & { readonly overallTimeMs: Distribution },
+  run: Run & Pick<Summary, 'overallTimeMs'>,
   name: Percentile,
 ): ShownPercentile {
   const [only, ...others] = run.services;
@@ -140,18 +130,15 @@ export function showOverallPercentile(
   return showPercentile(run.overallTimeMs, name, { graded });
 }
 
-/** What a document holds of times: whose each is. */
-interface Timed extends Run {
-  readonly overallTimeMs: Distribution;
-  readonly services: readonly { readonly service: string; readonly responseTimeMs: Distribution }[];
-  readonly endpoints: readonly (Placed & { readonly part: boolean; readonly responseTimeMs: Distribution })[];
-}
-
 /**
  * How a percentile of any of the distributions of a document is shown: the same wherever it stands. Those of streams
  * belong to no endpoint by name: graded is what has the very value that a grade rests on.
  */
-export function showTimePercentile(run: Timed, time: Distribution, name: Percentile): ShownPercentile {
+export function showTimePercentile(
+  run: Run & Pick<Summary, 'overallTimeMs'>,
+  time: Distribution,
+  name: Percentile,
+): ShownPercentile {
   if (time === run.overallTimeMs) return showOverallPercentile(run, name);
   const endpoint = run.endpoints.find(({ responseTimeMs }) => responseTimeMs === time);
   if (endpoint !== undefined) return showPlacePercentile(run, endpoint, name);

@@ -71,6 +71,7 @@ export function failureText({ message, hint }: Pick<Failure, 'message' | 'hint'>
   return hint === '' ? ended(message) : `${ended(message)} ${hint}`;
 }
 
-function ended(sentence: string): string {
+/** With a full stop, where it ends in nothing else. */
+export function ended(sentence: string): string {
   return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
 }

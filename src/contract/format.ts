@@ -71,6 +71,11 @@ export function formatClock(ms: number): string {
   return hours > 0 ? `${hours}:${String(minutes).padStart(2, '0')}:${seconds}` : `${minutes}:${seconds}`;
 }
 
+/** A text, or its beginning and that there is more. */
+export function shortened(text: string, most = 60): string {
+  return text.length > most ? `${text.slice(0, most)}…` : text;
+}
+
 /** From the best to what says least: tables of runs sort by this order. */
 export const GRADE_WORDS: Readonly<Record<GradeResult, string>> = {
   excellent: 'Excellent',

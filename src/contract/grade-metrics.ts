@@ -16,6 +16,13 @@ export const GRADE_METRICS = {
 export type GradeMetric = keyof typeof GRADE_METRICS;
 export const GRADE_METRIC_NAMES = keysOf(GRADE_METRICS);
 
+/** These are of the connections of a service; no endpoint of it has one by itself. */
+export const OF_CONNECTIONS: readonly GradeMetric[] = [
+  'connectionSuccess',
+  'messageLatency',
+  'errorsPerConnection',
+];
+
 /** The statistic graded: the one that is named, or the usual one of the metric; null: the metric is a plain number. */
 export function statisticFor(asked: {
   readonly metric: GradeMetric;

@@ -27,6 +27,13 @@ export function heldOrMade<Key, Value>(map: Map<Key, Value>, key: Key, make: () 
   return made;
 }
 
+/** The first that is free of `base`, `base 2`, `base 3`, … @param between what stands before the number */
+export function freeName(base: string, isFree: (name: string) => boolean, between = ' '): string {
+  let name = base;
+  for (let nth = 2; !isFree(name); nth += 1) name = `${base}${between}${nth}`;
+  return name;
+}
+
 /** `bytesIn` as columns of SQL and CSV are called: `bytes_in`. */
 export function snakeCase(name: string): string {
   return name.replace(/[A-Z]/g, (letter) => `_${letter.toLowerCase()}`);

@@ -1,15 +1,9 @@
-/** The percentiles of every table, worst last. */
-export const PERCENTILES = ['p50', 'p90', 'p95', 'p99', 'p999'] as const;
-export type Percentile = (typeof PERCENTILES)[number];
+import { keysOf } from './keys.ts';
 
-/** Each percentile by its number: `p999` is 99.9. */
-export const PERCENTILE_VALUES: Readonly<Record<Percentile, number>> = {
-  p50: 50,
-  p90: 90,
-  p95: 95,
-  p99: 99,
-  p999: 99.9,
-};
+/** The percentiles of every table, worst last, each by its number: `p999` is 99.9. */
+export const PERCENTILE_VALUES = { p50: 50, p90: 90, p95: 95, p99: 99, p999: 99.9 } as const;
+export type Percentile = keyof typeof PERCENTILE_VALUES;
+export const PERCENTILES = keysOf(PERCENTILE_VALUES);
 
 /** Those of every short table; each second of a run has its own. */
 export const MAIN_PERCENTILES = ['p50', 'p95', 'p99'] as const;

@@ -38,6 +38,11 @@ function hasOwn<Key extends PropertyKey>(value: unknown, key: Key): value is Rea
   return typeof value === 'object' && value !== null && Object.hasOwn(value, key);
 }
 
+/** A text as it is, anything else as JSON. */
+export function textOrJson(value: unknown): string {
+  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
+}
+
 /** Text of a single value; empty for anything else. */
 export function textOf(value: unknown): string {
   if (typeof value === 'string') return value;

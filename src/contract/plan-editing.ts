@@ -30,7 +30,7 @@ const planText = z.string().max(MAX_PLAN_CHARS);
 const planId = z.string().regex(/^[\w-]{1,64}$/);
 
 /** A plan that comes with the program, or one of the user's. */
-const planSource = z.discriminatedUnion('kind', [
+export const planSource = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('preset'), name: z.string().min(1).max(120) }),
   z.strictObject({ kind: z.literal('stored'), planId }),
 ]);

@@ -15,6 +15,7 @@ const name = z
   .max(120)
   .regex(/^[\p{L}\p{N}][\p{L}\p{N} _.\-/{}:]*$/u, 'a name starts with a letter or digit');
 const level = z.number().nonnegative().max(1_000_000);
+const iterations = z.number().int().positive().max(1_000_000_000);
 const { headcount, connectRate, messageRate, frameRule } = FIELDS;
 
 const serviceSchema = z.strictObject({
@@ -57,13 +58,7 @@ const loadSchema = z
     model: z.enum(['closed', 'open']).optional().describe('What the levels of the stages count.'),
     duration: durationSchema.optional().describe('How long the run takes: 30s, 5m, 1h30m.'),
     /** Ends the run before its duration is over, which then says how long it may take: 10 minutes when absent. */
-    iterations: z
-      .number()
-      .int()
-      .positive()
-      .max(1_000_000_000)
-      .optional()
-      .describe('End after this many tasks of all users together.'),
+    iterations: iterations.optional().describe('End after this many tasks of all users together.'),
     warmup: durationSchema.optional().describe('Run first and kept out of the figures.'),
     seed: z.number().int().min(0).max(0xffff_ffff).optional().describe('The same seed sends the same mix.'),
   })
@@ -89,12 +84,7 @@ const classSchema = z
     users: headcount
       .optional()
       .describe('Users (connections, streams) of its own, regardless of the total load.'),
-    weight: z
-      .number()
-      .nonnegative()
-      .max(1_000_000)
-      .optional()
-      .describe('Its share of the load; 1 when absent.'),
+    weight: level.optional().describe('Its share of the load; 1 when absent.'),
     load: loadSchema.optional().describe('A load of its own beside that of the plan.'),
     startAfter: durationSchema.optional(),
     thinkTime: thinkTimeSchema.optional(),
@@ -125,7 +115,7 @@ export type ClassSpec = z.infer<typeof classSchema>;
 /** What a plan changes about a class it takes from the suite. */
 const usedClassSchema = z.strictObject({
   users: headcount.optional(),
-  weight: z.number().nonnegative().max(1_000_000).optional(),
+  weight: level.optional(),
   startAfter: durationSchema.optional(),
   thinkTime: thinkTimeSchema.optional(),
   connectRate: connectRate.optional(),
@@ -255,7 +245,7 @@ export const overridesSchema = z.strictObject({
   messageRate: z.number().nonnegative().optional(),
   durationMs: z.number().positive().optional(),
   /** For a bare address or commands: end after so many requests. */
-  requests: z.number().int().positive().max(1_000_000_000).optional(),
+  requests: iterations.optional(),
   warmupMs: z.number().nonnegative().optional(),
   timeoutMs: z.number().positive().optional(),
   threads: z.number().int().min(1).max(64).optional(),

@@ -33,9 +33,9 @@ export function profileDurationMs(profile: Profile): Millis {
   return profile.segments.reduce((sum, piece) => sum + piece.durationMs, 0);
 }
 
-/** The largest level a profile reaches: arrivals per second, or users. */
-export function profilePeak(profile: Profile): number {
-  return profile.segments.reduce((peak, piece) => Math.max(peak, piece.from, piece.to), 0);
+/** The largest level a load reaches: arrivals per second, or users. */
+export function profilePeak({ segments }: { readonly segments: readonly Segment[] }): number {
+  return segments.reduce((peak, { from, to }) => Math.max(peak, from, to), 0);
 }
 
 /**

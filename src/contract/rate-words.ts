@@ -1,5 +1,5 @@
 import { showPlacePercentile } from './evidence.ts';
-import { formatMs, formatNumber, formatPercent } from './format.ts';
+import { formatMs, formatNumber, formatPercent, formatRate } from './format.ts';
 import type { Drain, Rates } from './rates.ts';
 import type { Summary } from './summary.ts';
 
@@ -40,6 +40,16 @@ export function drainNote({ lengthMs, ok, failed, leftOut }: Drain): string {
   ];
   if (parts.length === 0) return '';
   return `after the plan's end: ${parts.join(', ')} in ${lengthMs < 100 ? formatMs(lengthMs) : `${formatNumber(lengthMs / 1_000)} s`}`;
+}
+
+/** The one set of rates, each under its name, and what came after the plan's end. */
+export function rateNotes({ rates, drain }: Pick<Summary, 'rates' | 'drain'>): string[] {
+  return [
+    `throughput ${formatRate(rates.throughputPerSecond)}`,
+    `error rate ${formatPercent(rates.errorRatePercent)}`,
+    leftOutNote(rates),
+    drainNote(drain),
+  ].filter((part) => part !== '');
 }
 
 type Figures = Pick<Summary, 'worst' | 'services' | 'endpoints' | 'grades'>;

@@ -1,5 +1,5 @@
-import { peakLevel } from './applied-load.ts';
 import { formatClock, formatNumber } from './format.ts';
+import { profilePeak } from './profile.ts';
 import type { RunPlan } from './run-plan.ts';
 import type { Summary } from './summary.ts';
 
@@ -17,7 +17,7 @@ export function mostTasksOf(plan: Pick<RunPlan, 'load'>): number | null {
   const shared = iterationsOf(plan);
   if (shared !== null) return shared;
   const counts = plan.load.map((one) =>
-    one.model === 'closed' && one.iterationsEach !== null ? one.iterationsEach * peakLevel(one) : null,
+    one.model === 'closed' && one.iterationsEach !== null ? one.iterationsEach * profilePeak(one) : null,
   );
   if (counts.length === 0) return null;
   return counts.reduce((sum, count) => (sum === null || count === null ? null : sum + count), 0);

@@ -96,19 +96,20 @@ export const streamPhaseSchema = z.strictObject({
 });
 export type StreamPhase = z.infer<typeof streamPhaseSchema>;
 
-/** Open when the seconds in view begin: 0 but for a part of a run. Absent in documents of before it was counted. */
-const openAtStart = count.optional();
-/** Attempted, and not answered when the run ended; 0 while it goes on. Absent in documents of before it was told apart. */
-const unanswered = count.optional();
-
-export const webSocketSummarySchema = z.strictObject({
-  openAtStart,
+const openings = {
+  /** Open when the seconds in view begin: 0 but for a part of a run. Absent in documents of before it was counted. */
+  openAtStart: count.optional(),
   attempted: count,
   opened: count,
   failed: count,
-  unanswered,
+  /** Attempted, and not answered when the run ended; 0 while it goes on. Absent in documents of before it was told apart. */
+  unanswered: count.optional(),
   closed: count,
   reconnects: count,
+};
+
+export const webSocketSummarySchema = z.strictObject({
+  ...openings,
   openAtEnd: count,
   closedBy: z.record(z.string(), count),
   messagesIn: count,
@@ -135,13 +136,7 @@ export const webSocketSummarySchema = z.strictObject({
   lanes: z.array(laneSchema).optional(),
 });
 export const sseSummarySchema = z.strictObject({
-  openAtStart,
-  attempted: count,
-  opened: count,
-  failed: count,
-  unanswered,
-  closed: count,
-  reconnects: count,
+  ...openings,
   /**
    * How long streams were open, in percent of the time for which the plan wants them to be; null while the run goes on, of
    * a part of it, and where the plan itself closes them. Absent in documents of before it was measured.

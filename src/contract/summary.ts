@@ -9,10 +9,10 @@ import { gateSchema } from './plan.ts';
 import { PROTOCOLS } from './protocols/protocols.ts';
 import { drainSchema, ratesSchema } from './rates.ts';
 import { PURPOSES, RUN_STATES } from './run-state.ts';
-import { secondPercentilesShape } from './second-percentiles-schema.ts';
 import {
   connectionStatesSchema,
   secondStreamsSchema,
+  secondTimesSchema,
   sseSummarySchema,
   webSocketSummarySchema,
 } from './summary-streams.ts';
@@ -32,17 +32,17 @@ const clocked = distributionSchema.extend({
   clock: z.enum(['intended', 'actual']),
 });
 
-export const countsSchema = z.strictObject({
+const outcomes = {
   planned: count,
   sent: count,
   ok: count,
   errors: count,
   dropped: count,
   cancelled: count,
-  openAtStop: count,
-  bytesIn: count,
-  bytesOut: count,
-});
+};
+const bytes = { bytesIn: count, bytesOut: count };
+
+export const countsSchema = z.strictObject({ ...outcomes, openAtStop: count, ...bytes });
 export type Counts = z.infer<typeof countsSchema>;
 
 const phase = distributionSchema.nullable();
@@ -101,17 +101,9 @@ const worstSchema = z.strictObject({
 const secondEndpointSchema = z.strictObject({
   service: z.string(),
   endpoint: z.string(),
-  planned: count,
-  sent: count,
-  ok: count,
-  errors: count,
-  dropped: count,
-  cancelled: count,
-  bytesIn: count,
-  bytesOut: count,
-  meanMs: ms.nullable(),
-  maxMs: ms.nullable(),
-  ...secondPercentilesShape,
+  ...outcomes,
+  ...bytes,
+  ...secondTimesSchema.shape,
 });
 
 /**
@@ -135,12 +127,7 @@ export const secondSchema = z.strictObject({
   trusted: z.boolean(),
   disturbance: z.string(),
   users: z.number(),
-  planned: count,
-  sent: count,
-  ok: count,
-  errors: count,
-  dropped: count,
-  cancelled: count,
+  ...outcomes,
   waiting: count,
   inFlight: count,
   oldestInFlightMs: ms
@@ -148,11 +135,8 @@ export const secondSchema = z.strictObject({
     .describe(
       'The oldest of what is in flight has been so for at least this long; 0: it may be of this second. Absent in documents of before it was measured.',
     ),
-  bytesIn: count,
-  bytesOut: count,
-  meanMs: ms.nullable(),
-  maxMs: ms.nullable(),
-  ...secondPercentilesShape,
+  ...bytes,
+  ...secondTimesSchema.shape,
   /** Service time beside it; equal to the above in closed plans. */
   serviceP50Ms: ms.nullable(),
   serviceP95Ms: ms.nullable(),

@@ -169,12 +169,7 @@ export interface StreamLane {
 /** One second of one WebSocket or SSE scenario. Gauges first (sums agree with attempted), then counts. */
 export interface StreamSecond {
   readonly scenario: string;
-  readonly states: {
-    handshaking: number;
-    open: number;
-    subscribed: number;
-    closing: number;
-  };
+  readonly states: Record<Exclude<LaneState, 'closed' | 'failed'>, number>;
   /** Counts within this second. */
   attempted: number;
   opened: number;
@@ -204,12 +199,8 @@ export interface StreamSecond {
 }
 
 /** Of the counts of a series in a second, what came after the plan's end. */
-export interface LateCounts {
+export interface LateCounts extends Readonly<Pick<SeriesCounts, 'sent' | 'ok' | 'errors' | 'targetErrors'>> {
   readonly series: number;
-  readonly sent: number;
-  readonly ok: number;
-  readonly errors: number;
-  readonly targetErrors: number;
 }
 
 /**
@@ -223,11 +214,14 @@ export interface AfterPlan {
   readonly late: readonly LateCounts[];
 }
 
-/** Answers of a series within a second that came by a redirect that was followed, or were one that was not. */
-export interface RedirectCount {
+/** Answers of a series within a second that have something in common. */
+interface AnswerCount {
   readonly series: number;
   readonly count: number;
 }
+
+/** Those that came by a redirect that was followed, or were one that was not. */
+export type RedirectCount = AnswerCount;
 
 /**
  * What is odd about an answer that was read all the same: three ways to break HTTP/1.1 that curl and browsers accept, a final
@@ -245,10 +239,8 @@ export const IRREGULARITIES = [
 export type Irregularity = (typeof IRREGULARITIES)[number];
 
 /** Answers of a series within a second that were irregular in one way; an answer may be so in several. */
-export interface IrregularCount {
-  readonly series: number;
+export interface IrregularCount extends AnswerCount {
   readonly kind: Irregularity;
-  readonly count: number;
 }
 
 /** What is told of a second, by one thread or by all. */

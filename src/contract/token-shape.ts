@@ -115,7 +115,8 @@ function isPlaceholder(value: string): boolean {
   return /^(?:[A-Za-z]+ )?(?:\{\{|\[secret(?: |$))|^\{[\w.]+\}/.test(value);
 }
 
-function decoded(text: string): string {
+/** The text of an encoded part of an address or form; as it is where it is not encoded. */
+export function decoded(text: string): string {
   try {
     return decodeURIComponent(text.replaceAll('+', ' '));
   } catch {

@@ -8,7 +8,8 @@ import { METHODS, type Method } from './methods.ts';
 
 type RequestCheck = NonNullable<AddressRequest['checks']>[number];
 
-const HEADER_NAME = /^[!#$%&'*+\-.^_`|~\w]+$/;
+/** RFC 9110 5.1. */
+export const HEADER_NAME = /^[!#$%&'*+\-.^_`|~\w]+$/;
 
 /** `post` and `POST` alike. */
 export function parseMethod(text: string): Method | null {

@@ -3,19 +3,17 @@ import type { RequestFilter } from './request-rows.ts';
 import type { Phase } from './tick.ts';
 
 /** What sets slow requests apart. */
-export const CAUSE_KINDS = [
-  'connection',
-  'address',
-  'new-connection',
-  'status',
-  'large-body',
-  'disturbed',
-  'gauge',
-  'endpoint',
-  'burst',
-  'phase',
-] as const;
-export type CauseKind = (typeof CAUSE_KINDS)[number];
+export type CauseKind =
+  | 'connection'
+  | 'address'
+  | 'new-connection'
+  | 'status'
+  | 'large-body'
+  | 'disturbed'
+  | 'gauge'
+  | 'endpoint'
+  | 'burst'
+  | 'phase';
 
 /** A piece of a sentence; `strong` is what the eye should find. */
 export interface SentencePart {

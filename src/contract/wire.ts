@@ -20,6 +20,7 @@ import {
   type PlanFileRow,
   type PlanProblem,
   type PlanRow,
+  planSource,
   type TriedStep,
 } from './plan-editing.ts';
 import type { Protocol } from './protocols/protocols.ts';
@@ -51,22 +52,18 @@ const none = z.strictObject({});
 const listOfBin = z.strictObject({ deleted: z.boolean().optional() });
 const runId = z.string().regex(/^[\w-]{1,64}$/);
 const sampleProfile = z.enum(['healthy', 'slow', 'flaky', 'overloaded']);
+/** `request`: what is sent there; absent: a GET as it is. Its credentials are kept out of the plan. */
+const addressAsked = { url: z.string().min(1).max(2_048), request: addressRequestSchema.optional() };
 const planRef = z.discriminatedUnion('kind', [
-  z.strictObject({ kind: z.literal('preset'), name: z.string().min(1).max(120) }),
+  /** One of the program, or of the user's, with the files beside it. */
+  ...planSource.options,
   z.strictObject({ kind: z.literal('text'), text: z.string().max(1_000_000) }),
+  /** `more`: further http addresses, each asked as often as the first. */
   z.strictObject({
     kind: z.literal('url'),
-    url: z.string().min(1).max(2_048),
-    /** What is sent there; absent: a GET as it is. Its credentials are kept out of the plan. */
-    request: addressRequestSchema.optional(),
-    /** Further http addresses, each asked as often as the first. */
-    more: z
-      .array(z.strictObject({ url: z.string().min(1).max(2_048), request: addressRequestSchema.optional() }))
-      .max(50)
-      .optional(),
+    ...addressAsked,
+    more: z.array(z.strictObject(addressAsked)).max(50).optional(),
   }),
-  /** A plan of the user's, with the files beside it. */
-  z.strictObject({ kind: z.literal('stored'), planId: z.string().regex(/^[\w-]{1,64}$/) }),
 ]);
 export type PlanRef = z.infer<typeof planRef>;
 export type SampleProfile = z.infer<typeof sampleProfile>;
@@ -304,6 +301,7 @@ export interface PresetRow {
 /** Requests as *Test a URL* takes them. */
 export interface ReadCurl {
   readonly requests: readonly { readonly url: string; readonly request: AddressRequest }[];
+  /** What was not imported, one sentence each. */
   readonly notes: readonly string[];
 }
 

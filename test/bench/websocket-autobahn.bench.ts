@@ -83,12 +83,11 @@ function converse(driver: WebSocketDriver, url: string): Promise<string> {
     },
     {
       onOpen: nothing,
-      onText(frame) {
-        last = frame.toString();
-        if (link.isOpen) link.sendText(last);
-      },
-      onBinary(frame) {
-        if (link.isOpen) link.sendBinary(Buffer.from(frame));
+      onMessage(frame, isBinary) {
+        if (!isBinary) last = frame.toString();
+        if (!link.isOpen) return;
+        if (isBinary) link.sendBinary(Buffer.from(frame));
+        else link.sendText(last);
       },
       onPong: nothing,
       onHeard: nothing,

@@ -84,6 +84,26 @@ test('an answer that ends with the connection ends when that does, not with the 
   expect(endedUs).toBeGreaterThanOrEqual(finUs);
 });
 
+test('the limit of connecting is over with the handshake, and the deadline of the request holds from its start', async () => {
+  const { promise: asked, resolve: came } = Promise.withResolvers<void>();
+  let answer = () => {};
+  const connection = await serve({
+    onRequest: (socket) => {
+      answer = () => void socket.write(okAnswer('late'));
+      came();
+    },
+  });
+  const limitSeconds = limits.connectTimeoutMs / 1_000;
+  const first = ask(connection, { timeoutUs: 3 * limitSeconds * SECOND_US });
+  await asked;
+  pass(limitSeconds + 1);
+  answer();
+  expect((await first).failure).toBe(null);
+  const second = ask(connection, { timeoutUs: 3 * limitSeconds * SECOND_US });
+  pass(3 * limitSeconds + 1);
+  expect((await second).failure?.code).toBe('timeout.headers');
+});
+
 describe('an idle connection', () => {
   const answer = (keepAlive: string) =>
     okAnswer('ok', keepAlive === '' ? '' : `Keep-Alive: ${keepAlive}\r\n`);

@@ -300,8 +300,7 @@ function endOfWebSocket(
     },
     {
       onOpen: nothing,
-      onText: nothing,
-      onBinary: nothing,
+      onMessage: nothing,
       onPong: nothing,
       onHeard: nothing,
       onBroken: nothing,

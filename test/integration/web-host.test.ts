@@ -7,8 +7,8 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { WebSocket } from 'ws';
 import { succeed } from '../../src/contract/failure.ts';
-import type { AppDoor } from '../../src/main/hosts/app-door.ts';
 import { startWebHost, type WebHost } from '../../src/main/hosts/web/server.ts';
+import type { AppDoor } from '../../src/main/services/app-port.ts';
 
 /** The web host on a real socket, with an app that only remembers what it was asked. */
 let folder: string;

@@ -44,8 +44,7 @@ async function told(peerDoes: (peer: WebSocket) => void, then: 'close' | 'wait')
         said.push('open');
         if (then === 'close') link.close(1000);
       },
-      onText: (frame) => void said.push(frame.toString()),
-      onBinary: () => {},
+      onMessage: (frame) => void said.push(frame.toString()),
       onPong: () => {},
       onHeard: () => {},
       onPeerClose: () => {
@@ -131,8 +130,7 @@ describe('messages that do not end', () => {
         },
         {
           onOpen: () => {},
-          onText: () => {},
-          onBinary: () => {},
+          onMessage: () => {},
           onPong: () => {},
           onHeard: () => {},
           onBroken: () => {},

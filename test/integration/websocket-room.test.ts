@@ -52,12 +52,11 @@ async function heldAround(deflate: boolean, pings: 'amid' | 'never'): Promise<Re
     },
     {
       onOpen: () => {},
-      onText: () =>
+      onMessage: () =>
         void setImmediate(() => {
           held.whole = room.taken;
           link.cut();
         }),
-      onBinary: () => {},
       onPong: () => {},
       // Once the chunk that it came in has been counted.
       onHeard: () =>

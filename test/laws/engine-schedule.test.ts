@@ -2,8 +2,9 @@ import fc from 'fast-check';
 import { expect, test } from 'vitest';
 import type { OpenProfile } from '../../src/contract/profile.ts';
 import { Curve } from '../../src/workers/engine/load/curve.ts';
+import type { Share } from '../../src/workers/engine/load/divide.ts';
 import { indexInShare, shareOfCount } from '../../src/workers/engine/load/divide.ts';
-import { arrivalsOf, type Share } from '../../src/workers/engine/load/schedule.ts';
+import { arrivalsOf } from '../../src/workers/engine/load/schedule.ts';
 import { areaUnder } from '../support/area-under.ts';
 
 const level = fc.oneof(

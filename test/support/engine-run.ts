@@ -4,7 +4,6 @@ import type { SeriesCounts, ThreadTick } from '../../src/contract/tick.ts';
 import { wholeCaps } from '../../src/workers/engine/load/divide-caps.ts';
 import { ThreadMeter } from '../../src/workers/engine/measure/meter.ts';
 import { createSystemClock } from '../../src/workers/engine/time/system-clock.ts';
-import { NO_OTHER_PARTS } from '../../src/workers/engine/users/run-setups.ts';
 import { ThreadContext, type ThreadOptions } from '../../src/workers/engine/users/thread-context.ts';
 import { LoopWatch } from '../../src/workers/threads/loop-watch.ts';
 import { PROTOCOLS } from '../../src/workers/threads/protocols.ts';
@@ -42,7 +41,6 @@ export async function runHere(
     meter,
     share: { index: 0, count: 1 },
     caps: wholeCaps(plan.limits),
-    setups: NO_OTHER_PARTS,
     protocols: PROTOCOLS,
     secrets: {},
     userAgent: 'plimsoll/test',

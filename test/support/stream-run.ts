@@ -5,9 +5,12 @@ import { wholeCaps } from '../../src/workers/engine/load/divide-caps.ts';
 import { Histogram } from '../../src/workers/engine/measure/histogram.ts';
 import { type MeteredSecond, ThreadMeter } from '../../src/workers/engine/measure/meter.ts';
 import type { Clock } from '../../src/workers/engine/time/clock.ts';
-import { NO_OTHER_PARTS, type RunSetups } from '../../src/workers/engine/users/run-setups.ts';
 import type { ScenarioRunner } from '../../src/workers/engine/users/scenario-runner.ts';
-import { type Protocols, ThreadContext } from '../../src/workers/engine/users/thread-context.ts';
+import {
+  type Protocols,
+  ThreadContext,
+  type ThreadOptions,
+} from '../../src/workers/engine/users/thread-context.ts';
 import { httpProtocol } from '../../src/workers/protocols/http/protocol.ts';
 import { sseProtocol } from '../../src/workers/protocols/sse/protocol.ts';
 import type { SseDriver } from '../../src/workers/protocols/sse/sse-port.ts';
@@ -52,10 +55,10 @@ export function streamThread(
   change: PlanChange & {
     readonly share?: { readonly index: number; readonly count: number };
     readonly drivers?: StreamDrivers;
-    readonly setups?: RunSetups;
+    readonly tellSetup?: ThreadOptions['tellSetup'];
   } = {},
 ): StreamThread {
-  const { share = { index: 0, count: 1 }, drivers = {}, setups = NO_OTHER_PARTS, ...rest } = change;
+  const { share = { index: 0, count: 1 }, drivers = {}, tellSetup, ...rest } = change;
   const names = scenario.kind === 'websocket' ? STREAM_SERIES : SSE_SERIES;
   const series = names.map(
     (endpoint): BareSeries =>
@@ -69,7 +72,7 @@ export function streamThread(
     meter,
     share,
     caps: wholeCaps(plan.limits),
-    setups,
+    ...(tellSetup === undefined ? {} : { tellSetup }),
     protocols: protocolsWith(drivers),
     secrets: {},
     userAgent: 'plimsoll/test',

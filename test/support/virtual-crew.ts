@@ -4,7 +4,6 @@ import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros, type Millis } from '.
 import { gaugesOfVersion1, type MachineVersion1 } from '../../src/main/storage/stored-gauges.ts';
 import { ThreadMeter } from '../../src/workers/engine/measure/meter.ts';
 import { MAX_GRACEFUL_MS } from '../../src/workers/engine/time/stop-policy.ts';
-import { NO_OTHER_PARTS } from '../../src/workers/engine/users/run-setups.ts';
 import { ThreadContext } from '../../src/workers/engine/users/thread-context.ts';
 import { httpProtocol } from '../../src/workers/protocols/http/protocol.ts';
 import { sseProtocol } from '../../src/workers/protocols/sse/protocol.ts';
@@ -67,7 +66,6 @@ export class VirtualCrew {
         meter,
         share,
         caps,
-        setups: NO_OTHER_PARTS,
         protocols: {
           requests: () => drivers.http(),
           all: [httpProtocol, webSocketProtocol(() => drivers.websocket()), sseProtocol(() => drivers.sse())],

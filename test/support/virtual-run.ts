@@ -3,7 +3,6 @@ import type { SeriesCounts } from '../../src/contract/tick.ts';
 import { type ThreadCaps, wholeCaps } from '../../src/workers/engine/load/divide-caps.ts';
 import { type MeteredSecond, ThreadMeter } from '../../src/workers/engine/measure/meter.ts';
 import { TURN_US } from '../../src/workers/engine/time/clock.ts';
-import { NO_OTHER_PARTS } from '../../src/workers/engine/users/run-setups.ts';
 import { ThreadContext } from '../../src/workers/engine/users/thread-context.ts';
 import type { RunInputs } from '../../src/workers/engine/values/port.ts';
 import { type FiredRequest, type ScriptedAnswer, ScriptedDriver } from './scripted-driver.ts';
@@ -55,7 +54,6 @@ export class VirtualRun {
       meter: this.#meter,
       share: thread,
       caps: options.caps ?? wholeCaps(plan.limits),
-      setups: NO_OTHER_PARTS,
       protocols: { ...protocolsWith(options.streams?.(this.clock) ?? {}), requests: () => this.driver },
       secrets: options.secrets ?? {},
       ...(options.credentialSalt === undefined ? {} : { credentialSalt: options.credentialSalt }),

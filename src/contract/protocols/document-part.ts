@@ -1,5 +1,5 @@
 import type { Distribution } from '../distribution.ts';
-import { showTimePercentile } from '../evidence.ts';
+import { type ShownPercentile, showTimePercentile } from '../evidence.ts';
 import { counted, formatNumber } from '../format.ts';
 import { type KeyFigure, percentileFigure } from '../key-figure.ts';
 import type { Summary } from '../summary.ts';
@@ -11,14 +11,17 @@ export type PartOf<Key extends PartKey> = NonNullable<Summary[Key]>;
 /** What window, terminal and reports say of such a part, in the same words. */
 export interface DocumentPart<Key extends PartKey = PartKey> {
   readonly key: Key;
-  /** In a line of figures. */
+  /** In a line of figures, and at the beginning of one. */
   readonly label: string;
+  readonly heading: string;
   /** What its overall latency is the latency of. */
   readonly timed: 'replies' | 'first events';
   /** What people ask for first. */
   figures(part: PartOf<Key>, summary: Summary): KeyFigure[];
   /** What its connections did and carried, a part of a sentence; empty where there were none. */
   say(part: PartOf<Key>): string;
+  /** What stands behind the counts of its connections in a line of a terminal, and the lines under that. */
+  tell(part: PartOf<Key>, summary: Summary, show: (shown: ShownPercentile) => string): [string, ...string[]];
   /** What its numbered messages show, clauses of a sentence. */
   sayOrder(part: PartOf<Key>): string[];
 }

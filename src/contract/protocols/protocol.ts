@@ -78,6 +78,8 @@ export interface StepRecord {
 export interface ClassRecord {
   /** What comes on its connections. Events come by themselves, and it is they that a connection is held for. */
   readonly carries: 'messages' | 'events';
+  /** What is measured of a class, and the endpoint it is reported under. */
+  readonly endpoints: Readonly<Record<string, string>>;
   schema(make: Fields): z.ZodType;
   load(scenario: HeldScenario): OwnLoad;
   /** Messages per second on each connection; null: none are sent on a schedule. */

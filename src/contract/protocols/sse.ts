@@ -67,6 +67,7 @@ export const sse = {
   },
   class: {
     carries: 'events',
+    endpoints: { firstEvent: 'sse_stream', headers: 'sse_headers', gap: 'sse_gap' },
     schema: ({ z, path, headcount, connectRate, duration }: Fields) =>
       z.strictObject({
         path,

@@ -1,10 +1,12 @@
-import { counted, formatNumber, formatRate } from '../format.ts';
+import { showTimePercentile } from '../evidence.ts';
+import { counted, formatMs, formatNumber, formatRate } from '../format.ts';
 import { type DocumentPart, openedFigure, sayOpened, timedFigure } from './document-part.ts';
 
 /** What is said of WebSockets in a document. */
 export const webSocketPart: DocumentPart<'webSocket'> = {
   key: 'webSocket',
   label: 'WebSocket',
+  heading: 'WebSocket',
   timed: 'replies',
   figures(part, summary) {
     const { messagesIn, phases, roundTripMs, pingMs } = part;
@@ -36,6 +38,14 @@ export const webSocketPart: DocumentPart<'webSocket'> = {
     if (messagesOut + messagesIn === 0 && pingMs.count > 0)
       return `${lead}, ${counted(pingMs.count, 'ping')} answered`;
     return `${lead}, ${counted(messagesOut, 'message')} sent and ${formatNumber(messagesIn)} received`;
+  },
+  tell({ messagesOut, messagesIn, connectMs, roundTripMs, ...part }, summary, show) {
+    const messages = `${formatNumber(messagesOut)} messages out, ${formatNumber(messagesIn)} in`;
+    const p95 = show(showTimePercentile(summary, roundTripMs, 'p95'));
+    const times = `connect mean ${formatMs(connectMs.mean)} · round trip mean ${formatMs(roundTripMs.mean)}, p95 ${p95}`;
+    const { sequenced, missed, duplicates, outOfOrder } = part;
+    const order = `  ${missed} missed · ${duplicates} duplicates · ${outOfOrder} out of order`;
+    return [` · ${messages} · ${times}`, ...(sequenced === true ? [order] : [])];
   },
   /** Absent where nothing is numbered, or everything came once and in order. */
   sayOrder: ({ missed, duplicates, outOfOrder }) =>

@@ -125,6 +125,13 @@ export const websocket = {
   },
   class: {
     carries: 'messages',
+    endpoints: {
+      connect: 'ws_connect',
+      firstMessage: 'ws_first_message',
+      roundTrip: 'ws_message',
+      ping: 'ws_ping',
+      session: 'ws_session',
+    },
     schema: classSchema,
     load: loadOf,
     messageRate: ({ messageRatePerConnection }: WebSocketScenario) => messageRatePerConnection,

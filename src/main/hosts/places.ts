@@ -4,19 +4,21 @@ import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import envPaths from 'env-paths';
 import { recordOf, textOf } from '../../contract/plan-data.ts';
+import type { AppOptions } from '../services/app-port.ts';
+
+type Placed =
+  | 'threadEntry'
+  | 'readerEntry'
+  | 'runReaderEntry'
+  | 'samplesEntry'
+  | 'presetsDir'
+  | 'reportDir'
+  | 'version';
 
 /** Where the parts of the installed program lie. Known to hosts only; everything below is handed what it needs. */
-export interface Places {
-  readonly threadEntry: URL;
-  readonly readerEntry: URL;
-  readonly runReaderEntry: URL;
-  readonly samplesEntry: URL;
-  readonly presetsDir: string;
-  readonly resourcesDir: string;
+export interface Places extends Pick<AppOptions, Placed> {
   readonly rendererDir: string;
-  readonly reportDir: string;
   readonly preloadFile: string;
-  readonly version: string;
 }
 
 /**
@@ -36,7 +38,6 @@ export function findPlaces(hostUrl: string): Places {
     runReaderEntry: at(fromSource ? 'src/main/services/reads/read-thread.ts' : 'out/main/run-reader.js'),
     samplesEntry: at(fromSource ? 'src/workers/sample-services/process.ts' : 'out/main/sample-services.js'),
     presetsDir: fileURLToPath(at('resources/presets/')),
-    resourcesDir: fileURLToPath(at('resources/')),
     rendererDir: fileURLToPath(at('out/renderer/')),
     reportDir: fileURLToPath(at('out/report/')),
     preloadFile: fileURLToPath(at('out/preload/preload.cjs')),

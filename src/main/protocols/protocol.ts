@@ -5,7 +5,7 @@ import type { ClassProtocol, StepProtocol, StreamScenario } from '../../contract
 import type { HttpStep, Scenario } from '../../contract/run-plan.ts';
 import type { PlacedSeries, SeriesRole } from '../../contract/series.ts';
 import type { Millis } from '../../contract/units.ts';
-import type { Issue, Path } from '../services/plans/text/plan-issues.ts';
+import type { IdleKeys, Issue, Path } from '../services/plans/text/issue.ts';
 import type { TemplateSite } from '../services/plans/text/template-sites.ts';
 
 /** The keys of a scenario that its setup writes, whatever it is of. */
@@ -22,7 +22,7 @@ export interface ClassFrame {
   readonly profile: Profile;
   readonly thinkTime: { readonly minMs: Millis; readonly maxMs: Millis };
   readonly overrides: Overrides;
-  /** Numbers a series of the class. @param what key in `endpoints` of the protocol */
+  /** Numbers a series of the class. @param what key in `endpoints` of its record in the contract */
   add(
     what: string,
     series: Pick<PlacedSeries, 'role' | 'inTotals' | 'once' | 'clock' | 'definition'>,
@@ -59,7 +59,7 @@ export interface StepPlans<Kind extends StepProtocol = StepProtocol> {
   /** Whether it heeds `hold`. */
   readonly holds: boolean;
   /** Keys of requests that mean nothing in it, and why. */
-  readonly idle: { readonly keys: readonly (keyof StepSpec)[]; readonly why: string };
+  readonly idle: IdleKeys<keyof StepSpec>;
   /** What checks and extraction look at: `a frame`. */
   readonly answer: string;
   /** What else such a step says that cannot be done, or that changes nothing. */
@@ -87,8 +87,6 @@ export interface ClassPlans<Kind extends ClassProtocol = ClassProtocol> {
   level(spec: NonNullable<ClassSpec[Kind]>): number | undefined;
   /** Why a think time changes nothing; null: it does. */
   readonly thinkTimeIdle: string | null;
-  /** What is measured of a class, and the endpoint it is reported under. */
-  readonly endpoints: Readonly<Record<string, string>>;
   /** Templates of a class beside its steps and headers. @param path of the stream in the plan */
   sites(spec: NonNullable<ClassSpec[Kind]>, path: Path): TemplateSite[];
   /** What a class says beside its path that cannot be sent, or that changes nothing. */

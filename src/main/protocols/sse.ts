@@ -59,7 +59,6 @@ const classes: ClassPlans<'sse'> = {
   countsAs: 'users',
   level: ({ streams }) => streams,
   thinkTimeIdle: null,
-  endpoints: { firstEvent: 'sse_stream', headers: 'sse_headers', gap: 'sse_gap' },
   sites: ({ path: text }, path) => [{ path: [...path, 'path'], text }],
   check: () => [],
   changes: [],

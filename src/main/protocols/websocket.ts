@@ -2,11 +2,11 @@ import { printDuration } from '../../contract/duration.ts';
 import { counted, formatRate } from '../../contract/format.ts';
 import type { StepSpec } from '../../contract/plan-tasks.ts';
 import type { WebSocketScenario, WebSocketSpec } from '../../contract/protocols/websocket.ts';
+import { compileJsonPath } from '../../workers/engine/values/json-path.ts';
 import { jsonTemplate } from '../../workers/engine/values/json-template.ts';
 import { parseTemplate } from '../../workers/engine/values/template.ts';
-import { checkJsonPath, checkPointer } from '../services/plans/check/check-pointer.ts';
 import { webSocketUrl } from '../services/plans/compile/service-url.ts';
-import type { Issue, Path } from '../services/plans/text/plan-issues.ts';
+import { contradiction, type Issue, type Path, refusalOf } from '../services/plans/text/issue.ts';
 import { treeSites } from '../services/plans/text/template-sites.ts';
 import type { ClassFrame, ClassPlans, StepPlans } from './protocol.ts';
 
@@ -82,13 +82,6 @@ const classes: ClassPlans<'websocket'> = {
   countsAs: 'connections',
   level: ({ connections }) => connections,
   thinkTimeIdle: 'is a pause between tasks, and a WebSocket has none; write a messageRate',
-  endpoints: {
-    connect: 'ws_connect',
-    firstMessage: 'ws_first_message',
-    roundTrip: 'ws_message',
-    ping: 'ws_ping',
-    session: 'ws_session',
-  },
   sites: (spec, path) => [
     { path: [...path, 'path'], text: spec.path },
     ...treeSites(spec.subscribe, [...path, 'subscribe']),
@@ -121,9 +114,16 @@ function checkStep({ until, ...spec }: StepSpec, path: Path): Issue[] {
   for (const key of ['checks', 'extract'] as const) {
     if (until !== undefined || (spec[key] ?? []).length === 0) continue;
     const message = `${key} of a websocket step ${key === 'checks' ? 'look' : 'looks'} at the reply frame; name it with until`;
-    issues.push({ path: [...path, key], code: 'plan.contradiction', message });
+    issues.push(contradiction([...path, key], message));
   }
   return issues;
+}
+
+/** Frames are searched by JSON pointer (RFC 6901): empty for the whole frame, or a slash before every step. */
+function checkPointer(pointer: string | undefined, path: Path): Issue[] {
+  if (pointer === undefined || pointer === '' || pointer.startsWith('/')) return [];
+  const message = `"${pointer.slice(0, 60)}" is not a JSON pointer; write one such as /type`;
+  return [{ path, code: 'plan.path', message }];
 }
 
 function namesTopics(frames: unknown): boolean {
@@ -256,7 +256,7 @@ function checkRules({ message, reply, correlate }: WebSocketSpec, path: Path): I
   const why =
     'without a message protocol pings are measured, which need no rule; add a message, or leave this out';
   const key = reply === undefined ? 'correlate' : 'reply';
-  return [{ path: [...path, key], code: 'plan.contradiction', message: why }];
+  return [contradiction([...path, key], why)];
 }
 
 function checkPointers({ fields = {}, reply, confirm, correlate }: WebSocketSpec, path: Path): Issue[] {
@@ -269,7 +269,7 @@ function checkPointers({ fields = {}, reply, confirm, correlate }: WebSocketSpec
   ]);
   return [...rules, ...places].flatMap(([pointer, at]) => [
     ...checkPointer(pointer, at),
-    ...(pointer === undefined ? [] : checkJsonPath(pointer, at)),
+    ...(pointer === undefined ? [] : refusalOf(compileJsonPath(pointer), at)),
   ]);
 }
 
@@ -277,7 +277,7 @@ function checkReconnect({ reconnect, reconnectDelay }: WebSocketSpec, path: Path
   if (reconnectDelay === undefined || (reconnect !== undefined && reconnect !== 'off')) return [];
   const message =
     'no connection reconnects, so this has no effect; add reconnect: after-close or back-off, or leave this out';
-  return [{ path: [...path, 'reconnectDelay'], code: 'plan.contradiction', message }];
+  return [contradiction([...path, 'reconnectDelay'], message)];
 }
 
 function checkFrames({ frames, subscribe = [], message, correlate }: WebSocketSpec, path: Path): Issue[] {
@@ -286,12 +286,12 @@ function checkFrames({ frames, subscribe = [], message, correlate }: WebSocketSp
   if (message !== undefined) written.push([message, [...path, 'message']]);
   if (written.length === 0) {
     const nothing = 'there is no frame to send: it applies to subscribe and message';
-    return [{ path: [...path, 'frames'], code: 'plan.contradiction', message: nothing }];
+    return [contradiction([...path, 'frames'], nothing)];
   }
   const issues = written.flatMap(([frame, at]) => checkBase64(frame, at));
   if (correlate !== undefined) {
     const why = 'frames in base64 are not parsed, so they have no field to correlate; leave this out';
-    issues.push({ path: [...path, 'correlate'], code: 'plan.contradiction', message: why });
+    issues.push(contradiction([...path, 'correlate'], why));
   }
   return issues;
 }

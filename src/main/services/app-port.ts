@@ -67,6 +67,9 @@ export interface StartedRun {
   unsaved(): string;
 }
 
+/** The part of the app a host with screens needs: commands in, events out. */
+export type AppDoor = Pick<App, 'dispatch' | 'on'>;
+
 /** The product without a face: every host is a thin shell around one of these. */
 export interface App {
   readonly handlers: Handlers;

@@ -1,7 +1,7 @@
 import { fail, type Result, succeed } from '../../contract/failure.ts';
+import type { Millis } from '../../contract/units.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { App, AppOptions } from './app-port.ts';
-import { ChangesElsewhere } from './changes-elsewhere.ts';
 import { Consoles } from './console/console.ts';
 import { dispatch } from './dispatch.ts';
 import { EventHub } from './event-hub.ts';
@@ -10,11 +10,10 @@ import { describeBug, neverThrowing, safeHandlers } from './never-throw.ts';
 import { missingInputs } from './plans/check/missing-inputs.ts';
 import { assemblePlans } from './plans/library/plan-parts.ts';
 import { TextReader } from './plans/library/text-reader.ts';
-import type { UserPlans } from './plans/library/user-plans.ts';
 import { type Ports, REAL_PORTS } from './ports.ts';
 import { Reads } from './reads/reads.ts';
 import type { TargetOptions } from './runs/resolve-targets.ts';
-import { Runs, type RunsParts } from './runs/runs.ts';
+import { Runs } from './runs/runs.ts';
 import { KnownSecrets } from './secrets/known-secrets.ts';
 import { readSettings } from './settings.ts';
 import { Samples } from './target/samples.ts';
@@ -47,7 +46,6 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   const [known, reader] = [new KnownSecrets(), new TextReader({ entry: options.readerEntry })];
   const onBug = (error: unknown) => ports.log(known.redact(describeBug(error)));
   const events = new EventHub(onBug);
-  const shared = { ports, storage, events, known, onBug };
   const samples = new Samples({ spawnProcess: ports.spawnProcess, entry: options.samplesEntry, events });
   const workspace = new Workspace({
     settings: storage.settings,
@@ -65,33 +63,33 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   const plans = assemblePlans({
     reader,
     options,
-    ...shared,
+    ports,
+    storage,
+    events,
+    known,
     sampleUrls: () => samples.state().urls,
     workspaceUrls: () => workspace.urls(),
   });
   const env = () => plans.secrets.env();
-  const preflightOptions = () => ({ ...targetOptions(), sampleUrls: samples.state().urls });
+  const { allowHosts: allowedHosts, threadEntry, version } = options;
   const reads = new Reads(options, storage.runs);
-  const runs = createRuns(options, { ...shared, env, preflightOptions, reads });
-  const { allowHosts: allowedHosts, version } = options;
+  const runs = new Runs({
+    ...{ storage, events, ports, threadEntry, version, known, onBug },
+    documentOf: (asked) => reads.ask('document', asked),
+    causesOf: (runId) => reads.ask('causes', { runId }),
+    // Asked at each start: what was typed in this session is there too.
+    preflightOptions: () => ({ ...targetOptions(), sampleUrls: samples.state().urls, env: env() }),
+    threads: () => readSettings(storage.settings).threads,
+  });
   const consoles = new Consoles({ events, allowedHosts, version, env, known });
   runs.repair();
-  const elsewhere = watchElsewhere(options, { storage, runs, plans: plans.plans, onBug });
-  const handlers = createHandlers({
-    options,
-    runs,
-    reads,
-    samples,
-    workspace,
-    settings: storage.settings,
-    notice: storage.notice,
-    plans,
-    consoles,
-    startCrew: ports.startCrew,
-    targetOptions,
-  });
+  // A command of the terminal ends with what it was asked for and has nobody to tell.
+  const stopWatching =
+    options.host === 'cli' ? () => undefined : watchElsewhere(storage, [runs, plans.plans], onBug);
+  const parts = { options, ports, storage, runs, reads, samples, workspace, plans, consoles, targetOptions };
   const neverThrow = neverThrowing(storage.failureOf, onBug, known.redact);
-  const safe = safeHandlers(handlers, neverThrow);
+  const safe = safeHandlers(createHandlers(parts), neverThrow);
+  let closed: Promise<void> | null = null;
   return {
     handlers: safe,
     dispatch: (name, argument) => dispatch(safe, name, argument),
@@ -100,83 +98,45 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
     missingInputs: (plan, folder) =>
       neverThrow(() => missingInputs(plan, { targets: targetOptions(), env: env(), folder })),
     notice: () => storage.notice,
-    close: closeOnce({ elsewhere, reader, reads, consoles, runs, samples, storage }),
+    /** Ends what runs, keeps what it measured, and closes the database last. */
+    close: () => {
+      stopWatching();
+      consoles.closeAll();
+      reader.close();
+      reads.close();
+      closed ??= Promise.all([runs.close(), samples.stop()]).then(() => storage.close());
+      return closed;
+    },
   };
 }
 
-function createRuns(
-  { threadEntry, version }: AppOptions,
-  {
-    ports,
-    env,
-    reads,
-    ...parts
-  }: Pick<RunsParts, 'storage' | 'events' | 'known' | 'preflightOptions' | 'onBug'> & {
-    readonly ports: Ports;
-    readonly env: () => Ports['env'];
-    readonly reads: Reads;
-  },
-): Runs {
-  return new Runs({
-    ...parts,
-    documentOf: (asked) => reads.ask('document', asked),
-    causesOf: (runId) => reads.ask('causes', { runId }),
-    threadEntry,
-    version,
-    ports: {
-      ...ports,
-      /** Asked at each start: what was typed in this session is there too. */
-      get env() {
-        return env();
-      },
-    },
-    threads: () => readSettings(parts.storage.settings).threads,
-  });
-}
+/** How soon a window shows what another window or a terminal did; looking costs a few microseconds. */
+const LOOK_EVERY_MS: Millis = 1_000;
 
-/** A command of the terminal ends with what it was asked for and has nobody to tell. */
+/**
+ * Any number of processes may have one data folder open: what a terminal runs, or another window deletes, is told to
+ * this one's listeners as if it had been done here. Looks every second, without keeping the process alive; what goes wrong
+ * is reported, never thrown.
+ * @param catchUps bring up to date what another process may have changed
+ * @returns stops looking
+ */
 function watchElsewhere(
-  { host }: AppOptions,
-  {
-    storage,
-    runs,
-    plans,
-    onBug,
-  }: {
-    readonly storage: Storage;
-    readonly runs: Runs;
-    readonly plans: UserPlans;
-    onBug(error: unknown): void;
-  },
-): ChangesElsewhere {
-  const elsewhere = new ChangesElsewhere({
-    changes: () => storage.changes(),
-    catchUps: [() => runs.catchUp(), () => plans.catchUp()],
-    onBug: (error) => {
+  storage: Storage,
+  catchUps: readonly { catchUp(): void }[],
+  onBug: (error: unknown) => void,
+): () => void {
+  let seen: number | null = null;
+  const look = () => {
+    try {
+      const now = storage.changes();
+      if (now === seen) return;
+      seen = now;
+      for (const one of catchUps) one.catchUp();
+    } catch (error) {
       if (storage.failureOf(error) === null) onBug(error);
-    },
-  });
-  if (host !== 'cli') elsewhere.watch();
-  return elsewhere;
-}
-
-/** Ends what runs, keeps what it measured, and closes the database last. */
-function closeOnce(parts: {
-  readonly elsewhere: ChangesElsewhere;
-  readonly reader: TextReader;
-  readonly reads: Reads;
-  readonly consoles: Consoles;
-  readonly runs: Runs;
-  readonly samples: Samples;
-  readonly storage: Storage;
-}): () => Promise<void> {
-  let closed: Promise<void> | null = null;
-  return () => {
-    parts.elsewhere.close();
-    parts.consoles.closeAll();
-    parts.reader.close();
-    parts.reads.close();
-    closed ??= Promise.all([parts.runs.close(), parts.samples.stop()]).then(() => parts.storage.close());
-    return closed;
+    }
   };
+  look();
+  const timer = setInterval(look, LOOK_EVERY_MS).unref();
+  return () => clearInterval(timer);
 }

@@ -1,5 +1,5 @@
 import type { z } from 'zod';
-import { type Failure, fail, type Result } from '../../contract/failure.ts';
+import { type Failure, fail, type Result, testFailure } from '../../contract/failure.ts';
 import { COMMANDS, type CommandName, type Handlers } from '../../contract/wire.ts';
 
 /**
@@ -25,21 +25,18 @@ function isCommand(name: string): name is CommandName {
 }
 
 function unknownCommand(name: string): Failure {
-  return {
-    code: 'command.unknown',
-    side: 'test',
-    message: `There is no command ${JSON.stringify(String(name).slice(0, 60))}.`,
-    hint: 'Reload the page: it may be of another version.',
-  };
+  return testFailure(
+    'command.unknown',
+    `There is no command ${JSON.stringify(String(name).slice(0, 60))}.`,
+    'Reload the page: it may be of another version.',
+  );
 }
 
 function badArgument(name: string, error: z.ZodError): Failure {
   const [issue] = error.issues;
   const path = issue === undefined || issue.path.length === 0 ? 'the argument' : issue.path.join('.');
-  return {
-    code: 'command.bad_argument',
-    side: 'test',
-    message: `${name}: ${path.slice(0, 200)}: ${(issue?.message ?? 'is not valid').slice(0, 500)}.`,
-    hint: '',
-  };
+  return testFailure(
+    'command.bad_argument',
+    `${name}: ${path.slice(0, 200)}: ${(issue?.message ?? 'is not valid').slice(0, 500)}.`,
+  );
 }

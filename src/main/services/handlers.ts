@@ -3,8 +3,7 @@ import { fail, type Result, succeed } from '../../contract/failure.ts';
 import type { Calibration } from '../../contract/machine.ts';
 import type { OpenApiCoverage } from '../../contract/plan-editing.ts';
 import type { AppInfo, ArgumentOf, Handlers, PlanPreview } from '../../contract/wire.ts';
-import type { StartCrew } from '../../workers/threads/crew-port.ts';
-import type { SettingsStore } from '../storage/run-record.ts';
+import type { Storage } from '../storage/storage.ts';
 import type { AppOptions } from './app-port.ts';
 import type { Consoles } from './console/console.ts';
 import { calibrate } from './machine/calibrate.ts';
@@ -12,8 +11,10 @@ import { diagnose } from './machine/diagnose.ts';
 import { unhiddenSecrets } from './plans/check/unhidden-secrets.ts';
 import { resolvePlan } from './plans/compile/resolve-plan.ts';
 import { describePlan } from './plans/describe/describe-plan.ts';
-import { type PlanParts, planHandlers } from './plans/library/plan-handlers.ts';
+import { planHandlers } from './plans/library/plan-handlers.ts';
+import type { PlanParts } from './plans/library/plan-parts.ts';
 import { listPresets } from './plans/library/presets.ts';
+import type { Ports } from './ports.ts';
 import type { Reads } from './reads/reads.ts';
 import { exportRun } from './reports/export.ts';
 import { resolveTargets, type TargetOptions } from './runs/resolve-targets.ts';
@@ -21,35 +22,42 @@ import { RUN_BUSY } from './runs/run-failures.ts';
 import type { Runs } from './runs/runs.ts';
 import { changeSettings, readSettings } from './settings.ts';
 import type { Samples } from './target/samples.ts';
+import {
+  addService,
+  changeService,
+  moveService,
+  removeService,
+  restoreService,
+} from './target/service-book.ts';
 import type { Workspace } from './workspace.ts';
 
 interface HandlerParts {
   readonly options: AppOptions;
+  readonly ports: Pick<Ports, 'startCrew'>;
+  readonly storage: Pick<Storage, 'settings' | 'notice'>;
   readonly runs: Runs;
   readonly reads: Reads;
   readonly samples: Samples;
   readonly workspace: Workspace;
-  readonly settings: SettingsStore;
-  readonly notice: string | null;
   readonly plans: PlanParts;
   readonly consoles: Consoles;
-  readonly startCrew: StartCrew;
   targetOptions(): TargetOptions;
 }
 
 /** Every command of the wire, one line each; what they do stands in the files they name. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { runs, reads, samples, workspace, settings, options, consoles, targetOptions } = parts;
+  const { runs, reads, samples, workspace, options, consoles, targetOptions } = parts;
+  const { settings } = parts.storage;
   return {
     'app.info': async () => succeed(appInfo(parts)),
     'services.list': async ({ deleted }) =>
       succeed(deleted === true ? workspace.removed() : workspace.rows()),
     'services.check': async (argument) => succeed(await workspace.check(argument)),
-    'services.add': async (draft) => workspace.add(draft),
-    'services.change': async (change) => workspace.change(change),
-    'services.move': async (argument) => workspace.move(argument),
-    'services.remove': async (argument) => workspace.remove(argument),
-    'services.restore': async (argument) => workspace.restore(argument),
+    'services.add': async (draft) => workspace.change((book) => addService(book, draft)),
+    'services.change': async ({ id, ...rest }) => workspace.change((book) => changeService(book, id, rest)),
+    'services.move': async ({ id, to }) => workspace.change((book) => moveService(book, id, to)),
+    'services.remove': async ({ id }) => workspace.change((book) => removeService(book, id)),
+    'services.restore': async ({ id }) => workspace.change((book) => restoreService(book, id)),
     'samples.get': async () => succeed(samples.state()),
     'samples.start': async ({ profile }) => samples.start(profile),
     'samples.setProfile': async ({ profile }) => samples.setProfile(profile),
@@ -102,7 +110,7 @@ async function calibrateHere({
   runs,
   samples,
   options: { version, threadEntry, presetsDir },
-  startCrew,
+  ports: { startCrew },
 }: HandlerParts): Promise<Result<Calibration>> {
   if (runs.isBusy) return fail(RUN_BUSY);
   const ran = samples.state().state !== 'stopped';
@@ -114,7 +122,7 @@ async function calibrateHere({
   return done;
 }
 
-function appInfo({ options, notice, workspace }: HandlerParts): AppInfo {
+function appInfo({ options, storage, workspace }: HandlerParts): AppInfo {
   return {
     version: options.version,
     host: options.host,
@@ -122,7 +130,7 @@ function appInfo({ options, notice, workspace }: HandlerParts): AppInfo {
     node: process.versions.node,
     dataDir: options.dataDir,
     cores: availableParallelism(),
-    storageNotice: [notice, workspace.notice()].filter((part) => part !== null).join(' ') || null,
+    storageNotice: [storage.notice, workspace.notice()].filter((part) => part !== null).join(' ') || null,
   };
 }
 

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { parsedJson } from '../../contract/plan-data.ts';
 import type { ArgumentOf, Settings } from '../../contract/wire.ts';
 import type { SettingsStore } from '../storage/run-record.ts';
 
@@ -28,12 +29,5 @@ export function changeSettings(store: SettingsStore, change: ArgumentOf<'setting
 
 /** A setting as parsed JSON, or null where it is not there or not of that shape. */
 export function readJson<Value>(store: SettingsStore, key: string, schema: z.ZodType<Value>): Value | null {
-  const text = store.get(key);
-  if (text === null) return null;
-  try {
-    const parsed = schema.safeParse(JSON.parse(text));
-    return parsed.success ? parsed.data : null;
-  } catch {
-    return null;
-  }
+  return schema.safeParse(parsedJson(store.get(key) ?? '')).data ?? null;
 }

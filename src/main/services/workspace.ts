@@ -5,15 +5,7 @@ import type { SettingsStore } from '../storage/run-record.ts';
 import type { EventHub } from './event-hub.ts';
 import type { WorkspaceUrls } from './plans/compile/follow-workspace.ts';
 import { askHealth } from './target/health.ts';
-import {
-  addService,
-  changeService,
-  isMoved,
-  moveService,
-  removeService,
-  restoreService,
-  type ServiceBook,
-} from './target/service-book.ts';
+import { isMoved, type ServiceBook } from './target/service-book.ts';
 import { chosenUrl, type Service } from './target/service-rules.ts';
 import { ServiceStore } from './target/service-store.ts';
 
@@ -92,27 +84,8 @@ export class Workspace {
     return this.rows();
   }
 
-  add(draft: ArgumentOf<'services.add'>): Result<ServiceRow[]> {
-    return this.#change((book) => addService(book, draft));
-  }
-
-  change({ id, ...change }: ArgumentOf<'services.change'>): Result<ServiceRow[]> {
-    return this.#change((book) => changeService(book, id, change));
-  }
-
-  move({ id, to }: ArgumentOf<'services.move'>): Result<ServiceRow[]> {
-    return this.#change((book) => moveService(book, id, to));
-  }
-
-  remove({ id }: ArgumentOf<'services.remove'>): Result<ServiceRow[]> {
-    return this.#change((book) => removeService(book, id));
-  }
-
-  restore({ id }: ArgumentOf<'services.restore'>): Result<ServiceRow[]> {
-    return this.#change((book) => restoreService(book, id));
-  }
-
-  #change(change: (book: ServiceBook) => Result<ServiceBook>): Result<ServiceRow[]> {
+  /** Makes a change of `service-book.ts`, and tells of it. */
+  change(change: (book: ServiceBook) => Result<ServiceBook>): Result<ServiceRow[]> {
     const changed = this.#store.change(change);
     if (!changed.ok) return changed;
     this.#tell();

@@ -1,4 +1,5 @@
 import Database from 'better-sqlite3';
+import { heldOrMade } from '../../contract/keys.ts';
 
 /** "PLIM": tells our file from any other SQLite database. */
 export const APPLICATION_ID = 0x504c494d;
@@ -76,12 +77,7 @@ export type Queries = (sql: string) => Query;
 export function queriesOf(connection: Connection): Queries {
   const prepared = new Map<string, Query>();
   return (sql) => {
-    let query = prepared.get(sql);
-    if (query === undefined) {
-      query = connection.prepare<SqlValue[], SqlRow>(sql);
-      prepared.set(sql, query);
-    }
-    return query;
+    return heldOrMade(prepared, sql, () => connection.prepare<SqlValue[], SqlRow>(sql));
   };
 }
 
@@ -93,8 +89,8 @@ export function writing(connection: Connection) {
   };
 }
 
-export function insertOf(table: string, columns: readonly string[]): string {
-  return `INSERT INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
+export function insertOf(table: string, columns: readonly string[], verb = 'INSERT'): string {
+  return `${verb} INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`;
 }
 
 /** A number a STRICT column is known to hold. */

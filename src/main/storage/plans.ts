@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import type { PlanFacts } from '../../contract/plan-editing.ts';
+import { parsedJson, recordOf } from '../../contract/plan-data.ts';
 import { PURPOSES } from '../../contract/run-state.ts';
 import type { EpochMillis } from '../../contract/units.ts';
 import { RunningCrc, rowSeal } from './crc.ts';
@@ -113,21 +113,13 @@ function listingOf(row: SqlRow): PlanListing {
   const intact = rowSeal(row, COLUMNS) === row.seal;
   return {
     planId: textIn(row, 'plan_id'),
-    facts: factsOf(textIn(row, 'facts')),
+    facts: factsSchema.parse(recordOf(parsedJson(textIn(row, 'facts')))),
     revision: numberIn(row, 'revision'),
     createdAt: numberIn(row, 'created_at'),
     updatedAt: numberIn(row, 'updated_at'),
     deleted: row.deleted === 1,
     ...(intact ? {} : { damage: DAMAGE }),
   };
-}
-
-function factsOf(text: string): PlanFacts {
-  try {
-    return factsSchema.parse(JSON.parse(text));
-  } catch {
-    return factsSchema.parse({});
-  }
 }
 
 function fileOf(row: SqlRow): PlanFile[] {

@@ -51,7 +51,7 @@ export interface StoredCauses {
 }
 
 /** A set of grades a run was given; regrading adds another, the first is never replaced. */
-export interface Grading {
+interface Grading {
   readonly gradedAt: EpochMillis;
   readonly thresholds: readonly Threshold[];
   readonly thresholdsVersion: number;

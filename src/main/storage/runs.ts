@@ -8,49 +8,88 @@ import { ownIdentity, type ProcessIdentity } from './process-identity.ts';
 import { causesOf, keepCauses } from './run-causes.ts';
 import { keepMarkers } from './run-markers.ts';
 import { keepOutcome, WITH_OUTCOMES } from './run-outcomes.ts';
-import type { Grading, NewRun, RunListing, RunRecord, RunStore } from './run-record.ts';
+import type { NewRun, RunStore } from './run-record.ts';
 import { listingOf, NO_HEADLINE, PLAN_COLUMNS, RUN_COLUMNS, recordOf } from './run-rows.ts';
-import { eachSecond, readSeconds, type StoredSeconds, writeSecond } from './seconds.ts';
+import { eachSecond, readSeconds, writeSecond } from './seconds.ts';
 
 export interface RunStoreOptions {
   readonly now?: () => EpochMillis;
   readonly self?: ProcessIdentity;
 }
 
+type Columns = Readonly<Record<string, string | number | null>>;
+
 /**
  * Runs and their seconds in one database. Every change is one transaction that takes the write lock at its start, so
  * several processes may use the folder at once; every changed row is sealed again within it.
  */
 export function createRunStore(connection: Connection, options: RunStoreOptions = {}): RunStore {
-  const store = new SqliteRuns(connection, options);
+  const store = new RunRows(connection, options);
   const write = writing(connection);
+  const { queries } = store;
+  const lastSecond = (runId: string) =>
+    numberIn(queries('SELECT last_second FROM runs WHERE run_id = ?').get(runId) ?? {}, 'last_second');
+  const rowOf = (runId: string) => queries(`${WITH_OUTCOMES} WHERE run_id = ?`).get(runId);
   return {
     create: write((run) => store.create(run)),
     appendSecond: write((runId, second, headline) => {
       const run = store.numberOf(runId);
-      writeSecond(store.queries, run, second);
+      writeSecond(queries, run, second);
       store.advance(run, second, headline);
     }),
     finish: write((runId, end) => store.finish(store.numberOf(runId), end)),
-    retell: write((runId, headline) => store.retell(store.numberOf(runId), headline)),
-    addGrading: write((runId, grading) => store.addGrading(store.numberOf(runId), grading)),
-    list: (limit, deleted) => store.list(limit, deleted),
-    seals: () => store.seals(),
-    listing: (runId) => store.listing(runId),
-    get: (runId) => store.get(runId),
-    seconds: (runId) => store.seconds(runId),
-    eachSecond: (runId, from = 0, to = Number.POSITIVE_INFINITY) => store.eachSecond(runId, from, to),
-    lastSecond: (runId) => store.lastSecond(runId),
-    annotate: write((runId, change) => store.annotate(store.numberOf(runId), change)),
-    causes: (runId) => causesOf(store.queries, store.numberOf(runId)),
-    keepCauses: write((runId, causes) => keepCauses(store.queries, store.numberOf(runId), causes)),
-    setDeleted: write((runId, deleted) => store.setDeleted(store.numberOf(runId), deleted)),
+    retell: write((runId, headline) => store.tell(store.numberOf(runId), {}, headline)),
+    addGrading: write((runId, { gradedAt, thresholdsVersion, thresholds, grades }) => {
+      const values = [gradedAt, thresholdsVersion, JSON.stringify(thresholds), JSON.stringify(grades)];
+      const columns = ['run', 'graded_at', 'thresholds_version', 'thresholds', 'grades', 'seal'];
+      queries(insertOf('gradings', columns)).run(store.numberOf(runId), ...values, sealOf(values));
+    }),
+    list: (limit, deleted = false) =>
+      queries(`${WITH_OUTCOMES} WHERE deleted = ? ORDER BY started_at DESC, run DESC LIMIT ?`)
+        .all(deleted ? 1 : 0, limit)
+        .map(listingOf),
+    seals() {
+      const rows = queries(
+        `SELECT run_id, runs.seal + COALESCE(run_markers.seal, 0) AS seal
+           FROM runs LEFT JOIN run_markers USING (run)`,
+      ).all();
+      return new Map(rows.map((row) => [textIn(row, 'run_id'), numberIn(row, 'seal')]));
+    },
+    listing(runId) {
+      const row = rowOf(runId);
+      return row === undefined ? null : listingOf(row);
+    },
+    get(runId) {
+      const row = rowOf(runId);
+      if (row === undefined) return null;
+      const plans = queries('SELECT * FROM run_plans WHERE run = ?').get(numberIn(row, 'run'));
+      return recordOf(listingOf(row), plans ?? {});
+    },
+    seconds: (runId) => readSeconds(queries, store.numberOf(runId), lastSecond(runId)),
+    *eachSecond(runId, from = 0, to = Number.POSITIVE_INFINITY) {
+      yield* eachSecond(queries, store.numberOf(runId), { from, to: Math.min(to, lastSecond(runId)) });
+    },
+    lastSecond,
+    causes: (runId) => causesOf(queries, store.numberOf(runId)),
+    keepCauses: write((runId, causes) => keepCauses(queries, store.numberOf(runId), causes)),
+    annotate: write((runId, { name, notes, tags, purpose, markers }) => {
+      const run = store.numberOf(runId);
+      store.set(run, {
+        ...(name !== undefined && { name: name.toWellFormed() }),
+        ...(notes !== undefined && { notes: notes.toWellFormed() }),
+        ...(tags !== undefined && { tags: JSON.stringify(tags) }),
+        ...(purpose !== undefined && { purpose }),
+      });
+      if (markers !== undefined) keepMarkers(queries, run, markers);
+    }),
+    setDeleted: write((runId, deleted) => store.set(store.numberOf(runId), { deleted: deleted ? 1 : 0 })),
     repairInterrupted: () => store.repairInterrupted(),
     runningElsewhere: () => store.runningElsewhere(),
   };
 }
 
-class SqliteRuns {
+/** Rows of `runs` by their numbers. The caller holds the transaction. */
+class RunRows {
   readonly queries: Queries;
   readonly #connection: Connection;
   readonly #now: () => EpochMillis;
@@ -88,104 +127,26 @@ class SqliteRuns {
    */
   advance(run: number, { second, lengthUs }: RunSecond, headline: RunHeadline): void {
     holdLease(this.queries, run, { ...this.#self, heartbeatAt: this.#now() });
-    this.#set(run, {
-      duration_ms: (second * MICROS_PER_SECOND + lengthUs) / 1_000,
-      last_second: second,
-      state: 'running',
-      ...headlineColumns(headline),
-    });
+    const durationMs = (second * MICROS_PER_SECOND + lengthUs) / 1_000;
+    this.tell(run, { duration_ms: durationMs, last_second: second, state: 'running' }, headline);
+  }
+
+  /** How the run stands. @param columns what else is new */
+  tell(run: number, columns: Columns, headline: RunHeadline): void {
+    this.set(run, { ...columns, ...headlineColumns(headline) });
     keepOutcome(this.queries, run, headline);
   }
 
-  seconds(runId: string): StoredSeconds {
-    const row = this.queries('SELECT run, last_second FROM runs WHERE run_id = ?').get(runId);
-    if (row === undefined) throw new Error(`no run ${runId} in the database`);
-    return readSeconds(this.queries, numberIn(row, 'run'), numberIn(row, 'last_second'));
-  }
-
-  *eachSecond(runId: string, from: number, to: number): Generator<RunSecond> {
-    const last = Math.min(to, this.lastSecond(runId));
-    yield* eachSecond(this.queries, this.numberOf(runId), { from, to: last });
-  }
-
-  lastSecond(runId: string): number {
-    const row = this.queries('SELECT last_second FROM runs WHERE run_id = ?').get(runId);
-    if (row === undefined) throw new Error(`no run ${runId} in the database`);
-    return numberIn(row, 'last_second');
-  }
-
   finish(run: number, end: Parameters<RunStore['finish']>[1]): void {
-    this.#set(run, {
-      state: end.state,
-      ended_at: end.endedAt,
-      duration_ms: end.durationMs,
-      end_reason: end.reason.toWellFormed(),
-      ...headlineColumns(end.headline),
-    });
-    keepOutcome(this.queries, run, end.headline);
+    const { state, endedAt, durationMs, headline } = end;
+    const reason = end.reason.toWellFormed();
+    this.tell(run, { state, ended_at: endedAt, duration_ms: durationMs, end_reason: reason }, headline);
     this.queries('UPDATE run_plans SET environment = ? WHERE run = ?').run(
       JSON.stringify(end.environment),
       run,
     );
     this.#seal(run, 'run_plans');
     dropLease(this.queries, run);
-  }
-
-  addGrading(run: number, grading: Grading): void {
-    const { gradedAt, thresholdsVersion } = grading;
-    const values = [
-      gradedAt,
-      thresholdsVersion,
-      JSON.stringify(grading.thresholds),
-      JSON.stringify(grading.grades),
-    ];
-    const columns = ['run', 'graded_at', 'thresholds_version', 'thresholds', 'grades', 'seal'];
-    this.queries(insertOf('gradings', columns)).run(run, ...values, sealOf(values));
-  }
-
-  retell(run: number, headline: RunHeadline): void {
-    this.#set(run, headlineColumns(headline));
-    keepOutcome(this.queries, run, headline);
-  }
-
-  list(limit: number, deleted = false): RunListing[] {
-    return this.queries(`${WITH_OUTCOMES} WHERE deleted = ? ORDER BY started_at DESC, run DESC LIMIT ?`)
-      .all(deleted ? 1 : 0, limit)
-      .map(listingOf);
-  }
-
-  seals(): ReadonlyMap<string, number> {
-    const rows = this.queries(
-      `SELECT run_id, runs.seal + COALESCE(run_markers.seal, 0) AS seal
-         FROM runs LEFT JOIN run_markers USING (run)`,
-    ).all();
-    return new Map(rows.map((row) => [textIn(row, 'run_id'), numberIn(row, 'seal')]));
-  }
-
-  listing(runId: string): RunListing | null {
-    const row = this.queries(`${WITH_OUTCOMES} WHERE run_id = ?`).get(runId);
-    return row === undefined ? null : listingOf(row);
-  }
-
-  get(runId: string): RunRecord | null {
-    const listing = this.listing(runId);
-    if (listing === null) return null;
-    const plans = this.queries('SELECT * FROM run_plans WHERE run = ?').get(this.numberOf(runId));
-    return recordOf(listing, plans ?? {});
-  }
-
-  annotate(run: number, change: Parameters<RunStore['annotate']>[1]): void {
-    this.#set(run, {
-      ...(change.name === undefined ? {} : { name: change.name.toWellFormed() }),
-      ...(change.notes === undefined ? {} : { notes: change.notes.toWellFormed() }),
-      ...(change.tags === undefined ? {} : { tags: JSON.stringify(change.tags) }),
-      ...(change.purpose === undefined ? {} : { purpose: change.purpose }),
-    });
-    if (change.markers !== undefined) keepMarkers(this.queries, run, change.markers);
-  }
-
-  setDeleted(run: number, deleted: boolean): void {
-    this.#set(run, { deleted: deleted ? 1 : 0 });
   }
 
   repairInterrupted(): string[] {
@@ -212,7 +173,7 @@ class SqliteRuns {
 
   #repair({ run, runId, live, heartbeatAt }: LeasedRun): string[] {
     if (live) return [];
-    this.#set(run, {
+    this.set(run, {
       state: 'interrupted',
       ended_at: heartbeatAt,
       end_reason: 'Plimsoll exited unexpectedly; everything up to the last stored second is here.',
@@ -241,7 +202,8 @@ class SqliteRuns {
       });
   }
 
-  #set(run: number, columns: Readonly<Record<string, string | number | null>>): void {
+  /** Changes some columns of a run, or none, and seals it again. */
+  set(run: number, columns: Columns): void {
     const names = Object.keys(columns);
     if (names.length === 0) return;
     const assignments = names.map((name) => `${name} = ?`).join(', ');

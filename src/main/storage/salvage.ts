@@ -5,11 +5,11 @@ import { CarvedTables } from './carved-tables.ts';
 import {
   type Connection,
   connect,
+  insertOf,
   numberIn,
   type Queries,
   queriesOf,
   type SqlRow,
-  type SqlValue,
 } from './database.ts';
 import { LATEST_VERSION, migrate, tablesOf, VERSION_SETTING } from './migrations/migrate.ts';
 import { withFile } from './open-file.ts';
@@ -56,12 +56,18 @@ export function salvageFile(source: SalvageSource, into: Connection): SalvageRep
     const connection = connect(copy);
     try {
       attempt(() => migrate(connection));
-      copyRows(queriesOf(connection), into);
+      const from = queriesOf(connection);
+      insertRows(into, function* () {
+        for (const table of TABLES) for (const row of rowsPastDamage(from, table)) yield { table, row };
+      });
     } finally {
       connection.close();
     }
-    // Now that the log is part of it.
-    carve(copy, into);
+    // Now that the log is part of it: rows whose pages nothing leads to any more. Those that came through go before them.
+    const tables = new CarvedTables(into, TABLES);
+    insertRows(into, function* () {
+      for (const carved of carveRows(copy)) yield tables.placeOf(carved);
+    });
     return tidy(queriesOf(into));
   } finally {
     removeDatabase(copy);
@@ -89,27 +95,12 @@ function canRead(copy: string): boolean {
   }
 }
 
-function copyRows(from: Queries, into: Connection): void {
+/** @param rows of any tables; null: a row of none */
+function insertRows(into: Connection, rows: () => Iterable<{ table: string; row: SqlRow } | null>): void {
   const to = queriesOf(into);
   into.pragma('foreign_keys = OFF');
   into.transaction(() => {
-    for (const table of TABLES) {
-      for (const row of rowsPastDamage(from, table)) attempt(() => insertRow(to, table, row));
-    }
-  })();
-  into.pragma('foreign_keys = ON');
-}
-
-/** Rows whose pages nothing leads to any more. What came through by the tables themselves goes before them. */
-function carve(copy: string, into: Connection): void {
-  const to = queriesOf(into);
-  const tables = new CarvedTables(into, TABLES);
-  into.pragma('foreign_keys = OFF');
-  into.transaction(() => {
-    for (const carved of carveRows(copy)) {
-      const place = tables.placeOf(carved);
-      if (place !== null) attempt(() => insertRow(to, place.table, place.row));
-    }
+    for (const place of rows()) if (place !== null) attempt(() => insertRow(to, place.table, place.row));
   })();
   into.pragma('foreign_keys = ON');
 }
@@ -117,11 +108,7 @@ function carve(copy: string, into: Connection): void {
 /** A row whose contents no longer fit its columns is left behind, as is a second one under the same key. */
 function insertRow(to: Queries, table: string, row: SqlRow): void {
   if (table === 'settings' && row.key === VERSION_SETTING) return;
-  const columns = Object.keys(row);
-  const values: SqlValue[] = Object.values(row);
-  to(
-    `INSERT OR IGNORE INTO ${table} (${columns.join(', ')}) VALUES (${columns.map(() => '?').join(', ')})`,
-  ).run(...values);
+  to(insertOf(table, Object.keys(row), 'INSERT OR IGNORE')).run(...Object.values(row));
 }
 
 /** Drops what has no run any more, and counts what came through. */

@@ -22,7 +22,7 @@ const INSERT_ROW = insertOf('series_seconds', ROW_COLUMNS);
 const CRC_HISTOGRAMS = HISTOGRAM_NAMES.filter((name) => name !== 'send');
 
 /** Seconds as read back. */
-export interface StoredSeconds {
+interface StoredSeconds {
   readonly seconds: RunSecond[];
   /** Second indices that are gone, no longer agree with their CRC, or cannot be read. */
   readonly damaged: number[];

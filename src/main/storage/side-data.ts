@@ -9,19 +9,7 @@ import {
 } from '../../contract/tick.ts';
 import { gaugesOfVersion1, type MachineVersion1, type ThreadVersion1 } from './stored-gauges.ts';
 
-type SideData = Pick<
-  RunSecond,
-  | 'failures'
-  | 'exemplars'
-  | 'accepted'
-  | 'redirected'
-  | 'irregular'
-  | 'afterPlan'
-  | 'load'
-  | 'streams'
-  | 'gauges'
-  | 'blocks'
->;
+type SideData = Omit<RunSecond, 'second' | 'lengthUs' | 'users' | 'series'>;
 
 /** A failure, or the index of the row before it that has the same: rejections of hundreds of credentials share theirs. */
 type StoredFailure = Omit<FailureCount, 'failure'> & { readonly failure: Failure | number };
@@ -30,21 +18,19 @@ type StoredGauge = readonly [name: string, unit: GaugeUnit, kind: GaugeKind, val
 
 /** What a second holds besides its series, as one JSON text. Histograms inside it travel as base64. */
 export function encodeSideData(second: SideData): string {
+  const { accepted, redirected, irregular, afterPlan, load, blocks } = second;
   const streams = second.streams.map((stream) => ({
     ...stream,
     deliveryLag: stream.deliveryLag === null ? null : Buffer.from(stream.deliveryLag).toString('base64'),
   }));
   return JSON.stringify({
     failures: sharingFailures(second.failures),
-    ...(second.accepted === undefined ? {} : { accepted: second.accepted }),
-    ...(second.redirected === undefined ? {} : { redirected: second.redirected }),
-    ...(second.irregular === undefined ? {} : { irregular: second.irregular }),
-    ...(second.afterPlan === undefined ? {} : { afterPlan: second.afterPlan }),
-    ...(second.load === undefined ? {} : { load: second.load }),
+    // Those that are absent are in no JSON.
+    ...{ accepted, redirected, irregular, afterPlan, load },
     exemplars: capKeptRequests(second.exemplars),
     streams,
     gauges: second.gauges.map(({ name, unit, kind, value }): StoredGauge => [name, unit, kind, value]),
-    blocks: second.blocks,
+    blocks,
   });
 }
 

@@ -2,9 +2,8 @@ import { Table2 } from 'lucide-react';
 import { type ReactNode, useCallback, useContext, useState } from 'react';
 import type { Term } from '../../contract/glossary.ts';
 import { Note, Row, Text } from '../parts/Box.tsx';
-import { Button } from '../parts/Button.tsx';
 import { Definition } from '../parts/Definition.tsx';
-import { Hint } from '../parts/Hint.tsx';
+import { HintedButton } from '../parts/HintedButton.tsx';
 import { Paper } from '../parts/paper.ts';
 import styles from './ChartFrame.module.css';
 import { Plot } from './Plot.tsx';
@@ -42,16 +41,13 @@ export function ChartFrame({ title, term, model, height = 168, syncKey, actions,
         {paper ? null : (
           <Row as="span" gap={2} style={{ marginLeft: 'auto' }}>
             {actions}
-            <Hint text={asTable ? 'Show as chart' : 'Show as table'}>
-              <Button
-                look="quiet"
-                size="small"
-                icon={<Table2 />}
-                aria-label={`${title}: ${asTable ? 'show as chart' : 'show as table'}`}
-                aria-pressed={asTable}
-                onClick={() => setAsTable(!asTable)}
-              />
-            </Hint>
+            <HintedButton
+              hint={asTable ? 'Show as chart' : 'Show as table'}
+              icon={<Table2 />}
+              aria-label={`${title}: ${asTable ? 'show as chart' : 'show as table'}`}
+              aria-pressed={asTable}
+              onClick={() => setAsTable(!asTable)}
+            />
           </Row>
         )}
       </Row>
@@ -78,8 +74,7 @@ function ChartTable({ model, title, height, xTitle }: TableProps) {
   const order = model.x.map((_, index) => model.x.length - 1 - index);
   return (
     <section
-      className={styles.scroll}
-      style={{ height }}
+      style={{ height, margin: '0 12px', overflow: 'auto' }}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
       tabIndex={0}
       aria-label={`${title}, figures`}
@@ -134,9 +129,9 @@ function Legend({ model, index }: { model: PlotModel; index: number | null }) {
         return (
           <Row key={one.key} as="li" gap={6} nowrap>
             <span style={swatchOf(one)} aria-hidden="true" />
-            <span className={styles.label} title={one.label}>
+            <Text clip title={one.label}>
               {one.label}
-            </span>
+            </Text>
             <Text rigid tone="ink" weight="medium">
               {text}
             </Text>

@@ -32,13 +32,18 @@ import { TIMES_SERIES } from './second-series.ts';
 import { TimesChart } from './TimesChart.tsx';
 import { useTimesChoice } from './use-times-choice.ts';
 
-interface Props {
+/** A run, live or stored, as it is drawn from its document. */
+export interface ShownRun {
   readonly summary: Summary;
   /** Absent: those of the document. */
   readonly seconds?: readonly SummarySecond[];
   /** Absent: as long as it took. */
   readonly plannedMs?: number;
+  /** Charts with the same key share cursor and zoom. */
   readonly syncKey: string;
+}
+
+interface Props extends ShownRun {
   /**
    * `three`: the page for stakeholders. `rest`: all but these. `live`: what is watched during a run. `all`: everything
    * there is.
@@ -136,7 +141,7 @@ function ChartKey({ seconds, drain }: { seconds: readonly SummarySecond[]; drain
         ),
       )}
       {paper ? null : (
-        <span className={styles.how}>Drag across a chart to zoom in; double-click to zoom out.</span>
+        <span style={{ marginLeft: 'auto' }}>Drag across a chart to zoom in; double-click to zoom out.</span>
       )}
     </Row>
   );

@@ -1,7 +1,6 @@
 import { type ReactNode, useMemo, useState } from 'react';
 import type { Term } from '../../contract/glossary.ts';
-import { Button } from '../parts/Button.tsx';
-import { Hint } from '../parts/Hint.tsx';
+import { HintedButton } from '../parts/HintedButton.tsx';
 import { ChartFrame } from './ChartFrame.tsx';
 import type { PlotModel } from './plot-model.ts';
 
@@ -28,18 +27,15 @@ export function TimesChart({ title, term, make, startsLog, height, syncKey, acti
       actions={
         <>
           {actions}
-          <Hint text={log ? 'Logarithmic axis, with the maximum' : 'Linear axis, without the maximum'}>
-            <Button
-              look="quiet"
-              size="small"
-              style={{ width: 56 }}
-              aria-pressed={log}
-              aria-label={`${title}: logarithmic axis`}
-              onClick={() => setLog(!log)}
-            >
-              {log ? 'log' : 'linear'}
-            </Button>
-          </Hint>
+          <HintedButton
+            hint={log ? 'Logarithmic axis, with the maximum' : 'Linear axis, without the maximum'}
+            style={{ width: 56 }}
+            aria-pressed={log}
+            aria-label={`${title}: logarithmic axis`}
+            onClick={() => setLog(!log)}
+          >
+            {log ? 'log' : 'linear'}
+          </HintedButton>
         </>
       }
     />

@@ -7,15 +7,7 @@ import { bandPath, barPath, type Projection, stepPaths } from './steps.ts';
  * What uPlot has no drawing for: grounds behind the axes, and values level over the stretch they are of. Colours are
  * resolved once per theme: asking the browser for one while drawing makes it lay out the page anew.
  */
-interface Paints {
-  readonly shades: Readonly<Record<Shade['kind'] | 'edge' | 'label', string>>;
-  readonly band: string;
-  readonly mark: string;
-  readonly ground: string;
-  readonly font: string;
-}
-
-export function resolvePaints(): Paints {
+export function resolvePaints() {
   return {
     shades: {
       warmup: resolveColor('--chart-warmup'),
@@ -30,6 +22,8 @@ export function resolvePaints(): Paints {
     font: chartFont(),
   };
 }
+
+type Paints = ReturnType<typeof resolvePaints>;
 
 /** How strongly an estimate is drawn. */
 const ESTIMATE_ALPHA = 0.55;

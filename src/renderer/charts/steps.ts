@@ -21,17 +21,12 @@ export interface Projection {
 
 type Range = readonly [from: number, to: number];
 
-/** SVG paths of a series; a canvas takes them as well. */
-interface StepPaths {
-  readonly sure: string;
-  readonly estimate: string;
-}
-
 /**
  * Level over each step, upright between neighbouring seconds, a gap where nothing is known. What is of more than a
  * second is a bar by itself. Nothing is shorter than a pixel.
+ * @returns SVG paths; a canvas takes them as well
  */
-export function stepPaths(steps: readonly Step[], { x, y }: Projection, range: Range): StepPaths {
+export function stepPaths(steps: readonly Step[], { x, y }: Projection, range: Range) {
   const paths = { sure: '', estimate: '' };
   let before: Step | null = null;
   for (const step of visible(steps, range)) {

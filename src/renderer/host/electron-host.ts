@@ -1,11 +1,7 @@
-import type { Call, EventName, Events } from '../../contract/wire.ts';
 import type { Host } from './host.ts';
 
 /** What the preload script puts on `window`: values only, no Electron object. */
-interface PlimsollBridge {
-  readonly call: Call;
-  on<Name extends EventName>(name: Name, listener: (event: Events[Name]) => void): () => void;
-}
+type PlimsollBridge = Pick<Host, 'call' | 'on'>;
 
 declare global {
   interface Window {

@@ -14,7 +14,7 @@ export interface Column<Row> {
   /** The header is for screen readers only. */
   readonly hideHeader?: boolean;
   readonly term?: Term;
-  readonly align?: 'end';
+  readonly align?: 'end' | 'center';
   /** CSS width; columns without one share what is left. */
   readonly width?: string;
   /** Left out where the window is narrow. */
@@ -44,7 +44,7 @@ export function DataTable<Row>(props: Props<Row>) {
   const sorted = sort !== null && sortValue !== undefined ? sortRows(rows, sortValue, sort.direction) : rows;
   const { count, sentinel } = useGrowingCount(sorted.length);
   return (
-    <div className={styles.wrap} ref={scrollsByKeys}>
+    <div style={{ overflowX: 'auto' }} ref={scrollsByKeys}>
       <table
         className={styles.table}
         aria-label={label}
@@ -94,7 +94,7 @@ function scrollsByKeys(element: HTMLElement | null): (() => void) | undefined {
 }
 
 function classOf<Row>({ align, optional }: Column<Row>): string {
-  return classNames(align === 'end' && styles.end, optional === true && styles.optional);
+  return classNames(align !== undefined && styles[align], optional === true && styles.optional);
 }
 
 interface HeaderProps<Row> {

@@ -2,16 +2,14 @@ import type { ReactNode } from 'react';
 import { Note, Row, Stack, Text } from './Box.tsx';
 import { Mark } from './Mark.tsx';
 
+interface Props {
+  readonly title: string;
+  readonly children: ReactNode;
+  readonly action?: ReactNode;
+}
+
 /** Nothing here yet: says what would be here, and how it gets here. */
-export function EmptyState({
-  title,
-  children,
-  action,
-}: {
-  title: string;
-  children: ReactNode;
-  action?: ReactNode;
-}) {
+export function EmptyState({ title, children, action }: Props) {
   return (
     <Stack align="center" textAlign="center" style={{ padding: '36px 24px' }}>
       <Text tone="muted" below={12}>

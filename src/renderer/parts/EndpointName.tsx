@@ -2,14 +2,10 @@ import { memo } from 'react';
 import { Row, Text } from './Box.tsx';
 import { MiddleText } from './MiddleText.tsx';
 
+type Place = Readonly<Record<'service' | 'endpoint', string>>;
+
 /** Service and endpoint on one line; where it is tight, the service gives way first. */
-export const EndpointName = memo(function EndpointName({
-  service,
-  endpoint,
-}: {
-  service: string;
-  endpoint: string;
-}) {
+export const EndpointName = memo(function EndpointName({ service, endpoint }: Place) {
   return (
     <Row as="span" gap={6} title={`${service} ${endpoint}`}>
       <Text clip tone="muted" style={{ flex: '0 6 auto', minWidth: 26 }}>

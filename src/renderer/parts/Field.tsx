@@ -1,5 +1,5 @@
 import { type ComponentProps, type ReactNode, useId } from 'react';
-import { Box, Caption, Note, Stack } from './Box.tsx';
+import { Box, Caption, Note, Row, Stack } from './Box.tsx';
 import { classNames } from './class-names.ts';
 import styles from './Field.module.css';
 
@@ -66,7 +66,7 @@ export function Field(props: FieldProps) {
   return (
     <Labelled {...{ label, hideLabel, error, hint, grow, maxWidth }}>
       {(control) => (
-        <span className={classNames(styles.box, large && styles.large, error ? styles.wrong : null)}>
+        <Row as="span" className={classNames(styles.box, large && styles.large, error ? styles.wrong : null)}>
           {icon}
           <Box
             as="input"
@@ -84,7 +84,7 @@ export function Field(props: FieldProps) {
               {unit}
             </Note>
           )}
-        </span>
+        </Row>
       )}
     </Labelled>
   );

@@ -16,6 +16,8 @@ interface Props {
   readonly wide?: boolean;
 }
 
+const FOOT = { padding: '12px 20px', borderTop: '1px solid var(--line)' };
+
 /** A dialog: focus goes in, Escape goes out, and the focus returns to where it came from. */
 export function Modal({ open, onClose, title, description, children, footer, wide = false }: Props) {
   return (
@@ -38,7 +40,7 @@ export function Modal({ open, onClose, title, description, children, footer, wid
               </Text>
             )}
             <div className={styles.body}>{children}</div>
-            <Row as="footer" justify="end" gap={8} className={styles.foot}>
+            <Row as="footer" justify="end" gap={8} style={FOOT}>
               {footer}
             </Row>
           </Dialog.Popup>

@@ -3,14 +3,10 @@ import { Box, Row } from './Box.tsx';
 const LINE = { height: 9, borderRadius: 5, background: 'var(--pressed)' };
 const LATE = { animation: 'appear var(--calm) var(--late) both' };
 
+type Props = Readonly<Partial<Record<'lines' | 'height', number | undefined>>>;
+
 /** Grey lines in the place of something that is being fetched. Appears late, so that fast answers do not flicker. */
-export function Skeleton({
-  lines = 3,
-  height = 34,
-}: {
-  lines?: number | undefined;
-  height?: number | undefined;
-}) {
+export function Skeleton({ lines = 3, height = 34 }: Props) {
   return (
     <Box pad="sides" style={LATE} role="status" aria-label="Loading">
       {Array.from({ length: lines }, (_, index) => (

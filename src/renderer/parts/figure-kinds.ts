@@ -8,7 +8,6 @@ import {
   formatRate,
   NO_VALUE,
 } from '../../contract/format.ts';
-import type { GradeRow } from '../../contract/threshold.ts';
 
 const FORMATS = {
   ms: formatMs,
@@ -22,12 +21,8 @@ const FORMATS = {
 } as const;
 export type FigureKind = keyof typeof FORMATS;
 
-/** How the units of grades are written. */
-export const UNIT_KINDS: Readonly<Record<GradeRow['unit'], FigureKind>> = {
-  ms: 'ms',
-  '%': 'percent',
-  '1/s': 'rate',
-};
+/** How figures of these units are written. */
+export const UNIT_KINDS = { ms: 'ms', '%': 'percent', '1/s': 'rate', count: 'count' } as const;
 
 /** A number as this product writes it; an en dash where there is none. */
 export function formatFigure(kind: FigureKind, value: number | null): string {

@@ -13,6 +13,7 @@ import { STATE_WORDS } from '../words/words.ts';
 import { Row, Text } from './Box.tsx';
 import type { Column } from './DataTable.tsx';
 import { Figure, PercentileFigure } from './Figure.tsx';
+import { figureColumn } from './figure-column.tsx';
 import { MiddleText } from './MiddleText.tsx';
 import styles from './run-columns.module.css';
 import { Sparkline } from './Sparkline.tsx';
@@ -44,24 +45,18 @@ export function runColumns(all: readonly RunRow[], { sortable = true } = {}): Co
         </Text>
       ),
     },
-    {
-      key: 'duration',
-      header: 'Length',
-      width: '72px',
-      optional: true,
-      align: 'end',
-      sortValue: (row) => row.durationMs,
-      cell: (row) => <Figure kind="clock" value={row.durationMs} />,
-    },
-    {
-      key: 'requests',
-      header: 'Requests',
-      width: '92px',
-      optional: true,
-      align: 'end',
-      sortValue: (row) => row.requests,
-      cell: (row) => <Figure kind="count" value={row.requests} />,
-    },
+    figureColumn(
+      'clock',
+      { key: 'duration', header: 'Length', width: '72px', optional: true },
+      (row) => row.durationMs,
+      true,
+    ),
+    figureColumn(
+      'count',
+      { key: 'requests', header: 'Requests', width: '92px', optional: true },
+      (row) => row.requests,
+      true,
+    ),
     {
       key: 'p95',
       header: 'p95',

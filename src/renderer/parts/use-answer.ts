@@ -1,6 +1,6 @@
 import { useEffect, useRef, useState } from 'react';
 import type { Result } from '../../contract/failure.ts';
-import { LOADING, type Loadable } from '../stores/loadable.ts';
+import { type Loadable, loading } from '../stores/loadable.ts';
 
 export interface Answer<Value> {
   /** The last answer, also while the next one is waited for. */
@@ -18,7 +18,7 @@ export interface Answer<Value> {
 export function useAnswer<Value>(ask: (() => Promise<Result<Value>>) | null, pulse = 0): Answer<Value> {
   const [known, setKnown] = useState<{ readonly of: typeof ask; readonly answer: Loadable<Value> }>({
     of: null,
-    answer: LOADING,
+    answer: loading(),
   });
   const latest = useRef(ask);
   useEffect(() => {
@@ -39,5 +39,5 @@ export function useAnswer<Value>(ask: (() => Promise<Result<Value>>) | null, pul
       setKnown({ of: ask, answer });
     });
   }, [ask, pulse]);
-  return { answer: ask === null ? LOADING : known.answer, isStale: known.of !== ask };
+  return { answer: ask === null ? loading() : known.answer, isStale: known.of !== ask };
 }

@@ -7,7 +7,6 @@ export const http: ShownProtocol = {
   users: { words: 'users', label: 'Users', key: null },
   thinks: true,
   classRows: [],
-  graded: { endpoints: [], metrics: [] },
   step: {
     keys: METHODS,
     add: 'Add a step after it',

@@ -63,8 +63,6 @@ export interface ShownProtocol {
   readonly thinks: boolean;
   /** Fields of a class, in its block; of HTTP its tasks are edited one by one. */
   readonly classRows: readonly FieldRow[];
-  /** What a class is graded by beside its tasks: beginnings of endpoints, and metrics. */
-  readonly graded: { readonly endpoints: readonly string[]; readonly metrics: readonly string[] };
   readonly step: {
     /** Keys of which a step has one, with its path. */
     readonly keys: readonly string[];

@@ -83,7 +83,6 @@ export const sse: ShownProtocol = {
       { key: 'hold', label: 'Read for', type: 'duration', placeholder: 'to the end' },
     ],
   ],
-  graded: { endpoints: ['sse_stream', 'sse_headers', 'sse_gap'], metrics: [] },
   step: {
     keys: ['sse'],
     add: 'Add an event stream after it',

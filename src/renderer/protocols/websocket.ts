@@ -124,7 +124,6 @@ export const websocket: ShownProtocol = {
   users: { words: 'WebSocket connections', label: 'Connections', key: 'connections' },
   thinks: false,
   classRows: CLASS_ROWS,
-  graded: { endpoints: ['ws_'], metrics: ['connectionSuccess', 'messageLatency', 'errorsPerConnection'] },
   step: {
     keys: ['websocket'],
     add: 'Add a WebSocket after it',

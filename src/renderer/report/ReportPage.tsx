@@ -4,6 +4,7 @@ import { GLOSSARY } from '../../contract/glossary.ts';
 import type { Summary } from '../../contract/summary.ts';
 import type { CarriedRun } from '../../main/services/analysis/carrying/carried-run.ts';
 import { RunCharts } from '../charts/RunCharts.tsx';
+import { Box, Note, Row, Stack, Text } from '../parts/Box.tsx';
 import { Mark } from '../parts/Mark.tsx';
 import { Panel } from '../parts/Panel.tsx';
 import { Paper } from '../parts/paper.ts';
@@ -41,19 +42,23 @@ export function ReportPage({ summary, run = null }: Props) {
     document.documentElement.dataset.ready = 'true';
   }, []);
   const sections = sectionsOf(summary, run);
-  const { name, description, id, plimsollVersion } = summary.run;
+  const { run: made } = summary;
   return (
     <CSPProvider disableStyleElements>
       <Paper value={paper}>
         <header className="front">
-          <p className="maker">
+          <Row as="p" tone="soft" weight="semibold" style={{ gap: 7, marginBottom: -10 }}>
             <Mark size={18} /> Plimsoll
-          </p>
-          <h1>{name}</h1>
-          <div className="facts">
-            <RunFacts run={summary.run} />
-          </div>
-          {description === '' ? null : <p className="description">{description}</p>}
+          </Row>
+          <h1>{made.name}</h1>
+          <Box tone="muted" style={BELOW}>
+            <RunFacts run={made} />
+          </Box>
+          {made.description === '' ? null : (
+            <Text as="p" tone="soft" style={{ ...BELOW, maxWidth: '76ch' }}>
+              {made.description}
+            </Text>
+          )}
           <Verdict summary={summary} />
           <Charts summary={summary} choice="three" />
         </header>
@@ -67,19 +72,22 @@ export function ReportPage({ summary, run = null }: Props) {
         <main>
           {/* The panels are the regions, and bear their names. */}
           {sections.map(({ id, body }) => (
-            <div key={id} id={id} className="part">
+            <Stack key={id} id={id} gap={16}>
               {body}
-            </div>
+            </Stack>
           ))}
         </main>
-        <footer>
-          Made by Plimsoll {plimsollVersion} from run {id}. The whole result travels inside this file, as
-          JSON; its seconds and requests are packed.
-        </footer>
+        <Note as="footer" above={28}>
+          Made by Plimsoll {made.plimsollVersion} from run {made.id}. The whole result travels inside this
+          file, as JSON; its seconds and requests are packed.
+        </Note>
       </Paper>
     </CSPProvider>
   );
 }
+
+/** Close to the name above. */
+const BELOW = { marginTop: -12 };
 
 function sectionsOf(summary: Summary, run: CarriedRun | null): Section[] {
   const { findings } = summary;
@@ -129,7 +137,7 @@ function Context({ summary }: { summary: Summary }) {
       <ContextPanels summary={summary} />
       {summary.run.notes === '' ? null : (
         <Panel title="Notes">
-          <p className="notes">{summary.run.notes}</p>
+          <p style={{ whiteSpace: 'pre-wrap' }}>{summary.run.notes}</p>
         </Panel>
       )}
     </>

@@ -9,13 +9,13 @@ import { MiddleText } from '../parts/MiddleText.tsx';
 import popup from '../parts/Popup.module.css';
 import { isShortcut, isWithModifier } from '../words/shortcuts.ts';
 import styles from './CommandPalette.module.css';
-import { openPalette, paletteStore, setPalette } from './palette-door.ts';
+import { paletteStore, setPalette } from './palette-door.ts';
 import { PLACES } from './places.ts';
 import { type Command, type CommandGroup, useCommands } from './use-commands.ts';
 
 /** Everything the workbench can do, by name. Ctrl/Cmd-K from anywhere. */
 export function CommandPalette() {
-  const open = useStore(paletteStore, (state) => state.open);
+  const open = useStore(paletteStore);
   useHotkeys();
   return (
     <Dialog.Root open={open} onOpenChange={setPalette}>
@@ -101,7 +101,7 @@ function useHotkeys(): void {
       const key = event.key.toLowerCase();
       if (isShortcut(event, 'palette')) {
         event.preventDefault();
-        openPalette();
+        setPalette(true);
         return;
       }
       if (isWithModifier(event) || event.altKey || isTyping(event)) return;

@@ -10,29 +10,22 @@ interface Props {
   readonly waits: string | null;
 }
 
+const PLACE = { tint: 'ground', gap: 8, full: true, pad: 'normal', style: { minHeight: 128 } } as const;
+
 /** What will happen, in words, before it happens. */
 export function PreviewPane({ preview, waits }: Props) {
   if (waits !== null)
     return (
-      <Stack
-        tint="ground"
-        gap={8}
-        full
-        pad="normal"
-        style={{ minHeight: 128 }}
-        role="status"
-        data-testid="start-waits"
-      >
+      <Stack {...PLACE} role="status" data-testid="start-waits">
         <p>{waits}</p>
       </Stack>
     );
   if (preview.state === 'failed') return <ErrorNote failure={preview.failure} />;
-  if (preview.state === 'loading')
-    return <Stack tint="ground" gap={8} full pad="normal" style={{ minHeight: 128 }} aria-busy="true" />;
+  if (preview.state === 'loading') return <Stack {...PLACE} aria-busy="true" />;
   const { targets } = preview.value;
   const on = ` on ${targets.length} ${targets.length === 1 ? 'service' : 'services'}`;
   return (
-    <Stack tint="ground" gap={8} full pad="normal" style={{ minHeight: 128 }} data-testid="plan-preview">
+    <Stack {...PLACE} data-testid="plan-preview">
       <PreviewWords preview={preview.value} on={on} />
     </Stack>
   );

@@ -1,13 +1,13 @@
 import { Search } from 'lucide-react';
 import { Link, useLocation } from 'wouter';
 import { useStore } from 'zustand';
-import { Note, Stack, Text } from '../parts/Box.tsx';
+import { Note, Row, Stack, Text } from '../parts/Box.tsx';
 import { Mark } from '../parts/Mark.tsx';
 import { MiddleText } from '../parts/MiddleText.tsx';
 import { runningRow } from '../stores/runs.ts';
 import { useWorkbench } from '../stores/workbench.tsx';
 import { paths } from '../words/navigation.ts';
-import { openPalette } from './palette-door.ts';
+import { setPalette } from './palette-door.ts';
 import { PLACE_NAMES, PLACES, type PlaceName } from './places.ts';
 import styles from './Rail.module.css';
 
@@ -20,16 +20,23 @@ function isAt(place: string, location: string): boolean {
 export function Rail() {
   const [location] = useLocation();
   return (
-    <nav className={styles.rail} aria-label="Main">
-      <Link href={paths.home} className={styles.brand ?? ''}>
+    <Stack as="nav" className={styles.rail} aria-label="Main">
+      <Row as={Link} gap={10} href={paths.home} className={styles.brand}>
         <Mark size={22} />
         <span>Plimsoll</span>
-      </Link>
-      <button type="button" className={styles.search} onClick={openPalette} aria-label="Search and commands">
+      </Row>
+      <Row
+        as="button"
+        type="button"
+        gap={10}
+        className={styles.search}
+        onClick={() => setPalette(true)}
+        aria-label="Search and commands"
+      >
         <Search size={14} />
         <span>Search</span>
         <kbd style={{ marginLeft: 'auto' }}>{isMac() ? '⌘K' : 'Ctrl K'}</kbd>
-      </button>
+      </Row>
       <Stack as="ul" gap={2}>
         {PLACE_NAMES.map((name) => (
           <PlaceLink key={name} name={name} location={location} />
@@ -37,7 +44,7 @@ export function Rail() {
       </Stack>
       <NowRunning location={location} />
       <Version />
-    </nav>
+    </Stack>
   );
 }
 
@@ -45,15 +52,17 @@ function PlaceLink({ name, location }: { name: PlaceName; location: string }) {
   const { path, word, key, Icon } = PLACES[name];
   return (
     <li>
-      <Link
+      <Row
+        as={Link}
+        gap={10}
         href={path}
-        className={styles.place ?? ''}
+        className={styles.place}
         aria-current={isAt(path, location) ? 'page' : undefined}
         title={`${word} (G ${key})`}
       >
         <Icon size={16} strokeWidth={1.75} />
         <span>{word}</span>
-      </Link>
+      </Row>
     </li>
   );
 }
@@ -64,9 +73,11 @@ function NowRunning({ location }: { location: string }) {
   if (row === null) return null;
   const path = paths.live(row.runId);
   return (
-    <Link
+    <Row
+      as={Link}
+      gap={10}
       href={path}
-      className={styles.running ?? ''}
+      className={styles.running}
       aria-current={location === path ? 'page' : undefined}
       aria-label={`Running: ${row.name}`}
       data-testid="now-running"
@@ -78,7 +89,7 @@ function NowRunning({ location }: { location: string }) {
         </Text>
         <MiddleText text={row.name} />
       </Stack>
-    </Link>
+    </Row>
   );
 }
 

@@ -1,5 +1,6 @@
 import type { AddressRequest } from '../../contract/address-request.ts';
 import type { Method } from '../../contract/methods.ts';
+import { parsedJson } from '../../contract/plan-data.ts';
 import { parseCheck, parseHeader, parseStatuses } from '../../contract/typed-request.ts';
 import type { PlanRef } from '../../contract/wire.ts';
 import { readAddress } from './read-address.ts';
@@ -184,7 +185,7 @@ function readEndpoint(one: EndpointForm, { common, streams, errors }: Around): A
   if (checks.includes(null)) errors[`${one.key}.checks`] = 'Such as /ok=true, one per line';
   const good = checks.flatMap((check) => check ?? []);
   const hasBody = takesBody(one.method) && one.body.trim() !== '';
-  if (hasBody && one.bodyType === JSON_TYPE && !isJson(one.body))
+  if (hasBody && one.bodyType === JSON_TYPE && parsedJson(one.body) === undefined)
     errors[`${one.key}.body`] = 'Not valid JSON yet: check quotes, commas and brackets';
   return {
     ...sent,
@@ -206,13 +207,4 @@ function linesOf(text: string): string[] {
     .split('\n')
     .map((line) => line.trim())
     .filter((line) => line !== '');
-}
-
-function isJson(text: string): boolean {
-  try {
-    JSON.parse(text);
-    return true;
-  } catch {
-    return false;
-  }
 }

@@ -2,24 +2,18 @@ import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Overrides } from '../../contract/plan.ts';
 import type { PlanPreview, PlanRef } from '../../contract/wire.ts';
-import { LOADING, type Loadable, settle, valueIn } from '../stores/loadable.ts';
+import { loading, settle, valueIn } from '../stores/loadable.ts';
 import { useWorkbench } from '../stores/workbench.tsx';
 
 /** Typing pauses this long before the plan is described anew. */
 const PAUSE_MS = 250;
 
-interface Preview {
-  readonly preview: Loadable<PlanPreview>;
-  /** Where what is chosen now would go; null as long as that is not known. */
-  readonly targets: PlanPreview['targets'] | null;
-}
-
 /** What the plan would do with these overrides, in words; follows them, and the addresses set up, as they change. */
-export function usePreview(plan: PlanRef, overrides: Overrides, onSamples: boolean): Preview {
+export function usePreview(plan: PlanRef, overrides: Overrides, onSamples: boolean) {
   const { host, services } = useWorkbench();
   const rows = valueIn(useStore(services, (state) => state.services));
   const samples = useStore(services, (state) => state.samples);
-  const [preview, setPreview] = useState<Loadable<PlanPreview>>(LOADING);
+  const [preview, setPreview] = useState(loading<PlanPreview>());
   const [described, setDescribed] = useState('');
   const [isFirst, setIsFirst] = useState(true);
   const wanted = JSON.stringify({ plan, overrides, onSamples });
@@ -41,5 +35,7 @@ export function usePreview(plan: PlanRef, overrides: Overrides, onSamples: boole
       clearTimeout(timer);
     };
   }, [host, wanted, aim, isFirst]);
-  return { preview, targets: preview.state === 'ready' && described === aim ? preview.value.targets : null };
+  /** Where what is chosen now would go; null as long as that is not known. */
+  const targets = preview.state === 'ready' && described === aim ? preview.value.targets : null;
+  return { preview, targets };
 }

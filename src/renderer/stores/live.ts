@@ -1,3 +1,4 @@
+import { combine } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 import type { Failure } from '../../contract/failure.ts';
 import type { Summary, SummarySecond } from '../../contract/summary.ts';
@@ -15,7 +16,7 @@ import type { Host } from '../host/host.ts';
  */
 export type StopState = 'idle' | 'stopping' | 'cutting';
 
-export interface LiveState {
+interface LiveState {
   /** Null until the first answer. */
   readonly row: RunRow | null;
   readonly summary: Summary | null;
@@ -24,13 +25,17 @@ export interface LiveState {
   readonly plannedDurationMs: number;
   readonly stop: StopState;
   readonly failure: Failure | null;
-  /** Fetches the seconds so far, then follows the events; call again after a lost connection. */
-  load(): Promise<void>;
-  /** First call: graceful. Second: now. */
-  askToStop(): Promise<void>;
-  /** Listens to the run and loads it; returns the function that stops listening. */
-  open(): () => void;
 }
+
+const NOTHING: LiveState = {
+  row: null,
+  summary: null,
+  seconds: [],
+  elapsedMs: 0,
+  plannedDurationMs: 0,
+  stop: 'idle',
+  failure: null,
+};
 
 /** The seconds of both lists by number, the newer of two with the same number winning. */
 export function mergeSeconds(
@@ -58,67 +63,65 @@ const SILENCE_MS = 3_000;
 export function createLiveStore(host: Host, runId: string) {
   let fetching = false;
   let heardAt = performance.now();
-  const store = createStore<LiveState>()((set, get) => ({
-    row: null,
-    summary: null,
-    seconds: [],
-    elapsedMs: 0,
-    plannedDurationMs: 0,
-    stop: 'idle',
-    failure: null,
-    load: async () => {
-      fetching = true;
-      const result = await host.call('runs.get', { runId });
-      fetching = false;
-      if (!result.ok) return set({ failure: get().row === null ? result.failure : null });
-      const { row, summary } = result.value;
-      const behind = (get().summary?.run.durationMs ?? 0) > summary.run.durationMs;
-      const ended = get().row !== null && get().row?.state !== 'running';
-      set({
-        row: ended ? get().row : row,
-        summary: behind ? get().summary : summary,
-        seconds: mergeSeconds(summary.perSecond, get().seconds),
-        elapsedMs: Math.max(get().elapsedMs, summary.run.durationMs),
-        plannedDurationMs: summary.run.plannedDurationMs,
-        failure: null,
-      });
-    },
-    askToStop: async () => {
-      const again = get().stop !== 'idle';
-      set({ stop: again ? 'cutting' : 'stopping' });
-      const result = await host.call('runs.stop', again ? { runId, now: true } : { runId });
-      if (!result.ok) set({ stop: 'idle', failure: result.failure });
-    },
-    open: () => {
-      const stops = listen();
-      void get().load();
-      const timer = setInterval(() => {
-        const silent = performance.now() - heardAt > SILENCE_MS;
-        if (silent && !fetching && get().row?.state === 'running') void get().load();
-      }, SILENCE_MS);
-      return () => {
-        clearInterval(timer);
-        for (const stop of stops) stop();
+  return createStore(
+    combine(NOTHING, (set, get) => {
+      /** Fetches the seconds so far; what comes after them are events. */
+      const load = async () => {
+        fetching = true;
+        const result = await host.call('runs.get', { runId });
+        fetching = false;
+        if (!result.ok) return set({ failure: get().row === null ? result.failure : null });
+        const { row, summary } = result.value;
+        const behind = (get().summary?.run.durationMs ?? 0) > summary.run.durationMs;
+        const ended = get().row !== null && get().row?.state !== 'running';
+        set({
+          row: ended ? get().row : row,
+          summary: behind ? get().summary : summary,
+          seconds: mergeSeconds(summary.perSecond, get().seconds),
+          elapsedMs: Math.max(get().elapsedMs, summary.run.durationMs),
+          plannedDurationMs: summary.run.plannedDurationMs,
+          failure: null,
+        });
       };
-    },
-  }));
-  const follow = (update: LiveUpdate) => {
-    if (update.runId !== runId) return;
-    heardAt = performance.now();
-    const seconds = mergeSeconds(store.getState().seconds, [update.second]);
-    const { elapsedMs, plannedDurationMs, summary } = update;
-    store.setState({ seconds, elapsedMs, plannedDurationMs, summary });
-    if (hasGap(seconds) && !fetching) void store.getState().load();
-  };
-  const listen = () => [
-    host.on('run.second', follow),
-    host.on('run.changed', (row) => {
-      if (row.runId === runId)
-        store.setState({ row, elapsedMs: Math.max(row.durationMs, store.getState().elapsedMs) });
+      const follow = (update: LiveUpdate) => {
+        if (update.runId !== runId) return;
+        heardAt = performance.now();
+        const seconds = mergeSeconds(get().seconds, [update.second]);
+        const { elapsedMs, plannedDurationMs, summary } = update;
+        set({ seconds, elapsedMs, plannedDurationMs, summary });
+        if (hasGap(seconds) && !fetching) void load();
+      };
+      return {
+        load,
+        /** First call: graceful. Second: now. */
+        askToStop: async () => {
+          const again = get().stop !== 'idle';
+          set({ stop: again ? 'cutting' : 'stopping' });
+          const result = await host.call('runs.stop', again ? { runId, now: true } : { runId });
+          if (!result.ok) set({ stop: 'idle', failure: result.failure });
+        },
+        /** Listens to the run and loads it, again after a lost connection; returns the function that stops listening. */
+        open: () => {
+          const stops = [
+            host.on('run.second', follow),
+            host.on('run.changed', (row) => {
+              if (row.runId === runId) set({ row, elapsedMs: Math.max(row.durationMs, get().elapsedMs) });
+            }),
+            host.onConnection((state) => {
+              if (state === 'connected') void load();
+            }),
+          ];
+          void load();
+          const timer = setInterval(() => {
+            const silent = performance.now() - heardAt > SILENCE_MS;
+            if (silent && !fetching && get().row?.state === 'running') void load();
+          }, SILENCE_MS);
+          return () => {
+            clearInterval(timer);
+            for (const stop of stops) stop();
+          };
+        },
+      };
     }),
-    host.onConnection((state) => {
-      if (state === 'connected') void store.getState().load();
-    }),
-  ];
-  return store;
+  );
 }

@@ -1,3 +1,4 @@
+import { combine } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 import type { Failure, Result } from '../../contract/failure.ts';
 import type { AnswerOf, ArgumentOf, CommandName } from '../../contract/wire.ts';
@@ -17,14 +18,16 @@ export type Loadable<T> =
   | { readonly state: 'ready'; readonly value: T }
   | { readonly state: 'failed'; readonly failure: Failure };
 
-export const LOADING: Loadable<never> = { state: 'loading' };
+export function loading<T>(): Loadable<T> {
+  return { state: 'loading' };
+}
 
 export function ready<T>(value: T): Loadable<T> {
   return { state: 'ready', value };
 }
 
 /** An answer as something to show. A failed refresh keeps the value already shown. */
-export function settle<T>(result: Result<T>, before: Loadable<T> = LOADING): Loadable<T> {
+export function settle<T>(result: Result<T>, before: Loadable<T> = loading()): Loadable<T> {
   if (result.ok) return ready(result.value);
   return before.state === 'ready' ? before : { state: 'failed', failure: result.failure };
 }
@@ -33,19 +36,15 @@ export function valueIn<T>(loadable: Loadable<T>): T | null {
   return loadable.state === 'ready' ? loadable.value : null;
 }
 
-interface AnswerState<Value> {
-  readonly answer: Loadable<Value>;
-  load(): Promise<void>;
-}
-
 /** What a command of the host answers, as it was when it was last asked. */
 export function createAnswerStore<Name extends CommandName>(
   host: Host,
   name: Name,
   argument: ArgumentOf<Name>,
 ) {
-  return createStore<AnswerState<AnswerOf<Name>>>()((set, get) => ({
-    answer: LOADING,
-    load: async () => set({ answer: settle(await host.call(name, argument), get().answer) }),
-  }));
+  return createStore(
+    combine({ answer: loading<AnswerOf<Name>>() }, (set, get) => ({
+      load: async () => set({ answer: settle(await host.call(name, argument), get().answer) }),
+    })),
+  );
 }

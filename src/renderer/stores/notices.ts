@@ -1,3 +1,4 @@
+import { combine } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 import type { Failure, Result } from '../../contract/failure.ts';
 
@@ -18,44 +19,38 @@ export interface Notice {
   readonly stays: boolean;
 }
 
-interface NoticesState {
-  readonly notices: readonly Notice[];
-  say(text: string, action?: Notice['action'], stays?: boolean): void;
-  /** Says a failure: what happened, then what to do. */
-  complain(failure: Failure): void;
-  /** Waits for work, and complains where it fails. */
-  attempt<Answer extends Result<unknown>>(work: Promise<Answer>): Promise<Answer>;
-  dismiss(id: number): void;
-  /** A run or plan was brought back some other way: no message offers that any more. */
-  settled(about: string): void;
-}
-
 /** More than this at once is a pile nobody reads. */
 const MAX_PASSING = 3;
 
 /** Short messages at the foot of the window; the newest last. */
 export function createNoticesStore() {
   let nextId = 1;
-  return createStore<NoticesState>()((set) => {
-    const complain = (failure: Failure) =>
-      add({ text: failure.message, detail: failure.hint, tone: 'bad', action: null, stays: false });
-    const add = (notice: Omit<Notice, 'id'>) =>
-      set((state) => ({ notices: newest([...state.notices, { ...notice, id: nextId++ }]) }));
-    return {
-      notices: [],
-      say: (text, action = null, stays = false) =>
-        add({ text, detail: '', tone: stays ? 'bad' : 'plain', action, stays }),
-      complain,
-      attempt: async (work) => {
-        const result = await work;
-        if (!result.ok) complain(result.failure);
-        return result;
-      },
-      dismiss: (id) => set((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) })),
-      settled: (about) =>
-        set((state) => ({ notices: state.notices.flatMap((one) => withoutAbout(one, about)) })),
-    };
-  });
+  const initial: { readonly notices: readonly Notice[] } = { notices: [] };
+  return createStore(
+    combine(initial, (set) => {
+      const add = (notice: Omit<Notice, 'id'>) =>
+        set((state) => ({ notices: newest([...state.notices, { ...notice, id: nextId++ }]) }));
+      /** Says a failure: what happened, then what to do. */
+      const complain = (failure: Failure) =>
+        add({ text: failure.message, detail: failure.hint, tone: 'bad', action: null, stays: false });
+      return {
+        say: (text: string, action: Notice['action'] = null, stays = false) =>
+          add({ text, detail: '', tone: stays ? 'bad' : 'plain', action, stays }),
+        complain,
+        /** Waits for work, and complains where it fails. */
+        attempt: async <Answer extends Result<unknown>>(work: Promise<Answer>): Promise<Answer> => {
+          const result = await work;
+          if (!result.ok) complain(result.failure);
+          return result;
+        },
+        dismiss: (id: number) =>
+          set((state) => ({ notices: state.notices.filter((notice) => notice.id !== id) })),
+        /** A run or plan was brought back some other way: no message offers that any more. */
+        settled: (about: string) =>
+          set((state) => ({ notices: state.notices.flatMap((one) => withoutAbout(one, about)) })),
+      };
+    }),
+  );
 }
 
 /** The message with one thing less to act on; none where that was the last. */

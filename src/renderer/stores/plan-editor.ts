@@ -1,10 +1,11 @@
-import { createStore, type StoreApi } from 'zustand/vanilla';
+import { combine } from 'zustand/middleware';
+import { createStore } from 'zustand/vanilla';
 import { type Failure, fail, type Result } from '../../contract/failure.ts';
 import type { OpenedPlan, PlanSource, VisualEdit } from '../../contract/plan-editing.ts';
 import { MAX_PLAN_CHARS } from '../../contract/plan-limits.ts';
 import type { AnswerOf, ArgumentOf, PlanCheck } from '../../contract/wire.ts';
 import type { Host } from '../host/host.ts';
-import { LOADING, type Loadable, ready, settle, valueIn } from './loadable.ts';
+import { type Loadable, loading, ready, settle, valueIn } from './loadable.ts';
 import { NO_HISTORY, redo, remember, type TextHistory, undo } from './text-history.ts';
 
 /**
@@ -33,27 +34,8 @@ export interface PlanEditorState {
   readonly history: TextHistory;
   readonly keep: KeepState;
   readonly failure: Failure | null;
-  /** Opens the plan; returns the function that leaves it, which stores what is still to be stored; see `LeftPlan`. */
-  open(): () => void;
-  /** A change made in the text. */
-  type(text: string): void;
-  /**
-   * Changes made on the visual side, in order with those before.
-   * @param kind see `remember`
-   * @returns why they could not be made; null: they are
-   */
-  edit(edits: readonly VisualEdit[], kind?: string): Promise<Failure | null>;
-  /** Another text in place of this one, as one step. */
-  replace(text: string): void;
-  /** Looks at the same text again: what it refers to may be there now. */
-  recheck(): Promise<void>;
-  undo(): void;
-  redo(): void;
-  /** Stores now what is not stored yet. @returns true where the stored text is the one on the screen */
-  flush(): Promise<boolean>;
-  /** After a conflict: the text of the other window, or this one. */
-  settleConflict(which: 'theirs' | 'mine'): Promise<void>;
 }
+export type PlanEditorStore = ReturnType<typeof createPlanEditorStore>;
 
 /**
  * What becomes of a text that could not be stored when its plan was left:
@@ -74,8 +56,6 @@ export type LeftPlan = { readonly name: string; readonly text: string } & (
 const CHECK_AFTER_MS = 180;
 const KEEP_AFTER_MS = 700;
 
-type Store = StoreApi<PlanEditorState>;
-
 /** Why a plan is not sent to the program; null: it is short enough. A message too large would end the connection. */
 export function tooLongPlan(text: string): Failure | null {
   if (text.length <= MAX_PLAN_CHARS) return null;
@@ -92,32 +72,50 @@ interface Around {
   readonly onLeft?: (left: LeftPlan) => void;
 }
 
+const NOTHING: PlanEditorState = {
+  opened: loading(),
+  text: '',
+  check: null,
+  checkedText: '',
+  data: null,
+  suite: null,
+  history: NO_HISTORY,
+  keep: 'saved',
+  failure: null,
+};
+
 /** One plan in the editor. */
-export function createPlanEditorStore(host: Host, source: PlanSource, around: Around = {}): Store {
-  const store: Store = createStore<PlanEditorState>()(() => {
-    const desk = new Desk(host, source, { ...around, store: () => store });
-    return {
-      opened: LOADING,
-      text: '',
-      check: null,
-      checkedText: '',
-      data: null,
-      suite: null,
-      history: NO_HISTORY,
-      keep: 'saved',
-      failure: null,
-      open: () => desk.open(),
-      type: (text) => desk.change(text, 'type'),
-      edit: (edits, kind = '') => desk.edit(edits, kind),
-      replace: (text) => desk.change(text, ''),
-      recheck: () => desk.check(),
-      undo: () => desk.travel(undo),
-      redo: () => desk.travel(redo),
-      flush: () => desk.flush(),
-      settleConflict: (which) => desk.settleConflict(which),
-    };
-  });
-  return store;
+export function createPlanEditorStore(host: Host, source: PlanSource, around: Around = {}) {
+  return createStore(
+    combine(NOTHING, (set, get) => {
+      const desk = new Desk(host, source, { ...around, set, get });
+      return {
+        /** Opens the plan; returns the function that leaves it, which stores what is still to be stored; see `LeftPlan`. */
+        open: () => desk.open(),
+        /** A change made in the text. */
+        type: (text: string) => desk.change(text, 'type'),
+        /**
+         * Changes made on the visual side, in order with those before.
+         * @param kind see `remember`
+         * @returns why they could not be made; null: they are
+         */
+        edit: (edits: readonly VisualEdit[], kind = '') => desk.edit(edits, kind),
+        /** Looks at the same text again: what it refers to may be there now. */
+        recheck: () => desk.check(),
+        undo: () => desk.travel(undo),
+        redo: () => desk.travel(redo),
+        /** Stores now what is not stored yet. @returns true where the stored text is the one on the screen */
+        flush: () => desk.flush(),
+        /** After a conflict: the text of the other window, or this one. */
+        settleConflict: (which: 'theirs' | 'mine') => desk.settleConflict(which),
+      };
+    }),
+  );
+}
+
+interface Within extends Around {
+  readonly get: () => PlanEditorState;
+  readonly set: (change: Partial<PlanEditorState>) => void;
 }
 
 /** The work behind the store: what is asked of the host, in which order, and when. */
@@ -125,25 +123,23 @@ class Desk {
   readonly #host: Host;
   readonly #source: PlanSource;
   readonly #onLeft: NonNullable<Around['onLeft']>;
-  readonly #store: () => Store;
+  readonly #get: Within['get'];
+  readonly #set: Within['set'];
   #edits: Promise<unknown> = Promise.resolve();
   #checking: ReturnType<typeof setTimeout> | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
   #keeping: Promise<boolean> | null = null;
 
-  constructor(host: Host, source: PlanSource, around: Around & { readonly store: () => Store }) {
+  constructor(host: Host, source: PlanSource, { onLeft = () => {}, get, set }: Within) {
     this.#host = host;
     this.#source = source;
-    this.#onLeft = around.onLeft ?? (() => {});
-    this.#store = around.store;
+    this.#onLeft = onLeft;
+    this.#get = get;
+    this.#set = set;
   }
 
   get #state(): PlanEditorState {
-    return this.#store().getState();
-  }
-
-  #set(change: Partial<PlanEditorState>): void {
-    this.#store().setState(change);
+    return this.#get();
   }
 
   /** A command about a text; one that is too long is not sent. */

@@ -4,7 +4,7 @@ import type { SummarySecond } from '../../contract/summary.ts';
 import type { Millis } from '../../contract/units.ts';
 import type { RunDetail } from '../../contract/wire.ts';
 import type { Host } from '../host/host.ts';
-import { LOADING, type Loadable, settle } from './loadable.ts';
+import { type Loadable, loading, settle } from './loadable.ts';
 
 /** A stretch of a run, both seconds included. */
 interface SecondRange {
@@ -51,7 +51,7 @@ function withSeconds(detail: RunDetail, perSecond: RunDetail['summary']['perSeco
 /** One stored run, whole. */
 export function createRunDetailStore(host: Host, runId: string) {
   const store = createStore<RunDetailState>()((set, get) => ({
-    detail: LOADING,
+    detail: loading(),
     whole: null,
     range: null,
     excludeBadSeconds: false,

@@ -1,7 +1,8 @@
 import type { Side } from '../../contract/failure.ts';
 import type { Term } from '../../contract/glossary.ts';
 import type { GradeMetric } from '../../contract/grade-metrics.ts';
-import type { Purpose, RunState } from '../../contract/run-state.ts';
+import { tableOf } from '../../contract/keys.ts';
+import { PURPOSES, RUN_STATES, type RunState } from '../../contract/run-state.ts';
 import type { ServiceHealth } from '../../contract/services.ts';
 import type { Summary } from '../../contract/summary.ts';
 import type { ExportFormat, SampleProfile } from '../../contract/wire.ts';
@@ -23,13 +24,12 @@ export const KEY_FIGURE_TERMS: Readonly<Record<string, Term | undefined>> = {
   'Gap p95': 'gap',
 };
 
-export const STATE_WORDS: Readonly<Record<RunState, string>> = {
-  running: 'Running',
-  completed: 'Completed',
-  stopped: 'Stopped',
-  failed: 'Failed',
-  interrupted: 'Interrupted',
-};
+/** As the first word of a title. */
+export function capitalized(word: string): string {
+  return word.charAt(0).toUpperCase() + word.slice(1);
+}
+
+export const STATE_WORDS = tableOf(RUN_STATES, capitalized);
 
 export const STATE_MEANINGS: Readonly<Record<RunState, string>> = {
   running: 'In progress.',
@@ -39,12 +39,7 @@ export const STATE_MEANINGS: Readonly<Record<RunState, string>> = {
   interrupted: 'Plimsoll exited unexpectedly; everything up to the last stored second is here.',
 };
 
-export const PURPOSE_WORDS: Readonly<Record<Purpose, string>> = {
-  validation: 'Validation',
-  capacity: 'Capacity',
-  benchmark: 'Benchmark',
-  stress: 'Stress',
-};
+export const PURPOSE_WORDS = tableOf(PURPOSES, capitalized);
 
 export const METRIC_WORDS: Readonly<Record<GradeMetric, string>> = {
   latency: 'Latency',

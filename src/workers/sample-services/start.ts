@@ -82,7 +82,7 @@ export async function startSampleServices(options: StartOptions): Promise<Sample
     state,
     reset: () => services.reset(),
     close: async () => {
-      services.streaming.closeAll();
+      for (const hub of Object.values(services.streaming)) hub.closeAll();
       await Promise.all([...listening.values()].map((loopback) => loopback.close(CLOSE_GRACE_MS)));
       services.wheel.clear();
     },
@@ -109,7 +109,7 @@ class ServiceSet {
     });
     this.#endpoints = {
       gateway: gatewayEndpoints(seededRandom(seed + 200), Date.now),
-      streaming: this.streaming.eventStreams.endpoints(),
+      streaming: this.streaming.sse.endpoints(),
       auth: authEndpoints(Date.now),
       entitlements: entitlementsEndpoints(),
       metrics: metricsEndpoints(Date.now),
@@ -131,7 +131,7 @@ class ServiceSet {
       clock: monotonicMs,
     });
     const onRequest = edge.handle.bind(edge);
-    return name === 'streaming' ? { onRequest, onUpgrade: this.streaming.sockets.upgrade } : { onRequest };
+    return name === 'streaming' ? { onRequest, onUpgrade: this.streaming.webSocket.upgrade } : { onRequest };
   }
 
   setProfile(profile: ProfileName): void {
@@ -140,7 +140,7 @@ class ServiceSet {
 
   reset(): void {
     for (const counter of Object.values(this.#counters)) counter.zero();
-    this.streaming.zero();
+    for (const hub of Object.values(this.streaming)) hub.zero();
   }
 
   state(connectionsOf: (name: ServiceName) => number): SampleServicesState {
@@ -151,7 +151,8 @@ class ServiceSet {
         ...this.#counters[name].snapshot(),
         openConnections: connectionsOf(name),
       })),
-      ...this.streaming.counts(),
+      webSocket: this.streaming.webSocket.counts(),
+      sse: this.streaming.sse.counts(),
       process: { pid: process.pid, cpuMicros: cpu.user + cpu.system, rssBytes: rssBytes() },
     };
   }
@@ -162,21 +163,7 @@ function createStreaming({ seed, ...parts }: Omit<SocketParts, 'feed'> & { reado
   const { model, wheel, wallClock } = parts;
   const lagMs = () => model.drawMs('streaming.push');
   const feed = new Feed({ wheel, random: seededRandom(seed), wallClock, lagMs });
-  const sockets = new SocketHub({ ...parts, feed });
-  const eventStreams = new EventStreamHub({ ...parts, feed });
-  return {
-    sockets,
-    eventStreams,
-    counts: () => ({ webSocket: sockets.counts(), sse: eventStreams.counts() }),
-    zero: () => {
-      sockets.zero();
-      eventStreams.zero();
-    },
-    closeAll: () => {
-      sockets.closeAll();
-      eventStreams.closeAll();
-    },
-  };
+  return { webSocket: new SocketHub({ ...parts, feed }), sse: new EventStreamHub({ ...parts, feed }) };
 }
 
 /** Node opens a file for it, and throws where descriptors have run out. 0: not known now. */

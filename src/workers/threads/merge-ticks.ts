@@ -4,7 +4,6 @@ import { tableOf } from '../../contract/keys.ts';
 import type {
   AfterPlan,
   FailureCount,
-  LateCounts,
   RunSecond,
   SeriesSecond,
   StreamSecond,
@@ -110,6 +109,8 @@ function mergeCounts<Part extends { readonly count: number }>(
   }));
 }
 
+const LATE = ['sent', 'ok', 'errors', 'targetErrors'] as const;
+
 /** The plan is over when it is on every thread; each tells what came after its own end. */
 function mergeAfterPlan(parts: readonly AfterPlan[]): Pick<RunSecond, 'afterPlan'> {
   if (parts.length === 0) return {};
@@ -117,16 +118,10 @@ function mergeAfterPlan(parts: readonly AfterPlan[]): Pick<RunSecond, 'afterPlan
     parts.flatMap(({ late }) => late),
     ({ series }) => series,
   );
-  const late = [...groups].map(([series, group]) => {
-    const sum = (read: (one: LateCounts) => number) => group.reduce((total, one) => total + read(one), 0);
-    return {
-      series,
-      sent: sum((one) => one.sent),
-      ok: sum((one) => one.ok),
-      errors: sum((one) => one.errors),
-      targetErrors: sum((one) => one.targetErrors),
-    };
-  });
+  const late = [...groups].map(([series, group]) => ({
+    series,
+    ...tableOf(LATE, (name) => group.reduce((sum, one) => sum + one[name], 0)),
+  }));
   return { afterPlan: { atUs: Math.max(...parts.map(({ atUs }) => atUs)), late } };
 }
 

@@ -26,7 +26,7 @@ const YOUNG_MIB = 48;
  */
 const OLD_MIB = 2_000;
 
-// Both for every thread made from here on. A function `gc`: see collect-garbage.ts.
+// Both for every thread made from here on. A function `gc`: see entry.ts.
 setFlagsFromString('--expose-gc');
 // A load thread allocates so little that V8 takes it for idle: it would collect and compact the heap amid the run.
 setFlagsFromString('--no-memory-reducer');

@@ -28,9 +28,7 @@ export function resultPages(document: Summary): ResultPages {
   const hasStreams = document.webSocket !== null || document.sse !== null;
   const summary = { ...document, perSecond: hasStreams ? document.perSecond.slice(-1) : [] };
   const page = reportPage(summary);
-  const sections = new Map(
-    findAll(page, named('div', 'class', 'part')).map((one) => [one.attributes.id, one]),
-  );
+  const sections = new Map(findAll(page, named('div', 'id')).map((one) => [one.attributes.id, one]));
   const section = (id: string) => sections.get(id) ?? null;
   const index = document.totals.sent % Math.max(1, summary.endpoints.length);
   const endpoint = summary.endpoints[index];

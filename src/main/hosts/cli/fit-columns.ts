@@ -7,14 +7,14 @@ const WIDE =
   /[\u1100-\u115f\u2e80-\ua4cf\uac00-\ud7a3\uf900-\ufaff\ufe30-\ufe6f\uff00-\uff60\uffe0-\uffe6]|\p{Extended_Pictographic}/u;
 
 /** A column of a table, with the text of each of its rows. */
-export interface FitColumn<Name extends string> {
+interface FitColumn<Name extends string> {
   readonly name: Name;
   readonly head: string;
   readonly cells: readonly string[];
 }
 
 /** How a table becomes narrower. */
-export interface Fit<Name extends string> {
+interface Fit<Name extends string> {
   /** Of what the table goes to; null: no terminal, all is shown. */
   readonly width: number | null;
   /** The column whose texts are cut in their middle before any is left out. */

@@ -37,8 +37,8 @@ export async function openInBrowser(address: string): Promise<string> {
   return 'No browser could be opened; open the address yourself.';
 }
 
-function findAppModeBrowser(environment: NodeJS.ProcessEnv = process.env): string | null {
-  const folders = (environment.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
+function findAppModeBrowser(): string | null {
+  const folders = (process.env.PATH ?? '').split(delimiter).filter((folder) => folder !== '');
   const files = (APP_MODE_BROWSERS[process.platform] ?? []).flatMap((name) =>
     /[/\\]/.test(name) ? [name] : folders.map((folder) => join(folder, name)),
   );

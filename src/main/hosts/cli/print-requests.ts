@@ -35,7 +35,7 @@ type Column = keyof typeof COLUMNS;
 const EXPENDABLE: readonly Column[] = ['address', 'received', 'connection', 'mostly', 'result', 'endpoint'];
 
 /** What `plimsoll requests` has to say. */
-export interface SaidRequests {
+interface SaidRequests {
   readonly asked: Asked;
   readonly page: RequestPage;
   /** Why the list is empty. */

@@ -1,20 +1,13 @@
 import Table from 'cli-table3';
-import type { Distribution } from '../../../contract/distribution.ts';
 import {
   EVIDENCE_LEGEND,
   needsLegend,
   type ShownPercentile,
   showPercentile,
-  showPlacePercentile,
-  showTimePercentile,
 } from '../../../contract/evidence.ts';
 import {
   formatBytes,
   formatClock,
-  formatMs,
-  formatNumber,
-  formatPercent,
-  formatRate,
   formatValue,
   GRADE_WORDS,
   NO_VALUE,
@@ -22,19 +15,14 @@ import {
 } from '../../../contract/format.ts';
 import { leadingFindings } from '../../../contract/leading-findings.ts';
 import type { Outcome } from '../../../contract/outcome.ts';
-import { MAIN_PERCENTILES, statisticWord } from '../../../contract/percentiles.ts';
-import {
-  drainNote,
-  failedText,
-  leftOutNote,
-  leftOutText,
-  worstEndpoint,
-} from '../../../contract/rate-words.ts';
-import type { Rates } from '../../../contract/rates.ts';
+import { statisticWord } from '../../../contract/percentiles.ts';
+import { partsOf } from '../../../contract/protocols/parts.ts';
+import { rateNotes, worstEndpoint } from '../../../contract/rate-words.ts';
 import { runLength } from '../../../contract/run-length.ts';
 import { threeSentences } from '../../../contract/sentences.ts';
 import { NOT_SENT_FINDING, type Summary } from '../../../contract/summary.ts';
 import { type GradeResult, isGrade } from '../../../contract/threshold.ts';
+import { endpointTable, percentilesIn } from '../../services/reports/endpoint-table.ts';
 import { errorLines } from './print-errors.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -51,7 +39,7 @@ export function printSummary(
   const { expectations, trust } = summary;
   return [
     heading(summary, colors),
-    endpointTable(summary, colors),
+    endpointLines(summary, colors),
     gradeTable(summary, colors, outColumns),
     errorLines(summary, colors),
     streamLines(summary, colors),
@@ -99,18 +87,9 @@ function heading(summary: Summary, colors: Colors): string {
   ].join('\n');
 }
 
-/** The one set of rates, each under its name. */
-function ratesLine({ rates, drain, totals }: Summary): string {
-  return [
-    `throughput ${formatRate(rates.throughputPerSecond)}`,
-    `error rate ${formatPercent(rates.errorRatePercent)}`,
-    leftOutNote(rates),
-    drainNote(drain),
-    `${formatBytes(totals.bytesIn)} in`,
-    `${formatBytes(totals.bytesOut)} out`,
-  ]
-    .filter((part) => part !== '')
-    .join(' · ');
+function ratesLine(summary: Summary): string {
+  const { bytesIn, bytesOut } = summary.totals;
+  return [...rateNotes(summary), `${formatBytes(bytesIn)} in`, `${formatBytes(bytesOut)} out`].join(' · ');
 }
 
 /** Texts may be whole messages: a line shows their beginning. */
@@ -120,75 +99,35 @@ function changesLine({ overrides = [] }: Summary['run']): string[] {
   return [`set for this run: ${overrides.map(({ name, text }) => `${name} ${short(text)}`).join(' · ')}`];
 }
 
-/** A line of the endpoint table: an endpoint, or a service as a whole. */
-interface Line {
-  readonly name: string;
-  readonly place: { readonly service: string; readonly endpoint: string | null };
-  readonly rates: Rates;
-  readonly time: Summary['overallTimeMs'];
-  /** Beside a time from the intended start; null: the row has none. */
-  readonly serviceTime: Distribution | null;
-}
-
-/** The endpoints and, where there are more than one, the services they belong to. */
-function linesOf({ endpoints, services }: Summary, colors: Colors): Line[] {
-  const all = services.length > 1 ? services : [];
-  return [
-    ...endpoints.map((row) => ({
-      name: `${row.service}.${row.endpoint}`,
-      place: row,
-      rates: row.rates,
-      time: row.responseTimeMs,
-      serviceTime: row.responseTimeMs.clock === 'intended' ? row.serviceTimeMs : null,
-    })),
-    ...all.map(({ service, rates, responseTimeMs }) => ({
-      name: colors.bold(`all of ${service}`),
-      place: { service, endpoint: null },
-      rates,
-      time: responseTimeMs,
-      serviceTime: null,
-    })),
-  ];
-}
-
-function endpointTable(summary: Summary, colors: Colors): string {
-  const lines = linesOf(summary, colors);
-  const open = lines.some(({ serviceTime }) => serviceTime !== null);
-  const isLeftOut = lines.some(({ rates }) => rates.leftOut > 0);
+function endpointLines(summary: Summary, colors: Colors): string {
+  const { heads, rows } = endpointTable(summary);
+  // Beside a time from the intended start.
+  const serviceTimes = rows.map(({ responseTimeMs, serviceTimeMs }) =>
+    responseTimeMs.clock === 'intended' && serviceTimeMs !== null
+      ? showPercentile(serviceTimeMs, 'p95')
+      : null,
+  );
+  const open = serviceTimes.some((time) => time !== null);
   const table = plainTable([
     'endpoint',
-    'ok',
-    'throughput',
-    'failed',
-    ...(isLeftOut ? ['left out'] : []),
-    'mean',
-    ...MAIN_PERCENTILES,
-    'max',
+    ...heads.map((head) => head.toLowerCase()),
     ...(open ? ['service p95'] : []),
   ]);
-  const shown: ShownPercentile[] = [];
-  const percentile = (one: ShownPercentile) => {
-    shown.push(one);
-    return right(percentileText(one, colors));
-  };
-  for (const { name, place, rates, time, serviceTime } of lines) {
+  for (const [index, { service, endpoint, cells }] of rows.entries()) {
+    const name = endpoint === null ? colors.bold(`all of ${service}`) : `${service}.${endpoint}`;
+    const all = open ? [...cells, serviceTimes[index] ?? ''] : cells;
     table.push([
       name,
-      right(formatNumber(rates.ok)),
-      right(formatRate(rates.throughputPerSecond)),
-      right(failedText(rates)),
-      ...(isLeftOut ? [right(leftOutText(rates))] : []),
-      right(formatMs(time.mean)),
-      ...MAIN_PERCENTILES.map((of) =>
-        percentile(showPlacePercentile(summary, { ...place, responseTimeMs: time }, of)),
-      ),
-      right(formatMs(time.max)),
-      ...(open ? [serviceTime === null ? '' : percentile(showPercentile(serviceTime, 'p95'))] : []),
+      ...all.map((cell) => right(typeof cell === 'string' ? cell : percentileText(cell, colors))),
     ]);
   }
   const clock = open
     ? 'Rows with a service p95 count from the intended start (response time); the others from the actual start (service time).'
     : 'Times from the actual start: none of these rows has an intended one.';
+  const shown = [
+    ...rows.flatMap(({ cells }) => percentilesIn(cells)),
+    ...serviceTimes.filter((time) => time !== null),
+  ];
   const legend = needsLegend(shown) ? `\n${colors.dim(EVIDENCE_LEGEND)}` : '';
   return `${table.toString()}\n${clock}${legend}`;
 }
@@ -215,46 +154,16 @@ function gradeTable({ grades }: Summary, colors: Colors, columns: number | null)
   return table.toString();
 }
 
+/** What the connections did that are held, by protocol. */
 function streamLines(summary: Summary, colors: Colors): string {
-  const { webSocket, sse } = summary;
-  const lines: string[] = [];
-  if (webSocket !== null) {
-    lines.push(
-      `WebSocket: ${webSocket.attempted} attempted, ${webSocket.opened} opened, ${webSocket.failed} failed${neverAnswered(webSocket)}, ` +
-        `${webSocket.closed} closed · ${formatNumber(webSocket.messagesOut)} messages out, ` +
-        `${formatNumber(webSocket.messagesIn)} in · connect mean ${formatMs(webSocket.connectMs.mean)} · ` +
-        `round trip mean ${formatMs(webSocket.roundTripMs.mean)}, p95 ${percentileText(showTimePercentile(summary, webSocket.roundTripMs, 'p95'), colors)}`,
-      ...endings(webSocket.closedBy),
-    );
-    if (webSocket.sequenced === true) {
-      lines.push(
-        `  ${webSocket.missed} missed · ${webSocket.duplicates} duplicates · ${webSocket.outOfOrder} out of order`,
-      );
-    }
-  }
-  if (sse !== null) {
-    lines.push(
-      `Event streams: ${sse.attempted} attempted, ${sse.opened} opened, ${sse.failed} failed${neverAnswered(sse)}, ` +
-        `${sse.closed} closed, ${sse.reconnects} reconnects${openShare(sse)} · ` +
-        `${formatNumber(sse.events)} events${cameTwice(sse.duplicates)} · first event mean ${formatMs(sse.firstEventMs.mean)}`,
-      ...endings(sse.closedBy),
-    );
-  }
+  const lines = partsOf(summary).flatMap(({ said, part }) => {
+    const { attempted, opened, failed, unanswered = 0, closed } = part;
+    const [figures, ...more] = said.tell(part, summary, (shown) => percentileText(shown, colors));
+    const never = unanswered === 0 ? '' : `, ${unanswered} never answered`;
+    const counts = `${attempted} attempted, ${opened} opened, ${failed} failed${never}, ${closed} closed`;
+    return [`${said.heading}: ${counts}${figures}`, ...endings(part.closedBy), ...more];
+  });
   return lines.join('\n');
-}
-
-function neverAnswered({ unanswered = 0 }: { readonly unanswered?: number | undefined }): string {
-  return unanswered === 0 ? '' : `, ${unanswered} never answered`;
-}
-
-/** Only where they were not open all the time. */
-function openShare({ openPercent = null }: { readonly openPercent?: number | null | undefined }): string {
-  return openPercent === null || openPercent >= 90 ? '' : `, open ${formatPercent(openPercent)} of the time`;
-}
-
-/** Only what was seen: where events have no ids, nothing is known. */
-function cameTwice(duplicates = 0): string {
-  return duplicates === 0 ? '' : `, ${formatNumber(duplicates)} of them twice by their id`;
 }
 
 /** How connections ended, the frequent causes first; nothing while none has. */

@@ -7,7 +7,7 @@ import type { Terminal } from './terminal.ts';
 type Colors = Terminal['colors'];
 
 /** What `plimsoll why` has to say. */
-export interface SaidWhy {
+interface SaidWhy {
   readonly asked: Asked;
   readonly why: Why;
   /** The same question about another run; null: about none. */

@@ -5,16 +5,19 @@ import { parseCheck, parseHeader, parseMethod, parseStatuses } from '../../../co
 import { type Flags, misuse, optionName, usage } from './option-values.ts';
 import { readTextFile } from './read-source.ts';
 
-// biome-ignore format: a list in the order in which the first that was given is named
-const OPTIONS = ['method', 'header', 'data', 'jsonBody', 'basic', 'bearer', 'cookie', 'expect', 'check'] as const;
+/** Those of which the first that was given is named: what is sent, as whom, and what is expected of the answer. */
+const SENT = ['method', 'header', 'data', 'jsonBody'] as const;
+const AS_WHOM = ['basic', 'bearer', 'cookie'] as const;
+const EXPECTED = ['expect', 'check'] as const;
+type Option = (typeof SENT | typeof AS_WHOM | typeof EXPECTED)[number];
 type Repeatable = 'header' | 'data' | 'cookie' | 'check';
 
 /** Options of `plimsoll run` about what is sent to an address, as commander hands them over. */
-export type RequestFlags = Flags<Exclude<(typeof OPTIONS)[number], Repeatable>, Repeatable>;
+export type RequestFlags = Flags<Exclude<Option, Repeatable>, Repeatable>;
 
 /** The first option of these that was given; null: none was. */
 export function requestOptionIn(flags: RequestFlags): string | null {
-  const given = OPTIONS.find((key) => flags[key] !== undefined);
+  const given = [...SENT, ...AS_WHOM, ...EXPECTED].find((key) => flags[key] !== undefined);
   return given === undefined ? null : optionName(given);
 }
 

@@ -2,7 +2,7 @@ import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contra
 import type { Overrides } from '../../../contract/plan.ts';
 import { PURPOSES } from '../../../contract/run-state.ts';
 import type { Summary } from '../../../contract/summary.ts';
-import type { ArgumentOf, PlanRef } from '../../../contract/wire.ts';
+import { type ArgumentOf, COMMANDS, type PlanRef } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
 import type { CommandContext } from './app-session.ts';
 import type { AskedFlags } from './asked-plan.ts';
@@ -177,11 +177,7 @@ function annotationOf({ note, tag, purpose }: RunCommandFlags): Result<Annotatio
     ...(tag === undefined ? {} : { tags: [...tag] }),
     ...(known === undefined ? {} : { purpose: known }),
   };
-  const fits =
-    (note ?? '').length <= 100_000 &&
-    (tag ?? []).length <= 50 &&
-    (tag ?? []).every((one) => one.length <= 60);
-  if (fits) return succeed(raw);
+  if (COMMANDS['runs.annotate'].argument.safeParse({ runId: 'any', ...raw }).success) return succeed(raw);
   return misuse('A --note has at most 100,000 characters, a --tag 60, and a run 50 tags.', 'Shorten them.');
 }
 

@@ -21,6 +21,7 @@ async function start(): Promise<void> {
   serveScheme(places.rendererDir);
   installMenu({ isMac: process.platform === 'darwin', isPackaged: app.isPackaged });
   const opened = await createApp({
+    ...places,
     dataDir: chooseDataDir(undefined, process.env),
     host: 'electron',
     capabilities: {
@@ -28,13 +29,6 @@ async function start(): Promise<void> {
       openExternal: { able: false, reason: 'Plimsoll opens no web pages.' },
       quit: { able: true },
     },
-    threadEntry: places.threadEntry,
-    readerEntry: places.readerEntry,
-    runReaderEntry: places.runReaderEntry,
-    samplesEntry: places.samplesEntry,
-    presetsDir: places.presetsDir,
-    reportDir: places.reportDir,
-    version: places.version,
     allowHosts: [],
     spawnProcess: spawnUtility,
   });

@@ -1,7 +1,7 @@
 import { type IpcMainInvokeEvent, ipcMain, type WebContents } from 'electron';
 import { type Failure, fail } from '../../../contract/failure.ts';
 import { EVENT_NAMES } from '../../../contract/wire.ts';
-import type { AppDoor } from '../app-door.ts';
+import type { AppDoor } from '../../services/app-port.ts';
 import { CALL_CHANNEL, EVENT_CHANNEL } from './channel.ts';
 import { isOurUrl } from './origin.ts';
 

@@ -1,5 +1,5 @@
 import { BrowserWindow, type BrowserWindowConstructorOptions, nativeTheme } from 'electron';
-import type { AppDoor } from '../app-door.ts';
+import type { AppDoor } from '../../services/app-port.ts';
 import { sendEvents } from './ipc.ts';
 import { START_URL } from './origin.ts';
 

@@ -4,7 +4,8 @@ import type { Duplex } from 'node:stream';
 import { WebSocketServer } from 'ws';
 import { z } from 'zod';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
-import type { AppDoor } from '../app-door.ts';
+import { parsedJson } from '../../../contract/plan-data.ts';
+import type { AppDoor } from '../../services/app-port.ts';
 import { readManifest, type ServedFile } from './files.ts';
 import { SECURITY_HEADERS, whyRefused } from './guard.ts';
 import { createSessions, type Sessions } from './session.ts';
@@ -103,21 +104,13 @@ function exchangeCode({ request, response, sessions }: Exchange): void {
     if (body.length > MAX_BODY_BYTES) request.destroy();
   });
   request.on('end', () => {
-    const token = tokenFor(body, sessions);
+    const asked = exchangeSchema.safeParse(parsedJson(body)).data;
+    const token = asked === undefined ? null : sessions.exchange(asked.code);
     const bytes = Buffer.from(
       JSON.stringify(token === null ? { error: 'code used, unknown or too old' } : { token }),
     );
     finish(response, token === null ? 401 : 200, { type: 'application/json', bytes });
   });
-}
-
-function tokenFor(body: string, sessions: Sessions): string | null {
-  try {
-    const parsed = exchangeSchema.safeParse(JSON.parse(body));
-    return parsed.success ? sessions.exchange(parsed.data.code) : null;
-  } catch {
-    return null;
-  }
 }
 
 function finish(response: ServerResponse, status: number, file: ServedFile): void {

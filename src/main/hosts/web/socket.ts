@@ -1,7 +1,8 @@
 import type { WebSocket } from 'ws';
 import { z } from 'zod';
+import { parsedJson } from '../../../contract/plan-data.ts';
 import { EVENT_NAMES } from '../../../contract/wire.ts';
-import type { AppDoor } from '../app-door.ts';
+import type { AppDoor } from '../../services/app-port.ts';
 
 const helloSchema = z.strictObject({ type: z.literal('hello'), token: z.string().max(200) });
 const requestSchema = z.strictObject({
@@ -25,7 +26,7 @@ export function serveSocket(socket: WebSocket, app: AppDoor, isValid: (token: st
   };
   const timer = setTimeout(() => socket.close(CLOSE_UNAUTHORISED, 'no token'), HELLO_WITHIN_MS);
   socket.on('message', (data) => {
-    const message = parseJson(String(data));
+    const message = parsedJson(String(data));
     if (listening === null) {
       const hello = helloSchema.safeParse(message);
       if (!hello.success || !isValid(hello.data.token)) {
@@ -60,12 +61,4 @@ function send(socket: WebSocket, message: object, always = false): void {
   if (socket.readyState !== socket.OPEN) return;
   if (!always && socket.bufferedAmount > MAX_BUFFERED_BYTES) return;
   socket.send(JSON.stringify(message));
-}
-
-function parseJson(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }

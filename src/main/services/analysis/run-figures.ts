@@ -13,6 +13,7 @@ import { countersOf, summarizeEndpoint } from './counts/endpoint-summary.ts';
 import { ErrorTable } from './counts/error-table.ts';
 import {
   type Cover,
+  countedServices,
   coverOf,
   latencyOf,
   type Measured,
@@ -223,8 +224,7 @@ export class RunFigures {
 /** Each service that counts: its rates, and the one latency that stands for it. */
 function servicesOf(measured: Measured, rates: RunRates): ServiceSummary[] {
   const { plan } = measured;
-  const names = new Set(plan.series.flatMap(({ service, inTotals }) => (inTotals ? [service] : [])));
-  return [...names].map((service) => {
+  return countedServices(measured).map((service) => {
     const timed = serviceLatencySeries(measured, service);
     return {
       service,

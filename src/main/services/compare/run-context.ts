@@ -1,8 +1,9 @@
 import { createHash } from 'node:crypto';
-import { type AppliedLoad, type LoadSegment, peakLevel } from '../../../contract/applied-load.ts';
+import type { AppliedLoad, LoadSegment } from '../../../contract/applied-load.ts';
 import type { Comparison } from '../../../contract/comparison.ts';
 import { printDuration } from '../../../contract/duration.ts';
 import { formatNumber } from '../../../contract/format.ts';
+import { profilePeak } from '../../../contract/profile.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { Millis } from '../../../contract/units.ts';
 import type { RunRecord } from '../../storage/run-record.ts';
@@ -15,39 +16,29 @@ interface RunContext {
   readonly summary: Summary;
 }
 
-interface Aspect {
-  readonly aspect: string;
-  readonly severity: Context['severity'];
-  readonly read: (run: RunContext) => string;
-}
-
-const ASPECTS: readonly Aspect[] = [
-  {
-    aspect: 'Plan',
-    severity: 'warning',
-    read: ({ record }) => `${record.plan.name} (${markOf(record.planText)})`,
-  },
-  { aspect: 'Load', severity: 'warning', read: loadOf },
-  { aspect: 'Duration', severity: 'note', read: durationOf },
-  { aspect: 'Part of the run', severity: 'warning', read: partOf },
-  { aspect: 'Ended', severity: 'warning', read: ({ summary }) => summary.run.state },
-  { aspect: 'Target', severity: 'warning', read: targetsOf },
-  { aspect: 'Machine', severity: 'warning', read: machineOf },
-  { aspect: 'Software', severity: 'note', read: softwareOf },
-  { aspect: 'Load threads', severity: 'note', read: ({ record }) => String(record.environment.threads) },
-  {
-    aspect: 'Switched on',
-    severity: 'warning',
-    read: ({ record }) => record.environment.deviations.join('; ') || 'nothing',
-  },
-  { aspect: 'Latency definition', severity: 'warning', read: clockOf },
-  { aspect: 'Thresholds', severity: 'note', read: thresholdsOf },
-  { aspect: 'Trust', severity: 'warning', read: ({ summary }) => summary.trust.verdict },
+const ASPECTS: readonly (readonly [
+  aspect: string,
+  severity: Context['severity'],
+  read: (run: RunContext) => string,
+])[] = [
+  ['Plan', 'warning', ({ record }) => `${record.plan.name} (${markOf(record.planText)})`],
+  ['Load', 'warning', loadOf],
+  ['Duration', 'note', durationOf],
+  ['Part of the run', 'warning', partOf],
+  ['Ended', 'warning', ({ summary }) => summary.run.state],
+  ['Target', 'warning', targetsOf],
+  ['Machine', 'warning', machineOf],
+  ['Software', 'note', softwareOf],
+  ['Load threads', 'note', ({ record }) => String(record.environment.threads)],
+  ['Switched on', 'warning', ({ record }) => record.environment.deviations.join('; ') || 'nothing'],
+  ['Latency definition', 'warning', clockOf],
+  ['Thresholds', 'note', thresholdsOf],
+  ['Trust', 'warning', ({ summary }) => summary.trust.verdict],
 ];
 
 /** What differs between two runs besides their figures, the gravest kinds first in a fixed order. */
 export function contextOf(a: RunContext, b: RunContext): Context[] {
-  return ASPECTS.flatMap(({ aspect, severity, read }) => {
+  return ASPECTS.flatMap(([aspect, severity, read]) => {
     const [inA, inB] = [read(a), read(b)];
     return inA === inB ? [] : [{ aspect, a: inA, b: inB, severity }];
   });
@@ -63,7 +54,7 @@ function loadOf({ record }: RunContext): string {
 }
 
 function classLoad(load: AppliedLoad): string {
-  const peak = formatNumber(peakLevel(load));
+  const peak = formatNumber(profilePeak(load));
   const open = load.model === 'open';
   const unit = open ? 'arrivals/s' : load.protocol === 'http' ? 'users' : 'connections';
   const messages = load.demand.flatMap(({ per, count }) =>

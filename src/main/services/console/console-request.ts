@@ -1,5 +1,5 @@
 import type { ConsoleOpen } from '../../../contract/console.ts';
-import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../contract/failure.ts';
 import { secretVariable } from '../../../contract/secret-variable.ts';
 import { hideInAddresses } from '../../../contract/token-shape.ts';
 import { type Origin, originOf } from '../../../workers/engine/drivers/driver.ts';
@@ -78,12 +78,11 @@ function variableOf(name: string): string | null {
 }
 
 function badUrl(text: string): Failure {
-  return {
-    code: 'console.bad_url',
-    side: 'test',
-    message: `"${hideInAddresses(text).slice(0, 100)}" is not a WebSocket address.`,
-    hint: 'Write one such as ws://localhost:8001/ws/stream.',
-  };
+  return testFailure(
+    'console.bad_url',
+    `"${hideInAddresses(text).slice(0, 100)}" is not a WebSocket address.`,
+    'Write one such as ws://localhost:8001/ws/stream.',
+  );
 }
 
 function missing(name: string, variable: string | null): Failure {

@@ -1,5 +1,5 @@
 import type { ConsoleOpened, ConsoleUpdate } from '../../../contract/console.ts';
-import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../contract/failure.ts';
 import { MICROS_PER_MILLI, type Micros, microsToMillis } from '../../../contract/units.ts';
 import { type DialContext, whereOf } from '../../../workers/engine/drivers/dial.ts';
 import { failureFor } from '../../../workers/engine/drivers/failure-codes.ts';
@@ -148,12 +148,9 @@ export class ConsoleSession implements WebSocketEvents {
     );
   }
 
-  onText(frame: Buffer): void {
-    this.#seen({ direction: 'in', kind: 'text', payload: frame.toString('utf8') });
-  }
-
-  onBinary(frame: Buffer): void {
-    this.#seen({ direction: 'in', kind: 'binary', payload: frame });
+  onMessage(frame: Buffer, isBinary: boolean): void {
+    if (isBinary) this.#seen({ direction: 'in', kind: 'binary', payload: frame });
+    else this.#seen({ direction: 'in', kind: 'text', payload: frame.toString('utf8') });
   }
 
   onPong(payload: Buffer): void {
@@ -227,19 +224,9 @@ export class ConsoleSession implements WebSocketEvents {
   }
 }
 
-const GIVEN_UP: Failure = {
-  code: 'console.given_up',
-  side: 'test',
-  message: 'The connection was cancelled before it was open.',
-  hint: '',
-};
+const GIVEN_UP = testFailure('console.given_up', 'The connection was cancelled before it was open.');
 /** Also of a connection that is not known (any more). */
-export const NOT_OPEN: Failure = {
-  code: 'console.not_open',
-  side: 'test',
-  message: 'The connection is not open.',
-  hint: 'Connect again.',
-};
+export const NOT_OPEN = testFailure('console.not_open', 'The connection is not open.', 'Connect again.');
 const BACKED_UP: Failure = {
   code: 'console.backed_up',
   side: 'target',

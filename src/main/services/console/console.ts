@@ -1,5 +1,5 @@
 import type { ConsoleOpen, ConsoleOpened } from '../../../contract/console.ts';
-import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { fail, type Result, succeed, testFailure } from '../../../contract/failure.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
 import { AddressBook, type Resolve } from '../../../workers/engine/connections/address-book.ts';
 import type { DialContext } from '../../../workers/engine/drivers/dial.ts';
@@ -141,15 +141,9 @@ export class Consoles {
   }
 }
 
-const TAKEN: Failure = {
-  code: 'console.taken',
-  side: 'test',
-  message: 'This console already has a connection.',
-  hint: 'Close it first.',
-};
-const TOO_MANY: Failure = {
-  code: 'console.too_many',
-  side: 'test',
-  message: `Closed to make room: at most ${MAX_CONSOLES} consoles can be open, and this one was unused the longest.`,
-  hint: 'Connect again.',
-};
+const TAKEN = testFailure('console.taken', 'This console already has a connection.', 'Close it first.');
+const TOO_MANY = testFailure(
+  'console.too_many',
+  `Closed to make room: at most ${MAX_CONSOLES} consoles can be open, and this one was unused the longest.`,
+  'Connect again.',
+);

@@ -1,3 +1,4 @@
+import { sumCounts } from '../../../contract/counts.ts';
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import { type GaugeName, readGauge } from '../../../contract/gauges.ts';
 import type { Calibration, CalibrationStep } from '../../../contract/machine.ts';
@@ -83,10 +84,7 @@ function answeredPerSecond(seconds: readonly RunSecond[]): PerSecond {
 }
 
 function sumOf(seconds: readonly RunSecond[], key: 'ok' | 'sent'): number {
-  return seconds.reduce(
-    (sum, { series }) => sum + series.reduce((part, { counts }) => part + counts[key], 0),
-    0,
-  );
+  return sumCounts(seconds.flatMap(({ series }) => series.map(({ counts }) => counts)))[key];
 }
 
 /** Two significant digits, downwards: no more precision than the measurement has. */

@@ -1,3 +1,4 @@
+import { ended } from '../../../contract/failure.ts';
 import {
   formatPercent,
   formatRate,
@@ -118,10 +119,6 @@ function testCase({ classname, name, result, message, detail, type }: Case): str
   if (result === 'skipped')
     return `${open}>\n      <skipped message=${attribute(message)}/>\n    </testcase>`;
   return `${open}>\n      <failure type="${type}" message=${attribute(message)}>${escapeXml(detail)}</failure>\n    </testcase>`;
-}
-
-function ended(sentence: string): string {
-  return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
 }
 
 function gradeCase(row: GradeRow, { gate }: Summary['overall']): Case {

@@ -1,28 +1,20 @@
 import { categoryText, failedTimeText, lineText, spanText } from '../../../contract/error-text.ts';
-import { EVIDENCE_LEGEND, needsLegend, showPlacePercentile } from '../../../contract/evidence.ts';
+import { EVIDENCE_LEGEND, needsLegend } from '../../../contract/evidence.ts';
 import {
   formatClock,
-  formatMs,
   formatNumber,
-  formatPercent,
-  formatRate,
   formatValue,
   GRADE_WORDS,
   NO_VALUE,
   OUTCOME_WORDS,
 } from '../../../contract/format.ts';
 import { leadingFindings } from '../../../contract/leading-findings.ts';
-import { MAIN_PERCENTILES, statisticWord } from '../../../contract/percentiles.ts';
-import {
-  drainNote,
-  failedText,
-  leftOutNote,
-  leftOutText,
-  worstEndpoint,
-} from '../../../contract/rate-words.ts';
+import { statisticWord } from '../../../contract/percentiles.ts';
+import { rateNotes, worstEndpoint } from '../../../contract/rate-words.ts';
 import { runLength } from '../../../contract/run-length.ts';
 import { threeSentences } from '../../../contract/sentences.ts';
 import type { ErrorRow, Summary } from '../../../contract/summary.ts';
+import { endpointTable, percentilesIn } from './endpoint-table.ts';
 
 /** The run in a page of Markdown: for a pull request, a wiki, a mail. */
 export function markdownReport(summary: Summary): string {
@@ -49,20 +41,10 @@ function headline({ outcome, grade }: Summary['overall']): string {
   return GRADE_WORDS[grade] === word ? word : `${word} (${GRADE_WORDS[grade]})`;
 }
 
-/** The one set of rates, each under its name. */
 function rates(summary: Summary): string {
-  const { rates: all, drain } = summary;
   const worst = worstEndpoint(summary);
-  return [
-    `throughput ${formatRate(all.throughputPerSecond)}`,
-    `error rate ${formatPercent(all.errorRatePercent)}`,
-    leftOutNote(all),
-    drainNote(drain),
-    worst === null ? '' : `${worst.label.toLowerCase()}: ${worst.text}`,
-  ]
-    .filter((part) => part !== '')
-    .map(inline)
-    .join(' · ');
+  const named = worst === null ? [] : [`${worst.label.toLowerCase()}: ${worst.text}`];
+  return [...rateNotes(summary), ...named].map(inline).join(' · ');
 }
 
 function facts({ run, totals, overall }: Summary): string {
@@ -113,43 +95,18 @@ function grades({ grades: rows }: Summary): string[] {
   return ['## Grades', table(heads, lines)];
 }
 
-/** The endpoints and, where there are more than one, the services they belong to. */
 function endpoints(summary: Summary): string[] {
-  const { endpoints: rows, services } = summary;
-  const all = services.length > 1 ? services.map((row) => ({ ...row, endpoint: null })) : [];
-  const lines = [...rows, ...all];
-  const isLeftOut = lines.some((row) => row.rates.leftOut > 0);
-  const percentiles = lines.map((row) =>
-    MAIN_PERCENTILES.map((name) => showPlacePercentile(summary, row, name)),
-  );
-  const cells = lines.map((row, index) => [
-    inline(row.service),
-    row.endpoint === null ? '**as a whole**' : inline(row.endpoint),
-    row.responseTimeMs.clock === 'intended' ? 'response' : 'service',
-    formatNumber(row.rates.ok),
-    formatRate(row.rates.throughputPerSecond),
-    failedText(row.rates),
-    ...(isLeftOut ? [leftOutText(row.rates)] : []),
-    formatMs(row.responseTimeMs.mean),
-    ...(percentiles[index] ?? []).map(({ text }) => inline(text)),
-    formatMs(row.responseTimeMs.max),
+  const { heads, rows } = endpointTable(summary);
+  const lines = rows.map(({ service, endpoint, responseTimeMs, cells }) => [
+    inline(service),
+    endpoint === null ? '**as a whole**' : inline(endpoint),
+    responseTimeMs.clock === 'intended' ? 'response' : 'service',
+    ...cells.map((cell) => (typeof cell === 'string' ? cell : inline(cell.text))),
   ]);
-  const heads = [
-    'Service',
-    'Endpoint',
-    'Time',
-    'OK>',
-    'Throughput>',
-    'Failed>',
-    ...(isLeftOut ? ['Left out>'] : []),
-    'Mean>',
-    'p50>',
-    'p95>',
-    'p99>',
-    'Max>',
-  ];
-  const legend = needsLegend(percentiles.flat()) ? [inline(EVIDENCE_LEGEND)] : [];
-  return ['## Endpoints', table(heads, cells), ...legend];
+  const shown = rows.flatMap(({ cells }) => percentilesIn(cells));
+  const legend = needsLegend(shown) ? [inline(EVIDENCE_LEGEND)] : [];
+  const all = ['Service', 'Endpoint', 'Time', ...heads.map((head) => `${head}>`)];
+  return ['## Endpoints', table(all, lines), ...legend];
 }
 
 const MAX_ERRORS = 20;

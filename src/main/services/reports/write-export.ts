@@ -10,7 +10,7 @@ import {
   renameSync,
   statSync,
   unlinkSync,
-  writeSync,
+  writeFileSync,
 } from 'node:fs';
 import { basename, dirname, join, resolve } from 'node:path';
 import { codeOf, type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
@@ -42,7 +42,8 @@ export function writeExport(
       writeInPlace(path, text);
       return succeed(path);
     }
-    writeWhole(temporary, text);
+    // `wx`: never follows a link or reuses a file somebody put there.
+    writeFileSync(temporary, text, { flag: 'wx', mode: 0o600, flush: true });
     put(temporary, path, overwrite);
     flushFolder(dirname(path));
     return succeed(path);
@@ -69,19 +70,6 @@ export function whyNotWritable(file: string): Failure | null {
     return null;
   } catch (error) {
     return failureOf(error, path);
-  }
-}
-
-function writeWhole(temporary: string, text: string): void {
-  // `wx`: never follows a link or reuses a file somebody put there.
-  const handle = openSync(temporary, 'wx', 0o600);
-  try {
-    const bytes = Buffer.from(text, 'utf8');
-    let written = 0;
-    while (written < bytes.length) written += writeSync(handle, bytes, written);
-    fsyncSync(handle);
-  } finally {
-    closeSync(handle);
   }
 }
 

@@ -1,6 +1,6 @@
-import type { LookupAddress } from 'node:dns';
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
+import { setTimeout } from 'node:timers/promises';
 import { printDuration } from '../../../contract/duration.ts';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import { formatNumber } from '../../../contract/format.ts';
@@ -9,6 +9,7 @@ import { messageRateOf } from '../../../contract/protocols/protocols.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
 import { isPublic } from '../../../workers/engine/connections/guard.ts';
 import { connectionsOf, ratesOf } from '../../../workers/engine/load/plan-needs.ts';
+import { hostOf } from '../target/health.ts';
 
 /** What a host of the internet bears from a stranger, unless someone says more. */
 const PUBLIC_CAPS = { perSecond: 50, connections: 50, durationMs: 600_000 } as const;
@@ -20,10 +21,8 @@ export type ResolveHost = (host: string) => Promise<readonly string[]>;
 const RESOLVED_WITHIN_MS = 5_000;
 
 const systemResolve: ResolveHost = async (host) => {
-  const late = Promise.withResolvers<LookupAddress[]>();
-  const timer = setTimeout(() => late.resolve([]), RESOLVED_WITHIN_MS);
-  const addresses = await Promise.race([lookup(host, { all: true }), late.promise]);
-  clearTimeout(timer);
+  const late = setTimeout(RESOLVED_WITHIN_MS, [], { ref: false });
+  const addresses = await Promise.race([lookup(host, { all: true }), late]);
   return addresses.map(({ address }) => address);
 };
 
@@ -35,7 +34,7 @@ export async function publicHostsOf(
   { services, limits }: RunPlan,
   resolve: ResolveHost = systemResolve,
 ): Promise<string[]> {
-  const hosts = services.map(({ url }) => new URL(url).hostname.replace(/^\[(.*)\]$/, '$1'));
+  const hosts = services.map(({ url }) => hostOf(new URL(url)));
   if (limits.followRedirects > 0) hosts.push(...limits.allowedHosts);
   const asked = [...new Set(hosts)].map(async (host) => {
     const addresses = isIP(host) === 0 ? await resolve(host).catch(() => []) : [host];

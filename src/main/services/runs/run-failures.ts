@@ -1,4 +1,4 @@
-import type { Failure } from '../../../contract/failure.ts';
+import { type Failure, testFailure } from '../../../contract/failure.ts';
 
 /** What can be said against a command on a run, each as one sentence with a way out. */
 
@@ -12,12 +12,11 @@ export function damageSentence(damaged: readonly number[]): string {
     : `${damaged.length} seconds of the run are damaged or missing on disk and left out of the figures: ${named}${more}.`;
 }
 
-export const RUN_BUSY: Failure = {
-  code: 'run.busy',
-  side: 'test',
-  message: 'A run is already in progress here, and a second one would distort its figures.',
-  hint: 'Wait until it ends, or stop it.',
-};
+export const RUN_BUSY = testFailure(
+  'run.busy',
+  'A run is already in progress here, and a second one would distort its figures.',
+  'Wait until it ends, or stop it.',
+);
 
 export const READ_ONLY: Failure = {
   code: 'storage.read_only',
@@ -28,28 +27,17 @@ export const READ_ONLY: Failure = {
 };
 
 export function notFound(runId: string): Failure {
-  return {
-    code: 'run.not_found',
-    side: 'test',
-    message: `There is no run ${runId}.`,
-    hint: 'The list of runs shows which exist.',
-  };
+  return testFailure('run.not_found', `There is no run ${runId}.`, 'The list of runs shows which exist.');
 }
 
 export function runElsewhere(runId: string): Failure {
-  return {
-    code: 'run.elsewhere',
-    side: 'test',
-    message: `The run ${runId} belongs to another Plimsoll on this folder.`,
-    hint: 'Stop it there: in its window, or with Ctrl-C in its terminal.',
-  };
+  return testFailure(
+    'run.elsewhere',
+    `The run ${runId} belongs to another Plimsoll on this folder.`,
+    'Stop it there: in its window, or with Ctrl-C in its terminal.',
+  );
 }
 
 export function stillRunning(runId: string): Failure {
-  return {
-    code: 'run.running',
-    side: 'test',
-    message: `The run ${runId} is still in progress.`,
-    hint: 'Stop it first.',
-  };
+  return testFailure('run.running', `The run ${runId} is still in progress.`, 'Stop it first.');
 }

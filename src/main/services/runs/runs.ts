@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import { setTimeout } from 'node:timers/promises';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import { headlineOf } from '../../../contract/run-headline.ts';
 import type { RunState } from '../../../contract/run-state.ts';
@@ -24,7 +25,7 @@ import { rowOf } from './run-row.ts';
 import { storedDocument } from './stored-document.ts';
 import { hideInListing, type ReadRun, readRun } from './stored-texts.ts';
 
-export interface RunsParts {
+interface RunsParts {
   readonly storage: Storage;
   readonly events: EventHub;
   readonly ports: Ports;
@@ -36,8 +37,8 @@ export interface RunsParts {
   causesOf(runId: string): Promise<Result<StoredCauses>>;
   /** Told of every secret a run comes with. */
   readonly known: KnownSecrets;
-  /** What admission needs besides the environment, as it is now. */
-  preflightOptions(): Omit<PreflightOptions, 'env' | 'readMachineLimits'>;
+  /** What admission needs besides the machine, as it is now. */
+  preflightOptions(): Omit<PreflightOptions, 'readMachineLimits'>;
   /** Load threads the user set; null: as many as fit the machine. */
   threads(): number | null;
   onBug(error: unknown): void;
@@ -50,11 +51,17 @@ const STOP_ANSWER_MS: Millis = 3_000;
 const DEFAULT_LIST = 1_000;
 /** A document of a long run takes tens of megabytes. */
 const MAX_DOCUMENTS = 2;
+/** Of so many runs what was typed is remembered. */
+const MAX_TYPED = 100;
+
+/** By environment variable. */
+type Texts = Readonly<Record<string, string>>;
 
 /** The runs: the one under way in this process, and all that are stored. */
 export class Runs {
   readonly #parts: RunsParts;
-  readonly #typed = new TypedSecrets();
+  /** Credentials typed with the address of a run, by run: kept so that it can be started again without typing them. */
+  readonly #typed = new Map<string, Texts>();
   /** Runs that are going on, or have ended but are not wholly stored yet. */
   readonly #live = new Map<string, LiveRun>();
   /** An admission under way counts as a run: two starts at once would both find the place free. */
@@ -83,9 +90,10 @@ export class Runs {
     if (this.#parts.storage.readonly) return fail(READ_ONLY);
     this.#starting = true;
     try {
-      const { env: usual, readMachineLimits } = this.#parts.ports;
-      const env = { ...usual, ...this.#typed.get(run.secretsOf ?? '') };
-      const ready = await preflightRun(run, { ...this.#parts.preflightOptions(), env, readMachineLimits });
+      const { readMachineLimits } = this.#parts.ports;
+      const options = this.#parts.preflightOptions();
+      const env = { ...options.env, ...this.#typed.get(run.secretsOf ?? '') };
+      const ready = await preflightRun(run, { ...options, env, readMachineLimits });
       if (ready.ok) return succeed(this.#begin(run, ready.value));
       // The plan may not have been read, so any text that was set may be one.
       return createRedactor(setSecrets(null, run.overrides ?? {}))(ready);
@@ -101,7 +109,7 @@ export class Runs {
       return fail(runElsewhere(runId));
     if (live?.state !== 'running') return this.#stateOf(runId);
     live.stop(now === true ? 'now' : 'graceful');
-    await Promise.race([live.done, later(STOP_ANSWER_MS)]);
+    await Promise.race([live.done, setTimeout(STOP_ANSWER_MS, null, { ref: false })]);
     return this.#stateOf(runId);
   }
 
@@ -258,7 +266,8 @@ export class Runs {
     };
     const live = new LiveRun(this.#newRun(run, ready, threads), parts);
     this.#live.set(live.runId, live);
-    this.#typed.keep(live.runId, { ...this.#typed.get(run.secretsOf ?? ''), ...ready.resolved.secrets });
+    const typed = { ...this.#typed.get(run.secretsOf ?? ''), ...ready.resolved.secrets };
+    if (Object.keys(typed).length > 0) keepNewest(this.#typed, MAX_TYPED, [live.runId, typed]);
     this.#tell(live.runId);
     const done = live.done.then((summary) => this.#keepCauses(live).then(() => summary));
     done.catch(parts.onBug).finally(() => this.#settle());
@@ -317,9 +326,8 @@ export class Runs {
     const known = this.#documents.get(key);
     if (known !== undefined) return succeed(known);
     const document = await this.#parts.documentOf({ runId: record.runId, ...choice });
-    if (document.ok && record.state !== 'running') this.#documents.set(key, document.value);
-    const [oldest] = this.#documents.keys();
-    if (this.#documents.size > MAX_DOCUMENTS && oldest !== undefined) this.#documents.delete(oldest);
+    if (document.ok && record.state !== 'running')
+      keepNewest(this.#documents, MAX_DOCUMENTS, [key, document.value]);
     return document;
   }
 
@@ -355,36 +363,9 @@ function defaultThreads(): number {
   return Math.max(1, Math.min(MAX_DEFAULT_THREADS, availableParallelism() - 1));
 }
 
-function later(ms: Millis): Promise<void> {
-  return new Promise((resolve) => {
-    setTimeout(resolve, ms).unref();
-  });
-}
-
-/** So many runs are remembered. */
-const MAX_RUNS = 100;
-
-type Texts = Readonly<Record<string, string>>;
-
-/**
- * Credentials that were typed with an address and stand in its plan as references: each run has its own, and they are
- * kept in memory, so that the same run can be started again without typing them again.
- */
-class TypedSecrets {
-  readonly #byRun = new Map<string, Texts>();
-
-  /** @param texts by environment variable */
-  keep(runId: string, texts: Texts): void {
-    if (Object.keys(texts).length === 0) return;
-    this.#byRun.set(runId, texts);
-    for (const oldest of this.#byRun.keys()) {
-      if (this.#byRun.size <= MAX_RUNS) break;
-      this.#byRun.delete(oldest);
-    }
-  }
-
-  /** Nothing where none were typed, or none are remembered. */
-  get(runId: string): Texts {
-    return this.#byRun.get(runId) ?? {};
-  }
+/** Puts an entry into a map of so many at most; the oldest goes. */
+function keepNewest<Value>(map: Map<string, Value>, most: number, [key, value]: [string, Value]): void {
+  map.set(key, value);
+  const [oldest] = map.keys();
+  if (map.size > most && oldest !== undefined) map.delete(oldest);
 }

@@ -1,13 +1,11 @@
 import { hiddenAs } from '../../../contract/token-shape.ts';
+import type { NamedSecret } from '../plans/inputs/written-secrets.ts';
 import { isTooCommon, MIN_SECRET_LENGTH } from '../plans/text/common-words.ts';
 import { FormIndex } from './form-index.ts';
 import { formsOf } from './secret-forms.ts';
 
 /** Replaces secrets in any value; gives the same object back where it holds none. */
 export type Redact = <Value>(value: Value) => Value;
-/** Secrets by name, or names and secrets where one name has many, such as a column of a feed. */
-type Secrets = Readonly<Record<string, string>> | readonly (readonly [name: string, text: string])[];
-
 /** Of so many secrets all forms are known; of more (the rows of a large feed) those as they are and in URLs. */
 const MAX_WITH_ALL_FORMS = 20_000;
 
@@ -17,18 +15,17 @@ const MAX_WITH_ALL_FORMS = 20_000;
  * quote. Texts that are too short or too common (`isTooCommon`) are not hidden.
  * @param secrets the name takes the place of the text
  */
-export function createRedactor(secrets: Secrets): Redact {
+export function createRedactor(secrets: readonly NamedSecret[]): Redact {
   const replacements = replacementsOf(secrets);
   if (replacements.size === 0) return (value) => value;
   const index = new FormIndex(replacements);
   return (value) => mapTexts(value, (text) => index.replaceIn(text));
 }
 
-function replacementsOf(secrets: Secrets): Map<string, string> {
-  const pairs: readonly (readonly [string, string])[] = isList(secrets) ? secrets : Object.entries(secrets);
+function replacementsOf(secrets: readonly NamedSecret[]): Map<string, string> {
   const replacements = new Map<string, string>();
   const seen = new Set<string>();
-  for (const [name, text] of pairs) {
+  for (const [name, text] of secrets) {
     if (seen.has(text) || isTooCommon(text)) continue;
     seen.add(text);
     const forms =
@@ -38,10 +35,6 @@ function replacementsOf(secrets: Secrets): Map<string, string> {
     }
   }
   return replacements;
-}
-
-function isList(secrets: Secrets): secrets is readonly (readonly [string, string])[] {
-  return Array.isArray(secrets);
 }
 
 /** The same value with each of its texts, keys included, put through a function; the same object where none changed. */

@@ -1,8 +1,7 @@
 import { isHiddenName } from '../../../contract/credential-names.ts';
 import { type RunPlan, type Scenario, taskSteps } from '../../../contract/run-plan.ts';
 import { hiddenAs } from '../../../contract/token-shape.ts';
-import { splitName } from '../../../workers/engine/values/names.ts';
-import { parseTemplate, type TemplatePart } from '../../../workers/engine/values/template.ts';
+import { parseTemplate, splitName, type TemplatePart } from '../../../workers/engine/values/template.ts';
 
 /**
  * Hides what stands where a plan puts a value of a credential-like name into an address: `/sessions/{{ token }}/orders`.

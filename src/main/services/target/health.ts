@@ -242,6 +242,7 @@ function guardAll(
   return refusals.find((refusal) => refusal !== null) ?? null;
 }
 
-function hostOf(url: URL): string {
+/** Without the brackets of an IPv6 address. */
+export function hostOf(url: URL): string {
   return url.hostname.replace(/^\[(.*)\]$/, '$1');
 }

@@ -1,5 +1,6 @@
 import { z } from 'zod';
-import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../contract/failure.ts';
+import { parsedJson } from '../../../contract/plan-data.ts';
 import type { Millis } from '../../../contract/units.ts';
 import type { SampleProfile, SamplesState } from '../../../contract/wire.ts';
 import type { ChildProgram, SpawnProcess } from '../app-port.ts';
@@ -87,8 +88,8 @@ export class Samples {
       const timer = setTimeout(() => child.kill(true), START_WITHIN_MS);
       child.onComplaint((text) => complaints.push(text.slice(0, 1_000)));
       child.onLine((line) => {
-        const urls = urlsIn(line);
-        if (urls === null || this.#state.state !== 'starting') return;
+        const urls = readySchema.safeParse(parsedJson(line)).data?.services;
+        if (urls === undefined || this.#state.state !== 'starting') return;
         clearTimeout(timer);
         this.#become({ state: 'running', profile, urls });
         resolve(succeed(this.#state));
@@ -109,15 +110,6 @@ export class Samples {
   #become(state: SamplesState): void {
     this.#state = state;
     this.#parts.events.emit('samples.changed', state);
-  }
-}
-
-function urlsIn(line: string): Record<string, string> | null {
-  try {
-    const ready = readySchema.safeParse(JSON.parse(line));
-    return ready.success ? ready.data.services : null;
-  } catch {
-    return null;
   }
 }
 
@@ -159,9 +151,8 @@ function noStart(complaints: string): Failure {
 }
 
 /** Somebody asked for the sample services, and there are none. */
-export const NOT_RUNNING: Failure = {
-  code: 'samples.not_running',
-  side: 'test',
-  message: 'The sample services are not running.',
-  hint: 'Start them first.',
-};
+export const NOT_RUNNING = testFailure(
+  'samples.not_running',
+  'The sample services are not running.',
+  'Start them first.',
+);

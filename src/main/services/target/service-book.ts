@@ -1,5 +1,6 @@
-import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../contract/failure.ts';
 import type { ServiceAddress } from '../../../contract/services.ts';
+import type { ArgumentOf } from '../../../contract/wire.ts';
 import {
   checkAddresses,
   checkChosen,
@@ -9,7 +10,6 @@ import {
   chosenUrl,
   MAX_SERVICES,
   type Service,
-  type ServiceDraft,
 } from './service-rules.ts';
 
 /** A service in the bin, and where it stood. */
@@ -28,7 +28,7 @@ export interface ServiceBook {
 }
 
 /** What can be changed of a service; absent: stays. */
-type ServiceChange = { readonly [Part in keyof ServiceDraft]?: ServiceDraft[Part] | undefined };
+type ServiceChange = Omit<ArgumentOf<'services.change'>, 'id'>;
 
 const MAX_REMOVED = 50;
 const MAX_FORMER_NAMES = 20;
@@ -53,7 +53,7 @@ const BUILT_IN: readonly Service[] = (
 
 export const EMPTY_BOOK: ServiceBook = { own: [], removed: [], builtIn: BUILT_IN };
 
-export function addService(book: ServiceBook, draft: ServiceDraft): Result<ServiceBook> {
+export function addService(book: ServiceBook, draft: ArgumentOf<'services.add'>): Result<ServiceBook> {
   if (book.own.length >= MAX_SERVICES) return fail(TOO_MANY);
   const checked = checkDraft(draft, namesOf(book.own));
   if (!checked.ok) return checked;
@@ -185,35 +185,31 @@ function freeId({ own, removed }: ServiceBook): string {
 }
 
 function unknown(id: string): Failure {
-  return {
-    code: 'services.unknown',
-    side: 'test',
-    message: `There is no service ${JSON.stringify(id.slice(0, 60))}.`,
-    hint: 'It may have been removed in another window; open Services to see what there is.',
-  };
+  return testFailure(
+    'services.unknown',
+    `There is no service ${JSON.stringify(id.slice(0, 60))}.`,
+    'It may have been removed in another window; open Services to see what there is.',
+  );
 }
 
 function namesAreFixed(name: string): Failure {
-  return {
-    code: 'services.built_in',
-    side: 'test',
-    message: `${name} keeps its name, because presets refer to it.`,
-    hint: 'Add a service of your own under any name.',
-  };
+  return testFailure(
+    'services.built_in',
+    `${name} keeps its name, because presets refer to it.`,
+    'Add a service of your own under any name.',
+  );
 }
 
 function staysInPlace(name: string): Failure {
-  return {
-    code: 'services.built_in',
-    side: 'test',
-    message: `${name} is built in: its addresses can be changed, but it cannot be moved or removed.`,
-    hint: 'Add services of your own for anything else.',
-  };
+  return testFailure(
+    'services.built_in',
+    `${name} is built in: its addresses can be changed, but it cannot be moved or removed.`,
+    'Add services of your own for anything else.',
+  );
 }
 
-const TOO_MANY: Failure = {
-  code: 'services.too_many',
-  side: 'test',
-  message: `There are ${MAX_SERVICES} services, which is the most that can be stored.`,
-  hint: 'Remove one first.',
-};
+const TOO_MANY = testFailure(
+  'services.too_many',
+  `There are ${MAX_SERVICES} services, which is the most that can be stored.`,
+  'Remove one first.',
+);

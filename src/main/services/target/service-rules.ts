@@ -1,5 +1,6 @@
-import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { fail, type Result, succeed, testFailure } from '../../../contract/failure.ts';
 import type { ServiceAddress } from '../../../contract/services.ts';
+import type { ArgumentOf } from '../../../contract/wire.ts';
 import { checkServiceUrl } from '../plans/compile/service-url.ts';
 
 /** A service as it is kept. */
@@ -17,12 +18,7 @@ export interface Service {
 }
 
 /** What the user enters for a service. */
-export interface ServiceDraft {
-  readonly service: string;
-  readonly addresses: readonly ServiceAddress[];
-  readonly chosen?: number | undefined;
-  readonly healthPath?: string | null | undefined;
-}
+type ServiceDraft = ArgumentOf<'services.add'>;
 
 export const MAX_SERVICES = 200;
 const MAX_ADDRESSES = 20;
@@ -40,20 +36,17 @@ const NAME = /^[\p{L}\p{N}][\p{L}\p{N} _.\-/{}:]*$/u;
  */
 export function checkServiceName(text: string, taken: readonly string[]): Result<string> {
   const name = text.normalize('NFC').trim();
-  if (name === '') return fail(badName('A service needs a name.'));
+  if (name === '') return badName('A service needs a name.');
   if (name.length > MAX_NAME)
-    return fail(
-      badName(`The name ${shown(name)} has ${name.length} characters; at most ${MAX_NAME} are allowed.`),
-    );
-  if (!NAME.test(name)) return fail(badName(`A service cannot be called ${shown(name)}.`));
+    return badName(`The name ${shown(name)} has ${name.length} characters; at most ${MAX_NAME} are allowed.`);
+  if (!NAME.test(name)) return badName(`A service cannot be called ${shown(name)}.`);
   const same = taken.find((one) => one.toLowerCase() === name.toLowerCase());
   if (same === undefined) return succeed(name);
-  return fail({
-    code: 'services.name_taken',
-    side: 'test',
-    message: `There is already a service ${shown(same)}.`,
-    hint: 'Choose another name, or give that service another address.',
-  });
+  return refuse(
+    'services.name_taken',
+    `There is already a service ${shown(same)}.`,
+    'Choose another name, or give that service another address.',
+  );
 }
 
 /**
@@ -61,18 +54,17 @@ export function checkServiceName(text: string, taken: readonly string[]): Result
  * @returns failure `services.bad_url`, `services.bad_label` or `services.bad_addresses`
  */
 export function checkAddresses(drafts: readonly ServiceAddress[]): Result<ServiceAddress[]> {
-  if (drafts.length === 0) return fail(badAddresses('A service needs an address.'));
-  if (drafts.length > MAX_ADDRESSES)
-    return fail(badAddresses(`A service has ${MAX_ADDRESSES} addresses at most.`));
+  if (drafts.length === 0) return badAddresses('A service needs an address.');
+  if (drafts.length > MAX_ADDRESSES) return badAddresses(`A service has ${MAX_ADDRESSES} addresses at most.`);
   const addresses: ServiceAddress[] = [];
   for (const draft of drafts) {
     if (draft.url.length > MAX_URL)
-      return fail(badAddresses(`An address has ${MAX_URL.toLocaleString('en')} characters at most.`));
+      return badAddresses(`An address has ${MAX_URL.toLocaleString('en')} characters at most.`);
     const url = checkServiceUrl(draft.url.trim());
     if (!url.ok)
       return fail({ ...url.failure, code: 'services.bad_url', message: `${url.failure.message}.` });
     if (addresses.some((one) => one.url === url.value))
-      return fail(badAddresses(`The address ${shown(url.value)} appears twice.`));
+      return badAddresses(`The address ${shown(url.value)} appears twice.`);
     const label = checkLabel(draft.label, url.value, addresses);
     if (!label.ok) return label;
     addresses.push({ label: label.value, url: url.value });
@@ -86,12 +78,11 @@ export function checkHealthPath(text: string | null | undefined): Result<string 
   if (path === '') return succeed(null);
   const fits = path.startsWith('/') && path.length <= MAX_PATH && !/[\s\p{Cc}#{}]/u.test(path);
   if (fits && URL.canParse(path, 'http://localhost')) return succeed(path);
-  return fail({
-    code: 'services.bad_path',
-    side: 'test',
-    message: `The health path ${shown(path)} is not a path.`,
-    hint: 'Write one such as /health, or leave it empty to check only for a connection.',
-  });
+  return refuse(
+    'services.bad_path',
+    `The health path ${shown(path)} is not a path.`,
+    'Write one such as /health, or leave it empty to check only for a connection.',
+  );
 }
 
 /** A whole service, checked. */
@@ -117,7 +108,7 @@ export function checkDraft(
 
 export function checkChosen(chosen: number, addresses: readonly ServiceAddress[]): Result<number> {
   if (Number.isInteger(chosen) && chosen >= 0 && chosen < addresses.length) return succeed(chosen);
-  return fail(badAddresses('The chosen address is not one of the service.'));
+  return badAddresses('The chosen address is not one of the service.');
 }
 
 /** Where requests to a service go. */
@@ -140,32 +131,33 @@ function checkLabel(text: string, url: string, others: readonly ServiceAddress[]
     return succeed(port !== '' && !isTaken(`${base} ${port}`) ? `${base} ${port}` : numbered(2));
   }
   if (entered.length > MAX_LABEL || !NAME.test(entered))
-    return fail({
-      code: 'services.bad_label',
-      side: 'test',
-      message: `The label ${shown(entered)} is not valid.`,
-      hint: `Write up to ${MAX_LABEL} letters, digits, spaces and _ . - / : such as local or staging.`,
-    });
+    return refuse(
+      'services.bad_label',
+      `The label ${shown(entered)} is not valid.`,
+      `Write up to ${MAX_LABEL} letters, digits, spaces and _ . - / : such as local or staging.`,
+    );
   if (!isTaken(entered)) return succeed(entered);
-  return fail(badAddresses(`Two addresses are labelled ${shown(entered)}.`));
+  return badAddresses(`Two addresses are labelled ${shown(entered)}.`);
 }
 
-function badName(message: string): Failure {
-  return {
-    code: 'services.bad_name',
-    side: 'test',
-    message,
-    hint: `A name has up to ${MAX_NAME} letters, digits, spaces and _ . - / : { } and starts with a letter or digit.`,
-  };
+function refuse(code: string, message: string, hint: string): Result<never> {
+  return fail(testFailure(code, message, hint));
 }
 
-function badAddresses(message: string): Failure {
-  return {
-    code: 'services.bad_addresses',
-    side: 'test',
+function badName(message: string): Result<never> {
+  return refuse(
+    'services.bad_name',
     message,
-    hint: 'Give it one or more addresses, each once and with a label of its own.',
-  };
+    `A name has up to ${MAX_NAME} letters, digits, spaces and _ . - / : { } and starts with a letter or digit.`,
+  );
+}
+
+function badAddresses(message: string): Result<never> {
+  return refuse(
+    'services.bad_addresses',
+    message,
+    'Give it one or more addresses, each once and with a label of its own.',
+  );
 }
 
 /** In quotes and short: what was typed may be anything. */

@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { type Failure, fail, type Result } from '../../../contract/failure.ts';
+import { parsedJson } from '../../../contract/plan-data.ts';
 import type { SettingsStore } from '../../storage/run-record.ts';
 import { readJson } from '../settings.ts';
 import {
@@ -112,13 +113,7 @@ export class ServiceStore {
 
 /** Null: nothing of it can be read. */
 function parse(text: string): Reading | null {
-  let data: unknown;
-  try {
-    data = JSON.parse(text);
-  } catch {
-    return null;
-  }
-  const parsed = bookSchema.safeParse(data);
+  const parsed = bookSchema.safeParse(parsedJson(text));
   if (!parsed.success) return null;
   const own: Service[] = [];
   let damaged = false;
@@ -138,7 +133,13 @@ function parse(text: string): Reading | null {
   for (const entry of parsed.data.builtIn) {
     const service = serviceIn(entry, []);
     const changed =
-      service === null ? null : changeService(book, service.id, { ...service, service: service.name });
+      service === null
+        ? null
+        : changeService(book, service.id, {
+            ...service,
+            service: service.name,
+            addresses: [...service.addresses],
+          });
     if (changed?.ok === true) book = changed.value;
     else damaged = true;
   }

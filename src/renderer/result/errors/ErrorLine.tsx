@@ -5,7 +5,7 @@ import { Note, Stack, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { SIDE_SENTENCES, SIDE_WORDS } from '../../words/words.ts';
-import styles from './ErrorTable.module.css';
+import styles from './ErrorLine.module.css';
 import { Exchange, Fact } from './Exchange.tsx';
 
 interface Props {

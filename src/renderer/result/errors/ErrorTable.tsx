@@ -1,11 +1,11 @@
 import { useState } from 'react';
 import type { ErrorRow, Summary } from '../../../contract/summary.ts';
+import { Box } from '../../parts/Box.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { ErrorCategories } from './ErrorCategories.tsx';
 import { type ErrorChoice, ErrorFilter, EVERY_ERROR, keptBy } from './ErrorFilter.tsx';
 import { ErrorLine } from './ErrorLine.tsx';
-import styles from './ErrorTable.module.css';
 
 interface Props {
   readonly summary: Summary;
@@ -21,32 +21,29 @@ interface Props {
 export function ErrorTable({ summary, opened = false, onRequests }: Props) {
   const [choice, setChoice] = useState<ErrorChoice>(EVERY_ERROR);
   const { errors, errorCategories } = summary;
-  if (errors.length === 0) {
-    return (
-      <Panel title="Errors" flush testId="errors">
-        <EmptyState title="No errors">{withoutErrors(summary)}</EmptyState>
-      </Panel>
-    );
-  }
   const shown = errors.filter((row) => keptBy(choice, row));
   return (
     <Panel title="Errors" flush testId="errors">
-      <ErrorCategories
-        rows={errorCategories}
-        chosen={choice.category}
-        onChoose={(category) => setChoice({ ...choice, category })}
-      />
+      {errors.length === 0 ? null : (
+        <ErrorCategories
+          rows={errorCategories}
+          chosen={choice.category}
+          onChoose={(category) => setChoice({ ...choice, category })}
+        />
+      )}
       <ErrorFilter errors={errors} choice={choice} onChange={setChoice} />
-      {shown.length === 0 ? (
+      {errors.length === 0 ? (
+        <EmptyState title="No errors">{withoutErrors(summary)}</EmptyState>
+      ) : shown.length === 0 ? (
         <EmptyState title="No such errors">No error matches all of these filters.</EmptyState>
       ) : (
-        <ul className={styles.list}>
+        <Box as="ul" divided style={{ paddingBottom: 4 }}>
           {shown.map((row) => (
             <li key={`${row.code} ${row.service} ${row.endpoint}`}>
               <ErrorLine row={row} summary={summary} opened={opened} onRequests={onRequests} />
             </li>
           ))}
-        </ul>
+        </Box>
       )}
     </Panel>
   );

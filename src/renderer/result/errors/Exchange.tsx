@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { plainText } from '../../../contract/error-text.ts';
 import type { Answer } from '../../../contract/tick.ts';
 import { Grid, Note, Text } from '../../parts/Box.tsx';
-import styles from './ErrorTable.module.css';
+import styles from './ErrorLine.module.css';
 
 /** What was sent, and what came back for it. @param response null: nothing is known of it */
 export function Exchange({ request, response }: { request: string; response: Answer | null }) {

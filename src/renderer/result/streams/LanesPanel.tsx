@@ -26,26 +26,25 @@ export function LanesPanel({ lanes, stream, ...run }: StreamProps & { readonly l
       testId={`lanes-${stream.key}`}
       flush
     >
-      <Row as="ul" wrap gap={16} tone="soft" size="small" className={styles.key}>
+      <Row as="ul" wrap gap={16} tone="soft" size="small" style={{ padding: '0 16px 8px' }}>
         {stream.states.map(([state, label]) => (
-          <li key={state}>
+          <Row as="li" key={state} gap={6}>
             <span
-              className={styles.swatch}
-              style={{ background: `var(${STATE_COLORS[state]})` }}
+              style={{ width: 12, height: 4, background: `var(${STATE_COLORS[state]})` }}
               aria-hidden="true"
             />
             {label}
-          </li>
+          </Row>
         ))}
-        <li>
+        <Row as="li" gap={6}>
           <span className={styles.fault} aria-hidden="true" />
           ended by a fault
-        </li>
+        </Row>
         {model.slowestMs === null ? null : (
-          <Text as="li" tone="muted" style={{ marginLeft: 'auto' }}>
+          <Row as="li" gap={6} tone="muted" style={{ marginLeft: 'auto' }}>
             Bars: {stream.slowest} of a second, logarithmic, up to{' '}
             <Figure kind="ms" value={model.slowestMs} />
-          </Text>
+          </Row>
         )}
       </Row>
       <Box as="ol" pad="sides">
@@ -74,12 +73,12 @@ function LaneLine({ lane, stream, errors }: LineProps) {
   const { now, ends, told } = laneWords(lane, stream, errors);
   return (
     <Grid as="li" columns="44px minmax(0, 1fr) 190px" gap={12} align="end" className={styles.lane}>
-      <Note as="span" textAlign="end" className={styles.name} title={lane.scenario}>
+      <Note as="span" textAlign="end" style={{ lineHeight: '24px' }} title={lane.scenario}>
         {lane.connection + 1}
       </Note>
       <span className={styles.track}>
         <svg viewBox={LANE_VIEW_BOX} preserveAspectRatio="none" role="img" aria-label={told}>
-          <path d={marksPath(lane)} className={styles.marks} />
+          <path d={marksPath(lane)} style={{ fill: 'var(--chart-1)', opacity: 0.42 }} />
           {lane.stretches.map((stretch) => (
             <rect
               key={`${stretch.state} ${stretch.from}`}

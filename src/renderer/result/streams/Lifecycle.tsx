@@ -6,6 +6,9 @@ import { Figure } from '../../parts/Figure.tsx';
 import type { ShownStream } from '../../protocols/shown-protocol.ts';
 import styles from './Lifecycle.module.css';
 
+const NUMBER = { fontSize: 'var(--size-figure)', letterSpacing: '-0.02em', lineHeight: 1.2 };
+const SWATCH = { width: 8, height: 8, borderRadius: 2 };
+
 interface Props {
   readonly stream: ShownStream;
   readonly figures: NonNullable<Summary[StreamKey]>;
@@ -28,9 +31,9 @@ export function Lifecycle({ stream, figures, last }: Props) {
       data-testid={`lifecycle-${stream.key}`}
     >
       <Row as="p" align="baseline" gap={8} tone="soft" className={styles.whole}>
-        <span className={styles.number}>
+        <Text tone="ink" weight="semibold" style={NUMBER}>
           <Figure kind="count" value={figures.attempted} />
-        </span>
+        </Text>
         <Definition term="lifecycle">{stream.many} attempted</Definition>
         <Note as="span">
           <Figure kind="count" value={figures.opened} testId="opened" /> opened
@@ -57,7 +60,7 @@ export function Lifecycle({ stream, figures, last }: Props) {
         {states.map(({ key, label, color, value }) => (
           <Row key={key} gap={8} data-state={key}>
             <Row as="dt" gap={6} tone="soft">
-              <span className={styles.swatch} style={{ background: `var(${color})` }} aria-hidden="true" />
+              <span style={{ ...SWATCH, background: `var(${color})` }} aria-hidden="true" />
               {label}
             </Row>
             <Text as="dd" weight="semibold">

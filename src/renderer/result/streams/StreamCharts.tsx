@@ -5,7 +5,8 @@ import type { Frame } from '../../charts/run-charts.ts';
 import { countsModel, openingLines, statesModel, streamTimesModel } from '../../charts/stream-charts.ts';
 import { TimesChart } from '../../charts/TimesChart.tsx';
 import type { ShownStream, StreamCounts, StreamTime } from '../../protocols/shown-protocol.ts';
-import { capitalized, type StreamProps } from './stream-run.ts';
+import { capitalized } from '../../words/words.ts';
+import type { StreamProps } from './stream-run.ts';
 
 const HEIGHT = 150;
 

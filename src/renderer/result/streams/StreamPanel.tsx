@@ -1,4 +1,5 @@
 import { useState } from 'react';
+import type { ShownRun } from '../../charts/RunCharts.tsx';
 import { Box, Grid, Note, Row, Stack, Text } from '../../parts/Box.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { Figure } from '../../parts/Figure.tsx';
@@ -10,12 +11,12 @@ import { LanesPanel } from './LanesPanel.tsx';
 import { Lifecycle } from './Lifecycle.tsx';
 import { PhasesTable } from './PhasesTable.tsx';
 import { StreamCharts } from './StreamCharts.tsx';
-import { type StreamProps, type StreamRun, streamsIn } from './stream-run.ts';
+import { type StreamProps, streamsIn } from './stream-run.ts';
 import { TimesRows } from './TimesRows.tsx';
 import { TopicsTable } from './TopicsTable.tsx';
 
 /** Connections, messages and their times, one protocol at a time; nothing where the run has no streams. */
-export function StreamPanel(run: StreamRun) {
+export function StreamPanel(run: ShownRun) {
   const [wanted, setWanted] = useState<string>();
   const streams = streamsIn(run.summary);
   const shown = streams.find(({ key }) => key === wanted) ?? streams[0];
@@ -36,7 +37,7 @@ export function StreamPanel(run: StreamRun) {
 }
 
 /** Streams of one protocol whole: where each is, how they went over time, what travelled on them, how they ended. */
-export function Streams({ stream, ...run }: StreamRun & Pick<StreamProps, 'stream'>) {
+export function Streams({ stream, ...run }: ShownRun & Pick<StreamProps, 'stream'>) {
   const { summary, seconds = summary.perSecond, plannedMs = summary.run.durationMs } = run;
   const props = { ...run, stream, seconds, plannedMs };
   const figures = summary[stream.key];

@@ -5,8 +5,8 @@ import type { LaneState } from '../../../contract/tick.ts';
 import { timeSpan } from '../../charts/nice-scale.ts';
 import type { LiveState, StreamKey } from '../../charts/stream-charts.ts';
 import type { ShownStream } from '../../protocols/shown-protocol.ts';
+import { capitalized } from '../../words/words.ts';
 import { endingWords, toneOfEnding } from './ending-words.ts';
-import { capitalized } from './stream-run.ts';
 
 /** A stretch of a lifeline in one state, as shares of the time axis, 0 … 1. */
 interface Stretch {
@@ -40,15 +40,6 @@ export interface DrawnLane {
   readonly cut: boolean;
 }
 
-interface LanesModel {
-  /** End of the time axis in seconds. */
-  readonly spanS: number;
-  readonly ticksS: readonly number[];
-  /** The top of the scale of the marks; null where nothing was answered. */
-  readonly slowestMs: number | null;
-  readonly lanes: readonly DrawnLane[];
-}
-
 /** A wide screen has no more columns to tell apart. */
 const MAX_COLUMNS = 400;
 
@@ -57,15 +48,17 @@ export function lanesModel(
   lanes: readonly Lane[],
   { seconds, plannedMs }: { readonly seconds: readonly SummarySecond[]; readonly plannedMs: number },
   key: StreamKey,
-): LanesModel {
+) {
   const last = seconds.at(-1);
   const elapsedS = last === undefined ? 0 : last.second + last.lengthMs / 1_000;
   const spanS = timeSpan(elapsedS, plannedMs / 1_000);
   const slowest = slowestByLane(seconds, key, Math.ceil(spanS / MAX_COLUMNS));
   const top = Math.max(0, ...[...slowest.values()].flatMap((columns) => [...columns.values()]));
   return {
+    /** End of the time axis in seconds. */
     spanS,
     ticksS: ticksOf(spanS),
+    /** The top of the scale of the marks; null where nothing was answered. */
     slowestMs: top === 0 ? null : top,
     lanes: lanes
       .map((lane, place) => drawn(lane, { spanS, elapsedS }, marksOf(slowest.get(place), { spanS, top })))
@@ -131,24 +124,17 @@ export function ticksOf(spanS: number): number[] {
   return Array.from({ length: Math.floor(spanS / step) + 1 }, (_, index) => index * step);
 }
 
-/** What a lane says. */
-interface LaneWords {
-  /** The state it is in, or how it ended; empty where nothing is known. */
-  readonly now: string;
-  /** Of each end: when, and how. */
-  readonly ends: readonly string[];
-  /** All of it in a sentence, for those who do not see the drawing. */
-  readonly told: string;
-}
-
-/** @param errors of the run: their sentences serve for rare causes */
-export function laneWords(lane: DrawnLane, stream: ShownStream, errors: readonly ErrorRow[]): LaneWords {
+/** What a lane says. @param errors of the run: their sentences serve for rare causes */
+export function laneWords(lane: DrawnLane, stream: ShownStream, errors: readonly ErrorRow[]) {
   const titleOf = (cause: string) => endingWords(cause, stream, errors)[0];
   const { last } = lane;
   const isLive = last !== null && last.state !== 'closed' && last.state !== 'failed';
   const label = stream.states.find(([state]) => state === last?.state)?.[1];
+  /** The state it is in, or how it ended; empty where nothing is known. */
   const now = (isLive ? label : undefined) ?? titleOf(last?.cause ?? '');
+  /** Of each end: when, and how. */
   const ends = lane.ends.map(({ atMs, cause }) => `${formatClock(atMs)} ${titleOf(cause)}`);
+  /** All of it, for those who do not see the drawing. */
   const told = [
     ...(ends.length === 0 ? [] : [`ended ${ends.join('; ')}`]),
     ...(isLive ? [`now ${now}`] : []),

@@ -1,27 +1,13 @@
-import type { Summary, SummarySecond } from '../../../contract/summary.ts';
+import type { Summary } from '../../../contract/summary.ts';
+import type { ShownRun } from '../../charts/RunCharts.tsx';
 import { STREAMS } from '../../protocols/protocols.ts';
 import type { ShownStream } from '../../protocols/shown-protocol.ts';
 
-/** A run, live or stored, as its streams are shown from it. */
-export interface StreamRun {
-  readonly summary: Summary;
-  /** Absent: those of the document. */
-  readonly seconds?: readonly SummarySecond[];
-  /** Absent: as long as it took. */
-  readonly plannedMs?: number;
-  /** Charts with the same key share cursor and zoom. */
-  readonly syncKey: string;
-}
-export interface StreamProps extends Required<StreamRun> {
+export interface StreamProps extends Required<ShownRun> {
   readonly stream: ShownStream;
 }
 
 /** The protocols of which the run opened streams. */
 export function streamsIn(summary: Summary): readonly ShownStream[] {
   return STREAMS.filter(({ key }) => summary[key] !== null);
-}
-
-/** As the first word of a title. */
-export function capitalized(word: string): string {
-  return word.charAt(0).toUpperCase() + word.slice(1);
 }

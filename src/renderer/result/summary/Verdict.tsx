@@ -4,12 +4,12 @@ import { keyFigures } from '../../../contract/key-figures.ts';
 import { drainNote, worstEndpoint } from '../../../contract/rate-words.ts';
 import { threeSentences } from '../../../contract/sentences.ts';
 import type { Summary } from '../../../contract/summary.ts';
-import { Grid, Note, Row, Text } from '../../parts/Box.tsx';
+import { Card, Grid, Note, Row, Stack, Text } from '../../parts/Box.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { Figure, PercentileFigure } from '../../parts/Figure.tsx';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
 import { VerdictMark } from '../../parts/VerdictMark.tsx';
-import { KEY_FIGURE_TERMS } from '../../words/words.ts';
+import { capitalized, KEY_FIGURE_TERMS } from '../../words/words.ts';
 import { ExpectationList } from './ExpectationList.tsx';
 import styles from './Verdict.module.css';
 
@@ -18,8 +18,8 @@ export function Verdict({ summary }: { summary: Summary }) {
   const [verdict, load] = threeSentences(summary);
   return (
     <div className={styles.place}>
-      <section className={styles.verdict} aria-label="Verdict">
-        <div className={styles.main}>
+      <Card as="section" className={styles.verdict} aria-label="Verdict">
+        <Stack gap={4} tone="soft" className={styles.main}>
           <Overall summary={summary} />
           <Text as="p" above={8} tone="ink" size="lead" weight="medium">
             {verdict}
@@ -27,13 +27,13 @@ export function Verdict({ summary }: { summary: Summary }) {
           <p>{load}</p>
           <WorstEndpoint summary={summary} />
           <KeyFigures summary={summary} />
-        </div>
-        <div className={styles.side}>
+        </Stack>
+        <Stack gap={4} tone="soft" className={styles.side}>
           <h2>Expectations</h2>
           <ExpectationList expectations={summary.expectations} />
           <TrustReasons summary={summary} />
-        </div>
-      </section>
+        </Stack>
+      </Card>
     </div>
   );
 }
@@ -77,12 +77,7 @@ function WorstEndpoint({ summary }: { summary: Summary }) {
           <strong>{worst.label}:</strong> {worst.text}.
         </p>
       )}
-      {drained === '' ? null : (
-        <p data-testid="drained">
-          {drained.charAt(0).toUpperCase()}
-          {drained.slice(1)}.
-        </p>
-      )}
+      {drained === '' ? null : <p data-testid="drained">{capitalized(drained)}.</p>}
     </>
   );
 }

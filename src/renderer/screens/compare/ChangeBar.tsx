@@ -13,13 +13,13 @@ interface Props {
   readonly note: string;
 }
 
-/** A change as a bar from the middle, with its number and, where it points somewhere, the word for it. */
+/** A change as a bar from the middle, its number before it and, where it points somewhere, the word for it behind. */
 export function ChangeBar({ percent, tone, text, note }: Props) {
   const length = percent === null ? 0 : barLength(percent) * 50;
   return (
     <Grid
       as="span"
-      columns="minmax(60px, 1fr) 76px 44px"
+      columns="76px minmax(60px, 1fr) 76px"
       align="center"
       gap={10}
       style={{ rowGap: 0 }}
@@ -27,18 +27,20 @@ export function ChangeBar({ percent, tone, text, note }: Props) {
       data-value={String(percent)}
       data-tone={tone}
     >
+      <Text tone="ink" textAlign="end">
+        {text}
+      </Text>
       <span className={styles.track} aria-hidden="true">
         <span
           className={styles.bar}
           style={{ width: `${length}%`, left: percent !== null && percent < 0 ? `${50 - length}%` : '50%' }}
         />
       </span>
-      <Text tone="ink" textAlign="end">
-        {text}
+      <Text size="small" style={{ textAlign: 'start' }}>
+        {WORDS[tone]}
       </Text>
-      <Text size="small">{WORDS[tone]}</Text>
       {note === '' ? null : (
-        <Note as="span" textAlign="end" style={{ gridColumn: '1 / 3' }}>
+        <Note as="span" style={{ gridColumn: '1 / -1' }}>
           {note}
         </Note>
       )}

@@ -10,7 +10,7 @@ import { EmptyState } from '../../parts/EmptyState.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
-import { LOADING, type Loadable, settle, valueIn } from '../../stores/loadable.ts';
+import { loading, settle, valueIn } from '../../stores/loadable.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { paths } from '../../words/navigation.ts';
 import { CompareBody } from './CompareBody.tsx';
@@ -52,7 +52,7 @@ const NONE = '-';
 
 function Loaded({ a, b }: { a: string; b: string }) {
   const { host } = useWorkbench();
-  const [comparison, setComparison] = useState<Loadable<Comparison>>(LOADING);
+  const [comparison, setComparison] = useState(loading<Comparison>());
   useEffect(() => {
     let left = false;
     void host.call('runs.compare', { a, b }).then((result) => {

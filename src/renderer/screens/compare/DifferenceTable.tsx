@@ -6,18 +6,11 @@ import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { EndpointName } from '../../parts/EndpointName.tsx';
 import { Figure } from '../../parts/Figure.tsx';
-import type { FigureKind } from '../../parts/figure-kinds.ts';
+import { UNIT_KINDS } from '../../parts/figure-kinds.ts';
 import { Panel } from '../../parts/Panel.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
 import { ChangeBar } from './ChangeBar.tsx';
 import { changeText, toneOf } from './change-tone.ts';
-
-const KINDS: Readonly<Record<Difference['unit'], FigureKind>> = {
-  ms: 'ms',
-  '%': 'percent',
-  '1/s': 'rate',
-  count: 'count',
-};
 
 /** Every figure of every endpoint in both runs, with the change from A to B; the largest worsening first. */
 export function DifferenceTable({ differences }: { differences: readonly Difference[] }) {
@@ -66,27 +59,22 @@ const COLUMNS: readonly Column<Difference>[] = [
     sortValue: (row) => row.figure,
     cell: (row) => row.figure,
   },
-  {
-    key: 'a',
-    header: 'A',
-    width: '96px',
-    align: 'end',
-    sortValue: (row) => row.a,
-    cell: (row) => <Figure kind={KINDS[row.unit]} value={row.a} why={row.note} />,
-  },
-  {
-    key: 'b',
-    header: 'B',
-    width: '96px',
-    align: 'end',
-    sortValue: (row) => row.b,
-    cell: (row) => <Figure kind={KINDS[row.unit]} value={row.b} why={row.note} />,
-  },
+  ...(['a', 'b'] as const).map(
+    (run): Column<Difference> => ({
+      key: run,
+      header: run.toUpperCase(),
+      width: '96px',
+      align: 'end',
+      sortValue: (row) => row[run],
+      cell: (row) => <Figure kind={UNIT_KINDS[row.unit]} value={row[run]} why={row.note} />,
+    }),
+  ),
   {
     key: 'change',
     header: 'Change',
     term: 'change',
     width: '34%',
+    align: 'center',
     sortValue: worseningOf,
     cell: (row) => (
       <span title={row.note === '' ? undefined : row.note}>

@@ -117,15 +117,13 @@ function Choices({ format, onFormat, onPing }: ChoicesProps) {
   );
 }
 
-function Offered({
-  texts,
-  label,
-  onChoose,
-}: {
-  texts: readonly string[];
-  label: string;
-  onChoose: (text: string) => void;
-}) {
+interface OfferedProps {
+  readonly texts: readonly string[];
+  readonly label: string;
+  readonly onChoose: (text: string) => void;
+}
+
+function Offered({ texts, label, onChoose }: OfferedProps) {
   if (texts.length === 0) return null;
   return (
     <Row as="ul" wrap gap={6} above={12} aria-label={label}>

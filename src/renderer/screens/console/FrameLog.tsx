@@ -92,14 +92,15 @@ export function FrameLog({ state }: { state: ConsoleState }) {
   );
 }
 
-/** @param openedAt set: times are told as of the day */
-const FrameLine = memo(function FrameLine({
-  frame,
-  openedAt,
-}: {
-  frame: ConsoleFrame;
-  openedAt: number | null;
-}) {
+const SCROLLS = { maxHeight: 320, overflow: 'auto', whiteSpace: 'pre-wrap' } as const;
+
+interface LineProps {
+  readonly frame: ConsoleFrame;
+  /** Set: times are told as of the day. */
+  readonly openedAt: number | null;
+}
+
+const FrameLine = memo(function FrameLine({ frame, openedAt }: LineProps) {
   const [open, setOpen] = useState(false);
   const { direction, kind, atMs, bytes, text, cut, roundTripMs } = frame;
   const Arrow = direction === 'in' ? ArrowDown : ArrowUp;
@@ -144,8 +145,8 @@ const FrameLine = memo(function FrameLine({
         </Note>
       </Grid>
       {open ? (
-        <div className={styles.body}>
-          <Text as="pre" mono breaks>
+        <div style={{ padding: '2px 16px 12px 132px' }}>
+          <Text as="pre" mono breaks style={SCROLLS}>
             {bodyOf(frame)}
           </Text>
           {cut ? (

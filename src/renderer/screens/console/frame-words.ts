@@ -1,10 +1,11 @@
 import type { ConsoleFrame } from '../../../contract/console.ts';
+import { parsedJson } from '../../../contract/plan-data.ts';
 import { closeWords } from '../../protocols/websocket-endings.ts';
 
 /** What a line says of a frame at a glance: its kind of message, where it names one. */
 export function tagOf({ kind, text, cut }: ConsoleFrame): string {
   if (kind !== 'text') return kind;
-  const value = cut ? null : parsed(text);
+  const value = cut ? null : parsedJson(text);
   return wordIn(value, ['type', 'event', 'action', 'op', 'method'])?.word.slice(0, 60) ?? '';
 }
 
@@ -27,7 +28,7 @@ export function lineOf(frame: ConsoleFrame): string {
 
 /** The whole text; JSON laid out to be read. */
 export function bodyOf({ kind, text, cut }: ConsoleFrame): string {
-  const value = kind === 'text' && !cut ? parsed(text) : undefined;
+  const value = kind === 'text' && !cut ? parsedJson(text) : undefined;
   return typeof value === 'object' && value !== null ? JSON.stringify(value, null, 2) : text;
 }
 
@@ -57,15 +58,6 @@ export function timeOfDay(epochMs: number): string {
 /** `+1.204 s`: since the connection was open. */
 export function sinceOpen(ms: number): string {
   return `+${(ms / 1_000).toFixed(3)} s`;
-}
-
-/** What JSON says; undefined where a text is none. */
-export function parsed(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
 }
 
 /** The first of these fields with a word in it, by which services say what a frame is. */

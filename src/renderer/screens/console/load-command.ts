@@ -1,6 +1,7 @@
 import type { ConsoleFrame } from '../../../contract/console.ts';
+import { parsedJson } from '../../../contract/plan-data.ts';
 import { hideInAddresses } from '../../../contract/token-shape.ts';
-import { parsed, wordIn } from './frame-words.ts';
+import { wordIn } from './frame-words.ts';
 
 const MAX_SUBSCRIBES = 3;
 
@@ -48,7 +49,7 @@ export function conversationOf(frames: readonly ConsoleFrame[]): ReplyMatcher {
 function replyTo(frames: readonly ConsoleFrame[], message: ConsoleFrame): ReplyMatcher['reply'] {
   for (const frame of frames) {
     if (frame.number <= message.number || frame.direction !== 'in' || frame.kind !== 'text') continue;
-    const value = parsed(frame.text);
+    const value = parsedJson(frame.text);
     if (typeof value === 'object' && value !== null && 'topic' in value) continue;
     const said = wordIn(value, ['type', 'action', 'event', 'op']);
     if (said !== null) return { pointer: `/${said.field}`, value: said.word };

@@ -1,16 +1,10 @@
 import type { ConsoleFrame } from '../../../contract/console.ts';
+import { parsedJson } from '../../../contract/plan-data.ts';
 import { type ConsoleForm, requestOf } from './console-form.ts';
-import { parsed } from './frame-words.ts';
 import { conversationOf, variableOf } from './load-command.ts';
 
 /** Where a token that was typed here waits for the run; it stays in the memory of the program. */
 export const TOKEN_VARIABLE = 'PLIMSOLL_CONSOLE_TOKEN';
-
-interface ConsolePlan {
-  readonly text: string;
-  /** What `TOKEN_VARIABLE` has to be set to first; null where no token was typed out. */
-  readonly token: string | null;
-}
 
 /** As bare addresses are graded: each endpoint by its failures, for only its users know how fast is fast enough. */
 const THRESHOLDS = [
@@ -29,7 +23,7 @@ const THRESHOLDS = [
  * what was sent before is sent once by each connection. A token that was typed out is not in it. Null: the form is not
  * filled in.
  */
-export function consolePlan(form: ConsoleForm, frames: readonly ConsoleFrame[]): ConsolePlan | null {
+export function consolePlan(form: ConsoleForm, frames: readonly ConsoleFrame[]) {
   const read = requestOf(form);
   if (read.errors !== null) return null;
   const { url, headers = [], subprotocols, token } = read.request;
@@ -66,7 +60,9 @@ export function consolePlan(form: ConsoleForm, frames: readonly ConsoleFrame[]):
     thresholds: THRESHOLDS,
   };
   const text = Object.entries(lines).map(([key, value]) => `${key}: ${JSON.stringify(value)}\n`);
-  return { text: text.join(''), token: isTyped ? token.text : null };
+  /** What `TOKEN_VARIABLE` has to be set to first; null where no token was typed out. */
+  const needed = isTyped ? token.text : null;
+  return { text: text.join(''), token: needed };
 }
 
 /** A text with each `{{ env.NAME }}` and `{{ secret.NAME }}` as a value of the plan, which is added to the others. */
@@ -90,6 +86,6 @@ function withoutHidden(text: string, values: Map<string, object>): string {
 
 /** JSON as JSON, so that it is sent as it is written; anything else as text. */
 function frameOf(text: string): unknown {
-  const value = parsed(text);
+  const value = parsedJson(text);
   return typeof value === 'object' && value !== null ? value : text;
 }

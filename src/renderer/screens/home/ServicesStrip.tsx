@@ -1,7 +1,7 @@
 import { Link } from 'wouter';
 import { useStore } from 'zustand';
 import type { ServiceRow } from '../../../contract/services.ts';
-import { Box, Row, Stack, Text } from '../../parts/Box.tsx';
+import { Box, Grid, Row, Stack, Text } from '../../parts/Box.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { MiddleText } from '../../parts/MiddleText.tsx';
 import { Panel } from '../../parts/Panel.tsx';
@@ -43,11 +43,11 @@ export function ServicesStrip() {
       ) : null}
       {rows.state === 'ready' && used.length === 0 ? <NoneUsed /> : null}
       {used.length > 0 ? (
-        <ul className={styles.strip}>
+        <Grid as="ul" columns="repeat(auto-fill, minmax(180px, 1fr))" style={{ rowGap: 8, paddingBottom: 8 }}>
           {used.map((row) => (
             <Cell key={row.id} row={row} />
           ))}
-        </ul>
+        </Grid>
       ) : null}
     </Panel>
   );

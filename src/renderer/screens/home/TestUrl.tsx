@@ -1,9 +1,7 @@
-import { type FormEvent, useId, useState } from 'react';
+import { useState } from 'react';
 import { failureText } from '../../../contract/failure.ts';
-import { Row } from '../../parts/Box.tsx';
-import { Button } from '../../parts/Button.tsx';
-import { Field } from '../../parts/Field.tsx';
-import { ServiceAddresses } from '../../parts/ServiceAddresses.tsx';
+import { AddressLine } from '../../parts/AddressLine.tsx';
+import { Box } from '../../parts/Box.tsx';
 import { readAddress } from '../../shell/read-address.ts';
 import { useStartDialog } from '../../shell/StartDialog.tsx';
 import { requestOfCurl, requestOfUrl } from '../../shell/start-form.ts';
@@ -13,12 +11,9 @@ import { StartCard } from './StartCard.tsx';
 /** Any address of one's own: typed here, sized in the dialog that follows. */
 export function TestUrl() {
   const openStart = useStartDialog();
-  const addresses = useId();
-  const [text, setText] = useState('');
   const [error, setError] = useState<string | null>(null);
   const { read, paste, failure, forget } = useReadCurl((found) => openStart(requestOfCurl(found)));
-  const submit = (event: FormEvent) => {
-    event.preventDefault();
+  const submit = (text: string) => {
     if (isCurl(text)) return void read(text);
     const address = readAddress(text);
     setError(address.ok ? null : address.error);
@@ -29,30 +24,23 @@ export function TestUrl() {
       title="Test a URL"
       what="An HTTP, WebSocket or event-stream address, or a cURL command. You choose requests, load and duration before anything is sent."
     >
-      <Row as="form" align="start" gap={10} above={8} onSubmit={submit} noValidate>
-        <Field
-          grow
+      <Box above={8}>
+        <AddressLine
           large
           label="Address"
-          hideLabel
-          value={text}
-          onValue={(value) => {
-            setText(value);
+          onTyped={() => {
             setError(null);
             forget();
           }}
+          onSubmit={submit}
           onPaste={paste}
           placeholder="http://localhost:3000/health"
           error={error ?? (failure === null ? null : failureText(failure))}
-          inputMode="url"
           data-testid="url-field"
-          list={addresses}
-        />
-        <ServiceAddresses id={addresses} />
-        <Button type="submit" size="large">
+        >
           Continue
-        </Button>
-      </Row>
+        </AddressLine>
+      </Box>
     </StartCard>
   );
 }

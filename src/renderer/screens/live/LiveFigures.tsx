@@ -7,7 +7,7 @@ import { isOfStreamsAlone, keyFigures } from '../../../contract/key-figures.ts';
 import type { Percentile } from '../../../contract/percentiles.ts';
 import { latestRate } from '../../../contract/second-rates.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
-import { Note } from '../../parts/Box.tsx';
+import { Card, Note } from '../../parts/Box.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { Figure, PercentileFigure } from '../../parts/Figure.tsx';
 import { VerdictMark } from '../../parts/VerdictMark.tsx';
@@ -23,7 +23,7 @@ export function LiveFigures({ summary, seconds }: Props) {
   const last = seconds.at(-1);
   const { rates } = summary;
   return (
-    <dl className={styles.row}>
+    <Card as="dl" className={styles.row}>
       {isOfStreamsAlone(summary) ? (
         <StreamTiles summary={summary} seconds={seconds} />
       ) : (
@@ -35,7 +35,7 @@ export function LiveFigures({ summary, seconds }: Props) {
       <Stat label="Generator" term="generator" sub={generatorLine(summary, last)} testId="stat-generator">
         <VerdictMark of={summary.trust.verdict} size="lead" />
       </Stat>
-    </dl>
+    </Card>
   );
 }
 

@@ -1,7 +1,7 @@
 import { ArrowRight, Square } from 'lucide-react';
 import { startTransition, useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
-import { type StoreApi, useStore } from 'zustand';
+import { useStore } from 'zustand';
 import type { Summary } from '../../../contract/summary.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import { Box, Note, Row, Text } from '../../parts/Box.tsx';
@@ -15,7 +15,7 @@ import { VerdictMark } from '../../parts/VerdictMark.tsx';
 import { EndpointTable } from '../../result/endpoints/EndpointTable.tsx';
 import { ErrorTable } from '../../result/errors/ErrorTable.tsx';
 import { StreamPanel } from '../../result/streams/StreamPanel.tsx';
-import { createLiveStore, type LiveState, type StopState } from '../../stores/live.ts';
+import { createLiveStore, type StopState } from '../../stores/live.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { paths } from '../../words/navigation.ts';
 import { STATE_WORDS } from '../../words/words.ts';
@@ -24,7 +24,7 @@ import { LiveCharts, LiveHeatmap, ScopeBar } from './LiveAnalysis.tsx';
 import { LiveFigures } from './LiveFigures.tsx';
 import styles from './LiveScreen.module.css';
 import { scopeSelection } from './scope-selection.ts';
-import { type Handover, useHandover } from './use-handover.ts';
+import { useHandover } from './use-handover.ts';
 import { useLiveAnalysis } from './use-live-analysis.ts';
 
 /**
@@ -35,10 +35,7 @@ export function LiveScreen({ runId: address }: { runId: string }) {
   const { host } = useWorkbench();
   const [runId = '', query = ''] = address.split('?', 2);
   const store = useMemo(() => createLiveStore(host, runId), [host, runId]);
-  useEffect(() => {
-    const close = store.getState().open();
-    return close;
-  }, [store]);
+  useEffect(() => store.getState().open(), [store]);
   const state = useCalmState(store);
   // What is pressed is answered at once.
   const stop = useStore(store, (now) => now.stop);
@@ -52,6 +49,8 @@ export function LiveScreen({ runId: address }: { runId: string }) {
   }
   return <LiveRun state={state} row={row} summary={summary} stop={stop} query={query} />;
 }
+
+type LiveState = ReturnType<ReturnType<typeof createLiveStore>['getState']>;
 
 interface LiveRunProps {
   readonly state: LiveState;
@@ -122,7 +121,7 @@ function targetLine(summary: Summary): string {
  * The state of a live run for all that changes with every second of it. React renders it a few milliseconds at a time
  * and puts it on the page at once, so that a page of many endpoints neither holds up a frame nor is laid out twice.
  */
-function useCalmState(store: StoreApi<LiveState>): LiveState {
+function useCalmState(store: ReturnType<typeof createLiveStore>) {
   const [state, setState] = useState(() => store.getState());
   useEffect(() => {
     const take = () => startTransition(() => setState(store.getState()));
@@ -134,7 +133,7 @@ function useCalmState(store: StoreApi<LiveState>): LiveState {
 
 interface BannerProps {
   readonly row: RunRow;
-  readonly handover: Handover;
+  readonly handover: ReturnType<typeof useHandover>;
   readonly onOpen: () => void;
 }
 

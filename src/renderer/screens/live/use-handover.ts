@@ -6,19 +6,14 @@ import { paths } from '../../words/navigation.ts';
 /** Long enough to see that it ended and how; short enough not to wait for. */
 const PAUSE_MS = 2_500;
 
-export interface Handover {
-  /** The result opens by itself in a moment. */
-  readonly pending: boolean;
-  readonly stay: () => void;
-}
-
 /** When the run that was watched ends, its result opens by itself, unless the reader wants to stay. */
-export function useHandover(row: RunRow | null): Handover {
+export function useHandover(row: RunRow | null) {
   const [stayed, setStayed] = useState(false);
   const watched = useRef(false);
   const [, navigate] = useLocation();
   const running = row?.state === 'running';
   if (running) watched.current = true;
+  /** The result opens by itself in a moment. */
   const pending = row !== null && !running && !stayed;
   const runId = row?.runId;
   useEffect(() => {

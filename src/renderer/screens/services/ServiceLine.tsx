@@ -1,10 +1,8 @@
 import { ArrowDown, ArrowUp, Pencil, X } from 'lucide-react';
-import type { ReactNode } from 'react';
 import type { ServiceRow } from '../../../contract/services.ts';
 import { Grid, Row } from '../../parts/Box.tsx';
-import { Button } from '../../parts/Button.tsx';
 import { Choice } from '../../parts/Field.tsx';
-import { Hint } from '../../parts/Hint.tsx';
+import { HintedButton } from '../../parts/HintedButton.tsx';
 import { MiddleText } from '../../parts/MiddleText.tsx';
 import { ServiceHealth } from '../../parts/ServiceHealth.tsx';
 import { useWorkbench } from '../../stores/workbench.tsx';
@@ -37,10 +35,10 @@ export function ServiceLine({ row, place, onEdit }: Props) {
       <MiddleText weight="semibold" text={row.service} />
       <Address row={row} />
       <ServiceHealth row={row} />
-      <Row as="span" justify="end" gap={4} className={styles.actions}>
+      <Row as="span" justify="end" gap={4} style={{ minWidth: 112 }}>
         {row.builtIn ? <ConsoleLink service={row.service} url={row.url} /> : null}
         {place === undefined ? null : <Places row={row} place={place} />}
-        <IconAction text="Edit" name={`Edit ${row.service}`} onClick={onEdit} icon={<Pencil />} />
+        <HintedButton hint="Edit" aria-label={`Edit ${row.service}`} onClick={onEdit} icon={<Pencil />} />
         {place === undefined ? null : <Remove row={row} />}
       </Row>
     </Grid>
@@ -73,16 +71,16 @@ function Places({ row: { id, service }, place: { at, of } }: { row: ServiceRow; 
   const move = (to: number) => notices.getState().attempt(services.getState().move(id, to));
   return (
     <>
-      <IconAction
-        text="Move up"
-        name={`Move ${service} up`}
+      <HintedButton
+        hint="Move up"
+        aria-label={`Move ${service} up`}
         disabled={at === 0}
         onClick={() => move(at - 1)}
         icon={<ArrowUp />}
       />
-      <IconAction
-        text="Move down"
-        name={`Move ${service} down`}
+      <HintedButton
+        hint="Move down"
+        aria-label={`Move ${service} down`}
         disabled={at === of - 1}
         onClick={() => move(at + 1)}
         icon={<ArrowDown />}
@@ -100,22 +98,7 @@ function Remove({ row: { id, service } }: { row: ServiceRow }) {
     const { ok } = await attempt(services.getState().remove(id));
     if (ok) say(`Removed “${service}”.`, { label: 'Undo', run: undo });
   };
-  return <IconAction text="Remove" name={`Remove ${service}`} onClick={remove} icon={<X size={15} />} />;
-}
-
-interface IconActionProps {
-  readonly text: string;
-  /** For those who do not see the icon. */
-  readonly name: string;
-  readonly icon: ReactNode;
-  readonly disabled?: boolean;
-  readonly onClick: () => void;
-}
-
-function IconAction({ text, name, icon, disabled = false, onClick }: IconActionProps) {
   return (
-    <Hint text={text}>
-      <Button look="quiet" size="small" icon={icon} aria-label={name} disabled={disabled} onClick={onClick} />
-    </Hint>
+    <HintedButton hint="Remove" aria-label={`Remove ${service}`} onClick={remove} icon={<X size={15} />} />
   );
 }

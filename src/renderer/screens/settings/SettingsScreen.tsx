@@ -86,10 +86,7 @@ const MAX_THREADS = 64;
 function ThreadsSetting({
   threads,
   onChange,
-}: {
-  threads: number | null;
-  onChange: (threads: number) => void;
-}) {
+}: Pick<Settings, 'threads'> & { onChange: (threads: number) => void }) {
   const [text, setText] = useState(threads === null ? '' : String(threads));
   const value = Number(text);
   const wrong = text !== '' && !(Number.isInteger(value) && value >= 1 && value <= MAX_THREADS);

@@ -65,15 +65,14 @@ export class AdmissionQueue {
     return this.#inFlight + this.#waiting >= this.#caps.inFlight;
   }
 
-  /** Sends the slot on, or queues it. True: it has dispatched. */
-  enter(slot: Slot, nowUs: Micros): boolean {
+  /** Sends the slot on, or queues it. */
+  enter(slot: Slot, nowUs: Micros): void {
     if (!this.isDue && this.#passes(slot, nowUs)) {
       slot.dispatch(nowUs);
-      return true;
+      return;
     }
     this.#queue.push(slot);
     this.#waiting += 1;
-    return false;
   }
 
   /** Lets a request on the way go on: at once, or as soon as the rate cap has one left. */

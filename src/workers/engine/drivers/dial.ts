@@ -67,8 +67,6 @@ type Dialled = (failure: Failure | null, socket: Socket | null) => void;
 export class Dial {
   stage: 'dns' | 'connect' | 'tls' = 'dns';
   readonly #context: DialContext;
-  readonly #origin: Origin;
-  readonly #moments: DialMoments;
   readonly #to: DialTo;
   readonly #done: Dialled;
   #socket: Socket | null = null;
@@ -76,14 +74,12 @@ export class Dial {
 
   constructor(context: DialContext, to: DialTo, done: Dialled) {
     this.#context = context;
-    this.#origin = to.origin;
-    this.#moments = to.moments;
     this.#to = to;
     this.#done = done;
   }
 
   start(): void {
-    const address = this.#context.addresses.pinned(this.#origin.host, this.#origin.port);
+    const address = this.#context.addresses.pinned(this.#to.origin.host, this.#to.origin.port);
     if (address === null) void this.#resolve();
     else this.#connect(address);
   }
@@ -95,15 +91,15 @@ export class Dial {
 
   async #resolve(): Promise<void> {
     const { addresses, clock } = this.#context;
-    const resolved = await addresses.resolve(this.#origin.host, this.#origin.port);
+    const resolved = await addresses.resolve(this.#to.origin.host, this.#to.origin.port);
     if (this.#over) return;
-    this.#moments.dnsUs = clock.nowUs();
+    this.#to.moments.dnsUs = clock.nowUs();
     if ('failure' in resolved) this.#fail(resolved.failure);
     else this.#connect(resolved.address);
   }
 
   #connect(address: string): void {
-    const { host, port, secure } = this.#origin;
+    const { host, port, secure } = this.#to.origin;
     const { limits } = this.#context;
     const blocked = guardRun(host, address, limits);
     if (blocked !== null) {
@@ -111,7 +107,7 @@ export class Dial {
       return;
     }
     this.stage = 'connect';
-    this.#moments.link = { address, openedUs: -1, uses: 0, number: 0 };
+    this.#to.moments.link = { address, openedUs: -1, uses: 0, number: 0 };
     const { serverName = '', onread } = this.#to;
     // A cap on connections counts those that are still to be closed.
     closeNow();
@@ -132,20 +128,20 @@ export class Dial {
 
   #connected(socket: Socket): void {
     if (this.#over) return;
-    this.#moments.connectUs = this.#context.clock.nowUs();
-    if (this.#origin.secure) this.stage = 'tls';
+    this.#to.moments.connectUs = this.#context.clock.nowUs();
+    if (this.#to.origin.secure) this.stage = 'tls';
     else this.#succeed(socket);
   }
 
   #secured(socket: Socket): void {
     if (this.#over) return;
-    this.#moments.tlsUs = this.#context.clock.nowUs();
+    this.#to.moments.tlsUs = this.#context.clock.nowUs();
     this.#succeed(socket);
   }
 
   #succeed(socket: Socket): void {
     this.#over = true;
-    const { link, connectUs, tlsUs } = this.#moments;
+    const { link, connectUs, tlsUs } = this.#to.moments;
     if (link !== null) link.openedUs = Math.max(connectUs, tlsUs);
     this.#done(null, socket);
   }
@@ -162,12 +158,12 @@ export class Dial {
 
   /** What a limit that passes now means. */
   timeout(): Failure {
-    if (this.stage === 'dns') return failureFor('dns.timeout', this.#origin.host);
+    if (this.stage === 'dns') return failureFor('dns.timeout', this.#to.origin.host);
     return failureFor(this.stage === 'connect' ? 'connect.timeout' : 'tls.handshake_timeout', this.where);
   }
 
   get where(): string {
-    return whereOf(this.#origin, this.#context.addresses);
+    return whereOf(this.#to.origin, this.#context.addresses);
   }
 }
 

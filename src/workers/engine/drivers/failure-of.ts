@@ -117,11 +117,14 @@ const CAUSES: readonly Row[] = [
 
   {
     is: 'test.bad_request',
-    codes: ['UND_ERR_INVALID_ARG', 'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH', 'ERR_INVALID_CHAR'],
-  },
-  {
-    is: 'test.bad_request',
-    codes: ['UND_ERR_NOT_SUPPORTED', 'ERR_INVALID_ARG_TYPE', 'ERR_INVALID_ARG_VALUE'],
+    codes: [
+      'UND_ERR_INVALID_ARG',
+      'UND_ERR_REQ_CONTENT_LENGTH_MISMATCH',
+      'UND_ERR_NOT_SUPPORTED',
+      'ERR_INVALID_CHAR',
+      'ERR_INVALID_ARG_TYPE',
+      'ERR_INVALID_ARG_VALUE',
+    ],
   },
 ];
 

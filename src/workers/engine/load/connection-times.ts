@@ -1,5 +1,6 @@
 import type { Segment } from '../../../contract/profile.ts';
 import type { Micros } from '../../../contract/units.ts';
+import type { Share } from './divide.ts';
 
 /** A connection (or stream) is wanted, or no longer wanted, from this time on. */
 export interface ConnectionChange {
@@ -17,10 +18,7 @@ export interface ConnectionChange {
  *
  * On a straight piece from a to b over d, the level passes c at `d · (c − a) / (b − a)`.
  */
-export function* connectionChanges(
-  segments: readonly Segment[],
-  thread: { readonly index: number; readonly count: number },
-): Generator<ConnectionChange> {
+export function* connectionChanges(segments: readonly Segment[], thread: Share): Generator<ConnectionChange> {
   let pieceUs = 0;
   let level = 0;
   for (const piece of segments) {
@@ -40,16 +38,11 @@ export function connectionsAt(level: number): number {
   return Math.max(0, Math.ceil(level - NOISE));
 }
 
-interface Thread {
-  readonly index: number;
-  readonly count: number;
-}
-
 /** The changes from one level to another, each at its time. */
 function* moves(
   from: number,
   to: number,
-  { atUs, thread }: { readonly atUs: (connection: number) => Micros; readonly thread: Thread },
+  { atUs, thread }: { readonly atUs: (connection: number) => Micros; readonly thread: Share },
 ): Generator<ConnectionChange> {
   const before = connectionsAt(from);
   const after = connectionsAt(to);
@@ -71,7 +64,7 @@ function passing({ from, to, durationMs }: Segment, startUs: Micros): (connectio
 }
 
 /** Numbers of this thread from `first` up to, not including, `end`. */
-function ownBetween(first: number, end: number, thread: Thread): number[] {
+function ownBetween(first: number, end: number, thread: Share): number[] {
   const own: number[] = [];
   const skip = (thread.index - (first % thread.count) + thread.count) % thread.count;
   for (let connection = first + skip; connection < end; connection += thread.count) own.push(connection);

@@ -1,7 +1,8 @@
 import type { Segment } from '../../../contract/profile.ts';
 import type { Micros } from '../../../contract/units.ts';
+import { connectionsAt } from './connection-times.ts';
 
-/** Levels and areas nearer than this are the same: the noise of sums of binary fractions, far below one arrival. */
+/** Areas nearer than this are the same: the noise of sums of binary fractions, far below one arrival. */
 const NOISE = 1e-6;
 
 interface Piece {
@@ -56,7 +57,7 @@ export class Curve {
 
   /** The level rounded up to whole users: user j is there while the level is above j. */
   wholeLevelAt(tUs: Micros): number {
-    return Math.max(0, Math.ceil(this.levelAt(tUs) - NOISE));
+    return connectionsAt(this.levelAt(tUs));
   }
 
   /**

@@ -2,9 +2,8 @@ import { keysOf } from '../../../contract/keys.ts';
 import { messageRateOf } from '../../../contract/protocols/protocols.ts';
 import type { RunLimits, RunPlan, Scenario, StreamScenario } from '../../../contract/run-plan.ts';
 import type { PerSecond } from '../../../contract/units.ts';
-import { shareOfCount } from './divide.ts';
+import { type Share, shareOfCount } from './divide.ts';
 import { connectionsOf, ratesOf, requestsOf, sharesSetup } from './plan-needs.ts';
-import type { Share } from './schedule.ts';
 
 /** What one thread may do of what the plan caps; of all threads of a run together never more than the plan allows. */
 export interface ThreadCaps {

@@ -1,9 +1,11 @@
-import type { Share } from './schedule.ts';
-
 /**
  * Thread k of N takes arrivals, users and connections with index ≡ k (mod N): nothing is lost, nothing is done twice,
  * and no thread has two more than another.
  */
+export interface Share {
+  readonly index: number;
+  readonly count: number;
+}
 
 /** How many of `total` things a share holds: those of its indices that are below `total`. */
 export function shareOfCount(total: number, share: Share): number {

@@ -1,4 +1,5 @@
 import type { Micros, PerSecond } from '../../../contract/units.ts';
+import { type Share, shareOfCount } from './divide.ts';
 
 interface MessageSlotsOptions {
   readonly startUs: Micros;
@@ -6,7 +7,7 @@ interface MessageSlotsOptions {
   readonly perSecond: PerSecond;
   /** The most connections the scenario has, over all threads. */
   readonly connections: number;
-  readonly thread: { readonly index: number; readonly count: number };
+  readonly thread: Share;
 }
 
 /**
@@ -22,7 +23,7 @@ export class MessageSlots {
   readonly #startUs: Micros;
   readonly #gapUs: number;
   readonly #connections: number;
-  readonly #thread: { readonly index: number; readonly count: number };
+  readonly #thread: Share;
   /** Connections of this thread. */
   readonly #own: number;
   #round = 0;
@@ -34,7 +35,7 @@ export class MessageSlots {
     this.#gapUs = 1_000_000 / perSecond;
     this.#connections = connections;
     this.#thread = thread;
-    this.#own = perSecond > 0 ? Math.max(0, Math.ceil((connections - thread.index) / thread.count)) : 0;
+    this.#own = perSecond > 0 ? shareOfCount(connections, thread) : 0;
   }
 
   /** The time of the next slot, rounded to a microsecond; Infinity where there is none. */

@@ -1,6 +1,7 @@
 import type { OpenProfile } from '../../../contract/profile.ts';
 import type { Micros } from '../../../contract/units.ts';
 import { Curve } from './curve.ts';
+import type { Share } from './divide.ts';
 import { Random } from './random.ts';
 
 /**
@@ -21,11 +22,6 @@ export interface Arrivals {
 }
 
 /** The arrivals `i` with `i % count === index` of a profile, in order. */
-export interface Share {
-  readonly index: number;
-  readonly count: number;
-}
-
 export function arrivalsOf(profile: OpenProfile, share: Share, seed: number): Arrivals {
   const curve = new Curve(profile.segments);
   return profile.arrivals === 'poisson'

@@ -29,6 +29,13 @@ export interface Link {
   number: number;
 }
 
+/** How many requests there were before this one, which is now one of them; 0 where there is no connection to speak of. */
+export function nextUse(link: Link | null): number {
+  if (link === null) return 0;
+  link.uses += 1;
+  return link.uses - 1;
+}
+
 /** A request beyond this size takes more than one write, and its sending is measured. */
 export const ONE_WRITE_BYTES: Bytes = 16_384;
 

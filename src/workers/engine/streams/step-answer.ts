@@ -21,20 +21,12 @@ export function stepLimits(timeoutMs: Millis, { plan }: ThreadContext): StepLimi
 }
 
 /** A frame or event as checks and extraction see it: a body without a head. */
-export class AnswerData implements ResponseView {
+export function answerData(of: {
   readonly status: number;
   readonly body: string;
-  readonly bodyBytes: Bytes;
-  readonly timeMs: Millis;
-
-  constructor(of: { status: number; body: string; bytes: Bytes; tookUs: Micros }) {
-    this.status = of.status;
-    this.body = of.body;
-    this.bodyBytes = of.bytes;
-    this.timeMs = of.tookUs / 1_000;
-  }
-
-  header(): null {
-    return null;
-  }
+  readonly bytes: Bytes;
+  readonly tookUs: Micros;
+}): ResponseView {
+  const { status, body, bytes, tookUs } = of;
+  return { status, body, bodyBytes: bytes, timeMs: tookUs / 1_000, header: () => null };
 }

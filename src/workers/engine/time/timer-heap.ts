@@ -12,7 +12,7 @@ export abstract class Timer {
 }
 
 /**
- * All that a scenario waits for: a binary heap by time, asked about every millisecond. Thousands of deadlines that are
+ * All that somebody waits for (the streams of a thread, its HTTP connections): a binary heap by time, asked about every millisecond. Thousands of deadlines that are
  * set and taken back within milliseconds cost a few moves in an array each, no timer and no closure.
  */
 export class TimerHeap {

@@ -21,17 +21,6 @@ export interface SetupOutcome {
   readonly rejected?: string;
 }
 
-/** How the parts of a run tell each other; the engine does not know where they are. */
-export interface RunSetups {
-  /** To all other parts of the run. */
-  tell(outcome: SetupOutcome): void;
-  /** Hears what another part tells; may be called more than once, each hears all. */
-  onTold(hear: (outcome: SetupOutcome) => void): void;
-}
-
-/** Where one part is all of the run. */
-export const NO_OTHER_PARTS: RunSetups = { tell: () => {}, onTold: () => {} };
-
 /** Before the run a failed shared setup is tried so often; then the run begins without. */
 export const SETUP_TRIES = 3;
 

@@ -14,8 +14,8 @@ export class ScenarioSetup {
   readonly everyUs: Micros | null;
   /** null: there is none that is done on this thread. */
   readonly shared: SharedSetup | null;
-  /** What came of the shared one last, wherever it is done. */
-  outcome: Pick<SetupOutcome, 'failure' | 'rejected'> = { failure: null };
+  readonly #thread: ThreadContext;
+  readonly #index: number;
 
   /** @param home base URL of steps that have no other */
   constructor(thread: ThreadContext, scenario: Scenario, home: string) {
@@ -29,15 +29,14 @@ export class ScenarioSetup {
     const steps = setup.length === 0 ? [] : compile();
     const isShared = steps.length > 0 && sharesSetup(scenario);
     this.own = isShared ? [] : steps;
-    const index = thread.plan.scenarios.indexOf(scenario);
-    const hear = (outcome: SetupOutcome) => {
-      if (outcome.scenario === index) this.outcome = outcome;
-    };
-    const isDoneHere = isShared && doesSharedSetups(thread.share);
-    if (isShared && !isDoneHere) thread.setups.onTold(hear);
-    const { everyUs } = this;
-    this.shared = isDoneHere
-      ? new SharedSetup(thread, { steps, written: setup, everyUs, scenario: index, hear })
-      : null;
+    this.#thread = thread;
+    this.#index = thread.plan.scenarios.indexOf(scenario);
+    const options = { steps, written: setup, everyUs: this.everyUs, scenario: this.#index };
+    this.shared = isShared && doesSharedSetups(thread.share) ? new SharedSetup(thread, options) : null;
+  }
+
+  /** What came of the shared one last, wherever it is done. */
+  get outcome(): Pick<SetupOutcome, 'failure' | 'rejected'> {
+    return this.#thread.setupOf(this.#index) ?? { failure: null };
   }
 }

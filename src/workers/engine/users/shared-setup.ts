@@ -3,7 +3,7 @@ import type { HttpStep } from '../../../contract/run-plan.ts';
 import type { Micros } from '../../../contract/units.ts';
 import { Random } from '../load/random.ts';
 import type { Scope } from '../values/port.ts';
-import { outcomeOf, SETUP_TRIES, type SetupOutcome } from './run-setups.ts';
+import { outcomeOf, SETUP_TRIES } from './run-setups.ts';
 import type { TaskStep } from './task-step.ts';
 import type { ThreadContext } from './thread-context.ts';
 import { type IterationOwner, VirtualUser } from './virtual-user.ts';
@@ -17,8 +17,6 @@ interface SharedSetupOptions {
   readonly everyUs: Micros | null;
   /** Place of the scenario in the plan: its rng and what it extracts are its own. */
   readonly scenario: number;
-  /** Hears here what the other parts of the run are told. */
-  readonly hear: (outcome: SetupOutcome) => void;
 }
 
 /** A failed renewal is tried again so much later. */
@@ -89,11 +87,9 @@ export class SharedSetup implements IterationOwner {
 
   iterationEnded({ rejected }: VirtualUser, failure: Failure | null): void {
     this.#underWay = false;
-    const { everyUs, scenario, written, hear } = this.#options;
+    const { everyUs, scenario, written } = this.#options;
     const told = outcomeOf({ scenario, steps: written }, this.#scope, failure);
-    const outcome = rejected === '' ? told : { ...told, rejected };
-    this.#thread.setups.tell(outcome);
-    hear(outcome);
+    this.#thread.didSetup(rejected === '' ? told : { ...told, rejected });
     if (everyUs !== null) {
       this.#dueUs = this.#thread.clock.nowUs() + (failure === null ? everyUs : Math.min(everyUs, AGAIN_US));
     }

@@ -16,7 +16,7 @@ import { StallGuard } from '../time/stall-guard.ts';
 import { TimerHeap } from '../time/timer-heap.ts';
 import type { RunInputs, ValueSource } from '../values/port.ts';
 import { createValueSource } from '../values/value-source.ts';
-import type { RunSetups } from './run-setups.ts';
+import type { SetupOutcome } from './run-setups.ts';
 import type { ScenarioRunner } from './scenario-runner.ts';
 import type { StepBase, TaskStep } from './task-step.ts';
 
@@ -49,8 +49,8 @@ export interface ThreadOptions extends RunInputs {
   readonly share: { readonly index: number; readonly count: number };
   /** What it may do of what the plan caps: its part of it, all threads of the run counted. */
   readonly caps: ThreadCaps;
-  /** The shared setups of the run, those done elsewhere included. */
-  readonly setups: RunSetups;
+  /** Tells all other parts of the run what came of a shared setup: see `hearSetup`. Absent: this is all of it. */
+  readonly tellSetup?: (outcome: SetupOutcome) => void;
   readonly protocols: Protocols;
   /** The run's, for keys of credentials: see credentials.ts. Absent: one of its own. */
   readonly credentialSalt?: string;
@@ -74,7 +74,6 @@ export class ThreadContext {
   readonly clock: Clock;
   readonly meter: Meter;
   readonly share: ThreadOptions['share'];
-  readonly setups: RunSetups;
   readonly userAgent: string;
   readonly values: ValueSource;
   readonly credentials: CredentialKeys;
@@ -93,6 +92,9 @@ export class ThreadContext {
   rng: Random;
   readonly #runners: ScenarioRunner[] = [];
   readonly #protocols: readonly ThreadProtocol[];
+  readonly #tellSetup: ThreadOptions['tellSetup'];
+  /** Of shared setups, by the places of their scenarios: what came of each last, wherever it is done. */
+  readonly #setups = new Map<number, SetupOutcome>();
   readonly #requests: HttpDriver;
   readonly #addresses: AddressBook;
   readonly #origins = new Map<string, Origin>();
@@ -104,14 +106,13 @@ export class ThreadContext {
   #sharing = 0;
 
   constructor(options: ThreadOptions) {
-    const { plan, clock, meter, share, caps, setups, protocols } = options;
+    const { plan, clock, meter, share, caps, protocols } = options;
     const { limits } = plan;
     const { allowedHosts, refusePublic } = limits;
     this.plan = plan;
     this.clock = clock;
     this.meter = meter;
     this.share = share;
-    this.setups = setups;
     this.userAgent = options.userAgent;
     this.followRedirects = limits.followRedirects;
     this.credentials = new CredentialKeys(options.credentialSalt);
@@ -131,11 +132,7 @@ export class ThreadContext {
       thread: share,
       keepCookies: limits.cookies === true,
     });
-    // Before the run, and again with each renewal: users of this thread have what another thread's setup got.
-    setups.onTold(({ scenario, values, cookies = [] }) => {
-      this.values.sharedOf(scenario).cookies?.replaceAll(cookies);
-      for (const [name, value] of values) this.values.sharedOf(scenario).set(name, value);
-    });
+    this.#tellSetup = options.tellSetup;
     this.#protocols = protocols.all.map((protocol) => protocol(this));
   }
 
@@ -152,6 +149,26 @@ export class ThreadContext {
     if (compiled.kind === 'request') this.willSend();
     this.willAsk(base.origin);
     return compiled;
+  }
+
+  /** What came of a scenario's shared setup last, wherever it is done; undefined: nothing so far. */
+  setupOf(scenario: number): SetupOutcome | undefined {
+    return this.#setups.get(scenario);
+  }
+
+  /** A shared setup was done on this thread. */
+  didSetup(outcome: SetupOutcome): void {
+    this.#setups.set(outcome.scenario, outcome);
+    this.#tellSetup?.(outcome);
+  }
+
+  /** It was done elsewhere, before the run or to renew it: users of this thread have what it got. */
+  hearSetup(outcome: SetupOutcome): void {
+    const { scenario, values, cookies = [] } = outcome;
+    const shared = this.values.sharedOf(scenario);
+    this.#setups.set(scenario, outcome);
+    shared.cookies?.replaceAll(cookies);
+    for (const [name, value] of values) shared.set(name, value);
   }
 
   /** A host that will be asked: resolved by `prepare`. */

@@ -10,7 +10,7 @@ import { type Filter, parseTemplate, printTemplate, type TemplatePart } from './
 export function jsonTemplate(json: unknown): Result<string> {
   const parts: TemplatePart[] = [];
   const failed = write(json, parts);
-  return failed ?? succeed(printTemplate(joined(parts)));
+  return failed ?? succeed(printTemplate(parts));
 }
 
 function write(json: unknown, parts: TemplatePart[]): Result<never> | null {
@@ -64,14 +64,4 @@ function writeString(text: string, parts: TemplatePart[]): Result<never> | null 
 function insideString(filter: Filter | null): Filter {
   if (filter === null || filter === 'text') return 'string';
   return filter === 'json' ? 'jsonstring' : filter;
-}
-
-function joined(parts: readonly TemplatePart[]): TemplatePart[] {
-  const result: TemplatePart[] = [];
-  for (const part of parts) {
-    const last = result.at(-1);
-    if (typeof part === 'string' && typeof last === 'string') result[result.length - 1] = last + part;
-    else result.push(part);
-  }
-  return result;
 }

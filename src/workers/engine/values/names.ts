@@ -1,5 +1,6 @@
 import { valueAt } from '../../../contract/plan-data.ts';
 import type { Draw, Slot, Slots, UserScope } from './scope.ts';
+import { splitName } from './template.ts';
 
 /** What the names in templates mean: values of the plan, and what answers give. */
 export interface NameContext extends Slots {
@@ -11,13 +12,6 @@ interface NameReader {
   readonly constant: { readonly value: unknown } | null;
   /** Reports to the scope and gives undefined where the name has no value. */
   readonly read: Draw;
-}
-
-/** `env.X` and `secret.X` are whole names; elsewhere a dot asks for a property of the value before it. */
-export function splitName(name: string): { readonly base: string; readonly properties: readonly string[] } {
-  if (/^(env|secret)\./.test(name)) return { base: name, properties: [] };
-  const [base = name, ...properties] = name.split('.');
-  return { base, properties };
 }
 
 /** Compiles the name of a placeholder. */

@@ -56,7 +56,7 @@ function compilePiece(name: string, filter: (value: unknown) => string, names: N
 }
 
 /** Text of a value: null is nothing, lists and objects are JSON. */
-function textOf(value: unknown): string {
+export function textOf(value: unknown): string {
   if (typeof value === 'string') return value;
   if (value === null || value === undefined) return '';
   return typeof value === 'object' ? JSON.stringify(value) : String(value);

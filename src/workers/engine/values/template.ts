@@ -50,6 +50,24 @@ export function parseTemplate(template: string): Result<readonly TemplatePart[]>
   return succeed(parts);
 }
 
+/** The placeholders of a text; none where it does not parse. */
+export function placeholdersIn(text: string): Placeholder[] {
+  const parsed = parseTemplate(text);
+  return parsed.ok ? parsed.value.filter((part) => typeof part !== 'string') : [];
+}
+
+/** `env.X` and `secret.X` are whole names; elsewhere a dot asks for a property of the value before it. */
+export function splitName(name: string): { readonly base: string; readonly properties: readonly string[] } {
+  if (/^(env|secret)\./.test(name)) return { base: name, properties: [] };
+  const [base = name, ...properties] = name.split('.');
+  return { base, properties };
+}
+
+/** Names of values a template asks for; none where it does not parse. */
+export function namesIn(text: string): string[] {
+  return text.includes('{{') ? placeholdersIn(text).map(({ name }) => splitName(name).base) : [];
+}
+
 /** The text that `parseTemplate` reads back as these parts. */
 export function printTemplate(parts: readonly TemplatePart[]): string {
   return parts.map(printPart).join('');

@@ -1,6 +1,5 @@
 import type { ValueSpec } from '../../../contract/plan-values.ts';
-import { splitName } from './names.ts';
-import { parseTemplate } from './template.ts';
+import { namesIn } from './template.ts';
 
 /**
  * Values that a part of a plan is made with: named in a template anywhere in it, or by a value that is. Every text in
@@ -22,11 +21,4 @@ export function usedNames(part: unknown, values: Readonly<Record<string, ValueSp
     }
   }
   return used;
-}
-
-function namesIn(text: string): string[] {
-  if (!text.includes('{{')) return [];
-  const parsed = parseTemplate(text);
-  if (!parsed.ok) return [];
-  return parsed.value.flatMap((piece) => (typeof piece === 'string' ? [] : [splitName(piece.name).base]));
 }

@@ -1,7 +1,7 @@
 import type { Socket } from 'node:net';
 import type { Failure } from '../../../contract/failure.ts';
 import type { Answer } from '../../../contract/tick.ts';
-import { type Bytes, MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
+import { type Bytes, MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../../contract/units.ts';
 import { Dial, type DialContext, whereOf } from '../../engine/drivers/dial.ts';
 import type { Exchange, HttpConnection, Origin } from '../../engine/drivers/driver.ts';
 import { failureFor } from '../../engine/drivers/failure-codes.ts';
@@ -10,10 +10,9 @@ import { MAX_TEXT_BYTES } from '../../engine/drivers/lent-bytes.ts';
 import { closeSoon } from '../../engine/drivers/socket-closer.ts';
 import type { UnfinishedRoom } from '../../engine/drivers/unfinished-text.ts';
 import { MARK } from '../../engine/measure/irregular.ts';
-import { type AnswerSource, type Link, ONE_WRITE_BYTES, type Sample } from '../../engine/measure/sample.ts';
-import { Deadline, type Deadlines } from '../../engine/time/deadlines.ts';
+import { type AnswerSource, nextUse, ONE_WRITE_BYTES, type Sample } from '../../engine/measure/sample.ts';
+import { Timer, type TimerHeap } from '../../engine/time/timer-heap.ts';
 import { AnswerBody, type BodyRead } from './answer-body.ts';
-import { idleLimitUs } from './idle-limit.ts';
 import { answerOfRecord, isToBeKept, KeptResponse } from './kept-response.ts';
 import { RequestHead } from './request-head.ts';
 import { ResponseParser, type ResponseSink } from './response-parser.ts';
@@ -22,14 +21,18 @@ import { writeRequest } from './write-request.ts';
 
 /** What all connections of a driver share. */
 export interface WireContext extends DialContext {
-  readonly totals: Deadlines<HttpWire>;
-  readonly connects: Deadlines<HttpWire>;
-  readonly idles: Deadlines<HttpWire>;
+  /** All that they wait for. */
+  readonly timers: TimerHeap;
   /** For encoded bodies that nobody reads. */
   readonly unread: UnfinishedRoom;
   /** Every read of every connection goes into it. */
   readonly readInto: Buffer;
 }
+
+/** How long a connection may lie idle before we close it; a shorter `keep-alive: timeout=` of the service goes before. */
+const IDLE_US: Micros = 60 * MICROS_PER_SECOND;
+/** So much before the service would close it: its FIN and our next request would cross (closed.keepalive_race). */
+const IDLE_MARGIN_US: Micros = MICROS_PER_SECOND;
 
 /** How a socket says that its peer closed it in order; libuv's name for it. */
 const PEER_CLOSED = Object.assign(new Error('the peer closed the connection'), { code: 'EOF' });
@@ -48,13 +51,10 @@ const PEER_CLOSED = Object.assign(new Error('the peer closed the connection'), {
  * A request fired when the service has hung up meanwhile makes a new connection. Nothing had been sent on the old one,
  * so that is no retry.
  */
-export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
+export class HttpWire extends Timer implements HttpConnection, ResponseSink, AnswerSource {
   readonly origin: Origin;
   usable = true;
   readonly #context: WireContext;
-  readonly #total = new Deadline<HttpWire>(this);
-  readonly #connecting = new Deadline<HttpWire>(this);
-  readonly #idle = new Deadline<HttpWire>(this);
   readonly #parser: ResponseParser;
   #exchange: Exchange | null = null;
   #socket: Socket | null = null;
@@ -62,7 +62,7 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
   /** Connecting. */
   #dial: Dial | null = null;
   /** What is told of the connection. */
-  #wire: Link | null = null;
+  #wire: Exchange['link'] = null;
   /** What made the socket: words from a socket that was given up meanwhile are known by it. */
   #link: Dial | null = null;
   /** Found wrong while reading: cuts the request when all that was read has been looked at. */
@@ -84,6 +84,7 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
   #serverName = '';
 
   constructor(context: WireContext, origin: Origin) {
+    super();
     this.#context = context;
     this.#body = new AnswerBody(context.unread);
     this.origin = origin;
@@ -121,14 +122,12 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
       this.#end(exchange, unsendable);
       return;
     }
-    this.#context.totals.arm(this.#total, exchange.startedUs + exchange.timeoutUs, exchange.timeoutUs);
     // Certificate and virtual host were chosen by the name in the handshake.
     if (this.origin.secure && this.#serverName !== this.#head.lines.serverName) this.#tearDown();
     if (this.#socket === null) this.#connect(exchange);
     else {
       exchange.reused = true;
       exchange.link = this.#wire;
-      this.#context.idles.disarm(this.#idle);
       this.#write(this.#socket, exchange);
     }
   }
@@ -137,20 +136,20 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
     this.usable = false;
     if (this.#exchange !== null) this.#count(this.#exchange);
     this.#exchange = null;
-    this.#forget();
+    this.#body.drop();
     this.#tearDown();
   }
 
-  /** Closes a connection that nobody has used for long. The next request makes another. */
-  hangUp(): void {
-    // The answer is there, and may still be being decompressed.
-    if (this.#exchange === null || this.#parser.ended) this.#tearDown();
-  }
-
-  /** A deadline of the request passed: what had it been waiting for? */
-  deadlinePassed(): void {
+  /**
+   * The deadline of the request passed: what had it been waiting for? Or nobody has used the connection for long: the next
+   * request makes another.
+   */
+  due(nowUs: Micros): void {
     const exchange = this.#exchange;
-    if (exchange !== null) this.#cut(exchange, this.#timeoutOf(exchange, this.#context.clock.nowUs()));
+    // The answer is there, and may still be being decompressed.
+    const isIdle = exchange === null || (this.#dial === null && this.#parser.ended);
+    if (isIdle) this.#tearDown();
+    else this.#cut(exchange, this.#timeoutOf(exchange, nowUs));
   }
 
   head(status: number): void {
@@ -196,19 +195,21 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
   }
 
   #connect(exchange: Exchange): void {
-    const { clock, connects, limits, readInto } = this.#context;
+    const { clock, timers, limits, readInto } = this.#context;
     this.#readBefore = 0;
     this.#writtenBefore = 0;
-    const limitUs = limits.connectTimeoutMs * MICROS_PER_MILLI;
-    connects.arm(this.#connecting, clock.nowUs() + limitUs, limitUs);
+    const connectedByUs = clock.nowUs() + limits.connectTimeoutMs * MICROS_PER_MILLI;
+    timers.set(this, Math.min(connectedByUs, deadlineOf(exchange)));
     const onread = { buffer: readInto, callback: (bytes: number): boolean => this.#read(dial, bytes) };
     const { serverName } = this.#head.lines;
     const to = { origin: this.origin, moments: exchange, serverName, onread };
     const dial = new Dial(this.#context, to, (failure, socket) => {
       this.#dial = null;
-      connects.disarm(this.#connecting);
-      if (socket === null) this.#end(exchange, failure);
-      else this.#attach(dial, socket, exchange);
+      if (socket !== null) this.#attach(dial, socket, exchange);
+      else {
+        timers.remove(this);
+        this.#end(exchange, failure);
+      }
     });
     this.#dial = dial;
     this.#serverName = serverName;
@@ -227,12 +228,10 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
 
   #write(socket: Socket, exchange: Exchange): void {
     const { method, body, keepBody, keepHeaders } = exchange;
+    this.#context.timers.set(this, deadlineOf(exchange));
     this.#parser.begin({ isHead: method === 'HEAD', keepHeaders: keepHeaders || keepBody });
     const { link } = exchange;
-    if (link !== null) {
-      exchange.uses = link.uses;
-      link.uses += 1;
-    }
+    exchange.uses = nextUse(link);
     const { bodyBytes } = this.#head;
     const isLarge = bodyBytes > ONE_WRITE_BYTES;
     const written = isLarge ? () => this.#written(exchange, link) : null;
@@ -241,7 +240,7 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
   }
 
   /** All of a large request has left, on the connection it is on. An answer that began before was not waited for. */
-  #written(exchange: Exchange, link: Link | null): void {
+  #written(exchange: Exchange, link: Exchange['link']): void {
     if (this.#exchange !== exchange || exchange.link !== link || exchange.firstByteUs >= 0) return;
     exchange.sentUs = this.#context.clock.nowUs();
   }
@@ -306,12 +305,11 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
     if (lastOnConnection || this.#head.lines.closes || !parser.keepsAlive || !this.#isSent) return false;
     const limitUs = idleLimitUs(parser.keepAliveSeconds);
     if (limitUs <= 0) return false;
-    this.#context.idles.arm(this.#idle, this.#lastDataUs + limitUs, limitUs);
+    this.#context.timers.set(this, this.#lastDataUs + limitUs);
     return true;
   }
 
   async #readLater(exchange: Exchange, reading: Promise<BodyRead>): Promise<void> {
-    this.#context.totals.disarm(this.#total);
     const read = await reading;
     // Closed meanwhile.
     if (this.#exchange !== exchange) return;
@@ -378,22 +376,25 @@ export class HttpWire implements HttpConnection, ResponseSink, AnswerSource {
   #deliver(exchange: Exchange, failure: Failure | null): void {
     exchange.failure = failure;
     this.#exchange = null;
-    this.#forget();
-    exchange.owner.answered(exchange);
-  }
-
-  #forget(): void {
-    this.#context.totals.disarm(this.#total);
-    this.#context.connects.disarm(this.#connecting);
     this.#body.drop();
+    exchange.owner.answered(exchange);
   }
 
   #tearDown(): void {
     this.#dial?.cancel();
     this.#dial = null;
     this.#link = null;
-    this.#context.idles.disarm(this.#idle);
+    this.#context.timers.remove(this);
     if (this.#socket !== null) closeSoon(this.#socket);
     this.#socket = null;
   }
+}
+
+function deadlineOf({ startedUs, timeoutUs }: Exchange): Micros {
+  return startedUs + timeoutUs;
+}
+
+/** @param said seconds the service leaves it open; -1: it does not say. Zero or less: it is not to be used again */
+function idleLimitUs(said: number): Micros {
+  return said < 0 ? IDLE_US : Math.min(IDLE_US, said * MICROS_PER_SECOND - IDLE_MARGIN_US);
 }

@@ -2,7 +2,7 @@ import type { Micros } from '../../../contract/units.ts';
 import type { DialContext } from '../../engine/drivers/dial.ts';
 import type { HttpConnection, HttpDriver, Origin } from '../../engine/drivers/driver.ts';
 import { UnfinishedRoom } from '../../engine/drivers/unfinished-text.ts';
-import { Deadlines } from '../../engine/time/deadlines.ts';
+import { TimerHeap } from '../../engine/time/timer-heap.ts';
 import { HttpWire, type WireContext } from './http-wire.ts';
 import { warmUp } from './warm-up.ts';
 
@@ -23,9 +23,7 @@ class SocketDriver implements HttpDriver {
   constructor(context: DialContext) {
     this.#context = {
       ...context,
-      totals: new Deadlines<HttpWire>(),
-      connects: new Deadlines<HttpWire>(),
-      idles: new Deadlines<HttpWire>(),
+      timers: new TimerHeap(),
       unread: new UnfinishedRoom(context.threads ?? 1),
       readInto: Buffer.allocUnsafeSlow(READ_BYTES),
     };
@@ -36,21 +34,10 @@ class SocketDriver implements HttpDriver {
   }
 
   tick(nowUs: Micros): void {
-    const { connects, totals, idles } = this.#context;
-    connects.expire(nowUs, passed);
-    totals.expire(nowUs, passed);
-    idles.expire(nowUs, idleTooLong);
+    this.#context.timers.run(nowUs);
   }
 
   warmUp(): Promise<void> {
     return warmUp(this);
   }
-}
-
-function passed(wire: HttpWire): void {
-  wire.deadlinePassed();
-}
-
-function idleTooLong(wire: HttpWire): void {
-  wire.hangUp();
 }

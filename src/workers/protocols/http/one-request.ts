@@ -4,8 +4,7 @@ import type { Exchange, HttpConnection, ResponseHeaders } from '../../engine/dri
 import { emptyExchange } from '../../engine/drivers/driver.ts';
 import { failureFor } from '../../engine/drivers/failure-codes.ts';
 import { wholeCaps } from '../../engine/load/divide-caps.ts';
-import type { Meter } from '../../engine/measure/sample.ts';
-import { NO_OTHER_PARTS } from '../../engine/users/run-setups.ts';
+import { ThreadMeter } from '../../engine/measure/meter.ts';
 import { stepBaseOf } from '../../engine/users/task-step.ts';
 import { ThreadContext, type ThreadOptions } from '../../engine/users/thread-context.ts';
 import type { Scope, ValueSource } from '../../engine/values/port.ts';
@@ -39,33 +38,20 @@ export interface OneAnswer {
   readonly failure: Failure | null;
 }
 
-const NO_METER: Meter = {
-  planned() {},
-  sent() {},
-  ended() {},
-  moved() {},
-  dropped() {},
-  cancelled() {},
-  accepted() {},
-  redirected() {},
-  irregular() {},
-  answerFromUs: () => Number.POSITIVE_INFINITY,
-};
-
 /**
  * Sends one request of a plan as a run would (values, guard, deadlines, limits, checks, extraction), with nothing
  * around it: no schedule, no retry, and no redirect is followed. Never rejects.
  */
 export async function sendOnce(
-  context: Omit<ThreadOptions, 'meter' | 'share' | 'caps' | 'setups' | 'protocols'>,
+  context: Omit<ThreadOptions, 'meter' | 'share' | 'caps' | 'tellSetup' | 'protocols'>,
   request: OneRequest,
 ): Promise<OneAnswer> {
   const thread = new ThreadContext({
     ...context,
-    meter: NO_METER,
+    // Nobody asks it what it measured.
+    meter: new ThreadMeter(context.plan.series, 0, context.plan.seed),
     share: { index: 0, count: 1 },
     caps: wholeCaps(context.plan.limits),
-    setups: NO_OTHER_PARTS,
     protocols: { requests: createHttpDriver, all: [] },
   });
   thread.willSend();

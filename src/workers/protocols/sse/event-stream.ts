@@ -1,6 +1,6 @@
 import { createParser, type EventSourceParser } from 'eventsource-parser';
 import type { Bytes } from '../../../contract/units.ts';
-import { type UnfinishedRoom, UnfinishedText } from '../../engine/drivers/unfinished-text.ts';
+import type { UnfinishedRoom } from '../../engine/drivers/unfinished-text.ts';
 
 interface EventStreamEvents {
   /**
@@ -32,10 +32,8 @@ export class EventStreamReader {
   /** Drops the byte order mark, and holds back a character whose bytes have not all come. */
   readonly #decoder = new TextDecoder();
   readonly #parser: EventSourceParser;
-  readonly #ids = new LastEventId();
   readonly #open = new OpenBlock();
   readonly #room: UnfinishedRoom;
-  readonly #unfinished = new UnfinishedText();
   /** Of the room. */
   #held = 0;
   /** A byte has been a character so far: the bytes of an event need not be counted, which floods would pay for. */
@@ -68,7 +66,7 @@ export class EventStreamReader {
 
   /** The id the next connection is to send as Last-Event-ID; null: none was given yet. */
   get lastEventId(): string | null {
-    return this.#ids.current;
+    return this.#open.lastEventId;
   }
 
   /** Whether an event has begun that has not ended. */
@@ -82,10 +80,8 @@ export class EventStreamReader {
     if (decoded.length !== bytes.length) this.#isNarrow = false;
     const text = this.#withLineFeeds(decoded);
     if (text === '') return;
-    this.#ids.feed(text);
     this.#open.feed(text);
-    this.#unfinished.feed(text);
-    if (!this.#hold(this.#unfinished.length)) {
+    if (!this.#hold(this.#open.length)) {
       this.#tooLong('all');
       return;
     }
@@ -121,54 +117,75 @@ export class EventStreamReader {
   }
 }
 
-/** What begins no id field need not be kept until its line ends. */
-const LONGEST_ID_LINE = 10_000;
+/** What begins no field that is looked for need not be kept until its line ends. */
+const LONGEST_LINE = 10_000;
 
-/** The last event id: that of the last block which has ended. Fed with the text, lines ended by LF. */
-class LastEventId {
-  current: string | null = null;
-  /** Of the block that has not ended. */
-  #next: string | null = null;
-  #carry = '';
-
-  feed(text: string): void {
-    const all = this.#carry + text;
-    const end = all.lastIndexOf('\n') + 1;
-    // A long line that has begun is no id, or none worth keeping: of the rest of it only its end counts.
-    this.#carry = all.length - end > LONGEST_ID_LINE ? ' ' : all.slice(end);
-    if (this.#next === null && !all.startsWith('id') && !all.includes('\nid')) return;
-    for (const line of all.slice(0, end).split('\n').slice(0, -1)) this.#line(line);
-  }
-
-  #line(line: string): void {
-    if (line === '') {
-      this.current = this.#next ?? this.current;
-      this.#next = null;
-    } else if (line === 'id') this.#next = '';
-    else if (line.startsWith('id:') && !line.includes('\0')) this.#next = line.slice(line[3] === ' ' ? 4 : 3);
-  }
-}
-
-/** What is kept of a block that has begun; of a longer one only whether it is an event. */
-const LONGEST_OPEN_BLOCK = 1_000;
-
-/** What came since the last blank line. Fed with the text, lines ended by LF. */
+/** The block that has begun, and the id of the last one that has ended. Fed with the text, lines ended by LF. */
 class OpenBlock {
-  #text = '';
+  lastEventId: string | null = null;
+  /** A line that has ended makes it an event. */
+  #isEvent = false;
+  #id: string | null = null;
+  /** Characters of its lines that have ended: a comment is forgotten with its end. */
+  #ended = 0;
+  /** The line that has begun, as far as it is kept, and how long it is. */
+  #line = '';
+  #begun = 0;
 
   /** Comments and a reconnection time are no event, and lose nothing where no blank line follows them. */
   get isEvent(): boolean {
-    const lines = this.#text.split('\n');
-    const begun = lines.pop() ?? '';
-    if (begun !== '' && !begun.startsWith(':')) return true;
-    return lines.some((line) => /^(?:data|event|id)(?::|$)/.test(line));
+    return this.#isEvent || (this.#begun > 0 && !this.#line.startsWith(':'));
+  }
+
+  /** How much a parser holds of it. */
+  get length(): number {
+    return this.#ended + this.#begun;
   }
 
   feed(text: string): void {
-    const all = this.#text + text;
-    const end = all.lastIndexOf('\n\n');
-    this.#text = end < 0 ? all : all.slice(end + 2);
-    if (this.#text.length <= LONGEST_OPEN_BLOCK) return;
-    this.#text = `${this.isEvent ? 'data\n' : ''}${this.#text.endsWith('\n') ? '' : ':'}`;
+    let at = 0;
+    const blank = text.lastIndexOf('\n\n');
+    const hasId = this.#id !== null || /^id/.test(this.#line + text.slice(0, 2)) || text.includes('\nid');
+    // What stands before the last blank line has ended: floods of small events pay for their last one only.
+    if (blank >= 0 && !hasId) {
+      this.#endBlock();
+      at = blank + 2;
+    }
+    for (let end = text.indexOf('\n', at); end >= 0; end = text.indexOf('\n', at)) {
+      this.#goOn(text.slice(at, end));
+      this.#endLine();
+      at = end + 1;
+    }
+    this.#goOn(text.slice(at));
+  }
+
+  #goOn(part: string): void {
+    if (part === '') return;
+    if (this.#line.length < LONGEST_LINE) this.#line = (this.#line + part).slice(0, LONGEST_LINE);
+    this.#begun += part.length;
+  }
+
+  #endLine(): void {
+    const line = this.#line;
+    if (line === '') this.#endBlock();
+    else if (!line.startsWith(':')) {
+      this.#ended += this.#begun;
+      this.#isEvent ||= /^(?:data|event|id)(?::|$)/.test(line);
+      if (line === 'id') this.#id = '';
+      // A longer id is none, or none worth keeping.
+      else if (line.startsWith('id:') && this.#begun <= LONGEST_LINE && !line.includes('\0'))
+        this.#id = line.slice(line[3] === ' ' ? 4 : 3);
+    }
+    this.#line = '';
+    this.#begun = 0;
+  }
+
+  #endBlock(): void {
+    this.lastEventId = this.#id ?? this.lastEventId;
+    this.#id = null;
+    this.#isEvent = false;
+    this.#ended = 0;
+    this.#line = '';
+    this.#begun = 0;
   }
 }

@@ -8,7 +8,7 @@ import type { Origin } from '../../engine/drivers/driver.ts';
 import { failureFor } from '../../engine/drivers/failure-codes.ts';
 import type { AnswerSource } from '../../engine/measure/sample.ts';
 import { AttemptMeter } from '../../engine/streams/attempt-meter.ts';
-import { AnswerData, type OnThread } from '../../engine/streams/step-answer.ts';
+import { answerData, type OnThread } from '../../engine/streams/step-answer.ts';
 import type { StepBase, StepUnderWay, StepWanted, StreamStep } from '../../engine/users/task-step.ts';
 import type { Assertions, Scope } from '../../engine/values/port.ts';
 import { NO_EVENT, SseConnection, SseEndpoint, type SseEvent, type SseReader } from './sse-connection.ts';
@@ -147,7 +147,7 @@ class SseStepUnderWay implements SseReader, StepUnderWay {
     const { link } = this.#connection;
     const { status, times } = link;
     const nowUs = endpoint.thread.clock.nowUs();
-    const view = new AnswerData({ status, body, bytes, tookUs: nowUs - times.startedUs });
+    const view = answerData({ status, body, bytes, tookUs: nowUs - times.startedUs });
     const failure = judge.judge(view, this.#parts.scope);
     const source = withEvent(link, body, bytes);
     this.#connection.firstCame(nowUs, { failure, source, holder: this.#parts.scope });

@@ -3,6 +3,7 @@ import { profileDurationMs } from '../../../contract/profile.ts';
 import type { SseScenario } from '../../../contract/protocols/sse.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
 import { failureFor } from '../../engine/drivers/failure-codes.ts';
+import { nextUse } from '../../engine/measure/sample.ts';
 import { AttemptMeter } from '../../engine/streams/attempt-meter.ts';
 import { HASTY_RECONNECTS } from '../../engine/streams/reconnect-delay.ts';
 import type { OnThread } from '../../engine/streams/step-answer.ts';
@@ -185,10 +186,8 @@ class SseUser extends StreamUser<SseRequest> implements SseReader {
     } else {
       this.life.answered(waitedUs);
       const { link } = connection.link.times;
-      const uses = link?.uses ?? 0;
-      if (link !== null) link.uses += 1;
       const gap = { startedUs: this.#heardUs, endedUs: nowUs, failure: null };
-      context.gaps.whole({ ...gap, reused: true, link, uses });
+      context.gaps.whole({ ...gap, reused: true, link, uses: nextUse(link) });
     }
     this.#longestUs = Math.max(this.#longestUs, waitedUs);
     this.#heardUs = nowUs;
@@ -317,17 +316,14 @@ class RecentIds {
     if (id === '') return false;
     const isKnown = this.#seen.delete(id);
     this.#seen.add(id);
-    if (this.#seen.size > MAX_IDS) for (const oldest of this.#seen) return this.#forget(oldest);
+    if (this.#seen.size > MAX_IDS) {
+      const [oldest = ''] = this.#seen;
+      this.#seen.delete(oldest);
+    }
     return isKnown;
   }
 
   clear(): void {
     this.#seen.clear();
-  }
-
-  /** Only a new id makes them too many. */
-  #forget(oldest: string): false {
-    this.#seen.delete(oldest);
-    return false;
   }
 }

@@ -1,7 +1,7 @@
 import type { Failure } from '../../../contract/failure.ts';
 import type { Micros } from '../../../contract/units.ts';
 import { failureFor } from '../../engine/drivers/failure-codes.ts';
-import type { AnswerSource, Link, SecretHolder } from '../../engine/measure/sample.ts';
+import { type AnswerSource, type Link, nextUse, type SecretHolder } from '../../engine/measure/sample.ts';
 import type { AttemptMeter } from '../../engine/streams/attempt-meter.ts';
 import type { FrameValue } from '../../engine/streams/frame-reader.ts';
 import type { TrackedConnection } from '../../engine/streams/tracked-connection.ts';
@@ -141,11 +141,7 @@ export class ReplyMatcher {
   ask(intendedUs: Micros, nowUs: Micros, key: FrameValue): void {
     const question = this.#trips.begin(intendedUs, nowUs);
     question.replies = this;
-    const link = this.of.times?.link ?? null;
-    if (link !== null) {
-      question.uses = link.uses;
-      link.uses += 1;
-    }
+    question.uses = nextUse(this.of.times?.link ?? null);
     question.before = this.#newest;
     if (this.#newest === null) this.#oldest = question;
     else this.#newest.after = question;

@@ -182,12 +182,8 @@ export class WebSocketConnection
     this.#use.opened(this);
   }
 
-  onText(frame: Buffer): void {
-    if (!this.isOver) this.#use.frame(this, frame, false);
-  }
-
-  onBinary(frame: Buffer): void {
-    if (!this.isOver) this.#use.frame(this, frame, true);
+  onMessage(frame: Buffer, isBinary: boolean): void {
+    if (!this.isOver) this.#use.frame(this, frame, isBinary);
   }
 
   onPong(payload: Buffer): void {

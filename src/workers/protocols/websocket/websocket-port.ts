@@ -8,7 +8,7 @@ import type { AnswerSource } from '../../engine/measure/sample.ts';
  *
  *     link = driver.open(request, events)      connecting begins; every call of `events` comes later
  *     events.onOpen()                          the 101 came and holds; at most once
- *     events.onText, onBinary, onPong, onHeard until the end
+ *     events.onMessage, onPong, onHeard until the end
  *     events.onPeerClose(code)                 the peer's close frame came before one of ours; at most once
  *     events.onBroken(failure)                 the stream is beyond repair, the end follows; at most once
  *     events.onEnd(end)                        exactly once, nothing after it
@@ -60,8 +60,7 @@ export interface WebSocketLink extends AnswerSource {
 export interface WebSocketEvents {
   onOpen(): void;
   /** The bytes are the callee's only until it returns. */
-  onText(frame: Buffer): void;
-  onBinary(frame: Buffer): void;
+  onMessage(frame: Buffer, isBinary: boolean): void;
   onPong(payload: Buffer): void;
   /** A ping of the peer, already answered: a sign of life. */
   onHeard(): void;

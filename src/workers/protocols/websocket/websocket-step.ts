@@ -6,7 +6,7 @@ import type { Origin } from '../../engine/drivers/driver.ts';
 import { failureFor } from '../../engine/drivers/failure-codes.ts';
 import { AttemptMeter } from '../../engine/streams/attempt-meter.ts';
 import { FrameReader } from '../../engine/streams/frame-reader.ts';
-import { AnswerData, type OnThread } from '../../engine/streams/step-answer.ts';
+import { answerData, type OnThread } from '../../engine/streams/step-answer.ts';
 import type { StepBase, StepUnderWay, StepWanted, StreamStep } from '../../engine/users/task-step.ts';
 import type { Assertions, Scope, TextTemplate } from '../../engine/values/port.ts';
 import { refusalIn } from './refusal.ts';
@@ -148,7 +148,7 @@ class WebSocketStepUnderWay implements WebSocketUse, StepUnderWay {
     this.#hear(frame, isAwaited);
     if (!isAwaited) return;
     const nowUs = this.#nowUs;
-    const view = new AnswerData({
+    const view = answerData({
       status: link.status,
       body: judge.needsBody ? frame.toString('utf8') : '',
       bytes: frame.length,

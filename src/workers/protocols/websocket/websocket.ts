@@ -211,8 +211,7 @@ class Link implements WebSocketLink {
       this.#lastFrame.set(data);
       this.#wholeBytes = this.bytesIn;
       this.#hold();
-      if (isBinary) events.onBinary(data);
-      else events.onText(data);
+      events.onMessage(data, isBinary);
     });
     ws.on('ping', (payload) => {
       this.#passed(payload);
@@ -332,8 +331,7 @@ function converse(context: DialContext, url: string): Promise<void> {
     { ...request, closeTimeoutMs: 1_000 },
     {
       onOpen: () => link.sendText('{}'),
-      onText: () => link.close(1000),
-      onBinary: nothing,
+      onMessage: () => link.close(1000),
       onPong: nothing,
       onHeard: nothing,
       onBroken: nothing,

@@ -6,7 +6,7 @@ import { createRedactor } from '../../../../src/main/services/secrets/redact.ts'
 import { bodyText, frameText, headText } from '../../../../src/workers/engine/drivers/answer-text.ts';
 
 const TOKEN = `canary-${'c2lnbmF0dXJl'.repeat(4)}/"ü`;
-const redact = createRedactor({ token: TOKEN });
+const redact = createRedactor(Object.entries({ token: TOKEN }));
 
 function shown(body: string | Buffer, change: { type?: string; encoding?: string } = {}): string {
   const bytes = Buffer.from(body);
@@ -31,7 +31,7 @@ describe('a secret in what came back is hidden', () => {
   });
 
   it('in the hexadecimal of a binary body, also where that is cut', () => {
-    const short = createRedactor({ pin: 'q7-pinned' });
+    const short = createRedactor(Object.entries({ pin: 'q7-pinned' }));
     const binary = {
       bytes: Buffer.from('\0\x01q7-pinned'),
       type: '',

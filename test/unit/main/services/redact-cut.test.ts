@@ -7,7 +7,7 @@ import { makeResponse, makeSource } from '../../workers/engine/values/source.ts'
 
 const TOKEN = `eyJhbGciOiJIUzI1NiJ9.${'c2lnbmF0dXJl'.repeat(12)}`;
 const PASSWORD = 'pa"ss\\word/é1';
-const redact = createRedactor({ token: TOKEN, pw: PASSWORD });
+const redact = createRedactor(Object.entries({ token: TOKEN, pw: PASSWORD }));
 
 function said(check: CheckSpec, body: string): string {
   const failure = compileAssertions([check], []).judge(makeResponse({ body }), makeSource().openScope(0));
@@ -26,7 +26,7 @@ describe('a secret that a message cuts in the middle', () => {
   });
 
   it('is hidden where the cut falls into a character of two halves', () => {
-    const emoji = createRedactor({ moods: '😀😁😂😃😄😅' });
+    const emoji = createRedactor(Object.entries({ moods: '😀😁😂😃😄😅' }));
     const failure = compileAssertions([{ json: '', equals: 1 }], []).judge(
       makeResponse({ body: JSON.stringify(`${'-'.repeat(75)}😀😁😂😃😄😅`) }),
       makeSource().openScope(0),

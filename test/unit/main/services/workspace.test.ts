@@ -1,6 +1,12 @@
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import type { ServiceRow } from '../../../../src/contract/services.ts';
+import type { ArgumentOf } from '../../../../src/contract/wire.ts';
 import { EventHub } from '../../../../src/main/services/event-hub.ts';
+import {
+  addService,
+  changeService,
+  removeService,
+} from '../../../../src/main/services/target/service-book.ts';
 import { Workspace } from '../../../../src/main/services/workspace.ts';
 import type { SettingsStore } from '../../../../src/main/storage/run-record.ts';
 import { unusedPort } from '../../../support/ports.ts';
@@ -43,9 +49,15 @@ const BUILT_IN = [
   ['entitlements', 'http://localhost:8011'],
   ['metrics', 'http://localhost:8012'],
 ];
+const add = (workspace: Workspace, draft: ArgumentOf<'services.add'>) =>
+  workspace.change((book) => addService(book, draft));
+const change = (workspace: Workspace, { id, ...rest }: ArgumentOf<'services.change'>) =>
+  workspace.change((book) => changeService(book, id, rest));
+const remove = (workspace: Workspace, { id }: ArgumentOf<'services.remove'>) =>
+  workspace.change((book) => removeService(book, id));
 /** Aims a built-in service. */
 const aim = (workspace: Workspace, id: string, url: string) =>
-  workspace.change({ id, addresses: url === '' ? [] : [{ label: '', url }] });
+  change(workspace, { id, addresses: url === '' ? [] : [{ label: '', url }] });
 const own = (url: string, healthPath: string | null = '/health') => ({
   service: 'shop',
   addresses: [{ label: 'local', url }],
@@ -90,8 +102,8 @@ describe('the workspace', () => {
   it('sees what another window or the command line wrote meanwhile, and loses nothing of it', () => {
     const first = openWorkspace();
     const second = openWorkspace(first.settings);
-    first.workspace.add(own('http://localhost:3000'));
-    second.workspace.add({ ...own('http://localhost:3001'), service: 'search' });
+    add(first.workspace, own('http://localhost:3000'));
+    add(second.workspace, { ...own('http://localhost:3001'), service: 'search' });
     expect(
       first.workspace
         .rows()
@@ -105,16 +117,16 @@ describe('where plans go that follow a service', () => {
   it('to its chosen address, by every name it has or had; a name that another has now is the other’s', () => {
     const { workspace } = openWorkspace();
     const shop = own('http://a.test');
-    workspace.add({ ...shop, addresses: [...shop.addresses, { label: 'staging', url: 'http://b.test' }] });
-    workspace.change({ id: 'service-1', chosen: 1 });
-    workspace.change({ id: 'service-1', service: 'constructor' });
+    add(workspace, { ...shop, addresses: [...shop.addresses, { label: 'staging', url: 'http://b.test' }] });
+    change(workspace, { id: 'service-1', chosen: 1 });
+    change(workspace, { id: 'service-1', service: 'constructor' });
     expect([...workspace.urls().own]).toEqual([
       ['shop', 'http://b.test'],
       ['constructor', 'http://b.test'],
     ]);
-    workspace.add({ ...shop, service: 'shop' });
+    add(workspace, { ...shop, service: 'shop' });
     expect(workspace.urls().own.get('shop')).toBe('http://a.test');
-    workspace.remove({ id: 'service-1' });
+    remove(workspace, { id: 'service-1' });
     expect([...workspace.urls().own.keys()]).toEqual(['shop']);
   });
 });
@@ -142,7 +154,7 @@ describe('health', () => {
 
   it('asks again only what is that old, and two askers at once ask once', async () => {
     const { workspace } = openWorkspace();
-    workspace.add(own(server.url));
+    add(workspace, own(server.url));
     aim(workspace, 'gateway', server.url);
     const due = { ids: ['service-1'], olderThanMs: 30_000 };
     await Promise.all([workspace.check(due), workspace.check(due)]);
@@ -181,7 +193,7 @@ describe('health', () => {
   it('never says down of what was not asked: a host that is not allowed', async () => {
     const { workspace } = openWorkspace();
     // 192.0.2.0/24 is reserved for documentation; nothing is sent there.
-    workspace.add(own('http://192.0.2.1:3000', null));
+    add(workspace, own('http://192.0.2.1:3000', null));
     const [row] = await workspace.check({ ids: ['service-1'] });
     expect(row).toMatchObject({
       health: 'blocked',
@@ -197,7 +209,7 @@ describe('health', () => {
   ] as const)('of a service that answers %i, asked at %s: %s', async (status, path, health, message) => {
     const answering = await startRecordingServer({ status });
     const { workspace } = openWorkspace();
-    workspace.add(own(answering.url, path));
+    add(workspace, own(answering.url, path));
     const [row] = await workspace.check({ ids: ['service-1'] });
     await answering.close();
     expect(row).toMatchObject({ health, message });
@@ -205,7 +217,7 @@ describe('health', () => {
 
   it('of a closed port: down', async () => {
     const { workspace } = openWorkspace();
-    workspace.add(own(`http://127.0.0.1:${await unusedPort()}`));
+    add(workspace, own(`http://127.0.0.1:${await unusedPort()}`));
     const rows = await workspace.check({ ids: ['service-1'] });
     expect([healthOf(rows, 'service-1'), rows[0]?.message]).toEqual(['down', 'connection refused']);
   });

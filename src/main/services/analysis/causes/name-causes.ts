@@ -15,7 +15,7 @@ const NO_SLOWER = 1.25;
 const NOTHING_KEPT = 'This run kept no requests; counts and phases are exact.';
 
 /** What is asked. */
-export interface Question {
+interface Question {
   /** Null: about the whole run. */
   readonly area: Area | null;
   readonly clock: Scope['clock'];

@@ -27,7 +27,7 @@ export function usualPhases({ kept, endpoints }: Observed, { rows }: SlowSet): F
 }
 
 /** Where the slow members' time went beyond the usual of their endpoints. */
-export interface Excess {
+interface Excess {
   /** Slow members. */
   readonly count: number;
   /** Of one of them, on average and in all phases. */

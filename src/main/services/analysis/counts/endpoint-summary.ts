@@ -1,7 +1,8 @@
+import { tableOf } from '../../../../contract/keys.ts';
 import type { Rates } from '../../../../contract/rates.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { Counts, Distribution, EndpointSummary } from '../../../../contract/summary.ts';
-import type { SeriesCounts } from '../../../../contract/tick.ts';
+import { PHASES, type SeriesCounts } from '../../../../contract/tick.ts';
 import type { Histogram } from '../../../../workers/engine/measure/histogram.ts';
 import { distributionOf } from '../../../../workers/engine/verdicts/evidence.ts';
 import { finishedOf } from './rates.ts';
@@ -12,17 +13,9 @@ import type { SeriesTotals } from './totals.ts';
  * it, it is neither sent nor cancelled.
  */
 export function countersOf(counts: SeriesCounts, ended: boolean): Counts {
-  return {
-    planned: counts.planned,
-    sent: counts.sent,
-    ok: counts.ok,
-    errors: counts.errors,
-    dropped: counts.dropped,
-    cancelled: counts.cancelled + (ended ? counts.waiting : 0),
-    openAtStop: counts.inFlight,
-    bytesIn: counts.bytesIn,
-    bytesOut: counts.bytesOut,
-  };
+  const { planned, sent, ok, errors, dropped, waiting, inFlight, bytesIn, bytesOut } = counts;
+  const cancelled = counts.cancelled + (ended ? waiting : 0);
+  return { planned, sent, ok, errors, dropped, cancelled, openAtStop: inFlight, bytesIn, bytesOut };
 }
 
 /** The row of one endpoint: figures of the measured part, books of the whole. */
@@ -33,7 +26,6 @@ export function summarizeEndpoint(
 ): EndpointSummary {
   const { ok, errors, newConnections, reusedConnections } = figures.counts;
   const graded = figures.histogram(series.clock === 'intended' ? 'response' : 'service');
-  const phase = (name: Parameters<SeriesTotals['histogram']>[0]) => phaseOf(figures.histogram(name));
   return {
     service: series.service,
     endpoint: series.endpoint,
@@ -52,15 +44,7 @@ export function summarizeEndpoint(
     responseTimeMs: { ...distributionOf(graded), clock: series.clock },
     serviceTimeMs: distributionOf(figures.histogram('service')),
     failedTimeMs: distributionOf(figures.histogram('failed')),
-    phasesMs: {
-      queued: phase('queued'),
-      dns: phase('dns'),
-      connect: phase('connect'),
-      tls: phase('tls'),
-      send: phase('send'),
-      wait: phase('wait'),
-      receive: phase('receive'),
-    },
+    phasesMs: tableOf(PHASES, (phase) => phaseOf(figures.histogram(phase))),
   };
 }
 

@@ -1,4 +1,5 @@
 import type { ErrorCategory } from '../../../../contract/error-category.ts';
+import { heldOrMade } from '../../../../contract/keys.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { Series } from '../../../../contract/series.ts';
 import type { Counts, ErrorCategoryRow, ErrorRow } from '../../../../contract/summary.ts';
@@ -151,8 +152,7 @@ function eventsOf(entries: Iterable<Entry>, series: readonly Series[]): Map<stri
   for (const { series: index, row } of entries) {
     const { inTotals = false, role = 'request' } = series[index] ?? {};
     const name = inTotals ? 'in totals' : role;
-    const look = looks.get(name) ?? new Map<string, Events>();
-    looks.set(name, look);
+    const look = heldOrMade(looks, name, () => new Map());
     const key = `${row.service} ${row.code}`;
     look.set(key, together(look.get(key), row));
   }

@@ -10,7 +10,7 @@ import { offeredBySeries, type Span } from './offered.ts';
 import { mergedHistogram, type SeriesTotals } from './totals.ts';
 
 /** The measured part of a run, as grades, expectations and findings see it: without warm-up and excluded seconds. */
-export interface Measured {
+export interface Measured extends Cover {
   readonly plan: MeasuredPlan;
   /** What is applied, as the seconds so far tell it. */
   readonly load: readonly AppliedLoad[];
@@ -19,12 +19,6 @@ export interface Measured {
   readonly streams: StreamSeconds;
   /** By series index: every second in view, warm-up included. */
   readonly books: readonly SeriesCounts[];
-  /** Time the figures cover: the sum of the lengths of their seconds. */
-  readonly measuredMs: Millis;
-  /** Of that, what lies before the plan's end: what rates are per second of. */
-  readonly plannedMs: Millis;
-  /** From the first to the last of these seconds, the plan's end at the latest. */
-  readonly span: Span;
   /** The same of what happens once per connection, which is never warm-up. */
   readonly once: Cover;
   /** From the plan's end, or the stop that cut it, to the end of the run. */
@@ -35,7 +29,7 @@ export interface Measured {
 export interface Cover {
   /** The sum of their lengths. */
   readonly measuredMs: Millis;
-  /** Of that, what lies before the plan's end. */
+  /** Of that, what lies before the plan's end: what rates are per second of. */
   readonly plannedMs: Millis;
   /** From the first to the last of them, the plan's end at the latest. */
   readonly span: Span;
@@ -93,6 +87,11 @@ export function seriesOf(
     if (series.service !== where.service || !keep(series)) return [];
     return where.endpoint === undefined || series.endpoint === where.endpoint ? [index] : [];
   });
+}
+
+/** The services whose series are in the totals. */
+export function countedServices({ plan }: Pick<Measured, 'plan'>): string[] {
+  return [...new Set(plan.series.flatMap(({ service, inTotals }) => (inTotals ? [service] : [])))];
 }
 
 /** Counts of several series together. */

@@ -1,6 +1,6 @@
 import type { AppliedLoad, LoadSegment } from '../../../../contract/applied-load.ts';
-import { peakLevel } from '../../../../contract/applied-load.ts';
 import { formatNumber, formatRate } from '../../../../contract/format.ts';
+import { profilePeak } from '../../../../contract/profile.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { Millis, PerSecond } from '../../../../contract/units.ts';
 
@@ -113,5 +113,5 @@ function iterationsPerSecond(
   const cycleMs = thinkMs(load) + (load.heldMs ?? 0);
   const free = cycleMs === 0 ? Number.POSITIVE_INFINITY : (level * 1_000) / cycleMs + starts;
   const each = load.iterationsEach ?? Number.POSITIVE_INFINITY;
-  return Math.min(most, free, (peakLevel(load) * each * 1_000) / spanMs);
+  return Math.min(most, free, (profilePeak(load) * each * 1_000) / spanMs);
 }

@@ -1,6 +1,6 @@
 import { type AppliedLoad, changedLoad } from '../../../../contract/applied-load.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
-import type { LateCounts, RunSecond, SeriesCounts } from '../../../../contract/tick.ts';
+import type { RunSecond, SeriesCounts } from '../../../../contract/tick.ts';
 import { type Millis, microsToMillis } from '../../../../contract/units.ts';
 import { type LoadUnit, type TraceWindow, WINDOW_SECONDS } from '../seconds/load-trace.ts';
 import { meanLevel } from './offered.ts';
@@ -66,7 +66,7 @@ export function withoutLate(
   series: number,
   { afterPlan }: Pick<RunSecond, 'afterPlan'>,
 ): SeriesCounts {
-  const late = lateOf(series, afterPlan?.late ?? []);
+  const late = afterPlan?.late.find((one) => one.series === series);
   if (late === undefined) return counts;
   return {
     ...counts,
@@ -75,8 +75,4 @@ export function withoutLate(
     errors: counts.errors - late.errors,
     targetErrors: counts.targetErrors - late.targetErrors,
   };
-}
-
-function lateOf(series: number, late: readonly LateCounts[]): LateCounts | undefined {
-  return late.find((one) => one.series === series);
 }

@@ -1,4 +1,5 @@
 import { addCounts, addLaterCounts, noCounts } from '../../../../contract/counts.ts';
+import { heldOrMade } from '../../../../contract/keys.ts';
 import {
   HISTOGRAM_NAMES,
   type HistogramName,
@@ -12,7 +13,7 @@ export class SeriesTotals {
   readonly counts: SeriesCounts = noCounts();
   /** Of what came before the plan's end. */
   readonly withinPlan: SeriesCounts = noCounts();
-  readonly #histograms: Partial<Record<HistogramName, Histogram>> = {};
+  readonly #histograms = new Map<HistogramName, Histogram>();
 
   /** Adds what failed in a second, and nothing else of it. */
   addFailures({ errors, targetErrors }: SeriesCounts): void {
@@ -26,7 +27,7 @@ export class SeriesTotals {
     if (withinPlan !== null) addLaterCounts(this.withinPlan, withinPlan);
     for (const name of HISTOGRAM_NAMES) {
       const encoded = histograms[name];
-      if (encoded !== null) this.#of(name).mergeEncoded(encoded);
+      if (encoded !== null) heldOrMade(this.#histograms, name, noValues).mergeEncoded(encoded);
     }
   }
 
@@ -34,28 +35,18 @@ export class SeriesTotals {
   copy(): SeriesTotals {
     const copied = new SeriesTotals();
     addCounts(copied.counts, this.counts);
-    for (const name of HISTOGRAM_NAMES) {
-      const known = this.#histograms[name];
-      if (known !== undefined) copied.#of(name).merge(known);
-    }
+    for (const [name, known] of this.#histograms) heldOrMade(copied.#histograms, name, noValues).merge(known);
     return copied;
   }
 
   /** The merged histogram of this name; empty where nothing was recorded. Not to be written to. */
   histogram(name: HistogramName): Histogram {
-    return this.#histograms[name] ?? EMPTY;
-  }
-
-  #of(name: HistogramName): Histogram {
-    const known = this.#histograms[name];
-    if (known !== undefined) return known;
-    const made = new Histogram();
-    this.#histograms[name] = made;
-    return made;
+    return this.#histograms.get(name) ?? EMPTY;
   }
 }
 
-const EMPTY = new Histogram();
+const noValues = () => new Histogram();
+const EMPTY = noValues();
 
 /** One histogram of all that several hold. */
 export function mergedHistogram(parts: readonly Histogram[]): Histogram {

@@ -1,3 +1,4 @@
+import { sumCounts } from '../../../../contract/counts.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { RunSecond } from '../../../../contract/tick.ts';
 import type { RunLoad } from '../counts/run-load.ts';
@@ -29,17 +30,16 @@ export class ConnectionFacts {
 
   add(second: RunSecond, disturbed: boolean): void {
     const own = second.series.filter(({ series }) => this.#isHttp[series] === true);
-    const sum = (read: (counts: (typeof own)[number]['counts']) => number) =>
-      own.reduce((total, { counts }) => total + read(counts), 0);
+    const sum = sumCounts(own.map(({ counts }) => counts));
     // All that were under way at some time within the second: more cannot have been so at once.
-    this.#mostAtOnce = Math.max(this.#mostAtOnce, this.#inFlight + sum(({ sent }) => sent));
-    this.#inFlight = sum(({ inFlight }) => inFlight);
+    this.#mostAtOnce = Math.max(this.#mostAtOnce, this.#inFlight + sum.sent);
+    this.#inFlight = sum.inFlight;
     this.#usersStarted += Math.max(0, second.users - this.#users);
     this.#users = second.users;
     if (disturbed) return;
-    this.#opened += sum(({ newConnections }) => newConnections);
-    this.#reused += sum(({ reusedConnections }) => reusedConnections);
-    this.#finished += sum(({ ok, errors }) => ok + errors);
+    this.#opened += sum.newConnections;
+    this.#reused += sum.reusedConnections;
+    this.#finished += sum.ok + sum.errors;
     this.#broken += second.failures
       .filter(({ series, failure }) => this.#isHttp[series] === true && BREAKS.test(failure.code))
       .reduce((total, { count }) => total + count, 0);

@@ -191,6 +191,7 @@ export class FindingFacts {
       if (counts.targetErrors > 0 && histograms.failed !== null) failed.push(histograms.failed);
     }
     const { planned, sent, ok, targetErrors, dropped, inFlight } = sum;
+    const counts = { planned, sent, ok, targetErrors, dropped, inFlight };
     const latency = merged(this.#latencyOf(second));
     const { connections, messagesIn } = streamFigures(second);
     const lengthMs = microsToMillis(second.lengthUs);
@@ -203,12 +204,7 @@ export class FindingFacts {
       // Of the second in which the plan ends, what lies before that: so do the counts beside it.
       lengthMs: this.#load.isOverBefore(second) ? lengthMs : Math.min(lengthMs, endsInMs),
       load: this.#load.unit === 'users' ? second.users : planned,
-      planned,
-      sent,
-      ok,
-      targetErrors,
-      dropped,
-      inFlight,
+      ...counts,
       meanMs: microsToMillis(latency.mean),
       maxMs: microsToMillis(latency.max),
       slowMs: slowOf(latency),

@@ -1,6 +1,7 @@
 import { GRADE_METRICS } from '../../../../contract/grade-metrics.ts';
 import { statisticWord } from '../../../../contract/percentiles.ts';
 import { type GradeRow, isGrade } from '../../../../contract/threshold.ts';
+import { excess } from '../grades/bands.ts';
 import { type Facts, type Rule, rule } from './finding.ts';
 import { begun, list, placeName } from './finding-words.ts';
 
@@ -18,9 +19,6 @@ function figuresOf(some: number, all: number): string {
   if (some < all) return `${some} of ${all} graded figures`;
   return all === 2 ? 'both graded figures' : `all ${all} graded figures`;
 }
-
-/** How far beyond its last threshold a row is, as a share of it. */
-const excess = ({ margin, bounds }: GradeRow) => -(margin ?? 0) / (bounds.acceptable || 1);
 
 const exceeded = rule({ code: 'thresholds.exceeded', kind: 'bad', claim: 'fact' }, (facts) => {
   const poor = graded(facts)

@@ -46,13 +46,12 @@ export class ServiceFacts {
     for (const { series, counts } of second.series) {
       if (this.#series[series]?.inTotals !== true) continue;
       const service = this.#series[series]?.service ?? '';
-      const sum = sums.get(service) ?? { ok: 0, failed: 0, finished: 0, sent: 0 };
+      const sum = heldOrMade(sums, service, () => ({ ok: 0, failed: 0, finished: 0, sent: 0 }));
       // A connection that opens is no answer to what is sent on it.
       if (this.#series[series]?.role !== 'connect') sum.ok += counts.ok;
       sum.failed += counts.targetErrors;
       sum.sent += counts.sent;
       sum.finished += counts.ok + counts.errors;
-      sums.set(service, sum);
     }
     for (const [service, sum] of sums) {
       const state = this.#stateOf(service);

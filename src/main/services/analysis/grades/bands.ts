@@ -1,5 +1,5 @@
 import { GRADE_METRICS } from '../../../../contract/grade-metrics.ts';
-import type { Grade, Threshold } from '../../../../contract/threshold.ts';
+import type { Grade, GradeRow, Threshold } from '../../../../contract/threshold.ts';
 
 /**
  * The grade of a value. Exactly on a bound is the worse side (S-45), or the better one where the threshold is
@@ -27,6 +27,11 @@ export function marginOf(threshold: Threshold, value: number, grade: Grade): num
   const distance = GRADE_METRICS[threshold.metric].better === 'lower' ? bound - value : value - bound;
   // 25 − 24.815 is 0.18499999999999872 in binary fractions; nobody measures to a billionth.
   return Number(distance.toFixed(9));
+}
+
+/** How far beyond its next bound a row is, as a share of its last one; negative: how little is left to it. */
+export function excess({ margin, bounds }: GradeRow): number {
+  return -(margin ?? 0) / (bounds.acceptable || 1);
 }
 
 /** True where the value is one of the threshold's bounds. */

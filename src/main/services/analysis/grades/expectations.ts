@@ -7,7 +7,7 @@ import type { Rates } from '../../../../contract/rates.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import { indexesWhere } from '../../../../contract/series.ts';
 import type { ErrorRow, Summary } from '../../../../contract/summary.ts';
-import { latencyOf, type Measured, serviceLatencySeries } from '../counts/measured.ts';
+import { countedServices, latencyOf, type Measured, serviceLatencySeries } from '../counts/measured.ts';
 import type { RunRates } from '../counts/rates.ts';
 import { breakingPoint, type LoadUnit, type TraceWindow } from '../seconds/load-trace.ts';
 import { lowerShare, upperShare } from './binomial-bounds.ts';
@@ -209,7 +209,7 @@ function readings(condition: Condition, metric: Figure, source: Source): Reading
     case 'every-endpoint':
       return counted.map((index) => of(labelOf(plan, index), [index], rates.ofSeries(index)));
     case 'every-service':
-      return [...new Set(counted.map((index) => plan.series[index]?.service ?? ''))].map((service) =>
+      return countedServices(measured).map((service) =>
         of(service, serviceLatencySeries(measured, service), rates.ofService(service)),
       );
     case 'total': {

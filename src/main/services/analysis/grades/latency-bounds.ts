@@ -2,15 +2,10 @@ import { PERCENTILE_VALUES, type Statistic } from '../../../../contract/percenti
 import { microsToMillis } from '../../../../contract/units.ts';
 import type { Histogram } from '../../../../workers/engine/measure/histogram.ts';
 import { rankNotAbove, rankNotBelow, samplesToBound } from './binomial-bounds.ts';
+import type { Observation } from './grade.ts';
 
-/** A latency statistic in ms with its one-sided 95% bounds; null where the sample cannot give one. */
-interface BoundedLatency {
-  readonly value: number | null;
-  readonly lower: number | null;
-  readonly upper: number | null;
-  /** Samples that would bound it, where these do not. */
-  readonly samplesNeeded: number;
-}
+/** A latency statistic in ms with its one-sided 95% bounds. */
+type BoundedLatency = Pick<Observation, 'value' | 'lower' | 'upper' | 'samplesNeeded'>;
 
 /** Least sample for which the mean's normal approximation is worth printing. */
 const ENOUGH_FOR_MEAN = 30;

@@ -1,3 +1,4 @@
+import { ended } from '../../../../contract/failure.ts';
 import { formatNumber, formatPercent } from '../../../../contract/format.ts';
 import type { Outcome } from '../../../../contract/outcome.ts';
 import { leftOutHow } from '../../../../contract/rate-words.ts';
@@ -219,8 +220,4 @@ function silent(rows: readonly GradeRow[], { totals }: RunFacts): Obstacle[] {
 
 function isNotGradable({ grade }: GradeRow): boolean {
   return grade === 'not-gradable';
-}
-
-function ended(sentence: string): string {
-  return /[.!?…]$/.test(sentence) ? sentence : `${sentence}.`;
 }

@@ -3,6 +3,8 @@ import type { Outcome } from '../../../../contract/outcome.ts';
 import type { Gate } from '../../../../contract/plan.ts';
 import type { Summary } from '../../../../contract/summary.ts';
 import { GRADES, type Grade, type GradeRow, isGrade } from '../../../../contract/threshold.ts';
+import { placeName } from '../findings/finding-words.ts';
+import { excess } from './bands.ts';
 import { formatMetric, quantityOf } from './grade.ts';
 import { type Obstacle, obstaclesOf, obstaclesOfAnyGate, type RunFacts } from './obstacles.ts';
 
@@ -67,7 +69,7 @@ function ungradedSentence(rows: readonly GradeRow[]): string {
 function silentSentence(rows: readonly GradeRow[]): string {
   const silent = rows.filter((row) => row.grade === 'no-data');
   if (silent.length === 0) return '';
-  const names = [...new Set(silent.map(placeOf))];
+  const names = [...new Set(silent.map(placeName))];
   const more = names.length > 3 ? ` and ${names.length - 3} more` : '';
   return `Nothing was measured for ${names.slice(0, 3).join(', ')}${more}.`;
 }
@@ -107,16 +109,7 @@ function nameTightest(rows: readonly GradeRow[]): string {
     (a, b) => Number(a.metric === 'throughput') - Number(b.metric === 'throughput') || excess(b) - excess(a),
   );
   if (row === undefined) return '';
-  return `${quantityOf(row.metric, row.statistic)} of ${placeOf(row)} (${formatMetric(row.metric, row.value)})`;
-}
-
-function placeOf({ service, endpoint }: GradeRow): string {
-  return endpoint === null ? service : `${service} ${endpoint}`;
-}
-
-/** How little is left to the next worse grade, as a share of the last bound; larger is worse. */
-function excess({ margin, bounds }: GradeRow): number {
-  return -(margin ?? 0) / (bounds.acceptable || 1);
+  return `${quantityOf(row.metric, row.statistic)} of ${placeName(row)} (${formatMetric(row.metric, row.value)})`;
 }
 
 function isBand(row: GradeRow): row is GradeRow & { grade: Grade } {

@@ -2,7 +2,7 @@ import { countsInErrorRate } from '../../../../contract/failure.ts';
 import type { Counts, ErrorRow, Summary } from '../../../../contract/summary.ts';
 import type { GradeRow } from '../../../../contract/threshold.ts';
 import { brokenConnections, usedConnections } from '../counts/broken-off.ts';
-import { type Measured, seriesOf } from '../counts/measured.ts';
+import { countedServices, type Measured, seriesOf } from '../counts/measured.ts';
 import type { RunRates } from '../counts/rates.ts';
 import type { FailedSetup } from '../findings/failed-setup.ts';
 import type { LoadUnit, TraceWindow } from '../seconds/load-trace.ts';
@@ -62,11 +62,6 @@ export function verdictsOf(measured: Measured, grounds: Grounds): Verdicts {
     overall,
     isGood: overall.passed && (gate !== 'none' || isGoodRun(grades, whole)),
   };
-}
-
-function countedServices({ plan }: Measured): string[] {
-  const counted = plan.series.filter(({ inTotals }) => inTotals);
-  return [...new Set(counted.map(({ service }) => service))];
 }
 
 function gradesOf(measured: Measured, rates: RunRates): GradeRow[] {

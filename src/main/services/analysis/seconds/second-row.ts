@@ -2,23 +2,11 @@ import { sumCounts } from '../../../../contract/counts.ts';
 import { type GaugeName, readGauge } from '../../../../contract/gauges.ts';
 import type { Series } from '../../../../contract/series.ts';
 import type { SummarySecond } from '../../../../contract/summary.ts';
-import type { RunSecond, SeriesSecond } from '../../../../contract/tick.ts';
+import type { RunSecond, SeriesCounts, SeriesSecond } from '../../../../contract/tick.ts';
 import { microsToMillis } from '../../../../contract/units.ts';
 import { sumStreams } from '../streams/protocol-figures.ts';
 
-type Counts = Pick<
-  SummarySecond,
-  | 'planned'
-  | 'sent'
-  | 'ok'
-  | 'errors'
-  | 'dropped'
-  | 'cancelled'
-  | 'waiting'
-  | 'inFlight'
-  | 'bytesIn'
-  | 'bytesOut'
->;
+type Counts = Omit<SeriesCounts, 'targetErrors' | 'newConnections' | 'reusedConnections'>;
 
 /** Counts of a second of all that is in the totals. */
 export function totalsOf(second: readonly SeriesSecond[], series: readonly Series[]): Counts {

@@ -91,17 +91,12 @@ export class SecondRows {
     if (series === undefined || latency === undefined) return null;
     const { planned, sent, ok, errors, dropped, cancelled, bytesIn, bytesOut } = entry.counts;
     const bytes = gradedOf(this.#plan.series, entry);
+    const { service, endpoint } = series;
+    const counts = { planned, sent, ok, errors, dropped, cancelled, bytesIn, bytesOut };
     return {
-      service: series.service,
-      endpoint: series.endpoint,
-      planned,
-      sent,
-      ok,
-      errors,
-      dropped,
-      cancelled,
-      bytesIn,
-      bytesOut,
+      service,
+      endpoint,
+      ...counts,
       ...latency.add(second, bytes === null ? [] : [bytes]),
     };
   }

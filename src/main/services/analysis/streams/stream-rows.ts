@@ -1,3 +1,4 @@
+import { heldOrMade } from '../../../../contract/keys.ts';
 import type { Protocol } from '../../../../contract/protocols/protocols.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import { roundTripRole, type SeriesRole } from '../../../../contract/series.ts';
@@ -47,9 +48,7 @@ export class StreamRows {
     const { missed, duplicates, outOfOrder, ...counts } = sumStreams(streams);
     const lag = streams.flatMap(({ deliveryLag }) => (deliveryLag === null ? [] : [deliveryLag]));
     const times = (name: string, parts: readonly Uint8Array[]) => {
-      const key = `${kind} ${name}`;
-      const latency = this.#latencies.get(key) ?? new SecondLatency();
-      this.#latencies.set(key, latency);
+      const latency = heldOrMade(this.#latencies, `${kind} ${name}`, () => new SecondLatency());
       return latency.add(second.second, parts);
     };
     return {

@@ -7,6 +7,7 @@ import {
   type StreamFlows,
   type StreamStates,
 } from '../../../../contract/counts.ts';
+import { heldOrMade } from '../../../../contract/keys.ts';
 import type { Protocol } from '../../../../contract/protocols/protocols.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { StreamSecond } from '../../../../contract/tick.ts';
@@ -44,7 +45,7 @@ export class StreamSeconds {
   /** Takes from a second before those in view what is open at its end. */
   carry(streams: readonly StreamSecond[]): void {
     for (const { scenario, states } of streams) {
-      const totals = this.#of(scenario);
+      const totals = heldOrMade(this.#byScenario, scenario, noTotals);
       totals.openBefore = states.open + states.subscribed + states.closing;
       totals.states = { ...states };
     }
@@ -52,7 +53,7 @@ export class StreamSeconds {
 
   add(streams: readonly StreamSecond[], measured: boolean): void {
     for (const stream of streams) {
-      const totals = this.#of(stream.scenario);
+      const totals = heldOrMade(this.#byScenario, stream.scenario, noTotals);
       addStream(totals, stream);
       if (measured && stream.deliveryLag !== null) totals.deliveryLag.mergeEncoded(stream.deliveryLag);
     }
@@ -70,14 +71,6 @@ export class StreamSeconds {
     const sum = noTotals();
     for (const part of parts) addTotals(sum, part);
     return sum;
-  }
-
-  #of(scenario: string): StreamTotals {
-    const known = this.#byScenario.get(scenario);
-    if (known !== undefined) return known;
-    const made = noTotals();
-    this.#byScenario.set(scenario, made);
-    return made;
   }
 }
 

@@ -1,9 +1,7 @@
-import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
-import type { Plan } from '../../../../contract/plan.ts';
-import type { RunPlan } from '../../../../contract/run-plan.ts';
-import { splitName } from '../../../../workers/engine/values/names.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import type { FeedTable, RunInputs } from '../../../../workers/engine/values/port.ts';
-import { parseTemplate } from '../../../../workers/engine/values/template.ts';
+import { placeholdersIn, splitName } from '../../../../workers/engine/values/template.ts';
+import type { ResolvedPlan } from '../compile/resolve-plan.ts';
 import { neededSecrets } from '../compile/secrets.ts';
 import { type InputSources, readInputs } from '../inputs/run-inputs.ts';
 import { classSites } from '../text/class-sites.ts';
@@ -11,10 +9,7 @@ import { suggestion } from '../text/plan-issues.ts';
 import { valueSites } from '../text/template-sites.ts';
 
 /** A plan as it will run, and as it was written. */
-export interface InputPlan {
-  readonly plan: RunPlan;
-  readonly source: Plan;
-}
+export type InputPlan = Pick<ResolvedPlan, 'plan' | 'source'>;
 
 /** Reads everything a run needs beside its plan, and looks whether its feeds have what the templates ask of them. */
 export async function readRunInputs(resolved: InputPlan, sources: InputSources): Promise<Result<RunInputs>> {
@@ -50,7 +45,7 @@ function checkFeedColumns(
     ...classSites(source),
     ...Object.values(plan.values).flatMap((spec) => valueSites(spec, [])),
   ];
-  for (const name of texts.flatMap(({ text }) => placeholdersOf(text))) {
+  for (const { name } of texts.flatMap(({ text }) => placeholdersIn(text))) {
     const { base, properties } = splitName(name);
     const [property] = properties;
     const spec = Object.hasOwn(plan.values, base) ? plan.values[base] : undefined;
@@ -58,12 +53,7 @@ function checkFeedColumns(
     const table = feeds[spec.feed];
     const why = table === undefined ? null : missingIn(table, { ...spec, name, base, property });
     if (why === null) continue;
-    return {
-      code: 'plan.input',
-      side: 'test',
-      message: `${spec.feed.slice(0, 100)} cannot be used: ${why}`,
-      hint: '',
-    };
+    return testFailure('plan.input', `${spec.feed.slice(0, 100)} cannot be used: ${why}`);
   }
   return null;
 }
@@ -87,9 +77,4 @@ function missingIn({ columns, rows }: FeedTable, { name, base, property, column 
   if (rows.some((row) => typeof row[at] === 'object' && row[at] !== null)) return null;
   const why = column === undefined ? 'it has one column' : `its value takes the column "${only}"`;
   return `${why}, so {{ ${name} }} is undefined; write {{ ${base} }}`;
-}
-
-function placeholdersOf(text: string): string[] {
-  const parsed = parseTemplate(text);
-  return parsed.ok ? parsed.value.flatMap((part) => (typeof part === 'string' ? [] : [part.name])) : [];
 }

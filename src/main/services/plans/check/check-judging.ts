@@ -1,9 +1,10 @@
 import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
 import { type CheckSpec, leavesOf } from '../../../../contract/plan-steps.ts';
 import type { StepSpec } from '../../../../contract/plan-tasks.ts';
+import { placeholdersIn } from '../../../../workers/engine/values/template.ts';
 import { streamOfStep } from '../../../protocols/protocols.ts';
-import type { Issue, Path } from '../text/plan-issues.ts';
-import { placeholderIn, stepSites, treeKeys, treeSites } from '../text/template-sites.ts';
+import { contradiction, type Issue, type Path } from '../text/issue.ts';
+import { stepSites, type TemplateSite, treeKeys, treeSites } from '../text/template-sites.ts';
 
 /** Checks that no answer can pass, and templates where a text is taken as it is written. */
 export function checkJudging(plan: Plan): Issue[] {
@@ -50,7 +51,7 @@ function impossible(check: CheckSpec, path: Path, expected: readonly number[] | 
   if (wanted.some(isAnswer)) return [];
   const status = wanted.join(' or ');
   const message = `no response can pass this check: a ${status} already fails; write expect: [${wanted.join(', ')}] too`;
-  return [issue(path, message)];
+  return [contradiction(path, message)];
 }
 
 function bodyless({ checks = [], extract = [] }: StepSpec, path: Path): Issue[] {
@@ -58,9 +59,11 @@ function bodyless({ checks = [], extract = [] }: StepSpec, path: Path): Issue[] 
   const looksInside = (rule: object) =>
     'json' in rule || 'regex' in rule || ('contains' in rule && !('header' in rule));
   const at = (key: string, rules: readonly object[]) =>
-    rules.flatMap((rule, index) => (looksInside(rule) ? [issue([...path, key, index], why)] : []));
+    rules.flatMap((rule, index) => (looksInside(rule) ? [contradiction([...path, key, index], why)] : []));
   const inside = checks.flatMap((check, index) =>
-    leavesOf(check).every(({ leaf }) => looksInside(leaf)) ? [issue([...path, 'checks', index], why)] : [],
+    leavesOf(check).every(({ leaf }) => looksInside(leaf))
+      ? [contradiction([...path, 'checks', index], why)]
+      : [],
   );
   return [...inside, ...at('extract', extract)];
 }
@@ -68,30 +71,31 @@ function bodyless({ checks = [], extract = [] }: StepSpec, path: Path): Issue[] 
 function literalCheck(check: CheckSpec, path: Path): Issue[] {
   const { equals, contains } = { equals: undefined, contains: undefined, ...check };
   const sites = [...treeSites(equals, [...path, 'equals']), ...treeSites(contains, [...path, 'contains'])];
-  return sites.flatMap(({ path: at, text }) => {
-    const found = placeholderIn(text);
-    if (found === null) return [];
-    const message = `a check is not a template: ${found} would be compared literally; write the expected value, or check only that it is present`;
-    return [issue(at, message)];
-  });
+  return literal(sites, (found, at) =>
+    contradiction(
+      at,
+      `a check is not a template: ${found} would be compared literally; write the expected value, or check only that it is present`,
+    ),
+  );
 }
 
 function literalItems(items: unknown, path: Path): Issue[] {
-  return treeSites(items, path).flatMap(({ path: at, text }) => {
-    const found = placeholderIn(text);
-    const message = `sample is not a template: ${found} would be sent literally; use oneOf or list`;
-    return found === null ? [] : [issue(at, message)];
-  });
+  return literal(treeSites(items, path), (found, at) =>
+    contradiction(at, `sample is not a template: ${found} would be sent literally; use oneOf or list`),
+  );
 }
 
-function literalKeys(keys: readonly { readonly path: Path; readonly text: string }[]): Issue[] {
-  return keys.flatMap(({ path, text }) => {
-    const found = placeholderIn(text);
+function literalKeys(keys: readonly TemplateSite[]): Issue[] {
+  return literal(keys, (found, path) => {
     const message = `a key is not a template: ${found} would be sent literally; write the name itself`;
-    return found === null ? [] : [{ path, code: 'plan.bad_name', message }];
+    return { path, code: 'plan.bad_name', message };
   });
 }
 
-function issue(path: Path, message: string): Issue {
-  return { path, code: 'plan.contradiction', message };
+/** Texts that are taken as they are written, and hold a placeholder. */
+function literal(sites: readonly TemplateSite[], issueOf: (found: string, path: Path) => Issue): Issue[] {
+  return sites.flatMap(({ path, text }) => {
+    const [first] = placeholdersIn(text);
+    return first === undefined ? [] : [issueOf(`{{ ${first.name} }}`, path)];
+  });
 }

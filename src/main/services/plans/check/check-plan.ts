@@ -4,10 +4,12 @@ import type { ClassSpec, LoadSpec, Plan } from '../../../../contract/plan.ts';
 import type { Bytes } from '../../../../contract/units.ts';
 import { CLASS_PLANS, streamOfClass } from '../../../protocols/protocols.ts';
 import { plannedMs, wholeWarmup } from '../compile/compile-load.ts';
+import { isOpenLoad, ownDurationMs } from '../compile/load-shape.ts';
 import { checkServiceUrl } from '../compile/service-url.ts';
 import { sizedLoad, sizePlan } from '../compile/size-plan.ts';
 import { streamSites } from '../text/class-sites.ts';
-import { type Issue, type Path, suggestion } from '../text/plan-issues.ts';
+import { contradiction, type Issue, type Path, refusalOf } from '../text/issue.ts';
+import { suggestion } from '../text/plan-issues.ts';
 import { sitesOfStep, stepSites, type TemplateSite } from '../text/template-sites.ts';
 import { sizesOf } from '../text/value-size.ts';
 import { checkJudging } from './check-judging.ts';
@@ -74,13 +76,9 @@ function checkStarts(plan: Plan): Issue[] {
 }
 
 function checkServices(plan: Plan): Issue[] {
-  return Object.entries(plan.services).flatMap(([name, { url }]) => {
-    const checked = url === undefined ? null : checkServiceUrl(url);
-    if (checked === null || checked.ok) return [];
-    return [
-      { path: ['services', name, 'url'], code: checked.failure.code, message: checked.failure.message },
-    ];
-  });
+  return Object.entries(plan.services).flatMap(([name, { url }]) =>
+    url === undefined ? [] : refusalOf(checkServiceUrl(url), ['services', name, 'url']),
+  );
 }
 
 function checkClasses(plan: Plan): Issue[] {
@@ -105,9 +103,12 @@ function checkClass(spec: ClassSpec, path: Path, services: readonly string[]): I
   if (spec.users !== undefined && stream?.protocol.level(stream.spec) !== undefined) {
     const own = CLASS_PLANS.map(({ levelKey, kind }) => `or as ${levelKey} of the ${kind}`);
     const message = `a class sets its level once: ${['as users', ...own].join(', ')}`;
-    issues.push({ path: [...path, 'users'], code: 'plan.contradiction', message });
+    issues.push(contradiction([...path, 'users'], message));
   }
-  if (spec.tasks !== undefined) issues.push(...checkTasks(spec.tasks, [...path, 'tasks']));
+  if (spec.tasks !== undefined && Object.keys(spec.tasks).length === 0) {
+    const message = 'the class has no tasks, so its users would do nothing';
+    issues.push({ path: [...path, 'tasks'], code: 'plan.empty', message });
+  }
   if (spec.thinkTime !== undefined && typeof spec.thinkTime === 'object') {
     const [least, most] = spec.thinkTime.between;
     if (least > most) {
@@ -122,19 +123,12 @@ function checkClass(spec: ClassSpec, path: Path, services: readonly string[]): I
   return issues;
 }
 
-function checkTasks(tasks: NonNullable<ClassSpec['tasks']>, path: Path): Issue[] {
-  const count = Object.keys(tasks).length;
-  if (count > 0) return [];
-  return [{ path, code: 'plan.empty', message: 'the class has no tasks, so its users would do nothing' }];
-}
-
 function checkLoad(load: LoadSpec, path: Path): Issue[] {
   const issues: Issue[] = [];
-  const say = (key: string, message: string) =>
-    issues.push({ path: [...path, key], code: 'plan.contradiction', message });
+  const say = (key: string, message: string) => issues.push(contradiction([...path, key], message));
+  const length = ownDurationMs(load);
   if (load.stages !== undefined) {
-    const total = load.stages.reduce((sum, stage) => sum + stage.duration, 0);
-    if (load.duration !== undefined && load.duration !== total) {
+    if (load.duration !== undefined && load.duration !== length) {
       say('duration', 'the stages already set how long the load takes; leave the duration out');
     }
     if (load.iterations !== undefined)
@@ -157,8 +151,7 @@ function checkLoad(load: LoadSpec, path: Path): Issue[] {
       say('spawnRate', 'a rate starts requests, not users: the spawn rate has no meaning here');
     }
   }
-  const length = load.stages?.reduce((sum, stage) => sum + stage.duration, 0) ?? load.duration;
-  if (length !== undefined && load.warmup !== undefined && wholeWarmup(load.warmup) >= length) {
+  if (length !== null && load.warmup !== undefined && wholeWarmup(load.warmup) >= length) {
     say('warmup', 'the warm-up takes the whole run: nothing would be left to measure');
   }
   return issues;
@@ -166,8 +159,7 @@ function checkLoad(load: LoadSpec, path: Path): Issue[] {
 
 /** Levels of users are whole; between them a ramp may pass through halves. @param base the load it is written over */
 function checkHeads(load: LoadSpec, path: Path, base: LoadSpec = {}): Issue[] {
-  const { model, rate } = { ...base, ...load };
-  if (model === 'open' || rate !== undefined) return [];
+  if (isOpenLoad({ ...base, ...load })) return [];
   return (load.stages ?? []).flatMap(({ to }, index): Issue[] => {
     if (to === undefined || Number.isInteger(to)) return [];
     const message = `"to" is ${to}, but must be a whole number: it counts users; a rate may have a fraction`;

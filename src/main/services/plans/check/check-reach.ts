@@ -1,7 +1,8 @@
 import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
+import { namesIn } from '../../../../workers/engine/values/template.ts';
 import { streamSites } from '../text/class-sites.ts';
-import type { Issue } from '../text/plan-issues.ts';
-import { namesIn, namesReached, sitesOfStep, stepSites, type TemplateSite } from '../text/template-sites.ts';
+import type { Issue } from '../text/issue.ts';
+import { namesReached, sitesOfStep, stepSites, type TemplateSite } from '../text/template-sites.ts';
 
 /** Names that an answer gives, and which of the users that ask for them can have got that answer. */
 export function checkReach(plan: Plan): Issue[] {

@@ -2,24 +2,17 @@ import { RE2JS } from 're2js';
 import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
 import { leavesOf } from '../../../../contract/plan-steps.ts';
 import type { StepSpec } from '../../../../contract/plan-tasks.ts';
+import { HEADER_NAME } from '../../../../contract/typed-request.ts';
 import { checkPattern } from '../../../../workers/engine/values/assertions.ts';
+import { compileJsonPath } from '../../../../workers/engine/values/json-path.ts';
 import { streamOfClass } from '../../../protocols/protocols.ts';
-import { inFolder } from '../text/plan-folder.ts';
-import type { Issue, Path } from '../text/plan-issues.ts';
+import { type Issue, type Path, refusalOf } from '../text/issue.ts';
+import { checkFileName } from '../text/plan-folder.ts';
 import { requestLine, stepSites } from '../text/template-sites.ts';
-import { checkJsonPath } from './check-pointer.ts';
 import { checkStepKind } from './check-stream-steps.ts';
 
 /** Headers the engine writes itself; a second one would contradict it. */
-const OWN_HEADERS = [
-  'connection',
-  'content-length',
-  'expect',
-  'host',
-  'keep-alive',
-  'transfer-encoding',
-  'upgrade',
-];
+export const OWN_HEADERS = /^(connection|content-length|expect|host|keep-alive|transfer-encoding|upgrade)$/i;
 
 /** Paths, headers, bodies, checks and extractions that could never be sent or decided. */
 export function checkRequests(plan: Plan): Issue[] {
@@ -40,13 +33,12 @@ function checkStep(step: StepSpec, path: Path): Issue[] {
     ...checkHeaders(step.headers, [...path, 'headers']),
     ...checkStepKind(step, path),
   ];
-  if (step.body !== undefined && 'file' in step.body && !inFolder(step.body.file)) {
-    const message = `"${step.body.file.slice(0, 80)}" is not a file next to the plan; write a relative path without ..`;
-    issues.push({ path: [...path, 'body', 'file'], code: 'plan.outside', message });
-  }
+  if (step.body !== undefined && 'file' in step.body)
+    issues.push(...checkFileName(step.body.file, [...path, 'body', 'file']));
   for (const [index, check] of (step.checks ?? []).entries()) {
     for (const { at, leaf } of leavesOf(check)) {
-      if ('json' in leaf) issues.push(...checkJsonPath(leaf.json, [...path, 'checks', index, ...at, 'json']));
+      if ('json' in leaf)
+        issues.push(...refusalOf(compileJsonPath(leaf.json), [...path, 'checks', index, ...at, 'json']));
     }
   }
   for (const [index, taken] of (step.extract ?? []).entries()) {
@@ -55,52 +47,36 @@ function checkStep(step: StepSpec, path: Path): Issue[] {
       const message = `"${taken.to.slice(0, 60)}" cannot be the name of a value: letters, digits, _ and - only`;
       issues.push({ path: [...at, 'to'], code: 'plan.bad_name', message });
     }
-    if ('json' in taken) issues.push(...checkJsonPath(taken.json, [...at, 'json']));
+    if ('json' in taken) issues.push(...refusalOf(compileJsonPath(taken.json), [...at, 'json']));
     if ('regex' in taken) issues.push(...checkRegex(taken, [...at, 'regex']));
   }
   return issues;
 }
 
 function checkTarget(target: string, path: Path): Issue[] {
-  if (!/^(\/|\{\{)/.test(target)) {
-    const isUrl = /^[a-z]+:\/\//i.test(target);
-    const why = isUrl ? 'is an address; name its service and write the path only' : 'must begin with /';
-    return [{ path, code: 'plan.bad_path', message: `the path "${target.slice(0, 80)}" ${why}` }];
-  }
-  if (!target.includes('#')) return [];
-  return [
-    {
-      path,
-      code: 'plan.bad_path',
-      message: `the path "${target.slice(0, 80)}" has a #; what follows it is never sent`,
-    },
-  ];
+  const why = whyNoPath(target);
+  return why === null
+    ? []
+    : [{ path, code: 'plan.bad_path', message: `the path "${target.slice(0, 80)}" ${why}` }];
+}
+
+function whyNoPath(target: string): string | null {
+  if (/^[a-z]+:\/\//i.test(target)) return 'is an address; name its service and write the path only';
+  if (!/^(\/|\{\{)/.test(target)) return 'must begin with /';
+  return target.includes('#') ? 'has a #; what follows it is never sent' : null;
 }
 
 function checkHeaders(headers: Readonly<Record<string, string>> | undefined, path: Path): Issue[] {
   return Object.entries(headers ?? {}).flatMap(([name, value]): Issue[] => {
-    const at = [...path, name];
-    if (!/^[!#$%&'*+\-.^_`|~\w]+$/.test(name)) {
-      return [
-        {
-          path: at,
-          code: 'plan.bad_header',
-          message: `"${name.slice(0, 60)}" cannot be the name of a header`,
-        },
-      ];
-    }
-    if (OWN_HEADERS.includes(name.toLowerCase())) {
-      return [
-        {
-          path: at,
-          code: 'plan.bad_header',
-          message: `header ${name} is written by the engine; leave it out`,
-        },
-      ];
-    }
-    if (!/[\r\n\0]/.test(value)) return [];
-    return [{ path: at, code: 'plan.bad_header', message: `header ${name} holds a line break` }];
+    const message = wrongHeader(name, value);
+    return message === null ? [] : [{ path: [...path, name], code: 'plan.bad_header', message }];
   });
+}
+
+function wrongHeader(name: string, value: string): string | null {
+  if (!HEADER_NAME.test(name)) return `"${name.slice(0, 60)}" cannot be the name of a header`;
+  if (OWN_HEADERS.test(name)) return `header ${name} is written by the engine; leave it out`;
+  return /[\r\n\0]/.test(value) ? `header ${name} holds a line break` : null;
 }
 
 function checkRegex(
@@ -108,16 +84,11 @@ function checkRegex(
   path: Path,
 ): Issue[] {
   const checked = checkPattern(taken.regex);
-  if (!checked.ok) return [{ path, code: checked.failure.code, message: checked.failure.message }];
+  if (!checked.ok) return refusalOf(checked, path);
   const groups = RE2JS.compile(taken.regex).groupCount();
   if (taken.group === undefined || taken.group <= groups) return [];
-  return [
-    {
-      path,
-      code: 'plan.pattern',
-      message: `the pattern has ${groups} groups, so there is no group ${taken.group}`,
-    },
-  ];
+  const message = `the pattern has ${groups} groups, so there is no group ${taken.group}`;
+  return [{ path, code: 'plan.pattern', message }];
 }
 
 function checkStreams(spec: ClassSpec, path: Path): Issue[] {

@@ -3,30 +3,30 @@ import type { StepSpec } from '../../../../contract/plan-tasks.ts';
 import { STEP_PROTOCOLS } from '../../../../contract/protocols/protocols.ts';
 import { STEP_PLANS, streamOfStep } from '../../../protocols/protocols.ts';
 import { listOf } from '../describe/describe-load.ts';
-import type { Issue, Path } from '../text/plan-issues.ts';
+import { contradiction, type Issue, idleKeys, type Path } from '../text/issue.ts';
 
 /** What a step says that its kind cannot do: someone meant something by it, so it is not passed over. */
 export function checkStepKind(step: StepSpec, path: Path): Issue[] {
   const own = streamOfStep(step);
   const ofOthers = STEP_PLANS.filter((one) => one !== own).flatMap(({ keys, aStep, inRequests }) =>
-    misplaced(step, path, { keys, why: `is for ${aStep}${own === null ? inRequests : own.inItself}` }),
+    idleKeys(step, path, { keys, why: `is for ${aStep}${own === null ? inRequests : own.inItself}` }),
   );
   if (own === null)
     return [
       ...ofOthers,
-      ...misplaced(step, path, {
+      ...idleKeys(step, path, {
         keys: ['hold'],
         why: `is for ${HOLDING} steps; users pause with thinkTime`,
       }),
     ];
   if (path.includes('setup')) {
     const message = `a setup step is a request; write ${listOf(STEP_PROTOCOLS)} steps into a task`;
-    return [issue(path, message)];
+    return [contradiction(path, message)];
   }
   const hold = { keys: own.holds ? [] : ['hold' as const], why: `is for ${HOLDING} steps` };
   return [
-    ...misplaced(step, path, own.idle),
-    ...misplaced(step, path, hold),
+    ...idleKeys(step, path, own.idle),
+    ...idleKeys(step, path, hold),
     ...ofOthers,
     ...own.check(step, path),
     ...checkAnswer(step, path, own.answer),
@@ -44,20 +44,8 @@ function checkAnswer(step: StepSpec, path: Path, answer: string): Issue[] {
         const [head] = ['status', 'header', 'cookie'].filter((name) => name in leaf);
         if (head === undefined) return [];
         const message = `${answer} has no ${head}; check its text or JSON instead`;
-        return [issue([...path, key, index, ...at, head], message)];
+        return [contradiction([...path, key, index, ...at, head], message)];
       });
     }),
   );
-}
-
-function misplaced(
-  step: StepSpec,
-  path: Path,
-  { keys, why }: { readonly keys: readonly (keyof StepSpec)[]; readonly why: string },
-): Issue[] {
-  return keys.filter((key) => step[key] !== undefined).map((key) => issue([...path, key], `${key} ${why}`));
-}
-
-function issue(path: Path, message: string): Issue {
-  return { path, code: 'plan.contradiction', message };
 }

@@ -1,9 +1,9 @@
-import { GRADE_METRICS } from '../../../../contract/grade-metrics.ts';
+import { GRADE_METRICS, OF_CONNECTIONS } from '../../../../contract/grade-metrics.ts';
 import type { Plan } from '../../../../contract/plan.ts';
 import type { Threshold } from '../../../../contract/threshold.ts';
-import { OF_CONNECTIONS } from '../compile/compile-thresholds.ts';
 import { endpointsOf } from '../compile/endpoints.ts';
-import { type Issue, suggestion } from '../text/plan-issues.ts';
+import { contradiction, type Issue } from '../text/issue.ts';
+import { suggestion } from '../text/plan-issues.ts';
 
 /** Thresholds that grade nothing, bounds in the wrong order, expectations without a bound. */
 export function checkThresholds(plan: Plan): Issue[] {
@@ -36,7 +36,7 @@ function checkTwice(thresholds: readonly Threshold[]): Issue[] {
       .join(' ')
       .trim();
     const message = `thresholds[${before}] grades the ${figure} already; leave one of them out`;
-    return [{ path: ['thresholds', index], code: 'plan.contradiction', message }];
+    return [contradiction(['thresholds', index], message)];
   });
 }
 
@@ -58,11 +58,11 @@ function checkThreshold(threshold: Threshold, { path, services, endpoints }: Nam
   }
   if (threshold.scope !== undefined && threshold.endpoint !== undefined) {
     const message = 'a threshold has an endpoint or a scope, not both';
-    return [{ path: [...path, 'scope'], code: 'plan.contradiction', message }];
+    return [contradiction([...path, 'scope'], message)];
   }
   if (threshold.scope !== undefined && OF_CONNECTIONS.includes(threshold.metric)) {
     const message = `${threshold.metric} is of the connections of a whole service; leave scope out`;
-    return [{ path: [...path, 'scope'], code: 'plan.contradiction', message }];
+    return [contradiction([...path, 'scope'], message)];
   }
   const { better } = GRADE_METRICS[threshold.metric];
   const bounds = [threshold.excellent, threshold.good, threshold.acceptable].filter(

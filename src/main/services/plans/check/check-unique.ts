@@ -1,9 +1,10 @@
-import type { Failure } from '../../../../contract/failure.ts';
+import { type Failure, testFailure } from '../../../../contract/failure.ts';
 import type { ClassSpec, LoadSpec, Plan } from '../../../../contract/plan.ts';
 import type { ValueSpec } from '../../../../contract/plan-values.ts';
 import type { RunPlan } from '../../../../contract/run-plan.ts';
 import { usedNames } from '../../../../workers/engine/values/used-names.ts';
-import type { Issue } from '../text/plan-issues.ts';
+import { isOpenLoad } from '../compile/load-shape.ts';
+import { contradiction, type Issue } from '../text/issue.ts';
 
 type Values = Readonly<Record<string, ValueSpec>>;
 
@@ -17,9 +18,7 @@ export function checkUniqueFeeds(plan: Plan): Issue[] {
     const wrong = isOpenClass(spec, plan.load)
       ? openUse(className, spec, values)
       : sharedUse(className, spec.setupFor === 'shared' ? [spec.setup, spec.headers] : [], values);
-    return wrong === null
-      ? []
-      : [{ path: ['values', wrong.value, 'order'], code: 'plan.contradiction', message: wrong.message }];
+    return wrong === null ? [] : [contradiction(['values', wrong.value, 'order'], wrong.message)];
   });
 }
 
@@ -29,19 +28,15 @@ export function checkUniqueFeedsOfRun(run: RunPlan): Failure | null {
     const wrong = profile.model === 'open' ? openUse(name, rest, run.values) : null;
     if (wrong === null) continue;
     const { message } = wrong;
-    return { code: 'plan.contradiction', side: 'test', message, hint: 'Write users, or another order.' };
+    return testFailure('plan.contradiction', message, 'Write users, or another order.');
   }
   return null;
 }
 
 function isOpenClass(spec: ClassSpec, load: LoadSpec | undefined): boolean {
   if (spec.tasks === undefined) return false;
-  if (spec.load !== undefined) return isOpen(spec.load);
-  return spec.users === undefined && isOpen(load);
-}
-
-function isOpen(load: LoadSpec | undefined): boolean {
-  return load?.rate !== undefined || load?.model === 'open';
+  if (spec.load !== undefined) return isOpenLoad(spec.load);
+  return spec.users === undefined && isOpenLoad(load);
 }
 
 function openUse(className: string, part: unknown, values: Values) {

@@ -1,10 +1,11 @@
 import type { Plan } from '../../../../contract/plan.ts';
 import type { ValueSpec } from '../../../../contract/plan-values.ts';
-import { parseTemplate } from '../../../../workers/engine/values/template.ts';
+import { namesIn, parseTemplate } from '../../../../workers/engine/values/template.ts';
 import { classSites } from '../text/class-sites.ts';
-import { inFolder } from '../text/plan-folder.ts';
-import { type Issue, suggestion } from '../text/plan-issues.ts';
-import { namesIn, namesOfValue, stepSites, type TemplateSite, valueSites } from '../text/template-sites.ts';
+import { type Issue, refusalOf } from '../text/issue.ts';
+import { checkFileName } from '../text/plan-folder.ts';
+import { suggestion } from '../text/plan-issues.ts';
+import { namesOfValue, stepSites, type TemplateSite, valueSites } from '../text/template-sites.ts';
 
 type ValuesAndClasses = Pick<Plan, 'classes' | 'values'>;
 
@@ -31,7 +32,7 @@ function extractedNames(plan: ValuesAndClasses): string[] {
 
 function checkSite({ path, text }: TemplateSite, known: ReadonlySet<string>): Issue[] {
   const parsed = parseTemplate(text);
-  if (!parsed.ok) return [{ path, code: 'plan.template', message: parsed.failure.message }];
+  if (!parsed.ok) return refusalOf(parsed, path);
   const unknown = namesIn(text).filter((name) => !known.has(name) && !/^(env|secret)\./.test(name));
   return [...new Set(unknown)].map((name) => ({
     path,
@@ -47,22 +48,13 @@ function checkSpec(spec: ValueSpec, path: readonly (string | number)[]): Issue[]
   if (('sample' in spec || 'list' in spec) && typeof spec.count === 'object') {
     return checkOrder(spec.count, [...path, 'count']);
   }
-  if ('feed' in spec && !inFolder(spec.feed)) {
-    const message = `"${spec.feed.slice(0, 80)}" is not a file next to the plan; write a relative path without ..`;
-    return [{ path: [...path, 'feed'], code: 'plan.outside', message }];
-  }
-  return [];
+  return 'feed' in spec ? checkFileName(spec.feed, [...path, 'feed']) : [];
 }
 
 function checkOrder([from, to]: readonly [number, number], path: readonly (string | number)[]): Issue[] {
   if (from <= to) return [];
-  return [
-    {
-      path,
-      code: 'plan.out_of_range',
-      message: `the first number is ${from} and must not be above the second, ${to}`,
-    },
-  ];
+  const message = `the first number is ${from} and must not be above the second, ${to}`;
+  return [{ path, code: 'plan.out_of_range', message }];
 }
 
 /** A value that refers to itself, over however many others, could never be made. */

@@ -1,7 +1,7 @@
 import { printDuration } from '../../../../contract/duration.ts';
-import type { Failure } from '../../../../contract/failure.ts';
+import { type Failure, testFailure } from '../../../../contract/failure.ts';
 import { formatNumber } from '../../../../contract/format.ts';
-import { profilePeak } from '../../../../contract/profile.ts';
+import { type Profile, profilePeak } from '../../../../contract/profile.ts';
 import { messageRateOf } from '../../../../contract/protocols/protocols.ts';
 import { type RunPlan, type Scenario, stepsOf } from '../../../../contract/run-plan.ts';
 
@@ -16,6 +16,9 @@ const MOST = {
   durationMs: 7 * 24 * 3_600_000,
   timeoutMs: 3_600_000,
 } as const;
+const SPREAD = 'Spread them over several machines.';
+const SPREAD_USERS = 'Spread them over several machines, or use a rate.';
+const FEWER_MESSAGES = 'Use fewer connections or a lower message rate.';
 
 /** The first number of a run that makes no sense, as a sentence with a way out; null: all do. */
 export function checkBounds(run: RunPlan): Failure | null {
@@ -32,23 +35,19 @@ export function checkBounds(run: RunPlan): Failure | null {
   if (run.durationMs > MOST.durationMs) {
     return refuse(`a run of ${printDuration(run.durationMs)} is longer than a week`, 'Split it.');
   }
-  const users = peakOf(scenarios, (scenario) => scenario.profile.model === 'closed');
-  if (users > MOST.users) {
-    const message = `${formatNumber(users)} users and connections are more than one machine can handle, at most ${formatNumber(MOST.users)}`;
-    return refuse(message, 'Spread them over several machines, or use a rate.');
-  }
-  const rate = peakOf(scenarios, (scenario) => scenario.profile.model === 'open');
-  if (rate > MOST.ratePerSecond) {
-    const message = `${formatNumber(rate)} requests per second are more than one machine can send, at most ${formatNumber(MOST.ratePerSecond)}`;
-    return refuse(message, 'Spread them over several machines.');
-  }
   const messages = scenarios.reduce(
     (sum, one) => sum + (one.kind === 'http' ? 0 : profilePeak(one.profile) * (messageRateOf(one) ?? 0)),
     0,
   );
-  if (messages > MOST.messagesPerSecond) {
-    const message = `${formatNumber(messages)} messages per second are more than one machine can send, at most ${formatNumber(MOST.messagesPerSecond)}`;
-    return refuse(message, 'Use fewer connections or a lower message rate.');
+  const asked = [
+    [peakOf(scenarios, 'closed'), MOST.users, 'users and connections', 'handle', SPREAD_USERS],
+    [peakOf(scenarios, 'open'), MOST.ratePerSecond, 'requests per second', 'send', SPREAD],
+    [messages, MOST.messagesPerSecond, 'messages per second', 'send', FEWER_MESSAGES],
+  ] as const;
+  for (const [value, most, what, verb, hint] of asked) {
+    if (!(value > most)) continue;
+    const message = `${formatNumber(value)} ${what} are more than one machine can ${verb}, at most ${formatNumber(most)}`;
+    return refuse(message, hint);
   }
   const timeouts = [
     limits.requestTimeoutMs,
@@ -65,10 +64,13 @@ export function isTimeout(ms: number): boolean {
   return ms >= 1 && ms <= MOST.timeoutMs;
 }
 
-function peakOf(scenarios: readonly Scenario[], counts: (scenario: Scenario) => boolean): number {
-  return scenarios.filter(counts).reduce((sum, scenario) => sum + profilePeak(scenario.profile), 0);
+function peakOf(scenarios: readonly Scenario[], model: Profile['model']): number {
+  return scenarios.reduce(
+    (sum, { profile }) => sum + (profile.model === model ? profilePeak(profile) : 0),
+    0,
+  );
 }
 
 function refuse(message: string, hint: string): Failure {
-  return { code: 'plan.absurd', side: 'test', message, hint };
+  return testFailure('plan.absurd', message, hint);
 }

@@ -1,14 +1,16 @@
 import { printDuration } from '../../../../contract/duration.ts';
-import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import type { ClassSpec, LoadSpec, Overrides, Plan } from '../../../../contract/plan.ts';
 import { closedProfile, type Profile, profilePeak, type Segment } from '../../../../contract/profile.ts';
 import { CLASS_PROTOCOLS } from '../../../../contract/protocols/protocols.ts';
 import type { Millis } from '../../../../contract/units.ts';
+import type { PlanPreview } from '../../../../contract/wire.ts';
 import { streamOfClass } from '../../../protocols/protocols.ts';
 import {
   atLevel,
   cutSegments,
   inTime,
+  isOpenLoad,
   ownDurationMs,
   rampTogether,
   shareSegments,
@@ -30,7 +32,7 @@ export interface CompiledLoad {
   readonly numbers: LoadNumbers;
 }
 
-interface ClassLoad {
+export interface ClassLoad {
   readonly profile: Profile;
   readonly startAfterMs: Millis;
   /** Its share of the tasks that end the run. */
@@ -38,12 +40,7 @@ interface ClassLoad {
 }
 
 /** The load as someone would ask for it: what to write after --users, --rate and so on to get the same. */
-export interface LoadNumbers {
-  readonly users?: number;
-  readonly spawnRate?: number;
-  readonly rate?: number;
-  readonly connections?: number;
-}
+export type LoadNumbers = Omit<NonNullable<PlanPreview['load']>, 'messageRate' | 'warmupMs'>;
 
 /** How much a class takes: a share of the plan's load, a level of its own, or a load of its own. */
 interface Member {
@@ -222,31 +219,30 @@ function rampKept(load: LoadSpec, targets: readonly Member[], overrides: Overrid
   return { ...load, spawnRate: (load.spawnRate * overrides.users) / before };
 }
 
-interface Placed {
+interface Placed extends ClassLoad {
   readonly name: string;
-  readonly profile: Profile;
-  readonly startAfterMs: Millis;
 }
 
 function profilesOf(members: readonly Member[], frame: Frame): Placed[] {
   const shared = members.filter(({ demand }) => demand === 'share');
   const levels = members.filter(({ demand }) => demand === 'level');
   const own = members.filter(({ demand }) => demand === 'load');
-  const placed = new Map<string, Placed>();
-  for (const entry of [
+  const placed = [
     ...placeShared(shared, frame),
-    ...placeLevels(levels, frame),
+    ...placeRamped(
+      levels,
+      levels.map(({ amount }) => Math.round(amount)),
+      frame,
+    ),
     ...own.map((m) => placeOwn(m, frame)),
-  ]) {
-    placed.set(entry.name, entry);
-  }
-  return members.flatMap(({ name }) => placed.get(name) ?? []);
+  ];
+  return members.flatMap(({ name }) => placed.filter((one) => one.name === name));
 }
 
 function placeShared(members: readonly Member[], frame: Frame): Placed[] {
   const { load, overrides, durationMs } = frame;
   const weights = members.map(({ amount }) => amount);
-  if (isOpen(load)) {
+  if (isOpenLoad(load)) {
     const sum = weights.reduce((a, b) => a + b, 0);
     const total: Segment[] = load.stages
       ? stageSegments(load.stages, load.rate ?? 0)
@@ -271,14 +267,6 @@ function placeShared(members: readonly Member[], frame: Frame): Placed[] {
   }
   const users = Math.round(load.users ?? DEFAULT_LOAD.users);
   return placeRamped(members, shareOut(users, weights), frame);
-}
-
-function placeLevels(members: readonly Member[], frame: Frame): Placed[] {
-  return placeRamped(
-    members,
-    members.map(({ amount }) => Math.round(amount)),
-    frame,
-  );
 }
 
 /** Users of several classes that start together; connections with a connect rate of their own follow that. */
@@ -341,17 +329,13 @@ function numbersOf(members: readonly Member[], { load, overrides }: Frame): Load
     load.stages === undefined ? (load.rate ?? load.users ?? DEFAULT_LOAD.users) : Math.max(...levels);
   const users = sharing ? peak : levelOf(false);
   const spawnRate = overrides.spawnRate ?? load.spawnRate;
-  const open = sharing && isOpen(load);
+  const open = sharing && isOpenLoad(load);
   return {
     ...(open && { rate: peak }),
     ...(!open && users > 0 && { users: Math.round(users) }),
     ...(!open && users > 0 && spawnRate !== undefined && { spawnRate }),
     ...(connections > 0 && { connections }),
   };
-}
-
-function isOpen(load: LoadSpec): boolean {
-  return load.model === 'open' || load.rate !== undefined;
 }
 
 function closed(segments: readonly Segment[]): Profile {
@@ -364,31 +348,29 @@ function roundLevels(segments: readonly Segment[]): Segment[] {
 
 function neverStarts({ name, spec }: Member, durationMs: Millis): Failure {
   const [start, end] = [printDuration(spec.startAfter ?? 0), printDuration(durationMs)];
-  return {
-    code: 'plan.override',
-    side: 'test',
-    message: `class "${name}" would start after ${start}, and this run takes ${end}`,
-    hint: 'Start it sooner, or make the run longer.',
-  };
+  return testFailure(
+    'plan.override',
+    `class "${name}" would start after ${start}, and this run takes ${end}`,
+    'Start it sooner, or make the run longer.',
+  );
 }
 
 function checkWarmup(warmupMs: Millis, durationMs: Millis): Failure | null {
   if (warmupMs < durationMs || warmupMs === 0) return null;
-  return {
-    code: 'plan.warmup',
-    side: 'test',
-    message: `a warm-up of ${warmupMs / 1_000} s leaves nothing to measure of a run of ${durationMs / 1_000} s`,
-    hint: 'Make the run longer or the warm-up shorter.',
-  };
+  return testFailure(
+    'plan.warmup',
+    `a warm-up of ${warmupMs / 1_000} s leaves nothing to measure of a run of ${durationMs / 1_000} s`,
+    'Make the run longer or the warm-up shorter.',
+  );
 }
 
 function countsNothing({ requests }: Overrides): Failure {
   const hint = 'Leave it out, and set how long the run takes.';
   if (requests !== undefined) return notFor('requests', 'connections are opened, not requests sent', hint);
   const message = 'load.iterations counts tasks, and no class that shares the load has any';
-  return { code: 'plan.contradiction', side: 'test', message, hint };
+  return testFailure('plan.contradiction', message, hint);
 }
 
 function notFor(option: string, why: string, hint: string): Failure {
-  return { code: 'plan.override', side: 'test', message: `--${option} changes nothing here: ${why}`, hint };
+  return testFailure('plan.override', `--${option} changes nothing here: ${why}`, hint);
 }

@@ -1,4 +1,4 @@
-import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import type { Overrides, Plan } from '../../../../contract/plan.ts';
 import { plannedLoad } from '../../../../contract/planned-load.ts';
 import { profilePeak } from '../../../../contract/profile.ts';
@@ -16,6 +16,7 @@ import { type CompiledLoad, compileLoad, type LoadNumbers } from './compile-load
 import { compileScenarios } from './compile-scenarios.ts';
 import { compileThresholds } from './compile-thresholds.ts';
 import { compileValues } from './compile-values.ts';
+import { isOpenLoad } from './load-shape.ts';
 import { selectClasses } from './select-classes.ts';
 import { SeriesList } from './series-list.ts';
 import { checkServiceUrl } from './service-url.ts';
@@ -60,7 +61,7 @@ export function compilePlan(
 ): Result<CompiledPlan> {
   const sized = sizePlan(plan, overrides.size);
   const [problem] = sized.issues;
-  if (problem !== undefined) return fail(refused(problem.code, problem.message));
+  if (problem !== undefined) return fail(testFailure(problem.code, problem.message));
   const chosen = selectClasses(sized.plan, overrides.only ?? []);
   if (!chosen.ok) return chosen;
   const wrongOverride = checkOverrides(chosen.value, overrides);
@@ -79,7 +80,7 @@ export function compilePlan(
 
 function checkCaps(run: RunPlan): Failure | null {
   const why = capsRefusal(run);
-  return why === null ? null : refused('plan.caps', why);
+  return why === null ? null : testFailure('plan.caps', why);
 }
 
 const BUILT_IN: ReadonlySet<string> = new Set(SERVICE_NAMES);
@@ -133,7 +134,7 @@ function compileServices(
     // All five are targeted together (at the sample services, say), whichever of them a plan happens to use.
     if (Object.hasOwn(whole.services, name) || BUILT_IN.has(name)) continue;
     return fail(
-      refused(
+      testFailure(
         'plan.unknown_service',
         `there is no service "${name}" to target${suggestion(name, Object.keys(whole.services))}`,
       ),
@@ -162,12 +163,11 @@ const NOWHERE = 'http://localhost';
 
 /** Of a service that is written without an address, where nobody knows one. */
 export function noAddress(name: string): Failure {
-  return {
-    code: 'plan.no_address',
-    side: 'test',
-    message: `service "${name}" is written without an address, and no service of that name is set up under Services`,
-    hint: `Add it there, write its url into the plan, or set it with --target ${/^[\w.-]+$/.test(name) ? `${name}=URL` : JSON.stringify(`${name}=URL`)}.`,
-  };
+  return testFailure(
+    'plan.no_address',
+    `service "${name}" is written without an address, and no service of that name is set up under Services`,
+    `Add it there, write its url into the plan, or set it with --target ${/^[\w.-]+$/.test(name) ? `${name}=URL` : JSON.stringify(`${name}=URL`)}.`,
+  );
 }
 
 function compileLimits(
@@ -275,14 +275,6 @@ function noClassWith(key: keyof ClassChange): string {
   return `the plan has no ${kinds.map(({ noun }) => noun.replace(/^an? /, '')).join(' or ')} class`;
 }
 
-function isOpenLoad(load: Plan['load']): boolean {
-  return load?.rate !== undefined || load?.model === 'open';
-}
-
 function notFor(option: string, why: string, hint: string): Failure {
-  return { code: 'plan.override', side: 'test', message: `${option} cannot be used here: ${why}`, hint };
-}
-
-function refused(code: string, message: string): Failure {
-  return { code, side: 'test', message, hint: '' };
+  return testFailure('plan.override', `${option} cannot be used here: ${why}`, hint);
 }

@@ -1,6 +1,5 @@
 import type { ClassSpec, Overrides, Plan } from '../../../../contract/plan.ts';
 import type { StepSpec } from '../../../../contract/plan-tasks.ts';
-import type { Profile } from '../../../../contract/profile.ts';
 import type {
   HttpScenario,
   HttpStep,
@@ -11,10 +10,12 @@ import type {
 import type { Millis } from '../../../../contract/units.ts';
 import type { StepFrame, WithoutSetup } from '../../../protocols/protocol.ts';
 import { streamOfClass, streamOfStep } from '../../../protocols/protocols.ts';
-import type { CompiledLoad } from './compile-load.ts';
+import type { ClassLoad, CompiledLoad } from './compile-load.ts';
 import { compileStep } from './compile-steps.ts';
 import { setupName, streamNames, tasksOf } from './endpoints.ts';
 import { DEFINITIONS, type SeriesList } from './series-list.ts';
+
+const REQUEST = { protocol: 'http', role: 'request', inTotals: true } as const;
 
 interface ScenarioFrame {
   readonly plan: Plan;
@@ -25,12 +26,9 @@ interface ScenarioFrame {
   readonly series: SeriesList;
 }
 
-interface Entry {
+interface Entry extends ClassLoad {
   readonly name: string;
   readonly spec: ClassSpec;
-  readonly profile: Profile;
-  readonly startAfterMs: Millis;
-  readonly totalIterations?: number;
 }
 
 /** The classes that load, in the plan's order. Series are numbered tasks first, then streams, then setup: the order of the tables. */
@@ -76,10 +74,8 @@ function setupOf(entry: Entry, frame: ScenarioFrame) {
       {
         service,
         endpoint: setupName(step),
-        protocol: 'http',
-        role: 'request',
+        ...REQUEST,
         source: 'setup',
-        inTotals: true,
         // A token that is renewed is asked for again.
         once: spec.setupEvery === undefined,
         clock: 'actual',
@@ -123,10 +119,8 @@ function httpScenario(entry: Entry, frame: ScenarioFrame): WithoutSetup<HttpScen
           {
             service,
             endpoint,
-            protocol: 'http',
-            role: 'request',
+            ...REQUEST,
             source: 'task',
-            inTotals: true,
             once: false,
             clock: isOpen ? 'intended' : 'actual',
             definition: isOpen ? DEFINITIONS.httpIntended : DEFINITIONS.httpActual,

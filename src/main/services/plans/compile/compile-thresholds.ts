@@ -1,13 +1,6 @@
-import type { GradeMetric } from '../../../../contract/grade-metrics.ts';
+import { OF_CONNECTIONS } from '../../../../contract/grade-metrics.ts';
 import { countsConnects, type Series } from '../../../../contract/series.ts';
 import type { Threshold } from '../../../../contract/threshold.ts';
-
-/** These are of the connections of a service; no endpoint of it has one by itself. */
-export const OF_CONNECTIONS: readonly GradeMetric[] = [
-  'connectionSuccess',
-  'messageLatency',
-  'errorsPerConnection',
-];
 
 /**
  * The thresholds that have something to grade in this run; one for each endpoint where every endpoint is to be graded.

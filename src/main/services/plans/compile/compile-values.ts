@@ -1,11 +1,12 @@
-import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import type { Plan } from '../../../../contract/plan.ts';
+import { parsedJson } from '../../../../contract/plan-data.ts';
 import type { ValueSpec } from '../../../../contract/plan-values.ts';
 import { secretVariable } from '../../../../contract/secret-variable.ts';
-import { printTemplate } from '../../../../workers/engine/values/template.ts';
+import { namesIn, printTemplate } from '../../../../workers/engine/values/template.ts';
 import { classSites } from '../text/class-sites.ts';
 import { suggestion } from '../text/plan-issues.ts';
-import { namesIn, namesOfValue, namesReached } from '../text/template-sites.ts';
+import { namesOfValue, namesReached } from '../text/template-sites.ts';
 
 /** The values the classes really use, with what was set from outside; a run stores and asks for no others. */
 export function compileValues(
@@ -18,12 +19,13 @@ export function compileValues(
   for (const [name, text] of Object.entries(set)) {
     if (!Object.hasOwn(values, name)) {
       if (referred.has(`secret.${name}`)) return fail(notInPlace(name, name));
-      return fail({
-        code: 'plan.unknown_value',
-        side: 'test',
-        message: `the plan has no value "${name}" to set${suggestion(name, Object.keys(values))}`,
-        hint: 'Values stand under "values" in the plan.',
-      });
+      return fail(
+        testFailure(
+          'plan.unknown_value',
+          `the plan has no value "${name}" to set${suggestion(name, Object.keys(values))}`,
+          'Values stand under "values" in the plan.',
+        ),
+      );
     }
     const secret = secretOf(values[name]);
     if (secret !== null) return fail(notInPlace(name, secret));
@@ -49,13 +51,15 @@ function secretOf(spec: ValueSpec | undefined): string | null {
 
 /** What is set is stored with the run, in clear; a secret never is. */
 function notInPlace(name: string, secret: string): Failure {
-  return {
-    code: 'plan.set_secret',
-    side: 'test',
-    message: `"${name}" is a secret of the plan and cannot be set: overrides are stored with the run`,
-    hint: `Put it into the environment as ${secretVariable(secret)}.`,
-  };
+  return testFailure(
+    'plan.set_secret',
+    `"${name}" is a secret of the plan and cannot be set: overrides are stored with the run`,
+    `Put it into the environment as ${secretVariable(secret)}.`,
+  );
 }
+
+/** Values that are made of pieces of JSON. */
+const HOLDS_JSON = ['sample', 'list', 'oneOf', 'object', 'value'];
 
 /**
  * Text from outside is text; it stands for a number or true and false where the plan had one, and for JSON or a list of
@@ -65,32 +69,18 @@ function setValue(before: ValueSpec | undefined, text: string): ValueSpec {
   if (typeof before === 'number' && text.trim() !== '' && Number.isFinite(Number(text))) return Number(text);
   if (typeof before === 'boolean' && (text === 'true' || text === 'false')) return text === 'true';
   if (typeof before === 'object' && before !== null) {
-    if (
-      'sample' in before ||
-      'list' in before ||
-      'oneOf' in before ||
-      'object' in before ||
-      'value' in before
-    ) {
-      const json = /^\s*[[{]/.test(text) ? jsonIn(text) : undefined;
+    if (HOLDS_JSON.some((key) => key in before)) {
+      const json = /^\s*[[{]/.test(text) ? parsedJson(text) : undefined;
       if (json !== undefined) return { value: literal(json) };
     }
     if ('sample' in before) return { value: literal(text.split(',').map((word) => word.trim())) };
   }
-  return printTemplate(text === '' ? [] : [text]);
-}
-
-function jsonIn(text: string): unknown {
-  try {
-    return JSON.parse(text);
-  } catch {
-    return undefined;
-  }
+  return printTemplate([text]);
 }
 
 /** JSON as it is: what looks like a template in it is none. */
 function literal(json: unknown): unknown {
-  if (typeof json === 'string') return json === '' ? '' : printTemplate([json]);
+  if (typeof json === 'string') return printTemplate([json]);
   if (Array.isArray(json)) return json.map(literal);
   if (typeof json !== 'object' || json === null) return json;
   return Object.fromEntries(Object.entries(json).map(([key, inner]) => [key, literal(inner)]));

@@ -1,6 +1,6 @@
 import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
 import type { StepSpec } from '../../../../contract/plan-tasks.ts';
-import type { Protocol } from '../../../../contract/protocols/protocols.ts';
+import { classOf, type Protocol } from '../../../../contract/protocols/protocols.ts';
 import { streamOfClass, streamOfStep } from '../../../protocols/protocols.ts';
 import { requestLine } from '../text/template-sites.ts';
 
@@ -74,7 +74,8 @@ export function streamNames(plan: Plan, className: string): Readonly<Record<stri
   const spec = plan.classes[className];
   const stream = spec === undefined ? null : streamOfClass(spec);
   if (spec === undefined || stream === null) return {};
-  const { kind, endpoints } = stream.protocol;
+  const { kind } = stream.protocol;
+  const { endpoints } = classOf(kind);
   const first = Object.values(plan.classes).find(
     (other) => other.service === spec.service && other[kind] !== undefined,
   );

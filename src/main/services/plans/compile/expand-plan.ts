@@ -1,21 +1,19 @@
+import { OF_CONNECTIONS } from '../../../../contract/grade-metrics.ts';
 import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
 import type { Threshold } from '../../../../contract/threshold.ts';
 import type { ClassChange } from '../../../protocols/protocol.ts';
 import { CLASS_PLANS, streamOfClass } from '../../../protocols/protocols.ts';
-import { type Issue, suggestion } from '../text/plan-issues.ts';
-import { OF_CONNECTIONS } from './compile-thresholds.ts';
+import { contradiction, type Issue } from '../text/issue.ts';
+import { suggestion } from '../text/plan-issues.ts';
 import { endpointsOf } from './endpoints.ts';
+import type { Followers } from './follow-workspace.ts';
 
 /** Suites that come with the program, by name. */
 export type Suites = Readonly<Record<string, Plan>>;
 
 /** A plan in which nothing refers to a suite any more, or what is wrong with the reference. */
-export interface Expanded {
+export interface Expanded extends Followers {
   readonly plan: Plan;
-  /** Services the plan takes from the suite and gives no address of its own. */
-  readonly borrowed: readonly string[];
-  /** Services that have no address in plan or suite. */
-  readonly unaddressed: readonly string[];
   readonly issues: readonly Issue[];
 }
 
@@ -126,11 +124,8 @@ function changed(spec: ClassSpec, change: ClassChange): ClassSpec {
 /** What a plan changes about a class it takes from a suite, and the class does not have: someone meant something by it. */
 function checkUse(name: string, spec: ClassSpec, change: ClassChange): Issue[] {
   const stream = streamOfClass(spec);
-  const idle = ([key, why]: readonly [keyof ClassChange, string]): Issue => ({
-    path: ['use', 'classes', name, key],
-    code: 'plan.contradiction',
-    message: `${key} ${why}; leave it out`,
-  });
+  const idle = ([key, why]: readonly [keyof ClassChange, string]): Issue =>
+    contradiction(['use', 'classes', name, key], `${key} ${why}; leave it out`);
   const ofOthers = CLASS_PLANS.filter((one) => one !== stream?.protocol).flatMap(({ changes, noun }) =>
     changes
       .filter((key) => change[key] !== undefined)

@@ -19,6 +19,11 @@ export function stageSegments(stages: readonly StageSpec[], startLevel: number):
   return segments;
 }
 
+/** Whether the levels of a load are arrivals per second. */
+export function isOpenLoad(load: LoadSpec | undefined): boolean {
+  return load?.rate !== undefined || load?.model === 'open';
+}
+
 /** Length of a load where it says so itself. */
 export function ownDurationMs(load: LoadSpec): Millis | null {
   if (load.stages !== undefined) return load.stages.reduce((sum, stage) => sum + stage.duration, 0);

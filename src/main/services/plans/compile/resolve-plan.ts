@@ -1,4 +1,4 @@
-import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import type { Overrides, Plan } from '../../../../contract/plan.ts';
 import type { RunPlan } from '../../../../contract/run-plan.ts';
 import type { PlanRef } from '../../../../contract/wire.ts';
@@ -65,47 +65,33 @@ export async function resolvePlan(
 
 /** An option that changes nothing is refused; trying one request may know more values than that one asks for. */
 function setsNothing(name: string): Failure {
-  return {
-    code: 'plan.override',
-    side: 'test',
-    message: `--set ${name} cannot be used here: no request uses that value`,
-    hint: 'Set a value that a request uses.',
-  };
+  return testFailure(
+    'plan.override',
+    `--set ${name} cannot be used here: no request uses that value`,
+    'Set a value that a request uses.',
+  );
 }
 
-interface WrittenPlan {
-  readonly text: string;
-  readonly overrides: Overrides;
-  readonly secrets?: ResolvedPlan['secrets'];
-  readonly notes?: readonly string[];
-}
+type WrittenPlan = Pick<UrlPlan, 'text' | 'overrides'> & Partial<Pick<UrlPlan, 'secrets' | 'notes'>>;
 
-const COUNTS_FOR_ADDRESSES: Failure = {
-  code: 'plan.override',
-  side: 'test',
-  message: '--requests cannot be used here: it counts requests to an address',
-  hint: 'Set how many tasks end the run in the plan: load: { iterations: … }.',
-};
+const COUNTS_FOR_ADDRESSES: Failure = testFailure(
+  'plan.override',
+  '--requests cannot be used here: it counts requests to an address',
+  'Set how many tasks end the run in the plan: load: { iterations: … }.',
+);
 
 async function textOf(
   ref: PlanRef,
   overrides: Overrides,
   { presetsDir, readStored }: ResolveOptions,
 ): Promise<Result<WrittenPlan>> {
-  switch (ref.kind) {
-    case 'url':
-      return planOfAddress(ref, overrides);
-    case 'text':
-      return succeed({ text: ref.text, overrides });
-    case 'stored': {
-      const text = await (readStored ?? nothingStored)(ref.planId);
-      return text.ok ? succeed({ text: text.value, overrides }) : text;
-    }
-    case 'preset': {
-      const text = await readPreset(presetsDir, ref.name);
-      return text.ok ? succeed({ text: text.value, overrides }) : text;
-    }
-  }
+  if (ref.kind === 'url') return planOfAddress(ref, overrides);
+  if (ref.kind === 'text') return succeed({ text: ref.text, overrides });
+  const text =
+    ref.kind === 'stored'
+      ? await (readStored ?? nothingStored)(ref.planId)
+      : await readPreset(presetsDir, ref.name);
+  return text.ok ? succeed({ text: text.value, overrides }) : text;
 }
 
 /** The plan of an address, or of several that are loaded together. @returns failures as `planOfUrl`, `planOfUrls` */
@@ -118,10 +104,7 @@ export function planOfAddress(
 }
 
 async function nothingStored(planId: string): Promise<Result<string>> {
-  return fail({
-    code: 'plan.not_found',
-    side: 'test',
-    message: `there is no stored plan ${planId}`,
-    hint: 'Name a preset or a plan file.',
-  });
+  return fail(
+    testFailure('plan.not_found', `there is no stored plan ${planId}`, 'Name a preset or a plan file.'),
+  );
 }

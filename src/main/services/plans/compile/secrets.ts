@@ -1,4 +1,4 @@
-import { fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import type { RunPlan } from '../../../../contract/run-plan.ts';
 import { secretVariable } from '../../../../contract/secret-variable.ts';
 
@@ -41,10 +41,11 @@ export function resolveSecrets(
   }
   const names = [...new Set(missing.map((needed) => needed.variable))];
   if (names.length === 0) return succeed(found);
-  return fail({
-    code: 'plan.missing_secret',
-    side: 'test',
-    message: `the plan needs ${names.join(', ')}, which ${names.length === 1 ? 'is' : 'are'} not set in the environment`,
-    hint: `Set ${names.length === 1 ? 'it' : 'them'} and start again.`,
-  });
+  return fail(
+    testFailure(
+      'plan.missing_secret',
+      `the plan needs ${names.join(', ')}, which ${names.length === 1 ? 'is' : 'are'} not set in the environment`,
+      `Set ${names.length === 1 ? 'it' : 'them'} and start again.`,
+    ),
+  );
 }

@@ -1,4 +1,4 @@
-import { fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import type { Plan } from '../../../../contract/plan.ts';
 import { suggestion } from '../text/plan-issues.ts';
 
@@ -15,12 +15,13 @@ export function selectClasses(plan: Plan, only: readonly string[]): Result<Plan>
     const names = [
       ...new Set([...entries.map(([name]) => name), ...entries.map(([, spec]) => spec.service)]),
     ];
-    return fail({
-      code: 'plan.unknown_class',
-      side: 'test',
-      message: `the plan has no class or service "${wanted}"${suggestion(wanted, names)}`,
-      hint: 'Name a class or a service of the plan.',
-    });
+    return fail(
+      testFailure(
+        'plan.unknown_class',
+        `the plan has no class or service "${wanted}"${suggestion(wanted, names)}`,
+        'Name a class or a service of the plan.',
+      ),
+    );
   }
   const kept =
     only.length === 0

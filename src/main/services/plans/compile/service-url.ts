@@ -1,4 +1,4 @@
-import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import { hideInAddresses } from '../../../../contract/token-shape.ts';
 
 /**
@@ -38,10 +38,9 @@ export function webSocketUrl(serviceUrl: string): string {
 }
 
 function bad(text: string, why: string): Failure {
-  return {
-    code: 'plan.bad_url',
-    side: 'test',
-    message: `"${hideInAddresses(text).slice(0, 100)}" ${why}`,
-    hint: 'An address is a scheme, a host and perhaps a port and a path: http://localhost:8000.',
-  };
+  return testFailure(
+    'plan.bad_url',
+    `"${hideInAddresses(text).slice(0, 100)}" ${why}`,
+    'An address is a scheme, a host and perhaps a port and a path: http://localhost:8000.',
+  );
 }

@@ -1,6 +1,6 @@
 import type { LoadSpec, Overrides, Plan } from '../../../../contract/plan.ts';
-import type { Issue } from '../text/plan-issues.ts';
-import { ownDurationMs } from './load-shape.ts';
+import type { Issue } from '../text/issue.ts';
+import { isOpenLoad, ownDurationMs } from './load-shape.ts';
 
 /** The plan at the size asked for, else at its own. */
 export function sizePlan(
@@ -33,11 +33,11 @@ export function sizePlan(
  * there: what the plan says about another shape would contradict it. How long the plan runs stays, unless the size says.
  */
 export function sizedLoad(base: LoadSpec = {}, own: LoadSpec = {}): LoadSpec {
-  const wasOpen = base.model === 'open' || base.rate !== undefined;
+  const wasOpen = isOpenLoad(base);
   if (own.stages !== undefined) {
     const { users, rate, stages } = base;
     // What a size counts in is what the plan counts in; stages begin where those they replace began.
-    const isOpen = own.model === 'open' || own.rate !== undefined || (wasOpen && own.users === undefined);
+    const isOpen = isOpenLoad(own) || (wasOpen && own.users === undefined);
     const start = stages === undefined ? {} : wasOpen ? { rate } : { users };
     const level = own.users === undefined && own.rate === undefined && isOpen === wasOpen ? start : {};
     const model = isOpen ? 'open' : 'closed';

@@ -166,8 +166,7 @@ function streamSentences(scenarios: readonly Scenario[]): string[] {
 }
 
 function endpointsOf(run: RunPlan, offered: readonly number[]): PlanPreview['endpoints'] {
-  const finite = offered.map((rate) => (Number.isFinite(rate) ? rate : null));
-  const rates = finite.includes(null) ? weightsOf(run) : finite.map((rate) => rate ?? 0);
+  const rates = offered.every(Number.isFinite) ? offered : weightsOf(run);
   const total = rates.reduce((a, b) => a + b, 0);
   return run.series.map(({ service, endpoint, protocol }, index) => ({
     service,

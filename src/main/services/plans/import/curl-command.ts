@@ -1,3 +1,4 @@
+import { shortened } from '../../../../contract/format.ts';
 import { LONG_NAME, SAYS_NOTHING, TAKES_VALUE } from './curl-options.ts';
 
 /** What a cURL command asks for, in its own words. */
@@ -151,7 +152,7 @@ function readOne(words: readonly string[]): { command: CurlCommand; read: number
 /** A number is no address (curl would ask 0.0.0.30 for `30`): it belongs to an option that is not known here. */
 function takeAddress(command: CurlCommand, word: string): void {
   if (/^\d*\.?\d*$/.test(word))
-    command.notes.push(`The word ${cut(word || '""')} was not imported: it is not an address.`);
+    command.notes.push(`The word ${shortened(word || '""')} was not imported: it is not an address.`);
   else command.urls.push(word);
 }
 
@@ -190,10 +191,6 @@ function takeLong(
   const flag = Object.hasOwn(WITHOUT_VALUE, name) ? WITHOUT_VALUE[name] : undefined;
   if (take !== undefined) take(command, next ?? '');
   else if (flag !== undefined) Object.assign(command, flag);
-  else if (!SAYS_NOTHING.has(name)) command.notes.push(`${cut(shown)} was not imported.`);
+  else if (!SAYS_NOTHING.has(name)) command.notes.push(`${shortened(shown)} was not imported.`);
   return TAKES_VALUE.has(name) ? 1 : 0;
-}
-
-function cut(word: string): string {
-  return word.length > 60 ? `${word.slice(0, 60)}…` : word;
 }

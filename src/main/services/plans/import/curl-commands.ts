@@ -2,7 +2,7 @@ import { fail, type Result, succeed } from '../../../../contract/failure.ts';
 import { type CurlCommand, readCurl } from './curl-command.ts';
 import { badCurl as bad, withInput } from './curl-request.ts';
 import { type PlanDraft, slugOf } from './plan-draft.ts';
-import type { ShellCommand, StandIn } from './shell-command.ts';
+import type { ShellCommand, ShellWords, StandIn } from './shell-command.ts';
 import { splitShell } from './shell-words.ts';
 
 const MAX_CHARS = 1_000_000;
@@ -62,13 +62,11 @@ export function redirectsOf({
 }
 
 /** The cURL commands of a text. */
-interface CurlLines {
+interface CurlLines extends Pick<ShellWords, 'standIns' | 'unfinished'> {
   /** Words after `curl`, and what the command reads. */
   readonly curls: readonly ShellCommand[];
   /** How many commands are something else. */
   readonly others: number;
-  readonly standIns: readonly StandIn[];
-  readonly unfinished: boolean;
 }
 
 const CURL = /(^|[/\\])curl(\.exe)?$/i;

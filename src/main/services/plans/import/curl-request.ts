@@ -1,7 +1,7 @@
 import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import type { CurlCommand, CurlData } from './curl-command.ts';
 import { multipartOf, readFormField } from './imported-multipart.ts';
-import type { FoundRequest } from './imported-request.ts';
+import { type FoundRequest, headerIn } from './imported-request.ts';
 import type { PlanDraft } from './plan-draft.ts';
 
 /**
@@ -55,7 +55,7 @@ function urlOf(
 
 function requestOf(command: CurlCommand, url: URL, draft: PlanDraft): FoundRequest {
   const headers = [...command.headers];
-  const has = (name: string) => headers.some(([known]) => known.toLowerCase() === name);
+  const has = (name: string) => headerIn(headers, name) !== undefined;
   const data = dataText(command.data, draft);
   if (command.get && data !== null) {
     url.search = url.search === '' ? data : `${url.search}&${data}`;
@@ -75,7 +75,7 @@ function requestOf(command: CurlCommand, url: URL, draft: PlanDraft): FoundReque
     headers.push(...credentialsOf(command, command.user, draft));
   if (command.compressed && !has('accept-encoding')) headers.push(['Accept-Encoding', 'deflate, gzip, br']);
   if (command.cookies.length > 0 && !has('cookie')) headers.push(['Cookie', command.cookies.join('; ')]);
-  const type = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
+  const type = headerIn(headers, 'content-type');
   const form = formBody(command, draft, type);
   const text = sends && data !== null ? { text: data, type: type ?? null } : null;
   return {

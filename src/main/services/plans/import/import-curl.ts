@@ -7,12 +7,12 @@ import { readCommands, redirectsOf } from './curl-commands.ts';
 import { badCurl as bad, bodyFile, curlRequest } from './curl-request.ts';
 import { finishImport, type ImportedPlan } from './imported-plan.ts';
 import { lineOf, stepOf } from './imported-request.ts';
-import type { ImportOptions } from './imported-secrets.ts';
-import { freeTaskName, type ImportedClass, PlanDraft, type TaskInput } from './plan-draft.ts';
+import type { IsFree } from './imported-secrets.ts';
+import { freeTaskName, PlanDraft, type TaskInput } from './plan-draft.ts';
 
 /** Makes a plan of one or more copied cURL commands: each a task. Nothing is run, read or asked. */
-export function importCurl(text: string, options?: ImportOptions): Result<ImportedPlan> {
-  const draft = new PlanDraft(options);
+export function importCurl(text: string, isFree?: IsFree): Result<ImportedPlan> {
+  const draft = new PlanDraft(isFree);
   const commands = readCommands(text, draft);
   if (!commands.ok) return commands;
   const classes: Classes = new Map();
@@ -31,10 +31,8 @@ export function importCurl(text: string, options?: ImportOptions): Result<Import
   const [failure] = failures;
   if (failure !== undefined && titles.length === 0) return fail(failure);
   for (const { message } of failures) draft.note(`A request was left out: ${message}.`);
-  for (const [service, { tasks }] of classes) {
-    const spec: ImportedClass = { service, thinkTime: { between: ['1s', '3s'] }, tasks };
-    draft.setClass(classes.size === 1 ? 'user' : `user of ${service}`.slice(0, 120), spec);
-  }
+  for (const [service, { tasks }] of classes)
+    draft.setClass(classes.size === 1 ? 'user' : `user of ${service}`, { service, tasks });
   return finishImport(draft, draft.shown(titles[0] ?? ''));
 }
 

@@ -3,19 +3,21 @@ import { z } from 'zod';
 import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import { counted } from '../../../../contract/format.ts';
 import { heldOrMade } from '../../../../contract/keys.ts';
-import { encodeForm } from '../../../../workers/engine/values/render.ts';
 import { jsonDepth, jsonListLength } from '../text/json-depth.ts';
 import { AnsweredValues } from './har-values.ts';
+import { formText } from './imported-body.ts';
 import { multipartOf } from './imported-multipart.ts';
 import { finishImport, type ImportedPlan } from './imported-plan.ts';
-import { type FoundRequest, lineOf, stepOf } from './imported-request.ts';
-import type { ImportOptions } from './imported-secrets.ts';
+import { type FoundRequest, headerIn, lineOf, stepOf } from './imported-request.ts';
+import type { IsFree } from './imported-secrets.ts';
 import { PlanDraft, type StepInput } from './plan-draft.ts';
 
 /** Bounds of a recording. */
 const HAR_LIMITS = { chars: 32 * 1_048_576, depth: 100, entries: 5_000, steps: 500 } as const;
 
-const pair = z.object({ name: z.string(), value: z.string().catch('') });
+const pair = z
+  .object({ name: z.string(), value: z.string().catch('') })
+  .transform(({ name, value }) => [name, value] as const);
 const parameter = z.object({
   name: z.string(),
   value: z.string().catch(''),
@@ -65,10 +67,10 @@ const ASKED_BY_CODE = /^(xhr|fetch|document|eventsource)$/i;
  * Makes a plan of a HAR 1.2 recording: one class per host, one task with the host's requests in the order in which they
  * began. What is loaded for showing a page (scripts, styles, images, fonts) is left out; a page is a request like others.
  */
-export function importHar(text: string, options?: ImportOptions): Result<ImportedPlan> {
+export function importHar(text: string, isFree?: IsFree): Result<ImportedPlan> {
   const parsed = parseHar(text);
   if (!parsed.ok) return parsed;
-  const draft = new PlanDraft(options);
+  const draft = new PlanDraft(isFree);
   const steps: Reading['steps'] = new Map();
   const reading: Reading = { draft, steps, answers: new AnsweredValues() };
   const skipped = { assets: 0, sockets: 0, others: 0, beyond: 0 };
@@ -87,13 +89,8 @@ export function importHar(text: string, options?: ImportOptions): Result<Importe
   }
   noteSkipped(draft, skipped);
   if (total(steps) === 0) return fail(bad('contains only requests for scripts, styles and images'));
-  for (const [service, list] of steps) {
-    draft.setClass(`user of ${service}`.slice(0, 120), {
-      service,
-      thinkTime: { between: ['1s', '3s'] },
-      tasks: { recording: { steps: list } },
-    });
-  }
+  for (const [service, list] of steps)
+    draft.setClass(`user of ${service}`, { service, tasks: { recording: { steps: list } } });
   if (steps.size > 1)
     draft.note(
       `Requests to ${steps.size} hosts became ${steps.size} classes: the order across hosts is lost.`,
@@ -147,9 +144,9 @@ function addressOf({ request }: Entry): URL | 'socket' | null {
 
 function requestOf(entry: Entry, url: URL, draft: PlanDraft): FoundRequest {
   const { request } = entry;
-  const headers = request.headers.map(({ name, value }) => [name, value] as const);
-  const hasCookie = headers.some(([name]) => name.toLowerCase() === 'cookie');
-  const cookies = request.cookies.map(({ name, value }) => `${name}=${value}`).join('; ');
+  const { headers } = request;
+  const hasCookie = headerIn(headers, 'cookie') !== undefined;
+  const cookies = request.cookies.map((cookie) => cookie.join('=')).join('; ');
   return {
     method: request.method,
     url,
@@ -166,8 +163,7 @@ function bodyOf({ request }: Entry, url: URL, draft: PlanDraft): FoundRequest['b
     draft.note(`${line} has no body: it was recorded as base64 and is not text; provide it as a file.`);
     return null;
   }
-  const lengthHeader = request.headers.find(({ name }) => name.toLowerCase() === 'content-length');
-  const length = Math.max(request.bodySize, Number(lengthHeader?.value ?? 0) || 0);
+  const length = Math.max(request.bodySize, Number(headerIn(request.headers, 'content-length') ?? 0) || 0);
   if (found === null && length > 0)
     draft.note(`${line} has no body: ${length} bytes were sent, and the recording does not contain them.`);
   if (found?.text.includes('\ufffd'))
@@ -197,8 +193,8 @@ function postedBody(
     const parts = fields.map(({ contentType, ...field }) => ({ ...field, type: contentType }));
     return multipartOf(parts, draft, mimeType);
   }
-  const pairs = fields.map(({ name, value }) => `${encodeForm(name)}=${encodeForm(value)}`);
-  return { text: pairs.join('&'), type: mimeType || 'application/x-www-form-urlencoded' };
+  const pairs = fields.map(({ name, value }) => [name, value] as const);
+  return { text: formText(pairs), type: mimeType || 'application/x-www-form-urlencoded' };
 }
 
 function isStatic({ request, response, _resourceType: kind }: Entry, url: URL): boolean {
@@ -230,7 +226,7 @@ function addStep(entry: Entry, url: URL, reading: Reading): void {
 
 /** A value that an earlier answer brought is another one in each run: sent as it was recorded, it is refused. */
 function noteAnswered({ request, response }: Entry, line: string, { draft, answers }: Reading): void {
-  const texts = [request.url, ...request.headers.map(({ value }) => value), request.postData?.text ?? ''];
+  const texts = [request.url, ...request.headers.map(([, value]) => value), request.postData?.text ?? ''];
   const origin = answers.sentBy(texts);
   if (origin !== null && origin.line !== line)
     draft.note(
@@ -240,11 +236,10 @@ function noteAnswered({ request, response }: Entry, line: string, { draft, answe
 }
 
 function isEventStream({ request, response, _resourceType: kind }: Entry): boolean {
-  const accept = request.headers.find(({ name }) => name.toLowerCase() === 'accept')?.value ?? '';
   return (
     /^eventsource$/i.test(kind) ||
     /^text\/event-stream/i.test(response.content.mimeType) ||
-    /^text\/event-stream\s*(;|$)/i.test(accept)
+    /^text\/event-stream\s*(;|$)/i.test(headerIn(request.headers, 'accept') ?? '')
   );
 }
 

@@ -1,5 +1,6 @@
 import { parsedJson } from '../../../../contract/plan-data.ts';
 import type { BodySpec } from '../../../../contract/plan-steps.ts';
+import { decoded } from '../../../../contract/token-shape.ts';
 import { encodeForm } from '../../../../workers/engine/values/render.ts';
 import { endOfText, jsonDepth } from '../text/json-depth.ts';
 import { isSensitive, literal, type PlanDraft } from './plan-draft.ts';
@@ -146,13 +147,4 @@ function replaced(text: string, hidden: readonly Hidden[], draft: PlanDraft): st
     end = to;
   }
   return template + literal(text.slice(end));
-}
-
-/** The text of an encoded part of an address or form; as it is where it is not encoded. */
-export function decoded(text: string): string {
-  try {
-    return decodeURIComponent(text.replaceAll('+', ' '));
-  } catch {
-    return text;
-  }
 }

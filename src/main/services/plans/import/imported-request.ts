@@ -1,7 +1,8 @@
 import { METHODS } from '../../../../contract/methods.ts';
 import type { BodySpec } from '../../../../contract/plan-steps.ts';
-import { isTokenShaped } from '../../../../contract/token-shape.ts';
-import { bodyOf, decoded, type FoundBody, impliedType } from './imported-body.ts';
+import { decoded, isTokenShaped } from '../../../../contract/token-shape.ts';
+import { HEADER_NAME } from '../../../../contract/typed-request.ts';
+import { bodyOf, type FoundBody, impliedType } from './imported-body.ts';
 import { isSensitive, literal, type PlanDraft, type StepInput } from './plan-draft.ts';
 
 /** A request found in an import. */
@@ -10,6 +11,11 @@ export interface FoundRequest {
   readonly url: URL;
   readonly headers: readonly (readonly [name: string, value: string])[];
   readonly body: FoundBody | null;
+}
+
+/** The value of the first header of a name in lower case. */
+export function headerIn(headers: FoundRequest['headers'], name: string): string | undefined {
+  return headers.find(([known]) => known.toLowerCase() === name)?.[1];
 }
 
 /** What the engine says itself, or what only made sense for the program the request comes from. */
@@ -28,7 +34,6 @@ const LEFT_OUT: Readonly<Record<string, string>> = {
 };
 /** Content codings that the engine undoes. */
 const CODINGS = /^(gzip|x-gzip|deflate|br|identity|\*)$/i;
-const HEADER_NAME = /^[!#$%&'*+\-.^_`|~\w]+$/;
 
 /** Why a header that somebody typed is not sent; null: it is, or a note says so already, as of `Host`. */
 export function whyDropped(name: string): string | null {

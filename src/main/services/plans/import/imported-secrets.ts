@@ -6,11 +6,6 @@ import { SECRET_VARIABLE, secretVariable } from '../../../../contract/secret-var
  */
 export type IsFree = (name: string, value: string | null) => boolean;
 
-export interface ImportOptions {
-  /** Default: every name is free. */
-  readonly isFree?: IsFree;
-}
-
 export interface TakenNames {
   /** Texts by variable, as references are looked up. */
   readonly env: Readonly<Record<string, string | undefined>>;

@@ -1,16 +1,16 @@
 import { isHiddenName } from '../../../../contract/credential-names.ts';
+import { freeName } from '../../../../contract/keys.ts';
 import type { PlanInput } from '../../../../contract/plan.ts';
 import { secretVariable } from '../../../../contract/secret-variable.ts';
 import { printTemplate } from '../../../../workers/engine/values/template.ts';
 import { errorRateOfEndpoints } from '../check/usual-error-rate.ts';
-import type { ImportOptions, IsFree } from './imported-secrets.ts';
+import type { IsFree } from './imported-secrets.ts';
 
 const FALLBACK_ORIGIN = 'http://localhost:8080';
 
 type ClassInput = NonNullable<PlanInput['classes']>[string];
 export type TaskInput = NonNullable<ClassInput['tasks']>[string];
 export type StepInput = NonNullable<TaskInput['steps']>[number];
-export type ImportedClass = ClassInput;
 
 /** An import takes out more than is hidden elsewhere: what it wrongly takes for a secret is a value to set, no loss. */
 const SENSITIVE = /api[-_]?key|token|secret|passw|session|signature|credential/i;
@@ -23,7 +23,7 @@ export function isSensitive(name: string): boolean {
 /** Collects what an import finds out. */
 export class PlanDraft {
   readonly #services = new Map<string, string>();
-  readonly #classes = new Map<string, ImportedClass>();
+  readonly #classes = new Map<string, ClassInput>();
   readonly #notes: string[] = [];
   readonly #secretNames = new Map<string, string>();
   /** Variables of this plan: two names may have the same. */
@@ -35,7 +35,7 @@ export class PlanDraft {
   limits: NonNullable<PlanInput['limits']> = {};
   values: NonNullable<PlanInput['values']> = {};
 
-  constructor({ isFree = () => true }: ImportOptions = {}) {
+  constructor(isFree: IsFree = () => true) {
     this.#isFree = isFree;
   }
 
@@ -62,9 +62,9 @@ export class PlanDraft {
     return name;
   }
 
-  /** The class of a name, made with these parts where it is new. */
-  setClass(name: string, spec: ImportedClass): void {
-    this.#classes.set(name, spec);
+  /** The class of a name; its users think as people do. */
+  setClass(name: string, { service, ...spec }: Omit<ClassInput, 'thinkTime'>): void {
+    this.#classes.set(name.slice(0, 120), { service, thinkTime: { between: ['1s', '3s'] }, ...spec });
   }
 
   /** A mark that stands in the texts of the source, and the template that is written where it is. */
@@ -165,13 +165,10 @@ export class PlanDraft {
   }
 
   #newSecretName(base: string, value: string | null): string {
-    for (let nth = 1; ; nth += 1) {
-      const name = nth === 1 ? base : `${base}-${nth}`;
-      const variable = secretVariable(name);
-      if (this.#variables.has(variable) || !this.#isFree(name, value)) continue;
-      this.#variables.add(variable);
-      return name;
-    }
+    const isFree = (name: string) => !this.#variables.has(secretVariable(name)) && this.#isFree(name, value);
+    const name = freeName(base, isFree, '-');
+    this.#variables.add(secretVariable(name));
+    return name;
   }
 }
 
@@ -183,16 +180,12 @@ export function slugOf(name: string, otherwise = 'secret'): string {
 
 /** Text from outside as a template that means that text. */
 export function literal(text: string): string {
-  return printTemplate(text === '' ? [] : [text]);
+  return printTemplate([text]);
 }
 
 /** A text as the name of a task, with a number behind it where others have that name. */
 export function freeTaskName(text: string, taken: Readonly<Record<string, unknown>>): string {
-  const name = taskName(text);
-  for (let nth = 1; ; nth += 1) {
-    const free = nth === 1 ? name : `${name} ${nth}`;
-    if (!Object.hasOwn(taken, free)) return free;
-  }
+  return freeName(taskName(text), (name) => !Object.hasOwn(taken, name));
 }
 
 function taskName(text: string): string {

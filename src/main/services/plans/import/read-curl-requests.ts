@@ -1,22 +1,16 @@
 import type { AddressRequest } from '../../../../contract/address-request.ts';
 import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
 import { parseMethod } from '../../../../contract/typed-request.ts';
+import type { ReadCurl } from '../../../../contract/wire.ts';
 import type { CurlCommand, CurlData } from './curl-command.ts';
 import { readCommands, redirectsOf } from './curl-commands.ts';
 import { badCurl, bodyFile, curlRequest } from './curl-request.ts';
-import { type FoundRequest, isOfItsSender } from './imported-request.ts';
+import { type FoundRequest, headerIn, isOfItsSender } from './imported-request.ts';
 import { PlanDraft } from './plan-draft.ts';
 
-/** A request as the fields of *Test a URL* hold it. */
-interface ReadRequest {
-  readonly url: string;
-  readonly request: AddressRequest;
-}
+type ReadRequest = ReadCurl['requests'][number];
 
-export interface CurlRequests {
-  readonly requests: readonly ReadRequest[];
-  /** What was not imported, one sentence each. */
-  readonly notes: readonly string[];
+export interface CurlRequests extends ReadCurl {
   /** What a shell would have filled in and nobody has: `$TOKEN`, `$(cat token.txt)`. */
   readonly missing: readonly string[];
   /** Files that a body is made of, and that were not read: of `-T`, of `-F name=@file`, of `--data-urlencode`. */
@@ -115,19 +109,22 @@ function limitsOf(
 ): { readonly notes: readonly string[]; readonly limits: RequestLimits } {
   const { location } = command;
   const follow = redirectsOf(command);
-  if (!takesLimits) {
-    const unsaid = [
-      ...(insecure ? ['Certificates are verified here: -k was not imported.'] : []),
-      ...(location ? ['Redirects are not followed here: -L was not imported.'] : []),
-    ];
-    return { notes: unsaid, limits: {} };
-  }
+  const [tls, redirects] = takesLimits
+    ? [
+        'Certificates are not verified, as in a command (-k).',
+        `Up to ${follow} redirects are followed, as in a command (-L).`,
+      ]
+    : [
+        'Certificates are verified here: -k was not imported.',
+        'Redirects are not followed here: -L was not imported.',
+      ];
+  const limits = {
+    ...(location && { followRedirects: follow }),
+    ...(insecure && { verifyTls: false as const }),
+  };
   return {
-    notes: [
-      ...(insecure ? ['Certificates are not verified, as in a command (-k).'] : []),
-      ...(location ? [`Up to ${follow} redirects are followed, as in a command (-L).`] : []),
-    ],
-    limits: { ...(location && { followRedirects: follow }), ...(insecure && { verifyTls: false as const }) },
+    notes: [...(insecure ? [tls] : []), ...(location ? [redirects] : [])],
+    limits: takesLimits ? limits : {},
   };
 }
 
@@ -148,9 +145,8 @@ function readRequest(found: FoundRequest, draft: PlanDraft, limits: RequestLimit
   if (method === null)
     return fail(badCurl(`has the method ${draft.shown(found.method).slice(0, 20)}, which is not supported`));
   const headers = found.headers.map(([name, value]) => [draft.shown(name), draft.shown(value)] as const);
-  const headerOf = (wanted: string) => headers.find(([name]) => name.toLowerCase() === wanted)?.[1];
-  const credential = credentialOf(headerOf('authorization'));
-  const cookie = headerOf('cookie');
+  const credential = credentialOf(headerIn(headers, 'authorization'));
+  const cookie = headerIn(headers, 'cookie');
   const taken = [
     ...(Object.keys(credential).length > 0 ? ['authorization'] : []),
     'cookie',
@@ -166,7 +162,7 @@ function readRequest(found: FoundRequest, draft: PlanDraft, limits: RequestLimit
       ...(found.body !== null && {
         body: {
           text: draft.shown(found.body.text ?? ''),
-          type: headerOf('content-type') ?? found.body.type ?? 'application/octet-stream',
+          type: headerIn(headers, 'content-type') ?? found.body.type ?? 'application/octet-stream',
         },
       }),
       ...credential,

@@ -1,7 +1,7 @@
 import type { AddressRequest } from '../../../../contract/address-request.ts';
 import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import { printTemplate } from '../../../../workers/engine/values/template.ts';
-import { type FoundRequest, pathOf, stepOf, whyDropped } from '../import/imported-request.ts';
+import { type FoundRequest, headerIn, pathOf, stepOf, whyDropped } from '../import/imported-request.ts';
 import type { PlanDraft, StepInput } from '../import/plan-draft.ts';
 
 /** What is sent to a bare address, as a plan writes it. */
@@ -62,7 +62,7 @@ function exactPath(url: URL, draft: PlanDraft): string {
 }
 
 function headersOf({ headers = [], basic, bearer, cookie, body }: AddressRequest): FoundRequest['headers'] {
-  const typed = headers.some(([name]) => name.toLowerCase() === 'content-type');
+  const typed = headerIn(headers, 'content-type') !== undefined;
   const person = Buffer.from(basic ?? '').toString('base64');
   return [
     ...headers,
@@ -75,21 +75,19 @@ function headersOf({ headers = [], basic, bearer, cookie, body }: AddressRequest
 
 function bodyOf({ headers = [], body }: AddressRequest): FoundRequest['body'] {
   if (body === undefined) return null;
-  const typed = headers.find(([name]) => name.toLowerCase() === 'content-type')?.[1];
-  return { text: body.text, type: typed ?? body.type };
+  return { text: body.text, type: headerIn(headers, 'content-type') ?? body.type };
 }
 
 /** What says two things at once; null: nothing. */
 function contradictionIn(request: AddressRequest): Failure | null {
   const { method, headers = [], body, basic, bearer } = request;
-  const isNamed = (wanted: string) => headers.some(([name]) => name.toLowerCase() === wanted);
   if (body !== undefined && (method === 'get' || method === 'head')) {
     return bad(
       `a ${method.toUpperCase()} request has no body`,
       'Send it with POST, PUT, PATCH or DELETE, or leave the body out.',
     );
   }
-  if ([basic !== undefined, bearer !== undefined, isNamed('authorization')].filter(Boolean).length > 1) {
+  if ([basic, bearer, headerIn(headers, 'authorization')].filter((one) => one !== undefined).length > 1) {
     return bad(
       'the request has two credentials for the Authorization header',
       'Give one: a bearer token, a user with a password, or the header itself.',

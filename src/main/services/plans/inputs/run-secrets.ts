@@ -57,7 +57,7 @@ export function setSecrets(
       isSecretUnder(name, text) ||
       isTokenShaped(text);
     // In the plan it stands as a template that means the text.
-    const written = text === '' ? '' : printTemplate([text]);
+    const written = printTemplate([text]);
     return isSecret
       ? [...withItsParts(name, text), ...(written === text ? [] : [[name, written] as const])]
       : [];

@@ -40,6 +40,8 @@ export function planOfUrl(url: string, overrides: Overrides, request: AddressReq
   if (!step.ok) return step;
   const parts = partsOf(parsed, step.value, { request, overrides });
   if (!parts.ok) return parts;
+  // What is not in the plan that was written.
+  const { message: _m, reply: _r, subscribe: _s, sse: _e, ...left } = overrides;
   const users = usersAsConnections(parsed, overrides);
   if (users !== null) draft.note(users);
   return succeed({
@@ -52,7 +54,7 @@ export function planOfUrl(url: string, overrides: Overrides, request: AddressReq
       ...parts.value,
       ...limitsOf([request]),
     }),
-    overrides: withoutAddressParts(overrides),
+    overrides: left,
   });
 }
 
@@ -68,17 +70,6 @@ export function readAddress(url: string): Result<{ readonly parsed: URL; readonl
     return origin.ok ? fail(testFailure('plan.bad_url', message, hint)) : origin;
   }
   return succeed({ parsed, origin: origin.value });
-}
-
-/** What is not in the plan that was written. */
-function withoutAddressParts({
-  message: _m,
-  reply: _r,
-  subscribe: _s,
-  sse: _e,
-  ...rest
-}: Overrides): Overrides {
-  return rest;
 }
 
 function partsOf(

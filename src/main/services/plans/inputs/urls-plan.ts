@@ -1,7 +1,7 @@
 import { stringify } from 'yaml';
 import type { AddressRequest } from '../../../../contract/address-request.ts';
 import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
-import { heldOrMade } from '../../../../contract/keys.ts';
+import { freeName, heldOrMade } from '../../../../contract/keys.ts';
 import type { Overrides } from '../../../../contract/plan.ts';
 import { hideInAddresses } from '../../../../contract/token-shape.ts';
 import { errorRateOfEndpoints } from '../check/usual-error-rate.ts';
@@ -77,9 +77,8 @@ function addEndpoint({ url, request = {} }: Endpoint, { draft, groups, names }: 
   const pathname = hideInAddresses(parsed.pathname).slice(0, 100);
   const long = `${method.toUpperCase()} ${pathname}`;
   // With the method before it where two have one path, else with a number behind.
-  const isTaken = (one: string) => names.has(`${group.service} ${one}`);
-  let name = pathname;
-  for (let nth = 1; isTaken(name); nth += 1) name = nth === 1 ? long : `${long} ${nth}`;
+  const isFree = (one: string) => !names.has(`${group.service} ${one}`);
+  const name = isFree(pathname) ? pathname : freeName(long, isFree);
   names.add(`${group.service} ${name}`);
   group.tasks[freeTaskName(long, group.tasks)] = {
     [method]: path,

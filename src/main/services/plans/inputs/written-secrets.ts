@@ -1,7 +1,6 @@
 import { isHiddenName, isSureCredentialName } from '../../../../contract/credential-names.ts';
 import { parsedJson } from '../../../../contract/plan-data.ts';
-import { isTokenShaped } from '../../../../contract/token-shape.ts';
-import { decoded } from '../import/imported-body.ts';
+import { decoded, isTokenShaped } from '../../../../contract/token-shape.ts';
 
 /** A text that must not leave the process, and the name that takes its place. */
 export type NamedSecret = readonly [name: string, text: string];

@@ -1,7 +1,8 @@
 import { type Document, isMap, isPair, isScalar, isSeq, parseDocument, visit } from 'yaml';
 import type { PlanCompletion } from '../../../../contract/plan-editing.ts';
+import type { Path } from '../text/issue.ts';
 import { TEXT_LIMITS } from '../text/plan-document.ts';
-import { type Path, schemasAt } from '../text/plan-issues.ts';
+import { schemasAt } from '../text/plan-issues.ts';
 import { scanYaml } from '../text/yaml-scan.ts';
 import { SUITE_NAMES } from './presets.ts';
 

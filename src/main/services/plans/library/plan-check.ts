@@ -37,22 +37,23 @@ export async function checkPlan(
   if (!reading.ok && reading.data === undefined) return unreadable(text, reading.problems);
   const { data } = reading;
   const suite = suites.dataOf(textOf(valueAt(data, ['use', 'suite'])));
-  if (!reading.ok) return faulty({ data, suite }, reading.problems);
+  const found = { readable: true, data, suite, name: nameIn(data) };
+  if (!reading.ok) return faulty(found, reading.problems);
   const targets = followedUrls(reading, workspaceUrls);
   const lost = reading.unaddressed.filter((name) => !Object.hasOwn(targets, name));
   if (lost.length > 0)
     return faulty(
-      { data, suite },
+      found,
       lost.map((name) => unaddressed(name, reading)),
     );
   const compiled = compilePlan(reading.plan, { targets }, { allowedHosts });
-  if (!compiled.ok) return faulty({ data, suite }, [problemOfAll(compiled.failure)]);
+  if (!compiled.ok) return faulty(found, [problemOfAll(compiled.failure)]);
   const { run, load } = compiled.value;
   const preview = describePlan({ plan: run, source: reading.plan, load, overrides: {} });
   return {
     check: { readable: true, data, problems: [], preview, suite, needs: needs(run) },
     facts: {
-      name: nameIn(data),
+      name: found.name,
       purpose: reading.plan.purpose ?? null,
       load: loadLine(run, load),
       durationMs: run.durationMs,
@@ -74,26 +75,19 @@ function problemOfAll(failure: Failure): PlanProblem {
   return { line: 1, column: 1, path: [], code: failure.code, message };
 }
 
-/** What a list shows of a text that is no plan (yet). */
-function factsOf(name: string, problems: readonly PlanProblem[]): PlanFacts {
-  return { name, purpose: null, load: '', durationMs: null, problems: problems.length };
-}
-
-function unreadable(text: string, problems: readonly PlanProblem[]): CheckedPlan {
-  return {
-    check: { readable: false, data: null, problems, preview: null, suite: null, needs: [] },
-    facts: factsOf(nameLine(text), problems),
-  };
-}
-
+/** A text that is no plan (yet). */
 function faulty(
-  { data, suite }: { data: unknown; suite: unknown },
+  { name, ...read }: Pick<PlanCheck, 'readable' | 'data' | 'suite'> & Pick<PlanFacts, 'name'>,
   problems: readonly PlanProblem[],
 ): CheckedPlan {
   return {
-    check: { readable: true, data, problems, preview: null, suite, needs: [] },
-    facts: factsOf(nameIn(data), problems),
+    check: { ...read, problems, preview: null, needs: [] },
+    facts: { name, purpose: null, load: '', durationMs: null, problems: problems.length },
   };
+}
+
+function unreadable(text: string, problems: readonly PlanProblem[]): CheckedPlan {
+  return faulty({ readable: false, data: null, suite: null, name: nameLine(text) }, problems);
 }
 
 /** The name in a text that cannot be read: what stands behind `name:` at the beginning of a line. */

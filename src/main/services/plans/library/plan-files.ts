@@ -1,4 +1,6 @@
 import { isHiddenName } from '../../../../contract/credential-names.ts';
+import { shortened } from '../../../../contract/format.ts';
+import { textOrJson } from '../../../../contract/plan-data.ts';
 import type { FeedPreview, PlanFileRow } from '../../../../contract/plan-editing.ts';
 import { hiddenAs } from '../../../../contract/token-shape.ts';
 import type { PlanFile } from '../../../storage/plan-record.ts';
@@ -21,15 +23,10 @@ export function fileRowOf({ name, bytes }: PlanFile): PlanFileRow {
     rows: rows.slice(0, ROWS_SHOWN).map((cells) =>
       cells.slice(0, COLUMNS_SHOWN).map((cell, at) => {
         const column = columns[at] ?? '';
-        return isHiddenName(column) ? hiddenAs(column) : cellText(cell);
+        return isHiddenName(column) ? hiddenAs(column) : shortened(textOrJson(cell), MAX_CELL_CHARS);
       }),
     ),
     rowCount: rows.length,
   };
   return { ...row, table, problem: null };
-}
-
-function cellText(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
-  return text.length > MAX_CELL_CHARS ? `${text.slice(0, MAX_CELL_CHARS)}…` : text;
 }

@@ -1,23 +1,11 @@
 import { type Result, succeed } from '../../../../contract/failure.ts';
 import type { AnswerOf, ArgumentOf, Handlers } from '../../../../contract/wire.ts';
 import type { KnownSecrets } from '../../secrets/known-secrets.ts';
-import type { SessionSecrets } from '../../secrets/session-secrets.ts';
 import { takenNames } from '../import/imported-secrets.ts';
-import { type NextOptions, nextValues } from '../try/next-values.ts';
-import { type TryOptions, tryStep } from '../try/try-step.ts';
+import { nextValues } from '../try/next-values.ts';
+import { tryStep } from '../try/try-step.ts';
 import type { CheckedPlan } from './plan-check.ts';
-import type { TextReader } from './text-reader.ts';
-import type { UserPlans } from './user-plans.ts';
-
-export interface PlanParts {
-  readonly reader: TextReader;
-  readonly plans: UserPlans;
-  readonly secrets: SessionSecrets;
-  readonly known: KnownSecrets;
-  check(text: string): Promise<Result<CheckedPlan>>;
-  tryOptions(): Promise<Result<Omit<TryOptions, 'files'>>>;
-  nextOptions(): Promise<Result<Omit<NextOptions, 'files'>>>;
-}
+import type { PlanParts } from './plan-parts.ts';
 
 type PlanCommand =
   | Exclude<Extract<keyof Handlers, `plans.${string}`>, 'plans.describe' | 'plans.coverage'>

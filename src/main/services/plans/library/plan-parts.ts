@@ -7,7 +7,6 @@ import type { KnownSecrets } from '../../secrets/known-secrets.ts';
 import { SessionSecrets } from '../../secrets/session-secrets.ts';
 import type { WorkspaceUrls } from '../compile/follow-workspace.ts';
 import { type CheckedPlan, checkPlan } from './plan-check.ts';
-import type { PlanParts } from './plan-handlers.ts';
 import { readSuites, type SuiteTexts } from './presets.ts';
 import type { TextReader } from './text-reader.ts';
 import { UserPlans } from './user-plans.ts';
@@ -23,8 +22,10 @@ interface PlanSurroundings {
   workspaceUrls(): WorkspaceUrls;
 }
 
+export type PlanParts = ReturnType<typeof assemblePlans>;
+
 /** Puts together what writing plans needs. */
-export function assemblePlans(around: PlanSurroundings): PlanParts {
+export function assemblePlans(around: PlanSurroundings) {
   const { options, ports, storage, events, known, reader } = around;
   const secrets = new SessionSecrets(ports.env, known);
   const withSuites = async <T>(use: (suites: SuiteTexts) => T): Promise<Result<Awaited<T>>> => {

@@ -1,4 +1,11 @@
-import { codeOf, type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import {
+  codeOf,
+  type Failure,
+  fail,
+  type Result,
+  succeed,
+  testFailure,
+} from '../../../../contract/failure.ts';
 import type { Bytes, Millis } from '../../../../contract/units.ts';
 import { type HeldThread, spawnHelper } from '../../../../workers/threads/spawn.ts';
 import {
@@ -153,5 +160,5 @@ export class TextReader {
 }
 
 function refusal(code: string, message: string): Failure {
-  return { code, side: 'test', message, hint: 'Shorten it, or split it into several.' };
+  return testFailure(code, message, 'Shorten it, or split it into several.');
 }

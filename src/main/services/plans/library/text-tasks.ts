@@ -31,7 +31,7 @@ const TEXT_TASKS = {
   complete: ({ text, offset }: { text: string; offset: number }): PlanCompletion =>
     completePlan(text, offset),
   import: ({ text, kind, taken }: { text: string; kind: ImportKind; taken: TakenNames }) =>
-    IMPORTS[kind](text, { isFree: freeNames(taken) }),
+    IMPORTS[kind](text, freeNames(taken)),
   coverage: ({ plan, ...description }: Description & { plan: Plan }): Result<OpenApiCoverage> =>
     coverageOf(plan, description),
   readCurl: ({ text }: { text: string }): Result<CurlRequests> => readCurlRequests(text),

@@ -4,8 +4,9 @@ import type { PlanPlace, PlanProblem } from '../../../../contract/plan-editing.t
 import { checkPlan } from '../check/check-plan.ts';
 import { type Expanded, expandPlan, type Suites } from '../compile/expand-plan.ts';
 import type { Followers } from '../compile/follow-workspace.ts';
+import type { Issue } from './issue.ts';
 import { type PlanDocument, readPlanDocument } from './plan-document.ts';
-import { type Issue, issuesOf } from './plan-issues.ts';
+import { issuesOf } from './plan-issues.ts';
 
 export interface GoodReading extends Followers {
   readonly ok: true;

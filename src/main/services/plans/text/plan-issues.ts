@@ -1,18 +1,9 @@
 import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
-import { counted } from '../../../../contract/format.ts';
+import { counted, shortened } from '../../../../contract/format.ts';
 import { planSchema } from '../../../../contract/plan.ts';
 import { valueAt } from '../../../../contract/plan-data.ts';
-import type { PlanPlace } from '../../../../contract/plan-editing.ts';
-
-/** Where something stands in a plan. */
-export type Path = PlanPlace;
-
-export interface Issue {
-  readonly path: Path;
-  readonly code: string;
-  readonly message: string;
-}
+import type { Issue, Path } from './issue.ts';
 
 type Raw = z.core.$ZodIssue;
 type Place = { readonly path: Path; readonly value: unknown };
@@ -106,9 +97,9 @@ function unknownKey({ path, value }: Place, key: string, unknown: readonly strin
   const beside = known.filter((other) => !unknown.includes(other));
   const isElsewhere = beside.length > 0 && keysAt(path).includes(key);
   const why = isElsewhere
-    ? `cannot be combined with ${beside.map((other) => `"${cut(other)}"`).join(' and ')}`
+    ? `cannot be combined with ${beside.map((other) => `"${shortened(other)}"`).join(' and ')}`
     : `is not a key of a plan here${suggestion(key, keysAt(path))}`;
-  return { path: [...path, key], code: 'plan.unknown_key', message: `"${cut(key)}" ${why}` };
+  return { path: [...path, key], code: 'plan.unknown_key', message: `"${shortened(key)}" ${why}` };
 }
 
 function codeOf(issue: Raw, place: Place): string {
@@ -124,10 +115,9 @@ function sentence(issue: Raw, place: Place): string {
       return `${name} is ${shown(place.value)}, but must be ${kindOf(String(issue.expected))}`;
     case 'invalid_value': {
       const values = issue.values.map(String);
-      if (place.value === undefined && values.length === 1) return `${name} is missing; it is ${values[0]}`;
-      if (place.value === undefined) return `${name} is missing; it is one of ${values.join(', ')}`;
-      const near = typeof place.value === 'string' ? nearestOf(place.value, values) : null;
       const choice = values.length === 1 ? values[0] : `one of ${values.join(', ')}`;
+      if (place.value === undefined) return `${name} is missing; it is ${choice}`;
+      const near = typeof place.value === 'string' ? nearestOf(place.value, values) : null;
       return `${name} is ${shown(place.value)}, but must be ${choice}${near === null ? '' : `; did you mean "${near}"?`}`;
     }
     case 'too_small':
@@ -147,7 +137,7 @@ function sentence(issue: Raw, place: Place): string {
 }
 
 function nameOf({ path }: Place): string {
-  return path.length === 0 ? 'the plan' : `"${cut(String(path.at(-1)))}"`;
+  return path.length === 0 ? 'the plan' : `"${shortened(String(path.at(-1)))}"`;
 }
 
 function measured(value: unknown): string {
@@ -192,11 +182,7 @@ function shown(value: unknown): string {
   if (value === null) return 'empty';
   if (Array.isArray(value)) return 'a list';
   if (typeof value === 'object') return 'a block of keys';
-  return typeof value === 'string' ? `"${cut(value)}"` : String(value);
-}
-
-function cut(text: string): string {
-  return text.length > 60 ? `${text.slice(0, 60)}…` : text;
+  return typeof value === 'string' ? `"${shortened(value)}"` : String(value);
 }
 
 /** As much of JSON Schema as a plan's has. */

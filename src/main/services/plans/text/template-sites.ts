@@ -4,8 +4,7 @@ import type { BodySpec } from '../../../../contract/plan-steps.ts';
 import type { StepSpec } from '../../../../contract/plan-tasks.ts';
 import type { ValueSpec } from '../../../../contract/plan-values.ts';
 import { STEP_KINDS, type StepKind } from '../../../../contract/protocols/protocols.ts';
-import { splitName } from '../../../../workers/engine/values/names.ts';
-import { parseTemplate } from '../../../../workers/engine/values/template.ts';
+import { namesIn } from '../../../../workers/engine/values/template.ts';
 
 /** A text of a plan that is a template, and where it stands. */
 export interface TemplateSite {
@@ -34,13 +33,6 @@ export function stepSites(spec: ClassSpec, path: Path): { readonly path: Path; r
     return task.steps.map((step, index) => ({ path: [...at, 'steps', index], step }));
   });
   return [...setup, ...tasks];
-}
-
-/** Names of values a template asks for; none where it does not parse. */
-export function namesIn(text: string): string[] {
-  const parsed = parseTemplate(text);
-  if (!parsed.ok) return [];
-  return parsed.value.flatMap((part) => (typeof part === 'string' ? [] : [splitName(part.name).base]));
 }
 
 /** Names of values that a value is made of. */
@@ -82,13 +74,6 @@ export function treeKeys(json: unknown, path: Path): TemplateSite[] {
     { path: [...path, key], text: key },
     ...treeKeys(value, [...path, key]),
   ]);
-}
-
-/** The first placeholder of a text as it is usually written; null where it has none. */
-export function placeholderIn(text: string): string | null {
-  const parsed = parseTemplate(text);
-  const part = parsed.ok ? parsed.value.find((one) => typeof one !== 'string') : undefined;
-  return part === undefined || typeof part === 'string' ? null : `{{ ${part.name} }}`;
 }
 
 /** Every template of a step. */

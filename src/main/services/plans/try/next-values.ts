@@ -1,8 +1,9 @@
 import { isHiddenName } from '../../../../contract/credential-names.ts';
 import type { Result } from '../../../../contract/failure.ts';
+import { shortened } from '../../../../contract/format.ts';
 import { heldOrMade } from '../../../../contract/keys.ts';
 import { planSchema } from '../../../../contract/plan.ts';
-import { recordOf, valueAt } from '../../../../contract/plan-data.ts';
+import { recordOf, textOrJson, valueAt } from '../../../../contract/plan-data.ts';
 import type { NextValue } from '../../../../contract/plan-editing.ts';
 import type { ValueSpec } from '../../../../contract/plan-values.ts';
 import { hiddenAs } from '../../../../contract/token-shape.ts';
@@ -18,7 +19,7 @@ import { issuesOf, suggestion } from '../text/plan-issues.ts';
 import { namesOfValue } from '../text/template-sites.ts';
 import { sizesOf } from '../text/value-size.ts';
 
-export interface NextOptions {
+interface NextOptions {
   readonly suites: Pick<SuiteTexts, 'dataOf'>;
   /** Files beside the plan. */
   readonly files: ReadonlyMap<string, Uint8Array>;
@@ -183,7 +184,11 @@ function make(specs: Specs, { feeds, options, reasons }: Making): Map<string, st
       // A file with fewer rows than are shown: those it has are.
       if (problem !== null && next.has(name)) continue;
       if (problem !== null) say(reasons, name, problem.message);
-      else next.set(name, [...(next.get(name) ?? []), shown(value)]);
+      else
+        next.set(name, [
+          ...(next.get(name) ?? []),
+          shortened(value === undefined ? 'nothing' : textOrJson(value), MAX_SHOWN_CHARS),
+        ]);
     }
   }
   for (const name of reasons.keys()) next.delete(name);
@@ -203,11 +208,6 @@ function withReferences(specs: Specs): { values: Specs; secrets: Record<string, 
     return 'secret' in spec ? [[name, hiddenAs(spec.secret)]] : [];
   });
   return { values, secrets: Object.fromEntries(secrets) };
-}
-
-function shown(value: unknown): string {
-  const text = typeof value === 'string' ? value : (JSON.stringify(value) ?? 'nothing');
-  return text.length > MAX_SHOWN_CHARS ? `${text.slice(0, MAX_SHOWN_CHARS)}…` : text;
 }
 
 /** Names that answers are taken out into, anywhere in the classes. */

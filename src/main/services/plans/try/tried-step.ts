@@ -1,3 +1,4 @@
+import { textOrJson } from '../../../../contract/plan-data.ts';
 import type { TriedBody, TriedStep } from '../../../../contract/plan-editing.ts';
 import type { CheckSpec } from '../../../../contract/plan-steps.ts';
 import type { HttpStep } from '../../../../contract/run-plan.ts';
@@ -35,7 +36,7 @@ export function triedStepOf(answer: OneAnswer, step: HttpStep): TriedStep {
     checks: answer.checks.map((failure, index) => ({ what: checkText(step.checks[index]), failure })),
     extracted: answer.extracted.map((value, index) => ({
       name: step.extract[index]?.to ?? '',
-      text: value === undefined ? null : textOf(value),
+      text: value === undefined ? null : textOrJson(value),
     })),
     failure: answer.failure,
   };
@@ -69,10 +70,6 @@ function bodyOf(body: string | Uint8Array): TriedBody {
   }
   const text = new TextDecoder().decode(body.subarray(0, SHOWN_CHARS));
   return { text, bytes: body.byteLength, cut: body.byteLength > SHOWN_CHARS };
-}
-
-function textOf(value: unknown): string {
-  return typeof value === 'string' ? value : (JSON.stringify(value) ?? '');
 }
 
 function checkText(check: CheckSpec | undefined): string {

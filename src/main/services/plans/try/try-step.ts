@@ -4,6 +4,7 @@ import type { TriedStep } from '../../../../contract/plan-editing.ts';
 import type { HttpStep, RunPlan, Scenario } from '../../../../contract/run-plan.ts';
 import type { ArgumentOf } from '../../../../contract/wire.ts';
 import { createSystemClock } from '../../../../workers/engine/time/system-clock.ts';
+import { namesIn } from '../../../../workers/engine/values/template.ts';
 import { sendOnce } from '../../../../workers/protocols/http/one-request.ts';
 import type { StepPlans } from '../../../protocols/protocol.ts';
 import { stepPlansOf } from '../../../protocols/protocols.ts';
@@ -16,10 +17,10 @@ import { readInputs } from '../inputs/run-inputs.ts';
 import { secretsOfRun } from '../inputs/run-secrets.ts';
 import type { TextReader } from '../library/text-reader.ts';
 import { failureOf } from '../text/parse-plan.ts';
-import { namesIn } from '../text/template-sites.ts';
+import { treeSites } from '../text/template-sites.ts';
 import { triedStepOf } from './tried-step.ts';
 
-export interface TryOptions {
+interface TryOptions {
   readonly reader: TextReader;
   readonly suites: Suites;
   readonly allowedHosts: readonly string[];
@@ -142,20 +143,9 @@ function missingIn(
   scenario: Scenario,
   { step, given }: { step: HttpStep; given: Readonly<Record<string, string>> },
 ): string[] {
-  const texts = [
-    ...textsIn(step.path),
-    ...textsIn(step.headers),
-    ...textsIn(step.body),
-    ...textsIn(scenario.headers),
-  ];
-  const names = new Set(texts.flatMap((text) => namesIn(text)));
+  const texts = treeSites([step.path, step.headers, step.body, scenario.headers], []);
+  const names = new Set(texts.flatMap(({ text }) => namesIn(text)));
   return [...names].filter((name) => !Object.hasOwn(plan.values, name) && !Object.hasOwn(given, name));
-}
-
-function textsIn(json: unknown): string[] {
-  if (typeof json === 'string') return [json];
-  if (typeof json !== 'object' || json === null) return [];
-  return Object.values(json).flatMap(textsIn);
 }
 
 /** What would have been sent, placeholders and all. */

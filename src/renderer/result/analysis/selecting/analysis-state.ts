@@ -91,7 +91,7 @@ export function lookedAt(state: AnalysisState, zoom: Zoom, length: number): Anal
   return { ...state, zoom: isWhole ? null : next };
 }
 
-export interface Sight extends Cells {
+interface Sight extends Cells {
   readonly bands: BandRange;
 }
 

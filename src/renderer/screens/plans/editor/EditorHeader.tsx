@@ -6,7 +6,7 @@ import { recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import { ActionMenu, type MenuAction } from '../../../parts/ActionMenu.tsx';
 import { Box, Row, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
-import { Hint } from '../../../parts/Hint.tsx';
+import { HintedButton } from '../../../parts/HintedButton.tsx';
 import { Segmented } from '../../../parts/Segmented.tsx';
 import { useStartDialog } from '../../../shell/StartDialog.tsx';
 import { valueIn } from '../../../stores/loadable.ts';
@@ -81,15 +81,15 @@ export function EditorHeader({ layout, onLayout }: Props) {
         {readOnly
           ? null
           : HISTORY.map(({ what, keys, icon: Icon, has }) => (
-              <Hint key={what} text={`${what} (${keys})`}>
-                <Button
-                  look="quiet"
-                  icon={<Icon size={16} />}
-                  aria-label={what}
-                  disabled={history[has].length === 0}
-                  onClick={what === 'Undo' ? undo : redo}
-                />
-              </Hint>
+              <HintedButton
+                key={what}
+                hint={`${what} (${keys})`}
+                size="normal"
+                icon={<Icon size={16} />}
+                aria-label={what}
+                disabled={history[has].length === 0}
+                onClick={what === 'Undo' ? undo : redo}
+              />
             ))}
         <More name={name} />
         <RunButton />

@@ -7,7 +7,7 @@ import { EmptyState } from '../../../parts/EmptyState.tsx';
 import { isTyping } from '../../../parts/is-typing.ts';
 import { Loaded } from '../../../parts/Loaded.tsx';
 import { Page } from '../../../parts/Page.tsx';
-import { createPlanEditorStore } from '../../../stores/plan-editor.ts';
+import { createPlanEditorStore, type PlanEditorStore } from '../../../stores/plan-editor.ts';
 import { useWorkbench } from '../../../stores/workbench.tsx';
 import { paths } from '../../../words/navigation.ts';
 import { isShortcut } from '../../../words/shortcuts.ts';
@@ -59,7 +59,7 @@ export function EditorScreen({ source, tab }: Props) {
 }
 
 interface OpenProps extends Props {
-  readonly store: ReturnType<typeof createPlanEditorStore>;
+  readonly store: PlanEditorStore;
 }
 
 function OpenEditor({ store, source, tab }: OpenProps) {
@@ -80,7 +80,7 @@ function OpenEditor({ store, source, tab }: OpenProps) {
   );
   return (
     <EditorProvider store={store} source={source} reveal={reveal}>
-      <div className={styles.screen} data-layout={layout}>
+      <Stack className={styles.screen} data-layout={layout}>
         <EditorHeader layout={layout} onLayout={choose} />
         <KeepNote />
         <Grid columns={COLUMNS[layout]} stacks grow gap={16} className={styles.sides}>
@@ -94,7 +94,7 @@ function OpenEditor({ store, source, tab }: OpenProps) {
             </div>
           </Stack>
         </Grid>
-      </div>
+      </Stack>
     </EditorProvider>
   );
 }

@@ -58,7 +58,7 @@ function Problems({ problems }: { problems: readonly PlanProblem[] }) {
       }
       testId="problems"
     >
-      <Stack as="ul" gap={2} className={styles.problems} aria-live="polite">
+      <Stack as="ul" gap={2} className={styles.problems} style={{ margin: '0 -8px' }} aria-live="polite">
         {problems.map((problem) => (
           <li key={`${problem.line} ${problem.column} ${problem.message}`}>
             <button type="button" onClick={() => reveal(problem)}>

@@ -35,14 +35,7 @@ interface YamlViewOptions {
   readonly complete: (text: string, offset: number) => Promise<PlanCompletion | null>;
 }
 
-export interface YamlView {
-  /** Shows this text, changing only what differs: the cursor and the scroll position stay. */
-  show(text: string): void;
-  mark(problems: readonly PlanProblem[]): void;
-  /** Puts the cursor there and brings it into sight. */
-  reveal(line: number, column: number): void;
-  destroy(): void;
-}
+export type YamlView = ReturnType<typeof createYamlView>;
 
 /** Marks changes that come from outside, so that they are not reported back as typed. */
 const fromOutside = Annotation.define<boolean>();
@@ -52,18 +45,20 @@ const fromOutside = Annotation.define<boolean>();
  * policy allows, where a document would get a <style> element, which it does not. Undo is the editor screen's, which
  * remembers the changes of both sides.
  */
-export function createYamlView(place: HTMLElement, options: YamlViewOptions): YamlView {
+export function createYamlView(place: HTMLElement, options: YamlViewOptions) {
   const root = place.shadowRoot ?? place.attachShadow({ mode: 'open' });
   const view = new EditorView({ root, parent: root, state: stateOf(options) });
   return {
-    show: (text) => {
+    /** Shows this text, changing only what differs: the cursor and the scroll position stay. */
+    show: (text: string) => {
       const change = differenceOf(view.state.doc, text);
       if (change !== null) view.dispatch({ changes: change, annotations: fromOutside.of(true) });
     },
-    mark: (problems) => {
+    mark: (problems: readonly PlanProblem[]) => {
       view.dispatch(setDiagnostics(view.state, diagnosticsOf(view.state.doc, problems)));
     },
-    reveal: (line, column) => {
+    /** Puts the cursor there and brings it into sight. */
+    reveal: (line: number, column: number) => {
       const at = offsetOf(view.state.doc, line, column);
       view.dispatch({
         selection: { anchor: at },

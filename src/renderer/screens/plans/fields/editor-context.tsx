@@ -1,14 +1,13 @@
 import { createContext, type ReactNode, useContext, useMemo, useState } from 'react';
-import type { StoreApi } from 'zustand';
 import { useStore } from 'zustand';
 import { recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace, PlanProblem, PlanSource, VisualEdit } from '../../../../contract/plan-editing.ts';
 import type { PlanCheck } from '../../../../contract/wire.ts';
-import type { PlanEditorState } from '../../../stores/plan-editor.ts';
+import type { PlanEditorStore } from '../../../stores/plan-editor.ts';
 import { putEdits } from './plan-data.ts';
 
 interface EditorContext {
-  readonly store: StoreApi<PlanEditorState>;
+  readonly store: PlanEditorStore;
   readonly source: PlanSource;
   /** A preset, or a part that stands somewhere else: shown, not changed. */
   readonly readOnly: boolean;
@@ -48,22 +47,7 @@ export function ReadOnlyPart({ data, children }: { data: unknown; children: Reac
 }
 
 /** What every piece of the visual side works with: the data as written, and how to change it. */
-interface Editor extends Omit<EditorContext, 'store' | 'chosenSize' | 'shown'> {
-  readonly data: unknown;
-  readonly suite: unknown;
-  readonly check: PlanCheck | null;
-  /** Of the stored plan; null for a preset. */
-  readonly planId: string | null;
-  /** The size whose numbers are shown and changed; null: the plan comes in one size. */
-  readonly size: string | null;
-  readonly sizes: readonly string[];
-  /** @param kind changes of one kind in quick succession are undone together */
-  edit(edits: readonly VisualEdit[], kind?: string): void;
-  /** Sets a value; undefined takes it away. */
-  put(path: PlanPlace, value: unknown): void;
-}
-
-export function useEditor(): Editor {
+export function useEditor() {
   const context = useContext(Context);
   if (context === null) throw new Error('useEditor outside of EditorProvider');
   const { store, chosenSize, shown, ...rest } = context;
@@ -74,19 +58,23 @@ export function useEditor(): Editor {
   const sizes = Object.keys(recordOf(valueAt(data, ['sizes'])));
   const usual = textOf(valueAt(data, ['size']));
   const wanted = chosenSize ?? (usual === '' ? null : usual);
-  const size = wanted !== null && sizes.includes(wanted) ? wanted : (sizes[0] ?? null);
   return {
     ...rest,
-    ...{ data, suite, check, size, sizes },
+    ...{ data, suite, check, sizes },
+    /** The size whose numbers are shown and changed; null: the plan comes in one size. */
+    size: wanted !== null && sizes.includes(wanted) ? wanted : (sizes[0] ?? null),
+    /** Of the stored plan; null for a preset. */
     planId: rest.source.kind === 'stored' ? rest.source.planId : null,
-    edit: (edits, kind) => void store.getState().edit(edits, kind),
-    put: (path, value) =>
+    /** @param kind changes of one kind in quick succession are undone together */
+    edit: (edits: readonly VisualEdit[], kind?: string) => void store.getState().edit(edits, kind),
+    /** Sets a value; undefined takes it away. */
+    put: (path: PlanPlace, value: unknown) =>
       void store.getState().edit(putEdits(store.getState().data, path, value), path.join('.')),
   };
 }
 
 /** The store itself, for what goes beyond the data. */
-export function useEditorStore(): StoreApi<PlanEditorState> {
+export function useEditorStore(): PlanEditorStore {
   const context = useContext(Context);
   if (context === null) throw new Error('useEditorStore outside of EditorProvider');
   return context.store;

@@ -1,5 +1,5 @@
 import { parseDuration, printDuration } from '../../../../contract/duration.ts';
-import { isRecord, listOf, textOf } from '../../../../contract/plan-data.ts';
+import { isRecord, listOf, parsedJson, textOf } from '../../../../contract/plan-data.ts';
 
 /** What a field makes of what is typed: a value for the plan (undefined: none), or why it is none. */
 type Reading = { readonly value: unknown } | { readonly error: string };
@@ -51,11 +51,8 @@ export function printThink(value: unknown): string {
 /** JSON; empty takes the value away. */
 export const jsonReader: Reader = (text) => {
   if (text.trim() === '') return { value: undefined };
-  try {
-    return { value: JSON.parse(text) };
-  } catch {
-    return { error: 'JSON, such as { "name": "{{ user }}" }' };
-  }
+  const value = parsedJson(text);
+  return value === undefined ? { error: 'JSON, such as { "name": "{{ user }}" }' } : { value };
 };
 
 /** A list as JSON. */

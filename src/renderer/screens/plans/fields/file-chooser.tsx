@@ -1,15 +1,10 @@
-import { type ReactNode, useRef } from 'react';
+import { useRef } from 'react';
 import { fail, type Result, succeed } from '../../../../contract/failure.ts';
 
-interface FileChooser {
-  readonly choose: () => void;
-  /** The field itself, which nobody sees. */
-  readonly chooser: ReactNode;
-}
-
 /** Lets the user choose a file. @param accept ends of names, separated by commas */
-export function useFileChooser(label: string, onFile: (file: File) => void, accept?: string): FileChooser {
+export function useFileChooser(label: string, onFile: (file: File) => void, accept?: string) {
   const input = useRef<HTMLInputElement>(null);
+  /** The field itself, which nobody sees. */
   const chooser = (
     <input
       ref={input}

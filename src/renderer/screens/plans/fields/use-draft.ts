@@ -6,15 +6,6 @@ const REST_MS = 350;
 /** A field that was left shows what was typed until the plan has it, at most this long (ms). */
 const HANDOVER_MS = 800;
 
-interface Draft {
-  readonly text: string;
-  /** Why what is typed cannot be taken over. */
-  readonly error: string | null;
-  readonly change: (text: string) => void;
-  /** Takes over what is typed now: Enter, or the field is left. */
-  readonly finish: () => void;
-}
-
 interface Options {
   readonly value: string;
   readonly read: Reader;
@@ -27,7 +18,7 @@ interface Options {
  * Keeps what is being typed apart from the value it will become, so that a value written another way (`90s` as
  * `1m30s`) does not jump under the hands. It shows the value again when the field is left.
  */
-export function useDraft({ value, read, commit, whileTyping = true }: Options): Draft {
+export function useDraft({ value, read, commit, whileTyping = true }: Options) {
   const [typed, setTyped] = useState<string | null>(null);
   const latest = useRef({ read, commit, typed, value });
   latest.current = { read, commit, typed, value };
@@ -62,14 +53,16 @@ export function useDraft({ value, read, commit, whileTyping = true }: Options): 
   const reading = typed === null ? null : read(typed);
   return {
     text: typed ?? value,
+    /** Why what is typed cannot be taken over. */
     error: reading !== null && 'error' in reading ? reading.error : null,
-    change: (text) => {
+    change: (text: string) => {
       isLeft.current = false;
       if (text !== given.current) given.current = null;
       setTyped(text);
       clearTimeout(timer.current);
       if (whileTyping) timer.current = setTimeout(() => takeLast.current(), REST_MS);
     },
+    /** Takes over what is typed now: Enter, or the field is left. */
     finish: () => {
       take();
       const { typed: last } = latest.current;

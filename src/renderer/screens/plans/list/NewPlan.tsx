@@ -1,9 +1,8 @@
-import { type FormEvent, useId, useState } from 'react';
-import { Grid, Row, Stack, Text } from '../../../parts/Box.tsx';
+import { useState } from 'react';
+import { AddressLine } from '../../../parts/AddressLine.tsx';
+import { Grid, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
-import { Field } from '../../../parts/Field.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
-import { ServiceAddresses } from '../../../parts/ServiceAddresses.tsx';
 import { readAddress } from '../../../shell/read-address.ts';
 import { useWorkbench } from '../../../stores/workbench.tsx';
 import { emptyPlan, TEMPLATES, templateText } from './new-plan.ts';
@@ -40,12 +39,9 @@ function FromWhatYouHave() {
 function FromAPurpose() {
   const { create } = usePlanActions();
   const { notices } = useWorkbench();
-  const addresses = useId();
   const [purpose, setPurpose] = useState(TEMPLATES[0]?.purpose);
-  const [text, setText] = useState('');
   const [error, setError] = useState<string | null>(null);
-  const submit = async (event: FormEvent) => {
-    event.preventDefault();
+  const submit = async (text: string) => {
     const address = readAddress(text);
     const template = TEMPLATES.find((one) => one.purpose === purpose);
     if (!address.ok) return setError(address.error);
@@ -75,24 +71,15 @@ function FromAPurpose() {
           </Stack>
         ))}
       </Grid>
-      <Row as="form" align="start" gap={8} onSubmit={submit} noValidate>
-        <Field
-          grow
-          label="URL to test"
-          hideLabel
-          value={text}
-          onValue={(value) => {
-            setText(value);
-            setError(null);
-          }}
-          placeholder="http://localhost:3000/items"
-          error={error}
-          inputMode="url"
-          list={addresses}
-        />
-        <ServiceAddresses id={addresses} />
-        <Button type="submit">Create the plan</Button>
-      </Row>
+      <AddressLine
+        label="URL to test"
+        onTyped={() => setError(null)}
+        onSubmit={submit}
+        placeholder="http://localhost:3000/items"
+        error={error}
+      >
+        Create the plan
+      </AddressLine>
     </Panel>
   );
 }

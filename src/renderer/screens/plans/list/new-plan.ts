@@ -1,4 +1,4 @@
-import { recordOf } from '../../../../contract/plan-data.ts';
+import { parsedJson, recordOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { ImportKind } from '../../../../contract/plan-editing.ts';
 import type { Purpose } from '../../../../contract/run-state.ts';
 
@@ -56,20 +56,15 @@ function withoutComments(text: string): string {
 
 /** A recording without what was answered, which no plan is made of and which is most of it; as it is where it is none. */
 export function withoutAnswers(har: string): string {
-  try {
-    const { log } = recordOf(JSON.parse(har));
-    const recorded = recordOf(log).entries;
-    if (!Array.isArray(recorded)) return har;
-    const entries = recorded.map((entry: unknown) => {
-      const { startedDateTime, request, response, _resourceType } = recordOf(entry);
-      const { status, content } = recordOf(response);
-      const { mimeType } = recordOf(content);
-      return { startedDateTime, request, response: { status, content: { mimeType } }, _resourceType };
-    });
-    return JSON.stringify({ log: { version: '1.2', entries } });
-  } catch {
-    return har;
-  }
+  const recorded = valueAt(parsedJson(har), ['log', 'entries']);
+  if (!Array.isArray(recorded)) return har;
+  const entries = recorded.map((entry: unknown) => {
+    const { startedDateTime, request, response, _resourceType } = recordOf(entry);
+    const { status, content } = recordOf(response);
+    const { mimeType } = recordOf(content);
+    return { startedDateTime, request, response: { status, content: { mimeType } }, _resourceType };
+  });
+  return JSON.stringify({ log: { version: '1.2', entries } });
 }
 
 /** A plan with nothing in it yet. */

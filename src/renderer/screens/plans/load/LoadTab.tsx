@@ -1,5 +1,4 @@
 import { Plus } from 'lucide-react';
-import { useStore } from 'zustand';
 import { formatNumber } from '../../../../contract/format.ts';
 import { tableOf } from '../../../../contract/keys.ts';
 import { Note, Row } from '../../../parts/Box.tsx';
@@ -89,9 +88,8 @@ export function LoadTab() {
 
 /** What runs beside the load drawn here. */
 function OwnLevels({ classes }: { classes: readonly ClassView[] }) {
-  const hasData = useStore(useEditorStore(), (state) => state.data !== null);
   const beside = classes.filter(({ own }) => own !== null);
-  if (beside.length === 0 || !hasData) return null;
+  if (beside.length === 0) return null;
   return (
     <Note above={12}>
       In addition:{' '}

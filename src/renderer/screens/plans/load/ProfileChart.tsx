@@ -1,12 +1,6 @@
-import {
-  type KeyboardEvent,
-  type PointerEvent,
-  type RefCallback,
-  useCallback,
-  useRef,
-  useState,
-} from 'react';
+import { type KeyboardEvent, type PointerEvent, useCallback, useRef, useState } from 'react';
 import { formatNumber } from '../../../../contract/format.ts';
+import { Row } from '../../../parts/Box.tsx';
 import { classNames } from '../../../parts/class-names.ts';
 import { type Handle, handlesOf, type LoadView, moveHandle, type Point } from './load-shape.ts';
 import styles from './ProfileChart.module.css';
@@ -129,8 +123,9 @@ function HandleMark({ handle, axes, unit, scale, isHeld, onPress, ...pointer }: 
   const words = `${formatNumber(level)} ${unit} at ${timeWords(atMs)}`;
   const anchor = x > scale.width - 110 ? 'end' : x < 110 ? 'start' : 'middle';
   return (
-    <div
+    <Row
       {...pointer}
+      justify="center"
       role="slider"
       tabIndex={0}
       className={classNames(styles.handle, isHeld && styles.held)}
@@ -146,21 +141,20 @@ function HandleMark({ handle, axes, unit, scale, isHeld, onPress, ...pointer }: 
     >
       <span className={styles.dot} />
       <span className={classNames(styles.words, styles[anchor])}>{words}</span>
-    </div>
+    </Row>
   );
 }
 
 /** The width of an element in pixels, followed as it changes; 0 before it is laid out. */
-function useWidth(): { width: number; place: RefCallback<HTMLElement> } {
+function useWidth() {
   const [width, setWidth] = useState(0);
-  const observer = useRef<ResizeObserver | null>(null);
   const place = useCallback((element: HTMLElement | null) => {
-    observer.current?.disconnect();
-    if (element === null) return;
-    observer.current = new ResizeObserver(([entry]) => {
+    if (element === null) return undefined;
+    const observer = new ResizeObserver(([entry]) => {
       if (entry !== undefined) setWidth(Math.floor(entry.contentRect.width));
     });
-    observer.current.observe(element);
+    observer.observe(element);
+    return () => observer.disconnect();
   }, []);
   return { width, place };
 }

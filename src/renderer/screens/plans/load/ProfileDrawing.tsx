@@ -22,7 +22,7 @@ export function ProfileDrawing({ load, axes, scale, unit }: Props) {
           y={EDGE.top}
           width={scale.x(Math.min(warmupMs, axes.maxMs)) - scale.x(0)}
           height={scale.height - EDGE.top - EDGE.bottom}
-          className={styles.warmup}
+          style={{ fill: 'var(--chart-warmup)' }}
         />
       ) : null}
       <Area corners={cornersOf(load)} scale={scale} />
@@ -41,14 +41,14 @@ function Grid({ axes, scale, unit }: { axes: ProfileAxes; scale: Scale; unit: st
             x2={scale.width - EDGE.right}
             y1={scale.y(level)}
             y2={scale.y(level)}
-            className={styles.grid}
+            style={{ stroke: 'var(--chart-grid)' }}
           />
           <text x={EDGE.left - 8} y={scale.y(level) + 4} textAnchor="end" className={styles.tick}>
             {formatNumber(level)}
           </text>
         </g>
       ))}
-      <text x={EDGE.left - 8} y={11} textAnchor="end" className={styles.unit}>
+      <text x={EDGE.left - 8} y={11} textAnchor="end" className={styles.tick}>
         {unit}
       </text>
       {axes.times.map((ms) => (
@@ -70,7 +70,7 @@ function Area({ corners, scale }: { corners: readonly Point[]; scale: Scale }) {
       : `${scale.x(first.atMs)},${floor} ${line.join(' ')} ${scale.x(last.atMs)},${floor}`;
   return (
     <g>
-      <polygon points={area} className={styles.area} />
+      <polygon points={area} style={{ fill: 'var(--chart-band)' }} />
       <polyline points={line.join(' ')} className={styles.line} />
     </g>
   );

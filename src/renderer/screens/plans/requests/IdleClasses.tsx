@@ -47,17 +47,10 @@ export function IdleClasses({ groups }: { groups: readonly ClassView[] }) {
   );
 }
 
-/** A class with tasks and no users. */
-interface IdleClass {
-  readonly group: ClassView;
-  /** Whether one of its requests does more than read. */
-  readonly changesData: boolean;
-}
-
 const CHANGING: readonly string[] = METHODS.filter((method) => !SAFE_METHODS.includes(method));
 
 /** Classes written in the plan that send requests and have no users at the size shown. */
-function idleClasses(groups: readonly ClassView[]): IdleClass[] {
+function idleClasses(groups: readonly ClassView[]) {
   return groups
     .filter(
       ({ fromSuite, hasTasks, own, spec, tasks }) =>
@@ -65,6 +58,7 @@ function idleClasses(groups: readonly ClassView[]): IdleClass[] {
     )
     .map((group) => ({
       group,
+      /** Whether one of its requests does more than read. */
       changesData: group.tasks.some(({ steps }) => steps.some(({ method }) => CHANGING.includes(method))),
     }));
 }

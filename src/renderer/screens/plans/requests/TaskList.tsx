@@ -5,7 +5,6 @@ import { recordOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { MenuAction } from '../../../parts/ActionMenu.tsx';
 import { Box, Note, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
-import { classNames } from '../../../parts/class-names.ts';
 import { ShareBar } from '../../../parts/ShareBar.tsx';
 import { useGrowingCount } from '../../../parts/use-growing-count.ts';
 import { PROTOCOLS } from '../../../protocols/protocols.ts';
@@ -38,7 +37,7 @@ export function TaskList({ group }: { group: ClassView }) {
     onOpen: (isOpen: boolean) => setOpen(isOpen ? key : null),
   });
   return (
-    <div className={styles.list}>
+    <Stack style={LIST}>
       {group.setup.map((step, index) => {
         // No row of a task has a key like this.
         const key = `.setup ${index}`;
@@ -68,9 +67,13 @@ export function TaskList({ group }: { group: ClassView }) {
           <AddButton onClick={() => edit(addTaskEdits(data, group.name))}>Add a request</AddButton>
         </Box>
       )}
-    </div>
+    </Stack>
   );
 }
+
+/** From edge to edge of its panel. */
+const LIST = { margin: '0 -16px', borderTop: '1px solid var(--line)' };
+const OPEN = { background: 'color-mix(in srgb, var(--hover) 55%, transparent)' };
 
 interface Fold {
   readonly isOpen: boolean;
@@ -100,10 +103,13 @@ function FoldRow({
   const said = name.slice(method.length + 1);
   const target = first?.target ?? '';
   return (
-    <div className={classNames(styles.task, isOpen && styles.open)} data-task={name}>
+    <div className={styles.task} style={isOpen ? OPEN : undefined} data-task={name}>
       <Row gap={10} className={styles.row}>
-        <button
+        <Row
+          as="button"
           type="button"
+          grow
+          gap={6}
           className={styles.toggle}
           aria-expanded={isOpen}
           onClick={() => onOpen(!isOpen)}
@@ -121,11 +127,11 @@ function FoldRow({
             {isSaid && target.startsWith(said) ? target.slice(said.length) : target}
             {more.length > 0 ? ` and ${more.length} more` : ''}
           </Note>
-        </button>
+        </Row>
         {side}
       </Row>
       {isOpen ? (
-        <Stack gap={12} className={styles.inside}>
+        <Stack gap={12} style={{ padding: '6px 16px 16px 32px' }}>
           {children}
         </Stack>
       ) : null}

@@ -1,6 +1,7 @@
 import { type Data, isRecord, listOf, recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { VisualEdit } from '../../../../contract/plan-editing.ts';
 import { appendEdits, freeName, putEdits } from '../fields/plan-data.ts';
+import { missingEdits } from './plan-classes.ts';
 
 /**
  * Edits that bring an imported plan into one that is there: its services (one of the same address is the same service),
@@ -49,13 +50,6 @@ function bare(url: string): string {
 function serviceEdits(imported: unknown, services: ServiceNames): VisualEdit[] {
   return [...services].flatMap(([from, { name, isNew }]): VisualEdit[] =>
     isNew ? [{ op: 'set', path: ['services', name], value: valueAt(imported, ['services', from]) }] : [],
-  );
-}
-
-/** What the block of the imported plan has and that of the plan has not. */
-function missingEdits(data: unknown, imported: unknown, block: 'values' | 'limits'): VisualEdit[] {
-  return Object.entries(recordOf(valueAt(imported, [block]))).flatMap(([name, value]): VisualEdit[] =>
-    valueAt(data, [block, name]) === undefined ? [{ op: 'set', path: [block, name], value }] : [],
   );
 }
 

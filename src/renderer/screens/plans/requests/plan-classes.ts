@@ -1,5 +1,7 @@
+import { OF_CONNECTIONS } from '../../../../contract/grade-metrics.ts';
 import { type Data, isRecord, listOf, recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace, VisualEdit } from '../../../../contract/plan-editing.ts';
+import { CLASS_PROTOCOLS, classOf } from '../../../../contract/protocols/protocols.ts';
 import { PROTOCOLS, protocolOfClass, protocolOfStep } from '../../../protocols/protocols.ts';
 import type { ShownProtocol } from '../../../protocols/shown-protocol.ts';
 import { appendEdits, dropEdits, freeName, numberOf, putEdits } from '../fields/plan-data.ts';
@@ -219,8 +221,8 @@ export function writeOutEdits(data: unknown, suite: unknown, name: string): Visu
   const isLast = Object.keys(recordOf(valueAt(data, ['use', 'classes']))).length === 1;
   return [
     { op: 'remove', path: isLast ? ['use'] : ['use', 'classes', name] },
-    ...missingEdits(data, suite, ['services'], services),
-    ...missingEdits(data, suite, ['values'], neededValues(suite, JSON.stringify(whole))),
+    ...missingEdits(data, suite, 'services', services),
+    ...missingEdits(data, suite, 'values', neededValues(suite, JSON.stringify(whole))),
     { op: 'set', path: ['classes', name], value: whole },
     ...boundEdits(data, suite, whole),
   ];
@@ -244,15 +246,16 @@ function boundEdits(data: unknown, suite: unknown, spec: Data): VisualEdit[] {
   return appendEdits(data, ['thresholds'], ...missing);
 }
 
-function missingEdits(
+/** What a block of another plan has and that of the plan has not. @param names of those to look for; absent: all */
+export function missingEdits(
   data: unknown,
-  suite: unknown,
-  block: readonly string[],
-  names: readonly string[],
+  other: unknown,
+  block: 'services' | 'values' | 'limits',
+  names = Object.keys(recordOf(valueAt(other, [block]))),
 ): VisualEdit[] {
   return [...new Set(names)].flatMap((name): VisualEdit[] => {
-    const path = [...block, name];
-    const value = valueAt(suite, path);
+    const path = [block, name];
+    const value = valueAt(other, path);
     return valueAt(data, path) !== undefined || value === undefined ? [] : [{ op: 'set', path, value }];
   });
 }
@@ -289,21 +292,20 @@ export function addTaskEdits(data: unknown, className: string | null): VisualEdi
   return [...made, { op: 'set', path: ['classes', freeName('user', taken)], value: spec }];
 }
 
-/** Metrics that say something of the classes of one protocol alone. */
-const OF_ONE_PROTOCOL = PROTOCOLS.flatMap(({ graded }) => graded.metrics);
-
 /** Whether a threshold grades something that a class sends or opens. */
 function isAbout({ service, endpoint, metric }: Data, spec: Data): boolean {
   const setup = listOf(spec.setup).map((step) => textOf(recordOf(step).name));
-  const { graded } = protocolOfClass(spec);
+  const kind = CLASS_PROTOCOLS.find((name) => isRecord(spec[name]));
+  const held = kind === undefined ? null : classOf(kind);
   const own = service === spec.service;
   const ofSetup = setup.length > 0 && service === (spec.setupService ?? spec.service);
   if (endpoint === undefined) {
-    const named = textOf(metric);
-    return OF_ONE_PROTOCOL.includes(named) ? own && graded.metrics.includes(named) : own || ofSetup;
+    if (OF_CONNECTIONS.some((one) => one === metric)) return own && held?.carries === 'messages';
+    return own || ofSetup;
   }
   const name = textOf(endpoint);
   const asked =
-    Object.hasOwn(recordOf(spec.tasks), name) || graded.endpoints.some((start) => name.startsWith(start));
+    Object.hasOwn(recordOf(spec.tasks), name) ||
+    Object.values(held?.endpoints ?? {}).some((start) => name.startsWith(start));
   return (own && asked) || (ofSetup && setup.includes(name));
 }

@@ -3,6 +3,7 @@ import { useState } from 'react';
 import { failureText } from '../../../../contract/failure.ts';
 import { formatBytes, formatMs } from '../../../../contract/format.ts';
 import { keysOf, tableOf } from '../../../../contract/keys.ts';
+import { parsedJson } from '../../../../contract/plan-data.ts';
 import type { TriedStep } from '../../../../contract/plan-editing.ts';
 import { Box, Card, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
@@ -131,11 +132,8 @@ function bodyText({ response }: TriedStep): string {
 }
 
 function pretty(text: string): string {
-  try {
-    return JSON.stringify(JSON.parse(text), null, 2);
-  } catch {
-    return text;
-  }
+  const value = parsedJson(text);
+  return value === undefined ? text : JSON.stringify(value, null, 2);
 }
 
 /** The request as it was sent, word for word. */

@@ -1,5 +1,5 @@
 import { parseDocument } from 'yaml';
-import { type Data, isRecord, listOf, textOf } from '../../../../contract/plan-data.ts';
+import { type Data, isRecord, listOf, parsedJson, textOf } from '../../../../contract/plan-data.ts';
 import { plainValue, type Reader } from '../fields/field-readers.ts';
 import { kindOfValue } from './value-kinds.ts';
 
@@ -14,14 +14,7 @@ export const listReader: Reader = (text) => {
 };
 
 function plainItem(item: string): unknown {
-  if (/^[[{"]/.test(item)) {
-    try {
-      return JSON.parse(item);
-    } catch {
-      return item;
-    }
-  }
-  return plainValue(item);
+  return /^[[{"]/.test(item) ? (parsedJson(item) ?? item) : plainValue(item);
 }
 
 export function printList(value: unknown): string {
@@ -101,12 +94,8 @@ function needsQuotes(text: string): boolean {
 /** What stands between quotes, where a text needs them; null: the quotes belong to the text, or there are none. */
 function textInQuotes(typed: string): string | null {
   if (!/^"(?:[^"\\]|\\.)*"$/.test(typed)) return null;
-  try {
-    const inside = String(JSON.parse(typed));
-    return needsQuotes(inside) ? inside : null;
-  } catch {
-    return null;
-  }
+  const inside = parsedJson(typed);
+  return typeof inside === 'string' && needsQuotes(inside) ? inside : null;
 }
 
 function singleValue(text: string): string | number | boolean | null {

@@ -5,7 +5,7 @@ import { join } from 'node:path';
 import type * as Electron from 'electron';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { succeed } from '../../../../../src/contract/failure.ts';
-import type { AppDoor } from '../../../../../src/main/hosts/app-door.ts';
+import type { AppDoor } from '../../../../../src/main/services/app-port.ts';
 import { BrowserWindowStub, makeElectronStub, WebContentsStub } from '../../../../support/electron-stub.ts';
 
 const stub = vi.hoisted(() => ({ current: {} as Record<string, unknown> }));

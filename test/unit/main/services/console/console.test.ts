@@ -111,7 +111,7 @@ describe('frames between two tellings', () => {
 
   test('are cut after secrets are hidden, and say their whole size', () => {
     const secret = 'abcdefgh';
-    const batch = new FrameBatch(createRedactor({ token: secret }));
+    const batch = new FrameBatch(createRedactor(Object.entries({ token: secret })));
     batch.add(text(`${'x'.repeat(MAX_TEXT_CHARS - 4)}${secret}`));
     const [frame] = batch.take();
     expect(frame).toMatchObject({ bytes: MAX_TEXT_CHARS + 4, cut: true });

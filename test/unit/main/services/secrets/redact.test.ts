@@ -3,7 +3,7 @@ import { createRedactor } from '../../../../../src/main/services/secrets/redact.
 import { CanaryScanner, FORMS, makeCanaries } from '../../../../support/canaries.ts';
 
 const SECRET = 'p@ss "word"/é+1';
-const redact = createRedactor({ token: SECRET });
+const redact = createRedactor(Object.entries({ token: SECRET }));
 
 describe('a secret', () => {
   it.each([
@@ -25,7 +25,7 @@ describe('a secret', () => {
 
   it('is hidden in any form that JSON or an address holds once more', () => {
     for (const canary of makeCanaries(7).filter(({ way }) => way === 'answer')) {
-      const hide = createRedactor({ token: canary.text });
+      const hide = createRedactor(Object.entries({ token: canary.text }));
       const scanner = new CanaryScanner([canary]);
       for (const [form, write] of Object.entries(FORMS)) {
         const held = [
@@ -56,11 +56,11 @@ describe('a secret', () => {
 
 describe('several secrets', () => {
   it('leave no rest where one is inside another', () => {
-    const both = createRedactor({ short: 'abcd', long: 'abcdefgh' });
+    const both = createRedactor(Object.entries({ short: 'abcd', long: 'abcdefgh' }));
     expect(both('x abcdefgh y abcd z')).toBe('x [secret long] y [secret short] z');
   });
 
   it('of fewer than four characters are not hidden: they are in too many places by chance', () => {
-    expect(createRedactor({ pin: '123' })('1234')).toBe('1234');
+    expect(createRedactor(Object.entries({ pin: '123' }))('1234')).toBe('1234');
   });
 });

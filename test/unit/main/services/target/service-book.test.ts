@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { Result } from '../../../../../src/contract/failure.ts';
 import { failureText } from '../../../../../src/contract/failure.ts';
+import type { ArgumentOf } from '../../../../../src/contract/wire.ts';
 import {
   addService,
   changeService,
@@ -10,10 +11,10 @@ import {
   restoreService,
   type ServiceBook,
 } from '../../../../../src/main/services/target/service-book.ts';
-import { chosenUrl, type ServiceDraft } from '../../../../../src/main/services/target/service-rules.ts';
+import { chosenUrl } from '../../../../../src/main/services/target/service-rules.ts';
 
 const at = (url: string, label = '') => ({ label, url });
-const draft = (service: string, ...urls: string[]): ServiceDraft => ({
+const draft = (service: string, ...urls: string[]): ArgumentOf<'services.add'> => ({
   service,
   addresses: (urls.length === 0 ? ['http://localhost:3000'] : urls).map((url) => at(url)),
 });

@@ -110,7 +110,7 @@ export class FakeLink implements WebSocketLink {
   say(text: string, afterUs = 0): void {
     this.#after(afterUs, () => {
       this.bytesIn += text.length;
-      this.#events.onText(Buffer.from(text));
+      this.#events.onMessage(Buffer.from(text), false);
     });
   }
 

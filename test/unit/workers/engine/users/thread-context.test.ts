@@ -3,7 +3,6 @@ import type { Scenario } from '../../../../../src/contract/run-plan.ts';
 import { wholeCaps } from '../../../../../src/workers/engine/load/divide-caps.ts';
 import { ThreadMeter } from '../../../../../src/workers/engine/measure/meter.ts';
 import { Timer } from '../../../../../src/workers/engine/time/timer-heap.ts';
-import { NO_OTHER_PARTS } from '../../../../../src/workers/engine/users/run-setups.ts';
 import { type Protocol, ThreadContext } from '../../../../../src/workers/engine/users/thread-context.ts';
 import { makePlan, makeWebSocket } from '../../../../support/made-plan.ts';
 import { ScriptedDriver } from '../../../../support/scripted-driver.ts';
@@ -48,7 +47,6 @@ function threadOf(said: string[], clock = new VirtualClock()): ThreadContext {
     meter: new ThreadMeter(plan.series, 0, plan.seed),
     share: { index: 0, count: 1 },
     caps: wholeCaps(plan.limits),
-    setups: NO_OTHER_PARTS,
     protocols: { requests: () => new ScriptedDriver(clock, () => ({ afterUs: 1 })), all: [spoken(said)] },
     secrets: {},
     userAgent: 'test',

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
-import { UnfinishedRoom, UnfinishedText } from '../../../../../src/workers/engine/drivers/unfinished-text.ts';
+import { UnfinishedRoom } from '../../../../../src/workers/engine/drivers/unfinished-text.ts';
 import { EventStreamReader } from '../../../../../src/workers/protocols/sse/event-stream.ts';
 
 interface Read {
@@ -100,6 +100,8 @@ describe('EventStreamReader', () => {
     expect(read('id: 7\n\nid: 8\ndata: x\n').lastEventId).toBe('7');
     expect(read('id: 7\n\nid\n\n').lastEventId).toBe('');
     expect(read('id: a\0b\ndata: x\n\n').lastEventId).toBe(null);
+    expect(read(`id: ${'7'.repeat(9_000)}\n\n`).lastEventId).toHaveLength(9_000);
+    expect(read(`id: 7\n\nid: ${'8'.repeat(11_000)}\n\n`).lastEventId).toBe('7');
     expect(read('data: id: 5\n\nidea: 6\n\n').lastEventId).toBe(null);
   });
 
@@ -257,17 +259,18 @@ describe('what has begun and not ended', () => {
     const cuts = fc.array(fc.nat(8), { maxLength: 20 });
     fc.assert(
       fc.property(stream, cuts, (text, lengths) => {
-        const unfinished = new UnfinishedText();
+        const room = new UnfinishedRoom(1);
+        const reader = readers(1, room).made[0];
         let at = 0;
         for (const length of lengths) {
-          unfinished.feed(text.slice(at, at + length));
+          reader?.feed(Buffer.from(text.slice(at, at + length)));
           at += length;
         }
-        unfinished.feed(text.slice(at));
+        reader?.feed(Buffer.from(text.slice(at)));
         const lines = text.split('\n');
         const begun = lines.pop() ?? '';
         const open = lines.slice(lines.lastIndexOf('') + 1).filter((one) => !one.startsWith(':'));
-        expect(unfinished.length).toBe(open.join('').length + begun.length);
+        expect(room.taken).toBe(open.join('').length + begun.length);
       }),
     );
   });

@@ -4,8 +4,8 @@ import { SAFE_METHODS } from '../../../../../contract/methods.ts';
 import type { ServiceAddress } from '../../../../../contract/services.ts';
 import { checkServiceUrl } from '../../compile/service-url.ts';
 import { finishImport, type ImportedPlan } from '../imported-plan.ts';
-import type { ImportOptions } from '../imported-secrets.ts';
-import { freeTaskName, type ImportedClass, PlanDraft, type TaskInput } from '../plan-draft.ts';
+import type { IsFree } from '../imported-secrets.ts';
+import { freeTaskName, PlanDraft, type TaskInput } from '../plan-draft.ts';
 import { fieldsOf, type OpenApiDocument, type Operation, readOpenApi } from './openapi-document.ts';
 import type { Sampling } from './openapi-example.ts';
 import { type Credentials, OpenApiSecurity } from './openapi-security.ts';
@@ -28,11 +28,11 @@ interface Group {
  * checks from documented statuses and required keys. Operations that change data get a class without users: loading
  * them must be meant.
  */
-export function importOpenApi(text: string, options?: ImportOptions): Result<ImportedPlan> {
+export function importOpenApi(text: string, isFree?: IsFree): Result<ImportedPlan> {
   const read = readOpenApi(text);
   if (!read.ok) return read;
   const document = read.value;
-  const draft = new PlanDraft(options);
+  const draft = new PlanDraft(isFree);
   const security = new OpenApiSecurity(document, draft);
   const groups = new Map<string, Group>();
   const addresses = new Map<string, readonly ServiceAddress[]>();
@@ -65,7 +65,7 @@ function addClasses(draft: PlanDraft, groups: readonly Group[]): void {
   // Readers first, as they are what a run begins with.
   const ordered = [...groups].sort((a, b) => a.kind.localeCompare(b.kind));
   for (const { service, kind, tasks, headers } of ordered) {
-    const name = services.size === 1 ? kind : `${kind} of ${service}`.slice(0, 120);
+    const name = services.size === 1 ? kind : `${kind} of ${service}`;
     const [first = {}] = headers.values();
     const isShared = [...headers.values()].every((one) => JSON.stringify(one) === JSON.stringify(first));
     if (!isShared) {
@@ -75,13 +75,12 @@ function addClasses(draft: PlanDraft, groups: readonly Group[]): void {
           tasks[task] = { ...spec, headers: { ...own, ...spec.headers } };
       }
     }
-    const spec: ImportedClass = {
+    draft.setClass(name, {
       service,
-      thinkTime: { between: ['1s', '3s'] },
       ...(isShared && Object.keys(first).length > 0 && { headers: first }),
       tasks,
-    };
-    draft.setClass(name, kind === 'reader' ? spec : { ...spec, users: 0 });
+      ...(kind === 'writer' && { users: 0 }),
+    });
   }
   const writers = ordered.filter(({ kind }) => kind === 'writer');
   const changes = writers.reduce((sum, { tasks }) => sum + Object.keys(tasks).length, 0);

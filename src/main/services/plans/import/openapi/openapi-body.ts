@@ -1,11 +1,12 @@
 import { listOf } from '../../../../../contract/plan-data.ts';
 import type { BodySpec } from '../../../../../contract/plan-steps.ts';
+import { textOf } from '../../../../../workers/engine/values/render.ts';
 import { formText } from '../imported-body.ts';
 import { type FormPart, multipartOf } from '../imported-multipart.ts';
 import { literal } from '../plan-draft.ts';
 import { type Fields, fieldsOf, type OpenApiDocument, type Operation } from './openapi-document.ts';
 import { exampleOf, literalTree, type Sampling, typeOf } from './openapi-example.ts';
-import { type Pair, textOf } from './openapi-parameters.ts';
+import type { Pair } from './openapi-parameters.ts';
 import { flatSchema } from './openapi-schema.ts';
 
 const FORM = 'application/x-www-form-urlencoded';

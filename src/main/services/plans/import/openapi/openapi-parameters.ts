@@ -1,5 +1,6 @@
 import { listOf } from '../../../../../contract/plan-data.ts';
 import type { ValueSpec } from '../../../../../contract/plan-values.ts';
+import { textOf } from '../../../../../workers/engine/values/render.ts';
 import { literal } from '../plan-draft.ts';
 import { type Fields, fieldsOf } from './openapi-document.ts';
 import { exampleOf, givenIn, literalTree, type Sampling, typeOf } from './openapi-example.ts';
@@ -128,8 +129,3 @@ const SEPARATORS: ReadonlyMap<string, string> = new Map([
   ['pipes', '|'],
   ['pipeDelimited', '|'],
 ]);
-
-export function textOf(value: unknown): string {
-  if (value === null || value === undefined) return '';
-  return typeof value === 'object' ? JSON.stringify(value) : String(value);
-}

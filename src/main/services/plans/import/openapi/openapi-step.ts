@@ -1,5 +1,7 @@
+import { freeName } from '../../../../../contract/keys.ts';
 import { listOf } from '../../../../../contract/plan-data.ts';
 import type { CheckSpec } from '../../../../../contract/plan-steps.ts';
+import { OWN_HEADERS } from '../../check/check-requests.ts';
 import { formText } from '../imported-body.ts';
 import { literal, type TaskInput } from '../plan-draft.ts';
 import { isJson, operationBody } from './openapi-body.ts';
@@ -12,8 +14,6 @@ import type { Credentials } from './openapi-security.ts';
 const OUTSIDE_PATH = /^(query|header|cookie)$/;
 /** Names that version 3 says to pass over: bodies and security say them. */
 const SAID_ELSEWHERE = /^(accept|content-type|authorization)$/i;
-/** Headers that the engine writes itself. */
-const WRITTEN = /^(connection|content-length|expect|host|keep-alive|transfer-encoding|upgrade)$/i;
 
 /** A step for an operation, and the headers of its credentials, which its class may have for all its tasks. */
 export function stepOf(operation: Operation, credentials: Credentials, sampling: Sampling): TaskInput {
@@ -65,7 +65,7 @@ function parametersOf({ parameters }: Operation, sampling: Sampling): Sent {
       if (pairs === null) query[name] = placeholder(sampling, parameter);
       else repeated.push(...pairs);
     } else if (sampling.document.isSwagger2 || !SAID_ELSEWHERE.test(name)) {
-      if (!/^[\w-]+$/.test(name) || WRITTEN.test(name))
+      if (!/^[\w-]+$/.test(name) || OWN_HEADERS.test(name))
         sampling.draft.note(`The header ${name.slice(0, 40)} was not imported: a plan cannot set it.`);
       else headers[name] = placeholder(sampling, parameter);
     }
@@ -112,11 +112,10 @@ function placeholder(sampling: Sampling, parameter: Fields): string {
   const base = `p_${String(parameter.name)
     .replace(/[^\w]+/g, '_')
     .slice(0, 40)}`;
-  for (let nth = 1; ; nth += 1) {
-    const name = nth === 1 ? base : `${base}_${nth}`;
-    if (!Object.hasOwn(values, name)) values[name] = spec;
-    if (JSON.stringify(values[name]) === JSON.stringify(spec)) return `{{ ${name} }}`;
-  }
+  const isSame = (name: string) => JSON.stringify(values[name]) === JSON.stringify(spec);
+  const name = freeName(base, (one) => !Object.hasOwn(values, one) || isSame(one), '_');
+  values[name] = spec;
+  return `{{ ${name} }}`;
 }
 
 /** Statuses that are named one by one; where a whole kind is, none: 200 to 399 are an answer then. */

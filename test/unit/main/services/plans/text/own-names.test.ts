@@ -34,6 +34,8 @@ test('no secret is hidden that is part of a name of documents, plans or stored s
 
 test('a token that is a word of ours leaves what is stored of failures readable', () => {
   const failure = { firstUs: 3_002_000, lastUs: 4_986_000, message: 'The first one failed.' };
-  expect(createRedactor({ token: 'first' })([failure])).toEqual([failure]);
-  expect(createRedactor({ token: 'f1rst-4711' })('asked with f1rst-4711')).not.toContain('f1rst-4711');
+  expect(createRedactor(Object.entries({ token: 'first' }))([failure])).toEqual([failure]);
+  expect(createRedactor(Object.entries({ token: 'f1rst-4711' }))('asked with f1rst-4711')).not.toContain(
+    'f1rst-4711',
+  );
 });
