@@ -72,7 +72,13 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   const env = () => plans.secrets.env();
   const { allowHosts: allowedHosts, threadEntry, version } = options;
   const runs = new Runs({
-    ...{ storage, events, ports, threadEntry, version, known, onBug },
+    storage,
+    events,
+    ports,
+    threadEntry,
+    version,
+    known,
+    onBug,
     // Asked at each start: what was typed in this session is there too.
     preflightOptions: () => ({ ...targetOptions(), sampleUrls: samples.state().urls, env: env() }),
     threads: () => readSettings(storage.settings).threads,
