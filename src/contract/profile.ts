@@ -33,7 +33,7 @@ export function profileDurationMs(profile: Profile): Millis {
   return profile.segments.reduce((sum, piece) => sum + piece.durationMs, 0);
 }
 
-/** The largest level a load reaches: arrivals per second, or users. */
+/** The largest level a load reaches: arrivals per second, users or connections. */
 export function profilePeak({ segments }: { readonly segments: readonly Segment[] }): number {
   return segments.reduce((peak, { from, to }) => Math.max(peak, from, to), 0);
 }

@@ -5,19 +5,15 @@ import { spawnSync } from 'node:child_process';
 import { mkdirSync, readFileSync, rmSync } from 'node:fs';
 import { fileURLToPath } from 'node:url';
 import { findBrowser } from './find-browser.ts';
+import { TALLY_FILE, type Tally } from './tally-reporter.ts';
 
 const root = fileURLToPath(new URL('../..', import.meta.url));
-const VITEST_REPORT = 'test-results/vitest.json';
 const PLAYWRIGHT_REPORT = 'test-results/playwright.json';
 
-interface Tally {
-  passed: number;
-  failed: number;
-  skipped: number;
-}
+type Counts = Omit<Tally, 'lines'>;
 
 /** Said again at the end: a log that is cut keeps its last lines, and Playwright prints hundreds after Vitest's. */
-const failures: string[] = [];
+const lines: string[] = [];
 
 function run(program: string, args: readonly string[]): number {
   const { status, error } = spawnSync(program, args, { cwd: root, stdio: 'inherit' });
@@ -41,42 +37,33 @@ function installBrowser(): void {
   process.exit(1);
 }
 
-interface VitestReport {
-  numPassedTests: number;
-  numFailedTests: number;
-  numPendingTests: number;
-  numTodoTests: number;
-  testResults: { assertionResults: { status: string; fullName: string; failureMessages: string[] }[] }[];
-}
-
 function readVitest(): Tally {
-  const report = JSON.parse(readFileSync(`${root}/${VITEST_REPORT}`, 'utf8')) as VitestReport;
-  for (const { status, fullName, failureMessages } of report.testResults.flatMap(
-    (file) => file.assertionResults,
-  )) {
-    if (status === 'failed') failures.push(`${fullName}\n    ${failureMessages[0]?.split('\n')[0] ?? ''}`);
-  }
-  return {
-    passed: report.numPassedTests,
-    failed: report.numFailedTests,
-    skipped: report.numPendingTests + report.numTodoTests,
-  };
+  const tally: Tally = JSON.parse(readFileSync(`${root}/${TALLY_FILE}`, 'utf8'));
+  lines.push(...tally.lines);
+  return tally;
 }
 
-function readPlaywright(): Tally {
+function readPlaywright(): Counts {
   const report: unknown = JSON.parse(readFileSync(`${root}/${PLAYWRIGHT_REPORT}`, 'utf8'));
-  const { stats } = report as {
+  const { stats, errors } = report as {
     stats: { expected: number; unexpected: number; flaky: number; skipped: number };
+    errors: { message?: string }[];
   };
+  for (const { message = '' } of errors) {
+    lines.push(`FAILED outside of the browser tests: ${message.split('\n')[0]}`);
+  }
   return { passed: stats.expected, failed: stats.unexpected + stats.flaky, skipped: stats.skipped };
 }
 
 /** A runner that died before it could report counts as one failure, never as nothing. */
-function tally(status: number, read: () => Tally): Tally {
+function tally(status: number, runner: string, read: () => Counts): Counts {
   try {
     const counted = read();
-    return status !== 0 && counted.failed === 0 ? { ...counted, failed: 1 } : counted;
+    if (status === 0 || counted.failed > 0) return counted;
+    lines.push(`FAILED ${runner} exited with ${status} and named no failed test`);
+    return { ...counted, failed: 1 };
   } catch {
+    lines.push(`FAILED ${runner} exited with ${status} and left no report`);
     return { passed: 0, failed: 1, skipped: 0 };
   }
 }
@@ -88,13 +75,12 @@ installBrowser();
 const vitestStatus = run('vitest', [
   'run',
   '--reporter=default',
-  '--reporter=json',
-  `--outputFile.json=${VITEST_REPORT}`,
+  '--reporter=./test/house/tally-reporter.ts',
 ]);
-const vitest = tally(vitestStatus, readVitest);
+const vitest = tally(vitestStatus, 'vitest', readVitest);
 const playwrightStatus = run('playwright', ['test']);
-const playwright = tally(playwrightStatus, readPlaywright);
-for (const failure of failures) process.stdout.write(`FAILED ${failure}\n`);
-const sum = (key: keyof Tally) => vitest[key] + playwright[key];
+const playwright = tally(playwrightStatus, 'playwright', readPlaywright);
+for (const line of lines) process.stdout.write(`${line}\n`);
+const sum = (key: keyof Counts) => vitest[key] + playwright[key];
 process.stdout.write(`${sum('passed')} passed, ${sum('failed')} failed, ${sum('skipped')} skipped\n`);
 process.exit(sum('failed') === 0 && sum('passed') > 0 ? 0 : 1);

@@ -74,7 +74,13 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   const { allowHosts: allowedHosts, threadEntry, version } = options;
   const reads = new Reads(options, storage.runs);
   const runs = new Runs({
-    ...{ storage, events, ports, threadEntry, version, known, onBug },
+    storage,
+    events,
+    ports,
+    threadEntry,
+    version,
+    known,
+    onBug,
     documentOf: (asked) => reads.ask('document', asked),
     causesOf: (runId) => reads.ask('causes', { runId }),
     // Asked at each start: what was typed in this session is there too.
@@ -83,9 +89,7 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   });
   const consoles = new Consoles({ events, allowedHosts, version, env, known });
   runs.repair();
-  // A command of the terminal ends with what it was asked for and has nobody to tell.
-  const stopWatching =
-    options.host === 'cli' ? () => undefined : watchElsewhere(storage, [runs, plans.plans], onBug);
+  const stopWatching = watchElsewhere(options.host, storage, [runs, plans.plans], onBug);
   const parts = { options, ports, storage, runs, reads, samples, workspace, plans, consoles, targetOptions };
   const neverThrow = neverThrowing(storage.failureOf, onBug, known.redact);
   const safe = safeHandlers(createHandlers(parts), neverThrow);
@@ -121,10 +125,13 @@ const LOOK_EVERY_MS: Millis = 1_000;
  * @returns stops looking
  */
 function watchElsewhere(
+  host: AppOptions['host'],
   storage: Storage,
   catchUps: readonly { catchUp(): void }[],
   onBug: (error: unknown) => void,
 ): () => void {
+  // A command of the terminal ends with what it was asked for and has nobody to tell.
+  if (host === 'cli') return () => undefined;
   let seen: number | null = null;
   const look = () => {
     try {

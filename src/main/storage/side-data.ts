@@ -26,7 +26,11 @@ export function encodeSideData(second: SideData): string {
   return JSON.stringify({
     failures: sharingFailures(second.failures),
     // Those that are absent are in no JSON.
-    ...{ accepted, redirected, irregular, afterPlan, load },
+    accepted,
+    redirected,
+    irregular,
+    afterPlan,
+    load,
     exemplars: capKeptRequests(second.exemplars),
     streams,
     gauges: second.gauges.map(({ name, unit, kind, value }): StoredGauge => [name, unit, kind, value]),

@@ -2,7 +2,10 @@ import { memo } from 'react';
 import { Row, Text } from './Box.tsx';
 import { MiddleText } from './MiddleText.tsx';
 
-type Place = Readonly<Record<'service' | 'endpoint', string>>;
+interface Place {
+  readonly service: string;
+  readonly endpoint: string;
+}
 
 /** Service and endpoint on one line; where it is tight, the service gives way first. */
 export const EndpointName = memo(function EndpointName({ service, endpoint }: Place) {

@@ -3,7 +3,11 @@ import { Box, Row } from './Box.tsx';
 const LINE = { height: 9, borderRadius: 5, background: 'var(--pressed)' };
 const LATE = { animation: 'appear var(--calm) var(--late) both' };
 
-type Props = Readonly<Partial<Record<'lines' | 'height', number | undefined>>>;
+interface Props {
+  readonly lines?: number | undefined;
+  /** Of each, in pixels. */
+  readonly height?: number | undefined;
+}
 
 /** Grey lines in the place of something that is being fetched. Appears late, so that fast answers do not flicker. */
 export function Skeleton({ lines = 3, height = 34 }: Props) {

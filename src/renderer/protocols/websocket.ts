@@ -8,7 +8,8 @@ type Told = 'connectMs' | 'roundTripMs' | 'pingMs' | 'firstMessageMs' | 'session
 type Drawn = Exclude<Told, 'pingMs' | 'firstMessageMs' | 'sessionMs'>;
 
 const told = (name: string, term: Term, key: Told): StreamTime => ({
-  ...{ name, term },
+  name,
+  term,
   whole: ({ webSocket }) => webSocket?.[key],
 });
 const drawn = (name: string, term: Term, key: Drawn): StreamTime => ({

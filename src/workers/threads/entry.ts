@@ -61,8 +61,8 @@ port.on('message', (message: ToThread) => {
 
 const addresses = await context.prepareScenarios();
 rehearse(plan);
-// Collects all garbage, which spawn.ts allows: loading leaves a heap that is close to its limit. The collection that was due, 5 to
-// 10 ms during which both cores of a small machine are busy with it, would come in the first seconds of the run.
+// Collects all garbage, which spawn.ts allows: loading leaves a heap that is close to its limit. The collection that was
+// due, 5 to 10 ms during which both cores of a small machine are busy with it, would come in the first seconds of the run.
 globalThis.gc?.();
 post({ kind: 'ready', addresses });
 

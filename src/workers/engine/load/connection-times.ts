@@ -33,8 +33,8 @@ export function* connectionChanges(segments: readonly Segment[], thread: Share):
 /** Levels this near to a whole number are that number: the noise of binary fractions. */
 const NOISE = 1e-6;
 
-/** Connections wanted at a level. */
-export function connectionsAt(level: number): number {
+/** A level of users or connections as a whole number of them, rounded up. */
+export function wholeLevel(level: number): number {
   return Math.max(0, Math.ceil(level - NOISE));
 }
 
@@ -44,8 +44,8 @@ function* moves(
   to: number,
   { atUs, thread }: { readonly atUs: (connection: number) => Micros; readonly thread: Share },
 ): Generator<ConnectionChange> {
-  const before = connectionsAt(from);
-  const after = connectionsAt(to);
+  const before = wholeLevel(from);
+  const after = wholeLevel(to);
   for (const connection of ownBetween(before, after, thread)) {
     yield { atUs: atUs(connection), connection, wanted: true };
   }
@@ -57,7 +57,7 @@ function* moves(
 /** When the level of a piece passes a connection. */
 function passing({ from, to, durationMs }: Segment, startUs: Micros): (connection: number) => Micros {
   return (connection) => {
-    // A level a hair beyond a whole number (see connectionsAt) would be passed just outside the piece.
+    // A level a hair beyond a whole number (see wholeLevel) would be passed just outside the piece.
     const part = Math.min(1, Math.max(0, (connection - from) / (to - from)));
     return Math.round(startUs + part * durationMs * 1_000);
   };

@@ -1,6 +1,6 @@
 import type { Segment } from '../../../contract/profile.ts';
 import type { Micros } from '../../../contract/units.ts';
-import { connectionsAt } from './connection-times.ts';
+import { wholeLevel } from './connection-times.ts';
 
 /** Areas nearer than this are the same: the noise of sums of binary fractions, far below one arrival. */
 const NOISE = 1e-6;
@@ -57,7 +57,7 @@ export class Curve {
 
   /** The level rounded up to whole users: user j is there while the level is above j. */
   wholeLevelAt(tUs: Micros): number {
-    return connectionsAt(this.levelAt(tUs));
+    return wholeLevel(this.levelAt(tUs));
   }
 
   /**

@@ -1,6 +1,6 @@
 import { type LaneState, MAX_LANE_CHANGES, MAX_LANES, type StreamLane } from '../../../contract/tick.ts';
 import type { Micros } from '../../../contract/units.ts';
-import { connectionsAt } from '../load/connection-times.ts';
+import { wholeLevel } from '../load/connection-times.ts';
 
 /**
  * The connections that are followed one by one: all of few, of many 20 that lie evenly among them, so that the ramp
@@ -8,7 +8,7 @@ import { connectionsAt } from '../load/connection-times.ts';
  * @param peak the most connections the scenario has, over all threads
  */
 export function followedConnections(peak: number): Set<number> {
-  const total = connectionsAt(peak);
+  const total = wholeLevel(peak);
   const count = Math.min(MAX_LANES, total);
   return new Set(Array.from({ length: count }, (_, i) => Math.floor((i * total) / count)));
 }

@@ -2,7 +2,7 @@ import { profilePeak } from '../../../contract/profile.ts';
 import type { StreamScenario } from '../../../contract/run-plan.ts';
 import type { StreamSecond } from '../../../contract/tick.ts';
 import { MICROS_PER_MILLI, type Micros, type PerSecond } from '../../../contract/units.ts';
-import { type ConnectionChange, connectionChanges, connectionsAt } from '../load/connection-times.ts';
+import { type ConnectionChange, connectionChanges, wholeLevel } from '../load/connection-times.ts';
 import { MessageSlots } from '../load/message-schedule.ts';
 import { type StopGrace, streamGrace } from '../time/stop-policy.ts';
 import type { Pacing } from '../users/pacing.ts';
@@ -59,7 +59,7 @@ class StreamUsers implements Pacing {
     this.#beginUs = beginUs;
     this.grace = streamGrace(plan.limits.requestTimeoutMs * MICROS_PER_MILLI, answersAfterStopUs);
     this.#changes = connectionChanges(scenario.profile.segments, share);
-    const connections = connectionsAt(profilePeak(scenario.profile));
+    const connections = wholeLevel(profilePeak(scenario.profile));
     this.#messages = new MessageSlots({ startUs: beginUs, perSecond, connections, thread: share });
     this.#takeNext();
   }

@@ -12,8 +12,9 @@ export abstract class Timer {
 }
 
 /**
- * All that somebody waits for (the streams of a thread, its HTTP connections): a binary heap by time, asked about every millisecond. Thousands of deadlines that are
- * set and taken back within milliseconds cost a few moves in an array each, no timer and no closure.
+ * All that somebody waits for (the streams of a thread, its HTTP connections): a binary heap by time, asked about every
+ * millisecond. Thousands of deadlines that are set and taken back within milliseconds cost a few moves in an array each, no
+ * timer and no closure.
  */
 export class TimerHeap {
   readonly #heap: Timer[] = [];

@@ -27,7 +27,11 @@ export function YamlText({ reveal, isHidden }: Props) {
     if (place.current === null) return;
     const { text: first, type, undo, redo } = store.getState();
     const made = createYamlView(place.current, {
-      ...{ text: first, readOnly, onText: type, onUndo: undo, onRedo: redo },
+      text: first,
+      readOnly,
+      onText: type,
+      onUndo: undo,
+      onRedo: redo,
       complete: async (now, offset) => {
         if (tooLongPlan(now) !== null) return null;
         const result = await host.call('plans.complete', { text: now, offset });

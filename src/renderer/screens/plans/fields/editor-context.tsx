@@ -31,7 +31,13 @@ export function EditorProvider({ store, source, reveal, children }: ProviderProp
   const [learned, setLearned] = useState<Readonly<Record<string, string>>>({});
   const value = useMemo(
     () => ({
-      ...{ store, source, readOnly: source.kind === 'preset', reveal, chosenSize, chooseSize, learned },
+      store,
+      source,
+      readOnly: source.kind === 'preset',
+      reveal,
+      chosenSize,
+      chooseSize,
+      learned,
       learn: (more: Readonly<Record<string, string>>) => setLearned((known) => ({ ...known, ...more })),
     }),
     [store, source, reveal, chosenSize, learned],
@@ -60,7 +66,10 @@ export function useEditor() {
   const wanted = chosenSize ?? (usual === '' ? null : usual);
   return {
     ...rest,
-    ...{ data, suite, check, sizes },
+    data,
+    suite,
+    check,
+    sizes,
     /** The size whose numbers are shown and changed; null: the plan comes in one size. */
     size: wanted !== null && sizes.includes(wanted) ? wanted : (sizes[0] ?? null),
     /** Of the stored plan; null for a preset. */

@@ -113,7 +113,9 @@ function useTake(onPlan: Props['onPlan']) {
     return text.ok ? takeOver(text.value) : text;
   };
   return {
-    ...{ busy, failure, forget },
+    busy,
+    failure,
+    forget,
     take: (text: string) => attempt(takeOver(text)),
     takeFile: (file: File) => attempt(readWhole(file)),
   };

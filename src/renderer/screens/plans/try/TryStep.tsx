@@ -36,7 +36,11 @@ export function TryStep({ step, className, task, index }: Props) {
     const tooLong = tooLongPlan(text);
     learn(given);
     const what = {
-      ...{ text, className, task, step: index, values: { ...learned, ...given } },
+      text,
+      className,
+      task,
+      step: index,
+      values: { ...learned, ...given },
       ...(planId === null ? {} : { planId }),
       ...(samples && onSamples ? { onSamples: true } : {}),
     };
