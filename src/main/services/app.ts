@@ -43,16 +43,12 @@ export function createApp(options: AppOptions, given: Partial<Ports> = {}): Resu
 }
 
 function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
-  const [known, reader] = [new KnownSecrets(), new TextReader({ entry: options.readerEntry })];
+  const known = new KnownSecrets();
+  const reader = new TextReader({ entry: options.readerEntry });
   const onBug = (error: unknown) => ports.log(known.redact(describeBug(error)));
   const events = new EventHub(onBug);
   const samples = new Samples({ spawnProcess: ports.spawnProcess, entry: options.samplesEntry, events });
-  const workspace = new Workspace({
-    settings: storage.settings,
-    events,
-    allowedHosts: options.allowHosts,
-    now: () => new Date(ports.now()).toISOString(),
-  });
+  const workspace = openWorkspace(options, ports, storage, events);
   const targetOptions = (): TargetOptions => ({
     presetsDir: options.presetsDir,
     allowedHosts: options.allowHosts,
@@ -71,13 +67,13 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
     workspaceUrls: () => workspace.urls(),
   });
   const env = () => plans.secrets.env();
-  const { allowHosts: allowedHosts, threadEntry, version } = options;
+  const { allowHosts: allowedHosts, version } = options;
   const reads = new Reads(options, storage.runs);
   const runs = new Runs({
     storage,
     events,
     ports,
-    threadEntry,
+    threadEntry: options.threadEntry,
     version,
     known,
     onBug,
@@ -112,6 +108,15 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
       return closed;
     },
   };
+}
+
+function openWorkspace(options: AppOptions, ports: Ports, storage: Storage, events: EventHub): Workspace {
+  return new Workspace({
+    settings: storage.settings,
+    events,
+    allowedHosts: options.allowHosts,
+    now: () => new Date(ports.now()).toISOString(),
+  });
 }
 
 /** How soon a window shows what another window or a terminal did; looking costs a few microseconds. */
