@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import type { AddressRequest } from '../../../../contract/address-request.ts';
 import { printDuration } from '../../../../contract/duration.ts';
 import { fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
@@ -10,6 +9,7 @@ import { DEFAULT_LOAD } from '../compile/compile-load.ts';
 import { checkServiceUrl } from '../compile/service-url.ts';
 import type { ImportedPlan } from '../import/imported-plan.ts';
 import { PlanDraft } from '../import/plan-draft.ts';
+import { printUnfolded } from '../text/print-plan.ts';
 import { type AddressStep, addressStep, limitsOf } from './address-step.ts';
 
 /** S-21: what a bare WebSocket or event-stream address gets where the command says nothing. */
@@ -46,7 +46,7 @@ export function planOfUrl(url: string, overrides: Overrides, request: AddressReq
   if (users !== null) draft.note(users);
   return succeed({
     ...draft.found,
-    text: stringify({
+    text: printUnfolded({
       plimsoll: 1,
       // A run is listed and its files are called by it, and a query may hold what nobody is to see.
       name: hideInAddresses(`${parsed.host}${parsed.pathname}`).slice(0, 200),

@@ -1,4 +1,3 @@
-import { stringify } from 'yaml';
 import type { AddressRequest } from '../../../../contract/address-request.ts';
 import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import { freeName, heldOrMade } from '../../../../contract/keys.ts';
@@ -6,6 +5,7 @@ import type { Overrides } from '../../../../contract/plan.ts';
 import { hideInAddresses } from '../../../../contract/token-shape.ts';
 import { errorRateOfEndpoints } from '../check/usual-error-rate.ts';
 import { freeTaskName, PlanDraft, type TaskInput } from '../import/plan-draft.ts';
+import { printUnfolded } from '../text/print-plan.ts';
 import { addressStep, limitsOf } from './address-step.ts';
 import { loadOfRequests, readAddress, type UrlPlan } from './url-plan.ts';
 
@@ -40,7 +40,7 @@ export function planOfUrls(endpoints: readonly Endpoint[], overrides: Overrides)
   }
   const services = [...groups.values()];
   const hosts = services.map(({ origin }) => new URL(origin).host).join(', ');
-  const text = stringify({
+  const text = printUnfolded({
     plimsoll: 1,
     name: `${hosts.slice(0, 150)} (${endpoints.length} endpoints)`,
     services: Object.fromEntries(services.map(({ service, origin }) => [service, { url: origin }])),

@@ -4,8 +4,12 @@ import {
   isMap,
   isNode,
   isPair,
+  isScalar,
   isSeq,
   Lexer,
+  type Pair,
+  Scalar,
+  visit,
   type YAMLMap,
   type YAMLSeq,
 } from 'yaml';
@@ -15,12 +19,33 @@ import type { Data } from '../../../../contract/plan-data.ts';
 /** A block whose JSON is shorter than this stands on one line. */
 const ONE_LINE = 88;
 
+const MERGE_KEY = '<<';
+
 /** Tokens the lexer puts in that are not in the text. */
 const MARKERS: ReadonlySet<string> = new Set(['\u0002', '\u0018', '\u001f']);
 
 /** A document as text: no line is broken that was not, `{ a: [1, 2] }` is written like this. */
 export function printDocument(document: Document): string {
+  tellMergesFromData(document);
+  // With merges in its schema the library writes every key `<<` without quotes.
+  document.setSchema('1.2', { merge: false });
   return tightenLists(document.toString({ lineWidth: 0 }));
+}
+
+/** A key `<<` that is data, not one a person wrote to merge blocks, needs quotes: plain, it would be read as a merge. */
+function tellMergesFromData(document: Document): void {
+  visit(document, { Pair: (_, pair) => tellMergeFromData(pair) });
+}
+
+function tellMergeFromData(pair: Pair): void {
+  const { key } = pair;
+  const name: unknown = isScalar(key) ? key.value : key;
+  if (name !== MERGE_KEY && !(typeof name === 'symbol' && name.description === MERGE_KEY)) return;
+  const written = isScalar(key) ? key : new Scalar(MERGE_KEY);
+  written.value = MERGE_KEY;
+  // What a person wrote has a source, plain for a merge and in their quotes for data.
+  if (written.source !== MERGE_KEY) written.type = 'QUOTE_DOUBLE';
+  pair.key = written;
 }
 
 /** Writes a plan as a person would: short blocks on one line, long ones indented, the top level always indented. */
@@ -28,6 +53,13 @@ export function printPlan(plan: PlanInput | Data): string {
   const document = new Document(plan, { aliasDuplicateObjects: false });
   foldBelow(document.contents, 0);
   return printDocument(document);
+}
+
+/** The same plan with each key on a line of its own: a text for the program to read, in which an error has a line. */
+export function printUnfolded(plan: PlanInput | Data): string {
+  const document = new Document(plan);
+  tellMergesFromData(document);
+  return document.toString();
 }
 
 /** Whether a block may stand on one line: a short one, at depth 1 only where it holds single values. The top is depth 0. */

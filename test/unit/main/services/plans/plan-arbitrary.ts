@@ -38,9 +38,21 @@ const headers = fc.dictionary(fc.constantFrom('Authorization', 'X-Trace', 'Accep
 });
 const optional = <T>(arbitrary: fc.Arbitrary<T>) => fc.option(arbitrary, { nil: undefined });
 
+/** Keys that mean something to YAML where they stand without quotes. */
+const oddKey = fc.constantFrom(
+  ...'<<|=|?|~|null|true|1|1e3|-|- a|*a|&a|!a|#a|a #b|a: b|%|@|`|||>|[|{|"'.split('|'),
+);
 /** Any JSON but for the one key that plans refuse. */
 const json = (maxDepth: number) =>
-  fc.jsonValue({ maxDepth }).filter((made) => !JSON.stringify(made).includes('"__proto__"'));
+  fc
+    .oneof(
+      { weight: 3, arbitrary: fc.jsonValue({ maxDepth }) },
+      {
+        weight: 1,
+        arbitrary: fc.dictionary(oddKey, fc.jsonValue({ maxDepth: 1 }), { noNullPrototype: true }),
+      },
+    )
+    .filter((made) => !JSON.stringify(made).includes('"__proto__"'));
 
 const value = fc.oneof(
   text,

@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import type { VisualEdit } from '../../../../../../src/contract/plan-editing.ts';
-import { editPlan } from '../../../../../../src/main/services/plans/text/edit-plan.ts';
+import { editPlan, planData } from '../../../../../../src/main/services/plans/text/edit-plan.ts';
+import { printPlan } from '../../../../../../src/main/services/plans/text/print-plan.ts';
 
 const TEXT = `# A plan
 plimsoll: 1
@@ -108,6 +109,28 @@ describe('editPlan', () => {
       'thresholds:',
       '  - { service: api, metric: errorRate, acceptable: 1 }',
     ]);
+  });
+
+  it('quotes a key that would be read as a merge, and leaves a merge as it was written', () => {
+    const merged = `plimsoll: 1\nvalues:\n  base: &base { a: 1 }\n  other:\n    <<: *base\n    b: 2\n  own: { '<<': 3, c: 4 }\n`;
+    const path = ['values', 'token'];
+    for (const value of [{ '<<': '' }, { '<<': { c: 3 } }, [{ a: { '<<': [] } }]]) {
+      const text = editPlan(merged, [{ op: 'set', path, value }]);
+      expect(text.ok && text.value).toContain(`    <<: *base\n    b: 2\n  own: { '<<': 3, c: 4 }\n`);
+      expect(planData(text.ok ? text.value : '')).toMatchObject({
+        value: { values: { other: { a: 1, b: 2 }, own: { '<<': 3, c: 4 }, token: value } },
+      });
+      expect(planData(printPlan({ plimsoll: 1, value }))).toEqual({
+        ok: true,
+        value: { plimsoll: 1, value },
+      });
+    }
+    const renamed = editPlan(merged.replace("'<<': 3, ", ''), [
+      { op: 'rename', path: ['values', 'own', 'c'], to: '<<' },
+    ]);
+    expect(renamed.ok && renamed.value).toContain('own: { "<<": 4 }');
+    const added = editPlan(merged, [{ op: 'set', path: ['values', 'more', '<<'], value: 1 }]);
+    expect(planData(added.ok ? added.value : '')).toMatchObject({ value: { values: { more: { '<<': 1 } } } });
   });
 
   it('puts blocks in order', () => {
