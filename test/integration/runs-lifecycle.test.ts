@@ -3,7 +3,7 @@ import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { succeed } from '../../src/contract/failure.ts';
 import type { RunSecond } from '../../src/contract/tick.ts';
-import type { ArgumentOf, EventName, LiveUpdate, RunRow } from '../../src/contract/wire.ts';
+import type { ArgumentOf, EventName, ExportFormat, LiveUpdate, RunRow } from '../../src/contract/wire.ts';
 import { createApp } from '../../src/main/services/app.ts';
 import type { App, StartRun } from '../../src/main/services/app-port.ts';
 import type { Ports } from '../../src/main/services/ports.ts';
@@ -533,6 +533,32 @@ describe('the list', () => {
     const { runId } = await startIt();
     const refused = await app.handlers['runs.delete']({ runId });
     expect(!refused.ok && refused.failure.code).toBe('run.running');
+  });
+
+  it('what is marked while it goes on is in every form of its result, and gone from all once it is removed', async () => {
+    const { runId, done } = await startIt();
+    crews.second(second(0));
+    const markers = [{ atMs: 420, text: 'node-7 <off>' }];
+    await app.handlers['runs.annotate']({ runId, markers, notes: 'with the new index' });
+    crews.second(second(1));
+    crews.end();
+    await done;
+    const said = async (format: ExportFormat) => {
+      const exported = await app.handlers['runs.export']({ runId, format });
+      return exported.ok ? exported.value.text : exported.failure.message;
+    };
+    expect((await get(runId)).summary.run.markers).toEqual(markers);
+    expect(JSON.parse(await said('json')).run.markers).toEqual(markers);
+    expect(await said('html')).toContain('"markers":[{"atMs":420,"text":"node-7 \\u003coff\\u003e"}]');
+    const [head, first, next] = (await said('csv-seconds')).split('\r\n');
+    expect([head, first, next].map((line) => line?.split(',').at(-1))).toEqual(['marker', 'node-7 <off>', '']);
+    expect(await said('markdown')).toContain(
+      '## Notes\n\nwith the new index\n\n## Markers\n\n- 0:00 node-7 &lt;off&gt;\n\n',
+    );
+    await app.handlers['runs.annotate']({ runId, markers: [] });
+    expect((await get(runId)).summary.run.markers).toBeUndefined();
+    for (const format of ['json', 'html', 'csv-seconds', 'markdown'] as const)
+      expect((await said(format)).includes('node-7')).toBe(false);
   });
 
   it('notes, tags, name and purpose are kept and told', async () => {

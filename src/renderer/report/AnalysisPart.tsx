@@ -13,7 +13,8 @@ import { type Analysis, useAnalysis } from '../result/analysis/use-analysis.ts';
 import { carriedSource } from './carried-source.ts';
 import { copied } from './copied.ts';
 
-const ANCHOR = '#analysis';
+/** The part of the page; behind `?` what is looked at. */
+export const ANCHOR = '#analysis';
 
 interface Props {
   readonly summary: Summary;
@@ -27,6 +28,7 @@ export function AnalysisPart({ summary, run }: Props) {
   const place = useMemo(() => placeOf(run, setSaid), [run]);
   const [preview, setPreview] = useState<Preview | null>(null);
   const { scope } = analysis;
+  const { markers } = summary.run;
   const heatmap = useAnswer(useMemo(() => () => place.source.heatmap(scope), [place, scope]));
   const known = heatmap.answer.state === 'ready' ? heatmap.answer.value : null;
   const sums = useMemo(() => (known === null ? null : countSums(known)), [known]);
@@ -38,7 +40,12 @@ export function AnalysisPart({ summary, run }: Props) {
   return (
     <Stack gap={10}>
       <SelectionBar {...{ analysis, place, counts, preview }} isWhole />
-      <AnalysisView {...{ analysis, place, heatmap, sums }} ranged={summary} onPreview={setPreview} />
+      <AnalysisView
+        {...{ analysis, place, heatmap, sums }}
+        ranged={summary}
+        onPreview={setPreview}
+        {...(markers === undefined ? {} : { markers })}
+      />
       <Note>
         {precision(run)}
         <span role="status"> {said}</span>
@@ -75,14 +82,24 @@ function asked(): string {
 /** Browsers let an address change a few times a second; what is dragged changes with every frame. */
 const SETTLED_MS = 250;
 
-/** The address says what is selected, so that a reload or a copy of it leads back; nothing is said of the view at first. */
-function useAddress({ query }: Analysis): void {
+/**
+ * The address says what is selected, so that a reload or a copy of it leads back; nothing is said of the view at first. A
+ * link of the page, as a finding has, is followed.
+ */
+function useAddress({ query, follow }: Analysis): void {
   const [first] = useState(query);
-  const [linked] = useState(asked);
   useEffect(() => {
     // No place of the page has such a name, so the browser would not go there by itself.
-    if (linked !== '') document.querySelector(ANCHOR)?.scrollIntoView();
-  }, [linked]);
+    const show = () => document.querySelector(ANCHOR)?.scrollIntoView();
+    if (asked() !== '') show();
+    const changed = () => {
+      if (asked() === '') return;
+      follow(asked());
+      show();
+    };
+    addEventListener('hashchange', changed);
+    return () => removeEventListener('hashchange', changed);
+  }, [follow]);
   useEffect(() => {
     if (query === first && asked() === '') return;
     const timer = setTimeout(() => history.replaceState(history.state, '', `${ANCHOR}?${query}`), SETTLED_MS);

@@ -1,13 +1,15 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { type ReactNode, useEffect } from 'react';
+import { type ReactNode, useContext, useEffect } from 'react';
+import { formatClock } from '../../contract/format.ts';
 import { GLOSSARY } from '../../contract/glossary.ts';
-import type { Summary } from '../../contract/summary.ts';
+import type { ShownPlace, Summary } from '../../contract/summary.ts';
 import type { CarriedRun } from '../../main/services/analysis/carrying/carried-run.ts';
 import { RunCharts } from '../charts/RunCharts.tsx';
 import { Box, Note, Row, Stack, Text } from '../parts/Box.tsx';
 import { Mark } from '../parts/Mark.tsx';
 import { Panel } from '../parts/Panel.tsx';
 import { Paper } from '../parts/paper.ts';
+import { linkOfPlace } from '../result/analysis/selecting/place-link.ts';
 import { ContextPanels } from '../result/context/ContextPanels.tsx';
 import { Endpoints } from '../result/endpoints/Endpoints.tsx';
 import { ErrorTable } from '../result/errors/ErrorTable.tsx';
@@ -17,7 +19,7 @@ import { streamsIn } from '../result/streams/stream-run.ts';
 import { FindingsPanel } from '../result/summary/FindingsPanel.tsx';
 import { RunFacts } from '../result/summary/RunFacts.tsx';
 import { Verdict } from '../result/summary/Verdict.tsx';
-import { AnalysisPart } from './AnalysisPart.tsx';
+import { ANCHOR, AnalysisPart } from './AnalysisPart.tsx';
 import { usePaper } from './use-paper.ts';
 
 interface Section {
@@ -95,7 +97,7 @@ function sectionsOf(summary: Summary, run: CarriedRun | null): Section[] {
     findings.length > 0 && {
       id: 'findings',
       title: 'Findings',
-      body: <FindingsPanel findings={findings} />,
+      body: <Findings findings={findings} isLinked={run !== null} />,
     },
     run !== null && {
       id: 'analysis',
@@ -126,18 +128,38 @@ function sectionsOf(summary: Summary, run: CarriedRun | null): Section[] {
   return all.filter((section) => section !== false);
 }
 
+/** Where the file carries its seconds, a finding leads to its place on the heatmap. */
+function Findings({ findings, isLinked }: Pick<Summary, 'findings'> & { readonly isLinked: boolean }) {
+  const paper = useContext(Paper);
+  const links =
+    isLinked && !paper ? { hrefOf: (shown: ShownPlace) => `${ANCHOR}?${linkOfPlace(shown)}` } : {};
+  return <FindingsPanel findings={findings} {...links} />;
+}
+
 function Charts({ summary, choice }: { summary: Summary; choice: 'three' | 'rest' }) {
   if (summary.perSecond.length === 0) return null;
   return <RunCharts summary={summary} syncKey="report" choice={choice} />;
 }
 
 function Context({ summary }: { summary: Summary }) {
+  const { notes, markers = [] } = summary.run;
   return (
     <>
       <ContextPanels summary={summary} />
-      {summary.run.notes === '' ? null : (
+      {notes === '' ? null : (
         <Panel title="Notes">
-          <p style={{ whiteSpace: 'pre-wrap' }}>{summary.run.notes}</p>
+          <p style={{ whiteSpace: 'pre-wrap' }}>{notes}</p>
+        </Panel>
+      )}
+      {markers.length === 0 ? null : (
+        <Panel title="Markers">
+          <ul>
+            {markers.map(({ atMs, text }) => (
+              <li key={atMs}>
+                {formatClock(atMs)} {text}
+              </li>
+            ))}
+          </ul>
         </Panel>
       )}
     </>

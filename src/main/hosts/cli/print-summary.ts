@@ -39,6 +39,7 @@ export function printSummary(
   const { expectations, trust } = summary;
   return [
     heading(summary, colors),
+    writtenLines(summary, colors),
     endpointLines(summary, colors),
     gradeTable(summary, colors, outColumns),
     errorLines(summary, colors),
@@ -85,6 +86,23 @@ function heading(summary: Summary, colors: Colors): string {
     ...findings.flatMap((row) => (row.code === NOT_SENT_FINDING ? [colors.yellow(row.evidence)] : [])),
     ...changesLine(run),
   ].join('\n');
+}
+
+/** What people wrote beside the run and marked in it. */
+function writtenLines({ run: { notes, markers = [] } }: Summary, colors: Colors): string {
+  const lines = notes.trim() === '' ? [] : notes.trim().split('\n');
+  return [
+    section(
+      colors.bold('Notes'),
+      lines.map((line) => `  ${line}`),
+    ),
+    section(
+      colors.bold('Markers'),
+      markers.map(({ atMs, text }) => `  ${formatClock(atMs)} ${text}`.trimEnd()),
+    ),
+  ]
+    .filter((part) => part !== '')
+    .join('\n\n');
 }
 
 function ratesLine(summary: Summary): string {

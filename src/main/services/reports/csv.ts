@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import { snakeCase } from '../../../contract/keys.ts';
+import type { Marker } from '../../../contract/marker.ts';
 import { MAIN_PERCENTILES, PERCENTILES } from '../../../contract/percentiles.ts';
 import type { Distribution, EndpointSummary, Summary, SummarySecond } from '../../../contract/summary.ts';
 import { PHASES } from '../../../contract/tick.ts';
@@ -12,13 +13,32 @@ export function endpointsCsv(summary: Summary): string {
   return write(ENDPOINT_COLUMNS, summary.endpoints);
 }
 
-/** One row per second and endpoint. p95 covers `window_seconds`, p50 and p99 their own; all else is of the second alone. */
+/**
+ * One row per second and endpoint. p95 covers `window_seconds`, p50 and p99 their own; all else is of the second alone.
+ * `marker` is what people marked in it.
+ */
 export function secondsCsv(summary: Summary): string {
   const parts = new Set(summary.endpoints.filter(({ part }) => part).map(keyOf));
-  const rows = summary.perSecond.flatMap((second) =>
-    second.endpoints.map((endpoint) => ({ second, endpoint, part: parts.has(keyOf(endpoint)) })),
-  );
+  const rows = summary.perSecond.flatMap((second) => {
+    const marker = markedIn(second, summary.run.markers ?? []);
+    return second.endpoints.map((endpoint) => ({
+      second,
+      endpoint,
+      part: parts.has(keyOf(endpoint)),
+      marker,
+    }));
+  });
   return write(SECOND_COLUMNS, rows);
+}
+
+/** `cache off; restarted`; a marker without a note is its time, to the tenth of a second. */
+function markedIn({ second }: SummarySecond, markers: readonly Marker[]): string | null {
+  const here = markers.filter(({ atMs }) => Math.floor(atMs / 1_000) === second);
+  return here.length === 0 ? null : here.map(markerText).join('; ');
+}
+
+function markerText({ atMs, text }: Marker): string {
+  return text === '' ? `${(atMs / 1_000).toFixed(1)} s` : text;
 }
 
 const ENDPOINT_COLUMNS: Columns<EndpointSummary> = [
@@ -55,6 +75,7 @@ interface SecondRow {
   readonly second: SummarySecond;
   readonly endpoint: SummarySecond['endpoints'][number];
   readonly part: boolean;
+  readonly marker: string | null;
 }
 
 function keyOf({ service, endpoint }: { readonly service: string; readonly endpoint: string }): string {
@@ -77,6 +98,7 @@ const SECOND_COLUMNS: Columns<SecondRow> = [
     `${name}_evidence`,
     ({ endpoint }) => endpoint.evidence[name],
   ]),
+  ...named(['marker'], (row: SecondRow) => row),
 ];
 
 /** Columns of fields under their own names, `lengthMs` as `length_ms`. */

@@ -24,6 +24,7 @@ export function markdownReport(summary: Summary): string {
     ...threeSentences(summary).map(inline),
     facts(summary),
     rates(summary),
+    ...written(summary),
     ...expectations(summary),
     ...findings(summary),
     ...grades(summary),
@@ -60,6 +61,16 @@ function facts({ run, totals, overall }: Summary): string {
     `sent ${formatNumber(totals.sent)} = ok ${formatNumber(totals.ok)} + errors ${formatNumber(totals.errors)} + open at stop ${formatNumber(totals.openAtStop)}`,
   ];
   return parts.map(inline).join(' · ');
+}
+
+/** What people wrote beside the run and marked in it. */
+function written({ run: { notes, markers = [] } }: Summary): string[] {
+  const paragraphs = notes.split(/\n\s*\n/).flatMap((text) => (text.trim() === '' ? [] : [inline(text)]));
+  const marks = markers.map(({ atMs, text }) => `- ${formatClock(atMs)} ${inline(text)}`.trimEnd());
+  return [
+    ...(paragraphs.length === 0 ? [] : ['## Notes', ...paragraphs]),
+    ...(marks.length === 0 ? [] : ['## Markers', marks.join('\n')]),
+  ];
 }
 
 function expectations({ expectations: rows }: Summary): string[] {

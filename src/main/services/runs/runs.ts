@@ -22,7 +22,7 @@ import { type PreflightOptions, preflightRun, type ReadyRun } from './preflight.
 import { notFound, READ_ONLY, RUN_BUSY, runElsewhere, stillRunning } from './run-failures.ts';
 import { makeRunId } from './run-id.ts';
 import { rowOf } from './run-row.ts';
-import { storedDocument } from './stored-document.ts';
+import { storedDocument, withWritten } from './stored-document.ts';
 import { hideInListing, type ReadRun, readRun } from './stored-texts.ts';
 
 interface RunsParts {
@@ -150,14 +150,9 @@ export class Runs {
         ? succeed(live.summary(withSeconds))
         : await this.#documentOf(read, asked);
     if (!document.ok) return document;
-    const summary = document.value;
-    // Name, notes and purpose may have been changed since the run began.
-    const { name, notes, purpose, markers } = row;
-    const marked = markers.length === 0 ? {} : { markers: [...markers] };
-    const run = { ...summary.run, name, notes, purpose, ...marked };
     return succeed({
       row,
-      summary: { ...summary, run },
+      summary: withWritten(document.value, row),
       planText: read.record.planText,
       overrides: read.record.overrides,
     });

@@ -1,7 +1,7 @@
 import type { Summary } from '../../../contract/summary.ts';
 import type { RunSecond } from '../../../contract/tick.ts';
 import type { ArgumentOf } from '../../../contract/wire.ts';
-import type { RunStore } from '../../storage/run-record.ts';
+import type { RunRecord, RunStore } from '../../storage/run-record.ts';
 import { analyseStored } from '../analysis/analysis.ts';
 import { damageSentence } from './run-failures.ts';
 import { causesOfStored } from './stored-causes.ts';
@@ -49,5 +49,16 @@ export function storedDocument(
     (second) => !present.has(second),
   );
   const reasons = [endReason, damage, damageSentence(damaged)].filter((part) => part !== '');
-  return { ...summary, run: { ...summary.run, endReason: reasons.join(' ') } };
+  const run = { ...summary.run, endReason: reasons.join(' ') };
+  return withWritten({ ...summary, run }, read.record);
+}
+
+/** What people write beside a run, and may change after it. */
+type Written = Pick<RunRecord, 'name' | 'notes' | 'purpose' | 'markers'>;
+
+/** A document with what is written beside its run now. */
+export function withWritten(summary: Summary, { name, notes, purpose, markers }: Written): Summary {
+  const { markers: _, ...run } = summary.run;
+  const marked = markers.length === 0 ? {} : { markers: [...markers] };
+  return { ...summary, run: { ...run, name, notes, purpose, ...marked } };
 }
