@@ -1,9 +1,10 @@
 import { combine } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
-import type { Failure } from '../../contract/failure.ts';
+import type { Failure, Result } from '../../contract/failure.ts';
 import type { Summary, SummarySecond } from '../../contract/summary.ts';
-import type { LiveUpdate, RunRow } from '../../contract/wire.ts';
+import type { LiveUpdate, RunDetail, RunRow } from '../../contract/wire.ts';
 import type { Host } from '../host/host.ts';
+import { secondsOf } from './run-seconds.ts';
 
 /**
  * Stopping a run:
@@ -56,6 +57,11 @@ export function hasGap(seconds: readonly SummarySecond[]): boolean {
   return last !== undefined && last.second + 1 !== seconds.length;
 }
 
+function firstMissing(seconds: readonly SummarySecond[]): number {
+  const gap = seconds.findIndex(({ second }, index) => second !== index);
+  return gap === -1 ? seconds.length : gap;
+}
+
 /** A running run that says nothing for so long is asked: its events go to the process that started it. */
 const SILENCE_MS = 3_000;
 
@@ -65,11 +71,13 @@ export function createLiveStore(host: Host, runId: string) {
   let heardAt = performance.now();
   return createStore(
     combine(NOTHING, (set, get) => {
-      /** Fetches the seconds so far; what comes after them are events. */
+      /** Fetches the figures so far, then the seconds that are missing; what comes after them are events. */
       const load = async () => {
         fetching = true;
-        const result = await host.call('runs.get', { runId });
+        await take(await host.call('runs.get', { runId, withSeconds: false }));
         fetching = false;
+      };
+      const take = async (result: Result<RunDetail>) => {
         if (!result.ok) return set({ failure: get().row === null ? result.failure : null });
         const { row, summary } = result.value;
         const behind = (get().summary?.run.durationMs ?? 0) > summary.run.durationMs;
@@ -77,11 +85,13 @@ export function createLiveStore(host: Host, runId: string) {
         set({
           row: ended ? get().row : row,
           summary: behind ? get().summary : summary,
-          seconds: mergeSeconds(summary.perSecond, get().seconds),
           elapsedMs: Math.max(get().elapsedMs, summary.run.durationMs),
           plannedDurationMs: summary.run.plannedDurationMs,
           failure: null,
         });
+        const { durationMs } = summary.run;
+        const missing = await secondsOf(host, { runId, fromSecond: firstMissing(get().seconds), durationMs });
+        if (missing.ok) set({ seconds: mergeSeconds(missing.value, get().seconds) });
       };
       const follow = (update: LiveUpdate) => {
         if (update.runId !== runId) return;

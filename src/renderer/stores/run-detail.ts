@@ -1,10 +1,10 @@
 import { createStore } from 'zustand/vanilla';
-import { type Result, succeed } from '../../contract/failure.ts';
-import type { SummarySecond } from '../../contract/summary.ts';
+import { succeed } from '../../contract/failure.ts';
 import type { Millis } from '../../contract/units.ts';
 import type { RunDetail } from '../../contract/wire.ts';
 import type { Host } from '../host/host.ts';
 import { type Loadable, loading, settle } from './loadable.ts';
+import { secondsOf } from './run-seconds.ts';
 
 /** A stretch of a run, both seconds included. */
 interface SecondRange {
@@ -29,19 +29,6 @@ interface RunDetailState {
   setRange(range: SecondRange | null): Promise<void>;
   /** Listens to changes of the run and loads it; returns the function that stops listening. */
   open(): () => void;
-}
-
-/** So many are asked for at once: what they take is sent in a few milliseconds. */
-const SLICE_SECONDS = 120;
-
-async function secondsOf(host: Host, runId: string, durationMs: Millis): Promise<Result<SummarySecond[]>> {
-  const seconds: SummarySecond[] = [];
-  for (let fromSecond = 0; fromSecond * 1_000 <= durationMs; fromSecond += SLICE_SECONDS) {
-    const slice = await host.call('runs.seconds', { runId, fromSecond, count: SLICE_SECONDS });
-    if (!slice.ok) return slice;
-    seconds.push(...slice.value);
-  }
-  return succeed(seconds);
 }
 
 function withSeconds(detail: RunDetail, perSecond: RunDetail['summary']['perSecond']): RunDetail {
@@ -92,10 +79,10 @@ export function createRunDetailStore(host: Host, runId: string) {
     },
   }));
   let reading: Promise<void> | null = null;
-  /** The rows of the seconds come after the figures, some minutes at a time: of a long run they are tens of megabytes. */
+  /** The rows of the seconds come after the figures. */
   const readSeconds = (durationMs: Millis) => {
     reading ??= (async () => {
-      const read = await secondsOf(host, runId, durationMs);
+      const read = await secondsOf(host, { runId, durationMs });
       reading = null;
       if (!read.ok) {
         store.setState({ detail: { state: 'failed', failure: read.failure } });

@@ -1,6 +1,6 @@
 import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { succeed } from '../../../../src/contract/failure.ts';
-import type { LiveUpdate, RunDetail } from '../../../../src/contract/wire.ts';
+import type { ArgumentOf, LiveUpdate, RunDetail } from '../../../../src/contract/wire.ts';
 import { createLiveStore, hasGap, mergeSeconds } from '../../../../src/renderer/stores/live.ts';
 import { row, runId, secondsOf, summary } from '../demo.ts';
 import { ScriptedHost, settled } from '../scripted-host.ts';
@@ -17,7 +17,7 @@ function detail(count: number): RunDetail {
   };
   return {
     row: running,
-    summary: { ...summary, run, perSecond: seconds.slice(0, count) },
+    summary: { ...summary, run, perSecond: [] },
     planText: '',
     overrides: {},
   };
@@ -62,8 +62,15 @@ describe('the live run', () => {
     vi.useRealTimers();
   });
 
-  async function opened(count: number) {
+  /** So many seconds of the run are over. */
+  function reaches(count: number): void {
     host.answers['runs.get'] = () => succeed(detail(count));
+    host.answers['runs.seconds'] = ({ fromSecond }: ArgumentOf<'runs.seconds'>) =>
+      succeed(seconds.slice(fromSecond, count));
+  }
+
+  async function opened(count: number) {
+    reaches(count);
     const store = createLiveStore(host, runId);
     close = store.getState().open();
     await settled();
@@ -79,7 +86,7 @@ describe('the live run', () => {
   });
 
   test('keeps an event that came before the answer, and the newer summary', async () => {
-    host.answers['runs.get'] = () => succeed(detail(4));
+    reaches(4);
     const store = createLiveStore(host, runId);
     close = store.getState().open();
     host.emit('run.second', update(4));
@@ -90,10 +97,11 @@ describe('the live run', () => {
 
   test('fetches again where an event was lost', async () => {
     const store = await opened(2);
-    host.answers['runs.get'] = () => succeed(detail(6));
+    reaches(6);
     host.emit('run.second', update(5));
     await settled();
     expect(store.getState().seconds.map((s) => s.second)).toEqual([0, 1, 2, 3, 4, 5]);
+    expect(host.asked.at(-1)?.argument).toMatchObject({ fromSecond: 2 });
   });
 
   test('ignores other runs', async () => {
@@ -112,7 +120,7 @@ describe('the live run', () => {
 
   test('asks a run that has been silent for three seconds', async () => {
     const store = await opened(2);
-    host.answers['runs.get'] = () => succeed(detail(5));
+    reaches(5);
     await vi.advanceTimersByTimeAsync(6_100);
     expect(store.getState().seconds).toHaveLength(5);
   });
@@ -124,7 +132,7 @@ describe('the live run', () => {
     expect(store.getState().stop).toBe('stopping');
     await store.getState().askToStop();
     expect(store.getState().stop).toBe('cutting');
-    expect(host.asked.slice(1)).toEqual([
+    expect(host.asked.filter(({ name }) => name === 'runs.stop')).toEqual([
       { name: 'runs.stop', argument: { runId: runId } },
       { name: 'runs.stop', argument: { runId: runId, now: true } },
     ]);
