@@ -1,3 +1,5 @@
+import { LATENCY_BANDS } from '../../src/contract/latency-bands.ts';
+import type { ShownPlace } from '../../src/contract/summary.ts';
 import type { GradeRow } from '../../src/contract/threshold.ts';
 import {
   type EndpointFact,
@@ -149,4 +151,14 @@ export function makeGradeRow(change: Partial<GradeRow> = {}): GradeRow {
     note: '',
     ...change,
   };
+}
+
+/** Where a finding leads: these seconds, both included, whatever the latency. */
+export function shownAt(
+  fromSecond: number,
+  toSecond: number,
+  place: Partial<Pick<ShownPlace, 'service' | 'endpoint'>> = {},
+): ShownPlace {
+  const area = { fromSecond, toSecond, fromBand: 0, toBand: LATENCY_BANDS - 1 };
+  return { service: null, endpoint: null, ...place, area };
 }

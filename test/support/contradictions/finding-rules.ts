@@ -85,6 +85,24 @@ export const FINDING_RULES: readonly Rule[] = [
     },
   },
   {
+    name: 'a finding leads to a place that the run has',
+    look: ({ document: { findings, run, endpoints } }) =>
+      findings.flatMap(({ code, shown }) => {
+        if (shown === undefined) return [];
+        const { service, endpoint, area } = shown;
+        const isThere = endpoints.some(
+          (row) => row.service === service && (endpoint === null || row.endpoint === endpoint),
+        );
+        return [
+          ...unless(service === null || isThere, `${code} of ${service} ${endpoint}, which the run has not`),
+          ...unless(
+            area.fromSecond * 1_000 < Math.max(1, run.durationMs),
+            `${code} from second ${area.fromSecond} of a run of ${run.durationMs} ms`,
+          ),
+        ];
+      }),
+  },
+  {
     name: 'findings about thresholds and the grades',
     look: ({ document: { findings, grades } }) => {
       const poor = grades.some(({ grade }) => grade === 'poor');

@@ -24,6 +24,7 @@ import type { Span } from './counts/offered.ts';
 import { finishedOf, type RunRates, ratesOf } from './counts/rates.ts';
 import { RunLoad, withoutLate } from './counts/run-load.ts';
 import { mergedHistogram, SeriesTotals } from './counts/totals.ts';
+import { hiddenByTheWhole } from './findings/cause-findings.ts';
 import { failedSetups } from './findings/failed-setup.ts';
 import type { RunCauses } from './findings/finding.ts';
 import { FindingFacts, type SecondStanding } from './findings/finding-facts.ts';
@@ -163,6 +164,21 @@ export class RunFigures {
       ending: { state, durationMs, plannedMs: iterationsOf(plan) === null ? plan.durationMs : null },
       trust: { ...trust, isRequired: requiresTrust && state !== 'running' },
     });
+    const findings = findingsOf(
+      this.#facts.facts({
+        passed: isGood,
+        trust,
+        grades: verdicts.grades,
+        errors,
+        ok: rates.run.ok,
+        failed: rates.run.failed,
+        leftOut: rates.run.leftOut - rates.run.open,
+        failedSetups: setups,
+        causes,
+        measured,
+        ended,
+      }),
+    );
     return {
       totals,
       rates: rates.run,
@@ -177,21 +193,8 @@ export class RunFigures {
       errorCategories: this.#errors.categories(totals),
       ...summarizeStreams(measured, this.#phases, ended),
       ...verdicts,
-      findings: findingsOf(
-        this.#facts.facts({
-          passed: isGood,
-          trust,
-          grades: verdicts.grades,
-          errors,
-          ok: rates.run.ok,
-          failed: rates.run.failed,
-          leftOut: rates.run.leftOut - rates.run.open,
-          failedSetups: setups,
-          causes,
-          measured,
-          ended,
-        }),
-      ),
+      overall: withHidden(verdicts.overall, hiddenByTheWhole(causes, findings)),
+      findings,
       definitions: definitionsFor(plan),
     };
   }
@@ -219,6 +222,12 @@ export class RunFigures {
       ),
     };
   }
+}
+
+/** A run that passes says beside its grades what they do not show. */
+function withHidden(overall: Summary['overall'], hidden: string): Summary['overall'] {
+  if (!overall.passed || hidden === '') return overall;
+  return { ...overall, sentence: `${overall.sentence} ${hidden}` };
 }
 
 /** Each service that counts: its rates, and the one latency that stands for it. */

@@ -1,9 +1,9 @@
 import { formatPercent } from '../../../../contract/format.ts';
-import { LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
 import type { Phase } from '../../../../contract/tick.ts';
 import type { CauseKind, NamedCause } from '../../../../contract/why.ts';
 import type { FailingSpell } from '../causes/failing-spells.ts';
-import { type Draft, rule } from './finding.ts';
+import { type Draft, type Facts, type Finding, rule } from './finding.ts';
+import { shownFrom } from './finding-places.ts';
 import { clock, failedOf, list, placeName, whole } from './finding-words.ts';
 import { TAIL_ADVICE } from './latency-findings.ts';
 
@@ -31,7 +31,7 @@ function sayFailing(spell: FailingSpell): Draft {
     evidence: `${placeName(spell)}, ${fromTo(span)}: ${failedOf(failed, finished)} with ${list(codes)}, and ${failedElse === 0 ? 'none' : whole(failedElse)} of ${whole(finishedElse)} in other seconds. That is ${formatPercent(share * 100)} of all failures.${where}`,
     suggestion: 'Look in its log at that time.',
     explains: share,
-    shown: { service, endpoint, area: { fromSecond, toSecond, fromBand: 0, toBand: LATENCY_BANDS - 1 } },
+    shown: shownFrom({ service, endpoint }, fromSecond * 1_000, (toSecond + 1) * 1_000),
   };
 }
 
@@ -54,6 +54,31 @@ const WHERE: Readonly<Record<Phase, string>> = {
 export const SLOW_CAUSES = rule({ code: 'latency.cause', kind: 'bad', claim: 'cause' }, ({ causes }) =>
   causes.slow.filter(isOfTarget).slice(0, MAX_CAUSES).map(saySlow),
 );
+
+/** So many are named in a sentence. */
+const MAX_HIDDEN = 3;
+
+/**
+ * What a grade of a whole run averages out: "Figures of the whole run hide that gateway orders failed for 5 s and gateway
+ * historical was slow for 4 s."
+ * @param findings those that are told of the run: what they do not say is not said here either
+ * @returns empty: they hide nothing that is known
+ */
+export function hiddenByTheWhole(
+  { slow, failing }: Facts['causes'],
+  findings: readonly Pick<Finding, 'code'>[],
+): string {
+  const isTold = (code: string) => findings.some((finding) => finding.code === code);
+  const clauses = [
+    ...(isTold(FAILING_SPELLS.code) ? failing.map(failedClause) : []),
+    ...(isTold(SLOW_CAUSES.code) ? slow.filter(isOfTarget).map((cause) => CLAUSES[cause.kind](cause)) : []),
+  ].slice(0, MAX_HIDDEN);
+  return clauses.length === 0 ? '' : `Figures of the whole run hide that ${list(clauses)}.`;
+}
+
+function failedClause({ span: [from, to], ...place }: FailingSpell): string {
+  return `${placeName(place)} failed for ${to - from + 1} s`;
+}
 
 /** What Plimsoll did itself stands under trust; a time in which everything was slow is told by the seconds. */
 function isOfTarget({ kind, place }: NamedCause): boolean {
@@ -86,9 +111,30 @@ const someSlower: Title = ({ place, phase }) => {
   return `Some requests are much slower${where}${place === null ? '' : `: ${placeName(place)}`}`;
 };
 
+type Clause = (cause: NamedCause) => string;
+const someWereSlower: Clause = ({ place, phase }) =>
+  `some requests${place === null ? '' : ` to ${placeName(place)}`} were much slower${phase === null ? '' : ` ${IN_PHASE[phase]}`}`;
+
+/** What a cause was, as a part of a sentence. */
+const CLAUSES: Readonly<Record<CauseKind, Clause>> = {
+  burst: ({ subject, area }) => `${subject} was slow for ${lengthOf(area)} s`,
+  phase: someWereSlower,
+  endpoint: someWereSlower,
+  connection: ({ subject }) => `a connection was slow (${subject})`,
+  address: ({ subject }) => `an address was slow (${subject})`,
+  'new-connection': () => 'requests on new connections were slow',
+  status: ({ subject }) => `responses of one status were slow (${subject})`,
+  'large-body': () => 'large responses were slow',
+  disturbed: () => 'requests were slow while Plimsoll was disturbed',
+  gauge: () => 'requests were slow while the target was busy',
+};
+
+function lengthOf(area: NamedCause['area']): number {
+  return area === null ? 0 : area.toSecond - area.fromSecond + 1;
+}
+
 const TITLES: Readonly<Record<CauseKind, Title>> = {
-  burst: ({ area, subject }) =>
-    `Slow for ${area === null ? 0 : area.toSecond - area.fromSecond + 1} s: ${subject}`,
+  burst: ({ area, subject }) => `Slow for ${lengthOf(area)} s: ${subject}`,
   phase: someSlower,
   endpoint: someSlower,
   connection: titled('A connection is slow'),

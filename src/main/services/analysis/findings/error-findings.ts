@@ -1,7 +1,8 @@
 import { countsInErrorRate } from '../../../../contract/failure.ts';
 import { formatPercent } from '../../../../contract/format.ts';
 import { BROKEN_SHARE, MIN_EVENTS } from '../seconds/load-trace.ts';
-import { type EndpointFact, type Facts, type FailureFact, type Rule, rule } from './finding.ts';
+import { type Draft, type EndpointFact, type Facts, type FailureFact, type Rule, rule } from './finding.ts';
+import { shownWhile } from './finding-places.ts';
 import {
   begun,
   clock,
@@ -55,8 +56,15 @@ const errorsOfEndpoints = rule({ code: 'errors.endpoint', kind: 'bad', claim: 'f
         ? 'Start there.'
         : 'Start there: the other endpoints of the plan succeed.',
     explains: ofFailures(held, facts),
+    ...shownOf(facts, bad[0]),
   };
 });
+
+/** The failures of an endpoint, from the first to the last; nothing where none of them is known one by one. */
+function shownOf(facts: Facts, place: EndpointFact | undefined): Pick<Draft, 'shown'> {
+  const rows = place === undefined ? [] : countedFailures(facts, place);
+  return place === undefined || rows.length === 0 ? {} : { shown: shownWhile(place, rows) };
+}
 
 /** What became of the endpoints that are not named. */
 function sayOthers(rest: readonly EndpointFact[]): string {
@@ -75,6 +83,7 @@ const errorsMany = rule({ code: 'errors.many', kind: 'bad', claim: 'fact' }, (fa
     evidence: sayErrors(facts),
     suggestion: 'The error table names each cause with an example; start with the most frequent one.',
     explains: 1,
+    ...shownOfWorst(facts),
   };
 });
 
@@ -91,8 +100,15 @@ const errorsSome = rule({ code: 'errors.some', kind: 'bad', claim: 'fact' }, (fa
     evidence: sayErrors(facts),
     suggestion: 'The error table names each cause with an example.',
     explains: 1,
+    ...shownOfWorst(facts),
   };
 });
+
+/** The most frequent failure is the one that is named. */
+function shownOfWorst(facts: Facts): Pick<Draft, 'shown'> {
+  const [worst] = countedFailures(facts);
+  return worst === undefined ? {} : { shown: shownWhile(worst, [worst]) };
+}
 
 function sayErrors(facts: Facts): string {
   const { ok, failed, leftOut } = facts;
@@ -125,6 +141,7 @@ const requestsRefused = rule({ code: 'requests.refused', kind: 'bad', claim: 'pl
     evidence: `${list(refusing.map(placeName))} responded to all ${whole(count)} requests with a client error (http.4xx), from the first one on.`,
     suggestion: 'Check path, method and body of the step: such a response has nothing to do with the load.',
     explains: ofFailures(count, facts),
+    ...shownOf(facts, refusing[0]),
   };
 });
 

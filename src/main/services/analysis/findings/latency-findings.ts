@@ -2,6 +2,7 @@ import { formatMs, formatPercent } from '../../../../contract/format.ts';
 import { PHASES, type Phase } from '../../../../contract/tick.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import { type EndpointFact, type Rule, rule } from './finding.ts';
+import { EVERYWHERE, shownFrom, shownThroughout } from './finding-places.ts';
 import { failedOf, isAt, list, placeName } from './finding-words.ts';
 
 /** Slow endpoints whose time goes into waiting for the first byte: the server is at work, not the network. */
@@ -30,6 +31,7 @@ const serverTime = rule({ code: 'hint.server-time', kind: 'hint', claim: 'cause'
     evidence: `${placeName(worst.place)} spends ${formatPercent(worst.share * 100)} of its ${formatMs(worst.mean)} waiting for the first byte${so}.`,
     suggestion: 'Check its database queries and indexes first, then consider caching.',
     explains: worst.share,
+    shown: shownThroughout(worst.place, facts),
   };
 });
 
@@ -54,7 +56,8 @@ export const TAIL_ADVICE: Readonly<Record<Phase, string>> = {
 };
 
 /** A tail far above the median: most answers are cheap, some are not. The phase that has a tail of its own says why. */
-const longTail = rule({ code: 'hint.long-tail', kind: 'hint', claim: 'cause' }, ({ endpoints, causes }) => {
+const longTail = rule({ code: 'hint.long-tail', kind: 'hint', claim: 'cause' }, (facts) => {
+  const { endpoints, causes } = facts;
   // Where a cause is named, it says more.
   const isTold = (place: EndpointFact) =>
     causes.slow.some((cause) => cause.place === null || isAt(cause.place, place));
@@ -77,6 +80,7 @@ const longTail = rule({ code: 'hint.long-tail', kind: 'hint', claim: 'cause' }, 
     evidence: `${placeName(worst.place)}: p99 ${formatMs(worst.p99)} is ${Math.round(worst.p99 / worst.p50)} times its p50 ${formatMs(worst.p50)}.${found}`,
     suggestion: phase === null ? '' : TAIL_ADVICE[phase],
     explains: 0.01,
+    shown: shownThroughout(worst.place, facts),
   };
 });
 
@@ -127,6 +131,7 @@ const slowEndpoint = rule({ code: 'latency.endpoint', kind: 'bad', claim: 'fact'
     evidence: `${placeName(worst.place)} typically takes ${formatMs(typicalOf(worst.place))}, beyond the ${formatMs(worst.bound)} that is Acceptable for ${worst.place.service}; the grade of the service does not show it.${others}`,
     suggestion: 'Give that endpoint a threshold of its own.',
     explains: hidden.length / worst.all,
+    shown: shownThroughout(worst.place, facts),
   };
 });
 
@@ -153,6 +158,7 @@ const warmup = rule({ code: 'warmup.slower', kind: 'hint', claim: 'plan' }, (fac
     title: isSlower ? 'The warm-up was slower' : 'The warm-up failed more often',
     evidence: `The ${before.seconds} s of warm-up are in no figure:${time}${errors}`,
     suggestion: 'Clients of a freshly started service see this: measure it without a warm-up as well.',
+    shown: shownFrom(EVERYWHERE, 0, before.seconds * 1_000),
   };
 });
 

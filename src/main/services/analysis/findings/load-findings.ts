@@ -2,6 +2,7 @@ import { formatMs, formatNumber, formatPercent, formatRate } from '../../../../c
 import type { Millis } from '../../../../contract/units.ts';
 import { BROKEN_SHARE, breakingPoint, type TraceSecond, WINDOW_SECONDS } from '../seconds/load-trace.ts';
 import { type Rule, rule } from './finding.ts';
+import { EVERYWHERE, shownFrom } from './finding-places.ts';
 import { plannedSeconds, sum, whole } from './finding-words.ts';
 
 const MIN_WINDOWS = 4;
@@ -110,6 +111,7 @@ const overload = rule({ code: 'load.overload', kind: 'bad', claim: 'cause' }, (f
     evidence: `In the last third of the load ${perSecond((second) => second.planned)} were due and ${served} succeeded; the mean response time rose from ${formatMs(grown.fromMs)} in the first third to ${formatMs(grown.toMs)}${open === 0 ? '' : `, and ${whole(open)} were still in flight when the load ended`}.`,
     suggestion: `Find what is exhausted first (CPU, a pool, a lock), or plan for what succeeded: ${served}.`,
     explains: (due - ok) / due,
+    shown: shownFrom(EVERYWHERE, (last[0]?.second ?? 0) * 1_000, facts.plannedMs),
   };
 });
 

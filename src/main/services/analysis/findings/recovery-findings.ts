@@ -1,6 +1,7 @@
 import type { Millis } from '../../../../contract/units.ts';
 import { BROKEN_SHARE, MIN_EVENTS, type TraceSecond, WINDOW_SECONDS } from '../seconds/load-trace.ts';
 import { type Draft, type Facts, type Rule, rule } from './finding.ts';
+import { EVERYWHERE, shownFrom } from './finding-places.ts';
 import {
   clock,
   countedFailures,
@@ -147,6 +148,7 @@ const bursts = rule({ code: 'errors.bursts', kind: 'bad', claim: 'fact' }, (fact
     evidence: `${failedOf(failed, failed + sum(inside, (slice) => slice.ok))} ${spansOf(spans)}; in between, fewer than 1% did.`,
     suggestion: 'Look for what recurs at these times: a restart, a job, a health check that fails over.',
     explains: ofFailures(failed, facts),
+    shown: shownFrom(EVERYWHERE, spans[0]?.fromMs ?? 0, spans.at(-1)?.toMs ?? 0),
   };
 });
 
@@ -169,6 +171,7 @@ const serviceDead = rule({ code: 'service.dead', kind: 'bad', claim: 'fact' }, (
       ? 'Look for what stopped the service at that time: its log, its memory, its health check.'
       : 'Look for what changed at that time: a release, an expired session, a missing backend.',
     explains: ofFailures(count, facts),
+    shown: shownFrom({ service: worst.service }, worst.fromMs, facts.plannedMs),
   };
 });
 
@@ -194,6 +197,7 @@ const noRecovery = rule({ code: 'recovery.none', kind: 'bad', claim: 'fact' }, (
     evidence: `${sayOutage(outage)}, and errors had not ended when the load did.`,
     suggestion: 'Let the load fall at the end of the plan, so that recovery can be measured.',
     explains: ofFailures(outage.failed, facts),
+    shown: shownFrom(EVERYWHERE, outage.fromMs, outage.toMs),
   };
 });
 
@@ -206,6 +210,7 @@ function recovered(facts: Facts, title: string, isFit: (tookMs: Millis) => boole
     title,
     evidence: `${sayOutage(outage)}; it recovered after ${seconds} s, and errors then stayed below 1%.`,
     explains: ofFailures(outage.failed, facts),
+    shown: shownFrom(EVERYWHERE, outage.fromMs, outage.toMs),
   };
 }
 

@@ -2,6 +2,7 @@ import { formatMs } from '../../../../contract/format.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import type { TraceSecond } from '../seconds/load-trace.ts';
 import { type Facts, type Rule, rule } from './finding.ts';
+import { EVERYWHERE, shownFrom } from './finding-places.ts';
 import { clock, plannedSeconds, spansOf, sum } from './finding-words.ts';
 
 /** A spell is so many times slower than the slowest answer of a usual second … */
@@ -176,7 +177,9 @@ const stall = rule({ code: 'stall', kind: 'bad', claim: 'cause' }, (facts) => {
   if (found === null) return null;
   const { spells, flow } = found;
   const stopped = spells.every(({ silent }) => silent);
-  const slowMs = sum(spells, ({ fromMs, toMs }) => toMs - fromMs);
+  const lengthOf = ({ fromMs, toMs }: Spell) => toMs - fromMs;
+  const slowMs = sum(spells, lengthOf);
+  const longest = spells.reduce((most, one) => (lengthOf(one) > lengthOf(most) ? one : most));
   const allMs = sum(facts.seconds, ({ lengthMs }) => lengthMs);
   return {
     title: titleOf(spells, stopped ? 'stall' : 'slow spell'),
@@ -184,6 +187,7 @@ const stall = rule({ code: 'stall', kind: 'bad', claim: 'cause' }, (facts) => {
     suggestion:
       'Look for what blocked everything at that time: garbage collection, a lock, a job, a failover.',
     explains: slowMs / Math.max(1, allMs),
+    shown: shownFrom(EVERYWHERE, longest.fromMs, longest.toMs),
   };
 });
 

@@ -1,5 +1,6 @@
 import { formatMs, formatRate } from '../../../../contract/format.ts';
 import { type Draft, type EndpointFact, type Facts, type FailureFact, type Rule, rule } from './finding.ts';
+import { shownWhile } from './finding-places.ts';
 import {
   clock,
   codesOf,
@@ -84,6 +85,7 @@ const neverAnswered = rule({ code: 'replies.none', kind: 'bad', claim: 'plan' },
         ? 'Every WebSocket endpoint has to answer pings (RFC 6455): look for a proxy that drops them, or a service that hangs.'
         : 'Try one by itself: a response that never arrives has nothing to do with the load.',
     explains: sum(silent, ({ count }) => count) / Math.max(1, facts.failed),
+    shown: shownWhile(worst.place, worst.rows),
   };
 });
 
@@ -139,6 +141,7 @@ const lost = rule({ code: 'timeouts.lost', kind: 'hint', claim: 'cause' }, (fact
     suggestion:
       'Look for what these requests have in common: a lock, a lost reply, one broken instance behind a load balancer. Overload would slow down the others as well.',
     explains: ofFailures(count, facts),
+    shown: shownWhile(place, rows),
   };
 });
 
@@ -159,6 +162,7 @@ const piledUp = rule({ code: 'hint.timeouts', kind: 'hint', claim: 'cause' }, (f
     suggestion:
       'Work piles up in the target: bound its queues, shed load early, or add instances behind a load balancer.',
     explains: ofFailures(count, facts),
+    shown: shownWhile(worst.place, worst.rows),
   };
 });
 

@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { LightRequest } from '../../../../../../src/contract/light-requests.ts';
+import type { RunPlan } from '../../../../../../src/contract/run-plan.ts';
 import type { Summary } from '../../../../../../src/contract/summary.ts';
 import { PHASES, type Phase, type RunSecond } from '../../../../../../src/contract/tick.ts';
 import { analyseStored } from '../../../../../../src/main/services/analysis/analysis.ts';
@@ -30,10 +31,14 @@ function longer(request: LightRequest, phase: Phase, us: number): LightRequest {
   return { ...request, phasesUs: request.phasesUs.map((took, one) => (one === at ? took + us : took)) };
 }
 
-function findingsOf(seconds: readonly RunSecond[], warmupMs = 0): Summary['findings'] {
-  const plan = { ...requestsPlan(SIZE), warmupMs };
+function documentOf(seconds: readonly RunSecond[], change: Partial<RunPlan> = {}): Summary {
+  const plan = { ...requestsPlan(SIZE), ...change };
   const causes = causesOfRun({ plan, precision: 'tick' }, seconds);
-  return analyseStored(makeRun(plan), seconds, { ...COMPLETED, causes }).findings;
+  return analyseStored(makeRun(plan), seconds, { ...COMPLETED, causes });
+}
+
+function findingsOf(seconds: readonly RunSecond[], warmupMs = 0): Summary['findings'] {
+  return documentOf(seconds, { warmupMs }).findings;
 }
 
 describe('a run with three planted faults', () => {
@@ -67,6 +72,19 @@ describe('a run with three planted faults', () => {
     );
     expect(found?.shown?.area).toEqual({ fromSecond: 40, toSecond: 44, fromBand: 0, toBand: 79 });
     expect(findings.map(({ code }) => code)).not.toContain('errors.endpoint');
+  });
+
+  test('the verdict says what its grades hide', () => {
+    const thresholds: RunPlan['thresholds'] = [
+      { service: 'gateway', metric: 'errorRate', excellent: 0.01, good: 0.1, acceptable: 10 },
+    ];
+    const { outcome, grade, sentence } = documentOf(seconds, { thresholds }).overall;
+    expect([outcome, grade]).toEqual(['passed', 'acceptable']);
+    expect(sentence).toMatch(
+      /\. Figures of the whole run hide that gateway endpoint_6 failed for 5 s, gateway endpoint_3 was slow for 4 s and some requests to gateway endpoint_1 were much slower to receive\.$/,
+    );
+    const clean = documentOf([...requestSeconds({ ...SIZE, rate: 400, seed: 5 })], { thresholds });
+    expect(clean.overall.sentence).not.toContain('hide');
   });
 
   test('of the warm-up nothing is named', () => {

@@ -3,7 +3,7 @@ import { ERROR_RULES } from '../../../../../../src/main/services/analysis/findin
 import type { Facts } from '../../../../../../src/main/services/analysis/findings/finding.ts';
 import { failedOf } from '../../../../../../src/main/services/analysis/findings/finding-words.ts';
 import { findingsOf } from '../../../../../../src/main/services/analysis/findings/findings.ts';
-import { makeEndpointFact, makeFailureFact, NO_FACTS } from '../../../../../support/made-facts.ts';
+import { makeEndpointFact, makeFailureFact, NO_FACTS, shownAt } from '../../../../../support/made-facts.ts';
 
 const found = (facts: Partial<Facts>) => findingsOf({ ...NO_FACTS, ...facts });
 const codes = (facts: Partial<Facts>) => found(facts).map((finding) => finding.code);
@@ -67,6 +67,7 @@ describe('a broken endpoint', () => {
     expect(found(facts)).toEqual([
       {
         code: 'errors.endpoint',
+        shown: shownAt(2, 5, { service: 'gateway', endpoint: 'curves' }),
         kind: 'bad',
         title: 'One endpoint is broken',
         evidence:

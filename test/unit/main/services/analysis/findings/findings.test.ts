@@ -14,6 +14,7 @@ import {
   makeTraceSecond,
   makeWindows,
   NO_FACTS,
+  shownAt,
 } from '../../../../../support/made-facts.ts';
 
 const found = (facts: Partial<Facts>) => findingsOf({ ...NO_FACTS, ...facts });
@@ -220,6 +221,7 @@ describe('setups and the warm-up', () => {
     expect(found({ warmup: slow, measuredTime: makeTime({ mean: 3, p50: 3 }) })).toEqual([
       {
         code: 'warmup.slower',
+        shown: shownAt(0, 1),
         kind: 'hint',
         title: 'The warm-up was slower',
         evidence: 'The 2 s of warm-up are in no figure: their mean was 300 ms, and 3 ms afterwards.',

@@ -9,6 +9,7 @@ import {
   makeTraceSecond,
   makeWindows,
   NO_FACTS,
+  shownAt,
 } from '../../../../../support/made-facts.ts';
 
 const found = (facts: Partial<Facts>) => findingsOf({ ...NO_FACTS, ...facts });
@@ -94,6 +95,7 @@ describe('overload', () => {
     expect(found({ ...open, ok: 180, seconds })).toEqual([
       {
         code: 'load.overload',
+        shown: shownAt(4, 5),
         kind: 'bad',
         title: 'Overloaded',
         evidence:

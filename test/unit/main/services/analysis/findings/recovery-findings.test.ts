@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Facts } from '../../../../../../src/main/services/analysis/findings/finding.ts';
 import { findingsOf } from '../../../../../../src/main/services/analysis/findings/findings.ts';
 import type { TraceSecond } from '../../../../../../src/main/services/analysis/seconds/load-trace.ts';
-import { makeTraceSecond, NO_FACTS } from '../../../../../support/made-facts.ts';
+import { makeTraceSecond, NO_FACTS, shownAt } from '../../../../../support/made-facts.ts';
 
 /** A run of so many seconds at 60/s, of which those named fail as a whole. */
 function run(count: number, failing: readonly number[], change: Partial<Facts> = {}): Facts {
@@ -188,6 +188,7 @@ describe('a dead service', () => {
     expect(story(facts)).toEqual([
       {
         code: 'service.dead',
+        shown: shownAt(3, 4, { service: 'shop' }),
         kind: 'bad',
         title: 'shop has been dead since 0:02',
         evidence: 'shop responded until 0:02; from 0:03 to the end all 120 requests failed.',

@@ -2,7 +2,7 @@ import { describe, expect, test } from 'vitest';
 import type { Facts } from '../../../../../../src/main/services/analysis/findings/finding.ts';
 import { findingsOf } from '../../../../../../src/main/services/analysis/findings/findings.ts';
 import type { TraceSecond } from '../../../../../../src/main/services/analysis/seconds/load-trace.ts';
-import { makeTraceSecond, NO_FACTS } from '../../../../../support/made-facts.ts';
+import { makeTraceSecond, NO_FACTS, shownAt } from '../../../../../support/made-facts.ts';
 
 type Change = Partial<TraceSecond>;
 
@@ -31,6 +31,7 @@ describe('a slow spell in the middle of a run', () => {
     expect(found({ 3: { ok: 30 }, 4: STOPPED, 5: SLOW })).toEqual([
       {
         code: 'stall',
+        shown: shownAt(3, 5),
         kind: 'bad',
         title: 'A stall from 0:03 to 0:05',
         evidence:

@@ -7,6 +7,7 @@ import {
   makeTime,
   makeTraceSecond,
   NO_FACTS,
+  shownAt,
 } from '../../../../../support/made-facts.ts';
 
 const ABOUT = ['replies.none', 'timeouts.lost', 'hint.timeouts'];
@@ -36,6 +37,7 @@ describe('nothing was ever answered', () => {
     expect(found({ ...silent, streams: [{ ...stream, closedBy: [] }] })).toEqual([
       {
         code: 'replies.none',
+        shown: shownAt(1, 4, { service: 'streaming', endpoint: 'ws_message' }),
         kind: 'bad',
         title: 'No message was ever answered',
         evidence:
@@ -113,6 +115,7 @@ describe('some ran out of time', () => {
     expect(found({ ok: 100, failed: 40, endpoints, failures, seconds })).toEqual([
       {
         code: 'hint.timeouts',
+        shown: shownAt(2, 5, { service: 'gateway', endpoint: 'curves' }),
         kind: 'hint',
         title: 'Requests timed out',
         evidence:
