@@ -1,4 +1,5 @@
 import type { Page } from '@playwright/test';
+import { openWorkbench } from '../support/open-workbench.ts';
 import { expect, test, violationsOf } from '../support/screen-test.ts';
 
 /** Who watches a run: leaves one endpoint alone, marks a moment, asks about a stretch while the run goes on. */
@@ -53,6 +54,43 @@ test('what is watched is chosen by a click, and stays so', async ({ page, open }
     expect(await rows()).toBeGreaterThan(37);
   });
   expect(await violationsOf(page)).toEqual([]);
+});
+
+/** The rows of a chart of an endpoint, shown as a table, by second; the newest may still be waiting for its percentiles. */
+async function rowsOf(page: Page, chart: string): Promise<Map<string, string>> {
+  const rows = page.getByTestId(chart).locator('tbody tr');
+  if ((await rows.count()) === 0)
+    await page.getByTestId(chart).getByRole('button', { name: 'show as table' }).click();
+  const texts = await rows.evaluateAll((all) =>
+    all.map((row) => [...row.children].map((cell) => cell.textContent)),
+  );
+  return new Map(texts.slice(2).map(([second = '', ...cells]) => [second, cells.join(' ')]));
+}
+
+test('a window that was closed misses nothing of an endpoint when it is opened again', async ({
+  page,
+  open,
+}) => {
+  const made = await open('live', '/live/{run}');
+  const endpoint = page.getByTestId('endpoints').locator('tbody tr').nth(1).getByRole('button');
+  await endpoint.click();
+  await expect.poll(() => page.url()).toContain('ep=');
+  const place = new URL(page.url()).hash;
+  const charts = ['chart-throughput', 'chart-response-time', 'chart-errors-by-code'] as const;
+  const before = await Promise.all(charts.map((chart) => rowsOf(page, chart)));
+  await page.goto('about:blank');
+  // So long nobody looks.
+  await new Promise((resolve) => setTimeout(resolve, 3_000));
+  const later = await page.context().newPage();
+  await openWorkbench(later, made, place);
+  for (const [index, chart] of charts.entries()) {
+    const seen = before[index] ?? new Map();
+    expect(seen.size).toBeGreaterThan(35);
+    await expect.poll(async () => (await rowsOf(later, chart)).size).toBeGreaterThan(seen.size + 2);
+    const rows = await rowsOf(later, chart);
+    expect([...rows].filter(([second]) => seen.has(second))).toEqual([...seen]);
+  }
+  await later.close();
 });
 
 test('a selection of a run that goes on stays where it is, and is asked about again', async ({

@@ -13,36 +13,43 @@ export const PLANTED = {
 const BODY = JSON.stringify({ points: Array.from({ length: 60 }, (_, index) => index / 7) });
 const DRIPS = 6;
 
+/** What the server did to a request that it did not answer as usual. */
+export interface PlantedRequest {
+  readonly fault: keyof typeof PLANTED;
+  /** Since the first request: when it came, and when its last byte was written. */
+  readonly startedMs: number;
+  readonly endedMs: number;
+}
+
 /** A shop that is well but for three faults. */
 export interface PlantedFaults {
   readonly url: string;
-  /** The faults are planted from the next request on. */
-  begin(): void;
+  /** The faults are planted from the next request on, in an order that depends on this number alone. */
+  begin(seed: number): void;
+  /** What was planted since. */
+  log(): readonly PlantedRequest[];
   close(): Promise<void>;
 }
 
 export async function plantedFaults(): Promise<PlantedFaults> {
-  const random = seededRandom(11);
+  let random = seededRandom(0);
   let beganAt: number | null = null;
+  let log: PlantedRequest[] = [];
   const server = createServer((request, response) => {
     request.resume();
     const name = (request.url ?? '').slice(1);
     if (name === 'health') return void response.end('{}');
-    beganAt ??= performance.now();
-    const second = (performance.now() - beganAt) / 1_000;
-    const { slow, failing, dripping } = PLANTED;
-    const isIn = ({ from, to }: { readonly from: number; readonly to: number }) =>
-      second >= from && second < to;
+    const began = beganAt ?? performance.now();
+    beganAt = began;
+    const startedMs = performance.now() - began;
+    const fault = faultOf(name, startedMs / 1_000, random);
     const usualMs = 3 + 4 * random() * random();
-    const isDripping = name === dripping.endpoint && random() < dripping.share;
-    setTimeout(
-      () => {
-        if (name === failing.endpoint && isIn(failing)) fail(response);
-        else if (isDripping) drip(response, dripping.ms);
-        else answer(response);
-      },
-      name === slow.endpoint && isIn(slow) ? usualMs + slow.ms : usualMs,
-    );
+    if (fault !== null) {
+      response.once('finish', () => {
+        log.push({ fault, startedMs, endedMs: performance.now() - began });
+      });
+    }
+    setTimeout(() => ANSWERS[fault ?? 'none'](response), usualMs + (fault === 'slow' ? PLANTED.slow.ms : 0));
   });
   server.keepAliveTimeout = 60_000;
   await new Promise<void>((resolve) => {
@@ -51,9 +58,12 @@ export async function plantedFaults(): Promise<PlantedFaults> {
   const { port } = server.address() as AddressInfo;
   return {
     url: `http://127.0.0.1:${port}`,
-    begin: () => {
+    begin: (seed) => {
+      random = seededRandom(seed);
       beganAt = null;
+      log = [];
     },
+    log: () => log,
     close: async () => {
       server.closeAllConnections();
       server.close();
@@ -61,7 +71,22 @@ export async function plantedFaults(): Promise<PlantedFaults> {
   };
 }
 
+function faultOf(name: string, second: number, random: () => number): PlantedRequest['fault'] | null {
+  const { slow, failing, dripping } = PLANTED;
+  const isIn = ({ from, to }: { readonly from: number; readonly to: number }) =>
+    second >= from && second < to;
+  if (name === slow.endpoint && isIn(slow)) return 'slow';
+  if (name === failing.endpoint && isIn(failing)) return 'failing';
+  return name === dripping.endpoint && random() < dripping.share ? 'dripping' : null;
+}
+
 const HEAD = { 'content-type': 'application/json', 'content-length': BODY.length } as const;
+const ANSWERS: Readonly<Record<PlantedRequest['fault'] | 'none', (response: ServerResponse) => void>> = {
+  none: answer,
+  slow: answer,
+  failing: fail,
+  dripping: drip,
+};
 
 function answer(response: ServerResponse): void {
   response.writeHead(200, HEAD).end(BODY);
@@ -72,19 +97,20 @@ function fail(response: ServerResponse): void {
 }
 
 /** The head and half of the body at once, the rest in drops. */
-function drip(response: ServerResponse, ms: number): void {
+function drip(response: ServerResponse): void {
   const half = Math.floor(BODY.length / 2);
   response.writeHead(200, HEAD).write(BODY.slice(0, half));
   const size = Math.ceil((BODY.length - half) / DRIPS);
+  const everyMs = PLANTED.dripping.ms / DRIPS;
   const drop = (nth: number): void => {
     const part = BODY.slice(half + nth * size, half + (nth + 1) * size);
     if (nth === DRIPS - 1) response.end(part);
     else {
       response.write(part);
-      setTimeout(drop, ms / DRIPS, nth + 1);
+      setTimeout(drop, everyMs, nth + 1);
     }
   };
-  setTimeout(drop, ms / DRIPS, 0);
+  setTimeout(drop, everyMs, 0);
 }
 
 /** The same in a process of its own, so that it shares no event loop with who measures it. */

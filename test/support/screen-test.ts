@@ -8,7 +8,7 @@ interface Fixtures {
    * Opens the page at a place of a made-up workbench of its own, under the real content security policy.
    * @param place `{run}` in it stands for the run under way, `{streaming}` for the streaming service, as in an address
    */
-  readonly open: (scenario: Scenario, place: string, speed?: number) => Promise<void>;
+  readonly open: (scenario: Scenario, place: string, speed?: number) => Promise<MadeUpWorkbench>;
   /** What the page complained about: errors, refused content, unhandled failures. */
   readonly complaints: string[];
 }
@@ -36,6 +36,7 @@ export const test = base.extend<Fixtures, { workbenches: MadeUpWorkbenches }>({
         made,
         `#${place.replace('{run}', made.runId).replace('{streaming}', streaming)}`,
       );
+      return made;
     });
     // A page that is still there would complain that its program is gone.
     await page.goto('about:blank');

@@ -18,12 +18,15 @@ export interface Workbench {
 }
 
 export async function startWorkbench(
-  options: { dataDir?: string; args?: readonly string[] } = {},
+  options: { dataDir?: string; args?: readonly string[]; env?: NodeJS.ProcessEnv } = {},
 ): Promise<Workbench> {
   const ownDir = options.dataDir === undefined;
   const dataDir = options.dataDir ?? mkdtempSync(join(tmpdir(), 'plimsoll-workbench-'));
   const args = [LAUNCHER, 'serve', '--no-open', '--data-dir', dataDir, ...(options.args ?? [])];
-  const child = spawn(process.execPath, args, { stdio: ['pipe', 'pipe', 'pipe'] });
+  const child = spawn(process.execPath, args, {
+    stdio: ['pipe', 'pipe', 'pipe'],
+    env: { ...process.env, ...options.env },
+  });
   let complaints = '';
   child.stderr.setEncoding('utf8').on('data', (text: string) => {
     complaints += text;
