@@ -551,7 +551,11 @@ describe('the list', () => {
     expect(JSON.parse(await said('json')).run.markers).toEqual(markers);
     expect(await said('html')).toContain('"markers":[{"atMs":420,"text":"node-7 \\u003coff\\u003e"}]');
     const [head, first, next] = (await said('csv-seconds')).split('\r\n');
-    expect([head, first, next].map((line) => line?.split(',').at(-1))).toEqual(['marker', 'node-7 <off>', '']);
+    expect([head, first, next].map((line) => line?.split(',').at(-1))).toEqual([
+      'marker',
+      'node-7 <off>',
+      '',
+    ]);
     expect(await said('markdown')).toContain(
       '## Notes\n\nwith the new index\n\n## Markers\n\n- 0:00 node-7 &lt;off&gt;\n\n',
     );
