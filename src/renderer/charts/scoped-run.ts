@@ -48,7 +48,8 @@ export function scopedSeconds(
     return {
       ...second,
       ...countsOf(rows),
-      ...(endpoint === null ? timesOf(rows, told) : (rows[0] ?? NOTHING)),
+      // Two protocols may share the name of an endpoint.
+      ...(endpoint === null || rows.length > 1 ? timesOf(rows, told) : (rows[0] ?? NOTHING)),
       errorsByCode: told?.errorsByCode ?? {},
       endpoints: second.endpoints,
     };

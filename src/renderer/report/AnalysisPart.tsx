@@ -6,8 +6,8 @@ import { Note, Stack } from '../parts/Box.tsx';
 import { useAnswer } from '../parts/use-answer.ts';
 import { AnalysisView } from '../result/analysis/AnalysisView.tsx';
 import type { AnalysisPlace } from '../result/analysis/analysis-source.ts';
-import { countSums } from '../result/analysis/heatmap/count-sums.ts';
 import type { Preview } from '../result/analysis/heatmap/heat-drag.ts';
+import { useCounts } from '../result/analysis/heatmap/use-counts.ts';
 import { SelectionBar } from '../result/analysis/SelectionBar.tsx';
 import { type Analysis, useAnalysis } from '../result/analysis/use-analysis.ts';
 import { carriedSource } from './carried-source.ts';
@@ -30,12 +30,7 @@ export function AnalysisPart({ summary, run }: Props) {
   const { scope } = analysis;
   const { markers } = summary.run;
   const heatmap = useAnswer(useMemo(() => () => place.source.heatmap(scope), [place, scope]));
-  const known = heatmap.answer.state === 'ready' ? heatmap.answer.value : null;
-  const sums = useMemo(() => (known === null ? null : countSums(known)), [known]);
-  const counts = useMemo(
-    () => (sums === null || known === null ? null : { sums, of: known.count }),
-    [sums, known],
-  );
+  const { sums, counts } = useCounts(heatmap);
   useAddress(analysis);
   return (
     <Stack gap={10}>

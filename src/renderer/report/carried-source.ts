@@ -1,4 +1,4 @@
-import type { Result } from '../../contract/failure.ts';
+import { fail, type Result, testFailure } from '../../contract/failure.ts';
 import { CarriedAnswers } from '../../main/services/analysis/carrying/carried-answers.ts';
 import type { CarriedRun } from '../../main/services/analysis/carrying/carried-run.ts';
 import type { AnalysisSource } from '../result/analysis/analysis-source.ts';
@@ -17,5 +17,10 @@ export function carriedSource(run: CarriedRun): AnalysisSource {
 
 async function later<Value>(answer: () => Result<Value>): Promise<Result<Value>> {
   await new Promise((resolve) => setTimeout(resolve));
-  return answer();
+  try {
+    return answer();
+  } catch (error) {
+    const why = error instanceof Error ? error.message : String(error);
+    return fail(testFailure('report.damaged', `this report cannot be read: ${why}`, 'Export it again.'));
+  }
 }

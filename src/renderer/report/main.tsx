@@ -18,4 +18,7 @@ async function show(root: HTMLElement): Promise<void> {
 
 const root = document.getElementById('root');
 if (root === null) throw new Error('this report has lost its page');
-void show(root);
+show(root).catch((error: unknown) => {
+  const why = error instanceof Error ? error.message : String(error);
+  root.textContent = `This report cannot be unpacked (${why}). Open it in a current Chrome, Edge, Firefox or Safari, or export it again.`;
+});

@@ -81,7 +81,9 @@ interface ChartsProps {
 /** Charts of all, of a service or of an endpoint. */
 export function LiveCharts({ summary, seconds, plannedMs, syncKey, count, scope, row }: ChartsProps) {
   const { host } = useWorkbench();
-  const more = useHeld(useScopeSeconds(host, { runId: row.runId, scope, count }), count);
+  // By the clock of the document, whatever the heatmap is drawn by: what they say is drawn beside what it says.
+  const timed: Scope = useMemo(() => ({ ...scope, clock: 'intended' }), [scope]);
+  const more = useHeld(useScopeSeconds(host, { runId: row.runId, scope: timed, count }), count);
   const shown = useMemo(() => scopedSeconds(seconds, summary, scope, more), [seconds, summary, scope, more]);
   const own = useMemo(() => scopedSummary(summary, scope), [summary, scope]);
   return (

@@ -1,11 +1,12 @@
-import { useCallback, useEffect, useMemo, useState } from 'react';
+import { useCallback, useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { SelectedTimes } from '../../../contract/selection.ts';
 import type { Distribution, Summary } from '../../../contract/summary.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
 import type { AnalysisPlace } from '../../result/analysis/analysis-source.ts';
-import { countSums } from '../../result/analysis/heatmap/count-sums.ts';
 import type { Preview } from '../../result/analysis/heatmap/heat-drag.ts';
+import type { Zoom } from '../../result/analysis/heatmap/heat-grid.ts';
+import { useCounts } from '../../result/analysis/heatmap/use-counts.ts';
 import { wholeZoom } from '../../result/analysis/heatmap/zoom.ts';
 import { type Analysis, type Change, useAnalysis } from '../../result/analysis/use-analysis.ts';
 import { useAnalysisPlace } from '../../result/analysis/use-analysis-place.ts';
@@ -45,24 +46,26 @@ export function useLiveHeatmap({ scope, length }: Analysis, { source }: Analysis
   if (preview === null && shown !== beat) setShown(beat);
   const ask = useMemo(() => () => source.heatmap(scope), [source, scope]);
   const heatmap = useAnswer(ask, shown);
-  const known = heatmap.answer.state === 'ready' ? heatmap.answer.value : null;
-  const counts = useMemo(
-    () => (known === null ? null : { sums: countSums(known), of: known.count }),
-    [known],
-  );
-  return { heatmap, counts, sums: counts?.sums ?? null, preview, setPreview };
+  return { heatmap, ...useCounts(heatmap), preview, setPreview };
 }
 
-/** The picture stands still from the first area on, and follows again once there is none. */
+/**
+ * The picture stands still from the first area on, and follows again once there is none; a part of the run that somebody
+ * chose to look at stays chosen.
+ */
 function usePausing(analysis: Analysis): Analysis {
   const { act, length } = analysis;
+  const paused = useRef<Zoom | null>(null);
   const pausing = useCallback(
     (change: Change) =>
       act((before) => {
         const after = change(before);
         const [had, has] = [before.history.now.a !== null, after.history.now.a !== null];
-        if (has && !had && after.zoom === null) return { ...after, zoom: wholeZoom(length) };
-        return had && !has ? { ...after, zoom: null } : after;
+        if (has && !had && after.zoom === null) {
+          paused.current = wholeZoom(length);
+          return { ...after, zoom: paused.current };
+        }
+        return had && !has && after.zoom === paused.current ? { ...after, zoom: null } : after;
       }),
     [act, length],
   );

@@ -2,8 +2,8 @@ import { useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Summary } from '../../../contract/summary.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
-import { countSums } from '../../result/analysis/heatmap/count-sums.ts';
 import type { Preview } from '../../result/analysis/heatmap/heat-drag.ts';
+import { useCounts } from '../../result/analysis/heatmap/use-counts.ts';
 import { type Analysis, useAnalysis } from '../../result/analysis/use-analysis.ts';
 import { useAnalysisPlace } from '../../result/analysis/use-analysis-place.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
@@ -24,12 +24,7 @@ export function useRunAnalysis(summary: Summary, query: string, tab: RunTab) {
   const isWanted = tab === 'analysis' || state.history.now.a !== null;
   const ask = useMemo(() => (isWanted ? () => source.heatmap(scope) : null), [isWanted, source, scope]);
   const heatmap = useAnswer(ask);
-  const known = heatmap.answer.state === 'ready' ? heatmap.answer.value : null;
-  const sums = useMemo(() => (known === null ? null : countSums(known)), [known]);
-  const counts = useMemo(
-    () => (sums === null || known === null ? null : { sums, of: known.count }),
-    [sums, known],
-  );
+  const { sums, counts } = useCounts(heatmap);
   useAddress(summary.run.id, analysis, tab);
   return { analysis, place, heatmap, sums, counts, preview, setPreview };
 }

@@ -13,6 +13,7 @@ import {
   shadesOf,
   throughputModel,
 } from '../../../../src/renderer/charts/run-charts.ts';
+import { scopedSeconds } from '../../../../src/renderer/charts/scoped-run.ts';
 import { secondsOf, summary } from '../demo.ts';
 
 const seconds = secondsOf(6);
@@ -206,4 +207,20 @@ describe('charts of a run', () => {
     expect(model.x.map(model.xFormat)).toEqual(['p0', 'p50', 'p99.9']);
     expect(model.xSplits?.map(model.xFormat)).toEqual(['p0', 'p50', 'p75', 'p90', 'p95', 'p99', 'p99.9']);
   });
+});
+
+test('where two protocols share the name of an endpoint, its seconds are those of both', () => {
+  const row = summary.endpoints[0];
+  const [second] = seconds;
+  if (row === undefined || second === undefined) throw new Error('the made-up run has no endpoint');
+  const { service, endpoint } = row;
+  const own = second.endpoints.find((one) => one.service === service && one.endpoint === endpoint);
+  if (own === undefined) throw new Error('the made-up second does not have it');
+  const one = { ...own, ok: 30, meanMs: 10, maxMs: 20, p95Ms: 15 };
+  const other = { ...own, ok: 10, meanMs: 50, maxMs: 400, p95Ms: 300 };
+  const shown = (rows: (typeof own)[]) =>
+    scopedSeconds([{ ...second, endpoints: rows }], summary, { service, endpoint }, new Map())[0];
+  expect(shown([one])).toMatchObject({ ok: 30, meanMs: 10, maxMs: 20, p95Ms: 15 });
+  // Of percentiles of both, nothing is known before the program has told them.
+  expect(shown([one, other])).toMatchObject({ ok: 40, meanMs: 20, maxMs: 400, p95Ms: null });
 });

@@ -43,10 +43,14 @@ export function useFindings(
     useCallback(() => source.select({ scope, area, against: b }), [source, scope, area, b]),
     pulse,
   );
-  const any = useAnswer(useCallback(() => source.requests({ filter: {}, from: 0, limit: 1 }), [source]));
+  const any = useAnswer(
+    useCallback(() => source.requests({ filter: {}, from: 0, limit: 1 }), [source]),
+    pulse,
+  );
   const own = narrowed !== null && narrowed.of === a ? narrowed : null;
   const filter = useMemo(() => own?.filter ?? filterOf(scope, a), [own, scope, a]);
-  const rows = useRequestRows(source, filter, any.answer.state === 'ready' && any.answer.value.kept === 0);
+  const isOld = any.answer.state === 'ready' && any.answer.value.kept === 0;
+  const rows = useRequestRows(source, filter, { isOld, pulse });
   const detail = useAnswer(
     useMemo(() => (request === null ? null : () => source.request(request)), [source, request]),
   );

@@ -35,8 +35,15 @@ interface Pages {
 
 const NONE: Pages = { of: null, isKnown: false, failure: null, kept: 0, standFor: 0, rows: [] };
 
-/** @param filter stays the same object while it asks for the same */
-export function useRequestRows(source: AnalysisSource, filter: RequestFilter, isOld: boolean): RequestRows {
+/**
+ * @param filter stays the same object while it asks for the same
+ * @param pulse another one asks anew for all pages that are here
+ */
+export function useRequestRows(
+  source: AnalysisSource,
+  filter: RequestFilter,
+  { isOld, pulse }: { readonly isOld: boolean; readonly pulse: number },
+): RequestRows {
   const [pages, setPages] = useState(NONE);
   const asked = useRef(new Set<number>());
   const wanted = useRef(filter);
@@ -46,8 +53,11 @@ export function useRequestRows(source: AnalysisSource, filter: RequestFilter, is
       asked.current.add(page);
       const result = await source.requests({ filter, from: page * PAGE, limit: PAGE });
       if (wanted.current !== filter) return;
-      if (!result.ok)
+      if (!result.ok) {
+        // What could not be told is asked for again when it is scrolled to again.
+        asked.current.delete(page);
         return setPages((known) => ({ ...known, of: filter, isKnown: true, failure: result.failure }));
+      }
       const { kept, standFor, rows } = result.value;
       setPages((known) => {
         // The first answer to another question replaces what stood there.
@@ -58,11 +68,14 @@ export function useRequestRows(source: AnalysisSource, filter: RequestFilter, is
     },
     [source, filter],
   );
+  // biome-ignore lint/correctness/useExhaustiveDependencies: a pulse asks again
   useEffect(() => {
+    const isSame = wanted.current === filter;
+    const known = isSame ? [...asked.current] : [];
     wanted.current = filter;
     asked.current = new Set();
-    void fetch(0);
-  }, [fetch, filter]);
+    for (const page of known.length === 0 ? [0] : known) void fetch(page);
+  }, [fetch, filter, pulse]);
   const { rows, kept } = pages;
   const need = useCallback(
     (from: number, to: number) => {

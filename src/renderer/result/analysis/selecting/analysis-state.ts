@@ -175,7 +175,6 @@ function cursorOf({ cursor, history, zoom }: AnalysisState, { length, bands, col
 }
 
 function movedCursor(state: AnalysisState, by: KeyStep, sight: Sight): Place {
-  // The first key only shows where the cursor is.
   const { second, band } = cursorOf(state, sight);
   const last = Math.floor((sight.length - 1) / sight.column) * sight.column;
   const snapped = Math.floor(second / sight.column) * sight.column;
