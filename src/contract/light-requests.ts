@@ -1,3 +1,4 @@
+import type { Scope } from './area.ts';
 import { PHASES } from './tick.ts';
 import type { Bytes, Micros, Millis } from './units.ts';
 
@@ -49,6 +50,7 @@ const NO_STATUS = 0xffff;
 const NO_STRING = 0xff;
 const NEW = 1;
 const FAILED = 2;
+const QUEUED = PHASES.indexOf('queued');
 
 /**
  * A block, of one thread.
@@ -185,16 +187,19 @@ export class LightCursor {
     return this.#view.getUint32(this.#at + 32, true);
   }
 
-  /** @param phase its place in PHASES */
-  phaseUs(phase: number): Micros {
+  /**
+   * Time in a phase. From its actual start a request has not been queued.
+   * @param phase its place in PHASES
+   */
+  phaseUs(phase: number, clock: Scope['clock'] = 'intended'): Micros {
+    if (phase === QUEUED && clock === 'actual') return 0;
     return this.#view.getUint32(this.#at + 36 + 4 * phase, true);
   }
 
-  /** Its response time; from its actual start, its service time: what was queued before is left out. */
-  durationUs(clock: 'intended' | 'actual'): Micros {
+  /** All of its phases: its response time; from its actual start, its service time. */
+  durationUs(clock: Scope['clock']): Micros {
     let sum = 0;
-    for (let phase = clock === 'intended' ? 0 : 1; phase < PHASES.length; phase += 1)
-      sum += this.phaseUs(phase);
+    for (let phase = 0; phase < PHASES.length; phase += 1) sum += this.phaseUs(phase, clock);
     return sum;
   }
 

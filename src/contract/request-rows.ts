@@ -49,7 +49,7 @@ export interface RequestRow extends Omit<LightRequest, 'series' | 'connection'> 
   readonly endpoint: string;
   /** `thread.number`; empty: it had none. */
   readonly connection: string;
-  /** Response time from the intended start. */
+  /** All of its phases: by the clock of the filter that found it; else its response time, from the intended start. */
   readonly durationUs: Micros;
   /** Its headers, or its body as well, were kept. */
   readonly isWhole: boolean;

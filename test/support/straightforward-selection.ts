@@ -1,4 +1,4 @@
-import type { Area } from '../../src/contract/area.ts';
+import type { Area, Scope } from '../../src/contract/area.ts';
 import { bandOf, LATENCY_BANDS } from '../../src/contract/latency-bands.ts';
 import type { RunPlan } from '../../src/contract/run-plan.ts';
 import { PHASES, type RunSecond } from '../../src/contract/tick.ts';
@@ -74,7 +74,7 @@ export function differences(
     }
     if (answer.phasesFrom === null && against === undefined) {
       const sum = answer.phases.reduce((all, { hereMs }) => all + hereMs, 0);
-      const mean = phaseMeans(seconds, series, chosen).reduce((all, one) => all + one, 0);
+      const mean = phaseMeans(seconds, series, { area: chosen, clock }).reduce((all, one) => all + one, 0);
       if (Math.abs(sum - mean) > 1e-6 * mean)
         found.push(`${question}: phases of ${sum} ms where ${mean} were expected`);
     }
@@ -156,12 +156,17 @@ function figuresOf(buckets: ReadonlyMap<number, number>) {
   };
 }
 
-function phaseMeans(seconds: readonly RunSecond[], series: number | null, area: Area): number[] {
+/** From its actual start on, nothing is queued. */
+function phaseMeans(
+  seconds: readonly RunSecond[],
+  series: number | null,
+  { area, clock }: { readonly area: Area; readonly clock: Scope['clock'] },
+): number[] {
   const rows = seconds
     .filter(({ second }) => second >= area.fromSecond && second <= area.toSecond)
     .flatMap((second) => second.series.filter((row) => series === null || row.series === series));
   const count = rows.reduce((sum, { counts }) => sum + counts.ok, 0);
-  return PHASES.map((phase) => {
+  return PHASES.filter((phase) => clock === 'intended' || phase !== 'queued').map((phase) => {
     const histogram = new Histogram();
     for (const { histograms } of rows)
       if (histograms[phase] !== null) histogram.mergeEncoded(histograms[phase]);

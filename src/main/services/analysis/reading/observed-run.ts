@@ -6,7 +6,7 @@ import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.t
 import type { Names } from '../causes/cause.ts';
 import type { KeptRows, Observed, ObservedGauge } from '../causes/observed.ts';
 import { addBands, type BandCounts } from './band-counts.ts';
-import { histogramOf, type ReadableRun } from './readable-run.ts';
+import { histogramOf, isPhaseOf, type ReadableRun } from './readable-run.ts';
 import { keptOf } from './request-list.ts';
 import { seriesInScope } from './scope.ts';
 
@@ -36,9 +36,10 @@ export function observedRun(
     seconds,
     counts,
     phaseBands(endpoint, phase, from, to) {
+      const found = new Float64Array(LATENCY_BANDS);
+      if (!isPhaseOf(scope.clock, phase)) return found;
       scratch.clear();
       run.addTo(scratch, series[endpoint] ?? -1, phase, { from: Math.max(from, fromSecond), to });
-      const found = new Float64Array(LATENCY_BANDS);
       addBands(scratch, found, 0);
       return found;
     },
@@ -110,10 +111,10 @@ function keptRows(
     if (endpoint === undefined || cursor.hasFailed) continue;
     rows.endpoint[row] = endpoint;
     rows.second[row] = second;
-    rows.startedUs[row] = cursor.startedUs - (clock === 'intended' ? cursor.phaseUs(0) : 0);
+    rows.startedUs[row] = cursor.startedUs - cursor.phaseUs(0, clock);
     rows.durationUs[row] = cursor.durationUs(clock);
     for (let phase = 0; phase < PHASES.length; phase += 1) {
-      rows.phasesUs[row * PHASES.length + phase] = cursor.phaseUs(phase);
+      rows.phasesUs[row * PHASES.length + phase] = cursor.phaseUs(phase, clock);
     }
     const { address, connection, status } = cursor;
     if (connection > 0) rows.connection[row] = connections.of(`${cursor.thread}.${connection}`);

@@ -1,5 +1,6 @@
+import type { Scope } from '../../../../contract/area.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
-import type { HistogramName, KeptRequest, RunSecond } from '../../../../contract/tick.ts';
+import type { HistogramName, KeptRequest, Phase, RunSecond } from '../../../../contract/tick.ts';
 import type { SecondIndex } from '../../../../contract/units.ts';
 import type { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
 import type { Span } from './roll-ups.ts';
@@ -39,6 +40,11 @@ export interface ReadableRun {
 }
 
 /** The histogram that a clock reads. */
-export function histogramOf(clock: 'intended' | 'actual'): HistogramName {
+export function histogramOf(clock: Scope['clock']): HistogramName {
   return clock === 'intended' ? 'response' : 'service';
+}
+
+/** Whether the times of a clock have a phase in them: from its actual start a request has not been queued. */
+export function isPhaseOf(clock: Scope['clock'], phase: Phase): boolean {
+  return clock === 'intended' || phase !== 'queued';
 }

@@ -1,4 +1,4 @@
-import type { Area } from '../../../../contract/area.ts';
+import type { Area, Scope } from '../../../../contract/area.ts';
 import { bandOf, isTimeAlone } from '../../../../contract/latency-bands.ts';
 import { LightCursor } from '../../../../contract/light-requests.ts';
 import type { RequestFilter, RequestPage, RequestRow } from '../../../../contract/request-rows.ts';
@@ -37,7 +37,7 @@ export function requestPage(run: ReadableRun, { filter, from, limit, order }: Li
   const first = order === 'latest' ? latestOf(places, from + limit) : slowestOf(durations, from + limit);
   const rows = first.slice(from).flatMap((index) => {
     const place = places[index];
-    return place === undefined ? [] : (rowAt(run, place)?.row ?? []);
+    return place === undefined ? [] : (rowAt(run, place, filter.clock)?.row ?? []);
   });
   return { kept: places.length, standFor, rows };
 }
@@ -56,20 +56,26 @@ export function* keptOf(
   }
 }
 
-/** A row and the series it is of. @returns null: there is no such row */
+/** A row by a clock and the series it is of. @returns null: there is no such row */
 export function rowAt(
   run: ReadableRun,
   { second, place }: Place,
+  clock?: Scope['clock'],
 ): { row: RequestRow; series: number } | null {
   const light = run.facts(second)?.light ?? null;
   if (light === null) return null;
   for (const cursor = new LightCursor(light); cursor.next(); ) {
-    if (cursor.place === place) return { row: rowOf(run, second, cursor), series: cursor.series };
+    if (cursor.place === place) return { row: rowOf(run, second, cursor, clock), series: cursor.series };
   }
   return null;
 }
 
-export function rowOf(run: ReadableRun, second: number, cursor: LightCursor): RequestRow {
+export function rowOf(
+  run: ReadableRun,
+  second: number,
+  cursor: LightCursor,
+  clock: Scope['clock'] = 'intended',
+): RequestRow {
   const { series, connection, ...request } = cursor.request();
   const { service = '', endpoint = '' } = run.asked.plan.series[series] ?? {};
   return {
@@ -78,7 +84,8 @@ export function rowOf(run: ReadableRun, second: number, cursor: LightCursor): Re
     service,
     endpoint,
     connection: connection === 0 ? '' : `${request.thread}.${connection}`,
-    durationUs: cursor.durationUs('intended'),
+    phasesUs: PHASES.map((_, phase) => cursor.phaseUs(phase, clock)),
+    durationUs: cursor.durationUs(clock),
     isWhole: run.secondOfWhole({ series, thread: request.thread, startedUs: request.startedUs }) !== null,
   };
 }
@@ -142,8 +149,8 @@ function slowMatcher(run: ReadableRun, { slow, clock = 'intended' }: RequestFilt
     const one = bySeries.get(cursor.series);
     if (one === undefined || cursor.hasFailed) return false;
     if (one.minBytes !== undefined && cursor.bytesIn < one.minBytes) return false;
-    if (one.phase !== undefined && cursor.phaseUs(PHASES.indexOf(one.phase.name)) < one.phase.fromUs)
-      return false;
+    const { phase } = one;
+    if (phase !== undefined && cursor.phaseUs(PHASES.indexOf(phase.name), clock) < phase.fromUs) return false;
     return bandOf(cursor.durationUs(clock)) >= one.fromBand;
   };
 }

@@ -1,4 +1,4 @@
-import type { Area } from '../../../../contract/area.ts';
+import type { Area, Scope } from '../../../../contract/area.ts';
 import { bandOf, isTimeAlone, LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
 import { LightCursor } from '../../../../contract/light-requests.ts';
 import type { Selection } from '../../../../contract/selection.ts';
@@ -6,11 +6,11 @@ import { PHASES } from '../../../../contract/tick.ts';
 import { type Micros, microsToMillis } from '../../../../contract/units.ts';
 import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
 import type { BandCounts } from './band-counts.ts';
-import { histogramOf, type ReadableRun } from './readable-run.ts';
+import { histogramOf, isPhaseOf, type ReadableRun } from './readable-run.ts';
 
 interface PhasesAsked {
   readonly series: readonly number[];
-  readonly clock: 'intended' | 'actual';
+  readonly clock: Scope['clock'];
   readonly area: Area;
   readonly against: Area | undefined;
   /** Successes of both sides, exact. */
@@ -34,10 +34,14 @@ export function selectedPhases(
   { series, clock, area, against, here, there }: PhasesAsked,
 ): Pick<Selection, 'phases' | 'phasesFrom'> {
   const sumsOf = (one: Area) =>
-    isTimeAlone(one) ? exactSums(run, series, one) : estimatedSums(run, bands, { series, clock, area: one });
+    isTimeAlone(one)
+      ? exactSums(run, { series, clock, area: one })
+      : estimatedSums(run, bands, { series, clock, area: one });
   const inside = sumsOf(area);
   const outside =
-    against === undefined ? restOf(exactSums(run, series, wholeRun(run)), inside) : sumsOf(against);
+    against === undefined
+      ? restOf(exactSums(run, { series, clock, area: wholeRun(run) }), inside)
+      : sumsOf(against);
   const estimates = [inside.kept, outside.kept].filter((kept) => kept !== null);
   return {
     phases: PHASES.map((phase, place) => ({
@@ -58,9 +62,13 @@ function restOf(whole: PhaseSums, part: PhaseSums): PhaseSums {
   return { us: whole.us.map((us, place) => Math.max(0, us - (part.us[place] ?? 0))), kept: null };
 }
 
-function exactSums(run: ReadableRun, series: readonly number[], { fromSecond, toSecond }: Area): PhaseSums {
+type SumsAsked = Pick<PhasesAsked, 'series' | 'clock' | 'area'>;
+
+function exactSums(run: ReadableRun, { series, clock, area }: SumsAsked): PhaseSums {
+  const { fromSecond, toSecond } = area;
   const scratch = new BucketCounts();
   const us = PHASES.map((phase) => {
+    if (!isPhaseOf(clock, phase)) return 0;
     scratch.clear();
     for (const one of series) run.addTo(scratch, one, phase, { from: fromSecond, to: toSecond });
     return scratch.sum;
@@ -71,11 +79,7 @@ function exactSums(run: ReadableRun, series: readonly number[], { fromSecond, to
 /** A cell: weight of what was kept of it, then time in each phase by that weight. */
 const CELL = 1 + PHASES.length;
 
-function estimatedSums(
-  run: ReadableRun,
-  bands: BandCounts,
-  { series, clock, area }: Pick<PhasesAsked, 'series' | 'clock' | 'area'>,
-): PhaseSums {
+function estimatedSums(run: ReadableRun, bands: BandCounts, { series, clock, area }: SumsAsked): PhaseSums {
   const places = new Map(series.map((one, place) => [one, place]));
   const cells = new Float64Array(series.length * LATENCY_BANDS * CELL);
   const exact = bands.of(series, histogramOf(clock));
@@ -127,7 +131,7 @@ function addKept(
     const { weight } = cursor;
     cells[at] = (cells[at] ?? 0) + weight;
     for (let phase = 0; phase < PHASES.length; phase += 1) {
-      cells[at + 1 + phase] = (cells[at + 1 + phase] ?? 0) + weight * cursor.phaseUs(phase);
+      cells[at + 1 + phase] = (cells[at + 1 + phase] ?? 0) + weight * cursor.phaseUs(phase, clock);
     }
   }
   return kept;
