@@ -11,7 +11,7 @@ const FAILURE_CODES = 16;
 const ANSWER_EVERY_US: Micros = 10 * MICROS_PER_SECOND;
 /** Successes are chosen from so many seconds in which there were any. */
 const WINDOW_SECONDS = 10;
-/** Of a request, its line and headers are kept up to this size. */
+/** Of a request, its line and headers are kept up to this size, in whole lines: half a secret would not be known for one. */
 const MAX_ASKED_CHARS = 2_048;
 const OCTAVES = LATENCY_BANDS / BANDS_PER_OCTAVE;
 
@@ -116,8 +116,14 @@ export class KeptRequestKeeper {
 }
 
 function keep(sample: Sample, answer: Answer | null): Kept {
-  const asked = sample.source?.askedOf?.(sample)?.slice(0, MAX_ASKED_CHARS) ?? null;
+  const asked = shortened(sample.source?.askedOf?.(sample) ?? null);
   return { sample: copyOf(sample), asked, answer, secrets: sample.holder?.secrets() ?? [] };
+}
+
+function shortened(asked: string | null): string | null {
+  if (asked === null || asked.length <= MAX_ASKED_CHARS) return asked;
+  const end = asked.lastIndexOf('\r\n', MAX_ASKED_CHARS - 2);
+  return end < 0 ? null : asked.slice(0, end + 2);
 }
 
 /** The sample alone: what it is part of (a request with its body, a user) is not to be held. */

@@ -196,6 +196,20 @@ test('keeps whole the first failure of each code at once, and the slowest of eac
   expect(meter.flush(true).exemplars).toEqual([]);
 });
 
+test('keeps of what was sent whole lines only', () => {
+  const asked = (text: string) => {
+    const meter = meterOf();
+    const source = { answerOf: () => null, askedOf: () => text };
+    meter.sent(0);
+    meter.ended(success({ startedUs: T0, endedUs: T0 + 5, source }));
+    return meter.flush(true).exemplars[0]?.asked;
+  };
+  const line = 'GET / HTTP/1.1\r\n';
+  expect(asked(line)).toBe(line);
+  expect(asked(`${line}authorization: Bearer ${'s'.repeat(3_000)}\r\n\r\n`)).toBe(line);
+  expect(asked(`GET /?key=${'s'.repeat(3_000)} HTTP/1.1\r\n\r\n`)).toBeUndefined();
+});
+
 test('keeps light the slowest and a fair one of each stretch, standing for all there were', () => {
   const meter = meterOf();
   meterAThousand(meter);
