@@ -235,6 +235,8 @@ test('the keyboard alone finds a run, opens its grades and changes the theme', a
   await expect(page).toHaveURL(/#\/runs\/demo-06$/);
   await page.getByTestId('tab-summary').focus();
   await page.keyboard.press('ArrowRight');
+  await expect(page).toHaveURL(/#\/runs\/demo-06\/analysis\?view=analysis$/);
+  await page.keyboard.press('ArrowRight');
   await expect(page).toHaveURL(/#\/runs\/demo-06\/grades$/);
   await page.keyboard.press('g');
   await page.keyboard.press('s');
@@ -265,7 +267,7 @@ test('Settings lists every key, those of the places as the rail has them', async
     });
   }
   expect(places).toHaveLength(7);
-  await expect(page.getByTestId('keys').locator('dt')).toHaveCount(19);
+  await expect(page.getByTestId('keys').locator('dt')).toHaveCount(28);
 });
 
 test('disturbed seconds can be left out, and the page says so', async ({ page, open }) => {

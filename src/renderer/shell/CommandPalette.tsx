@@ -106,7 +106,11 @@ function useHotkeys(): void {
       }
       if (isWithModifier(event) || event.altKey || isTyping(event)) return;
       const place = BY_KEY.get(key);
-      if (place !== undefined && event.timeStamp - wentAt < SEQUENCE_MS) navigate(place);
+      if (place !== undefined && event.timeStamp - wentAt < SEQUENCE_MS) {
+        // On some screens the letter means something of its own.
+        event.preventDefault();
+        navigate(place);
+      }
       wentAt = key === 'g' ? event.timeStamp : Number.NEGATIVE_INFINITY;
     };
     window.addEventListener('keydown', press);
