@@ -20,6 +20,8 @@ const slowSchema = z.strictObject({
 /** Which of the kept requests are asked for; what is left out does not matter. */
 export const requestFilterSchema = z.strictObject({
   area: areaSchema.optional(),
+  /** Only those that do not lie in this one. */
+  outside: areaSchema.optional(),
   service: z.string().max(200).optional(),
   endpoint: z.string().max(500).optional(),
   clock: z.enum(['intended', 'actual']).optional(),
@@ -55,10 +57,19 @@ export interface RequestRow extends Omit<LightRequest, 'series' | 'connection'> 
   readonly isWhole: boolean;
 }
 
+/**
+ * How they are listed: by their time, or by their time in one phase, the longest first; the latest first; or a few that
+ * were drawn, so that each request they stand for had the same chance, in the order of time.
+ */
+export const REQUEST_ORDERS = ['slowest', 'latest', 'fair', ...PHASES] as const;
+export type RequestOrder = (typeof REQUEST_ORDERS)[number];
+
 export interface RequestPage {
   /** Kept requests that match, and how many requests they stand for. */
   readonly kept: number;
   readonly standFor: number;
+  /** Of them, those that the list has in all: a fair few are fewer. */
+  readonly listed: number;
   /** Slowest first, or as was asked for; no more than were asked for. */
   readonly rows: readonly RequestRow[];
 }

@@ -1,5 +1,6 @@
 import type { Area } from './area.ts';
-import type { Evidence } from './percentiles.ts';
+import type { Evidence, Percentile } from './percentiles.ts';
+import type { GradeResult, GradeRow } from './threshold.ts';
 import type { Phase } from './tick.ts';
 import type { Millis } from './units.ts';
 
@@ -7,10 +8,12 @@ import type { Millis } from './units.ts';
 export interface SelectedTimes {
   readonly count: number;
   readonly p50Ms: Millis | null;
+  readonly p90Ms: Millis | null;
   readonly p95Ms: Millis | null;
   readonly p99Ms: Millis | null;
+  readonly p999Ms: Millis | null;
   readonly maxMs: Millis | null;
-  readonly evidence: { readonly p50: Evidence; readonly p95: Evidence; readonly p99: Evidence };
+  readonly evidence: Readonly<Record<Percentile, Evidence>>;
 }
 
 /** One endpoint in an area against the same endpoint in what it is compared with. */
@@ -47,4 +50,11 @@ export interface Selection {
   readonly phasesFrom: number | null;
   /** Failures within the time of the area by code, most first. */
   readonly errors: readonly { readonly code: string; readonly here: number; readonly there: number }[];
+}
+
+/** What a stretch of a run would be graded by itself. */
+export interface StretchGrades {
+  readonly overall: GradeResult;
+  /** One for each threshold of the plan. */
+  readonly rows: readonly GradeRow[];
 }

@@ -39,20 +39,20 @@ export interface NamedCause {
   readonly area: Area | null;
   /** The requests behind it. */
   readonly requests: RequestFilter;
-  /** A cause of the whole run that the area asked about shares with the rest. */
+  /** False: a cause of the whole run that the area asked about shares with what it is compared with. */
   readonly isPeculiar: boolean;
 }
 
 /** The answer to *Why is it slow?* */
 export interface Why {
   readonly slow: number;
-  /** Slow requests that the rest of the run leads to expect in the area; null: of the whole run nothing else is known. */
+  /** Slow requests that what it is compared with leads to expect in the area; null: of the whole run nothing else is known. */
   readonly expected: number | null;
   /** Most telling first. */
   readonly causes: readonly NamedCause[];
   /** Where nothing peculiar is named: why not. Empty: something is. */
   readonly nothing: string;
-  /** What was looked at and is alike in slow and other requests, so not the cause; one sentence each. */
+  /** What was looked at and is alike in slow and other requests, so not the cause: `new connections (2.1% of slow requests, 2% of others)`. */
   readonly alike: readonly string[];
   /** What cannot be told, because it was not recorded; one sentence each. */
   readonly unknown: readonly string[];

@@ -1,6 +1,5 @@
 import { z } from 'zod';
 import { type AddressRequest, addressRequestSchema } from './address-request.ts';
-import { areaSchema, scopeSchema } from './area.ts';
 import type { Comparison } from './comparison.ts';
 import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './console.ts';
 import type { Result } from './failure.ts';
@@ -24,11 +23,12 @@ import {
   type TriedStep,
 } from './plan-editing.ts';
 import type { Protocol } from './protocols/protocols.ts';
-import { type RequestDetail, type RequestPage, requestFilterSchema } from './request-rows.ts';
+import type { RequestDetail, RequestPage } from './request-rows.ts';
 import type { RunHeadline } from './run-headline.ts';
+import { RUN_QUESTIONS, runIdSchema } from './run-questions.ts';
 import { PURPOSES, type RunState } from './run-state.ts';
 import type { ScopeSeconds } from './scope-seconds.ts';
-import type { Selection } from './selection.ts';
+import type { Selection, StretchGrades } from './selection.ts';
 import { SERVICE_ARGUMENTS, type ServiceRow } from './services.ts';
 import type { Summary, SummarySecond } from './summary.ts';
 import type { Threshold } from './threshold.ts';
@@ -50,7 +50,7 @@ interface Command<Argument extends z.ZodType, Answer> {
 const none = z.strictObject({});
 /** `deleted`: what is in the bin; else what is not. */
 const listOfBin = z.strictObject({ deleted: z.boolean().optional() });
-const runId = z.string().regex(/^[\w-]{1,64}$/);
+const runId = runIdSchema;
 const sampleProfile = z.enum(['healthy', 'slow', 'flaky', 'overloaded']);
 /** `request`: what is sent there; absent: a GET as it is. Its credentials are kept out of the plan. */
 const addressAsked = { url: z.string().min(1).max(2_048), request: addressRequestSchema.optional() };
@@ -183,29 +183,18 @@ export const COMMANDS = {
   'runs.restore': command<RunRow>()(z.strictObject({ runId })),
   'runs.compare': command<Comparison>()(z.strictObject({ a: runId, b: runId })),
   /** Requests over time and latency. */
-  'runs.heatmap': command<Heatmap>()(z.strictObject({ runId, scope: scopeSchema })),
+  'runs.heatmap': command<Heatmap>()(RUN_QUESTIONS.heatmap),
   /** What an area holds, against the rest of the run or a second area. */
-  'runs.select': command<Selection>()(
-    z.strictObject({ runId, scope: scopeSchema, area: areaSchema, against: areaSchema.optional() }),
-  ),
-  /** Why the requests of an area were slow; without one, those of the run. */
-  'runs.why': command<Why>()(z.strictObject({ runId, scope: scopeSchema, area: areaSchema.optional() })),
+  'runs.select': command<Selection>()(RUN_QUESTIONS.select),
+  /** What seconds of a run would be graded by themselves. */
+  'runs.grades': command<StretchGrades>()(RUN_QUESTIONS.grades),
+  /** Why the requests of an area were slow, against a second area or the rest of the run; without one, those of the run. */
+  'runs.why': command<Why>()(RUN_QUESTIONS.why),
   /** Seconds of an endpoint, a service or the run, from one on: percentiles, failures by code, connections. */
-  'runs.scopeSeconds': command<ScopeSeconds>()(
-    z.strictObject({ runId, scope: scopeSchema, fromSecond: z.number().int().min(0).optional() }),
-  ),
-  /** Kept requests, the slowest first, or the latest. */
-  'runs.requests': command<RequestPage>()(
-    z.strictObject({
-      runId,
-      filter: requestFilterSchema,
-      from: z.number().int().min(0).optional(),
-      limit: z.number().int().min(1).max(1_000),
-      /** Absent: the slowest first. */
-      order: z.enum(['slowest', 'latest']).optional(),
-    }),
-  ),
-  'runs.request': command<RequestDetail>()(z.strictObject({ runId, id: z.string().max(40) })),
+  'runs.scopeSeconds': command<ScopeSeconds>()(RUN_QUESTIONS.scopeSeconds),
+  /** Kept requests, the slowest first or as is asked. */
+  'runs.requests': command<RequestPage>()(RUN_QUESTIONS.requests),
+  'runs.request': command<RequestDetail>()(RUN_QUESTIONS.request),
   'runs.export': command<ExportedFile>()(z.strictObject({ runId, format: z.enum(EXPORT_FORMATS) })),
   /** Opens a WebSocket and answers once it is open, or says why it is not. What travels on it: `console.frame`. */
   'console.open': command<ConsoleOpened>()(CONSOLE_ARGUMENTS.open),

@@ -80,6 +80,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'runs.compare': (argument) => reads.ask('compare', argument),
     'runs.heatmap': (argument) => reads.ask('heatmap', argument),
     'runs.select': (argument) => reads.ask('select', argument),
+    'runs.grades': (argument) => reads.ask('grades', argument),
     'runs.why': (argument) => reads.ask('why', argument),
     'runs.scopeSeconds': (argument) => reads.ask('scopeSeconds', argument),
     'runs.requests': (argument) => reads.ask('requests', argument),

@@ -1,9 +1,11 @@
 import { Table2 } from 'lucide-react';
-import { type ReactNode, useCallback, useContext, useState } from 'react';
+import { type ReactNode, useCallback, useContext, useMemo, useState } from 'react';
 import type { Term } from '../../contract/glossary.ts';
 import { Note, Row, Text } from '../parts/Box.tsx';
+import { Button } from '../parts/Button.tsx';
 import { Definition } from '../parts/Definition.tsx';
 import { HintedButton } from '../parts/HintedButton.tsx';
+import { type Lead, Leads } from '../parts/leads.tsx';
 import { Paper } from '../parts/paper.ts';
 import styles from './ChartFrame.module.css';
 import { Plot } from './Plot.tsx';
@@ -18,16 +20,22 @@ interface Props {
   readonly actions?: ReactNode;
   /** Heading of the first column when shown as a table. */
   readonly xTitle: string;
+  /** Which requests its seconds are of; absent: all of them. */
+  readonly of?: Pick<Lead, 'service' | 'endpoint'>;
+  /** Its seconds lead to what failed in them. */
+  readonly isOfFailures?: boolean;
 }
 
 /** A chart with its title, its legend of live values, and the same figures as a table for whoever needs it. */
-export function ChartFrame({ title, term, model, height = 168, syncKey, actions, xTitle }: Props) {
+export function ChartFrame(props: Props) {
+  const { title, term, model, height = 168, syncKey, actions, xTitle } = props;
   const [index, setIndex] = useState<number | null>(null);
   const [asTable, setAsTable] = useState(false);
   const paper = useContext(Paper);
   const onCursor = useCallback((at: number | null) => setIndex(at), []);
   const hovered = index === null ? undefined : model.x[index];
   const note = index === null ? '' : (model.notes?.[index] ?? '');
+  const onPlace = useSecondLead(props);
   return (
     <figure className={styles.chart} data-testid={`chart-${title.toLowerCase().replaceAll(/\W+/g, '-')}`}>
       <Row as="figcaption" gap={8} className={styles.head}>
@@ -52,7 +60,7 @@ export function ChartFrame({ title, term, model, height = 168, syncKey, actions,
         )}
       </Row>
       {asTable ? (
-        <ChartTable {...{ model, title, height, xTitle }} />
+        <ChartTable {...{ model, title, height, xTitle, onPlace }} />
       ) : (
         <Plot
           model={model}
@@ -60,6 +68,7 @@ export function ChartFrame({ title, term, model, height = 168, syncKey, actions,
           syncKey={syncKey ?? null}
           label={summarise(title, model)}
           onCursor={onCursor}
+          onPlace={onPlace}
         />
       )}
       <Legend model={model} index={hovered === undefined ? null : index} />
@@ -67,10 +76,31 @@ export function ChartFrame({ title, term, model, height = 168, syncKey, actions,
   );
 }
 
-type TableProps = Required<Pick<Props, 'model' | 'title' | 'height' | 'xTitle'>>;
+const ALL = { service: null, endpoint: null } as const;
+
+/** Goes to the requests of the second at a place; null: there is nowhere to go, or places are no seconds. */
+function useSecondLead({
+  model: { seconds },
+  of = ALL,
+  isOfFailures = false,
+}: Props): ((index: number) => void) | null {
+  const lead = useContext(Leads);
+  const { service, endpoint } = of;
+  return useMemo(() => {
+    if (lead === null || seconds === undefined) return null;
+    return (index) => {
+      const second = seconds[index];
+      if (second !== undefined) lead({ kind: 'second', service, endpoint, second, isOfFailures });
+    };
+  }, [lead, seconds, service, endpoint, isOfFailures]);
+}
+
+type TableProps = Required<Pick<Props, 'model' | 'title' | 'height' | 'xTitle'>> & {
+  readonly onPlace: ((index: number) => void) | null;
+};
 
 /** The figures of a chart, newest first, in the place of the chart. */
-function ChartTable({ model, title, height, xTitle }: TableProps) {
+function ChartTable({ model, title, height, xTitle, onPlace }: TableProps) {
   const order = model.x.map((_, index) => model.x.length - 1 - index);
   return (
     <section
@@ -93,7 +123,12 @@ function ChartTable({ model, title, height, xTitle }: TableProps) {
         <tbody>
           {order.map((index) => (
             <tr key={index}>
-              <th scope="row">{model.xFormat(model.x[index] ?? 0)}</th>
+              <th scope="row">
+                <Place
+                  text={model.xFormat(model.x[index] ?? 0)}
+                  onClick={onPlace && (() => onPlace(index))}
+                />
+              </th>
               {model.series.map((series) => {
                 const value = (series.shown ?? series.values)[index] ?? null;
                 return (
@@ -107,6 +142,15 @@ function ChartTable({ model, title, height, xTitle }: TableProps) {
         </tbody>
       </table>
     </section>
+  );
+}
+
+function Place({ text, onClick }: { text: string; onClick: (() => void) | null }) {
+  if (onClick === null) return text;
+  return (
+    <Button look="link" style={{ font: 'inherit' }} title="Requests of this second" onClick={onClick}>
+      {text}
+    </Button>
   );
 }
 

@@ -1,4 +1,13 @@
-import { memo, useCallback, useContext, useEffect, useLayoutEffect, useRef } from 'react';
+import {
+  type MouseEvent,
+  memo,
+  type PointerEvent,
+  useCallback,
+  useContext,
+  useEffect,
+  useLayoutEffect,
+  useRef,
+} from 'react';
 import uPlot from 'uplot';
 import 'uplot/dist/uPlot.min.css';
 import { Paper } from '../parts/paper.ts';
@@ -6,7 +15,7 @@ import { useTheme } from './chart-colors.ts';
 import { inSomeFrame } from './frame-queue.ts';
 import styles from './Plot.module.css';
 import type { PlotModel } from './plot-model.ts';
-import { plotOptions } from './plot-options.ts';
+import { placeUnder, plotOptions } from './plot-options.ts';
 
 interface Props {
   readonly model: PlotModel;
@@ -15,6 +24,8 @@ interface Props {
   readonly syncKey: string | null;
   readonly label: string;
   readonly onCursor: (index: number | null) => void;
+  /** A place was clicked, neither dragged from nor clicked twice; null: clicks mean nothing. */
+  readonly onPlace: ((index: number) => void) | null;
 }
 
 function aligned(model: PlotModel): uPlot.AlignedData {
@@ -25,7 +36,8 @@ function aligned(model: PlotModel): uPlot.AlignedData {
 const PAPER_HEIGHT = 104;
 
 /** The only door to uPlot: draws a model, redraws it as it grows, and follows the size of its place. */
-export const Plot = memo(function Plot({ model, height: tall, syncKey, label, onCursor }: Props) {
+export const Plot = memo(function Plot(props: Props) {
+  const { model, height: tall, syncKey, label, onCursor, onPlace } = props;
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const latest = useRef(model);
@@ -75,7 +87,20 @@ export const Plot = memo(function Plot({ model, height: tall, syncKey, label, on
     if (seen.current) redraw();
   }, [model, redraw]);
 
-  return <div ref={box} className={styles.plot} style={{ height }} role="img" aria-label={label} />;
+  const click = useSingleClick(
+    onPlace === null ? null : () => onPlaceUnder(plot.current, latest.current, onPlace),
+  );
+  return (
+    <div
+      ref={box}
+      className={styles.plot}
+      data-leads={onPlace !== null}
+      style={{ height }}
+      role="img"
+      aria-label={label}
+      {...click}
+    />
+  );
 });
 
 function structureOf(model: PlotModel): string {
@@ -83,4 +108,33 @@ function structureOf(model: PlotModel): string {
     (one) => `${one.key}/${one.look ?? 'line'}/${one.color}/${one.steps === undefined}`,
   );
   return `${series.join(' ')} ${model.log === true} ${model.whole === true} ${(model.bands ?? []).join(' ')}`;
+}
+
+function onPlaceUnder(plot: uPlot | null, model: PlotModel, onPlace: (index: number) => void): void {
+  const index = plot === null ? null : placeUnder(plot, model);
+  if (index !== null) onPlace(index);
+}
+
+/** Pixels that a hand moves without meaning to. */
+const STILL = 4;
+/** A second click within this time asks for the whole run again. */
+const TWICE_MS = 250;
+
+/** What is neither the end of a drag nor the first half of a double click. */
+function useSingleClick(act: (() => void) | null) {
+  const pressed = useRef<{ readonly x: number; readonly y: number } | null>(null);
+  const timer = useRef<ReturnType<typeof setTimeout>>(undefined);
+  useEffect(() => () => clearTimeout(timer.current), []);
+  if (act === null) return {};
+  return {
+    onPointerDown: ({ clientX: x, clientY: y, button }: PointerEvent) => {
+      pressed.current = button === 0 ? { x, y } : null;
+    },
+    onClick: ({ clientX, clientY, detail }: MouseEvent) => {
+      clearTimeout(timer.current);
+      const from = pressed.current;
+      if (from === null || detail > 1 || Math.hypot(clientX - from.x, clientY - from.y) > STILL) return;
+      timer.current = setTimeout(act, TWICE_MS);
+    },
+  };
 }

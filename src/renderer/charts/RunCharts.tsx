@@ -10,6 +10,7 @@ import { Row } from '../parts/Box.tsx';
 import { Button } from '../parts/Button.tsx';
 import { CheckMenu } from '../parts/CheckMenu.tsx';
 import { Definition } from '../parts/Definition.tsx';
+import { Leads } from '../parts/leads.tsx';
 import { Paper } from '../parts/paper.ts';
 import { ChartFrame } from './ChartFrame.tsx';
 import { ChartGrid } from './ChartGrid.tsx';
@@ -57,7 +58,7 @@ interface Props extends ShownRun {
 
 const SIMPLE = {
   throughput: { title: 'Throughput', term: 'requestRate', make: throughputModel },
-  errors: { title: 'Errors by code', term: 'errors', make: errorsModel },
+  errors: { title: 'Errors by code', term: 'errors', make: errorsModel, isOfFailures: true },
   load: { title: 'Load', term: 'users', make: loadModel },
   connections: { title: 'Connections', term: 'connections', make: connectionsModel },
   opened: { title: 'Connections used', make: openedModel },
@@ -123,6 +124,7 @@ const GROUNDS = {
 /** What the grounds and the dimmed lines stand for; only those that are drawn. */
 function ChartKey({ seconds, drain }: { seconds: readonly SummarySecond[]; drain: Drain }) {
   const paper = useContext(Paper);
+  const leads = useContext(Leads) !== null;
   const estimates = seconds.some(({ evidence }) => Object.values(evidence).includes('estimate'));
   const keys: readonly (readonly [keyof typeof GROUNDS, Term, string])[] = [
     ['warmup', 'warmup', 'warm-up'],
@@ -141,7 +143,10 @@ function ChartKey({ seconds, drain }: { seconds: readonly SummarySecond[]; drain
         ),
       )}
       {paper ? null : (
-        <span style={{ marginLeft: 'auto' }}>Drag across a chart to zoom in; double-click to zoom out.</span>
+        <span style={{ marginLeft: 'auto' }}>
+          {leads ? 'Click a second for its requests. ' : ''}Drag across a chart to zoom in; double-click to
+          zoom out.
+        </span>
       )}
     </Row>
   );

@@ -1,5 +1,6 @@
 import { ESTIMATE_SIGN } from '../../contract/evidence.ts';
 import { NO_VALUE } from '../../contract/format.ts';
+import type { SecondIndex } from '../../contract/units.ts';
 import type { ChartColor } from './chart-colors.ts';
 import type { Step } from './steps.ts';
 
@@ -41,6 +42,8 @@ export interface IdleLegend {
 
 export interface PlotModel {
   readonly x: readonly number[];
+  /** The second of the run that each place is of; absent: places are no seconds. */
+  readonly seconds?: readonly SecondIndex[];
   /** True: a place is the end of the stretch it stands for, and what is left of it is read there. */
   readonly spans?: boolean;
   /** Said of a place beside its name. */

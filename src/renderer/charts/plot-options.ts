@@ -73,7 +73,7 @@ function cursorOptions(model: () => PlotModel, syncKey: string | null): uPlot.Cu
 }
 
 /** The place under the cursor; null: it is elsewhere. */
-function placeUnder(plot: uPlot, model: PlotModel): number | null {
+export function placeUnder(plot: uPlot, model: PlotModel): number | null {
   const { idx, left = -1 } = plot.cursor;
   if (idx === null || idx === undefined || left < 0) return null;
   return placeAt(model, { x: plot.posToVal(left, 'x'), pixel: pixelOf(plot) }, idx);

@@ -73,6 +73,7 @@ export function model(frame: Frame, axis: Axis, series: readonly PlotSeries[]): 
   const last = seconds.at(-1);
   return {
     x: seconds.map(placeOf),
+    seconds: seconds.map(({ second }) => second),
     spans: true,
     series,
     idle: ofGauges(summary, series, axis.yFormat),

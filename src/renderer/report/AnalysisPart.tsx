@@ -37,7 +37,6 @@ export function AnalysisPart({ summary, run }: Props) {
       <SelectionBar {...{ analysis, place, counts, preview }} isWhole />
       <AnalysisView
         {...{ analysis, place, heatmap, sums }}
-        ranged={summary}
         onPreview={setPreview}
         {...(markers === undefined ? {} : { markers })}
       />

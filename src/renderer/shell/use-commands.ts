@@ -6,6 +6,7 @@ import { valueIn } from '../stores/loadable.ts';
 import { runningRow } from '../stores/runs.ts';
 import { useWorkbench, type Workbench } from '../stores/workbench.tsx';
 import { pathOfRun, paths } from '../words/navigation.ts';
+import { ANALYSIS_KEYS } from '../words/page-keys.ts';
 import { agoOf } from '../words/time-words.ts';
 import { PLACES } from './places.ts';
 import { useStartDialog } from './StartDialog.tsx';
@@ -17,7 +18,7 @@ const MAX_RUNS = 200;
 export function useCommands(): CommandGroup[] {
   const workbench = useWorkbench();
   const { runs, plans, presets } = workbench;
-  const [, navigate] = useLocation();
+  const [location, navigate] = useLocation();
   const openStart = useStartDialog();
   const rows = useStore(runs, (state) => state.rows);
   const written = valueIn(useStore(plans, (state) => state.rows)) ?? [];
@@ -35,6 +36,7 @@ export function useCommands(): CommandGroup[] {
       : [go(`Watch ${running.name}`, paths.live(running.runId), 'running'), stopCommand(running, workbench)];
   const groups: CommandGroup[] = [
     { value: 'Now', items: now },
+    { value: 'On this page', items: onThisPage(location) },
     {
       value: 'Go to',
       items: [
@@ -73,6 +75,31 @@ function stopCommand({ runId, name }: RunRow, { host, notices }: Workbench): Com
     detail: 'gracefully',
     run: () => void notices.getState().attempt(host.call('runs.stop', { runId })),
   };
+}
+
+/** What letters do where they do something. */
+function onThisPage(location: string): Command[] {
+  if (!/^\/runs\/[^/]+\/analysis/.test(location)) return [];
+  return Object.values(ANALYSIS_KEYS).map(({ key, does }) => ({
+    value: `key ${key}`,
+    text: does,
+    detail: key.toUpperCase(),
+    run: () => pressLater(key),
+  }));
+}
+
+/** No dialog stays open for longer. */
+const CLOSED_MS = 2_000;
+
+/** Presses a letter once the palette is gone, which has the keys to itself. */
+function pressLater(key: string): void {
+  const until = performance.now() + CLOSED_MS;
+  const press = () => {
+    const isOpen = document.querySelector('[role="dialog"]') !== null;
+    if (!isOpen) dispatchEvent(new KeyboardEvent('keydown', { key, cancelable: true }));
+    else if (performance.now() < until) requestAnimationFrame(press);
+  };
+  requestAnimationFrame(press);
 }
 
 /** What can be done anywhere. */

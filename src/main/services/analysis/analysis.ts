@@ -37,6 +37,8 @@ interface RunView {
 interface SecondChoice {
   readonly fromSecond?: number | undefined;
   readonly toSecond?: number | undefined;
+  /** True: all but these, and but the warm-up. */
+  readonly outside?: boolean | undefined;
   readonly excludeBadSeconds?: boolean | undefined;
 }
 
@@ -162,8 +164,10 @@ class RunAnalysis implements Analysis {
 
   #take(second: RunSecond): void {
     this.#coveredMs = second.second * 1_000 + microsToMillis(second.lengthUs);
-    if (second.second < (this.#setup.choice.fromSecond ?? 0)) this.#figures.passOver(second);
-    if (!this.#inView(second.second)) return;
+    const { fromSecond = 0, outside = false } = this.#setup.choice;
+    const isInView = this.#inView(second.second);
+    if (!isInView && (outside || second.second < fromSecond)) this.#figures.passOver(second);
+    if (!isInView) return;
     this.#figures.add(second, {
       measured: this.#isMeasured(second.second, this.#isWarmup(second)),
       excluded: this.#setup.badSeconds.has(second.second),
@@ -215,14 +219,14 @@ class RunAnalysis implements Analysis {
   }
 
   #inView(second: number): boolean {
-    const { fromSecond = 0, toSecond = Number.POSITIVE_INFINITY } = this.#setup.choice;
-    return second >= fromSecond && second <= toSecond;
+    const { fromSecond = 0, toSecond = Number.POSITIVE_INFINITY, outside = false } = this.#setup.choice;
+    return (second >= fromSecond && second <= toSecond) !== outside;
   }
 
   /** A part chosen by hand is measured whole, even where it reaches into the warm-up. */
   #isMeasured(second: number, warmup: boolean): boolean {
-    const { fromSecond, toSecond } = this.#setup.choice;
-    const byHand = fromSecond !== undefined || toSecond !== undefined;
+    const { fromSecond, toSecond, outside = false } = this.#setup.choice;
+    const byHand = !outside && (fromSecond !== undefined || toSecond !== undefined);
     return (byHand || !warmup) && !this.#setup.badSeconds.has(second);
   }
 }

@@ -4,7 +4,14 @@ import { ReaderThread } from './reader-thread.ts';
 import { type ReadStore, RunAnswers } from './run-answers.ts';
 
 /** These read a whole run each time; the others are asked many times over, and answered from what is kept in memory. */
-const LONG: ReadonlySet<Question> = new Set<Question>(['document', 'causes', 'seconds', 'compare', 'report']);
+const LONG: ReadonlySet<Question> = new Set<Question>([
+  'document',
+  'grades',
+  'causes',
+  'seconds',
+  'compare',
+  'report',
+]);
 
 /**
  * Asks about runs, in two threads: who brushes over a run does not wait for its document. A command of the terminal reads in

@@ -3,7 +3,7 @@ import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Heatmap } from '../../../contract/heatmap.ts';
 import type { RequestDetail, RequestPage } from '../../../contract/request-rows.ts';
 import type { ScopeSeconds } from '../../../contract/scope-seconds.ts';
-import type { Selection } from '../../../contract/selection.ts';
+import type { Selection, StretchGrades } from '../../../contract/selection.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import type { SecondIndex } from '../../../contract/units.ts';
 import type { Why } from '../../../contract/why.ts';
@@ -68,10 +68,11 @@ export class RunAnswers {
     return succeed(reading.redact.seen(selectionOf(reading.run, reading.bands, asked)));
   }
 
-  why({ runId, scope, area }: ArgumentOf<'runs.why'>): Result<Why> {
+  why({ runId, scope, ...asked }: ArgumentOf<'runs.why'>): Result<Why> {
     const reading = this.#read(runId);
     if (reading === null) return fail(notFound(runId));
-    return succeed(reading.redact.seen(whyOf(reading.run, reading.bands, { scope, area: area ?? null })));
+    const { area = null, against = null } = asked;
+    return succeed(reading.redact.seen(whyOf(reading.run, reading.bands, { scope, area, against })));
   }
 
   /** Of an endpoint, a service or the run, from a second on. */
@@ -113,6 +114,17 @@ export class RunAnswers {
     return record === null
       ? fail(notFound(runId))
       : succeed(storedDocument(this.#store, readRun(record), choice));
+  }
+
+  /** What a stretch of a stored run would be graded by itself, or all but that stretch. */
+  grades({ runId, ...choice }: ArgumentOf<'runs.grades'>): Result<StretchGrades> {
+    const record = this.#store.get(runId);
+    if (record === null) return fail(notFound(runId));
+    const { overall, grades } = storedDocument(this.#store, readRun(record), {
+      ...choice,
+      withSeconds: false,
+    });
+    return succeed({ overall: overall.grade, rows: grades });
   }
 
   /** Rows of seconds, of which a document has too many to be sent at once; all are made when the first are asked for. */

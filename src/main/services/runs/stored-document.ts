@@ -26,8 +26,9 @@ export function hiddenSeconds(
   };
 }
 
-/** What is asked of a document; `withCauses` false: nobody reads its findings. */
+/** What is asked of a document; `withCauses` false: nobody reads its findings; `outside`: of all seconds but those. */
 interface DocumentAsked extends Omit<ArgumentOf<'runs.get'>, 'runId'> {
+  readonly outside?: boolean | undefined;
   readonly withCauses?: boolean;
 }
 

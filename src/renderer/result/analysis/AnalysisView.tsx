@@ -1,17 +1,20 @@
 import { useCallback, useMemo, useState } from 'react';
+import type { Scope } from '../../../contract/area.ts';
 import type { Heatmap as HeatmapData } from '../../../contract/heatmap.ts';
 import type { Marker } from '../../../contract/marker.ts';
+import type { RequestRow } from '../../../contract/request-rows.ts';
 import type { SelectedTimes } from '../../../contract/selection.ts';
-import type { Summary } from '../../../contract/summary.ts';
 import { Card, Stack } from '../../parts/Box.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { type Answer, useAnswer } from '../../parts/use-answer.ts';
 import type { AnalysisPlace } from './analysis-source.ts';
 import type { CountSums } from './heatmap/count-sums.ts';
+import type { OpenedPlace } from './heatmap/HeatMarks.tsx';
 import { Heatmap } from './heatmap/Heatmap.tsx';
 import type { Preview } from './heatmap/heat-drag.ts';
 import { Panels } from './panels/Panels.tsx';
+import { secondOf } from './panels/panel-parts.ts';
 import { wholeArea } from './selecting/area-edit.ts';
 import type { Analysis } from './use-analysis.ts';
 
@@ -20,8 +23,6 @@ interface Props {
   readonly place: AnalysisPlace;
   readonly heatmap: Answer<HeatmapData>;
   readonly sums: CountSums | null;
-  /** The document of the time of the selection alone; of the whole run where there is none (yet). */
-  readonly ranged: Summary;
   readonly onPreview: (preview: Preview | null) => void;
   readonly markers?: readonly Marker[];
   /** Of a run that goes on: percentiles of all that the picture shows; only a selection is asked about. */
@@ -30,11 +31,13 @@ interface Props {
 
 /** From a heatmap to an area of it, to what sets that apart, to its requests, to one of them. */
 export function AnalysisView(props: Props) {
-  const { analysis, place, heatmap, sums, ranged, onPreview, markers = [], live } = props;
+  const { analysis, place, heatmap, sums, onPreview, markers = [], live } = props;
   const [asTable, setAsTable] = useState(false);
   const { source } = place;
   const { scope, length, state, act } = analysis;
   const onTable = useCallback(() => setAsTable((now) => !now), []);
+  const [row, setRow] = useState<RequestRow | null>(null);
+  const opened = useMemo(() => openedAt(row, scope.clock), [row, scope.clock]);
   const isLive = live !== undefined;
   const askWhole = useMemo(
     () => (isLive ? null : () => source.select({ scope, area: wholeArea({ length }), against: null })),
@@ -54,15 +57,22 @@ export function AnalysisView(props: Props) {
               <Heatmap
                 heatmap={value}
                 onAsTable={setAsTable}
-                {...{ sums, state, act, onPreview, whole, asTable, markers }}
+                {...{ sums, state, act, onPreview, whole, asTable, markers, opened }}
               />
             )
           }
         </Loaded>
       </Card>
       {heatmap.answer.state === 'failed' || isQuiet ? null : (
-        <Panels analysis={analysis} place={place} ranged={ranged} onTable={onTable} />
+        <Panels analysis={analysis} place={place} onTable={onTable} onOpened={setRow} />
       )}
     </Stack>
   );
+}
+
+/** Where a request stands on the picture; a failure has no latency there. */
+function openedAt(row: RequestRow | null, clock: Scope['clock']): OpenedPlace | null {
+  if (row === null || row.code !== null) return null;
+  const beforeUs = clock === 'intended' ? 0 : (row.phasesUs[0] ?? 0);
+  return { second: secondOf(row.id), ms: (row.durationUs - beforeUs) / 1_000 };
 }

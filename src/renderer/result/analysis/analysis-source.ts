@@ -1,8 +1,15 @@
 import type { Area, Scope } from '../../../contract/area.ts';
 import type { Result } from '../../../contract/failure.ts';
 import type { Heatmap } from '../../../contract/heatmap.ts';
-import type { RequestDetail, RequestFilter, RequestPage } from '../../../contract/request-rows.ts';
-import type { Selection } from '../../../contract/selection.ts';
+import type { TriedStep } from '../../../contract/plan-editing.ts';
+import type {
+  RequestDetail,
+  RequestFilter,
+  RequestOrder,
+  RequestPage,
+} from '../../../contract/request-rows.ts';
+import type { Selection, StretchGrades } from '../../../contract/selection.ts';
+import type { SecondIndex } from '../../../contract/units.ts';
 import type { Why } from '../../../contract/why.ts';
 
 /** Who answers what is asked about a run: the program in the window, the data that a report carries in a report. */
@@ -13,15 +20,28 @@ export interface AnalysisSource {
     readonly area: Area;
     readonly against: Area | null;
   }): Promise<Result<Selection>>;
-  why(of: { readonly scope: Scope; readonly area: Area | null }): Promise<Result<Why>>;
+  why(of: {
+    readonly scope: Scope;
+    readonly area: Area | null;
+    readonly against: Area | null;
+  }): Promise<Result<Why>>;
   requests(of: {
     readonly filter: RequestFilter;
     readonly from: number;
     readonly limit: number;
     /** Absent: the slowest first. */
-    readonly order?: 'slowest' | 'latest';
+    readonly order?: RequestOrder;
   }): Promise<Result<RequestPage>>;
   request(id: string): Promise<Result<RequestDetail>>;
+  /** What a stretch would be graded by itself; absent: it is not known here. */
+  grades?(of: GradesAsked): Promise<Result<StretchGrades>>;
+}
+
+/** Seconds, both included; `outside`: all the others that are measured. */
+export interface GradesAsked {
+  readonly fromSecond: SecondIndex;
+  readonly toSecond: SecondIndex;
+  readonly outside: boolean;
 }
 
 /** What surrounds the views: who answers, and what they cannot do themselves. */
@@ -33,4 +53,6 @@ export interface AnalysisPlace {
   readonly opensLinks: boolean;
   /** The address of a view. @param query what a link says of it */
   addressOf(query: string): string;
+  /** Sends a request once, as a command of curl has it; absent: nothing can be sent from here. */
+  sendAgain?(curl: string): Promise<Result<TriedStep>>;
 }

@@ -60,7 +60,7 @@ export function EndpointDetail({ summary, endpoint, onClose, onAnalyse }: Props)
           </Note>
         </div>
         <div>
-          <ChartFrame title="Over the run" model={model} xTitle="Time" height={166} />
+          <ChartFrame title="Over the run" model={model} xTitle="Time" height={166} of={endpoint} />
           <MedianPhases phases={endpoint.phasesMs} />
         </div>
       </Grid>

@@ -1,10 +1,12 @@
 import type { ReactNode } from 'react';
 import type { EndpointSummary, Summary } from '../../../contract/summary.ts';
-import { PHASES } from '../../../contract/tick.ts';
-import { DataTable } from '../../parts/DataTable.tsx';
+import { PHASES, type Phase } from '../../../contract/tick.ts';
+import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { EndpointName } from '../../parts/EndpointName.tsx';
+import { Figure } from '../../parts/Figure.tsx';
 import { figureColumn } from '../../parts/figure-column.tsx';
+import { LeadsTo } from '../../parts/leads.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { endpointKey } from '../grades/grade-lookup.ts';
 
@@ -30,15 +32,7 @@ export function PhaseMeans({ summary }: { summary: Summary }) {
         minWidth={860}
         columns={[
           { ...NAME, cell: nameOf },
-          ...PHASES.map((name) =>
-            figureColumn<EndpointSummary>(
-              'ms',
-              name === 'queued'
-                ? { key: name, header: 'queued locally', term: name, width: '11%' }
-                : { key: name, header: name, term: name, width: '9%' },
-              ({ phasesMs }) => phasesMs[name]?.mean ?? null,
-            ),
-          ),
+          ...PHASES.map(phaseColumn),
           figureColumn<EndpointSummary>(
             'count',
             { key: 'new', header: 'connections', width: '9%' },
@@ -53,6 +47,28 @@ export function PhaseMeans({ summary }: { summary: Summary }) {
       />
     </Panel>
   );
+}
+
+/** Its figures lead to the requests that spent longest in the phase. */
+function phaseColumn(phase: Phase): Column<EndpointSummary> {
+  return {
+    key: phase,
+    header: phase === 'queued' ? 'queued locally' : phase,
+    width: phase === 'queued' ? '11%' : '9%',
+    term: phase,
+    align: 'end',
+    cell: ({ service, endpoint, phasesMs }) => {
+      const mean = phasesMs[phase]?.mean ?? null;
+      return (
+        <LeadsTo
+          to={mean === null ? null : { kind: 'phase', service, endpoint, phase }}
+          title={`Requests of ${service} ${endpoint}, the longest in ${phase} first`}
+        >
+          <Figure kind="ms" value={mean} />
+        </LeadsTo>
+      );
+    },
+  };
 }
 
 const nameOf = ({ service, endpoint }: EndpointSummary) => (

@@ -7,6 +7,7 @@ import { Note } from '../../parts/Box.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { EvidenceLegend } from '../../parts/EvidenceLegend.tsx';
 import { Figure, PercentileFigure } from '../../parts/Figure.tsx';
+import { type Lead, LeadsTo } from '../../parts/leads.tsx';
 
 const TIMES = ['min', 'mean', ...PERCENTILES, 'max'] as const;
 export type TimeName = (typeof TIMES)[number];
@@ -16,14 +17,27 @@ interface Props {
   readonly name: TimeName;
   /** Of a percentile: how it is shown. */
   readonly show: (name: Percentile) => ShownPercentile;
+  /** Whose it is, so that it leads to the requests beyond it; absent: it leads nowhere. */
+  readonly of?: Pick<Lead, 'service' | 'endpoint'> | undefined;
+  /** From when it counts. */
+  readonly clock?: 'intended' | 'actual';
 }
 
 /** One figure of a latency; a percentile with what it rests on. */
-export function Time({ time, name, show }: Props) {
-  return isPercentile(name) ? (
-    <PercentileFigure shown={show(name)} />
-  ) : (
-    <Figure kind="ms" value={time[name]} />
+export function Time({ time, name, show, of, clock = 'intended' }: Props) {
+  const shown = isPercentile(name) ? show(name) : null;
+  const ms = shown === null ? (name === 'max' ? time.max : null) : shown.value;
+  const figure =
+    shown === null ? <Figure kind="ms" value={time[name]} /> : <PercentileFigure shown={shown} />;
+  if (of === undefined || ms === null) return figure;
+  const whose = [of.service, of.endpoint].filter((part) => part !== null).join(' ');
+  return (
+    <LeadsTo
+      to={{ kind: 'beyond', service: of.service, endpoint: of.endpoint, ms, clock }}
+      title={`Requests${whose === '' ? '' : ` of ${whose}`} at ${statisticWord(name)} and beyond`}
+    >
+      {figure}
+    </LeadsTo>
   );
 }
 
@@ -37,7 +51,13 @@ export function TimesTable({ summary, endpoint }: { summary: Summary; endpoint: 
     header,
     term,
     align: 'end',
-    cell: (name) => <Time {...{ time, name, show }} />,
+    cell: (name) => (
+      <Time
+        {...{ time, name, show }}
+        of={time === failed ? undefined : endpoint}
+        clock={time === service && isOpen ? 'actual' : 'intended'}
+      />
+    ),
   });
   return (
     <>

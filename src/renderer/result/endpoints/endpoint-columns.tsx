@@ -18,6 +18,7 @@ import { Note } from '../../parts/Box.tsx';
 import type { Column } from '../../parts/DataTable.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { figureColumn } from '../../parts/figure-column.tsx';
+import { type Lead, LeadsTo } from '../../parts/leads.tsx';
 import { Time, type TimeName } from './TimesTable.tsx';
 
 /** Rates and times of an endpoint, a service, or the run. */
@@ -31,6 +32,8 @@ export interface Line {
   readonly show: (name: Percentile) => ShownPercentile;
   /** The same requests from their actual start; null where that is the time itself. */
   readonly service: Distribution | null;
+  /** Whose they are. */
+  readonly of: Pick<Lead, 'service' | 'endpoint'>;
 }
 
 /** What is watched during a run, and all there is. */
@@ -51,6 +54,7 @@ export function endpointLine(summary: Summary, endpoint: EndpointSummary, key: s
     time: responseTimeMs,
     show: (name) => showPlacePercentile(summary, endpoint, name),
     service: isOpen ? serviceTimeMs : null,
+    of: { service: endpoint.service, endpoint: endpoint.endpoint },
   };
 }
 
@@ -68,6 +72,7 @@ export function totalLines(summary: Summary, detail: Detail): Line[] {
       time: row.responseTimeMs,
       show: (name) => showPlacePercentile(summary, { ...row, endpoint: null }, name),
       service: null,
+      of: { service: row.service, endpoint: null },
     }),
   );
   const overall: Line = {
@@ -78,6 +83,7 @@ export function totalLines(summary: Summary, detail: Detail): Line[] {
     time: summary.overallTimeMs,
     show: (name) => showOverallPercentile(summary, name),
     service: null,
+    of: { service: null, endpoint: null },
   };
   return [...(services.length < 2 ? [] : services), ...(detail === 'all' ? [overall] : [])];
 }
@@ -111,7 +117,14 @@ export function figureColumns(summary: Summary, detail: Detail, sortable: boolea
         header: 'Failed',
         term: 'errorRate',
         width: '9%',
-        cell: ({ rates }) => <Share count={rates.failed} percent={rates.errorRatePercent} />,
+        cell: ({ rates, of, name }) => (
+          <LeadsTo
+            to={rates.failed === 0 ? null : { kind: 'failed', ...of }}
+            title={`Requests that failed: ${name}`}
+          >
+            <Share count={rates.failed} percent={rates.errorRatePercent} />
+          </LeadsTo>
+        ),
       },
       ({ rates }) => rates.errorRatePercent,
     ),
@@ -151,14 +164,20 @@ function isLeftOut({ rates, endpoints }: Summary): boolean {
 
 /** Of an open plan both clocks, one below the other. */
 function TimeCell({ line, statistic }: { line: Line; statistic: TimeName }): ReactNode {
-  const { time, show, service } = line;
-  const response = <Time time={time} name={statistic} show={show} />;
+  const { time, show, service, of } = line;
+  const response = <Time time={time} name={statistic} show={show} of={of} />;
   if (service === null) return response;
   return (
     <>
       {response}
       <Note as="span" style={{ display: 'block' }}>
-        <Time time={service} name={statistic} show={(name) => showPercentile(service, name)} />
+        <Time
+          time={service}
+          name={statistic}
+          show={(name) => showPercentile(service, name)}
+          of={of}
+          clock="actual"
+        />
       </Note>
     </>
   );

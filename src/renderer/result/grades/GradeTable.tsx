@@ -1,6 +1,6 @@
 import { NO_VALUE } from '../../../contract/format.ts';
 import { GRADE_METRIC_NAMES } from '../../../contract/grade-metrics.ts';
-import { statisticWord } from '../../../contract/percentiles.ts';
+import { isPercentile, statisticWord } from '../../../contract/percentiles.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
 import { Note, Stack, Text } from '../../parts/Box.tsx';
@@ -11,6 +11,7 @@ import { figureColumn } from '../../parts/figure-column.tsx';
 import { formatFigure, UNIT_KINDS } from '../../parts/figure-kinds.ts';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
 import { LoadLine } from '../../parts/LoadLine.tsx';
+import { type Lead, LeadsTo } from '../../parts/leads.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { METRIC_WORDS } from '../../words/words.ts';
 import styles from './GradeTable.module.css';
@@ -76,7 +77,9 @@ const COLUMNS: readonly Column<GradeRow>[] = [
     sortValue: (row) => row.value,
     cell: (row) => (
       <Text as="strong" weight="semibold">
-        <Figure kind={UNIT_KINDS[row.unit]} value={row.value} />
+        <LeadsTo to={leadOf(row)} title={`The requests behind it: ${METRIC_WORDS[row.metric]}`}>
+          <Figure kind={UNIT_KINDS[row.unit]} value={row.value} />
+        </LeadsTo>
       </Text>
     ),
   },
@@ -101,6 +104,15 @@ const COLUMNS: readonly Column<GradeRow>[] = [
     ),
   },
 ];
+
+/** Of a latency those at it and beyond, of an error rate those that failed; other figures are of no requests. */
+function leadOf({ service, endpoint, metric, statistic, value }: GradeRow): Lead | null {
+  if (value === null) return null;
+  if (metric === 'errorRate') return value === 0 ? null : { kind: 'failed', service, endpoint };
+  const isBeyond = statistic === 'max' || (statistic !== null && isPercentile(statistic));
+  if (metric !== 'latency' || !isBeyond) return null;
+  return { kind: 'beyond', service, endpoint, ms: value, clock: 'intended' };
+}
 
 /** `21 ms to spare`, `16 ms beyond`; an en dash where there is no margin. */
 export function marginText(row: Pick<GradeRow, 'margin' | 'unit'>): string {

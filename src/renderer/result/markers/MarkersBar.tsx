@@ -8,6 +8,7 @@ import { Button } from '../../parts/Button.tsx';
 import { Field } from '../../parts/Field.tsx';
 import { Hint } from '../../parts/Hint.tsx';
 import { isTyping } from '../../parts/is-typing.ts';
+import { ANALYSIS_KEYS } from '../../words/page-keys.ts';
 import { isWithModifier } from '../../words/shortcuts.ts';
 
 interface Props {
@@ -112,7 +113,8 @@ function MarkerChip({
 function useMarkKey(begin: { readonly current: () => void }): void {
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
-      if (event.key.toLowerCase() !== 'm' || event.defaultPrevented || event.altKey) return;
+      if (event.key.toLowerCase() !== ANALYSIS_KEYS.marker.key || event.defaultPrevented || event.altKey)
+        return;
       if (isWithModifier(event) || isTyping(event)) return;
       if (document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null) return;
       event.preventDefault();

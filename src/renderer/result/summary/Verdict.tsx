@@ -8,6 +8,7 @@ import { Card, Grid, Note, Row, Stack, Text } from '../../parts/Box.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { Figure, PercentileFigure } from '../../parts/Figure.tsx';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
+import { type Lead, LeadsTo } from '../../parts/leads.tsx';
 import { VerdictMark } from '../../parts/VerdictMark.tsx';
 import { capitalized, KEY_FIGURE_TERMS } from '../../words/words.ts';
 import { ExpectationList } from './ExpectationList.tsx';
@@ -121,13 +122,23 @@ function KeyFigures({ summary }: { summary: Summary }) {
             <Definition term={KEY_FIGURE_TERMS[figure.label]}>{figure.label}</Definition>
           </Note>
           <Text as="dd" tone="ink" weight="medium" nowrap style={VALUE}>
-            <Value figure={figure} />
+            <LeadsTo to={leadOf(figure)} title={`The requests behind it: ${figure.label}`}>
+              <Value figure={figure} />
+            </LeadsTo>
           </Text>
           {figure.note === '' ? null : <Note as="dd">{figure.note}</Note>}
         </div>
       ))}
     </Grid>
   );
+}
+
+/** Percentiles of all requests lead to what lies beyond, an error rate to what failed. */
+function leadOf({ key, path, value }: KeyFigure): Lead | null {
+  const all = { service: null, endpoint: null } as const;
+  if (value === null || value === 0) return null;
+  if (key === 'error-rate') return { kind: 'failed', ...all };
+  return path.startsWith('overallTimeMs.') ? { kind: 'beyond', ...all, ms: value, clock: 'intended' } : null;
 }
 
 function Value({ figure: { key, kind, value, shown } }: { figure: KeyFigure }) {

@@ -114,7 +114,6 @@ export function LiveHeatmap({ analysis, place, summary, markers }: HeatmapProps)
       <SelectionBar {...{ analysis, place, counts, preview }} isWhole />
       <AnalysisView
         {...{ analysis, place, heatmap, sums, markers }}
-        ranged={summary}
         onPreview={setPreview}
         live={{ whole: timesSoFar(summary, analysis) }}
       />

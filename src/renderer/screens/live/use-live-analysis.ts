@@ -87,6 +87,6 @@ export function timesSoFar(summary: Summary, { scope }: Analysis): SelectedTimes
 
 function selectedTimes(times: Distribution | undefined): SelectedTimes | null {
   if (times === undefined) return null;
-  const { count, p50, p95, p99, max, evidence } = times;
-  return { count, p50Ms: p50, p95Ms: p95, p99Ms: p99, maxMs: max, evidence };
+  const { count, p50, p90, p95, p99, p999, max, evidence } = times;
+  return { count, p50Ms: p50, p90Ms: p90, p95Ms: p95, p99Ms: p99, p999Ms: p999, maxMs: max, evidence };
 }

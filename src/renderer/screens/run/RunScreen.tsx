@@ -1,20 +1,21 @@
 import { Tabs } from '@base-ui/react/tabs';
-import { useEffect, useMemo } from 'react';
+import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { Redirect, useLocation } from 'wouter';
 import { useStore } from 'zustand';
-import { isTimeAlone } from '../../../contract/latency-bands.ts';
 import type { RunDetail, RunRow } from '../../../contract/wire.ts';
 import { RunCharts } from '../../charts/RunCharts.tsx';
 import { Box, Grid, Stack, Text } from '../../parts/Box.tsx';
 import { CopyButton } from '../../parts/CopyButton.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
+import { type Lead, Leads } from '../../parts/leads.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
 import tabs from '../../parts/Tabs.module.css';
 import { AnalysisView } from '../../result/analysis/AnalysisView.tsx';
 import { SelectionBar } from '../../result/analysis/SelectionBar.tsx';
+import { led } from '../../result/analysis/selecting/led.ts';
 import { linkOfPlace } from '../../result/analysis/selecting/place-link.ts';
 import { showingEndpoint, showingFailures } from '../../result/analysis/selecting/scopes.ts';
 import type { Change } from '../../result/analysis/use-analysis.ts';
@@ -87,8 +88,8 @@ function StoredRun({ store, detail, whole, tab, query }: StoredProps) {
   const selected = useRunAnalysis(whole.summary, query, tab);
   const { a } = selected.analysis.state.history.now;
   const [fromSecond, toSecond] = [a?.fromSecond, a?.toSecond];
-  // The analysis asks for itself, all but the grade of a stretch of time.
-  const isRead = tab !== 'analysis' || a === null || (isTimeAlone(a) && whole.summary.grades.length > 0);
+  // The analysis asks for itself.
+  const isRead = tab !== 'analysis' || a === null;
   // One selection: what the other tabs show is of its time.
   useEffect(() => {
     if (!isRead) return;
@@ -142,6 +143,8 @@ function RunTabs({ detail, whole, tab, selected, isReading }: TabProps) {
     selected.analysis.act(change);
     navigate(paths.run(runId, 'analysis'), { replace: true });
   };
+  const { length } = selected.analysis;
+  const lead = useLatest((to: Lead) => toAnalysis((now) => led(now, to, length)));
   return (
     <Tabs.Root
       value={tab}
@@ -164,11 +167,22 @@ function RunTabs({ detail, whole, tab, selected, isReading }: TabProps) {
       ) : null}
       {shown.map((name) => (
         <Stack as={Tabs.Panel} key={name} value={name} gap={16} style={{ outline: 'none' }}>
-          {name === tab ? <TabBody {...{ name, detail, whole, selected, isReading, toAnalysis }} /> : null}
+          {name === tab ? (
+            <Leads value={lead}>
+              <TabBody {...{ name, detail, whole, selected, isReading, toAnalysis }} />
+            </Leads>
+          ) : null}
         </Stack>
       ))}
     </Tabs.Root>
   );
+}
+
+/** The same function as long as the screen is there, which does what the latest one does. */
+function useLatest<Argument>(act: (argument: Argument) => void): (argument: Argument) => void {
+  const latest = useRef(act);
+  latest.current = act;
+  return useCallback((argument) => latest.current(argument), []);
 }
 
 interface BodyProps extends Omit<TabProps, 'tab'> {
@@ -184,12 +198,7 @@ function TabBody({ name, detail, whole, selected, isReading, toAnalysis }: BodyP
     return (
       <>
         <RunMarkers row={detail.row} analysis={selected.analysis} />
-        <AnalysisView
-          {...selected}
-          ranged={summary}
-          onPreview={selected.setPreview}
-          markers={detail.row.markers}
-        />
+        <AnalysisView {...selected} onPreview={selected.setPreview} markers={detail.row.markers} />
       </>
     );
   if (name === 'grades') return <GradeTable summary={summary} />;

@@ -4,6 +4,7 @@ import { Grid, Note, Row, Text } from '../../parts/Box.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { PLACES } from '../../shell/places.ts';
 import { isMac } from '../../shell/Rail.tsx';
+import { ANALYSIS_KEYS } from '../../words/page-keys.ts';
 import { capsOf, SHORTCUTS } from '../../words/shortcuts.ts';
 
 interface Key {
@@ -19,15 +20,16 @@ const OTHERS: Readonly<Record<string, readonly Key[]>> = {
     { keys: [['←', '→']], does: 'Move between tabs and choices' },
   ],
   Analysis: [
-    { keys: [['←', '↑', '↓', '→']], does: 'Move over the heatmap; Shift extends, Alt moves the selection' },
+    { keys: [['←', '↑', '↓', '→']], does: 'Move over the heatmap; Shift extends the selection' },
+    { keys: [['Alt', '←↑↓→']], does: 'Move the selection; with Shift, resize it' },
     { keys: [['Enter'], ['Space']], does: 'Select the cell, or its column' },
-    { keys: [['B'], ['X']], does: 'Draw a second area; exchange the two' },
+    { keys: [['B'], ['X']], does: 'Begin a second area; exchange the two' },
     { keys: [['+'], ['−'], ['0'], ['F']], does: 'Zoom in, out, to the whole run, to the selection' },
-    { keys: [['W'], ['R']], does: 'Go to the causes, or to the requests' },
-    { keys: [['J'], ['K']], does: 'Next request, previous request' },
-    { keys: [['C'], ['L'], ['T']], does: 'Copy as cURL, copy a link, show as a table' },
+    ...Object.values(ANALYSIS_KEYS).map(({ key, does }) => ({ keys: [[key.toUpperCase()]], does })),
     { keys: [['Ctrl', 'Wheel']], does: 'Zoom at the pointer' },
     { keys: [['Shift', 'Drag']], does: 'Draw a second area' },
+    { keys: [['Double-click']], does: 'Zoom to the selection' },
+    { keys: [['Esc']], does: 'Stop a drag, then clear B, then A' },
   ],
   Plans: [
     { keys: [['←', '↑', '↓', '→']], does: 'Move the chosen corner of the load profile' },
@@ -37,6 +39,7 @@ const OTHERS: Readonly<Record<string, readonly Key[]>> = {
   Charts: [
     { keys: [['Drag']], does: 'Zoom all charts of the run' },
     { keys: [['Double-click']], does: 'Show the whole run again' },
+    { keys: [['Click']], does: 'Of a stored run: the requests of that second' },
   ],
 };
 
@@ -49,6 +52,9 @@ export function KeysPanel() {
       .filter((name) => SHORTCUTS[name].group === group)
       .map((name) => ({ keys: capsOf(name, mac), does: SHORTCUTS[name].does })),
     ...(OTHERS[group] ?? []),
+    ...(group === 'Analysis'
+      ? [{ keys: [...capsOf('undo', mac), ...capsOf('redo', mac)], does: 'Undo, redo a selection' }]
+      : []),
   ];
   return (
     <Panel title="Keyboard shortcuts" testId="keys">

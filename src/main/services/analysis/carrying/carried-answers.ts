@@ -34,7 +34,11 @@ export class CarriedAnswers {
     return succeed(selectionOf(this.#run, this.#bands, { ...of, against: of.against ?? undefined }));
   }
 
-  why(of: { readonly scope: Scope; readonly area: Area | null }): Result<Why> {
+  why(of: {
+    readonly scope: Scope;
+    readonly area: Area | null;
+    readonly against?: Area | null;
+  }): Result<Why> {
     return succeed(whyOf(this.#run, this.#bands, of));
   }
 

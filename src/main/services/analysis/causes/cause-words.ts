@@ -86,13 +86,13 @@ export function extraTime({ name, share }: PhaseShare): string {
   return `${PHASE_SUBJECTS[name]} took ${how} of their extra time.`;
 }
 
-/** "New connections: 2.1% of the slow requests, 2% of the others." */
-export function alikeSentence(
+/** "new connections (2.1% of slow requests, 2% of others)" */
+export function alikeText(
   { kind, value, slow, others }: Alike,
   told: Pick<Told, 'observed' | 'names'>,
 ): string {
   const subject = ALIKE[kind](value, told);
-  return `${subject}: ${formatPercent(slow * 100)} of the slow requests, ${formatPercent(others * 100)} of the others.`;
+  return `${subject} (${formatPercent(slow * 100)} of slow requests, ${formatPercent(others * 100)} of others)`;
 }
 
 type Group = (members: string, others: string, cause: Cause) => readonly [ours: string, theirs: string];
@@ -122,17 +122,16 @@ const GROUPS: Readonly<Record<Exclude<CauseKind, 'phase'>, Group>> = {
       : [`its ${members} requests in those seconds`, `its ${others} in others`],
 };
 
-/** What was looked at, as the subject of a sentence. */
+/** What was looked at. */
 const ALIKE: Readonly<Record<CauseKind, (value: string, told: Pick<Told, 'observed' | 'names'>) => string>> =
   {
-    connection: (value, { names }) =>
-      `The most common connection (${names.connections[Number(value)] ?? value})`,
-    address: (value, { names }) => `The most common address (${names.addresses[Number(value)] ?? value})`,
-    'new-connection': () => 'New connections',
-    status: (value) => `The most common status (${value})`,
-    'large-body': () => `Responses over ${LARGE} times the median size`,
-    disturbed: () => 'Seconds in which Plimsoll was disturbed',
-    gauge: (value, { observed }) => `Seconds with ${value} ${highWords(observed, value)}`,
+    connection: (value, { names }) => `connection ${names.connections[Number(value)] ?? value}`,
+    address: (value, { names }) => `address ${names.addresses[Number(value)] ?? value}`,
+    'new-connection': () => 'new connections',
+    status: (value) => `status ${value}`,
+    'large-body': () => `responses over ${LARGE} times the median size`,
+    disturbed: () => 'seconds in which Plimsoll was disturbed',
+    gauge: (value, { observed }) => `seconds with ${value} ${highWords(observed, value)}`,
     endpoint: (value) => value,
     burst: (value) => value,
     phase: (value) => value,

@@ -1,10 +1,11 @@
 import type { Area, Scope } from '../../../../contract/area.ts';
 import { formatCount } from '../../../../contract/format.ts';
+import { LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
 import type { NamedCause, Why } from '../../../../contract/why.ts';
 import { alikeProperties } from './alike.ts';
 import type { Cause, Names, Told } from './cause.ts';
 import { areaOf, requestsOf } from './cause-requests.ts';
-import { alikeSentence, evidenceOf, extraTime, sentenceOf, subjectText } from './cause-words.ts';
+import { alikeText, evidenceOf, extraTime, sentenceOf, subjectText } from './cause-words.ts';
 import { type Observed, wholeOf } from './observed.ts';
 import { MIN_PHASE_SHARE } from './phase-excess.ts';
 import { type Ranking, rankCauses } from './rank-causes.ts';
@@ -18,6 +19,8 @@ const NOTHING_KEPT = 'This run kept no requests; counts and phases are exact.';
 interface Question {
   /** Null: about the whole run. */
   readonly area: Area | null;
+  /** A second area that it is compared with; null, or absent: the rest of the run. */
+  readonly against?: Area | null;
   readonly clock: Scope['clock'];
 }
 
@@ -26,8 +29,8 @@ interface Question {
  * behind it. Where nothing can be named, why not.
  * @param names at least as many of each as the numbers that the observed run uses
  */
-export function whySlow(observed: Observed, names: Names, { area, clock }: Question): Why {
-  const ranking = rankCauses(observed, area);
+export function whySlow(observed: Observed, names: Names, { area, against = null, clock }: Question): Why {
+  const ranking = rankCauses(observed, area, against);
   const { set } = ranking;
   const unknown = unknownOf(observed);
   if (set === null) {
@@ -38,7 +41,9 @@ export function whySlow(observed: Observed, names: Names, { area, clock }: Quest
     slow: set.count,
     expected: set.isWhole ? null : set.expected,
     causes: ranking.causes.map((cause) => named(cause, { observed, names, set, clock })),
-    nothing: ranking.causes.some(({ isPeculiar }) => isPeculiar) ? '' : nothingOf(ranking, set, observed),
+    nothing: ranking.causes.some(({ isPeculiar }) => isPeculiar)
+      ? ''
+      : nothingOf(ranking, set, { observed, isB: against !== null }),
     alike: set.count < MIN_SLOW ? [] : alikeOf(ranking, set, observed, names),
     unknown,
   };
@@ -69,14 +74,22 @@ function named(cause: Cause, { observed, names, set, clock }: Asked): NamedCause
   };
 }
 
-function nothingOf({ largest }: Ranking, set: SlowSet, { kept }: Observed): string {
-  const { count, expected, totals, isWhole, isSlower } = set;
+function nothingOf(
+  { largest }: Ranking,
+  set: SlowSet,
+  { observed: { kept }, isB }: { readonly observed: Observed; readonly isB: boolean },
+): string {
+  const { count, cuts, expected, totals, isWhole, isSlower } = set;
   if (totals.every((here) => here === 0)) {
     return `No request succeeded ${isWhole ? 'in this run' : 'here'}, so there is no latency to explain.`;
   }
+  if (isB && cuts.every((cut) => cut === LATENCY_BANDS)) {
+    return `B holds too few requests to know what is usual: ${MIN_SLOW} of an endpoint are needed.`;
+  }
   if (!isSlower && count >= MIN_SLOW) {
     const how = count <= NO_SLOWER * expected ? 'No' : 'Not clearly';
-    return `${how} slower than the rest of the run: ${formatCount(count)} slow requests, where ${formatCount(expected)} are expected.`;
+    const there = isB ? 'B' : 'the rest of the run';
+    return `${how} slower than ${there}: ${formatCount(count)} slow requests, where ${formatCount(expected)} are expected.`;
   }
   if (count === 0) return 'No request was slow for its endpoint.';
   if (count < MIN_SLOW) return `Only ${slowRequests(count)}; ${MIN_SLOW} are needed.`;
@@ -91,7 +104,7 @@ function slowRequests(count: number): string {
 function alikeOf({ causes }: Ranking, set: SlowSet, observed: Observed, names: Names): string[] {
   return alikeProperties(observed, set)
     .filter(({ kind, value }) => !causes.some((cause) => cause.kind === kind && cause.value === value))
-    .map((alike) => alikeSentence(alike, { observed, names }));
+    .map((alike) => alikeText(alike, { observed, names }));
 }
 
 function unknownOf({ kept, gauges }: Observed): string[] {

@@ -10,7 +10,7 @@ import { populations } from './populations.ts';
 import { propertyCauses } from './property-causes.ts';
 import { type SecondCounts, secondCounts } from './second-counts.ts';
 import type { Cut } from './slow-cut.ts';
-import { MIN_RATIO, MIN_SLOW, SLOW, type SlowSet, slowSetOf } from './slow-set.ts';
+import { type Compared, MIN_RATIO, MIN_SLOW, SLOW, type SlowSet, slowSetOf } from './slow-set.ts';
 import { highSeconds, timeCauses } from './time-causes.ts';
 
 /** Of a bare phase it has to be so many times as many as expected. */
@@ -44,17 +44,18 @@ interface Found extends Ranking {
  * Ranks what sets the slow requests of an area apart from the others, deterministically: first those far out of the spread of
  * their endpoint, and if nothing sets those apart, those beyond its 99th percentile. What does so all over the run follows.
  * @param area null: the whole run
+ * @param against a second area that it is compared with; null: the rest of the run
  */
-export function rankCauses(observed: Observed, area: Area | null): Ranking {
+export function rankCauses(observed: Observed, area: Area | null, against: Area | null = null): Ranking {
   const within = area === null ? wholeOf(observed) : clip(area, observed);
   if (within === null) return { set: null, cut: 'spread', largest: null, causes: [] };
-  const own = find(observed, within);
+  const own = find(observed, { area: within, against });
   if (own.set.isWhole) return own;
-  const all = find(observed, wholeOf(observed));
+  const all = find(observed, { area: wholeOf(observed), against: null });
   const isTold = ({ kind, endpoint, value }: Cause) =>
     own.causes.some((one) => one.kind === kind && one.endpoint === endpoint && one.value === value);
   const shared = all.causes
-    .filter((cause) => !isTold(cause) && isShared(observed, all, cause, within))
+    .filter((cause) => !isTold(cause) && isShared(observed, all, cause, { area: within, against }))
     .map((cause): Cause => ({ ...cause, isPeculiar: false }));
   return { ...own, causes: [...own.causes, ...shared] };
 }
@@ -64,15 +65,15 @@ function clip(area: Area, { seconds }: Observed): Area | null {
   return area.fromSecond >= seconds ? null : { ...area, toSecond: Math.min(area.toSecond, seconds - 1) };
 }
 
-function find(observed: Observed, area: Area): Found {
-  const first = rank(observed, area, 'spread');
+function find(observed: Observed, compared: Compared): Found {
+  const first = rank(observed, compared, 'spread');
   if (first.causes.length > 0) return first;
-  const second = rank(observed, area, 'p99');
+  const second = rank(observed, compared, 'p99');
   return second.causes.length > 0 || first.set.count < MIN_SLOW ? second : first;
 }
 
-function rank(observed: Observed, area: Area, cut: Cut): Found {
-  const set = slowSetOf(observed, area, cut);
+function rank(observed: Observed, compared: Compared, cut: Cut): Found {
+  const set = slowSetOf(observed, compared, cut);
   if (set.count < MIN_SLOW || !set.isSlower) {
     return { set, cut, largest: null, causes: [], members: new Map() };
   }
@@ -164,8 +165,13 @@ function causeOf(observed: Observed, set: SlowSet, usual: Float64Array, { candid
   };
 }
 
-/** Whether a cause of the whole run is about as common within an area as elsewhere. */
-function isShared({ kept }: Observed, { set, members }: Found, cause: Cause, area: Area): boolean {
+/** Whether a cause of the whole run is about as common within an area as in what it is compared with. */
+function isShared(
+  { kept }: Observed,
+  { set, members }: Found,
+  cause: Cause,
+  { area, against }: { readonly area: Area; readonly against: Area | null },
+): boolean {
   const isMember = members.get(cause);
   // A stretch of time is no property of another.
   if (isMember === undefined || cause.kind === 'burst') return false;
@@ -173,7 +179,9 @@ function isShared({ kept }: Observed, { set, members }: Found, cause: Cause, are
   const outside = { all: 0, slow: 0 };
   for (let row = 0; row < kept.length; row += 1) {
     const second = kept.second[row] ?? 0;
-    const where = second >= area.fromSecond && second <= area.toSecond ? inside : outside;
+    const isIn = (one: Area) => second >= one.fromSecond && second <= one.toSecond;
+    if (!isIn(area) && against !== null && !isIn(against)) continue;
+    const where = isIn(area) ? inside : outside;
     const weight = kept.weight[row] ?? 0;
     where.all += weight;
     if (set.rows[row] !== SLOW || !isMember(row)) continue;

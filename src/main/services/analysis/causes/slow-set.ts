@@ -19,6 +19,14 @@ const QUIET_SHARE = 0.75;
 /** In bands: an octave. */
 const FAR_NARROWER = 4;
 
+/** What is asked about. */
+export interface Compared {
+  /** Null: the whole run. */
+  readonly area: Area | null;
+  /** A second area, of which all is usual; null: the rest of the run is. */
+  readonly against: Area | null;
+}
+
 /** What is slow in an area. What counts as slow is learned outside of it; over the whole run, from all of it. */
 export interface SlowSet {
   readonly area: Area;
@@ -31,7 +39,7 @@ export interface SlowSet {
   readonly totals: Float64Array;
   readonly slow: Float64Array;
   readonly count: number;
-  /** Slow requests that the rest of the run leads to expect in the area; over the whole run NaN. */
+  /** Slow requests that what it is compared with leads to expect in the area; over the whole run NaN. */
   readonly expected: number;
   /** OUTSIDE, INSIDE or SLOW, of each kept row. */
   readonly rows: Uint8Array;
@@ -44,26 +52,26 @@ export interface SlowSet {
 /**
  * The slow requests of an area. Where all endpoints together are no slower than the rest of the run leads to expect, but some by
  * themselves are, it is about those alone.
- * @param area null: the whole run
  */
-export function slowSetOf(observed: Observed, area: Area | null, cut: Cut): SlowSet {
+export function slowSetOf(observed: Observed, { area, against }: Compared, cut: Cut): SlowSet {
   const { endpoints, seconds } = observed;
   const chosen = area ?? wholeOf(observed);
   const isIn = (second: number) => second >= chosen.fromSecond && second <= chosen.toSecond;
-  const isWhole = chosen.fromSecond === 0 && chosen.toSecond === seconds - 1;
+  const isWhole = against === null && chosen.fromSecond === 0 && chosen.toSecond === seconds - 1;
+  const isUsual = isWhole ? isIn : usualSeconds(isIn, against);
   const totals = new Float64Array(endpoints);
   const found = Array.from({ length: endpoints }, (_, endpoint): SlowOf => {
     const inside = bandsOf(observed, endpoint, isIn);
-    const outside = isWhole ? inside : bandsOf(observed, endpoint, (second) => !isIn(second));
-    const isUsual = (second: number) => isWhole || !isIn(second);
-    const from = Math.max(learnedFrom(observed, endpoint, { bands: outside, isUsual }, cut), chosen.fromBand);
+    const outside = isWhole ? inside : onlyBands(bandsOf(observed, endpoint, isUsual), against);
+    const usual: Usual = { bands: outside, isUsual, against };
+    const from = Math.max(learnedFrom(observed, endpoint, usual, cut), chosen.fromBand);
     const total = sum(inside, 0, LATENCY_BANDS - 1);
-    const usual = sum(outside, 0, LATENCY_BANDS - 1);
+    const all = sum(outside, 0, LATENCY_BANDS - 1);
     totals[endpoint] = total;
     return {
       from,
       slow: sum(inside, from, chosen.toBand),
-      expected: usual === 0 ? 0 : (total * sum(outside, from, chosen.toBand)) / usual,
+      expected: all === 0 ? 0 : (total * sum(outside, from, chosen.toBand)) / all,
     };
   });
   const chosenOf = isWhole || isBeyond(together(found)) ? found : slowerAlone(found);
@@ -83,6 +91,18 @@ export function slowSetOf(observed: Observed, area: Area | null, cut: Cut): Slow
     slowRows: Uint32Array.from([...rows.keys()].filter((row) => rows[row] === SLOW)),
     drawn: drawnOf(observed, rows),
   };
+}
+
+function usualSeconds(isIn: (second: number) => boolean, against: Area | null): (second: number) => boolean {
+  if (against === null) return (second) => !isIn(second);
+  const { fromSecond, toSecond } = against;
+  return (second) => second >= fromSecond && second <= toSecond;
+}
+
+/** Of an area that bounds latency, what lies in it. */
+function onlyBands(bands: Float64Array, area: Area | null): Float64Array {
+  if (area !== null) bands.fill(0, 0, area.fromBand).fill(0, area.toBand + 1);
+  return bands;
 }
 
 interface SlowOf {
@@ -107,24 +127,26 @@ function isBeyond({ slow, expected }: Pick<SlowOf, 'slow' | 'expected'>): boolea
 function slowerAlone(found: readonly SlowOf[]): readonly SlowOf[] {
   const isAlone = (one: SlowOf) => one.slow >= MIN_SLOW && isBeyond(one);
   if (!found.some(isAlone)) return found;
-  return found.map((one) => (isAlone(one) ? one : { from: LATENCY_BANDS, slow: 0, expected: 0 }));
+  return found.map((one) => (isAlone(one) ? one : { ...one, from: LATENCY_BANDS, slow: 0, expected: 0 }));
 }
 
 interface Usual {
   readonly bands: Float64Array;
   /** Of which seconds they are. */
   isUsual(second: number): boolean;
+  /** Of which of their bands; null: all. */
+  readonly against: Area | null;
 }
 
 /**
  * From which band on requests of an endpoint are slow. Where many were slow for a while, a short run holds so many of them
  * that they pass for its spread: if the quieter seconds alone have a far narrower one, that counts.
  */
-function learnedFrom(observed: Observed, endpoint: number, { bands, isUsual }: Usual, cut: Cut): number {
-  const from = slowFrom(bands, cut);
+function learnedFrom(observed: Observed, endpoint: number, usual: Usual, cut: Cut): number {
+  const from = slowFrom(usual.bands, cut);
   if (cut === 'p99') return from;
-  const isQuiet = quietSeconds(observed, endpoint, { bands, isUsual });
-  const quiet = slowFrom(bandsOf(observed, endpoint, isQuiet), cut);
+  const isQuiet = quietSeconds(observed, endpoint, usual);
+  const quiet = slowFrom(onlyBands(bandsOf(observed, endpoint, isQuiet), usual.against), cut);
   return quiet <= from - FAR_NARROWER ? quiet : from;
 }
 

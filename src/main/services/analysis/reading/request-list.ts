@@ -1,10 +1,13 @@
 import type { Area, Scope } from '../../../../contract/area.ts';
 import { bandOf, isTimeAlone } from '../../../../contract/latency-bands.ts';
 import { LightCursor } from '../../../../contract/light-requests.ts';
-import type { RequestFilter, RequestPage, RequestRow } from '../../../../contract/request-rows.ts';
+import type {
+  RequestFilter,
+  RequestOrder,
+  RequestPage,
+  RequestRow,
+} from '../../../../contract/request-rows.ts';
 import { PHASES } from '../../../../contract/tick.ts';
-import type { Micros } from '../../../../contract/units.ts';
-import type { ArgumentOf } from '../../../../contract/wire.ts';
 import type { ReadableRun } from './readable-run.ts';
 import { seriesInScope } from './scope.ts';
 
@@ -18,28 +21,74 @@ interface ListAsked {
   readonly filter: RequestFilter;
   readonly from: number;
   readonly limit: number;
-  readonly order?: ArgumentOf<'runs.requests'>['order'];
+  /** Absent: the slowest first. */
+  readonly order?: RequestOrder | undefined;
 }
 
-/** Kept requests that a filter lets through, the slowest first, or those of the latest seconds. */
-export function requestPage(run: ReadableRun, { filter, from, limit, order }: ListAsked): RequestPage {
+const NAMES: readonly string[] = PHASES;
+
+/** A fair few are so many. */
+const FAIR_FEW = 50;
+
+/** Kept requests that a filter lets through, in an order. */
+export function requestPage(
+  run: ReadableRun,
+  { filter, from, limit, order = 'slowest' }: ListAsked,
+): RequestPage {
   const matching = matcherOf(run, filter);
-  const durations: Micros[] = [];
+  const keyOf = keyFor(order, filter);
+  const keys: number[] = [];
   const places: Place[] = [];
   let standFor = 0;
   const seconds = filter.seconds === undefined ? null : new Set(filter.seconds);
   for (const { second, cursor } of keptOf(run, filter.area)) {
-    if ((seconds !== null && !seconds.has(second)) || !matching(cursor)) continue;
+    if ((seconds !== null && !seconds.has(second)) || !matching(cursor, second)) continue;
     standFor += cursor.weight;
-    durations.push(cursor.durationUs(filter.clock ?? 'intended'));
-    places.push({ second, place: cursor.place });
+    const at = { second, place: cursor.place };
+    keys.push(keyOf(at, cursor));
+    places.push(at);
   }
-  const first = order === 'latest' ? latestOf(places, from + limit) : slowestOf(durations, from + limit);
-  const rows = first.slice(from).flatMap((index) => {
+  const { listed, first } = chosenOf(order, keys, from + limit);
+  const rows = first.slice(from, from + limit).flatMap((index) => {
     const place = places[index];
     return place === undefined ? [] : (rowAt(run, place, filter.clock)?.row ?? []);
   });
-  return { kept: places.length, standFor, rows };
+  return { kept: places.length, listed, standFor, rows };
+}
+
+/** What a request is put in order by, the largest first. */
+function keyFor(
+  order: RequestOrder,
+  { clock = 'intended' }: RequestFilter,
+): (at: Place, cursor: LightCursor) => number {
+  if (order === 'fair') return (at, { weight }) => drawnKey(at, weight);
+  const phase = NAMES.indexOf(order);
+  return (_, cursor) => (phase < 0 ? cursor.durationUs(clock) : cursor.phaseUs(phase));
+}
+
+/**
+ * Of these keys the largest are a sample as if each request that the kept ones stand for had had the same chance:
+ * u^(1/weight), u uniform (Efraimidis and Spirakis, 2006), as its logarithm. Drawn alike whenever they are asked for.
+ */
+function drawnKey({ second, place }: Place, weight: number): number {
+  if (weight <= 0) return Number.NEGATIVE_INFINITY;
+  let mixed = Math.imul(second + 1, 0x9e3779b1) ^ Math.imul(place + 1, 0x85ebca6b);
+  mixed = Math.imul(mixed ^ (mixed >>> 16), 0x7feb352d);
+  mixed = Math.imul(mixed ^ (mixed >>> 15), 0x846ca68b);
+  return Math.log(((mixed ^ (mixed >>> 16)) >>> 0) / 2 ** 32 + 2 ** -33) / weight;
+}
+
+/** How many are listed in all, and which come first, as far as they are asked for. */
+function chosenOf(
+  order: RequestOrder,
+  keys: readonly number[],
+  limit: number,
+): { readonly listed: number; readonly first: readonly number[] } {
+  if (order === 'latest') return { listed: keys.length, first: latestOf(keys.length, limit) };
+  if (order !== 'fair') return { listed: keys.length, first: largestOf(keys, limit) };
+  const drawn = largestOf(keys, FAIR_FEW).filter((index) => Number.isFinite(keys[index]));
+  // In the order of time: that is what they are a sample of.
+  return { listed: drawn.length, first: drawn.toSorted((a, b) => a - b) };
 }
 
 /** Goes through the kept requests of a run, or of the time of an area; the cursor is the same one all through a second. */
@@ -98,15 +147,16 @@ export function placeOf(id: string): Place | null {
     : { second: Number(second), place: Number(place) };
 }
 
-type Matcher = (cursor: LightCursor) => boolean;
+type Matcher = (cursor: LightCursor, second: number) => boolean;
 
 function matcherOf(run: ReadableRun, filter: RequestFilter): Matcher {
   const { code, hasFailed, status, address, connection, isNew, minBytes } = filter;
   const isInScope = scopeMatcher(run, filter);
   const isInArea = areaMatcher(filter);
+  const isOutside = outsideMatcher(filter);
   const isSlow = slowMatcher(run, filter);
   const [thread = -1, number = -1] = (connection ?? '').split('.').map(Number);
-  return (cursor) => {
+  return (cursor, second) => {
     if (code !== undefined && cursor.code !== code) return false;
     if (hasFailed !== undefined && cursor.hasFailed !== hasFailed) return false;
     if (status !== undefined && cursor.status !== status) return false;
@@ -114,7 +164,12 @@ function matcherOf(run: ReadableRun, filter: RequestFilter): Matcher {
     if (isNew !== undefined && cursor.isNew !== isNew) return false;
     if (minBytes !== undefined && cursor.bytesIn < minBytes) return false;
     if (connection !== undefined && (cursor.thread !== thread || cursor.connection !== number)) return false;
-    return isInScope(cursor) && isInArea(cursor) && isSlow(cursor);
+    return (
+      isInScope(cursor, second) &&
+      isInArea(cursor, second) &&
+      isOutside(cursor, second) &&
+      isSlow(cursor, second)
+    );
   };
 }
 
@@ -138,6 +193,18 @@ function areaMatcher({ area, code, hasFailed, clock = 'intended' }: RequestFilte
   };
 }
 
+/** Failures have no latency: of an area, its time is theirs. */
+function outsideMatcher({ outside, clock = 'intended' }: RequestFilter): Matcher {
+  if (outside === undefined) return () => true;
+  const { fromSecond, toSecond, fromBand, toBand } = outside;
+  return (cursor, second) => {
+    if (second < fromSecond || second > toSecond) return true;
+    if (cursor.hasFailed) return false;
+    const band = bandOf(cursor.durationUs(clock));
+    return band < fromBand || band > toBand;
+  };
+}
+
 function slowMatcher(run: ReadableRun, { slow, clock = 'intended' }: RequestFilter): Matcher {
   if (slow === undefined) return () => true;
   const bySeries = new Map(
@@ -156,15 +223,16 @@ function slowMatcher(run: ReadableRun, { slow, clock = 'intended' }: RequestFilt
 }
 
 /** Indexes of the last, in seconds from the last one back. */
-function latestOf(places: readonly Place[], limit: number): number[] {
-  const first = Math.max(0, places.length - limit);
-  return Array.from({ length: places.length - first }, (_, nth) => places.length - 1 - nth);
+function latestOf(length: number, limit: number): number[] {
+  return Array.from({ length: Math.min(length, limit) }, (_, nth) => length - 1 - nth);
 }
 
 /** Indexes of the largest, largest first. */
-function slowestOf(durations: readonly Micros[], limit: number): number[] {
-  const least = durations.length <= limit ? 0 : (Float64Array.from(durations).sort().at(-limit) ?? 0);
+function largestOf(keys: readonly number[], limit: number): number[] {
+  const isFew = keys.length <= limit;
+  const least = isFew ? Number.NEGATIVE_INFINITY : (Float64Array.from(keys).sort().at(-limit) ?? 0);
   const found: number[] = [];
-  for (const [index, us] of durations.entries()) if (us >= least) found.push(index);
-  return found.sort((a, b) => (durations[b] ?? 0) - (durations[a] ?? 0) || a - b).slice(0, limit);
+  for (const [index, key] of keys.entries()) if (key >= least) found.push(index);
+  const compare = (a: number, b: number) => (keys[a] === keys[b] ? a - b : (keys[b] ?? 0) - (keys[a] ?? 0));
+  return found.sort(compare).slice(0, limit);
 }

@@ -1,4 +1,6 @@
 import type { Area, Scope } from '../../../../contract/area.ts';
+import { tableOf } from '../../../../contract/keys.ts';
+import { PERCENTILE_VALUES, PERCENTILES } from '../../../../contract/percentiles.ts';
 import type { SelectedEndpoint, SelectedTimes, Selection } from '../../../../contract/selection.ts';
 import { microsToMillis } from '../../../../contract/units.ts';
 import {
@@ -111,17 +113,16 @@ function times({ here, there }: Sums): { here: SelectedTimes; there: SelectedTim
 
 function timesOf(counts: BucketCounts): SelectedTimes {
   const { count } = counts;
+  const ms = (percent: number) => microsToMillis(counts.percentile(percent));
   return {
     count,
-    p50Ms: microsToMillis(counts.percentile(50)),
-    p95Ms: microsToMillis(counts.percentile(95)),
-    p99Ms: microsToMillis(counts.percentile(99)),
-    maxMs: microsToMillis(counts.percentile(100)),
-    evidence: {
-      p50: evidenceOfCount(count, 50),
-      p95: evidenceOfCount(count, 95),
-      p99: evidenceOfCount(count, 99),
-    },
+    p50Ms: ms(PERCENTILE_VALUES.p50),
+    p90Ms: ms(PERCENTILE_VALUES.p90),
+    p95Ms: ms(PERCENTILE_VALUES.p95),
+    p99Ms: ms(PERCENTILE_VALUES.p99),
+    p999Ms: ms(PERCENTILE_VALUES.p999),
+    maxMs: ms(100),
+    evidence: tableOf(PERCENTILES, (name) => evidenceOfCount(count, PERCENTILE_VALUES[name])),
   };
 }
 

@@ -1,39 +1,59 @@
+import { ChartSpline } from 'lucide-react';
 import { Fragment } from 'react';
 import { ESTIMATE_SIGN } from '../../../../contract/evidence.ts';
 import { counted, formatMs, formatNumber, NO_VALUE } from '../../../../contract/format.ts';
-import type { MainPercentile } from '../../../../contract/percentiles.ts';
+import {
+  PERCENTILES,
+  type Percentile as PercentileName,
+  statisticWord,
+} from '../../../../contract/percentiles.ts';
 import type { SelectedTimes } from '../../../../contract/selection.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import { useTheme } from '../../../charts/chart-colors.ts';
 import { Row, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
-import { heatGradient } from './heat-colors.ts';
-
-const COLORS = { p99: '--chart-4', p95: '--chart-5', p50: '--chart-ink' } as const;
+import { CheckMenu } from '../../../parts/CheckMenu.tsx';
+import { heatGradient, LINE_COLORS } from './heat-colors.ts';
 
 interface Props {
   /** Requests of the fullest cell. */
   readonly max: number;
   readonly times: SelectedTimes | null;
+  /** The percentiles that are drawn. */
+  readonly chosen: readonly PercentileName[];
+  readonly onChosen: (chosen: readonly PercentileName[]) => void;
   /** Selects all that took at least so long. */
   readonly onBeyond: (ms: Millis) => void;
 }
 
 /** What the lines and the colours stand for; a percentile leads to what lies at it and beyond. */
-export function HeatLegend({ max, times, onBeyond }: Props) {
+export function HeatLegend({ max, times, chosen, onChosen, onBeyond }: Props) {
   const theme = useTheme();
   return (
     <Row gap={6} size="small" tone="soft" nowrap rigid style={{ marginLeft: 'auto' }}>
-      {(['p99', 'p95', 'p50'] as const).map((name) => (
+      {chosen.toReversed().map((name) => (
         <Fragment key={name}>
           <span
-            style={{ width: 12, borderTop: `2px solid var(${COLORS[name]})`, marginLeft: 8 }}
+            style={{ width: 12, borderTop: `2px solid var(${LINE_COLORS[name]})`, marginLeft: 8 }}
             aria-hidden="true"
           />
-          {name}
+          {statisticWord(name)}
           <Percentile name={name} times={times} onBeyond={onBeyond} />
         </Fragment>
       ))}
+      <CheckMenu
+        trigger={
+          <Button
+            look="quiet"
+            size="small"
+            icon={<ChartSpline />}
+            aria-label="Choose the percentiles drawn"
+          />
+        }
+        options={PERCENTILES.map((name) => [name, statisticWord(name)] as const)}
+        chosen={chosen}
+        onChange={onChosen}
+      />
       {max === 0 ? null : (
         <>
           <Text tone="muted" style={{ marginLeft: 14 }}>
@@ -52,7 +72,7 @@ export function HeatLegend({ max, times, onBeyond }: Props) {
   );
 }
 
-function Percentile({ name, times, onBeyond }: Pick<Props, 'times' | 'onBeyond'> & { name: MainPercentile }) {
+function Percentile({ name, times, onBeyond }: Pick<Props, 'times' | 'onBeyond'> & { name: PercentileName }) {
   const ms = times?.[`${name}Ms`] ?? null;
   const text = times === null ? NO_VALUE : percentileText(times, name);
   if (ms === null || text === NO_VALUE) return <Text tone="ink">{text}</Text>;
@@ -61,7 +81,7 @@ function Percentile({ name, times, onBeyond }: Pick<Props, 'times' | 'onBeyond'>
       look="link"
       size="small"
       style={{ color: 'var(--ink)', fontWeight: 500 }}
-      title={`Select what took at least the ${name}`}
+      title={`Select what took at least the ${statisticWord(name)}`}
       onClick={() => onBeyond(ms)}
     >
       {text}
@@ -70,7 +90,7 @@ function Percentile({ name, times, onBeyond }: Pick<Props, 'times' | 'onBeyond'>
 }
 
 /** A percentile with what it rests on, as everywhere: `~` for an estimate, a dash for one that is unknown. */
-export function percentileText(times: SelectedTimes, name: MainPercentile): string {
+export function percentileText(times: SelectedTimes, name: PercentileName): string {
   const value = times[`${name}Ms`];
   const evidence = times.evidence[name];
   if (value === null || evidence === 'unknown') return NO_VALUE;

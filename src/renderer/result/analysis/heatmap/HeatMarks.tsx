@@ -1,7 +1,8 @@
 import { formatClock } from '../../../../contract/format.ts';
 import type { Marker } from '../../../../contract/marker.ts';
+import type { Millis } from '../../../../contract/units.ts';
 import styles from './Heatmap.module.css';
-import { xOfSecond } from './heat-frame.ts';
+import { bandPlace, xOfSecond, yOfBand } from './heat-frame.ts';
 import { type HeatLayout, stripFrame } from './heat-layout.ts';
 
 interface Props {
@@ -39,4 +40,28 @@ export function HeatMarks({ layout, markers, length }: Props) {
       </span>
     );
   });
+}
+
+/** Where the request stands that is opened: when it ended, and how long it took by the clock of the picture. */
+export interface OpenedPlace {
+  readonly second: number;
+  readonly ms: Millis;
+}
+
+/** A ring around the cell of the request that is opened, and a line down to its time. */
+export function HeatRequest({ layout: { frame }, opened }: { layout: HeatLayout; opened: OpenedPlace }) {
+  const left = xOfSecond(frame, opened.second + 0.5);
+  if (left < frame.left || left > frame.left + frame.width) return null;
+  const y = yOfBand(frame, bandPlace(opened.ms));
+  const top = Math.max(frame.top, Math.min(frame.top + frame.height, y));
+  return (
+    <>
+      <span
+        className={styles.thread}
+        style={{ left, top, height: frame.top + frame.height - top }}
+        aria-hidden="true"
+      />
+      <span className={styles.opened} style={{ left, top }} data-testid="opened-request" aria-hidden="true" />
+    </>
+  );
 }

@@ -21,7 +21,7 @@ interface Props {
 
 /** What the picture shows, a line for each of its columns in sight; percentiles by the band that they lie in. */
 export function HeatTable({ heatmap, grid, zoom, height }: Props) {
-  const lines = heatLines(heatmap, grid);
+  const lines = heatLines(heatmap, grid, MAIN_PERCENTILES);
   const rows: Line[] = [];
   for (let column = 0; column < grid.columns; column += 1) {
     const from = column * grid.seconds;

@@ -12,6 +12,7 @@ import {
 } from 'react';
 import type { Heatmap as HeatmapData } from '../../../../contract/heatmap.ts';
 import type { Marker } from '../../../../contract/marker.ts';
+import type { Percentile } from '../../../../contract/percentiles.ts';
 import type { SelectedTimes } from '../../../../contract/selection.ts';
 import { Note, Row, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
@@ -25,7 +26,7 @@ import type { CountSums } from './count-sums.ts';
 import { HeatAreas, HeatCell } from './HeatAreas.tsx';
 import { HeatCanvas } from './HeatCanvas.tsx';
 import { HeatLegend } from './HeatLegend.tsx';
-import { HeatMarks } from './HeatMarks.tsx';
+import { HeatMarks, HeatRequest, type OpenedPlace } from './HeatMarks.tsx';
 import styles from './Heatmap.module.css';
 import { HeatTable } from './HeatTable.tsx';
 import type { Point, Preview } from './heat-drag.ts';
@@ -34,6 +35,7 @@ import { cellAt, columnSeconds, foldHeatmap, type HeatGrid, shownBands } from '.
 import { type HeatLayout, heatLayout } from './heat-layout.ts';
 import { heatLines } from './heat-lines.ts';
 import { useHeatPointer } from './use-heat-pointer.ts';
+import { useLineChoice } from './use-line-choice.ts';
 import { wholeZoom } from './zoom.ts';
 
 interface Props {
@@ -45,6 +47,8 @@ interface Props {
   /** Percentiles of all that the picture shows. */
   readonly whole: SelectedTimes | null;
   readonly markers: readonly Marker[];
+  /** Where the request stands that is opened. */
+  readonly opened: OpenedPlace | null;
   readonly asTable: boolean;
   readonly onAsTable: (asTable: boolean) => void;
 }
@@ -68,6 +72,7 @@ export function Heatmap(props: Props) {
   const seconds = columnSeconds(layout.frame.zoom, layout.frame.width);
   const grid = useMemo(() => foldHeatmap(heatmap, seconds), [heatmap, seconds]);
   const [hover, setHover] = useState<Place | null>(null);
+  const [chosen, choose] = useLineChoice();
   return (
     <figure data-testid="heatmap">
       <Row as="figcaption" gap={10} style={{ minHeight: 44, padding: '7px 12px 0 16px' }}>
@@ -86,6 +91,8 @@ export function Heatmap(props: Props) {
         <HeatLegend
           max={grid.max}
           times={whole}
+          chosen={chosen}
+          onChosen={choose}
           onBeyond={(ms) => act((now) => drawn(now, beyondArea(ms, { length: heatmap.seconds }), false))}
         />
         <Hint text={asTable ? 'Show as chart' : 'Show as table'}>
@@ -103,7 +110,7 @@ export function Heatmap(props: Props) {
         {asTable ? (
           <HeatTable heatmap={heatmap} grid={grid} zoom={layout.frame.zoom} height={height} />
         ) : width === 0 ? null : (
-          <HeatStage {...props} grid={grid} layout={layout} onHover={setHover} />
+          <HeatStage {...props} grid={grid} layout={layout} chosen={chosen} onHover={setHover} />
         )}
       </div>
     </figure>
@@ -124,14 +131,16 @@ function firstOf(second: number, column: number): number {
 interface StageProps extends Props {
   readonly grid: HeatGrid;
   readonly layout: HeatLayout;
+  readonly chosen: readonly Percentile[];
   readonly onHover: (place: Place | null) => void;
 }
 
-function HeatStage({ heatmap, sums, state, act, onPreview, markers, grid, layout, onHover }: StageProps) {
+function HeatStage(props: StageProps) {
+  const { heatmap, sums, state, act, onPreview, markers, opened, grid, layout, chosen, onHover } = props;
   const stage = useRef<HTMLDivElement>(null);
   const keysId = useId();
   const cells = useMemo(() => ({ length: heatmap.seconds, column: grid.seconds }), [heatmap, grid]);
-  const lines = useMemo(() => heatLines(heatmap, grid), [heatmap, grid]);
+  const lines = useMemo(() => heatLines(heatmap, grid, chosen), [heatmap, grid, chosen]);
   const pointer = useHeatPointer({ stage, layout, cells, state, act, onPreview });
   const hovered =
     pointer.preview === null && pointer.hover !== null ? placeAt(layout, cells.length, pointer.hover) : null;
@@ -170,6 +179,7 @@ function HeatStage({ heatmap, sums, state, act, onPreview, markers, grid, layout
     >
       <HeatCanvas {...{ heatmap, grid, lines, layout }} />
       <HeatMarks layout={layout} markers={markers} length={heatmap.seconds} />
+      {opened === null ? null : <HeatRequest layout={layout} opened={opened} />}
       <div className={styles.strip} style={{ height: layout.height - layout.strip.top }} />
       {hovered === null ? null : (
         <HeatCell kind="hover" layout={layout} place={hovered} column={grid.seconds} />

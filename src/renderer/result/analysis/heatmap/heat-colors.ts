@@ -1,3 +1,6 @@
+import type { Percentile } from '../../../../contract/percentiles.ts';
+import type { ChartColor } from '../../../charts/chart-colors.ts';
+
 /**
  * One blue hue in twelve steps of even change, from what a single request is drawn with to the fullest cell. Luminance
  * falls (rises in the dark) all the way, so the order is seen by every kind of eye. Against its ground one request has
@@ -7,6 +10,15 @@ const RAMPS = {
   light: ['#7c97b3', '#6688aa', '#4b769f', '#32628f', '#1b4b76', '#0a3054'],
   dark: ['#4c6f8e', '#527f9f', '#6093b1', '#79aac2', '#98c1d2', '#bddae3'],
 } as const;
+
+/** What percentiles are drawn with over it, each cased in the ground. */
+export const LINE_COLORS = {
+  p50: '--chart-ink',
+  p90: '--chart-3',
+  p95: '--chart-5',
+  p99: '--chart-4',
+  p999: '--chart-2',
+} as const satisfies Record<Percentile, ChartColor>;
 
 const HEAT_STEPS = 12;
 /** Below one, so that few among many are seen. */

@@ -128,6 +128,11 @@ export function stripDraggedTo(
   return clampZoom({ from: drag.zoom.from + seconds, to: drag.zoom.to + seconds }, length);
 }
 
+/** Whether something was pressed in the lane of failures. */
+export function isInLane({ frame, lane }: HeatLayout, { x, y }: Point): boolean {
+  return x >= frame.left && y >= lane.top - 2 && y <= lane.top + lane.height + 2;
+}
+
 /** A click: the cell under it; in the lane of failures and in the time axis its column. Null: none is there. */
 export function clickedArea({ frame }: HeatLayout, cells: Cells, { x, y }: Point): Area | null {
   const second = Math.floor(secondAtX(frame, x));

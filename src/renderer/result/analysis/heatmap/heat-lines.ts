@@ -1,15 +1,11 @@
 import type { Heatmap } from '../../../../contract/heatmap.ts';
-import {
-  MAIN_PERCENTILES,
-  type MainPercentile,
-  PERCENTILE_VALUES,
-} from '../../../../contract/percentiles.ts';
+import { PERCENTILE_VALUES, type Percentile } from '../../../../contract/percentiles.ts';
 import { bandPlace } from './heat-frame.ts';
 import type { HeatGrid } from './heat-grid.ts';
 
 /** A percentile of each column, as the place among the bands where it is drawn. */
 export interface HeatLine {
-  readonly name: MainPercentile;
+  readonly name: Percentile;
   /** NaN: too few requests to speak of it. */
   readonly places: Float64Array;
   /** 1: fewer than ten requests lie beyond it. */
@@ -23,20 +19,25 @@ const SURE = 10;
  * The lines over a heatmap. Of columns of one second it is the value that was computed; of longer ones it is where the
  * counts of the column put it, which is the same cell.
  */
-export function heatLines(heatmap: Heatmap, grid: HeatGrid): HeatLine[] {
-  const exact = { p50: heatmap.p50Ms, p95: heatmap.p95Ms, p99: heatmap.p99Ms };
-  return MAIN_PERCENTILES.map((name) => {
+export function heatLines(heatmap: Heatmap, grid: HeatGrid, names: readonly Percentile[]): HeatLine[] {
+  return names.map((name) => {
+    const exact = exactOf(heatmap, name);
     const places = new Float64Array(grid.columns).fill(Number.NaN);
     const isEstimate = new Uint8Array(grid.columns);
     for (let column = 0; column < grid.columns; column += 1) {
       const beyond = Math.floor(((grid.counts[column] ?? 0) * (100 - PERCENTILE_VALUES[name])) / 100 + 1e-9);
       if (beyond < 1) continue;
       isEstimate[column] = beyond < SURE ? 1 : 0;
-      const known = grid.seconds === 1 ? (exact[name][column] ?? null) : null;
+      const known = grid.seconds === 1 ? (exact[column] ?? null) : null;
       places[column] = known === null ? placeIn(grid, column, PERCENTILE_VALUES[name]) : bandPlace(known);
     }
     return { name, places, isEstimate };
   });
+}
+
+function exactOf({ p50Ms, p95Ms, p99Ms }: Heatmap, name: Percentile): Heatmap['p50Ms'] {
+  const known: Partial<Record<Percentile, Heatmap['p50Ms']>> = { p50: p50Ms, p95: p95Ms, p99: p99Ms };
+  return known[name] ?? [];
 }
 
 /** Where so many percent of a column lie at or below, evenly within the band that it falls into. */

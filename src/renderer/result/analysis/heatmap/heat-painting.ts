@@ -1,8 +1,9 @@
 import { formatClock, formatMs } from '../../../../contract/format.ts';
 import type { Heatmap } from '../../../../contract/heatmap.ts';
-import type { MainPercentile } from '../../../../contract/percentiles.ts';
+import { tableOf } from '../../../../contract/keys.ts';
+import { PERCENTILES, type Percentile, statisticWord } from '../../../../contract/percentiles.ts';
 import { chartFont, resolveColor } from '../../../charts/chart-colors.ts';
-import { heatRamp, heatStep, type Rgb } from './heat-colors.ts';
+import { heatRamp, heatStep, LINE_COLORS, type Rgb } from './heat-colors.ts';
 import { bandPlace, type HeatFrame, latencyTicks, timeTicks, xOfSecond, yOfBand } from './heat-frame.ts';
 import type { HeatGrid, Zoom } from './heat-grid.ts';
 import { type HeatLayout, stripFrame } from './heat-layout.ts';
@@ -20,7 +21,7 @@ interface HeatPaints {
   readonly hatch: string;
   readonly failed: string;
   readonly sight: string;
-  readonly lines: Readonly<Record<MainPercentile, string>>;
+  readonly lines: Readonly<Record<Percentile, string>>;
   readonly font: string;
 }
 
@@ -36,11 +37,7 @@ export function resolveHeatPaints(theme: 'light' | 'dark'): HeatPaints {
     hatch: resolveColor('--ink-3', 40),
     failed: resolveColor('--poor'),
     sight: resolveColor('--chart-ink'),
-    lines: {
-      p50: resolveColor('--chart-ink'),
-      p95: resolveColor('--chart-5'),
-      p99: resolveColor('--chart-4'),
-    },
+    lines: tableOf(PERCENTILES, (name) => resolveColor(LINE_COLORS[name])),
     font: chartFont(),
   };
 }
@@ -271,7 +268,7 @@ function paintNames(
     if (place === null) continue;
     const y = Math.min(above - NAME_ROOM, yOfBand(frame, place) - 8);
     above = y;
-    const at = [name, frame.left + frame.width - 4, Math.max(frame.top + 6, y)] as const;
+    const at = [statisticWord(name), frame.left + frame.width - 4, Math.max(frame.top + 6, y)] as const;
     ctx.strokeStyle = paints.ground;
     ctx.lineWidth = 3.5;
     ctx.strokeText(...at);

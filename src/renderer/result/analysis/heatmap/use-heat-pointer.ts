@@ -1,13 +1,14 @@
 import { type PointerEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import type { Area } from '../../../../contract/area.ts';
 import { isWithModifier } from '../../../words/shortcuts.ts';
-import { type AnalysisState, drawn, lookedAt } from '../selecting/analysis-state.ts';
+import { type AnalysisState, drawn, listed, lookedAt } from '../selecting/analysis-state.ts';
 import type { Cells, Corner } from '../selecting/area-edit.ts';
 import {
   clickedArea,
   draggedTo,
   dragOf,
   type HeatDrag,
+  isInLane,
   type Point,
   type Preview,
   stripDraggedTo,
@@ -74,7 +75,12 @@ export function useHeatPointer(parts: Parts) {
     const { which } = going.drag;
     const clicked = going.drag.kind === 'draw' ? clickedArea(layout, cells, going.start) : null;
     const area = going.moved ? draggedTo(layout, cells, going.drag, placeOf(event)).area : clicked;
-    if (area !== null) act((now) => drawn(now, area, which === 'b'));
+    if (area === null) return;
+    const isOfFailures = going.drag.kind === 'draw' && isInLane(layout, going.start) && which === 'a';
+    act((now) => {
+      const next = drawn(now, area, which === 'b');
+      return isOfFailures ? listed(next, 'failed') : next;
+    });
   };
   const cancel = (): boolean => {
     const wasGoing = drag.current !== null;

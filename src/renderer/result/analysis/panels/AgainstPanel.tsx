@@ -1,225 +1,233 @@
 import type { ReactNode } from 'react';
-import { formatCount, formatMs, formatNumber, formatPercent, NO_VALUE } from '../../../../contract/format.ts';
-import type { MainPercentile } from '../../../../contract/percentiles.ts';
-import { MAIN_PERCENTILES } from '../../../../contract/percentiles.ts';
-import type { SelectedEndpoint, Selection } from '../../../../contract/selection.ts';
-import { Box, Grid, Note, Row, Stack, Text } from '../../../parts/Box.tsx';
+import { formatCount, formatNumber, formatPercent, NO_VALUE } from '../../../../contract/format.ts';
+import { MAIN_PERCENTILES, type MainPercentile } from '../../../../contract/percentiles.ts';
+import type { SelectedEndpoint, SelectedTimes, Selection } from '../../../../contract/selection.ts';
+import type { GradeResult } from '../../../../contract/threshold.ts';
+import type { Phase } from '../../../../contract/tick.ts';
+import { Box, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { type Column, DataTable } from '../../../parts/DataTable.tsx';
 import { EndpointName } from '../../../parts/EndpointName.tsx';
-import { PHASE_LOOKS } from '../../../parts/phase-looks.ts';
+import { GradeBadge } from '../../../parts/GradeBadge.tsx';
 import { percentileText } from '../heatmap/HeatLegend.tsx';
+import { Phases } from './Phases.tsx';
 
-type SelectedPhase = Selection['phases'][number];
+/** What was selected, or what it is compared with. */
+type Sided = 'here' | 'there';
+
+/** Which requests a figure of the table is of. */
+export interface Figured {
+  readonly side: Sided;
+  /** Null: of all endpoints in scope. */
+  readonly place: Pick<SelectedEndpoint, 'service' | 'endpoint'> | null;
+  readonly what:
+    | { readonly kind: 'all' }
+    | { readonly kind: 'failed' }
+    | { readonly kind: 'beyond'; readonly name: MainPercentile; readonly ms: number };
+}
 
 interface Props {
   readonly selection: Selection;
   /** What it is compared with: `rest`, or `B`. */
   readonly there: string;
-  /** What of it is graded, where it is time alone. */
-  readonly grade: ReactNode;
+  /** What each would be graded by itself; null: it is not known. */
+  readonly grades: Readonly<Record<Sided, GradeResult | null>>;
+  /** Of an area that bounds latency, the time is graded. */
+  readonly isTimeAlone: boolean;
   readonly onEndpoint: (service: string, endpoint: string) => void;
-  /** Lists the requests of A at a percentile or beyond it. */
-  readonly onBeyond: (name: MainPercentile, ms: number) => void;
+  /** Lists the requests behind a figure. */
+  readonly onFigure: (of: Figured) => void;
+  /** Lists those of A by the time they spent in a phase. */
+  readonly onPhase: (phase: Phase) => void;
 }
 
 /** What was selected beside what it is compared with: counts, percentiles, failures, and where the time went. */
-export function AgainstTable({ selection, there, grade, onEndpoint, onBeyond }: Props) {
-  const columns = columnsOf(selection, onBeyond);
+export function AgainstTable(props: Props) {
+  const { selection, there, onEndpoint, onFigure, onPhase } = props;
   return (
     <>
       <DataTable
         label={`A against ${there}`}
-        rows={linesOf(selection, there)}
+        rows={linesOf(props)}
         rowKey={({ key }) => key}
-        columns={columns}
+        columns={columnsOf(props)}
       />
-      {grade}
-      <Phases selection={selection} there={there} />
+      <Phases selection={selection} there={there} onPhase={onPhase} />
       {selection.endpoints.length < 2 ? null : (
-        <Endpoints endpoints={selection.endpoints} there={there} onEndpoint={onEndpoint} />
+        <Endpoints endpoints={selection.endpoints} there={there} {...{ onEndpoint, onFigure }} />
       )}
     </>
   );
 }
 
 interface Line {
-  readonly key: string;
+  readonly key: 'a' | 'there' | 'ratio';
   readonly name: string;
-  readonly count: string;
-  readonly times: Readonly<Record<MainPercentile, string>>;
-  readonly failed: string;
-  /** Stands out where A is much slower. */
-  readonly slower: Readonly<Record<MainPercentile, boolean>>;
+  /** Null: it is the ratio of the two. */
+  readonly side: Sided | null;
 }
 
-/** From this ratio on, A is drawn as slower. */
-const MUCH = 1.5;
-const NOT_SLOWER = { p50: false, p95: false, p99: false } as const;
-
-function linesOf({ all }: Selection, there: string): Line[] {
-  const ratio = (name: MainPercentile) => {
-    const [here, other] = [all.here[`${name}Ms`], all.there[`${name}Ms`]];
-    const isKnown = all.here.evidence[name] !== 'unknown' && all.there.evidence[name] !== 'unknown';
-    return isKnown && here !== null && other !== null && other > 0 ? here / other : null;
-  };
-  const textOf = (value: number | null) => (value === null ? NO_VALUE : `× ${formatNumber(value)}`);
-  const times = (of: Selection['all']['here']) => ({
-    p50: percentileText(of, 'p50'),
-    p95: percentileText(of, 'p95'),
-    p99: percentileText(of, 'p99'),
-  });
-  const ratios = { p50: ratio('p50'), p95: ratio('p95'), p99: ratio('p99') };
+function linesOf({ there }: Props): Line[] {
   return [
-    {
-      key: 'a',
-      name: 'A',
-      count: formatCount(all.here.count),
-      times: times(all.here),
-      failed: formatCount(all.failedHere),
-      slower: NOT_SLOWER,
-    },
-    {
-      key: 'there',
-      name: there,
-      count: formatCount(all.there.count),
-      times: times(all.there),
-      failed: formatCount(all.failedThere),
-      slower: NOT_SLOWER,
-    },
-    {
-      key: 'ratio',
-      name: `A ÷ ${there}`,
-      count: '',
-      times: { p50: textOf(ratios.p50), p95: textOf(ratios.p95), p99: textOf(ratios.p99) },
-      failed: '',
-      slower: {
-        p50: (ratios.p50 ?? 0) >= MUCH,
-        p95: (ratios.p95 ?? 0) >= MUCH,
-        p99: (ratios.p99 ?? 0) >= MUCH,
-      },
-    },
+    { key: 'a', name: 'A', side: 'here' },
+    { key: 'there', name: there, side: 'there' },
+    { key: 'ratio', name: `A ÷ ${there}`, side: null },
   ];
 }
 
-function columnsOf({ all }: Selection, onBeyond: Props['onBeyond']): Column<Line>[] {
+function columnsOf(props: Props): Column<Line>[] {
+  const { selection, grades, isTimeAlone, onFigure } = props;
+  const { all } = selection;
+  const isGraded = grades.here !== null || grades.there !== null;
   return [
     {
       key: 'name',
       header: 'Of',
       hideHeader: true,
+      width: isGraded ? '15%' : '19%',
       cell: ({ name, key }) => (key === 'a' ? <strong>{name}</strong> : name),
     },
-    { key: 'count', header: 'Requests', align: 'end', cell: ({ count }) => count },
+    {
+      key: 'count',
+      header: 'Requests',
+      align: 'end',
+      cell: ({ side }) =>
+        side === null ? null : (
+          <Led
+            of={{ side, place: null, what: { kind: 'all' } }}
+            isNone={all[side].count === 0}
+            onFigure={onFigure}
+          >
+            {formatCount(all[side].count)}
+          </Led>
+        ),
+    },
     ...MAIN_PERCENTILES.map(
       (name): Column<Line> => ({
         key: name,
         header: name,
         align: 'end',
-        cell: ({ key, times, slower }) => {
-          const ms = key === 'a' ? all.here[`${name}Ms`] : null;
-          const look = slower[name] ? ({ tone: 'poor', weight: 'semibold' } as const) : {};
-          if (ms === null || times[name] === NO_VALUE) return <Text {...look}>{times[name]}</Text>;
-          return (
-            <Button
-              look="link"
-              style={{ marginLeft: 'auto' }}
-              title={`Requests of A at its ${name} and beyond`}
-              onClick={() => onBeyond(name, ms)}
-            >
-              {times[name]}
-            </Button>
-          );
-        },
+        cell: ({ side }) =>
+          side === null ? (
+            <Ratio {...all} name={name} />
+          ) : (
+            <Beyond side={side} place={null} times={all[side]} name={name} onFigure={onFigure} />
+          ),
       }),
     ),
-    { key: 'failed', header: 'Failed', align: 'end', cell: ({ failed }) => failed },
+    {
+      key: 'failed',
+      header: 'Failed',
+      align: 'end',
+      cell: ({ side }) =>
+        side === null ? null : (
+          <Failed side={side} place={null} of={all} isShare={isTimeAlone} onFigure={onFigure} />
+        ),
+    },
+    ...(isGraded ? [gradeColumn(props)] : []),
   ];
 }
 
-/** Mean time in each phase, both bars on one scale. */
-function Phases({ selection, there }: Pick<Props, 'selection' | 'there'>) {
-  const { phases, phasesFrom } = selection;
-  const [here, other] = [
-    phases.reduce((sum, { hereMs }) => sum + hereMs, 0),
-    phases.reduce((sum, { thereMs }) => sum + thereMs, 0),
-  ];
-  const scale = Math.max(here, other);
-  if (scale <= 0) return null;
-  const most = mostGrown(phases);
+/** "for this selection": a threshold is of the whole run, and so is its grade there. */
+function gradeColumn({ grades, isTimeAlone }: Props): Column<Line> {
+  return {
+    key: 'grade',
+    header: isTimeAlone ? 'Grade' : 'Of its time',
+    width: '19%',
+    cell: ({ side }) => {
+      if (side === null) {
+        return (
+          <Text size="small" tone="muted">
+            {isTimeAlone ? 'for this selection' : 'any latency'}
+          </Text>
+        );
+      }
+      const grade = grades[side];
+      return grade === null ? NO_VALUE : <GradeBadge grade={grade} />;
+    },
+  };
+}
+
+/** From this ratio on, A is drawn as slower. */
+const MUCH = 1.5;
+
+function Ratio({ here, there, name }: Pick<SelectedEndpoint, Sided> & { name: MainPercentile }) {
+  const [mine, other] = [here[`${name}Ms`], there[`${name}Ms`]];
+  const isKnown = here.evidence[name] !== 'unknown' && there.evidence[name] !== 'unknown';
+  if (!isKnown || mine === null || other === null || other <= 0) return NO_VALUE;
+  const ratio = mine / other;
   return (
-    <Stack gap={8} style={{ padding: '12px 16px 10px', borderTop: '1px solid var(--line)' }}>
-      <PhaseLine
-        name="A"
-        total={here}
-        scale={scale}
-        parts={phases.map(({ phase, hereMs }) => [phase, hereMs])}
-      />
-      <PhaseLine
-        name={there}
-        total={other}
-        scale={scale}
-        parts={phases.map(({ phase, thereMs }) => [phase, thereMs])}
-      />
-      <Row as="ul" wrap gap={12} size="small" tone="soft">
-        {phases
-          .filter(({ hereMs, thereMs }) => hereMs + thereMs > 0)
-          .map((one) => (
-            <Row as="li" key={one.phase} gap={6}>
-              <span
-                style={{ width: 8, height: 8, borderRadius: 2, background: PHASE_LOOKS[one.phase].color }}
-                aria-hidden="true"
-              />
-              {one === most && here > other ? (
-                <strong>
-                  {PHASE_LOOKS[one.phase].word} +{formatMs(one.hereMs - one.thereMs)},{' '}
-                  {formatPercent(Math.min(100, ((one.hereMs - one.thereMs) / (here - other)) * 100))} of the
-                  difference
-                </strong>
-              ) : (
-                PHASE_LOOKS[one.phase].word
-              )}
-            </Row>
-          ))}
-      </Row>
-      <Note>
-        {phasesFrom === null
-          ? 'Mean time in each phase, of every request.'
-          : `Mean time in each phase, estimated from ${formatCount(phasesFrom)} kept.`}
-      </Note>
-    </Stack>
+    <Text {...(ratio >= MUCH && ({ tone: 'poor', weight: 'semibold' } as const))}>
+      × {formatNumber(ratio)}
+    </Text>
   );
 }
 
-function mostGrown(phases: readonly SelectedPhase[]): SelectedPhase | undefined {
-  const grown = (one: SelectedPhase) => one.hereMs - one.thereMs;
-  return phases.toSorted((one, other) => grown(other) - grown(one))[0];
+interface SidedProps extends Pick<Props, 'onFigure'> {
+  readonly side: Sided;
+  readonly place: Figured['place'];
 }
 
-function PhaseLine({
+/** A percentile, which leads to what lies at it and beyond. */
+function Beyond({
+  times,
   name,
-  total,
-  scale,
-  parts,
-}: {
-  readonly name: string;
-  readonly total: number;
-  readonly scale: number;
-  readonly parts: readonly (readonly [phase: SelectedPhase['phase'], ms: number])[];
-}) {
+  onFigure,
+  ...of
+}: SidedProps & { readonly times: SelectedTimes; readonly name: MainPercentile }) {
+  const ms = times[`${name}Ms`];
+  const text = percentileText(times, name);
+  if (ms === null || text === NO_VALUE) return text;
   return (
-    <Grid columns="48px minmax(0, 1fr) 72px" gap={8} align="center">
-      <Text size="small">{name}</Text>
-      <Row gap={2} style={{ gap: 0, height: 9 }} aria-hidden="true">
-        {parts.map(([phase, ms]) => (
-          <span
-            key={phase}
-            style={{ width: `${(ms / scale) * 100}%`, height: 9, background: PHASE_LOOKS[phase].color }}
-          />
-        ))}
-      </Row>
-      <Box textAlign="end">{formatMs(total)}</Box>
-    </Grid>
+    <Led of={{ ...of, what: { kind: 'beyond', name, ms } }} onFigure={onFigure}>
+      {text}
+    </Led>
+  );
+}
+
+/** Failures, of time alone as a share: an area of latency has requests of its own, but no failures. */
+function Failed({
+  of,
+  isShare,
+  onFigure,
+  ...rest
+}: SidedProps & { readonly of: Omit<SelectedEndpoint, 'service' | 'endpoint'>; readonly isShare: boolean }) {
+  const failed = rest.side === 'here' ? of.failedHere : of.failedThere;
+  const finished = failed + of[rest.side].count;
+  const text = isShare && finished > 0 ? formatPercent((100 * failed) / finished) : formatCount(failed);
+  return (
+    <Led of={{ ...rest, what: { kind: 'failed' } }} isNone={failed === 0} onFigure={onFigure}>
+      {text}
+    </Led>
+  );
+}
+
+const TITLES: Readonly<Record<Figured['what']['kind'], string>> = {
+  all: 'List these requests',
+  failed: 'List those that failed',
+  beyond: 'List requests at it and beyond',
+};
+
+function Led({
+  of,
+  isNone = false,
+  onFigure,
+  children,
+}: Pick<Props, 'onFigure'> & {
+  readonly of: Figured;
+  readonly isNone?: boolean;
+  readonly children: ReactNode;
+}) {
+  if (isNone) return children;
+  return (
+    <Button
+      look="link"
+      style={{ display: 'inline', color: 'inherit', font: 'inherit' }}
+      title={TITLES[of.what.kind]}
+      onClick={() => onFigure(of)}
+    >
+      {children}
+    </Button>
   );
 }
 
@@ -228,7 +236,8 @@ function Endpoints({
   endpoints,
   there,
   onEndpoint,
-}: Pick<Props, 'there' | 'onEndpoint'> & { endpoints: readonly SelectedEndpoint[] }) {
+  onFigure,
+}: Pick<Props, 'there' | 'onEndpoint' | 'onFigure'> & { endpoints: readonly SelectedEndpoint[] }) {
   return (
     <Box style={{ borderTop: '1px solid var(--line)' }}>
       <DataTable
@@ -239,7 +248,7 @@ function Endpoints({
           {
             key: 'endpoint',
             header: 'Endpoint',
-            width: '40%',
+            width: '38%',
             cell: ({ service, endpoint }) => (
               <button
                 type="button"
@@ -255,28 +264,38 @@ function Endpoints({
             header: 'Requests',
             align: 'end',
             sortValue: ({ here }) => here.count,
-            cell: ({ here }) => formatCount(here.count),
+            cell: (row) => (
+              <Led
+                of={{ side: 'here', place: row, what: { kind: 'all' } }}
+                isNone={row.here.count === 0}
+                onFigure={onFigure}
+              >
+                {formatCount(row.here.count)}
+              </Led>
+            ),
           },
           {
             key: 'p95',
             header: 'p95',
             align: 'end',
             sortValue: ({ here }) => here.p95Ms,
-            cell: ({ here }) => percentileText(here, 'p95'),
+            cell: (row) => <Beyond side="here" place={row} times={row.here} name="p95" onFigure={onFigure} />,
           },
           {
             key: 'there',
             header: `p95, ${there}`,
             align: 'end',
             sortValue: (row) => row.there.p95Ms,
-            cell: (row) => percentileText(row.there, 'p95'),
+            cell: (row) => (
+              <Beyond side="there" place={row} times={row.there} name="p95" onFigure={onFigure} />
+            ),
           },
           {
             key: 'failed',
             header: 'Failed',
             align: 'end',
             sortValue: ({ failedHere }) => failedHere,
-            cell: ({ failedHere }) => formatCount(failedHere),
+            cell: (row) => <Failed side="here" place={row} of={row} isShare={false} onFigure={onFigure} />,
           },
         ]}
       />

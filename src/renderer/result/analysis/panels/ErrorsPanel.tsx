@@ -1,8 +1,48 @@
 import { formatCount } from '../../../../contract/format.ts';
+import type { RequestFilter } from '../../../../contract/request-rows.ts';
 import type { Selection } from '../../../../contract/selection.ts';
 import { Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { DataTable } from '../../../parts/DataTable.tsx';
+import { Loaded } from '../../../parts/Loaded.tsx';
+import { Panel } from '../../../parts/Panel.tsx';
+import { ALL_BANDS } from '../selecting/area-edit.ts';
+import { type PanelParts, thereOf } from './panel-parts.ts';
+
+/** Failures of the selection in a panel of their own. */
+export function ErrorsSide(parts: PanelParts) {
+  const isWhole = parts.analysis.state.history.now.a === null;
+  // A report has a part that is called Errors.
+  const title = isWhole ? 'Errors of the whole run' : 'Errors in the time of the selection';
+  return (
+    <Panel title={title} flush testId="selection-errors">
+      <Errors {...parts} />
+    </Panel>
+  );
+}
+
+/** Failures by code; each leads to its requests. */
+export function Errors({ analysis, findings, onListed }: PanelParts) {
+  return (
+    <Loaded of={findings.selection.answer} lines={3}>
+      {({ errors }) => (
+        <SelectionErrors
+          errors={errors}
+          there={analysis.state.history.now.a === null ? null : thereOf(analysis)}
+          onCode={(code) => {
+            findings.narrow({ words: code, filter: { ...timeOf(findings.filter), code } });
+            onListed();
+          }}
+        />
+      )}
+    </Loaded>
+  );
+}
+
+/** Failures have no latency that an area could cut. */
+function timeOf({ area, ...rest }: RequestFilter): RequestFilter {
+  return area === undefined ? rest : { ...rest, area: { ...area, ...ALL_BANDS } };
+}
 
 interface Props {
   readonly errors: Selection['errors'];
@@ -12,7 +52,7 @@ interface Props {
 }
 
 /** Failures within the time of the selection; they have no latency that an area could cut. */
-export function SelectionErrors({ errors, there, onCode }: Props) {
+function SelectionErrors({ errors, there, onCode }: Props) {
   return (
     <DataTable
       label="Errors in the time of the selection"

@@ -1,36 +1,30 @@
-import { memo, type ReactNode, useContext, useRef, useState } from 'react';
-import type { Area } from '../../../../contract/area.ts';
-import { formatCount } from '../../../../contract/format.ts';
-import { bandOf, isTimeAlone } from '../../../../contract/latency-bands.ts';
-import type { Summary } from '../../../../contract/summary.ts';
+import { memo, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import type { RequestRow } from '../../../../contract/request-rows.ts';
 import type { NamedCause } from '../../../../contract/why.ts';
-import { Grid, Note, Stack, Text } from '../../../parts/Box.tsx';
-import { Button } from '../../../parts/Button.tsx';
-import { Loaded } from '../../../parts/Loaded.tsx';
+import { Grid, Note, Row, Stack } from '../../../parts/Box.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
 import { Paper } from '../../../parts/paper.ts';
 import { Segmented } from '../../../parts/Segmented.tsx';
 import type { AnalysisPlace } from '../analysis-source.ts';
 import { drawn } from '../selecting/analysis-state.ts';
-import { ALL_BANDS } from '../selecting/area-edit.ts';
-import { showingEndpoint } from '../selecting/scopes.ts';
+import { redone, undone } from '../selecting/brush-history.ts';
 import type { Analysis } from '../use-analysis.ts';
-import { AgainstTable } from './AgainstPanel.tsx';
-import { SelectionErrors } from './ErrorsPanel.tsx';
-import { RequestList } from './RequestList.tsx';
-import { RequestPanel } from './RequestPanel.tsx';
-import { SelectionGrade } from './SelectionGrade.tsx';
+import { Against, AgainstSide } from './AgainstSide.tsx';
+import { Errors, ErrorsSide } from './ErrorsPanel.tsx';
+import { Drawer, OneRequest } from './OneRequest.tsx';
+import { type PanelParts, thereOf } from './panel-parts.ts';
+import { KeptNote, ListChoices, Requests, RequestsSide } from './RequestsSide.tsx';
 import { useAnalysisKeys } from './use-analysis-keys.ts';
-import { type Findings, useFindings } from './use-findings.ts';
+import { useFindings } from './use-findings.ts';
 import { useIsLarge } from './use-is-large.ts';
 import { WhyPanel } from './WhyPanel.tsx';
 
 interface Props {
   readonly analysis: Analysis;
   readonly place: AnalysisPlace;
-  /** The document of the time of the selection alone; the same as of the whole run where there is none (yet). */
-  readonly ranged: Summary;
   readonly onTable: () => void;
+  /** A request was opened; null: none is. */
+  readonly onOpened: (row: RequestRow | null) => void;
 }
 
 const SIDES = { requests: 'Requests', against: 'A against rest', errors: 'Errors' } as const;
@@ -40,7 +34,7 @@ type Side = keyof typeof SIDES;
 const LIST = { large: 440, small: 224 } as const;
 
 /** What is found out about the selection: side by side where there is room, else the request in a drawer. */
-export const Panels = memo(function Panels({ analysis, place, ranged, onTable }: Props) {
+export const Panels = memo(function Panels({ analysis, place, onTable, onOpened }: Props) {
   const findings = useFindings(analysis, place.source);
   const [side, setSide] = useState<Side>('requests');
   const isLarge = useIsLarge();
@@ -49,9 +43,11 @@ export const Panels = memo(function Panels({ analysis, place, ranged, onTable }:
   const list = useRef<HTMLDivElement>(null);
   const toRequests = () => {
     setSide('requests');
-    reveal(list.current);
+    // It has to stand there before it can be brought into sight.
+    requestAnimationFrame(() => reveal(list.current));
   };
   const { detail, step, choose } = findings;
+  const { act } = analysis;
   useAnalysisKeys({
     why: () => reveal(why.current),
     requests: toRequests,
@@ -64,11 +60,26 @@ export const Panels = memo(function Panels({ analysis, place, ranged, onTable }:
     link: () => place.copy(place.addressOf(analysis.query), 'Link copied to the clipboard.'),
     table: onTable,
     close: () => choose(null),
+    undo: () => act((now) => ({ ...now, history: undone(now.history) })),
+    redo: () => act((now) => ({ ...now, history: redone(now.history) })),
   });
-  const parts: Parts = { analysis, place, ranged, findings, listHeight: LIST[isLarge ? 'large' : 'small'] };
+  const row = detail.answer.state === 'ready' ? detail.answer.value.row : null;
+  useEffect(() => {
+    onOpened(row);
+    return () => onOpened(null);
+  }, [row, onOpened]);
+  const size = isLarge ? 'large' : 'small';
+  const parts: Parts = {
+    analysis,
+    place,
+    findings,
+    onListed: toRequests,
+    height: LIST[size],
+    isShort: !isLarge,
+  };
   const whyPanel = (
     <div ref={why} tabIndex={-1} style={{ outline: 'none' }}>
-      <WhySide {...parts} onRequests={toRequests} />
+      <WhySide {...parts} />
     </div>
   );
   // What is scrolled on a screen is left out: on paper it would be cut.
@@ -121,27 +132,22 @@ function reveal(element: HTMLElement | null): void {
   (rows ?? element)?.focus({ preventScroll: true });
 }
 
-interface Parts {
-  readonly analysis: Analysis;
-  readonly place: AnalysisPlace;
-  readonly ranged: Summary;
-  readonly findings: Findings;
-  readonly listHeight: number;
+interface Parts extends PanelParts {
+  readonly height: number;
+  readonly isShort: boolean;
 }
 
-function thereOf({ state }: Analysis): string {
-  return state.history.now.b === null ? 'rest' : 'B';
-}
-
-function WhySide({ analysis, findings, onRequests }: Parts & { onRequests: () => void }) {
-  const isWhole = analysis.state.history.now.a === null;
+function WhySide({ analysis, findings, onListed }: Parts) {
+  const { a, b } = analysis.state.history.now;
+  const there = b === null ? 'the rest of the run' : 'B';
   return (
     <WhyPanel
       why={findings.why}
-      about={isWhole ? 'the whole run' : 'A against the rest of the run'}
+      about={a === null ? 'the whole run' : `A against ${there}`}
+      there={there}
       onRequests={(cause) => {
         findings.narrow({ words: wordsOf(cause), filter: cause.requests });
-        onRequests();
+        onListed();
       }}
       onArea={({ area }) => {
         if (area !== null) analysis.act((now) => drawn(now, area, false));
@@ -154,134 +160,6 @@ function WhySide({ analysis, findings, onRequests }: Parts & { onRequests: () =>
 function wordsOf({ subject, sentence }: NamedCause): string {
   if (subject !== '') return subject;
   return sentence.find(({ strong }) => strong)?.text ?? 'those of the cause';
-}
-
-function Against({ analysis, ranged, findings }: Parts) {
-  const { a } = analysis.state.history.now;
-  if (a === null) {
-    return (
-      <Note style={{ padding: '0 16px 10px' }}>
-        Nothing is selected, so there is no rest to compare with.
-      </Note>
-    );
-  }
-  return (
-    <Loaded of={findings.selection.answer} lines={4}>
-      {(value) => (
-        <AgainstTable
-          selection={value}
-          there={thereOf(analysis)}
-          grade={
-            isGraded(a, ranged) ? (
-              <SelectionGrade ranged={ranged} whole={analysis.summary} scope={analysis.scope} />
-            ) : null
-          }
-          onBeyond={(name, ms) =>
-            findings.narrow({
-              words: `${name} and beyond`,
-              filter: {
-                ...findings.filter,
-                area: { ...a, fromBand: Math.max(a.fromBand, bandOf(ms * 1_000)) },
-              },
-            })
-          }
-          onEndpoint={(service, endpoint) =>
-            analysis.act((now) => showingEndpoint(now, { service, endpoint }))
-          }
-        />
-      )}
-    </Loaded>
-  );
-}
-
-/** Grades are of time: a stretch of latency was chosen by latency, which no threshold could judge. */
-function isGraded(area: Area, { run: { range } }: Summary): boolean {
-  return isTimeAlone(area) && range?.fromSecond === area.fromSecond && range.toSecond === area.toSecond;
-}
-
-function AgainstSide(parts: Parts) {
-  const { service, endpoint } = parts.analysis.scope;
-  return (
-    <Panel
-      title={`A against ${thereOf(parts.analysis) === 'B' ? 'B' : 'the rest'}`}
-      aside={service === null ? 'all endpoints' : `${service} ${endpoint ?? ''}`}
-      flush
-      testId="against"
-    >
-      <Against {...parts} />
-    </Panel>
-  );
-}
-
-function Errors({ analysis, findings }: Parts) {
-  return (
-    <Loaded of={findings.selection.answer} lines={3}>
-      {({ errors }) => (
-        <SelectionErrors
-          errors={errors}
-          there={analysis.state.history.now.a === null ? null : thereOf(analysis)}
-          onCode={(code) => findings.narrow({ words: code, filter: withCode(findings, code) })}
-        />
-      )}
-    </Loaded>
-  );
-}
-
-/** Failures have no latency that an area could cut. */
-function withCode({ filter: { area, ...rest } }: Findings, code: string) {
-  if (area === undefined) return { ...rest, code };
-  return { ...rest, code, area: { ...area, ...ALL_BANDS } };
-}
-
-function ErrorsSide(parts: Parts) {
-  const isWhole = parts.analysis.state.history.now.a === null;
-  // A report has a part that is called Errors.
-  const title = isWhole ? 'Errors of the whole run' : 'Errors in the time of the selection';
-  return (
-    <Panel title={title} flush testId="selection-errors">
-      <Errors {...parts} />
-    </Panel>
-  );
-}
-
-function Requests({ analysis, findings, listHeight }: Parts) {
-  return (
-    <RequestList
-      rows={findings.rows}
-      height={listHeight}
-      isShort={listHeight === LIST.small}
-      chosen={analysis.state.request}
-      onChoose={findings.choose}
-    />
-  );
-}
-
-function KeptNote({ findings: { rows, narrowedTo, narrow } }: Parts) {
-  return (
-    <>
-      {rows.kept > 0 ? (
-        <span data-testid="kept">
-          {formatCount(rows.kept)} kept of {formatCount(Math.max(rows.kept, rows.standFor))}
-        </span>
-      ) : null}
-      {narrowedTo === '' ? null : (
-        <Button size="small" look="quiet" title="Show all of the selection" onClick={() => narrow(null)}>
-          <Text clip style={{ maxWidth: 160 }}>
-            {narrowedTo}
-          </Text>{' '}
-          ×
-        </Button>
-      )}
-    </>
-  );
-}
-
-function RequestsSide(parts: Parts) {
-  return (
-    <Panel title="Requests" aside={<KeptNote {...parts} />} flush testId="requests">
-      <Requests {...parts} />
-    </Panel>
-  );
 }
 
 /** The same in one place, where there is no room for three. */
@@ -306,60 +184,16 @@ function Sides({ side, onSide, ...parts }: Parts & { side: Side; onSide: (side: 
           />
         </div>
       }
-      actions={
-        side === 'requests' ? (
+      actions={side === 'requests' ? <ListChoices {...parts} /> : undefined}
+    >
+      {side === 'requests' ? (
+        <Row style={{ minHeight: 26, padding: '0 16px 4px' }}>
           <Note as="span">
             <KeptNote {...parts} />
           </Note>
-        ) : undefined
-      }
-    >
+        </Row>
+      ) : null}
       {body[side]}
     </Panel>
-  );
-}
-
-function OneRequest({ analysis, place, findings }: Parts) {
-  const { request } = analysis.state;
-  if (request === null) {
-    return (
-      <Panel title="One request" testId="request">
-        <Note>
-          Choose a request of the list to see where its time went, beside the median of its endpoint.
-        </Note>
-      </Panel>
-    );
-  }
-  return (
-    <RequestPanel
-      detail={findings.detail}
-      at={findings.rows.indexOf(request)}
-      of={findings.rows.kept}
-      onStep={findings.step}
-      onChoose={findings.choose}
-      onClose={() => findings.choose(null)}
-      place={place}
-    />
-  );
-}
-
-const DRAWER = {
-  position: 'fixed',
-  insetBlock: 0,
-  right: 0,
-  zIndex: 10,
-  width: 'min(520px, 92vw)',
-  display: 'grid',
-  overflow: 'auto',
-  background: 'var(--surface)',
-  boxShadow: '0 0 0 1px var(--line-strong), var(--shadow)',
-} as const;
-
-/** Beside the list, which stays in reach: no dialog. */
-function Drawer({ children }: { children: ReactNode }) {
-  return (
-    <aside style={DRAWER} aria-label="One request">
-      {children}
-    </aside>
   );
 }

@@ -7,6 +7,7 @@ import { EndpointName } from '../../../parts/EndpointName.tsx';
 import { ErrorNote } from '../../../parts/ErrorNote.tsx';
 import { PHASE_LOOKS } from '../../../parts/phase-looks.ts';
 import { Skeleton } from '../../../parts/Skeleton.tsx';
+import type { ListChoice } from '../selecting/analysis-link.ts';
 import { momentText } from './moment-text.ts';
 import type { RequestRows } from './use-request-rows.ts';
 
@@ -24,31 +25,40 @@ const RIGHT: readonly string[] = ['At', 'Status', 'Took', 'Body', 'Connection'];
 
 interface Props {
   readonly rows: RequestRows;
+  readonly list: ListChoice;
   readonly height: number;
   readonly isShort: boolean;
   readonly chosen: string | null;
   readonly onChoose: (id: string) => void;
 }
 
-/** Kept requests, the slowest first; only those in sight are laid out and asked for. */
+const LABELS: Readonly<Record<ListChoice, string>> = {
+  slowest: 'Kept requests, the slowest first',
+  failed: 'Kept requests that failed, the slowest first',
+  fair: 'A fair few of the kept requests, in order of time',
+};
+
+/** Kept requests; only those in sight are laid out and asked for. */
 export function RequestList(props: Props) {
-  const { rows } = props;
+  const { rows, list } = props;
   if (rows.failure !== null) return <ErrorNote failure={rows.failure} />;
   if (!rows.isKnown) return <Skeleton lines={6} height={ROW} />;
-  if (rows.kept > 0) return <Rows {...props} />;
+  if (rows.listed > 0) return <Rows {...props} />;
   return (
     <Text as="p" tone="muted" style={{ padding: '6px 16px 14px' }} data-testid="no-requests">
       {rows.isOld
         ? 'This run kept no requests; counts and phases are exact.'
-        : 'No kept request matches. Widen the selection, or choose another cause.'}
+        : list === 'failed'
+          ? 'No failed request was kept of this time.'
+          : 'No kept request matches. Widen the selection, or choose another cause.'}
     </Text>
   );
 }
 
-function Rows({ rows, height, isShort, chosen, onChoose }: Props) {
+function Rows({ rows, list, height, isShort, chosen, onChoose }: Props) {
   const [top, setTop] = useState(0);
   const first = Math.max(0, Math.floor(top / ROW) - SPARE);
-  const last = Math.min(rows.kept, Math.ceil((top + height) / ROW) + SPARE);
+  const last = Math.min(rows.listed, Math.ceil((top + height) / ROW) + SPARE);
   const { need } = rows;
   useEffect(() => need(first, last), [need, first, last]);
   const at = rows.indexOf(chosen);
@@ -57,15 +67,15 @@ function Rows({ rows, height, isShort, chosen, onChoose }: Props) {
     const by = STEPS[event.key];
     if (by === undefined) return;
     event.preventDefault();
-    const id = rows.at(Math.max(0, Math.min(rows.kept - 1, at + by)))?.id;
+    const id = rows.at(Math.max(0, Math.min(rows.listed - 1, at + by)))?.id;
     if (id !== undefined) onChoose(id);
   };
   const shown = Array.from({ length: Math.max(0, last - first) }, (_, nth) => first + nth);
   return (
     <Box
       role="grid"
-      aria-label="Kept requests, the slowest first"
-      aria-rowcount={rows.kept + 1}
+      aria-label={LABELS[list]}
+      aria-rowcount={rows.listed + 1}
       aria-busy={rows.isStale}
       // What is about to go must not be clicked.
       style={rows.isStale ? { opacity: 0.6, pointerEvents: 'none' } : undefined}
@@ -79,14 +89,14 @@ function Rows({ rows, height, isShort, chosen, onChoose }: Props) {
         onScroll={(event: UIEvent<HTMLElement>) => setTop(event.currentTarget.scrollTop)}
         onKeyDown={onKeyDown}
       >
-        <div style={{ height: rows.kept * ROW, position: 'relative' }} role="presentation">
+        <div style={{ height: rows.listed * ROW, position: 'relative' }} role="presentation">
           {shown.map((index) => {
             const row = rows.at(index);
-            const longestUs = rows.at(0)?.durationUs ?? 1;
             return row === undefined ? null : (
               <RequestLine
                 key={row.id}
-                {...{ row, index, longestUs, isShort, onChoose }}
+                {...{ row, index, isShort, onChoose }}
+                longestUs={rows.longestUs}
                 isChosen={row.id === chosen}
               />
             );

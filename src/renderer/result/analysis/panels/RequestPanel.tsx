@@ -1,4 +1,4 @@
-import { ChevronLeft, ChevronRight, Copy, X } from 'lucide-react';
+import { ChevronLeft, ChevronRight, Copy, Crosshair, X } from 'lucide-react';
 import { Fragment, type ReactNode, useState } from 'react';
 import { formatBytes, formatCount, formatMs, NO_VALUE } from '../../../../contract/format.ts';
 import type { RequestDetail, RequestRow } from '../../../../contract/request-rows.ts';
@@ -8,8 +8,10 @@ import { Loaded } from '../../../parts/Loaded.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
 import type { Answer } from '../../../parts/use-answer.ts';
 import type { AnalysisPlace } from '../analysis-source.ts';
+import { hadBody } from './again.ts';
 import { momentText } from './moment-text.ts';
 import { connectionText } from './RequestList.tsx';
+import { SendAgain } from './SendAgain.tsx';
 import { WaterfallTable } from './WaterfallTable.tsx';
 import { waterfallOf } from './waterfall.ts';
 
@@ -21,7 +23,9 @@ interface Props {
   readonly onStep: (by: 1 | -1) => void;
   readonly onChoose: (id: string) => void;
   readonly onClose: () => void;
-  readonly place: Pick<AnalysisPlace, 'copy' | 'opensLinks'>;
+  /** Selects the second in which it ended. */
+  readonly onSecond: (row: RequestRow) => void;
+  readonly place: AnalysisPlace;
 }
 
 /** One request beside the median request of its endpoint, on one scale, and what else went over its connection. */
@@ -29,7 +33,7 @@ export function RequestPanel({ detail, at, of, onStep, onClose, ...rest }: Props
   const title = at < 0 ? 'One request' : `Request ${formatCount(at + 1)} of ${formatCount(of)}`;
   return (
     <Panel
-      title={title}
+      title={<span role="status">{title}</span>}
       testId="request"
       flush
       actions={
@@ -63,7 +67,12 @@ export function RequestPanel({ detail, at, of, onStep, onClose, ...rest }: Props
   );
 }
 
-function Request({ detail, onChoose, place }: { detail: RequestDetail } & Pick<Props, 'onChoose' | 'place'>) {
+function Request({
+  detail,
+  onChoose,
+  onSecond,
+  place,
+}: { detail: RequestDetail } & Pick<Props, 'onChoose' | 'onSecond' | 'place'>) {
   const { row, whole } = detail;
   const waterfall = waterfallOf(detail);
   return (
@@ -84,27 +93,49 @@ function Request({ detail, onChoose, place }: { detail: RequestDetail } & Pick<P
       )}
       <WaterfallTable waterfall={waterfall} medianUs={detail.medianUs} />
       <Neighbours detail={detail} onChoose={onChoose} />
-      <Doings detail={detail} place={place} />
+      <Doings detail={detail} onSecond={onSecond} place={place} />
       <Facts detail={detail} />
     </Stack>
   );
 }
 
-function Doings({ detail: { curl, trace }, place }: { detail: RequestDetail } & Pick<Props, 'place'>) {
-  if (curl === null && trace === null) return null;
+function Doings({
+  detail: { row, whole, curl, trace },
+  onSecond,
+  place,
+}: { detail: RequestDetail } & Pick<Props, 'onSecond' | 'place'>) {
+  const isBodyLost = curl !== null && hadBody(whole?.asked ?? '');
   return (
-    <Row wrap gap={8}>
-      {curl === null ? null : (
+    <Stack gap={6}>
+      <Row wrap gap={8}>
+        {curl === null ? null : (
+          <Button
+            size="small"
+            icon={<Copy />}
+            title="Copy as cURL (C)"
+            onClick={() => place.copy(curl, 'cURL command copied to the clipboard.')}
+          >
+            Copy as cURL
+          </Button>
+        )}
+        {trace === null ? null : <Trace trace={trace} place={place} />}
         <Button
           size="small"
-          icon={<Copy />}
-          onClick={() => place.copy(curl, 'cURL command copied to the clipboard.')}
+          look="quiet"
+          icon={<Crosshair />}
+          title="Select the second in which it ended: what else happened then"
+          onClick={() => onSecond(row)}
         >
-          Copy as cURL
+          Select its second
         </Button>
-      )}
-      {trace === null ? null : <Trace trace={trace} place={place} />}
-    </Row>
+        {curl === null || isBodyLost || place.sendAgain === undefined ? null : (
+          <SendAgain key={row.id} curl={curl} send={place.sendAgain} />
+        )}
+      </Row>
+      {isBodyLost ? (
+        <Note>Its body was not kept: the command sends none, and it cannot be sent again from here.</Note>
+      ) : null}
+    </Stack>
   );
 }
 

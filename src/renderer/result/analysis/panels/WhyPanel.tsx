@@ -11,12 +11,14 @@ interface Props {
   readonly why: Answer<Why>;
   /** What the answer is about: `A against the rest of the run`. */
   readonly about: string;
+  /** What it is compared with: `the rest of the run`, or `B`. */
+  readonly there: string;
   readonly onRequests: (cause: NamedCause) => void;
   readonly onArea: (cause: NamedCause) => void;
 }
 
 /** What sets the slow requests apart, most telling first, each with what it rests on. */
-export function WhyPanel({ why, about, onRequests, onArea }: Props) {
+export function WhyPanel({ why, about, ...rest }: Props) {
   return (
     <Panel
       title="Why is it slow?"
@@ -31,14 +33,14 @@ export function WhyPanel({ why, about, onRequests, onArea }: Props) {
     >
       <Box style={{ opacity: why.isStale ? 0.6 : 1 }} aria-busy={why.isStale}>
         <Loaded of={why.answer} lines={4}>
-          {(value) => <Causes value={value} onRequests={onRequests} onArea={onArea} />}
+          {(value) => <Causes value={value} {...rest} />}
         </Loaded>
       </Box>
     </Panel>
   );
 }
 
-function Causes({ value, onRequests, onArea }: { value: Why } & Pick<Props, 'onRequests' | 'onArea'>) {
+function Causes({ value, there, onRequests, onArea }: { value: Why } & Omit<Props, 'why' | 'about'>) {
   return (
     <>
       {value.nothing === '' ? null : (
@@ -53,6 +55,7 @@ function Causes({ value, onRequests, onArea }: { value: Why } & Pick<Props, 'onR
               key={`${cause.kind} ${cause.sentence.map(({ text }) => text).join('')}`}
               cause={cause}
               nth={at + 1}
+              there={there}
               onRequests={() => onRequests(cause)}
               onArea={() => onArea(cause)}
             />
@@ -67,11 +70,14 @@ function Causes({ value, onRequests, onArea }: { value: Why } & Pick<Props, 'onR
       >
         <span>
           {formatCount(value.slow)} slow {value.slow === 1 ? 'request' : 'requests'}
-          {value.expected === null
-            ? '.'
-            : `; the rest of the run leads to expect ${formatCount(value.expected)}.`}
+          {value.expected === null ? '.' : `; ${there} leads to expect ${formatCount(value.expected)}.`}
         </span>
-        {[...value.alike, ...value.unknown].map((sentence) => (
+        {value.alike.length === 0 ? null : (
+          <span>
+            <strong>Alike, so not the cause:</strong> {value.alike.join(' · ')}.
+          </span>
+        )}
+        {value.unknown.map((sentence) => (
           <span key={sentence}>{sentence}</span>
         ))}
       </Stack>
@@ -82,11 +88,12 @@ function Causes({ value, onRequests, onArea }: { value: Why } & Pick<Props, 'onR
 interface RowProps {
   readonly cause: NamedCause;
   readonly nth: number;
+  readonly there: string;
   readonly onRequests: () => void;
   readonly onArea: () => void;
 }
 
-function CauseRow({ cause, nth, onRequests, onArea }: RowProps) {
+function CauseRow({ cause, nth, there, onRequests, onArea }: RowProps) {
   const { sentence, evidence, share, area, isPeculiar } = cause;
   return (
     <Grid
@@ -109,7 +116,7 @@ function CauseRow({ cause, nth, onRequests, onArea }: RowProps) {
         </Text>
         <Row wrap gap={12} size="small" tone="muted">
           <span>{evidence}</span>
-          {isPeculiar ? null : <span>Not peculiar to A.</span>}
+          {isPeculiar ? null : <span>As in {there}, so not peculiar to A.</span>}
           <Button look="link" size="small" onClick={onRequests}>
             requests
           </Button>
@@ -132,7 +139,16 @@ function CauseRow({ cause, nth, onRequests, onArea }: RowProps) {
 
 function Share({ of }: { of: number }) {
   return (
-    <Box as="span" tint="sunken" style={{ display: 'block', height: 5, borderRadius: 3 }} aria-hidden="true">
+    <Box
+      as="span"
+      tint="sunken"
+      style={{ display: 'block', height: 5, borderRadius: 3 }}
+      role="meter"
+      aria-label="Share of the slow requests that it explains"
+      aria-valuemin={0}
+      aria-valuemax={100}
+      aria-valuenow={Math.round(of * 100)}
+    >
       <span
         style={{
           display: 'block',

@@ -1,18 +1,11 @@
 import { useEffect, useRef } from 'react';
+import { entriesOf } from '../../../../contract/keys.ts';
 import { isTyping } from '../../../parts/is-typing.ts';
-import { isWithModifier } from '../../../words/shortcuts.ts';
+import { ANALYSIS_KEYS, type AnalysisKey } from '../../../words/page-keys.ts';
+import { isShortcut, isWithModifier } from '../../../words/shortcuts.ts';
 
-/** What letters do anywhere on the tab. */
-const KEYS = {
-  w: 'why',
-  r: 'requests',
-  j: 'next',
-  k: 'previous',
-  c: 'curl',
-  l: 'link',
-  t: 'table',
-} as const;
-type Doing = (typeof KEYS)[keyof typeof KEYS] | 'close';
+/** Markers have their own listener, as they are set on other tabs as well. */
+type Doing = Exclude<AnalysisKey, 'marker'> | 'close' | 'undo' | 'redo';
 
 /** Listens for single letters while nothing is typed; what another part of the page has taken is left to it. */
 export function useAnalysisKeys(doings: Readonly<Record<Doing, () => void>>): void {
@@ -20,10 +13,10 @@ export function useAnalysisKeys(doings: Readonly<Record<Doing, () => void>>): vo
   latest.current = doings;
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
-      if (event.defaultPrevented || isWithModifier(event) || event.altKey || isTyping(event)) return;
+      if (event.defaultPrevented || event.altKey || isTyping(event)) return;
       // A dialog or an open list has the keys to itself.
       if (document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null) return;
-      const doing = event.key === 'Escape' ? 'close' : doingOf(event.key);
+      const doing = doingOf(event);
       if (doing === null) return;
       if (doing !== 'close') event.preventDefault();
       latest.current[doing]();
@@ -33,6 +26,11 @@ export function useAnalysisKeys(doings: Readonly<Record<Doing, () => void>>): vo
   }, []);
 }
 
-function doingOf(key: string): Doing | null {
-  return Object.entries(KEYS).find(([letter]) => letter === key.toLowerCase())?.[1] ?? null;
+function doingOf(event: KeyboardEvent): Doing | null {
+  if (isShortcut(event, 'undo')) return 'undo';
+  if (isShortcut(event, 'redo')) return 'redo';
+  if (isWithModifier(event)) return null;
+  if (event.key === 'Escape') return 'close';
+  const [name] = entriesOf(ANALYSIS_KEYS).find(([, { key }]) => key === event.key.toLowerCase()) ?? [];
+  return name === undefined || name === 'marker' ? null : name;
 }

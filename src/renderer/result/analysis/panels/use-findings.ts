@@ -5,8 +5,9 @@ import type { Selection } from '../../../../contract/selection.ts';
 import type { Why } from '../../../../contract/why.ts';
 import { type Answer, useAnswer } from '../../../parts/use-answer.ts';
 import type { AnalysisSource } from '../analysis-source.ts';
-import { type Narrowed, narrowedTo } from '../selecting/analysis-state.ts';
-import { wholeArea } from '../selecting/area-edit.ts';
+import type { ListChoice } from '../selecting/analysis-link.ts';
+import { listed, type Narrowed, narrowedTo } from '../selecting/analysis-state.ts';
+import { ALL_BANDS, wholeArea } from '../selecting/area-edit.ts';
 import type { Analysis } from '../use-analysis.ts';
 import { type RequestRows, useRequestRows } from './use-request-rows.ts';
 
@@ -20,11 +21,14 @@ export interface Findings {
   readonly narrowedTo: string;
   /** Null: to all of the selection again. */
   narrow(to: Omit<Narrowed, 'of'> | null): void;
+  /** Which of them are listed. */
+  readonly list: ListChoice;
+  choosesList(list: ListChoice): void;
   /** Opens a request of the list; null: closes it. */
   choose(id: string | null): void;
   /** To the next one, or the one before. */
   step(by: 1 | -1): void;
-  /** What the list is of now. */
+  /** All requests of the selection. */
   readonly filter: RequestFilter;
 }
 
@@ -33,10 +37,10 @@ export function useFindings(
   source: AnalysisSource,
 ): Findings {
   const { a, b } = state.history.now;
-  const { request, narrowed } = state;
+  const { request, narrowed, list } = state;
   const area = useMemo(() => a ?? wholeArea({ length }), [a, length]);
   const why = useAnswer(
-    useCallback(() => source.why({ scope, area: a }), [source, scope, a]),
+    useCallback(() => source.why({ scope, area: a, against: b }), [source, scope, a, b]),
     pulse,
   );
   const selection = useAnswer(
@@ -48,9 +52,14 @@ export function useFindings(
     pulse,
   );
   const own = narrowed !== null && narrowed.of === a ? narrowed : null;
-  const filter = useMemo(() => own?.filter ?? filterOf(scope, a), [own, scope, a]);
+  const filter = useMemo(() => filterOf(scope, a), [scope, a]);
+  const asked = useMemo(() => {
+    const chosen = own?.filter ?? filter;
+    if (list === 'failed') return { filter: failedOf(chosen), order: 'slowest' as const };
+    return { filter: chosen, order: list === 'fair' ? list : (own?.phase ?? list) };
+  }, [own, filter, list]);
   const isOld = any.answer.state === 'ready' && any.answer.value.kept === 0;
-  const rows = useRequestRows(source, filter, { isOld, pulse });
+  const rows = useRequestRows(source, asked, { isOld, pulse });
   const detail = useAnswer(
     useMemo(() => (request === null ? null : () => source.request(request)), [source, request]),
   );
@@ -62,6 +71,8 @@ export function useFindings(
     detail,
     narrowedTo: own?.words ?? '',
     narrow: (to) => act((now) => narrowedTo(now, to)),
+    list,
+    choosesList: (next) => act((now) => listed(now, next)),
     choose,
     step: (by) => {
       const next = rows.at(rows.indexOf(request) + by);
@@ -78,4 +89,9 @@ function filterOf({ service, endpoint, clock }: Scope, area: Area | null): Reque
     ...(endpoint === null ? {} : { endpoint }),
     ...(area === null ? {} : { area }),
   };
+}
+
+/** Failures have no latency that an area could cut: those of its time. */
+function failedOf({ area, ...rest }: RequestFilter): RequestFilter {
+  return { ...rest, hasFailed: true, ...(area === undefined ? {} : { area: { ...area, ...ALL_BANDS } }) };
 }

@@ -1,6 +1,7 @@
 import { useCallback, useEffect, useRef, useState } from 'react';
 import type { Failure } from '../../../../contract/failure.ts';
-import type { RequestFilter, RequestRow } from '../../../../contract/request-rows.ts';
+import type { RequestFilter, RequestOrder, RequestRow } from '../../../../contract/request-rows.ts';
+import type { Micros } from '../../../../contract/units.ts';
 import type { AnalysisSource } from '../analysis-source.ts';
 
 const PAGE = 200;
@@ -12,8 +13,12 @@ export interface RequestRows {
   readonly isStale: boolean;
   readonly failure: Failure | null;
   readonly kept: number;
+  /** Of them, those that are listed. */
+  readonly listed: number;
   /** Requests that they stand for. */
   readonly standFor: number;
+  /** Of those that are here. */
+  readonly longestUs: Micros;
   /** The run keeps no requests at all. */
   readonly isOld: boolean;
   at(index: number): RequestRow | undefined;
@@ -25,65 +30,84 @@ export interface RequestRows {
 
 interface Pages {
   /** What was asked. */
-  readonly of: RequestFilter | null;
+  readonly of: ListedRequests | null;
   readonly isKnown: boolean;
   readonly failure: Failure | null;
   readonly kept: number;
+  readonly listed: number;
   readonly standFor: number;
+  readonly longestUs: Micros;
   readonly rows: readonly (RequestRow | undefined)[];
 }
 
-const NONE: Pages = { of: null, isKnown: false, failure: null, kept: 0, standFor: 0, rows: [] };
+const NONE: Pages = {
+  of: null,
+  isKnown: false,
+  failure: null,
+  kept: 0,
+  listed: 0,
+  standFor: 0,
+  longestUs: 0,
+  rows: [],
+};
+
+/** Which requests, in which order. */
+interface ListedRequests {
+  readonly filter: RequestFilter;
+  readonly order: RequestOrder;
+}
 
 /**
- * @param filter stays the same object while it asks for the same
+ * @param of stays the same object while it asks for the same
  * @param pulse another one asks anew for all pages that are here
  */
 export function useRequestRows(
   source: AnalysisSource,
-  filter: RequestFilter,
+  of: ListedRequests,
   { isOld, pulse }: { readonly isOld: boolean; readonly pulse: number },
 ): RequestRows {
   const [pages, setPages] = useState(NONE);
   const asked = useRef(new Set<number>());
-  const wanted = useRef(filter);
+  const wanted = useRef(of);
   const fetch = useCallback(
     async (page: number) => {
       if (asked.current.has(page)) return;
       asked.current.add(page);
-      const result = await source.requests({ filter, from: page * PAGE, limit: PAGE });
-      if (wanted.current !== filter) return;
+      const result = await source.requests({ ...of, from: page * PAGE, limit: PAGE });
+      if (wanted.current !== of) return;
       if (!result.ok) {
         // What could not be told is asked for again when it is scrolled to again.
         asked.current.delete(page);
-        return setPages((known) => ({ ...known, of: filter, isKnown: true, failure: result.failure }));
+        return setPages((known) => ({ ...known, of, isKnown: true, failure: result.failure }));
       }
-      const { kept, standFor, rows } = result.value;
+      const { kept, listed, standFor, rows } = result.value;
       setPages((known) => {
         // The first answer to another question replaces what stood there.
-        const all = known.of === filter ? known.rows.slice() : [];
+        const all = known.of === of ? known.rows.slice() : [];
         for (const [nth, row] of rows.entries()) all[page * PAGE + nth] = row;
-        return { of: filter, isKnown: true, failure: null, kept, standFor, rows: all };
+        const longestUs = all.reduce((most, row) => Math.max(most, row?.durationUs ?? 0), 0);
+        return { of, isKnown: true, failure: null, kept, listed, standFor, longestUs, rows: all };
       });
     },
-    [source, filter],
+    [source, of],
   );
   // biome-ignore lint/correctness/useExhaustiveDependencies: a pulse asks again
   useEffect(() => {
-    const isSame = wanted.current === filter;
+    const isSame = wanted.current === of;
     const known = isSame ? [...asked.current] : [];
-    wanted.current = filter;
+    wanted.current = of;
     asked.current = new Set();
     for (const page of known.length === 0 ? [0] : known) void fetch(page);
-  }, [fetch, filter, pulse]);
-  const { rows, kept } = pages;
+  }, [fetch, of, pulse]);
+  const { rows, listed } = pages;
   const need = useCallback(
     (from: number, to: number) => {
-      for (let page = Math.floor(from / PAGE); page * PAGE < Math.min(to, kept); page += 1) void fetch(page);
+      for (let page = Math.floor(from / PAGE); page * PAGE < Math.min(to, listed); page += 1)
+        void fetch(page);
     },
-    [fetch, kept],
+    [fetch, listed],
   );
   const at = useCallback((index: number) => rows[index], [rows]);
   const indexOf = useCallback((id: string | null) => rows.findIndex((row) => row?.id === id), [rows]);
-  return { ...pages, isStale: pages.of !== filter, isOld, at, indexOf, need };
+  return { ...pages, isStale: pages.of !== of, isOld, at, indexOf, need };
 }

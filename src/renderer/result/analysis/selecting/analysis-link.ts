@@ -14,10 +14,15 @@ export interface LinkedView {
   readonly zoom: Zoom | null;
   /** Id of the request that is opened. */
   readonly request: string | null;
+  readonly list: ListChoice;
 }
 
+/** Which of the kept requests are listed. */
+const LIST_CHOICES = ['slowest', 'failed', 'fair'] as const;
+export type ListChoice = (typeof LIST_CHOICES)[number];
+
 /** `view=analysis&a=598-610&alat=512-1218&…`: stretches of seconds, of which the second is the end, and milliseconds. */
-export function linkOf({ brush, endpoint, clock, zoom, request }: LinkedView): string {
+export function linkOf({ brush, endpoint, clock, zoom, request, list }: LinkedView): string {
   const parts = new URLSearchParams({ view: 'analysis' });
   for (const name of ['a', 'b'] as const) {
     const area = brush[name];
@@ -28,6 +33,7 @@ export function linkOf({ brush, endpoint, clock, zoom, request }: LinkedView): s
   if (endpoint !== '') parts.set('ep', endpoint);
   if (clock === 'actual') parts.set('clock', clock);
   if (zoom !== null) parts.set('zoom', `${zoom.from}-${zoom.to}`);
+  if (list !== 'slowest') parts.set('list', list);
   if (request !== null) parts.set('req', request);
   return parts.toString();
 }
@@ -52,6 +58,7 @@ export function parseLink(query: string): LinkedView {
     clock: parts.get('clock') === 'actual' ? 'actual' : 'intended',
     zoom: zoomIn(parts.get('zoom')),
     request: request !== null && /^[\w.:-]{1,40}$/.test(request) ? request : null,
+    list: LIST_CHOICES.find((one) => one === parts.get('list')) ?? 'slowest',
   };
 }
 

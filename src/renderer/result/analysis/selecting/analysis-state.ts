@@ -1,8 +1,9 @@
 import type { Area, Scope } from '../../../../contract/area.ts';
 import type { RequestFilter } from '../../../../contract/request-rows.ts';
+import type { Phase } from '../../../../contract/tick.ts';
 import type { BandRange, Zoom } from '../heatmap/heat-grid.ts';
 import { clampZoom, fitted, wholeZoom, zoomedAt } from '../heatmap/zoom.ts';
-import type { LinkedView } from './analysis-link.ts';
+import type { LinkedView, ListChoice } from './analysis-link.ts';
 import { areaBetween, type Cells, cellArea, columnArea, growArea, moveArea, withinRun } from './area-edit.ts';
 import {
   type BrushHistory,
@@ -24,6 +25,8 @@ export interface Place {
 export interface Narrowed {
   readonly words: string;
   readonly filter: RequestFilter;
+  /** The longest in this phase first; absent: the slowest. */
+  readonly phase?: Phase;
   /** What was selected then: of another selection it says nothing. */
   readonly of: Area | null;
 }
@@ -47,6 +50,7 @@ export interface AnalysisState {
   /** The link asked for what this run does not have. */
   readonly isLost: boolean;
   readonly narrowed: Narrowed | null;
+  readonly list: ListChoice;
 }
 
 /** As a link has it. @param length of the run in seconds */
@@ -65,11 +69,13 @@ export function stateOfLink(link: LinkedView, length: number): AnalysisState {
     drawsB: false,
     isLost,
     narrowed: null,
+    list: link.list,
   };
 }
 
-export function linkedView({ history, endpoint, clock, zoom, request }: AnalysisState): LinkedView {
-  return { brush: history.now, endpoint, clock, zoom, request };
+export function linkedView(state: AnalysisState): LinkedView {
+  const { history, endpoint, clock, zoom, request, list } = state;
+  return { brush: history.now, endpoint, clock, zoom, request, list };
 }
 
 /** An area drawn: A, or B where that was asked for and there is an A to compare it with. */
@@ -81,7 +87,14 @@ export function drawn(state: AnalysisState, area: Area, asB = state.drawsB): Ana
 
 /** Lists these requests and no others, until something else is selected; null: all of the selection again. */
 export function narrowedTo(state: AnalysisState, to: Omit<Narrowed, 'of'> | null): AnalysisState {
-  return { ...state, narrowed: to && { ...to, of: state.history.now.a } };
+  // What leads to some requests leads to all of them.
+  const list = to === null ? state.list : 'slowest';
+  return { ...state, list, narrowed: to && { ...to, of: state.history.now.a } };
+}
+
+/** Lists the slowest, the failed or a fair few: of what the list is narrowed to, unless that has no failures. */
+export function listed(state: AnalysisState, list: ListChoice): AnalysisState {
+  return { ...state, list, request: null, ...(list === 'failed' && { narrowed: null }) };
 }
 
 /** Looks at so much of the run; all of it is the same as nothing chosen. */
@@ -106,7 +119,7 @@ export function pressed(state: AnalysisState, key: HeatKey, sight: Sight): Analy
     case 'column':
       return { ...drawn(state, columnArea(cursor.second, sight)), cursor, anchor: null };
     case 'begin-b':
-      return { ...state, drawsB: history.now.a !== null };
+      return { ...state, drawsB: history.now.a !== null, anchor: null };
     case 'cancel':
       if (state.drawsB) return { ...state, drawsB: false };
       return { ...state, history: clearedOnce(history), anchor: null, request: null };
@@ -150,15 +163,18 @@ function stepped(
   }
   const cursor = movedCursor(state, by, sight);
   const seen = inSight({ ...state, cursor }, sight);
-  if (does === 'move') return { ...seen, anchor: null };
+  // What was extended is drawn once the cursor goes on without.
+  if (does === 'move') return { ...seen, anchor: null, drawsB: state.anchor === null && state.drawsB };
   const anchor = state.anchor ?? cursorOf(state, sight);
-  const a = areaBetween(
+  const area = areaBetween(
     cellArea(anchor.second, anchor.band, sight),
     cellArea(cursor.second, cursor.band, sight),
   );
+  const change = state.drawsB && history.now.a !== null ? { b: area } : { a: area };
   // One stretch of extending is one step back.
-  const next = state.anchor === null ? brushed(history, { a }) : { ...history, now: { ...history.now, a } };
-  return { ...seen, anchor, history: next };
+  const next =
+    state.anchor === null ? brushed(history, change) : { ...history, now: { ...history.now, ...change } };
+  return { ...seen, anchor, history: next, request: null, isLost: false };
 }
 
 /** Where the cursor is, or would appear: amid the area, else amid what is in sight. */

@@ -6,5 +6,5 @@ import { scopeName } from './scopes.ts';
 export function linkOfPlace({ service, endpoint, area }: ShownPlace): string {
   const name = service === null ? '' : endpoint === null ? service : scopeName(service, endpoint);
   const brush = { a: area, b: null };
-  return linkOf({ brush, endpoint: name, clock: 'intended', zoom: null, request: null });
+  return linkOf({ brush, endpoint: name, clock: 'intended', zoom: null, request: null, list: 'slowest' });
 }

@@ -8,12 +8,12 @@ import { Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { ErrorNote } from '../../../parts/ErrorNote.tsx';
 import { SwitchField } from '../../../parts/SwitchField.tsx';
+import { TryResult } from '../../../parts/TryResult.tsx';
 import { useTask } from '../../../parts/use-task.ts';
 import { tooLongPlan } from '../../../stores/plan-editor.ts';
 import { useWorkbench } from '../../../stores/workbench.tsx';
 import { useEditor, useEditorStore } from '../fields/editor-context.tsx';
 import type { StepView } from '../requests/plan-classes.ts';
-import { TryResult } from './TryResult.tsx';
 
 interface Props {
   readonly step: StepView;

@@ -1,7 +1,13 @@
 import { describe, expect, test } from 'vitest';
+import { MAIN_PERCENTILES } from '../../../../../src/contract/percentiles.ts';
 import type { RequestRow } from '../../../../../src/contract/request-rows.ts';
 import { foldHeatmap } from '../../../../../src/renderer/result/analysis/heatmap/heat-grid.ts';
 import { heatLines } from '../../../../../src/renderer/result/analysis/heatmap/heat-lines.ts';
+import {
+  filledCurl,
+  hadBody,
+  variablesOf,
+} from '../../../../../src/renderer/result/analysis/panels/again.ts';
 import { momentText } from '../../../../../src/renderer/result/analysis/panels/moment-text.ts';
 import { waterfallOf } from '../../../../../src/renderer/result/analysis/panels/waterfall.ts';
 import { madeHeatmap } from './made-heatmap.ts';
@@ -87,7 +93,7 @@ describe('lines over a heatmap', () => {
   });
 
   test('of a second are what was computed, where a request lies beyond; dimmed below ten of those', () => {
-    const [p50, p95, p99] = heatLines(heatmap, foldHeatmap(heatmap, 1));
+    const [p50, p95, p99] = heatLines(heatmap, foldHeatmap(heatmap, 1), MAIN_PERCENTILES);
     expect(p99?.places[0]).toBeCloseTo(41.29, 2);
     expect([...(p99?.isEstimate ?? [])]).toEqual([0, 0]);
     expect([p95?.places[1], p99?.places[1]]).toEqual([Number.NaN, Number.NaN]);
@@ -95,9 +101,33 @@ describe('lines over a heatmap', () => {
   });
 
   test('of several seconds are in the cell in which that many of them lie below', () => {
-    const [p50, , p99] = heatLines(heatmap, foldHeatmap(heatmap, 2));
+    const [p50, , p99] = heatLines(heatmap, foldHeatmap(heatmap, 2), MAIN_PERCENTILES);
     expect(p50?.places).toHaveLength(1);
     expect(p50?.places[0]).toBeCloseTo(40 + 502.5 / 985, 6);
     expect(p99?.places[0]).toBeCloseTo(41 + (994.95 - 985) / 20, 6);
+  });
+});
+
+describe('a command that sends a request again', () => {
+  const curl = [
+    "curl -X 'GET'",
+    `-H 'Authorization: Bearer '"$TOKEN"`,
+    String.raw`-H 'X-It: it'\''s "$NO"'`,
+    `--url 'http://x/'"$KEY"`,
+  ].join(' ');
+
+  test('needs its secrets, which are put there as text that nothing is run of', () => {
+    expect(variablesOf(curl)).toEqual(['TOKEN', 'KEY']);
+    const filled = filledCurl(curl, { TOKEN: "it's; rm -rf /", NO: 'x' });
+    expect(filled).toContain(String.raw`'Authorization: Bearer ''it'\''s; rm -rf /'`);
+    expect(filled).toContain(String.raw`'X-It: it'\''s "$NO"'`);
+    expect(filled).toContain('"$KEY"');
+  });
+
+  test('has no body where the request had one', () => {
+    expect(hadBody('POST /a HTTP/1.1\r\nContent-Length: 12\r\n')).toBe(true);
+    expect(hadBody('POST /a HTTP/1.1\r\nTransfer-Encoding: chunked\r\n')).toBe(true);
+    expect(hadBody('POST /a HTTP/1.1\r\nContent-Length: 0\r\n')).toBe(false);
+    expect(hadBody('GET /a HTTP/1.1\r\nHost: x\r\n')).toBe(false);
   });
 });

@@ -1,9 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import { fitted, panned, zoomedAt } from '../../../../../src/renderer/result/analysis/heatmap/zoom.ts';
+import { figured } from '../../../../../src/renderer/result/analysis/panels/figured.ts';
 import { linkOf, parseLink } from '../../../../../src/renderer/result/analysis/selecting/analysis-link.ts';
 import {
   type AnalysisState,
   drawn,
+  linkedView,
   lookedAt,
   pressed,
   stateOfLink,
@@ -21,6 +23,7 @@ import {
   undone,
 } from '../../../../../src/renderer/result/analysis/selecting/brush-history.ts';
 import { heatKeyOf } from '../../../../../src/renderer/result/analysis/selecting/heat-keys.ts';
+import { led } from '../../../../../src/renderer/result/analysis/selecting/led.ts';
 
 /** Two pixels a second, ten a band; columns of five seconds. */
 const frame = {
@@ -141,6 +144,7 @@ describe('a link', () => {
       clock: 'actual',
       zoom: { from: 525, to: 675 },
       request: '603.17',
+      list: 'slowest',
     } as const;
     const link = linkOf(view);
     expect(link).toBe(
@@ -159,6 +163,7 @@ describe('a link', () => {
       brush: { a: null, b: null },
       endpoint: '',
       clock: 'intended',
+      list: 'slowest',
       zoom: null,
       request: null,
     });
@@ -218,6 +223,12 @@ describe('keys', () => {
     expect(press(one, 'Escape').history.now).toMatchObject({ b: null, a: { fromSecond: 150 } });
     expect(press(one, 'Escape', 'Escape').history.now.a).toBeNull();
     expect(press(start, 'b', 'ArrowRight', 'Enter').history.now.b).toBeNull();
+    const extended = press(start, 'ArrowRight', 'Enter', 'b', 'ArrowRight', 'Shift+ArrowRight');
+    expect(extended.history.now).toMatchObject({
+      a: { fromSecond: 150, toSecond: 154 },
+      b: { fromSecond: 155, toSecond: 164 },
+    });
+    expect(press(extended, 'ArrowRight').drawsB).toBe(false);
   });
 
   test('zoom in on the cursor, out to the whole run, and to the area', () => {
@@ -227,6 +238,62 @@ describe('keys', () => {
     const far = drawn(start, AREA);
     expect(press(far, 'f').zoom).toEqual({ from: 95, to: 115 });
     expect(lookedAt(close, { from: -5, to: 400 }, 298).zoom).toBeNull();
+  });
+});
+
+describe('a figure of another tab', () => {
+  const of = { service: 'gateway', endpoint: 'historical' };
+  const state = stateOfLink(parseLink(''), 298);
+
+  test('leads to what lies beyond it, within the time that is selected', () => {
+    const beyond = led(state, { kind: 'beyond', ...of, ms: 1_000, clock: 'actual' }, 298);
+    expect(beyond.history.now.a).toEqual({ fromSecond: 0, toSecond: 297, fromBand: 55, toBand: 79 });
+    expect([beyond.endpoint, beyond.clock]).toEqual(['gateway.historical', 'actual']);
+    const within = led(drawn(state, TIME), { kind: 'beyond', ...of, ms: 1_000, clock: 'intended' }, 298);
+    expect(within.history.now.a).toEqual({ ...TIME, fromBand: 55 });
+  });
+
+  test('leads to a second, to failures, to a phase', () => {
+    const far = { ...state, zoom: { from: 0, to: 20 } };
+    const all = { service: null, endpoint: null } as const;
+    const second = led(far, { kind: 'second', ...all, second: 40, isOfFailures: true }, 298);
+    expect(second).toMatchObject({ zoom: null, list: 'failed', endpoint: '' });
+    expect(second.history.now.a).toEqual({ ...TIME, fromSecond: 40, toSecond: 40 });
+    expect(led(second, { kind: 'failed', ...of }, 298)).toMatchObject({ list: 'failed', narrowed: null });
+    const phase = led(drawn(state, TIME), { kind: 'phase', ...of, phase: 'tls' }, 298);
+    expect(phase.narrowed).toEqual({
+      words: 'by TLS',
+      filter: { ...of, clock: 'intended', area: TIME },
+      phase: 'tls',
+      of: TIME,
+    });
+    expect(linkOf(linkedView(second))).toBe('view=analysis&a=40-41&list=failed');
+    expect(parseLink('list=fair').list).toBe('fair');
+  });
+});
+
+describe('a figure beside what A is compared with', () => {
+  const sides = { scoped: { clock: 'intended', area: AREA }, a: AREA, b: null, length: 298 } as const;
+
+  test('leads to its requests of A, of B, or of the rest', () => {
+    const what = { kind: 'beyond', name: 'p95', ms: 20 } as const;
+    expect(figured({ side: 'here', place: null, what }, sides)).toEqual({
+      words: 'p95 and beyond',
+      filter: { clock: 'intended', area: { ...AREA, fromBand: 33 } },
+    });
+    expect(figured({ side: 'there', place: null, what }, sides)).toEqual({
+      words: 'rest, p95 and beyond',
+      filter: {
+        clock: 'intended',
+        outside: AREA,
+        area: { fromSecond: 0, toSecond: 297, fromBand: 33, toBand: 79 },
+      },
+    });
+    const place = { service: 'gateway', endpoint: 'historical' };
+    expect(figured({ side: 'there', place, what: { kind: 'failed' } }, { ...sides, b: TIME })).toEqual({
+      words: 'B, historical, failed',
+      filter: { clock: 'intended', ...place, hasFailed: true, area: TIME },
+    });
   });
 });
 

@@ -12,12 +12,12 @@ const NAMES = {
 };
 const SEED = 4_711;
 
-function ask(observed: Observed, seconds: readonly [from: number, to: number] | null = null): Why {
-  const area =
-    seconds === null
-      ? null
-      : { fromSecond: seconds[0], toSecond: seconds[1], fromBand: 0, toBand: LATENCY_BANDS - 1 };
-  return whySlow(observed, NAMES, { area, clock: 'intended' });
+type Seconds = readonly [from: number, to: number];
+
+function ask(observed: Observed, seconds: Seconds | null = null, against: Seconds | null = null): Why {
+  const areaOf = (of: Seconds | null) =>
+    of && { fromSecond: of[0], toSecond: of[1], fromBand: 0, toBand: LATENCY_BANDS - 1 };
+  return whySlow(observed, NAMES, { area: areaOf(seconds), against: areaOf(against), clock: 'intended' });
 }
 
 /** The sentence of a cause, strong parts between asterisks, and its evidence. */
@@ -116,6 +116,20 @@ describe('why requests were slow, in words', () => {
     expect(ask(observed, [500, 600]).nothing).toBe('The selection lies outside this run.');
   });
 
+  it('of two stretches says what sets the first apart from the second, whatever the rest does', () => {
+    const { observed, drawn } = madeRun(SEED, { planted: 'endpoint-burst', delay: 'long', seconds: 8 });
+    const [from, to] = [drawn.from, drawn.from + 7];
+    expect(said(ask(observed, [from, to], [20, 60]))).toMatch(
+      /^\*gateway e7\* waited \*560 ms longer\* for its first byte, from \*2:04 to 2:08\*/,
+    );
+    const steady = ask(madeRun(SEED, { planted: 'address', delay: 'long' }).observed, [50, 99], [0, 49]);
+    expect(steady.nothing).toMatch(/^No slower than B: \d+ slow requests, where \d+ are expected\.$/);
+    expect(steady.causes).toMatchObject([{ kind: 'address', subject: '10.0.0.8', isPeculiar: false }]);
+    expect(ask({ ...observed, counts: emptied(observed, 30) }, [from, to], [30, 30]).nothing).toBe(
+      'B holds too few requests to know what is usual: 20 of an endpoint are needed.',
+    );
+  });
+
   it('of a clean run says that nothing stands out, and what is alike', () => {
     const { observed } = madeRun(SEED, null);
     const why = ask(observed);
@@ -124,8 +138,8 @@ describe('why requests were slow, in words', () => {
       'Nothing sets the slow requests apart. Waiting for the first byte took almost all of their extra time.',
     );
     expect(why.alike.slice(0, 2)).toEqual([
-      'New connections: 2.18% of the slow requests, 2.08% of the others.',
-      'The most common address (10.0.0.8): 51.3% of the slow requests, 49.7% of the others.',
+      'new connections (2.18% of slow requests, 2.08% of others)',
+      'address 10.0.0.8 (51.3% of slow requests, 49.7% of others)',
     ]);
     expect(why.unknown).toEqual([]);
   });
@@ -144,3 +158,13 @@ describe('why requests were slow, in words', () => {
     expect(ask(nothing).nothing).toBe('No request succeeded in this run, so there is no latency to explain.');
   });
 });
+
+/** The counts of a run without those of one second. */
+function emptied({ counts, endpoints, seconds }: Observed, second: number): Uint32Array {
+  const left = counts.slice();
+  for (let endpoint = 0; endpoint < endpoints; endpoint += 1) {
+    const at = (endpoint * seconds + second) * LATENCY_BANDS;
+    left.fill(0, at, at + LATENCY_BANDS);
+  }
+  return left;
+}

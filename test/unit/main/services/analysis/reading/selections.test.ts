@@ -1,5 +1,6 @@
 import { describe, expect, it, vi } from 'vitest';
 import { LATENCY_BANDS } from '../../../../../../src/contract/latency-bands.ts';
+import { PHASES } from '../../../../../../src/contract/tick.ts';
 import { BandCounts } from '../../../../../../src/main/services/analysis/reading/band-counts.ts';
 import { EncodedRun } from '../../../../../../src/main/services/analysis/reading/encoded-run.ts';
 import { heatmapOf } from '../../../../../../src/main/services/analysis/reading/heatmap.ts';
@@ -62,6 +63,37 @@ describe('questions about a run', () => {
     expect(durations).toEqual(durations.toSorted((a, b) => b - a));
     const next = requestPage(run, { filter: { area }, from: 10, limit: 5 });
     expect(next.rows).toEqual(page.rows.slice(10, 15));
+  });
+
+  it('list a fair few: drawn alike each time, in order of time, as often slow as all requests are', () => {
+    const asked = { filter: { clock: 'actual' }, from: 0, limit: 200, order: 'fair' } as const;
+    const page = requestPage(run, asked);
+    expect(page.listed).toBe(50);
+    expect(page.rows).toHaveLength(50);
+    expect(requestPage(run, { ...asked, from: 20, limit: 5 }).rows).toEqual(page.rows.slice(20, 25));
+    const starts = page.rows.map(({ startedUs }) => Math.floor(startedUs / 1e6));
+    expect(starts.every((second, at) => at === 0 || second >= (starts[at - 1] ?? 0) - 2)).toBe(true);
+    // Nine in ten take less than a fifth of a second; among the kept most are slower.
+    const [fair, slowest] = (['fair', 'slowest'] as const).map(
+      (order) =>
+        requestPage(run, { ...asked, order, limit: 5_000 }).rows.filter(
+          ({ durationUs }) => durationUs < 100_000,
+        ).length,
+    );
+    expect(fair).toBeGreaterThan(35);
+    expect(slowest).toBeGreaterThan(0);
+  });
+
+  it('list by one phase, and what lies outside of an area', () => {
+    const rows = requestPage(run, { filter: {}, from: 0, limit: 20, order: 'receive' }).rows;
+    const receive = rows.map(({ phasesUs }) => phasesUs[PHASES.indexOf('receive')] ?? 0);
+    expect(receive).toEqual(receive.toSorted((a, b) => b - a));
+    const area = { fromSecond: 100, toSecond: 199, fromBand: 30, toBand: LATENCY_BANDS - 1 };
+    const [all, inside, outside] = [{}, { area }, { outside: area }].map(
+      (filter) => requestPage(run, { filter: { ...filter, hasFailed: false }, from: 0, limit: 1 }).kept,
+    );
+    expect((inside ?? 0) + (outside ?? 0)).toBe(all);
+    expect(inside).toBeGreaterThan(10);
   });
 
   it('estimate phases of an area from what was kept of its cells', () => {

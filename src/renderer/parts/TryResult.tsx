@@ -1,16 +1,16 @@
 import { Check, X } from 'lucide-react';
 import { useState } from 'react';
-import { failureText } from '../../../../contract/failure.ts';
-import { formatBytes, formatMs } from '../../../../contract/format.ts';
-import { keysOf, tableOf } from '../../../../contract/keys.ts';
-import { parsedJson } from '../../../../contract/plan-data.ts';
-import type { TriedStep } from '../../../../contract/plan-editing.ts';
-import { Box, Card, Row, Stack, Text } from '../../../parts/Box.tsx';
-import { Button } from '../../../parts/Button.tsx';
-import { Definition } from '../../../parts/Definition.tsx';
-import { Field } from '../../../parts/Field.tsx';
-import { PhaseBar } from '../../../parts/PhaseBar.tsx';
-import { Segmented } from '../../../parts/Segmented.tsx';
+import { failureText } from '../../contract/failure.ts';
+import { formatBytes, formatMs } from '../../contract/format.ts';
+import { keysOf, tableOf } from '../../contract/keys.ts';
+import { parsedJson } from '../../contract/plan-data.ts';
+import type { TriedStep } from '../../contract/plan-editing.ts';
+import { Box, Card, Row, Stack, Text } from './Box.tsx';
+import { Button } from './Button.tsx';
+import { Definition } from './Definition.tsx';
+import { Field } from './Field.tsx';
+import { PhaseBar } from './PhaseBar.tsx';
+import { Segmented } from './Segmented.tsx';
 
 const SCROLLS = { maxHeight: 320, overflow: 'auto', whiteSpace: 'pre-wrap' } as const;
 

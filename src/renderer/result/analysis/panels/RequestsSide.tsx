@@ -1,0 +1,91 @@
+import { formatCount } from '../../../../contract/format.ts';
+import { Row, Text } from '../../../parts/Box.tsx';
+import { Button } from '../../../parts/Button.tsx';
+import { Hint } from '../../../parts/Hint.tsx';
+import { Panel } from '../../../parts/Panel.tsx';
+import { Segmented } from '../../../parts/Segmented.tsx';
+import type { ListChoice } from '../selecting/analysis-link.ts';
+import type { PanelParts } from './panel-parts.ts';
+import { RequestList } from './RequestList.tsx';
+
+const LISTS: Readonly<Record<ListChoice, string>> = {
+  slowest: 'slowest',
+  failed: 'failed',
+  fair: 'a fair few',
+};
+const MEANINGS: Readonly<Record<ListChoice, string>> = {
+  slowest: 'The slowest first',
+  failed: 'Those that failed in this time; failures have no latency that an area could bound',
+  fair: 'Fifty, drawn so that every request selected had the same chance: what is usual here',
+};
+
+interface Props extends PanelParts {
+  /** Pixels of the list. */
+  readonly height: number;
+  readonly isShort: boolean;
+}
+
+/** Kept requests of the selection in a panel of their own. */
+export function RequestsSide(props: Props) {
+  return (
+    <Panel
+      title="Requests"
+      aside={<KeptNote {...props} />}
+      actions={<ListChoices {...props} />}
+      flush
+      testId="requests"
+    >
+      <Requests {...props} />
+    </Panel>
+  );
+}
+
+export function Requests({ analysis, findings, height, isShort }: Props) {
+  return (
+    <RequestList
+      rows={findings.rows}
+      list={findings.list}
+      height={height}
+      isShort={isShort}
+      chosen={analysis.state.request}
+      onChoose={findings.choose}
+    />
+  );
+}
+
+/** The slowest, the failed, or a fair few. */
+export function ListChoices({ findings: { list, choosesList } }: PanelParts) {
+  return (
+    <Hint text={MEANINGS[list]}>
+      <div>
+        <Segmented label="Which requests are listed" value={list} options={LISTS} onChange={choosesList} />
+      </div>
+    </Hint>
+  );
+}
+
+/** How many of how many are kept, and what the list is narrowed to. */
+export function KeptNote({ findings: { rows, narrowedTo, narrow } }: PanelParts) {
+  return (
+    <Row gap={4} nowrap>
+      {rows.kept > 0 ? (
+        <Text
+          as="span"
+          clip
+          data-testid="kept"
+          title="Of the others only counts are stored, to stay under 64 MB."
+        >
+          {formatCount(rows.kept)} kept of {formatCount(Math.max(rows.kept, rows.standFor))}
+        </Text>
+      ) : null}
+      {narrowedTo === '' ? null : (
+        <Button size="small" look="quiet" title="Show all of the selection" onClick={() => narrow(null)}>
+          <Text clip style={{ maxWidth: 160 }}>
+            {narrowedTo}
+          </Text>{' '}
+          ×
+        </Button>
+      )}
+    </Row>
+  );
+}

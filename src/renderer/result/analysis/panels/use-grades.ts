@@ -1,0 +1,52 @@
+import { useMemo } from 'react';
+import type { Area, Scope } from '../../../../contract/area.ts';
+import type { StretchGrades } from '../../../../contract/selection.ts';
+import type { GradeResult } from '../../../../contract/threshold.ts';
+import { type Answer, useAnswer } from '../../../parts/use-answer.ts';
+import { gradeRank } from '../../grades/grade-lookup.ts';
+import type { AnalysisSource, GradesAsked } from '../analysis-source.ts';
+import type { Analysis } from '../use-analysis.ts';
+
+/** What the time of A, and of what it is compared with, would be graded by itself; null: not known, or nothing is graded. */
+export function useGrades(
+  { state, scope, summary, pulse }: Analysis,
+  { grades: ask }: Pick<AnalysisSource, 'grades'>,
+): Readonly<Record<'here' | 'there', GradeResult | null>> {
+  const { a, b } = state.history.now;
+  // Of a run that goes on the grades so far would be asked anew with every look.
+  const isAsked = a !== null && summary.grades.length > 0 && pulse === 0;
+  const here = useStretch(isAsked ? ask : undefined, a, false);
+  const there = useStretch(isAsked ? ask : undefined, b ?? a, b === null);
+  return { here: gradeIn(here, scope), there: gradeIn(there, scope) };
+}
+
+function useStretch(
+  ask: AnalysisSource['grades'],
+  area: Area | null,
+  outside: boolean,
+): Answer<StretchGrades> {
+  const [fromSecond, toSecond] = [area?.fromSecond, area?.toSecond];
+  return useAnswer(
+    useMemo(() => {
+      if (ask === undefined || fromSecond === undefined || toSecond === undefined) return null;
+      const of: GradesAsked = { fromSecond, toSecond, outside };
+      return () => ask(of);
+    }, [ask, fromSecond, toSecond, outside]),
+  );
+}
+
+/** Of an endpoint its latency, of a service the worst of what is its own; otherwise of all that has a threshold. */
+function gradeIn(
+  { answer, isStale }: Answer<StretchGrades>,
+  { service, endpoint }: Scope,
+): GradeResult | null {
+  if (answer.state !== 'ready' || isStale) return null;
+  const { overall, rows } = answer.value;
+  if (service === null) return overall;
+  const own = rows.filter(
+    (row) => row.service === service && (endpoint === null || row.endpoint === endpoint),
+  );
+  const latency = own.filter(({ metric }) => metric === 'latency');
+  const graded = (endpoint !== null && latency.length > 0 ? latency : own).map(({ grade }) => grade);
+  return graded.toSorted((one, other) => gradeRank(other) - gradeRank(one))[0] ?? null;
+}

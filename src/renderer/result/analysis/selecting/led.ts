@@ -1,0 +1,52 @@
+import { bandOf, LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
+import type { Lead } from '../../../parts/leads.tsx';
+import { PHASE_LOOKS } from '../../../parts/phase-looks.ts';
+import { type AnalysisState, drawn, narrowedTo } from './analysis-state.ts';
+import { ALL_BANDS, wholeArea } from './area-edit.ts';
+import { scopedTo, scopeName } from './scopes.ts';
+
+/**
+ * To the requests behind a figure. What is selected already bounds their time, as it bounds that of the figure.
+ * @param length of the run in seconds
+ */
+export function led(state: AnalysisState, lead: Lead, length: number): AnalysisState {
+  const { service, endpoint } = lead;
+  const name = service === null ? '' : endpoint === null ? service : scopeName(service, endpoint);
+  const scoped: AnalysisState = { ...scopedTo(state, name), list: 'slowest' };
+  const { a } = state.history.now;
+  switch (lead.kind) {
+    case 'beyond': {
+      const fromBand = Math.min(LATENCY_BANDS - 1, bandOf(lead.ms * 1_000));
+      const area = { ...(a ?? wholeArea({ length })), ...ALL_BANDS, fromBand };
+      return { ...drawn(scoped, area, false), clock: lead.clock };
+    }
+    case 'failed':
+      return { ...scoped, list: 'failed' };
+    case 'phase': {
+      const { clock } = state;
+      const filter = {
+        clock,
+        ...(service === null ? {} : { service }),
+        ...(endpoint === null ? {} : { endpoint }),
+        ...(a === null ? {} : { area: a }),
+      };
+      return narrowedTo(scoped, { words: longestIn(lead.phase), filter, phase: lead.phase });
+    }
+    case 'second': {
+      const { second } = lead;
+      const shown = drawn(scoped, { fromSecond: second, toSecond: second, ...ALL_BANDS }, false);
+      const { zoom } = state;
+      const isInSight = zoom === null || (second >= zoom.from && second < zoom.to);
+      return {
+        ...shown,
+        zoom: isInSight ? zoom : null,
+        list: lead.isOfFailures ? 'failed' : 'slowest',
+      };
+    }
+  }
+}
+
+/** What a list is called that has the longest in a phase first. */
+export function longestIn(phase: keyof typeof PHASE_LOOKS): string {
+  return `by ${PHASE_LOOKS[phase].word}`;
+}
