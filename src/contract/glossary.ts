@@ -135,7 +135,7 @@ export const GLOSSARY = {
   ],
   wait: [
     'wait',
-    'From the last byte of the request to the first byte of the response: processing at the target, and one network round trip.',
+    'From the last byte of the request to the first byte of the response: processing at the target, and one network round trip. Redirects that were followed are waited for, too.',
   ],
   receive: ['receive', 'From the first to the last byte of the response.'],
   threshold: ['threshold', 'The bounds that separate Excellent, Good, Acceptable and Poor for one figure.'],

@@ -104,6 +104,35 @@ test('the limit of connecting is over with the handshake, and the deadline of th
   expect((await second).failure?.code).toBe('timeout.headers');
 });
 
+describe('of a request that is kept', () => {
+  const hello = 'HTTP/1.1 200 OK\r\nContent-Length: 5\r\n\r\nhello';
+  const serveHello = () => serve({ onRequest: (socket) => void socket.write(hello) });
+
+  test('its own head is told, and none where it could not be sent', async () => {
+    const connection = await serveHello();
+    const good = await ask(connection, { headers: ['x-session', 'token-of-another'] });
+    expect(good.source?.askedOf?.(good)).toContain('x-session: token-of-another\r\n');
+    for (const unsendable of [
+      await ask(connection, { headers: ['x-a', 'b\r\nc'] }),
+      await ask(connection, { headers: ['x-session', 'token-of-another'], path: 'no slash' }),
+    ]) {
+      expect(unsendable.failure?.code).toBe('test.bad_request');
+      expect(unsendable.source?.askedOf?.(unsendable)).toBeNull();
+      expect(unsendable.source?.answerOf(unsendable)).toBeNull();
+      expect(unsendable.source?.askedOf?.(good)).toBeNull();
+    }
+  });
+
+  test('what came is told where it was slow from when it was due, however late it was sent', async () => {
+    const connection = await serveHello();
+    const late = { answerFromUs: SECOND_US, keepBody: false };
+    const slow = await ask(connection, { ...late, intendedUs: clock.nowUs() - 2 * SECOND_US });
+    expect(slow.source?.answerOf(slow)?.body).toBe('hello');
+    const quick = await ask(connection, { ...late, intendedUs: clock.nowUs() });
+    expect(quick.source?.answerOf(quick)?.body).toBe('');
+  });
+});
+
 describe('an idle connection', () => {
   const answer = (keepAlive: string) =>
     okAnswer('ok', keepAlive === '' ? '' : `Keep-Alive: ${keepAlive}\r\n`);

@@ -60,11 +60,9 @@ export class KeptRequestKeeper {
    * @returns whether it is, for now: a slower one may come
    */
   offer(sample: Sample, us: Micros, band: number): boolean {
+    if (sample.failure !== null) return this.#offerFailure(sample, sample.failure.code);
     const isSlowest = us > this.#mostUs;
     if (isSlowest) this.#mostUs = us;
-    if (sample.failure !== null) {
-      return this.#offerFailure(sample, sample.failure.code);
-    }
     const octave = Math.floor(band / BANDS_PER_OCTAVE);
     if (us <= (this.#slowestUs[octave] ?? 0)) return false;
     this.#slowestUs[octave] = us;

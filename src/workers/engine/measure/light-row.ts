@@ -1,7 +1,7 @@
 import type { LightRequest } from '../../../contract/light-requests.ts';
 import type { Micros } from '../../../contract/units.ts';
 import type { Sample } from './sample.ts';
-import { dueUs } from './series-meter.ts';
+import { emptyPhases, phasesOf } from './sample-phases.ts';
 
 /** Numbers the connections of a thread, each when something that is kept was on it. */
 export class ConnectionNumbers {
@@ -28,7 +28,7 @@ export function lightRowOf(
     series: sample.series,
     thread: at.thread,
     startedUs: startedUs - at.startUs,
-    phasesUs: phasesOf(sample),
+    phasesUs: wholePhases(sample),
     status: status < 0 ? null : status,
     code: sample.failure?.code ?? null,
     address: link?.address ?? null,
@@ -42,38 +42,13 @@ export function lightRowOf(
   };
 }
 
-/**
- * In the order of PHASES, their sum the time from when it was due to its end. Where it ended within a phase, that phase
- * has the rest; answers that were followed elsewhere were waited for.
- */
-function phasesOf(sample: Sample): Micros[] {
-  const { startedUs, hopUs, dnsUs, connectUs, tlsUs, sentUs, firstByteUs, endedUs, reused } = sample;
-  const queued = startedUs - dueUs(sample);
-  let doneUs = Math.max(startedUs, hopUs);
-  const hops = doneUs - startedUs;
-  const until = (us: Micros): Micros => {
-    if (us < doneUs) return 0;
-    const took = us - doneUs;
-    doneUs = us;
-    return took;
-  };
-  const dns = until(dnsUs);
-  const connected = until(connectUs);
-  const tls = until(tlsUs);
-  const sent = until(sentUs);
-  const hasAnswer = firstByteUs >= 0;
-  // An answer that came while its request was being sent was not waited for.
-  const isSending = hasAnswer && sentUs < 0 && sample.bytesOut > 0;
-  const begun = until(firstByteUs);
-  const rest = until(endedUs);
-  const isConnecting = !hasAnswer && !reused && connectUs < 0 && sample.link !== null;
-  return [
-    queued,
-    dns,
-    connected + (isConnecting ? rest : 0),
-    tls,
-    sent + (isSending ? begun : 0),
-    hops + (isSending ? 0 : begun) + (hasAnswer || isConnecting ? 0 : rest),
-    hasAnswer ? rest : 0,
-  ];
+/** One for all: they are filled, and read at once. */
+const phases = emptyPhases();
+
+/** A phase that it does not have took no time. */
+function wholePhases(sample: Sample): Micros[] {
+  phasesOf(sample, phases);
+  const whole: Micros[] = [];
+  for (let at = 0; at < phases.length; at += 1) whole.push(Math.max(0, phases[at] ?? 0));
+  return whole;
 }

@@ -18,8 +18,8 @@ import { IrregularCounts } from './irregular.ts';
 import { KeptRequestKeeper } from './kept-requests.ts';
 import { LightKeeper } from './light-keeper.ts';
 import { ConnectionNumbers, lightRowOf } from './light-row.ts';
-import type { LearnedSecret, Meter, Sample } from './sample.ts';
-import { dueUs, SeriesMeter } from './series-meter.ts';
+import { dueUs, type LearnedSecret, type Meter, type Sample } from './sample.ts';
+import { SeriesMeter } from './series-meter.ts';
 
 /** What one thread measured in one second. */
 export interface MeteredSecond {

@@ -36,7 +36,7 @@ export function nextUse(link: Link | null): number {
   return link.uses - 1;
 }
 
-/** A request beyond this size takes more than one write, and its sending is measured. */
+/** A request with a larger body takes more than one write, and its sending is a phase of its own. */
 export const ONE_WRITE_BYTES: Bytes = 16_384;
 
 /**
@@ -55,6 +55,8 @@ export interface Sample {
   dnsUs: Micros;
   connectUs: Micros;
   tlsUs: Micros;
+  /** Its body takes more than one write. */
+  isLong: boolean;
   /** Last byte of the request given to the system; -1: its answer began before, or it had none. */
   sentUs: Micros;
   firstByteUs: Micros;
@@ -79,6 +81,11 @@ export interface Sample {
   holder: SecretHolder | null;
 }
 
+/** From when the wait of whoever wanted it counts: the intended start, or the actual one where there is no other. */
+export function dueUs(sample: Sample): Micros {
+  return sample.intendedUs >= 0 ? sample.intendedUs : sample.startedUs;
+}
+
 /** A sample of nothing yet: no moment reached, no bytes, no failure. */
 export function emptySample(): Sample {
   return {
@@ -89,6 +96,7 @@ export function emptySample(): Sample {
     dnsUs: -1,
     connectUs: -1,
     tlsUs: -1,
+    isLong: false,
     sentUs: -1,
     firstByteUs: -1,
     endedUs: -1,

@@ -3,15 +3,21 @@ import { countsInErrorRate, type Failure } from '../../../contract/failure.ts';
 import {
   type FailureCount,
   HISTOGRAM_NAMES,
-  type HistogramName,
   type LateCounts,
+  PHASES,
   type SeriesCounts,
   type SeriesHistograms,
   type SeriesSecond,
 } from '../../../contract/tick.ts';
 import type { Micros } from '../../../contract/units.ts';
 import { Histogram } from './histogram.ts';
-import { type LearnedSecret, ONE_WRITE_BYTES, type Sample } from './sample.ts';
+import { dueUs, type LearnedSecret, type Sample } from './sample.ts';
+import { emptyPhases, phasesOf } from './sample-phases.ts';
+
+const RESPONSE = HISTOGRAM_NAMES.indexOf('response');
+const SERVICE = HISTOGRAM_NAMES.indexOf('service');
+const FAILED = HISTOGRAM_NAMES.indexOf('failed');
+const FIRST_PHASE = HISTOGRAM_NAMES.indexOf(PHASES[0]);
 
 interface FailureTally {
   readonly failure: Failure;
@@ -30,7 +36,9 @@ export class SeriesMeter {
   readonly #series: number;
   /** Closed plans have one clock: their response times are their service times, recorded once. */
   readonly #oneClock: boolean;
-  readonly #histograms: Partial<Record<HistogramName, Histogram>> = {};
+  /** By place in HISTOGRAM_NAMES. */
+  readonly #histograms: (Histogram | undefined)[] = HISTOGRAM_NAMES.map(() => undefined);
+  readonly #phases = emptyPhases();
   readonly #failures = new Map<string, FailureTally>();
   #late: Omit<LateCounts, 'series'> | null = null;
 
@@ -110,35 +118,26 @@ export class SeriesMeter {
 
   #succeeded(sample: Sample): void {
     this.counts.ok += 1;
-    this.#record('service', sample.endedUs - sample.startedUs);
+    this.#record(SERVICE, sample.endedUs - sample.startedUs);
+    phasesOf(sample, this.#phases);
     if (!this.#oneClock) {
-      this.#record('response', sample.endedUs - dueUs(sample));
-      if (sample.intendedUs >= 0) this.#record('queued', sample.startedUs - sample.intendedUs);
+      this.#record(RESPONSE, sample.endedUs - dueUs(sample));
+      this.#recordPhase(0);
     }
-    // What was asked before a redirect has no phases of its own.
-    let handedUs = Math.max(sample.startedUs, sample.hopUs);
-    if (sample.dnsUs >= 0) {
-      this.#record('dns', sample.dnsUs - handedUs);
-      handedUs = sample.dnsUs;
-    }
-    if (sample.connectUs >= 0) {
-      this.#record('connect', sample.connectUs - handedUs);
-      if (sample.tlsUs >= 0) this.#record('tls', sample.tlsUs - sample.connectUs);
-      handedUs = Math.max(sample.connectUs, sample.tlsUs);
-    }
-    if (sample.bytesOut > ONE_WRITE_BYTES && sample.firstByteUs >= 0) {
-      this.#record('send', (sample.sentUs >= 0 ? sample.sentUs : sample.firstByteUs) - handedUs);
-    }
-    if (sample.firstByteUs >= 0) {
-      if (sample.sentUs >= 0) this.#record('wait', sample.firstByteUs - sample.sentUs);
-      this.#record('receive', sample.endedUs - sample.firstByteUs);
-    }
+    // What no answer began of (a gap, a session) is one thing, and has no other phases.
+    if (sample.firstByteUs < 0) return;
+    for (let at = 1; at < PHASES.length; at += 1) this.#recordPhase(at);
+  }
+
+  #recordPhase(at: number): void {
+    const us = this.#phases[at] ?? -1;
+    if (us >= 0) this.#record(FIRST_PHASE + at, us);
   }
 
   #failed(sample: Sample, failure: Failure, credential: string): void {
     this.counts.errors += 1;
     if (countsInErrorRate(failure.side)) this.counts.targetErrors += 1;
-    if (sample.startedUs >= 0) this.#record('failed', sample.endedUs - sample.startedUs);
+    if (sample.startedUs >= 0) this.#record(FAILED, sample.endedUs - sample.startedUs);
     const key = credential === '' ? failure.code : `${failure.code} ${credential}`;
     const counters = this.#failures.get(key);
     if (counters !== undefined) {
@@ -151,19 +150,20 @@ export class SeriesMeter {
     }
   }
 
-  #record(name: HistogramName, us: Micros): void {
-    let histogram = this.#histograms[name];
+  /** @param at place in HISTOGRAM_NAMES */
+  #record(at: number, us: Micros): void {
+    let histogram = this.#histograms[at];
     if (histogram === undefined) {
       histogram = new Histogram();
-      this.#histograms[name] = histogram;
+      this.#histograms[at] = histogram;
     }
     histogram.record(us);
   }
 
   #takeHistograms(): SeriesHistograms {
     const encoded = noHistograms();
-    for (const name of HISTOGRAM_NAMES) {
-      const histogram = this.#histograms[name];
+    for (const [at, name] of HISTOGRAM_NAMES.entries()) {
+      const histogram = this.#histograms[at];
       if (histogram === undefined || (histogram.count === 0 && histogram.refused === 0)) continue;
       encoded[name] = histogram.encode();
       histogram.reset();
@@ -174,11 +174,6 @@ export class SeriesMeter {
 }
 
 const NONE_LATE = { sent: 0, ok: 0, errors: 0, targetErrors: 0 };
-
-/** From when the wait of whoever wanted it counts: the intended start, or the actual one where there is no other. */
-export function dueUs(sample: Sample): Micros {
-  return sample.intendedUs >= 0 ? sample.intendedUs : sample.startedUs;
-}
 
 function isIdle(counts: SeriesCounts): boolean {
   return Object.values(counts).every((count) => count === 0);

@@ -232,6 +232,7 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
     exchange.dnsUs = -1;
     exchange.connectUs = -1;
     exchange.tlsUs = -1;
+    exchange.isLong = false;
     exchange.sentUs = -1;
     exchange.firstByteUs = -1;
     exchange.endedUs = -1;

@@ -1,6 +1,5 @@
 import type { Socket } from 'node:net';
 import type { Failure } from '../../../contract/failure.ts';
-import type { Answer } from '../../../contract/tick.ts';
 import { type Bytes, MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../../contract/units.ts';
 import { Dial, type DialContext, whereOf } from '../../engine/drivers/dial.ts';
 import type { Exchange, HttpConnection, Origin } from '../../engine/drivers/driver.ts';
@@ -10,10 +9,10 @@ import { MAX_TEXT_BYTES } from '../../engine/drivers/lent-bytes.ts';
 import { closeSoon } from '../../engine/drivers/socket-closer.ts';
 import type { UnfinishedRoom } from '../../engine/drivers/unfinished-text.ts';
 import { MARK } from '../../engine/measure/irregular.ts';
-import { type AnswerSource, nextUse, ONE_WRITE_BYTES, type Sample } from '../../engine/measure/sample.ts';
+import { nextUse, ONE_WRITE_BYTES } from '../../engine/measure/sample.ts';
 import { Timer, type TimerHeap } from '../../engine/time/timer-heap.ts';
 import { AnswerBody, type BodyRead } from './answer-body.ts';
-import { answerOfRecord, isToBeKept, KeptResponse } from './kept-response.ts';
+import { LastExchange } from './last-exchange.ts';
 import { RequestHead } from './request-head.ts';
 import { ResponseParser, type ResponseSink } from './response-parser.ts';
 import { unsentBytes } from './unsent-bytes.ts';
@@ -51,14 +50,13 @@ const PEER_CLOSED = Object.assign(new Error('the peer closed the connection'), {
  * A request fired when the service has hung up meanwhile makes a new connection. Nothing had been sent on the old one,
  * so that is no retry.
  */
-export class HttpWire extends Timer implements HttpConnection, ResponseSink, AnswerSource {
+export class HttpWire extends Timer implements HttpConnection, ResponseSink {
   readonly origin: Origin;
   usable = true;
   readonly #context: WireContext;
   readonly #parser: ResponseParser;
   #exchange: Exchange | null = null;
   #socket: Socket | null = null;
-  #stage: 'headers' | 'body' = 'headers';
   /** Connecting. */
   #dial: Dial | null = null;
   /** What is told of the connection. */
@@ -71,14 +69,11 @@ export class HttpWire extends Timer implements HttpConnection, ResponseSink, Ans
   #readBefore: Bytes = 0;
   #writtenBefore: Bytes = 0;
   #interim = false;
-  #bodyBytes: Bytes = 0;
   #lastDataUs: Micros = 0;
   /** What has come of a body that is to be read. */
   readonly #body: AnswerBody;
-  /** What came for `told`, of an answer that fails or may yet fail. */
-  readonly #kept = new KeptResponse();
-  #told: Exchange | null = null;
-  /** Of the request under way. */
+  /** The request under way, or the one before. */
+  readonly #last: LastExchange;
   readonly #head: RequestHead;
   /** What the socket was told to be the name of the service, under TLS. */
   #serverName = '';
@@ -91,6 +86,7 @@ export class HttpWire extends Timer implements HttpConnection, ResponseSink, Ans
     this.#head = new RequestHead(origin.url.slice(origin.url.indexOf('//') + 2));
     const { maxHeaderBytes, strictHttp = false } = context.limits;
     this.#parser = new ResponseParser(this, maxHeaderBytes, strictHttp);
+    this.#last = new LastExchange(this.#head, this.#parser);
   }
 
   get connected(): boolean {
@@ -104,19 +100,16 @@ export class HttpWire extends Timer implements HttpConnection, ResponseSink, Ans
     exchange.dnsUs = -1;
     exchange.connectUs = -1;
     exchange.tlsUs = -1;
+    exchange.isLong = false;
     exchange.sentUs = -1;
     exchange.firstByteUs = -1;
     exchange.reused = false;
     exchange.link = null;
     this.#exchange = exchange;
-    this.#told = exchange;
-    this.#kept.clear();
-    exchange.source = this;
+    this.#last.begin(exchange);
     exchange.responseHeaders = null;
-    this.#stage = 'headers';
     this.#unwanted = null;
     this.#interim = false;
-    this.#bodyBytes = 0;
     const unsendable = this.#head.make(exchange);
     if (unsendable !== null) {
       this.#end(exchange, unsendable);
@@ -164,7 +157,7 @@ export class HttpWire extends Timer implements HttpConnection, ResponseSink, Ans
     if (exchange.firstByteUs < 0) exchange.firstByteUs = this.#lastDataUs;
     exchange.status = status;
     exchange.responseHeaders = this.#parser.headers;
-    this.#stage = 'body';
+    this.#last.stage = 'body';
     if (!this.#isSent) exchange.marks |= MARK.early_answer;
     this.#body.begin(exchange, this.#parser.coding, this.#mostBodyBytes(exchange));
     if (this.#parser.bodyBytes > this.#mostBodyBytes(exchange)) this.#refuse(failureFor('limit.body_bytes'));
@@ -173,20 +166,9 @@ export class HttpWire extends Timer implements HttpConnection, ResponseSink, Ans
   body(bytes: Buffer, from: number, to: number): void {
     const exchange = this.#exchange;
     if (exchange === null) return;
-    this.#bodyBytes += to - from;
-    if (this.#bodyBytes > this.#mostBodyBytes(exchange)) this.#refuse(failureFor('limit.body_bytes'));
+    this.#last.bodyBytes += to - from;
+    if (this.#last.bodyBytes > this.#mostBodyBytes(exchange)) this.#refuse(failureFor('limit.body_bytes'));
     else this.#body.append(bytes, from, to);
-  }
-
-  answerOf(sample: Sample): Answer | null {
-    const exchange = this.#told;
-    if (exchange === null || exchange !== sample) return null;
-    if (this.#kept.isEmpty) return this.#stage === 'body' ? answerOfRecord(exchange) : null;
-    return this.#kept.tell(this.#bodyBytes, this.#parser.ended);
-  }
-
-  askedOf(sample: Sample): string | null {
-    return this.#told === sample ? this.#head.text : null;
   }
 
   #mostBodyBytes({ keepBody }: Exchange): Bytes {
@@ -233,10 +215,10 @@ export class HttpWire extends Timer implements HttpConnection, ResponseSink, Ans
     const { link } = exchange;
     exchange.uses = nextUse(link);
     const { bodyBytes } = this.#head;
-    const isLarge = bodyBytes > ONE_WRITE_BYTES;
-    const written = isLarge ? () => this.#written(exchange, link) : null;
+    exchange.isLong = bodyBytes > ONE_WRITE_BYTES;
+    const written = exchange.isLong ? () => this.#written(exchange, link) : null;
     writeRequest(socket, this.#head.text, { content: body, bytes: bodyBytes, written });
-    if (!isLarge) exchange.sentUs = this.#context.clock.nowUs();
+    if (!exchange.isLong) exchange.sentUs = this.#context.clock.nowUs();
   }
 
   /** All of a large request has left, on the connection it is on. An answer that began before was not waited for. */
@@ -263,11 +245,7 @@ export class HttpWire extends Timer implements HttpConnection, ResponseSink, Ans
     // An interim answer has taken it back, and the next one has begun.
     if (exchange.firstByteUs < 0 && parser.hasBegun) exchange.firstByteUs = nowUs;
     const { malformed } = parser;
-    const isKept =
-      !parser.ended ||
-      nowUs - exchange.startedUs > exchange.answerFromUs ||
-      isToBeKept(exchange, this.#body.isCoded);
-    if (isKept) this.#kept.add(readInto, malformed === null ? used : bytes);
+    this.#last.heard(readInto, malformed === null ? used : bytes, nowUs, this.#body.isCoded);
     if (this.#unwanted !== null) this.#cut(exchange, this.#unwanted);
     else if (malformed !== null) this.#cut(exchange, failureFor(malformed.code, malformed.detail));
     else if (parser.ended) this.#complete(exchange, nowUs, used === bytes);
@@ -283,7 +261,7 @@ export class HttpWire extends Timer implements HttpConnection, ResponseSink, Ans
   /** The answer is whole. @param isClean the connection is there, and nothing lies behind the answer */
   #complete(exchange: Exchange, endedUs: Micros, isClean: boolean): void {
     exchange.endedUs = endedUs;
-    exchange.responseBytes = this.#bodyBytes;
+    exchange.responseBytes = this.#last.bodyBytes;
     exchange.responseBody = null;
     exchange.marks |= this.#parser.setsCookie ? this.#parser.marks | MARK.cookie_ignored : this.#parser.marks;
     this.#count(exchange);
@@ -335,7 +313,7 @@ export class HttpWire extends Timer implements HttpConnection, ResponseSink, Ans
     }
     const answered = exchange.firstByteUs >= 0 || this.#interim;
     const where = whereOf(this.origin, this.#context.addresses);
-    const failure = failureOf({ stage: this.#stage, error, reused: exchange.reused, answered, where });
+    const failure = failureOf({ stage: this.#last.stage, error, reused: exchange.reused, answered, where });
     this.#count(exchange);
     this.#tearDown();
     this.#end(exchange, failure);
@@ -343,7 +321,8 @@ export class HttpWire extends Timer implements HttpConnection, ResponseSink, Ans
 
   #timeoutOf(exchange: Exchange, nowUs: Micros): Failure {
     if (this.#dial !== null) return this.#dial.timeout();
-    if (this.#stage === 'headers') return failureFor(this.#interim ? 'timeout.total' : 'timeout.headers');
+    if (this.#last.stage === 'headers')
+      return failureFor(this.#interim ? 'timeout.total' : 'timeout.headers');
     const idle = nowUs - this.#lastDataUs > exchange.timeoutUs / 2;
     return failureFor(idle ? 'timeout.body_idle' : 'timeout.total');
   }

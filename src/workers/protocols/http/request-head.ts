@@ -85,7 +85,7 @@ const NO_HEADERS: readonly string[] = [];
 
 /** The heads of the requests on one connection: most are the same as the one before, and are made once. */
 export class RequestHead {
-  /** Ready to be written. */
+  /** Ready to be written; empty: the last request could not be. */
   text = '';
   /** Of the body behind it. */
   bodyBytes: Bytes = 0;
@@ -113,6 +113,7 @@ export class RequestHead {
       this.lines = headerLines(headers);
     }
     this.#line = null;
+    this.text = '';
     const line = { method, path, host: this.#host, bodyBytes, lastOnConnection };
     const head = requestHead(line, this.lines);
     if (typeof head !== 'string') return head;

@@ -1,8 +1,11 @@
+import { tableOf } from '../../../../contract/keys.ts';
 import { textOrJson } from '../../../../contract/plan-data.ts';
 import type { TriedBody, TriedStep } from '../../../../contract/plan-editing.ts';
 import type { CheckSpec } from '../../../../contract/plan-steps.ts';
 import type { HttpStep } from '../../../../contract/run-plan.ts';
+import { PHASES } from '../../../../contract/tick.ts';
 import { microsToMillis } from '../../../../contract/units.ts';
+import { emptyPhases, phasesOf } from '../../../../workers/engine/measure/sample-phases.ts';
 import type { OneAnswer } from '../../../../workers/protocols/http/one-request.ts';
 
 /** As much of a body as a screen shows; the rest is counted. */
@@ -30,7 +33,7 @@ export function triedStepOf(answer: OneAnswer, step: HttpStep): TriedStep {
             body: { ...bodyOf(answer.responseBody ?? ''), bytes: exchange.responseBytes },
           },
     missing: [],
-    phasesMs: phasesOf(answer),
+    phasesMs: phasesMs(answer),
     totalMs: answer.sent && endedUs >= 0 && startedUs >= 0 ? microsToMillis(endedUs - startedUs) : null,
     address: answer.address,
     checks: answer.checks.map((failure, index) => ({ what: checkText(step.checks[index]), failure })),
@@ -42,19 +45,15 @@ export function triedStepOf(answer: OneAnswer, step: HttpStep): TriedStep {
   };
 }
 
-/** By the definitions of a run: waiting is from the last byte sent to the first that came. */
-function phasesOf({ exchange }: OneAnswer): TriedStep['phasesMs'] {
-  const { startedUs, dnsUs, connectUs, tlsUs, sentUs, firstByteUs, endedUs } = exchange;
-  const between = (fromUs: number, toUs: number) =>
-    fromUs < 0 || toUs < 0 ? null : microsToMillis(Math.max(0, toUs - fromUs));
-  return {
-    dns: between(startedUs, dnsUs),
-    connect: between(dnsUs < 0 ? startedUs : dnsUs, connectUs),
-    tls: between(connectUs, tlsUs),
-    send: between(Math.max(startedUs, dnsUs, connectUs, tlsUs), sentUs),
-    wait: between(sentUs, firstByteUs),
-    receive: between(firstByteUs, endedUs),
-  };
+/** By the definitions of a run. */
+function phasesMs({ sent, exchange }: OneAnswer): TriedStep['phasesMs'] {
+  const phases = emptyPhases();
+  if (sent) phasesOf(exchange, phases);
+  const { queued: _, ...own } = tableOf(PHASES, (_, at) => {
+    const us = phases[at] ?? -1;
+    return us < 0 ? null : microsToMillis(us);
+  });
+  return own;
 }
 
 function pairsOf(flat: readonly string[]): [string, string][] {

@@ -1,7 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../../../../src/contract/failure.ts';
 import { decodeLightRequests } from '../../../../../src/contract/light-requests.ts';
-import type { SeriesSecond } from '../../../../../src/contract/tick.ts';
+import { PHASES, type SeriesSecond } from '../../../../../src/contract/tick.ts';
 import { Histogram } from '../../../../../src/workers/engine/measure/histogram.ts';
 import { ThreadMeter } from '../../../../../src/workers/engine/measure/meter.ts';
 import { emptySample, type Sample } from '../../../../../src/workers/engine/measure/sample.ts';
@@ -113,7 +113,7 @@ describe('histograms', () => {
       dns: 200,
       connect: 300,
       tls: 400,
-      wait: 700,
+      wait: 750,
       receive: 250,
     });
     expect(second.series[0]?.counts.newConnections).toBe(1);
@@ -125,7 +125,7 @@ describe('histograms', () => {
     meter.sent(1);
     meter.ended(success({ series: 1, startedUs: T0 + 50, firstByteUs: T0 + 90, endedUs: T0 + 100 }));
     const [second] = meter.flush().series;
-    expect(recorded(second)).toEqual({ response: 50, service: 50, receive: 10 });
+    expect(recorded(second)).toEqual({ response: 50, service: 50, wait: 40, receive: 10 });
     expect(second?.histograms.response).toBe(second?.histograms.service);
   });
 
@@ -226,32 +226,122 @@ test('keeps light the slowest and a fair one of each stretch, standing for all t
   expect(meter.flush().light).toBeUndefined();
 });
 
-test('a light request has its moments as phases that add up, and what is known of its connection', () => {
+describe('phases', () => {
+  const link = { address: '127.0.0.1', openedUs: T0, uses: 9, number: 0 };
+  const failed = (code: string) => ({ failure: { ...refused, code } });
+  const NONE = [0, 0, 0, 0, 0, 0, 0];
+  const onReused = { reused: true, link, sentUs: T0 + 20, endedUs: T0 + 1_000 };
+  const onNew = {
+    dnsUs: T0 + 10,
+    connectUs: T0 + 30,
+    tlsUs: T0 + 60,
+    link,
+    sentUs: T0 + 70,
+    endedUs: T0 + 1_000,
+  };
+  const opening = { link: { ...link, openedUs: -1 }, endedUs: T0 + 1_000 };
+  const long = { isLong: true, bytesOut: 90_000 };
+
+  test.each<[string, Partial<Sample>, number[]]>([
+    [
+      'one write on a reused connection is waited for',
+      { ...onReused, firstByteUs: T0 + 900 },
+      [0, 0, 0, 0, 0, 900, 100],
+    ],
+    ['a new connection', { ...onNew, firstByteUs: T0 + 900 }, [0, 10, 20, 30, 0, 840, 100]],
+    ['a large body', { ...onNew, ...long, firstByteUs: T0 + 900 }, [0, 10, 20, 30, 10, 830, 100]],
+    [
+      'an answer amid a large body',
+      { ...onReused, ...long, sentUs: -1, firstByteUs: T0 + 400 },
+      [0, 0, 0, 0, 400, 0, 600],
+    ],
+    [
+      'many headers before a small body',
+      { ...onReused, bytesOut: 90_000, firstByteUs: T0 + 900 },
+      [0, 0, 0, 0, 0, 900, 100],
+    ],
+    [
+      'hops are waited for',
+      { ...onReused, hopUs: T0 + 300, sentUs: T0 + 310, firstByteUs: T0 + 900 },
+      [0, 0, 0, 0, 0, 900, 100],
+    ],
+    [
+      'hops before a new connection',
+      { ...onNew, startedUs: T0 - 500, hopUs: T0, firstByteUs: T0 + 900 },
+      [0, 10, 20, 30, 0, 1_340, 100],
+    ],
+    ['queued', { ...onReused, intendedUs: T0 - 50, firstByteUs: T0 + 900 }, [50, 0, 0, 0, 0, 900, 100]],
+    ['no name', { endedUs: T0 + 1_000, ...failed('dns.timeout') }, [0, 1_000, 0, 0, 0, 0, 0]],
+    ['no connection', { ...opening, dnsUs: T0 + 10, ...failed('connect.timeout') }, [0, 10, 990, 0, 0, 0, 0]],
+    [
+      'no TLS',
+      { ...opening, connectUs: T0 + 30, ...failed('tls.handshake_timeout') },
+      [0, 0, 30, 970, 0, 0, 0],
+    ],
+    [
+      'a body that stalls',
+      { ...onReused, ...long, sentUs: -1, ...failed('timeout.headers') },
+      [0, 0, 0, 0, 1_000, 0, 0],
+    ],
+    [
+      'a large body, and no answer',
+      { ...onReused, ...long, ...failed('timeout.headers') },
+      [0, 0, 0, 0, 20, 980, 0],
+    ],
+    ['no answer', { ...onReused, ...failed('timeout.headers') }, [0, 0, 0, 0, 0, 1_000, 0]],
+    [
+      'half an answer',
+      { ...onReused, firstByteUs: T0 + 400, ...failed('timeout.body_idle') },
+      [0, 0, 0, 0, 0, 400, 600],
+    ],
+  ])('of a row and of the histograms are the same: %s', (_, change, phasesUs) => {
+    const meter = meterOf();
+    meter.ended(success({ startedUs: T0, ...change }));
+    const second = meter.flush();
+    const [row] = decodeLightRequests(second.light ?? new Uint8Array());
+    expect(row?.phasesUs).toEqual(phasesUs);
+    const { failed: _failed, response, service: _service, ...phases } = recorded(second.series[0]);
+    if (change.failure !== undefined) expect(phases).toEqual({});
+    else {
+      expect(PHASES.map((phase) => phases[phase] ?? 0)).toEqual(phasesUs);
+      expect(phasesUs.reduce((sum, us) => sum + us, 0)).toBe(response);
+    }
+  });
+
+  test('what has no answer has none in the histograms, and its row was waiting', () => {
+    const meter = meterOf();
+    meter.ended(success({ startedUs: T0, endedUs: T0 + 40 }));
+    const second = meter.flush();
+    expect(decodeLightRequests(second.light ?? new Uint8Array())[0]?.phasesUs).toEqual(NONE.with(5, 40));
+    expect(recorded(second.series[0])).toEqual({ response: 40, service: 40 });
+  });
+});
+
+test('a light request has what is known of its connection', () => {
   const meter = meterOf();
   const link = { address: '127.0.0.1', openedUs: T0 + 30, uses: 9, number: 0 };
-  const moments = { intendedUs: T0, startedUs: T0 + 5, connectUs: T0 + 30, sentUs: T0 + 50_030 };
-  meter.ended(
-    success({ ...moments, firstByteUs: T0 + 50_130, endedUs: T0 + 50_140, bytesOut: 90_000, link, uses: 8 }),
-  );
-  // Of an answer that begins while its request is being sent, nothing was waited for.
-  const early = { startedUs: T0 + 60_000, sentUs: -1, firstByteUs: T0 + 60_400, endedUs: T0 + 60_500 };
-  meter.ended(success({ ...early, reused: true, bytesOut: 90_000, link, uses: 9 }));
-  // Answers that were followed elsewhere were waited for.
-  const hop = { startedUs: T0 + 70_000, hopUs: T0 + 70_300, sentUs: T0 + 70_310 };
-  meter.ended(success({ ...hop, firstByteUs: T0 + 70_360, endedUs: T0 + 70_365, reused: true, link: null }));
-  const second = meter.flush();
-  const rows = decodeLightRequests(second.light ?? new Uint8Array()).sort(
+  meter.ended(success({ startedUs: T0, connectUs: T0 + 30, endedUs: T0 + 140, link, uses: 8 }));
+  meter.ended(success({ startedUs: T0 + 60_000, endedUs: T0 + 60_500, reused: true, link, uses: 9 }));
+  meter.ended(success({ startedUs: T0 + 70_000, endedUs: T0 + 70_365, reused: true, link: null }));
+  const rows = decodeLightRequests(meter.flush().light ?? new Uint8Array()).sort(
     (a, b) => a.startedUs - b.startedUs,
   );
-  expect(rows.map(({ phasesUs }) => phasesUs)).toEqual([
-    [5, 0, 25, 0, 50_000, 100, 10],
-    [0, 0, 0, 0, 400, 0, 100],
-    [0, 0, 0, 0, 10, 350, 5],
-  ]);
   expect(rows[0]).toMatchObject({ address: '127.0.0.1', connection: 1, uses: 8, isNew: true, ageMs: 0 });
   expect(rows[1]).toMatchObject({ connection: 1, uses: 9, isNew: false, ageMs: 60 });
   expect(rows[2]).toMatchObject({ address: null, connection: 0 });
-  expect(recorded(second.series[0])).toMatchObject({ send: 400 });
+});
+
+test('a failure is no slow success: the slowest that follow it are kept with what came back', () => {
+  const meter = meterOf();
+  const source = { answerOf: () => ({ head: 'HTTP/1.1 200 OK', body: 'x', note: '' }) };
+  meter.ended(success({ startedUs: T0, endedUs: T0 + 10_000_000, failure: refused }));
+  expect(meter.answerFromUs(0)).toBeLessThan(0);
+  meter.ended(success({ startedUs: T0, endedUs: T0 + 2_000, source }));
+  expect(meter.answerFromUs(0)).toBe(2_000);
+  expect(meter.flush(true).exemplars.map(({ code, answer }) => [code, answer?.body])).toEqual([
+    ['connect.refused', undefined],
+    [null, 'x'],
+  ]);
 });
 
 test('keeps at most sixteen codes of a second', () => {
