@@ -1,21 +1,23 @@
-import { bandStartUs } from '../../../../contract/latency-bands.ts';
+import { bandOf, bandStartUs } from '../../../../contract/latency-bands.ts';
 import { PHASES, type Phase } from '../../../../contract/tick.ts';
 import type { Micros } from '../../../../contract/units.ts';
 import type { Membership, PhaseShare } from './cause.ts';
 import { type Observed, PHASE_COUNT, phaseUs } from './observed.ts';
-import { SLOW, type SlowSet } from './slow-set.ts';
+import type { SlowSet } from './slow-set.ts';
 
 /** A phase is named from this share of the time that slow requests took beyond the usual. */
 export const MIN_PHASE_SHARE = 0.6;
 
-/** Mean of each phase of each endpoint over requests that are not slow: at endpoint · PHASE_COUNT + phase, in microseconds. */
-export function usualPhases({ kept, endpoints }: Observed, { rows }: SlowSet): Float64Array {
+/**
+ * Mean of each phase of each endpoint over requests that are not slow: at endpoint · PHASE_COUNT + phase, in microseconds. What
+ * lies outside the area asked about is as usual as what lies in it, and what is slow there as unusual.
+ */
+export function usualPhases({ kept, endpoints }: Observed, { usualBelow }: SlowSet): Float64Array {
   const sums = new Float64Array(endpoints * PHASE_COUNT);
   const weights = new Float64Array(endpoints);
   for (let row = 0; row < kept.length; row += 1) {
-    if (rows[row] === SLOW) continue;
     const endpoint = kept.endpoint[row] ?? 0;
-    // What lies outside the time asked about is as usual as what lies in it.
+    if (bandOf(kept.durationUs[row] ?? 0) >= (usualBelow[endpoint] ?? 0)) continue;
     const weight = kept.weight[row] ?? 0;
     weights[endpoint] = (weights[endpoint] ?? 0) + weight;
     for (let phase = 0; phase < PHASE_COUNT; phase += 1) {

@@ -33,8 +33,10 @@ export interface SlowSet {
   readonly isWhole: boolean;
   /** It could be asked why: of a selection more is slow than the rest leads to expect. */
   readonly isSlower: boolean;
-  /** First slow band of each endpoint. */
+  /** First slow band of each endpoint, within the area. */
   readonly cuts: Uint8Array;
+  /** Of each endpoint the band from which on a request is unusual, whatever area is asked about. */
+  readonly usualBelow: Uint8Array;
   /** Exact, of each endpoint within the time: its requests, and those that are slow. */
   readonly totals: Float64Array;
   readonly slow: Float64Array;
@@ -64,11 +66,13 @@ export function slowSetOf(observed: Observed, { area, against }: Compared, cut: 
     const inside = bandsOf(observed, endpoint, isIn);
     const outside = isWhole ? inside : onlyBands(bandsOf(observed, endpoint, isUsual), against);
     const usual: Usual = { bands: outside, isUsual, against };
-    const from = Math.max(learnedFrom(observed, endpoint, usual, cut), chosen.fromBand);
+    const learned = learnedFrom(observed, endpoint, usual, cut);
+    const from = Math.max(learned, chosen.fromBand);
     const total = sum(inside, 0, LATENCY_BANDS - 1);
     const all = sum(outside, 0, LATENCY_BANDS - 1);
     totals[endpoint] = total;
     return {
+      learned,
       from,
       slow: sum(inside, from, chosen.toBand),
       expected: all === 0 ? 0 : (total * sum(outside, from, chosen.toBand)) / all,
@@ -83,6 +87,7 @@ export function slowSetOf(observed: Observed, { area, against }: Compared, cut: 
     isWhole,
     isSlower: isWhole || isBeyond({ slow: count, expected }),
     cuts,
+    usualBelow: Uint8Array.from(found, ({ learned }) => learned),
     totals,
     slow: Float64Array.from(chosenOf, ({ slow }) => slow),
     count,
@@ -106,6 +111,7 @@ function onlyBands(bands: Float64Array, area: Area | null): Float64Array {
 }
 
 interface SlowOf {
+  readonly learned: number;
   readonly from: number;
   readonly slow: number;
   readonly expected: number;

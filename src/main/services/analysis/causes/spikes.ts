@@ -4,7 +4,7 @@ import { SLOW, type SlowSet } from './slow-set.ts';
 
 /** A request is part of a spike if so many slow ones of others were open beside it … */
 const LEAST_BESIDE = 3;
-/** … and so many times as many as at any moment. */
+/** … and so many times as many as are open at any moment of what was asked about. */
 const TIMES_USUAL = 4;
 const MOST_IN_SPIKES = 0.5;
 
@@ -12,7 +12,7 @@ const MOST_IN_SPIKES = 0.5;
  * Whether the slow requests of a property lie in moments in which others were slow as well. Connections that are opened, or
  * taken, only where many requests are open at once are slow with all of those, and not for a reason of their own.
  */
-export function liesInSpikes({ kept, seconds }: Observed, set: SlowSet, isMember: Membership): boolean {
+export function liesInSpikes({ kept }: Observed, set: SlowSet, isMember: Membership): boolean {
   const members: number[] = [];
   const others: number[] = [];
   let busyUs = 0;
@@ -24,6 +24,7 @@ export function liesInSpikes({ kept, seconds }: Observed, set: SlowSet, isMember
       busyUs += kept.durationUs[row] ?? 0;
     }
   }
+  const seconds = set.area.toSecond - set.area.fromSecond + 1;
   const usual = busyUs / (seconds * 1_000_000);
   const least = Math.max(LEAST_BESIDE, TIMES_USUAL * usual);
   const startOf = (row: number) => kept.startedUs[row] ?? 0;
