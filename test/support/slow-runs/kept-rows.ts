@@ -87,6 +87,34 @@ function keptRows(
   return columnsOf(kept);
 }
 
+/** Rows of which only what matters is given, each of one request. */
+export function keptFrom(
+  rows: readonly {
+    readonly second: number;
+    readonly startedUs: number;
+    readonly durationUs: number;
+    readonly connection: number;
+  }[],
+): KeptRows {
+  const kept = rows.map(
+    ({ second, durationUs, connection }): readonly [request: MadeRequest, weight: number] => [
+      {
+        endpoint: 0,
+        second,
+        durationUs,
+        phasesUs: PHASES.map((phase) => (phase === 'wait' ? durationUs : 0)),
+        connection,
+        address: 0,
+        isNew: false,
+        status: 200,
+        bytes: 100,
+      },
+      1,
+    ],
+  );
+  return { ...columnsOf(kept), startedUs: Float64Array.from(rows, ({ startedUs }) => startedUs) };
+}
+
 function columnsOf(kept: readonly (readonly [request: MadeRequest, weight: number])[]): KeptRows {
   const phasesUs = new Float64Array(kept.length * PHASE_COUNT);
   for (const [row, [request]] of kept.entries()) phasesUs.set(request.phasesUs, row * PHASE_COUNT);

@@ -10,6 +10,8 @@ const HIGH_SHARE = 0.07;
 /** What moves together by chance moves together as well a few seconds later. */
 const MIN_SHIFT_SECONDS = 3;
 const BEATS_SHIFTS_BY = 1.25;
+/** Of a longer stretch, those next to it are tried, and as many spread over all the others. */
+const MAX_SHIFTS = 600;
 /** A gauge that was high once may have been so for the same reason, or for another. */
 const MIN_EPISODES = 3;
 
@@ -19,11 +21,11 @@ export function timeCauses(observed: Observed, set: SlowSet, exact: SecondCounts
   const found: Candidate[] = [];
   const consider = (kind: CauseKind, value: string, seconds: Uint8Array, episodes: number) => {
     for (const endpoint of [null, ...Array.from(set.cuts, (_, index) => index)]) {
-      const association = associateSeconds(observed, set, exact, { seconds, shift: 0, endpoint });
+      const shifted = associationsOf(observed, set, exact, { seconds, endpoint });
+      const association = shifted(0);
       if (!isCause(association)) continue;
-      if (episodesOf(observed, set, exact, { seconds, shift: 0, endpoint }) < episodes) continue;
-      if (!beatsShifts(observed, set, exact, { seconds, endpoint, attributable: association.attributable }))
-        continue;
+      if (episodesOf(observed, set, exact, { seconds, endpoint }) < episodes) continue;
+      if (!beatsShifts(set.area, association, shifted)) continue;
       const isMember = (row: number) => seconds[kept.second[row] ?? 0] === 1;
       found.push({ kind, endpoint, value, association, span: null, isMember });
     }
@@ -36,48 +38,74 @@ export function timeCauses(observed: Observed, set: SlowSet, exact: SecondCounts
 interface Choice {
   /** 1: a second of interest. */
   readonly seconds: Uint8Array;
-  /** Looked at so many seconds later, round the area. */
-  readonly shift: number;
   readonly endpoint: number | null;
 }
 
-function associateSeconds(
+/** How far slowness goes together with seconds of interest that are looked at so many seconds earlier, round the area. */
+type Shifted = (shift: number) => Association;
+
+function associationsOf(
   { endpoints, seconds: length }: Observed,
   { area }: SlowSet,
   { totals, slow }: SecondCounts,
-  { seconds, shift, endpoint: only }: Choice,
-): Association {
+  { seconds, endpoint: only }: Choice,
+): Shifted {
   const span = area.toSecond - area.fromSecond + 1;
-  const strata: Stratum[] = [];
-  for (let endpoint = only ?? 0; endpoint < (only === null ? endpoints : only + 1); endpoint += 1) {
-    const stratum = { total: 0, slow: 0, members: 0, slowMembers: 0 };
-    for (let place = 0; place < span; place += 1) {
-      const cell = endpoint * length + area.fromSecond + place;
-      const all = totals[cell] ?? 0;
-      const beyond = slow[cell] ?? 0;
-      stratum.total += all;
-      stratum.slow += beyond;
-      if (seconds[area.fromSecond + ((place + shift) % span)] !== 1) continue;
-      stratum.members += all;
-      stratum.slowMembers += beyond;
-    }
-    strata.push(stratum);
+  const places: number[] = [];
+  for (let place = 0; place < span; place += 1) {
+    if (seconds[area.fromSecond + place] === 1) places.push(place);
   }
-  return associate(strata);
+  const [first, last] = only === null ? [0, endpoints - 1] : [only, only];
+  const all: Pick<Stratum, 'total' | 'slow'>[] = [];
+  for (let endpoint = first; endpoint <= last; endpoint += 1) {
+    const from = endpoint * length + area.fromSecond;
+    all.push({ total: sumOf(totals, from, span), slow: sumOf(slow, from, span) });
+  }
+  // Only the seconds of interest are gone through anew, which are few.
+  return (shift) =>
+    associate(
+      all.map((stratum, nth): Stratum => {
+        const from = (first + nth) * length + area.fromSecond;
+        let members = 0;
+        let slowMembers = 0;
+        for (const place of places) {
+          const cell = from + ((place - shift + span) % span);
+          members += totals[cell] ?? 0;
+          slowMembers += slow[cell] ?? 0;
+        }
+        return { ...stratum, members, slowMembers };
+      }),
+    );
+}
+
+function sumOf(counts: Float64Array, from: number, length: number): number {
+  let sum = 0;
+  for (let cell = from; cell < from + length; cell += 1) sum += counts[cell] ?? 0;
+  return sum;
 }
 
 function beatsShifts(
-  observed: Observed,
-  set: SlowSet,
-  exact: SecondCounts,
-  { seconds, endpoint, attributable }: Omit<Choice, 'shift'> & { readonly attributable: number },
+  { fromSecond, toSecond }: SlowSet['area'],
+  { attributable }: Association,
+  shifted: Shifted,
 ): boolean {
-  const span = set.area.toSecond - set.area.fromSecond + 1;
-  for (let shift = MIN_SHIFT_SECONDS; shift <= span - MIN_SHIFT_SECONDS; shift += 1) {
-    const shifted = associateSeconds(observed, set, exact, { seconds, shift, endpoint });
-    if (attributable < BEATS_SHIFTS_BY * shifted.attributable) return false;
-  }
-  return true;
+  return shiftsOf(toSecond - fromSecond + 1).every(
+    (shift) => attributable >= BEATS_SHIFTS_BY * shifted(shift).attributable,
+  );
+}
+
+/** By how many seconds a stretch is shifted, round its end; it costs what a stretch has seconds, so of a long one not by each. */
+function shiftsOf(span: number): number[] {
+  const [first, last] = [MIN_SHIFT_SECONDS, span - MIN_SHIFT_SECONDS];
+  const count = Math.max(0, last - first + 1);
+  if (count <= MAX_SHIFTS) return Array.from({ length: count }, (_, nth) => first + nth);
+  const near = MAX_SHIFTS / 4;
+  const between = count - 2 * near;
+  return [
+    ...Array.from({ length: near }, (_, nth) => first + nth),
+    ...Array.from({ length: 2 * near }, (_, nth) => first + near + Math.floor((nth * between) / (2 * near))),
+    ...Array.from({ length: near }, (_, nth) => last - nth),
+  ];
 }
 
 /** Runs of seconds of interest in which something was slow. */
