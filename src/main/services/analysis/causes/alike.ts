@@ -56,8 +56,9 @@ function one(
   const slow = { all: 0, having: 0 };
   const others = { all: 0, having: 0 };
   for (let row = 0; row < kept.length; row += 1) {
-    const where = rows[row] === SLOW ? slow : rows[row] === INSIDE ? others : null;
-    if (where === null) continue;
+    const standing = rows[row];
+    if (standing !== SLOW && standing !== INSIDE) continue;
+    const where = standing === SLOW ? slow : others;
     const weight = kept.weight[row] ?? 0;
     where.all += weight;
     if (has(row)) where.having += weight;

@@ -22,16 +22,17 @@ export function scopeSeconds(run: EncodedRun, scope: Scope, from: number): Scope
   for (let second = from; second < run.seconds; second += 1) {
     const facts = run.facts(second);
     if (facts === undefined) continue;
-    const errorsByCode: Record<string, number> = {};
+    // Codes are foreign names: one may be called as something that every object has.
+    const errors = new Map<string, number>();
     for (const { series: one, code, count } of facts.failures) {
-      if (series.includes(one)) errorsByCode[code] = (errorsByCode[code] ?? 0) + count;
+      if (series.includes(one)) errors.set(code, (errors.get(code) ?? 0) + count);
     }
     const connections = (kind: 0 | 1) =>
       series.reduce((sum, one) => sum + (facts.connections[2 * one + kind] ?? 0), 0);
     seconds.push({
       second,
       percentiles: percentilesOf(run, { series, clock: scope.clock, second }, scratch),
-      errorsByCode,
+      errorsByCode: Object.fromEntries(errors),
       newConnections: connections(0),
       reusedConnections: connections(1),
     });
