@@ -63,7 +63,7 @@ function keyFor(
 ): (at: Place, cursor: LightCursor) => number {
   if (order === 'fair') return (at, { weight }) => drawnKey(at, weight);
   const phase = NAMES.indexOf(order);
-  return (_, cursor) => (phase < 0 ? cursor.durationUs(clock) : cursor.phaseUs(phase));
+  return (_, cursor) => (phase < 0 ? cursor.durationUs(clock) : cursor.phaseUs(phase, clock));
 }
 
 /**

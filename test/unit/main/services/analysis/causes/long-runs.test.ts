@@ -59,9 +59,9 @@ describe('a short stretch of a long run', () => {
 
   it('has the usual phases of the run: what is slow elsewhere is not usual', () => {
     const { observed } = madeRun(4_711, { planted: 'wait', delay: 'long' });
-    const whole = usualPhases(observed, slowSetOf(observed, null, 'spread'));
+    const whole = usualPhases(observed, slowSetOf(observed, { area: null, against: null }, 'spread'));
     const area = { fromSecond: 100, toSecond: 107, ...ALL_BANDS };
-    const part = usualPhases(observed, slowSetOf(observed, area, 'spread'));
+    const part = usualPhases(observed, slowSetOf(observed, { area, against: null }, 'spread'));
     for (const [place, us] of part.entries()) expect(Math.abs(us - (whole[place] ?? 0))).toBeLessThan(100);
   });
 });
