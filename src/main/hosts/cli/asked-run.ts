@@ -1,6 +1,7 @@
 import type { Scope } from '../../../contract/area.ts';
 import { fail, type Result, succeed, testFailure } from '../../../contract/failure.ts';
 import { LATENCY_BANDS } from '../../../contract/latency-bands.ts';
+import type { Selection } from '../../../contract/selection.ts';
 import type { Why } from '../../../contract/why.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
@@ -27,17 +28,18 @@ const ALL: Scope = { service: null, endpoint: null, clock: 'intended' };
  */
 async function askedScope(app: App, row: RunRow, word: string | undefined): Promise<Result<Scope>> {
   if (word === undefined) return succeed(ALL);
-  const { runId } = row;
-  const area = { fromSecond: 0, toSecond: lastSecond(row), fromBand: 0, toBand: LATENCY_BANDS - 1 };
-  const selected = await app.handlers['runs.select']({ runId, scope: ALL, area });
+  const selected = await selectedEndpoints(app, row);
   if (!selected.ok) return selected;
-  const { endpoints } = selected.value;
-  const names = ({ service, endpoint }: (typeof endpoints)[number]) => [
-    endpoint,
-    `${service}.${endpoint}`,
-    `${service} ${endpoint}`,
-  ];
-  const fitting = endpoints.filter((one) => names(one).includes(word));
+  const isMeant = ({ service, endpoint }: Endpoint) =>
+    [endpoint, `${service}.${endpoint}`, `${service} ${endpoint}`].includes(word);
+  let endpoints = selected.value;
+  if (!endpoints.some(isMeant)) {
+    // Handshakes, gaps and whatever else does not count in the totals of its service.
+    const document = await app.handlers['runs.get']({ runId: row.runId });
+    if (!document.ok) return document;
+    endpoints = document.value.summary.endpoints;
+  }
+  const fitting = endpoints.filter(isMeant);
   const [only] = fitting;
   if (only !== undefined && fitting.length === 1) {
     return succeed({ service: only.service, endpoint: only.endpoint, clock: 'intended' });
@@ -54,6 +56,15 @@ async function askedScope(app: App, row: RunRow, word: string | undefined): Prom
 }
 
 const MAX_LISTED = 20;
+
+type Endpoint = Pick<Selection['endpoints'][number], 'service' | 'endpoint'>;
+
+/** Those that count in the totals and were asked. */
+async function selectedEndpoints(app: App, row: RunRow): Promise<Result<readonly Endpoint[]>> {
+  const area = { fromSecond: 0, toSecond: lastSecond(row), fromBand: 0, toBand: LATENCY_BANDS - 1 };
+  const selected = await app.handlers['runs.select']({ runId: row.runId, scope: ALL, area });
+  return selected.ok ? succeed(selected.value.endpoints) : selected;
+}
 
 /** Why requests of a run were slow. */
 export function askWhy(app: App, { row, area, scope }: Asked): Promise<Result<Why>> {

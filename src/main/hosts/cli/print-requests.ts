@@ -1,16 +1,15 @@
 import {
   counted,
   formatBytes,
-  formatClock,
   formatCount,
   formatMs,
   formatPercent,
   NO_VALUE,
 } from '../../../contract/format.ts';
 import { keysOf } from '../../../contract/keys.ts';
+import { momentText } from '../../../contract/moment-text.ts';
 import type { RequestPage, RequestRow } from '../../../contract/request-rows.ts';
 import { PHASES } from '../../../contract/tick.ts';
-import type { Micros } from '../../../contract/units.ts';
 import { type Asked, askedText } from './asked-area.ts';
 import { fitColumns } from './fit-columns.ts';
 import { plainTable } from './print-summary.ts';
@@ -71,12 +70,6 @@ export function printRequests(
   ];
   const note = notes.length === 0 ? '' : `\n${colors.dim(notes.join('\n'))}\n`;
   return `${head}\n\n${table.toString()}\n${note}`;
-}
-
-/** `10:02.431`: when it started, on the clock of the run. */
-function momentText(us: Micros): string {
-  const ms = Math.floor(us / 1_000);
-  return `${formatClock(Math.floor(ms / 1_000) * 1_000)}.${String(ms % 1_000).padStart(3, '0')}`;
 }
 
 /** `wait 98%` */

@@ -1,7 +1,9 @@
 import { formatCount, formatPercent } from '../../../contract/format.ts';
+import { shellWord } from '../../../contract/shell-word.ts';
 import type { NamedCause, Why } from '../../../contract/why.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import { type AreaFlags, type Asked, askedText } from './asked-area.ts';
+import type { Flags } from './option-values.ts';
 import type { Terminal } from './terminal.ts';
 
 type Colors = Terminal['colors'];
@@ -13,7 +15,7 @@ interface SaidWhy {
   /** The same question about another run; null: about none. */
   readonly against: { readonly row: RunRow; readonly why: Why } | null;
   /** As they were typed, for commands that ask on. */
-  readonly flags: AreaFlags;
+  readonly flags: AreaFlags & Flags<'dataDir'>;
 }
 
 /** Why requests of a run were slow, for a terminal: causes by number, what is alike, what cannot be told. */
@@ -66,8 +68,9 @@ function countText({ slow, expected }: Why): string {
 /** Which causes another run has as well, and which it alone has. */
 function againstText(why: Why, against: NonNullable<SaidWhy['against']>, colors: Colors): string {
   const { row, why: other } = against;
+  // The number of a connection means something within its run only.
   const isSame = (one: NamedCause) => (two: NamedCause) =>
-    one.kind === two.kind && one.subject === two.subject;
+    one.kind === two.kind && one.subject === two.subject && one.kind !== 'connection';
   const places = (isThere: boolean) =>
     why.causes.flatMap((cause, place) => (other.causes.some(isSame(cause)) === isThere ? [place + 1] : []));
   const only = other.causes.filter((cause) => !why.causes.some(isSame(cause)));
@@ -86,12 +89,17 @@ function numbers(places: readonly number[]): string {
   return places.length < 2 ? `${last}` : `${places.slice(0, -1).join(', ')} and ${last}`;
 }
 
-function typed(flags: AreaFlags): string {
-  const options = (['from', 'to', 'above', 'endpoint'] as const).flatMap((key) => {
-    const value = flags[key];
-    return value === undefined ? [] : [` --${key} ${/^[\w.:-]+$/.test(value) ? value : `'${value}'`}`];
-  });
-  return options.join('');
+function typed(flags: SaidWhy['flags']): string {
+  const options = [
+    ['--from', flags.from],
+    ['--to', flags.to],
+    ['--above', flags.above],
+    ['--endpoint', flags.endpoint],
+    ['--data-dir', flags.dataDir],
+  ] as const;
+  return options
+    .map(([option, value]) => (value === undefined ? '' : ` ${option} ${shellWord(value)}`))
+    .join('');
 }
 
 function indented(line: string): string {

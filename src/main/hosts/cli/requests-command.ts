@@ -25,6 +25,7 @@ export const requestsCommand: Work<RequestsFlags, [word: string]> = (context, wo
   if (!curl.ok) return Promise.resolve(report(terminal, curl.failure));
   const cause = flags.cause === undefined ? succeed(0) : wholeOption('cause', flags.cause, { least: 1 });
   if (!cause.ok) return Promise.resolve(report(terminal, cause.failure));
+  if (flags.cause !== undefined && flags.code !== undefined) return Promise.resolve(report(terminal, BOTH));
   return withApp(context, flags, (app) =>
     orReport(terminal, askedOf(app, word, flags), (asked) =>
       orReport(terminal, filterOf(app, asked, { code: flags.code, cause: cause.value }), (filter) =>
@@ -35,6 +36,13 @@ export const requestsCommand: Work<RequestsFlags, [word: string]> = (context, wo
     ),
   );
 };
+
+/** Causes are of requests that were answered and slow. */
+const BOTH = testFailure(
+  'usage.option',
+  '--cause and --code name different requests: what is behind a cause was slow and did not fail.',
+  'Leave one of them out.',
+);
 
 interface Listed {
   readonly app: App;
@@ -62,7 +70,7 @@ async function filterOf(
   if (!why.ok) return why;
   const { causes, nothing } = why.value;
   const named = causes[cause - 1];
-  if (named !== undefined) return succeed({ ...named.requests, ...ofCode });
+  if (named !== undefined) return succeed(named.requests);
   const message =
     causes.length === 0
       ? `No cause is named: ${nothing}`

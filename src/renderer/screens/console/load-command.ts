@@ -1,5 +1,6 @@
 import type { ConsoleFrame } from '../../../contract/console.ts';
 import { parsedJson } from '../../../contract/plan-data.ts';
+import { shellQuoted } from '../../../contract/shell-word.ts';
 import { hideInAddresses } from '../../../contract/token-shape.ts';
 import { wordIn } from './frame-words.ts';
 
@@ -20,7 +21,7 @@ export function loadCommand(
     ...(token === 'bearer' ? ['  --bearer "$TOKEN"'] : []),
     ...subscribes.map((text) => `  --subscribe ${spoken(text)}`),
     ...(message === null ? [] : [`  --message ${spoken(message)}`]),
-    ...(reply === null ? [] : [`  --reply ${quoted(`${reply.pointer}=${reply.value}`)}`]),
+    ...(reply === null ? [] : [`  --reply ${shellQuoted(`${reply.pointer}=${reply.value}`)}`]),
   ].join(' \\\n');
 }
 
@@ -66,7 +67,7 @@ function addressOf(url: string, token: 'none' | 'query' | 'bearer'): string {
 function spoken(text: string): string {
   const parts = text.split(/\[secret ([^\]]+)\]/);
   return parts
-    .map((part, n) => (n % 2 === 1 ? `"$${variableOf(part)}"` : part === '' ? '' : quoted(part)))
+    .map((part, n) => (n % 2 === 1 ? `"$${variableOf(part)}"` : part === '' ? '' : shellQuoted(part)))
     .join('');
 }
 
@@ -76,9 +77,4 @@ export function variableOf(name: string): string {
     .replace(/^(?:env|secret)\./, '')
     .replace(/\W+/g, '_')
     .toUpperCase();
-}
-
-/** As one word of a POSIX shell. */
-export function quoted(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }

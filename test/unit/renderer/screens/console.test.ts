@@ -1,5 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import type { ConsoleFrame } from '../../../../src/contract/console.ts';
+import { shellQuoted } from '../../../../src/contract/shell-word.ts';
 import { parsePlan } from '../../../../src/main/services/plans/text/parse-plan.ts';
 import { remembered, suggestionsFor } from '../../../../src/renderer/screens/console/Composer.tsx';
 import {
@@ -15,7 +16,7 @@ import {
   tagOf,
   timeOfDay,
 } from '../../../../src/renderer/screens/console/frame-words.ts';
-import { loadCommand, quoted } from '../../../../src/renderer/screens/console/load-command.ts';
+import { loadCommand } from '../../../../src/renderer/screens/console/load-command.ts';
 import { consolePlan, TOKEN_VARIABLE } from '../../../../src/renderer/screens/console/load-plan.ts';
 
 const frame = (change: Partial<ConsoleFrame>): ConsoleFrame => ({
@@ -161,7 +162,7 @@ describe('the conversation as a load test', () => {
     expect(loadCommand({ url: 'ws://h/?api_key=opensesame', token: 'none' }, [])).toContain(
       `run 'ws://h/?api_key='"$API_KEY" --connections`,
     );
-    expect(quoted("a'b")).toBe("'a'\\''b'");
+    expect(shellQuoted("a'b")).toBe("'a'\\''b'");
   });
 });
 

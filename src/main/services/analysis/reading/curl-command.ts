@@ -1,13 +1,17 @@
+import { hadBody } from '../../../../contract/sent-head.ts';
+import { shellQuoted } from '../../../../contract/shell-word.ts';
 import type { KeptRequest } from '../../../../contract/tick.ts';
 
 /** Of the sender: what curl writes itself. */
-const LEFT_OUT = /^(content-length|transfer-encoding|connection|host|expect)$/i;
+const LEFT_OUT = /^(content-length|transfer-encoding|connection|expect)$/i;
+const BODY_FILE = '@request-body';
 /** What was hidden is written so. */
 const HIDDEN = /\[secret ([^\]\n]{1,200})\]/g;
 
 /**
  * A command that sends a kept request again. Its secrets are variables of the shell, by the names they have; all else is
- * quoted, so that nothing of it is run. Null: its headers were not kept.
+ * quoted, so that nothing of it is run. A body is not kept: the command wants it in a file, rather than send another request
+ * than the one that was slow. Null: its headers were not kept.
  */
 export function curlCommand({
   method,
@@ -19,11 +23,18 @@ export function curlCommand({
   const headers = lines.flatMap((line) => {
     const [, name, value] = /^([^:@\s][^:\s]*):[ \t]*(.*)$/.exec(line) ?? [];
     if (name === undefined || value === undefined || LEFT_OUT.test(name)) return [];
+    if (/^host$/i.test(name) && url.toLowerCase().includes(`//${value.toLowerCase()}/`)) return [];
     // curl leaves a header out that has no value, unless it ends with a semicolon.
     return [`-H ${quoted(value === '' ? `${name};` : `${name}: ${value}`)}`];
   });
-  const address = url.replace(/^ws/i, 'http');
-  return [`curl -X ${quoted(method)}`, ...headers, `--globoff --url ${quoted(address)}`].join(' \\\n  ');
+  // With -X HEAD, curl would wait for a body.
+  const command = method === 'HEAD' ? 'curl --head' : `curl -X ${quoted(method)}`;
+  const parts = [
+    ...headers,
+    ...(hadBody(asked) ? [`--data-binary ${quoted(BODY_FILE)}`] : []),
+    `--globoff --url ${quoted(url)}`,
+  ];
+  return [command, ...parts].join(' \\\n  ');
 }
 
 /** In quotes that mean nothing to a shell; a hidden secret as the variable of its name. */
@@ -31,15 +42,11 @@ function quoted(text: string): string {
   const parts: string[] = [];
   let from = 0;
   for (const found of text.matchAll(HIDDEN)) {
-    parts.push(single(text.slice(from, found.index)), `"$${variableOf(found[1] ?? '')}"`);
+    parts.push(shellQuoted(text.slice(from, found.index)), `"$${variableOf(found[1] ?? '')}"`);
     from = found.index + found[0].length;
   }
-  parts.push(single(text.slice(from)));
+  parts.push(shellQuoted(text.slice(from)));
   return parts.filter((part) => part !== "''").join('') || "''";
-}
-
-function single(text: string): string {
-  return `'${text.replaceAll("'", "'\\''")}'`;
 }
 
 function variableOf(name: string): string {

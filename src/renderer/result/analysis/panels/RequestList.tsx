@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type UIEvent, useEffect, useRef, useState } from 'react';
 import { formatBytes, formatCount, formatMs, NO_VALUE } from '../../../../contract/format.ts';
+import { momentText } from '../../../../contract/moment-text.ts';
 import type { RequestRow } from '../../../../contract/request-rows.ts';
 import { PHASES } from '../../../../contract/tick.ts';
 import { Box, Grid, Row, Text } from '../../../parts/Box.tsx';
@@ -8,7 +9,6 @@ import { ErrorNote } from '../../../parts/ErrorNote.tsx';
 import { PHASE_LOOKS } from '../../../parts/phase-looks.ts';
 import { Skeleton } from '../../../parts/Skeleton.tsx';
 import type { ListChoice } from '../selecting/analysis-link.ts';
-import { momentText } from './moment-text.ts';
 import type { RequestRows } from './use-request-rows.ts';
 
 const ROW = 28;

@@ -1,15 +1,15 @@
 import { ChevronLeft, ChevronRight, Copy, Crosshair, X } from 'lucide-react';
 import { Fragment, type ReactNode, useState } from 'react';
 import { formatBytes, formatCount, formatMs, NO_VALUE } from '../../../../contract/format.ts';
+import { momentText } from '../../../../contract/moment-text.ts';
 import type { RequestDetail, RequestRow } from '../../../../contract/request-rows.ts';
+import { hadBody } from '../../../../contract/sent-head.ts';
 import { Box, Grid, Note, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { Loaded } from '../../../parts/Loaded.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
 import type { Answer } from '../../../parts/use-answer.ts';
 import type { AnalysisPlace } from '../analysis-source.ts';
-import { hadBody } from './again.ts';
-import { momentText } from './moment-text.ts';
 import { connectionText } from './RequestList.tsx';
 import { SendAgain } from './SendAgain.tsx';
 import { WaterfallTable } from './WaterfallTable.tsx';
@@ -133,7 +133,10 @@ function Doings({
         )}
       </Row>
       {isBodyLost ? (
-        <Note>Its body was not kept: the command sends none, and it cannot be sent again from here.</Note>
+        <Note>
+          Its body was not kept: the command reads one from a file, request-body, and it cannot be sent again
+          from here.
+        </Note>
       ) : null}
     </Stack>
   );

@@ -1,3 +1,5 @@
+import { shellQuoted } from '../../../../contract/shell-word.ts';
+
 /** What a command is made of, as `curl-command.ts` writes it: escaped signs, quoted texts, and variables for secrets. */
 const PIECE = /\\[\s\S]|'[^']*'|"\$([A-Za-z_]\w*)"/g;
 
@@ -9,13 +11,6 @@ export function variablesOf(curl: string): readonly string[] {
 /** The command with texts in the place of its variables, quoted so that nothing of them is run. */
 export function filledCurl(curl: string, texts: Readonly<Record<string, string>>): string {
   return curl.replace(PIECE, (piece, name: string | undefined) =>
-    name !== undefined && Object.hasOwn(texts, name)
-      ? `'${(texts[name] ?? '').replaceAll("'", "'\\''")}'`
-      : piece,
+    name !== undefined && Object.hasOwn(texts, name) ? shellQuoted(texts[name] ?? '') : piece,
   );
-}
-
-/** Whether a request had a body, which is not kept. @param asked its head, as it was sent */
-export function hadBody(asked: string): boolean {
-  return /^(?:content-length:\s*[1-9]|transfer-encoding:)/im.test(asked);
 }

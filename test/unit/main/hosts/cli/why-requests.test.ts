@@ -51,12 +51,12 @@ describe('plimsoll why', () => {
     expect(out.split('\n\n')).toEqual([
       'shop  run-1\n0:15–0:30 (15 s): 280 slow requests, where the rest of the run leads to expect 14.',
       [
-        '  1. gateway endpoint_1 waited 906 ms longer for its first byte, from 0:20 to 0:24.',
+        '  1. gateway endpoint_1 waited 908 ms longer for its first byte, from 0:20 to 0:24.',
         '     265 of its 265 requests in those seconds were slow, and 7 of its 760 in others. Waiting for the first byte took almost all of their extra time. It explains 93.8% of the slow requests.',
       ].join('\n'),
-      expect.stringMatching(/^Alike, so not the cause\n {2}New connections: 0% of the slow requests, /),
+      expect.stringMatching(/^Alike, so not the cause\n {2}new connections \(0% of slow requests, /),
       'Not known\n  Load of the target: cannot tell, nothing of it was recorded.',
-      'The requests behind the first: plimsoll requests run-1 --from 0:15 --to 30 --cause 1\n',
+      `The requests behind the first: plimsoll requests run-1 --from 0:15 --to 30 --data-dir ${dir.path} --cause 1\n`,
     ]);
   });
 
@@ -89,7 +89,7 @@ describe('plimsoll why', () => {
     ['--above 2m', '--above 2m is beyond what is told apart. The largest is 55.1 s.'],
     [
       '--endpoint shop',
-      'This run has no endpoint shop. Name one of: gateway.endpoint_1, auth.endpoint_2, gateway.endpoint_0.',
+      'This run has no endpoint shop. Name one of: gateway.endpoint_0, gateway.endpoint_1, auth.endpoint_2.',
     ],
     ['--against other', 'There is no run other. plimsoll runs lists them; "last" is the newest.'],
   ])('refuses %s in a sentence with a way out', async (words, sentence) => {
@@ -161,6 +161,10 @@ describe('plimsoll requests', () => {
     [
       '--cause 9',
       /^There is no cause 9: .* named\. plimsoll why, with the same options, lists them by number\.$/,
+    ],
+    [
+      '--cause 1 --code http.5xx',
+      '--cause and --code name different requests: what is behind a cause was slow and did not fail. Leave one of them out.',
     ],
     [
       '--curl 1',

@@ -1,14 +1,11 @@
 import { describe, expect, test } from 'vitest';
+import { momentText } from '../../../../../src/contract/moment-text.ts';
 import { MAIN_PERCENTILES } from '../../../../../src/contract/percentiles.ts';
 import type { RequestRow } from '../../../../../src/contract/request-rows.ts';
+import { hadBody } from '../../../../../src/contract/sent-head.ts';
 import { foldHeatmap } from '../../../../../src/renderer/result/analysis/heatmap/heat-grid.ts';
 import { heatLines } from '../../../../../src/renderer/result/analysis/heatmap/heat-lines.ts';
-import {
-  filledCurl,
-  hadBody,
-  variablesOf,
-} from '../../../../../src/renderer/result/analysis/panels/again.ts';
-import { momentText } from '../../../../../src/renderer/result/analysis/panels/moment-text.ts';
+import { filledCurl, variablesOf } from '../../../../../src/renderer/result/analysis/panels/again.ts';
 import { waterfallOf } from '../../../../../src/renderer/result/analysis/panels/waterfall.ts';
 import { madeHeatmap } from './made-heatmap.ts';
 
@@ -74,7 +71,8 @@ describe('one request beside the median', () => {
   test('a moment of a run to the millisecond', () => {
     expect([603_725_400, 59_999_600, 3_600_000_000].map(momentText)).toEqual([
       '10:03.725',
-      '1:00.000',
+      // Within the second that it belongs to.
+      '0:59.999',
       '1:00:00.000',
     ]);
   });

@@ -1,9 +1,0 @@
-import { formatClock } from '../../../../contract/format.ts';
-import type { Micros } from '../../../../contract/units.ts';
-
-/** A moment of a run to the millisecond: `10:03.725`. */
-export function momentText(us: Micros): string {
-  const ms = Math.round(us / 1_000);
-  const rest = String(ms % 1_000).padStart(3, '0');
-  return `${formatClock(Math.floor(ms / 1_000) * 1_000)}.${rest}`;
-}
