@@ -18,15 +18,17 @@ import { NO_HEADLINE } from '../../src/main/storage/run-rows.ts';
 import { openStorage, type Storage } from '../../src/main/storage/storage.ts';
 import { requestSeconds, requestsPlan } from '../support/made-requests.ts';
 import { COMPLETED, makeRun } from '../support/made-seconds.ts';
+import { withWholeRequests } from '../support/made-whole-requests.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { differences } from '../support/straightforward-selection.ts';
 
 const root = fileURLToPath(new URL('../../', import.meta.url));
-const [first, ...more] = process.argv.slice(2);
-const isReader = first === 'read';
-const [seconds = 1_200, endpoints = 30, rate = 1_000] = (isReader ? more.slice(1) : [first, ...more])
-  .filter((word) => word !== undefined)
-  .map(Number);
+/** Each in a process of its own, so that none has memory that another left. */
+const PARTS = { floor, questions, anew, figures, compared };
+const [part, folderOfPart = '', ...sizesOfPart] = process.argv.slice(2);
+const ownPart = Object.entries(PARTS).find(([name]) => name === part)?.[1];
+const sizes = ownPart === undefined ? process.argv.slice(2) : sizesOfPart;
+const [seconds = 1_200, endpoints = 30, rate = 1_000] = sizes.map(Number);
 const plan = requestsPlan({ seconds, endpoints });
 const run = makeRun(plan);
 const { runId } = run;
@@ -40,7 +42,9 @@ function line(what: string, value: number, unit: string, bound: number | null = 
   console.log(`${what.padEnd(56)}${value.toFixed(value < 10 ? 1 : 0).padStart(8)} ${unit}${limit}`);
 }
 
+/** Of this process, with all of its threads: what they have, and the most they had. */
 const rssMb = () => process.memoryUsage.rss() / 1e6;
+const peakMb = () => process.resourceUsage().maxRSS / 1e3;
 
 function openFolder(folder: string): Storage {
   const opened = openStorage(folder);
@@ -101,7 +105,7 @@ async function terminal(folder: string, ...words: string[]): Promise<{ ms: numbe
 function write(folder: string): void {
   const { runs, close } = openFolder(folder);
   runs.create({ ...run, planText: '', overrides: {} });
-  for (const second of requestSeconds({ seconds, endpoints, rate, seed: 1 })) {
+  for (const second of withWholeRequests(requestSeconds({ seconds, endpoints, rate, seed: 1 }))) {
     runs.appendSecond(runId, second, NO_HEADLINE);
   }
   const end = { durationMs: seconds * 1_000, reason: '', headline: NO_HEADLINE };
@@ -110,14 +114,32 @@ function write(folder: string): void {
   line('database, a second of run', statSync(join(folder, 'plimsoll.db')).size / seconds / 1_000, 'kB', 50);
 }
 
-async function read(folder: string): Promise<void> {
+function readsOf(folder: string) {
   const { runs, close } = openFolder(folder);
   const entry = new URL('../../out/main/run-reader.js', import.meta.url);
   const reads = new Reads({ host: 'web', runReaderEntry: entry, dataDir: folder }, runs);
-  const before = rssMb();
+  const end = () => {
+    reads.close();
+    close();
+  };
+  return { runs, reads, end };
+}
+
+/** What Node, the database and a thread take, before any run is read. */
+async function floor(folder: string): Promise<void> {
+  line('memory of Node and this bench', rssMb(), 'MB');
+  const { reads, end } = readsOf(folder);
+  line('… with the database open', rssMb(), 'MB');
+  await reads.ask('request', { runId: 'none', id: '0.0' });
+  line('… and a thread that reads nothing', rssMb(), 'MB');
+  end();
+}
+
+async function questions(folder: string): Promise<void> {
+  const { reads, end } = readsOf(folder);
   const [picture = 0] = await timed(reads, 'heatmap', [{ runId, scope: WHOLE }]);
   line('first heatmap, thread and all', picture, 'ms', 1_000);
-  line('memory of it', rssMb() - before, 'MB', 200);
+  line('memory of all that, at most', peakMb(), 'MB', 200);
 
   const random = seededRandom(5);
   const pick = (limit: number) => Math.floor(random() * limit);
@@ -166,16 +188,32 @@ async function read(folder: string): Promise<void> {
       .map((each) => ({ runId, scope: WHOLE, ...(each % 2 === 0 ? {} : { area: area(true) }) })),
   );
   line('main held up by them, at most', blocked.max / 1e6 - 5, 'ms', 50);
-  line('memory with all sums', rssMb() - before, 'MB', 200);
-  reads.close();
+  line('memory with all sums', rssMb(), 'MB', 200);
+  line('… at most', peakMb(), 'MB');
+  end();
+}
 
-  const whole = new Reads({ host: 'web', runReaderEntry: entry, dataDir: folder }, runs);
-  const [figures = 0] = await timed(whole, 'document', [{ runId, withSeconds: false }]);
+/** Of a run of which nobody has searched the causes: interrupted, or of an older version. */
+async function anew(folder: string): Promise<void> {
+  const { runs, reads, end } = readsOf(folder);
+  const [figures = 0] = await timed(reads, 'document', [{ runId, withSeconds: false }]);
+  line('figures of the document, causes searched, thread and all', figures, 'ms', 1_000);
+  line('memory of all that, at most', peakMb(), 'MB', 200);
+  const found = await reads.ask('causes', { runId });
+  if (found.ok) runs.keepCauses(runId, found.value);
+  end();
+}
+
+async function figures(folder: string): Promise<void> {
+  const { reads, end } = readsOf(folder);
+  const [figures = 0] = await timed(reads, 'document', [{ runId, withSeconds: false }]);
   line('figures of the document, thread and all', figures, 'ms', 1_000);
-  blocked.reset();
+  line('memory of all that, at most', peakMb(), 'MB', 200);
+  const blocked = monitorEventLoopDelay({ resolution: 5 });
+  blocked.enable();
   const slices = Array.from({ length: Math.ceil(seconds / 120) }, (_, slice) => slice * 120);
   const times = await timed(
-    whole,
+    reads,
     'seconds',
     slices.map((fromSecond) => ({ runId, fromSecond, count: 120 })),
   );
@@ -185,8 +223,13 @@ async function read(folder: string): Promise<void> {
     'ms',
   );
   line('main held up by them, at most', blocked.max / 1e6 - 5, 'ms', 50);
-  whole.close();
+  line('memory with these', rssMb(), 'MB');
+  end();
+}
 
+/** Selections against a plain merge of the seconds. */
+function compared(folder: string): void {
+  const { runs, close } = openFolder(folder);
   const encoded = new EncodedRun({ plan, precision: 'tick' });
   const stored = [...runs.eachSecond(runId)];
   for (const second of stored) encoded.add(second);
@@ -198,20 +241,22 @@ async function read(folder: string): Promise<void> {
   close();
 }
 
-if (isReader) {
-  await read(more[0] ?? '');
+if (ownPart !== undefined) {
+  await ownPart(folderOfPart);
 } else {
   const folder = mkdtempSync(join(tmpdir(), 'reading-runs-'));
   try {
     write(folder);
-    const words = ['read', folder, seconds, endpoints, rate].map(String);
-    const reader = spawnSync(process.execPath, [fileURLToPath(import.meta.url), ...words], {
-      stdio: 'inherit',
-    });
-    if (reader.status !== 0) isMissed = true;
+    for (const name of Object.keys(PARTS)) {
+      const words = [name, folder, seconds, endpoints, rate].map(String);
+      const { status } = spawnSync(process.execPath, [fileURLToPath(import.meta.url), ...words], {
+        stdio: 'inherit',
+      });
+      if (status !== 0) isMissed = true;
+    }
     const shown = await terminal(folder, 'show', runId);
     line('show', shown.ms, 'ms', 1_000);
-    line('memory of show, at most', shown.peakMb, 'MB');
+    line('memory of show, at most', shown.peakMb, 'MB', 200);
   } finally {
     rmSync(folder, { recursive: true, force: true });
   }

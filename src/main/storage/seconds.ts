@@ -7,7 +7,18 @@ import {
   type SeriesSecond,
 } from '../../contract/tick.ts';
 import { RunningCrc } from './crc.ts';
-import { bytesIn, insertOf, numberIn, type Queries, type SqlRow, type SqlValue, textIn } from './database.ts';
+import {
+  bytesAt,
+  bytesIn,
+  insertOf,
+  numberAt,
+  numberIn,
+  type Queries,
+  type SqlCells,
+  type SqlRow,
+  type SqlValue,
+  textIn,
+} from './database.ts';
 import { decodeSideData, encodeSideData } from './side-data.ts';
 import { saysDamaged } from './storage-failure.ts';
 
@@ -82,22 +93,43 @@ function secondsIn(queries: Queries, run: number, range: SecondRange): RunSecond
   }
 }
 
+/** Where the cells of a series' row stand: its number, its second, its series, counts, lengths of histograms, all of these. */
+const COUNTS_AT = 3;
+const LENGTHS_AT = COUNTS_AT + COUNT_NAMES.length;
+const HISTOGRAMS_AT = LENGTHS_AT + HISTOGRAM_NAMES.length;
+
+/**
+ * The histograms of a row come as one piece: each on its own is a piece of memory of its own, and of a long run there are
+ * hundreds of thousands, which take longer to make than to read. `concat` leaves out what is null and takes bytes as they are.
+ */
+const READ_ROWS = `SELECT ${[
+  ...['id', 'second', 'series', ...Object.values(COUNT_COLUMNS)],
+  ...HISTOGRAM_NAMES.map((name) => `octet_length(${name})`),
+  `CAST(concat(${HISTOGRAM_NAMES.join(', ')}) AS BLOB)`,
+].join(', ')} FROM series_seconds WHERE run = ? AND second BETWEEN ? AND ? ORDER BY second, series`;
+const READ_HEADS = 'SELECT * FROM seconds WHERE run = ? AND second BETWEEN ? AND ? ORDER BY second';
+
 function readRange(queries: Queries, run: number, { from, to }: SecondRange): RunSecond[] {
-  const rows = queries(
-    'SELECT * FROM series_seconds WHERE run = ? AND second BETWEEN ? AND ? ORDER BY second, id',
-  ).all(run, from, to);
-  const heads = queries('SELECT * FROM seconds WHERE run = ? AND second BETWEEN ? AND ? ORDER BY second').all(
-    run,
-    from,
-    to,
-  );
-  return assemble(heads, rows);
+  const rows = queries(READ_ROWS).cells(run, from, to);
+  const heads = queries(READ_HEADS).all(run, from, to);
+  let first = 0;
+  return heads.flatMap((head) => {
+    const second = Number(head.second);
+    while (secondIn(rows[first]) < second) first += 1;
+    let end = first;
+    while (secondIn(rows[end]) === second) end += 1;
+    return secondOf(head, rows.slice(first, end).sort(asWritten)) ?? [];
+  });
 }
 
-/** The seconds whose rows are all there and agree with their CRC. */
-function assemble(heads: readonly SqlRow[], rows: readonly SqlRow[]): RunSecond[] {
-  const rowsBySecond = Map.groupBy(rows, (row) => row.second);
-  return heads.flatMap((head) => secondOf(head, rowsBySecond.get(head.second) ?? []) ?? []);
+/** Not a number: there is no such row. */
+function secondIn(row: SqlCells | undefined): number {
+  return Number(row?.[1]);
+}
+
+/** They come in the order of an index, which is nearly always that of the rows. */
+function asWritten([a]: SqlCells, [b]: SqlCells): number {
+  return Number(a) - Number(b);
 }
 
 /** The slow way past a broken page: every second on its own. */
@@ -114,7 +146,7 @@ function readOneByOne(queries: Queries, run: number, { from, to }: SecondRange):
 }
 
 /** A second put together again, or null where it does not agree with its CRC. */
-function secondOf(head: SqlRow, rows: readonly SqlRow[]): RunSecond | null {
+function secondOf(head: SqlRow, rows: readonly SqlCells[]): RunSecond | null {
   try {
     const side = textIn(head, 'side');
     const light = bytesIn(head, 'light');
@@ -128,19 +160,33 @@ function secondOf(head: SqlRow, rows: readonly SqlRow[]): RunSecond | null {
     for (const { histograms } of bare.series) histograms.response ??= histograms.service;
     return { ...bare, ...decodeSideData(side), ...(light === null ? {} : { light }) };
   } catch (error) {
-    // A byte that changed may have turned a number into a text.
-    if (error instanceof TypeError || error instanceof SyntaxError) return null;
+    // A byte that changed may have turned a number into a text, or have made a length one that there is not.
+    if (error instanceof TypeError || error instanceof RangeError || error instanceof SyntaxError)
+      return null;
     throw error;
   }
 }
 
-/** Filled in, not put together name by name: a long run has tens of thousands of these. */
-function seriesOf(row: SqlRow): SeriesSecond {
+/**
+ * Filled in, not put together name by name: a long run has tens of thousands of these.
+ * @throws TypeError where a cell is not what its column holds
+ */
+function seriesOf(row: SqlCells): SeriesSecond {
   const counts = noCounts();
-  for (const name of COUNT_NAMES) counts[name] = numberIn(row, COUNT_COLUMNS[name]);
+  let at = COUNTS_AT;
+  for (const name of COUNT_NAMES) counts[name] = numberAt(row, at++);
   const histograms = noHistograms();
-  for (const name of HISTOGRAM_NAMES) histograms[name] = bytesIn(row, name);
-  return { series: numberIn(row, 'series'), counts, histograms };
+  const all = bytesAt(row, HISTOGRAMS_AT);
+  let end = all.byteOffset;
+  for (const name of HISTOGRAM_NAMES) {
+    const length = row[at++];
+    if (length === null) continue;
+    if (typeof length !== 'number') throw new TypeError('a length that is no number');
+    histograms[name] = new Uint8Array(all.buffer, end, length);
+    end += length;
+  }
+  if (end !== all.byteOffset + all.byteLength) throw new TypeError('histograms of another length');
+  return { series: numberAt(row, 2), counts, histograms };
 }
 
 /** Covers the second's own row, its side data, and every series with counts and histograms. */

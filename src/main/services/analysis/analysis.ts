@@ -4,7 +4,7 @@ import type { MeasuredPlan } from '../../../contract/run-plan.ts';
 import type { RunState } from '../../../contract/run-state.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
-import type { RunSecond } from '../../../contract/tick.ts';
+import type { KeptRequest, RunSecond } from '../../../contract/tick.ts';
 import { type EpochMillis, type Millis, microsToMillis } from '../../../contract/units.ts';
 import { isDisturbed, type TrustOptions } from '../../../workers/engine/verdicts/trust.ts';
 import { withLanes } from '../../protocols/parts.ts';
@@ -29,8 +29,10 @@ interface RunView {
   readonly notes: string;
   readonly endReason: string;
   readonly withSeconds: boolean;
-  /** What sets its slow and failed requests apart, for its findings; absent: nobody has looked. */
-  readonly causes?: RunCauses;
+  /** What sets its slow and failed requests apart, for its findings: asked once all seconds were gone through. Absent: nobody has looked. */
+  causes?(): RunCauses;
+  /** Hides what a request that was kept of a failure may show; absent: it was hidden before. */
+  seen?(kept: KeptRequest): KeptRequest;
 }
 
 /** Which seconds of a stored run the figures cover; both ends included. Without: all but the warm-up. */
@@ -59,7 +61,7 @@ export interface Analysis {
  * @param known seconds that are known already, so that each is judged by all of them
  */
 export function createAnalysis(run: AnalysedRun, known: readonly RunSecond[] = []): Analysis {
-  const whole = { choice: {}, badSeconds: new Set<number>(), gradesOfAll: null };
+  const whole = { choice: {}, badSeconds: new Set<number>(), gradesOfAll: null, seen: asItIs };
   return new RunAnalysis(run, { keepSeconds: true, known, ...whole });
 }
 
@@ -75,15 +77,22 @@ export function analyseStored(
   const leavesOut = view.excludeBadSeconds === true;
   const badSeconds = leavesOut ? badSecondsOf(record, seconds) : new Set<number>();
   // Leaving data out may show the target alone; it never makes a grade better.
-  const gradesOfAll =
-    badSeconds.size === 0
-      ? null
-      : analyseStored(record, seconds, { ...view, excludeBadSeconds: false, withSeconds: false }).grades;
-  const setup = { keepSeconds: view.withSeconds, choice: view, badSeconds, gradesOfAll };
+  const gradesOfAll = badSeconds.size === 0 ? null : gradesOf(record, seconds, view);
+  const { withSeconds: keepSeconds, seen = asItIs } = view;
+  const setup = { keepSeconds, choice: view, badSeconds, gradesOfAll, seen };
   const first = analysed(record, seconds, { ...setup, known: [] });
   // What a credential was worth may show at the end only: then every second is judged by all of them.
   const last = first.isOutdated ? analysed(record, seconds, { ...setup, known: seconds }) : first;
   return last.summary(view);
+}
+
+/** Over all of the seconds in view. */
+function gradesOf(
+  record: AnalysedRun,
+  seconds: Iterable<RunSecond>,
+  { causes: _, ...view }: RunView & SecondChoice,
+): Summary['grades'] {
+  return analyseStored(record, seconds, { ...view, excludeBadSeconds: false, withSeconds: false }).grades;
 }
 
 function analysed(record: AnalysedRun, seconds: Iterable<RunSecond>, setup: Setup): RunAnalysis {
@@ -112,7 +121,10 @@ interface Setup {
   readonly badSeconds: ReadonlySet<number>;
   /** Grades over every second, where some are left out. */
   readonly gradesOfAll: readonly GradeRow[] | null;
+  seen(kept: KeptRequest): KeptRequest;
 }
+
+const asItIs = (kept: KeptRequest) => kept;
 
 class RunAnalysis implements Analysis {
   readonly #run: AnalysedRun;
@@ -128,7 +140,7 @@ class RunAnalysis implements Analysis {
   constructor(run: AnalysedRun, setup: Setup) {
     this.#run = run;
     this.#setup = setup;
-    this.#figures = new RunFigures(run.plan, setup.gradesOfAll);
+    this.#figures = new RunFigures(run.plan, setup);
     this.#rows = new SecondRows(run.plan);
     this.#trust = new TrustSeconds(trustOptionsOf(run));
     this.#rejections = new Rejections(run.plan, setup.known);
@@ -184,7 +196,8 @@ class RunAnalysis implements Analysis {
     const iterations = iterationsOf(plan);
     const ended = view.state !== 'running' && !sliced;
     const requiresTrust = overrides?.requireTrust === true;
-    const { state, causes = NO_CAUSES } = view;
+    const { state } = view;
+    const causes = view.causes?.() ?? NO_CAUSES;
     const figures = this.#figures.summarize({ ended, state, durationMs, requiresTrust, causes }, trust);
     return {
       schema: 'plimsoll.summary/1',

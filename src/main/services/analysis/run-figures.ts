@@ -6,7 +6,7 @@ import type { RunState } from '../../../contract/run-state.ts';
 import { indexesWhere } from '../../../contract/series.ts';
 import type { EndpointSummary, ServiceSummary, Summary, Trust } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
-import type { RunSecond, SeriesCounts } from '../../../contract/tick.ts';
+import type { KeptRequest, RunSecond, SeriesCounts } from '../../../contract/tick.ts';
 import { type Millis, microsToMillis } from '../../../contract/units.ts';
 import { distributionOf } from '../../../workers/engine/verdicts/evidence.ts';
 import { countersOf, summarizeEndpoint } from './counts/endpoint-summary.ts';
@@ -47,6 +47,13 @@ interface RunStanding {
   readonly causes: RunCauses;
 }
 
+interface FigureOptions {
+  /** Grades over every second, where these figures leave some out; null: they leave out none. */
+  readonly gradesOfAll: readonly GradeRow[] | null;
+  /** Hides what a request that was kept may show. */
+  seen(kept: KeptRequest): KeptRequest;
+}
+
 /** The part of the document that is computed from the seconds. */
 type Figures = Omit<Summary, 'schema' | 'run' | 'perSecond' | 'trust'>;
 
@@ -70,8 +77,7 @@ export class RunFigures {
 
   readonly #gradesOfAll: readonly GradeRow[] | null;
 
-  /** @param gradesOfAll grades over every second, where these figures leave some out; null: they leave out none */
-  constructor(plan: MeasuredPlan, gradesOfAll: readonly GradeRow[] | null = null) {
+  constructor(plan: MeasuredPlan, { gradesOfAll, seen }: FigureOptions) {
     this.#plan = plan;
     this.#gradesOfAll = gradesOfAll;
     this.#load = new RunLoad(plan);
@@ -81,7 +87,7 @@ export class RunFigures {
     this.#tallies = plan.series.map(() => new SeriesTotals());
     this.#streams = new StreamSeconds(plan);
     this.#phases = new StreamPhases(plan, this.#load);
-    this.#errors = new ErrorTable(plan);
+    this.#errors = new ErrorTable(plan, seen);
     this.#facts = new FindingFacts(plan, { tallies: this.#tallies, load: this.#load });
   }
 

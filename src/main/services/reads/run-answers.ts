@@ -21,7 +21,7 @@ import { whyOf } from '../analysis/reading/why-of.ts';
 import { type ComparedRun, compareRuns } from '../compare/comparisons.ts';
 import { exportRun } from '../reports/export.ts';
 import { notFound } from '../runs/run-failures.ts';
-import { foundCauses } from '../runs/stored-causes.ts';
+import { CausesAtHand } from '../runs/stored-causes.ts';
 import { hiddenSeconds, storedDocument } from '../runs/stored-document.ts';
 import { readRun } from '../runs/stored-texts.ts';
 import type { RunRedactor } from '../secrets/run-redactor.ts';
@@ -50,11 +50,13 @@ interface Reading {
  */
 export class RunAnswers {
   readonly #store: ReadStore;
+  readonly #causes: CausesAtHand;
   #reading: Reading | null = null;
   #rows: { readonly of: string; readonly rows: readonly SummarySecond[] } | null = null;
 
   constructor(store: ReadStore) {
     this.#store = store;
+    this.#causes = new CausesAtHand(store);
   }
 
   heatmap({ runId, scope }: ArgumentOf<'runs.heatmap'>): Result<Heatmap> {
@@ -104,8 +106,7 @@ export class RunAnswers {
   causes({ runId }: { readonly runId: string }): Result<StoredCauses> {
     const record = this.#store.get(runId);
     if (record === null) return fail(notFound(runId));
-    const read = readRun(record);
-    return succeed(foundCauses(this.#store, read, hiddenSeconds(this.#store, read)));
+    return succeed(this.#causes.stored(readRun(record), this.#store.eachSecond(runId)));
   }
 
   /** The document of a stored run, or of a part of it. */
@@ -113,14 +114,14 @@ export class RunAnswers {
     const record = this.#store.get(runId);
     return record === null
       ? fail(notFound(runId))
-      : succeed(storedDocument(this.#store, readRun(record), choice));
+      : succeed(storedDocument(this.#store, readRun(record), this.#causes, choice));
   }
 
   /** What a stretch of a stored run would be graded by itself, or all but that stretch. */
   grades({ runId, ...choice }: ArgumentOf<'runs.grades'>): Result<StretchGrades> {
     const record = this.#store.get(runId);
     if (record === null) return fail(notFound(runId));
-    const { overall, grades } = storedDocument(this.#store, readRun(record), {
+    const { overall, grades } = storedDocument(this.#store, readRun(record), null, {
       ...choice,
       withSeconds: false,
     });
@@ -133,7 +134,7 @@ export class RunAnswers {
     if (record === null) return fail(notFound(runId));
     const of = `${runId} ${this.#store.lastSecond(runId)}`;
     if (this.#rows?.of !== of) {
-      this.#rows = { of, rows: storedDocument(this.#store, readRun(record)).perSecond };
+      this.#rows = { of, rows: storedDocument(this.#store, readRun(record), null).perSecond };
     }
     const isAsked = ({ second }: SummarySecond) => second >= fromSecond && second < fromSecond + count;
     return succeed(this.#rows.rows.filter(isAsked));
@@ -187,7 +188,7 @@ export class RunAnswers {
     return succeed({
       record: read.record,
       seconds,
-      summary: storedDocument(this.#store, read, { withSeconds: false }),
+      summary: storedDocument(this.#store, read, this.#causes, { withSeconds: false }),
     });
   }
 

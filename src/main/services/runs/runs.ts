@@ -22,6 +22,7 @@ import { type PreflightOptions, preflightRun, type ReadyRun } from './preflight.
 import { notFound, READ_ONLY, RUN_BUSY, runElsewhere, stillRunning } from './run-failures.ts';
 import { makeRunId } from './run-id.ts';
 import { rowOf } from './run-row.ts';
+import { keptCauses } from './stored-causes.ts';
 import { storedDocument, withWritten } from './stored-document.ts';
 import { hideInListing, type ReadRun, readRun } from './stored-texts.ts';
 
@@ -211,7 +212,7 @@ export class Runs {
     try {
       const read = this.#read(runId);
       if (read === null) return;
-      const figures = storedDocument(this.#store, read, { withSeconds: false, withCauses: false });
+      const figures = storedDocument(this.#store, read, null, { withSeconds: false });
       this.#store.retell(runId, headlineOf(figures));
     } catch (error) {
       // A run that cannot be read any more keeps the line it had.
@@ -264,19 +265,23 @@ export class Runs {
     const typed = { ...this.#typed.get(run.secretsOf ?? ''), ...ready.resolved.secrets };
     if (Object.keys(typed).length > 0) keepNewest(this.#typed, MAX_TYPED, [live.runId, typed]);
     this.#tell(live.runId);
-    const done = live.done.then((summary) => this.#keepCauses(live).then(() => summary));
+    const done = live.done.then((summary) => this.#searchOnce(live).then(() => summary));
     done.catch(parts.onBug).finally(() => this.#settle());
     return { runId: live.runId, remarks: ready.remarks, done, unsaved: () => live.unsaved() };
   }
 
-  /** Searched for once, when a run is over and stored: whoever opens it then need not wait for that. */
-  async #keepCauses(live: LiveRun): Promise<void> {
-    const { storage, onBug, causesOf } = this.#parts;
+  /** When a run is over and stored: whoever opens it then need not wait for that. */
+  async #searchOnce(live: LiveRun): Promise<void> {
     this.#settle();
-    if (this.#closing || live.unsaved() !== '') return;
+    if (live.unsaved() === '') await this.#keepCauses(live.runId);
+  }
+
+  async #keepCauses(runId: string): Promise<void> {
+    const { storage, onBug, causesOf } = this.#parts;
+    if (this.#closing || storage.readonly) return;
     try {
-      const found = await causesOf(live.runId);
-      if (found.ok && !this.#closing) this.#store.keepCauses(live.runId, found.value);
+      const found = await causesOf(runId);
+      if (found.ok && !this.#closing) this.#store.keepCauses(runId, found.value);
     } catch (error) {
       if (storage.failureOf(error) === null) onBug(error);
     }
@@ -313,16 +318,17 @@ export class Runs {
     return record === null ? null : readRun(record);
   }
 
-  async #documentOf(
-    { record }: ReadRun,
-    choice: Omit<ArgumentOf<'runs.get'>, 'runId'>,
-  ): Promise<Result<Summary>> {
+  async #documentOf(read: ReadRun, choice: Omit<ArgumentOf<'runs.get'>, 'runId'>): Promise<Result<Summary>> {
+    const { record } = read;
     const key = JSON.stringify([record.runId, record.state, record.purpose, choice]);
     const known = this.#documents.get(key);
     if (known !== undefined) return succeed(known);
     const document = await this.#parts.documentOf({ runId: record.runId, ...choice });
-    if (document.ok && record.state !== 'running')
-      keepNewest(this.#documents, MAX_DOCUMENTS, [key, document.value]);
+    if (!document.ok || record.state === 'running') return document;
+    keepNewest(this.#documents, MAX_DOCUMENTS, [key, document.value]);
+    // Interrupted, or of an older version: they were searched for just now, and need not be again.
+    const isWhole = choice.fromSecond === undefined && choice.toSecond === undefined;
+    if (isWhole && keptCauses(this.#store, read) === null) void this.#keepCauses(record.runId);
     return document;
   }
 

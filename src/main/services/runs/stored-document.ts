@@ -4,47 +4,58 @@ import type { ArgumentOf } from '../../../contract/wire.ts';
 import type { RunRecord, RunStore } from '../../storage/run-record.ts';
 import { analyseStored } from '../analysis/analysis.ts';
 import { damageSentence } from './run-failures.ts';
-import { causesOfStored } from './stored-causes.ts';
+import type { CausesAtHand } from './stored-causes.ts';
 import { hideInSecond, type ReadRun } from './stored-texts.ts';
 
 /** What reading a document takes of the storage. */
 type SecondStore = Pick<RunStore, 'eachSecond' | 'lastSecond'>;
 
-/** The seconds of a run with their secrets hidden, read anew whenever they are gone through. */
-export function hiddenSeconds(
+/** The seconds of a run with their secrets hidden and without the requests that were kept whole, read anew whenever they are gone through. */
+export function hiddenSeconds(store: SecondStore, read: ReadRun): Iterable<RunSecond> {
+  return readAnew(store, read, (second) => hideInSecond({ ...second, exemplars: [] }, read.redact));
+}
+
+function readAnew(
   store: SecondStore,
-  { record, redact }: ReadRun,
-  onRead: (second: RunSecond) => unknown = () => null,
+  { record }: ReadRun,
+  change: (second: RunSecond) => RunSecond,
 ): Iterable<RunSecond> {
   return {
     *[Symbol.iterator]() {
-      for (const second of store.eachSecond(record.runId)) {
-        onRead(second);
-        yield hideInSecond(second, redact);
-      }
+      for (const second of store.eachSecond(record.runId)) yield change(second);
     },
   };
 }
 
-/** What is asked of a document; `withCauses` false: nobody reads its findings; `outside`: of all seconds but those. */
+/** What is asked of a document; `outside`: of all seconds but those. */
 interface DocumentAsked extends Omit<ArgumentOf<'runs.get'>, 'runId'> {
   readonly outside?: boolean | undefined;
-  readonly withCauses?: boolean;
 }
 
-/** The document of a stored run, over all of it or over a part. Its seconds are read as they are needed, a few at a time. */
+/**
+ * The document of a stored run, over all of it or over a part. Its seconds are read as they are needed, a few at a time.
+ * @param causes null: nobody reads its findings
+ */
 export function storedDocument(
-  store: SecondStore & Pick<RunStore, 'causes'>,
+  store: SecondStore,
   read: ReadRun,
-  { withSeconds = true, withCauses = true, ...choice }: DocumentAsked = {},
+  causes: CausesAtHand | null,
+  { withSeconds = true, ...choice }: DocumentAsked = {},
 ): Summary {
   const { state, endedAt, durationMs, notes, endReason, damage = '', runId } = read.record;
-  const present = new Set<number>();
-  const seconds = hiddenSeconds(store, read, ({ second }) => present.add(second));
   // Of a part its selection says why.
   const isWhole = choice.fromSecond === undefined && choice.toSecond === undefined;
-  const causes = withCauses && isWhole ? { causes: causesOfStored(store, read, seconds) } : {};
-  const view = { state, endedAt, durationMs, notes, endReason, withSeconds, ...causes, ...choice };
+  const sought = isWhole ? causes?.of(read) : undefined;
+  const present = new Set<number>();
+  const seconds = readAnew(store, read, (second) => {
+    present.add(second.second);
+    sought?.see(second);
+    // Requests kept whole have most texts by far, and of thousands a few are told: those are hidden then.
+    return { ...hideInSecond({ ...second, exemplars: [] }, read.redact), exemplars: second.exemplars };
+  });
+  const told = sought === undefined ? {} : { causes: sought.told };
+  const { seen } = read.redact;
+  const view = { state, endedAt, durationMs, notes, endReason, withSeconds, seen, ...told, ...choice };
   const summary = analyseStored(read.record, seconds, view);
   const damaged = Array.from({ length: store.lastSecond(runId) + 1 }, (_, second) => second).filter(
     (second) => !present.has(second),

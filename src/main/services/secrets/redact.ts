@@ -37,6 +37,27 @@ function replacementsOf(secrets: readonly NamedSecret[]): Map<string, string> {
   return replacements;
 }
 
+/** So many texts are remembered, and none that is longer. */
+const MAX_REMEMBERED = 2_000;
+const MAX_REMEMBERED_CHARS = 200;
+
+/**
+ * A function of a text that remembers what became of short ones: names of fields, codes and sentences come again in every
+ * second of a run, and looking for credentials in one takes longer than all else that is done with it.
+ */
+export function remembering(change: (text: string) => string): (text: string) => string {
+  const known = new Map<string, string>();
+  return (text) => {
+    if (text.length > MAX_REMEMBERED_CHARS) return change(text);
+    const before = known.get(text);
+    if (before !== undefined) return before;
+    if (known.size >= MAX_REMEMBERED) known.clear();
+    const changed = change(text);
+    known.set(text, changed);
+    return changed;
+  };
+}
+
 /** The same value with each of its texts, keys included, put through a function; the same object where none changed. */
 export function mapTexts<Value>(value: Value, change: (text: string) => string): Value;
 export function mapTexts(value: unknown, change: (text: string) => string): unknown {

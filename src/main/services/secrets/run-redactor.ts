@@ -3,7 +3,7 @@ import { hideCredentials, hideInAddresses } from '../../../contract/token-shape.
 import type { SecondIndex } from '../../../contract/units.ts';
 import type { NamedSecret } from '../plans/inputs/written-secrets.ts';
 import { LearnedSecrets } from './learned-secrets.ts';
-import { createRedactor, mapTexts, type Redact } from './redact.ts';
+import { createRedactor, mapTexts, type Redact, remembering } from './redact.ts';
 import { hideInPlaces } from './secret-places.ts';
 
 /** What hides the secrets of a run, in the two kinds of text there are of it. */
@@ -25,10 +25,11 @@ export function createRunRedactor(
 ): RunRedactor {
   const byValue = createRedactor(secrets);
   const byPlace = hideInPlaces(plan);
+  const byLooks = remembering((text) => hideCredentials(byPlace(text)));
   const learned = new LearnedSecrets();
   return {
     written: (value) => mapTexts(byValue(value), hideInAddresses),
-    seen: (value) => mapTexts(learned.redact(byValue(value)), (text) => hideCredentials(byPlace(text))),
+    seen: (value) => mapTexts(learned.redact(byValue(value)), byLooks),
     learn: (secrets, second) => learned.add(secrets, second),
     hidden: (second) => learned.hidden(second),
   };

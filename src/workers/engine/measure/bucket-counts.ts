@@ -24,11 +24,21 @@ export interface BucketRange {
 }
 export const ALL_BUCKETS: BucketRange = { from: 0, to: BUCKETS - 1 };
 
+/** What histograms are added to. */
+export interface BucketSink {
+  /** Of the exact values, in microseconds. */
+  sum: number;
+  /** Adds encoded histograms that lie one after the other, from one place to before another. */
+  addEncoded(bytes: Uint8Array, from?: number, to?: number): void;
+  /** Adds values of one bucket. */
+  addValues(bucket: number, count: number): void;
+}
+
 /**
  * The sum of encoded histograms, to be used again and again: what is added is read number by number, and nothing is made
  * on the way. Adding a histogram of 300 used buckets takes some 2 µs.
  */
-export class BucketCounts {
+export class BucketCounts implements BucketSink {
   readonly counts = new Float64Array(BUCKETS);
   /** Of so many buckets together, so that a rank is found without looking at each. */
   readonly #groups = new Float64Array((BUCKETS >> GROUP_BITS) + 1);
@@ -94,19 +104,13 @@ export class BucketCounts {
   percentile(percentile: number, range: BucketRange = ALL_BUCKETS): Micros | null {
     const count = range === ALL_BUCKETS ? this.count : this.countIn(range);
     if (count === 0) return null;
-    let left = nearestRank(count, percentile);
-    for (let index = Math.max(range.from, this.#first()); index < BUCKETS; index += 1) {
-      while (
-        (index & GROUP_MASK) === 0 &&
-        left > (this.#groups[index >> GROUP_BITS] ?? Number.POSITIVE_INFINITY)
-      ) {
-        left -= this.#groups[index >> GROUP_BITS] ?? 0;
-        index += 1 << GROUP_BITS;
-      }
-      left -= this.counts[index] ?? 0;
-      if (left <= 0) return Math.min(lowestOfBucket(index) + widthOfBucket(index) - 1, this.max);
-    }
-    return this.max;
+    const index = this.#indexAtRank(nearestRank(count, percentile), range);
+    return Math.min(lowestOfBucket(index) + widthOfBucket(index) - 1, this.max);
+  }
+
+  /** Lower end of the bucket that holds the value of this rank (1 … count), as `Histogram.lowestAtRank` has it. */
+  lowestAtRank(rank: number): Micros {
+    return Math.max(lowestOfBucket(this.#indexAtRank(rank, ALL_BUCKETS)), this.min);
   }
 
   /** As `Histogram.encode`, with nothing refused or clamped: null where nothing was added. */
@@ -123,6 +127,23 @@ export class BucketCounts {
       before = index;
     }
     return writer.bytes();
+  }
+
+  /** The last one where fewer values are counted: what was taken away may leave fractions. */
+  #indexAtRank(rank: number, range: BucketRange): number {
+    let left = rank;
+    for (let index = Math.max(range.from, this.#first()); index < BUCKETS; index += 1) {
+      while (
+        (index & GROUP_MASK) === 0 &&
+        left > (this.#groups[index >> GROUP_BITS] ?? Number.POSITIVE_INFINITY)
+      ) {
+        left -= this.#groups[index >> GROUP_BITS] ?? 0;
+        index += 1 << GROUP_BITS;
+      }
+      left -= this.counts[index] ?? 0;
+      if (left <= 0) return index;
+    }
+    return BUCKETS - 1;
   }
 
   #add(index: number, count: number): void {

@@ -164,18 +164,22 @@ export class VarintReader {
     return this.#at >= this.#end;
   }
 
+  /** Nearly all are below 128. */
   next(): number {
-    const bytes = this.#bytes;
-    let value = 0;
-    let scale = 1;
-    for (;;) {
+    if (this.#at >= this.#end) throw new RangeError('encoded histogram: cut off');
+    const byte = this.#bytes[this.#at++] ?? 0;
+    return byte < 128 ? byte : this.#long(byte & 127);
+  }
+
+  #long(low: number): number {
+    let value = low;
+    for (let scale = 128; scale <= 2 ** 56; scale *= 128) {
       if (this.#at >= this.#end) throw new RangeError('encoded histogram: cut off');
-      const byte = bytes[this.#at++] ?? 0;
+      const byte = this.#bytes[this.#at++] ?? 0;
       if (byte < 128) return value + byte * scale;
       value += (byte & 127) * scale;
-      scale *= 128;
-      if (scale > 2 ** 56) throw new RangeError('encoded histogram: a number too long');
     }
+    throw new RangeError('encoded histogram: a number too long');
   }
 }
 

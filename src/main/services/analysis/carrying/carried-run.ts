@@ -3,7 +3,7 @@ import type { TraceNames } from '../../../../contract/plan.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import { type HistogramName, type KeptRequest, PHASES, type RunSecond } from '../../../../contract/tick.ts';
 import { MICROS_PER_SECOND, type Micros, type SecondIndex } from '../../../../contract/units.ts';
-import type { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
+import type { BucketSink } from '../../../../workers/engine/measure/bucket-counts.ts';
 import { VarintReader } from '../../../../workers/engine/measure/encoded-histogram.ts';
 import type { Medians } from '../reading/one-request.ts';
 import type { NamedRequest, ReadableRun, SecondFacts } from '../reading/readable-run.ts';
@@ -114,7 +114,7 @@ export class CarriedRun implements ReadableRun {
     return this.#whole.get(nameOf(request)) ?? null;
   }
 
-  addTo(into: BucketCounts, series: number, name: HistogramName, { from, to }: Span): void {
+  addTo(into: BucketSink, series: number, name: HistogramName, { from, to }: Span): void {
     const last = Math.min(to, this.seconds - 1);
     const phase = PHASE_NAMES.indexOf(name);
     if (phase >= 0) this.#addPhase(into, series, phase, { from, to: last });
@@ -122,7 +122,7 @@ export class CarriedRun implements ReadableRun {
       for (let second = from; second <= last; second += 1) this.#latencies.addTo(into, series, name, second);
   }
 
-  #addPhase(into: BucketCounts, series: number, phase: number, { from, to }: Span): void {
+  #addPhase(into: BucketSink, series: number, phase: number, { from, to }: Span): void {
     const { phaseStretch } = this.head;
     const name = PHASES[phase];
     let { sum } = into;

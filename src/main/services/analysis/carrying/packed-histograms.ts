@@ -1,5 +1,5 @@
 import type { HistogramName } from '../../../../contract/tick.ts';
-import { BUCKETS, BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
+import { BUCKETS, BucketCounts, type BucketSink } from '../../../../workers/engine/measure/bucket-counts.ts';
 import {
   bucketIndex,
   VarintReader,
@@ -138,7 +138,7 @@ export class PackedHistograms {
   }
 
   /** Adds a share of what a series took in a stretch. @param share 0 … 1 */
-  addTo(into: BucketCounts, series: number, name: HistogramName, stretch: number, share = 1): void {
+  addTo(into: BucketSink, series: number, name: HistogramName, stretch: number, share = 1): void {
     const row = this.#rowOf(series, name, stretch);
     const end = this.#ends[row] ?? 0;
     for (let pair = this.#starts[row] ?? 0; pair < end; pair += 1) {

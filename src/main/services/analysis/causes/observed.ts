@@ -17,14 +17,14 @@ export interface KeptRows {
   readonly startedUs: Float64Array;
   readonly durationUs: Float64Array;
   /** Of row r and phase p (their order is that of `PHASES`) at r · PHASE_COUNT + p; 0: it had none. */
-  readonly phasesUs: Float64Array;
+  readonly phasesUs: Uint32Array | Float64Array;
   readonly connection: Int32Array;
   readonly address: Int16Array;
   /** 1: the first request of its connection. */
   readonly isNew: Uint8Array;
   readonly status: Int16Array;
-  readonly bytes: Float64Array;
-  readonly weight: Float64Array;
+  readonly bytes: Uint32Array | Float64Array;
+  readonly weight: Uint32Array | Float64Array;
 }
 
 /** What is known of a run where somebody asks why it was slow. */

@@ -49,10 +49,13 @@ export class ErrorTable {
   readonly #plan: MeasuredPlan;
   readonly #entries = new Map<string, Entry>();
   readonly #samples = new Map<string, KeptRequest>();
+  readonly #seen: (kept: KeptRequest) => KeptRequest;
   #lengthUs: Micros = 0;
 
-  constructor(plan: MeasuredPlan) {
+  /** @param seen hides what a request that was kept may show: of thousands one a row is told */
+  constructor(plan: MeasuredPlan, seen: (kept: KeptRequest) => KeptRequest = (kept) => kept) {
     this.#plan = plan;
+    this.#seen = seen;
   }
 
   add({ failures, exemplars, lengthUs }: Pick<RunSecond, 'failures' | 'exemplars' | 'lengthUs'>): void {
@@ -108,12 +111,9 @@ export class ErrorTable {
   /** What was kept under the code it had then: whose fault a rejection was is known when the whole run is. */
   #sampleOf(series: number, code: string): KeptRequest | undefined {
     const own = this.#samples.get(keyOf(series, code));
-    return (
-      own ??
-      (code === 'auth.revoked' || code === 'auth.forbidden'
-        ? this.#samples.get(keyOf(series, 'auth.rejected'))
-        : undefined)
-    );
+    const isRejection = code === 'auth.revoked' || code === 'auth.forbidden';
+    const kept = own ?? (isRejection ? this.#samples.get(keyOf(series, 'auth.rejected')) : undefined);
+    return kept === undefined ? undefined : this.#seen(kept);
   }
 
   #addFailure({ series, failure, count, firstUs, lastUs }: FailureCount): void {

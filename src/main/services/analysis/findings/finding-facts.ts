@@ -6,6 +6,7 @@ import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import { indexesWhere } from '../../../../contract/series.ts';
 import { type FailureCount, type Irregularity, PHASES, type RunSecond } from '../../../../contract/tick.ts';
 import { type Millis, microsToMillis } from '../../../../contract/units.ts';
+import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
 import { isKeyOfNone } from '../../../../workers/engine/measure/credentials.ts';
 import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
 import { MIN_BEYOND } from '../../../../workers/engine/verdicts/evidence-of-count.ts';
@@ -54,6 +55,7 @@ export class FindingFacts {
   readonly #irregular = new Map<number, Partial<Record<Irregularity, number>>>();
   readonly #services: ServiceFacts;
   readonly #connections: ConnectionFacts;
+  readonly #scratch = new BucketCounts();
   readonly #warmup = { seconds: 0, finished: 0, failed: 0, time: new Histogram() };
 
   /** @param of the tallies of the run: each second is added here before it is added to them; and its load */
@@ -192,7 +194,8 @@ export class FindingFacts {
     }
     const { planned, sent, ok, targetErrors, dropped, inFlight } = sum;
     const counts = { planned, sent, ok, targetErrors, dropped, inFlight };
-    const latency = merged(this.#latencyOf(second));
+    const times = timesOf(this.#together(this.#latencyOf(second)));
+    const failedMeanMs = meanMs(this.#together(failed));
     const { connections, messagesIn } = streamFigures(second);
     const lengthMs = microsToMillis(second.lengthUs);
     const endsInMs = this.#load.endMs - second.second * 1_000;
@@ -205,15 +208,20 @@ export class FindingFacts {
       lengthMs: this.#load.isOverBefore(second) ? lengthMs : Math.min(lengthMs, endsInMs),
       load: this.#load.unit === 'users' ? second.users : planned,
       ...counts,
-      meanMs: microsToMillis(latency.mean),
-      maxMs: microsToMillis(latency.max),
-      slowMs: slowOf(latency),
-      failedMeanMs: microsToMillis(merged(failed).mean),
+      ...times,
+      failedMeanMs,
       messagesIn,
-      gapMs: microsToMillis(merged(gaps).max),
+      gapMs: maxMs(this.#together(gaps)),
       open: connections.open + connections.subscribed,
       trusted: !disturbed,
     };
+  }
+
+  /** Until the next are put together. */
+  #together(parts: readonly Uint8Array[]): BucketCounts {
+    this.#scratch.clear();
+    for (const part of parts) this.#scratch.addEncoded(part);
+    return this.#scratch;
   }
 
   /** Encoded latencies of the series that stand for the run. */
@@ -256,14 +264,20 @@ function timeFact(histogram: Histogram): TimeFact {
   return { mean: microsToMillis(histogram.mean), p50: proven(50), p95: proven(95), p99: proven(99) };
 }
 
-function merged(parts: readonly Uint8Array[]): Histogram {
-  const all = new Histogram();
-  for (const part of parts) all.mergeEncoded(part);
-  return all;
+function timesOf(latency: BucketCounts): Pick<TraceSecond, 'meanMs' | 'maxMs' | 'slowMs'> {
+  return { meanMs: meanMs(latency), maxMs: maxMs(latency), slowMs: slowOf(latency) };
+}
+
+function meanMs({ count, sum }: BucketCounts): Millis | null {
+  return count === 0 ? null : microsToMillis(sum / count);
+}
+
+function maxMs({ count, max }: BucketCounts): Millis | null {
+  return count === 0 ? null : microsToMillis(max);
 }
 
 /** What at least a tenth of the values, and at least five, reach. */
-function slowOf(histogram: Histogram): Millis | null {
-  const slow = Math.max(MIN_EVENTS, Math.ceil(histogram.count / 10));
-  return histogram.count < slow ? null : microsToMillis(histogram.lowestAtRank(histogram.count - slow + 1));
+function slowOf(latency: BucketCounts): Millis | null {
+  const slow = Math.max(MIN_EVENTS, Math.ceil(latency.count / 10));
+  return latency.count < slow ? null : microsToMillis(latency.lowestAtRank(latency.count - slow + 1));
 }

@@ -1,8 +1,16 @@
 import { LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
 import type { HistogramName } from '../../../../contract/tick.ts';
 import type { Bytes } from '../../../../contract/units.ts';
-import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
-import { bucketIndex } from '../../../../workers/engine/measure/encoded-histogram.ts';
+import {
+  BUCKETS,
+  type BucketCounts,
+  type BucketSink,
+} from '../../../../workers/engine/measure/bucket-counts.ts';
+import {
+  bucketIndex,
+  type EncodedHistogram,
+  forEachEncoded,
+} from '../../../../workers/engine/measure/encoded-histogram.ts';
 import { BAND_OF_BUCKET } from './bucket-bands.ts';
 import type { ReadableRun } from './readable-run.ts';
 
@@ -16,7 +24,7 @@ const MAX_KEPT_BYTES: Bytes = 48 * 1_048_576;
 export class BandCounts {
   readonly #run: ReadableRun;
   readonly #kept = new Map<string, Counted>();
-  readonly #scratch = new BucketCounts();
+  readonly #sink = new BandSink();
   #bytes: Bytes = 0;
 
   constructor(run: ReadableRun) {
@@ -31,9 +39,8 @@ export class BandCounts {
     for (let second = from; second < this.#run.seconds; second += 1) {
       for (const { one, held } of counted) {
         if (held.seconds > second) continue;
-        this.#scratch.clear();
-        this.#run.addTo(this.#scratch, one, name, { from: second, to: second });
-        addBands(this.#scratch, held.cells, second * LATENCY_BANDS);
+        this.#sink.aim(held.cells, second * LATENCY_BANDS);
+        this.#run.addTo(this.#sink, one, name, { from: second, to: second });
         held.seconds = second + 1;
       }
     }
@@ -61,6 +68,35 @@ interface Counted {
   readonly cells: Uint32Array;
   /** So many are counted. */
   seconds: number;
+}
+
+/** Counts by band as a histogram is read: of a second it uses some of the thousands of buckets between its ends. */
+class BandSink implements BucketSink {
+  sum = 0;
+  #cells: Uint32Array = new Uint32Array();
+  #at = 0;
+
+  /** @param at where the bands begin */
+  aim(cells: Uint32Array, at: number): void {
+    this.#cells = cells;
+    this.#at = at;
+  }
+
+  addEncoded(bytes: Uint8Array, from = 0, to = bytes.length): void {
+    forEachEncoded(bytes, this.#addEncoded, { from, to });
+  }
+
+  addValues(bucket: number, count: number): void {
+    const cell = this.#at + (BAND_OF_BUCKET[bucket] ?? 0);
+    this.#cells[cell] = (this.#cells[cell] ?? 0) + count;
+  }
+
+  readonly #addEncoded = (encoded: EncodedHistogram): void => {
+    for (; encoded.index < Number.POSITIVE_INFINITY; encoded.advance()) {
+      if (encoded.index >= BUCKETS) throw new RangeError('encoded histogram: a bucket beyond its range');
+      this.addValues(encoded.index, encoded.here);
+    }
+  };
 }
 
 /** Adds what is in each band. @param at where the bands begin */

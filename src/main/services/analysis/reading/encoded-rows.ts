@@ -1,6 +1,6 @@
 import { HISTOGRAM_NAMES, type HistogramName, type SeriesHistograms } from '../../../../contract/tick.ts';
 import type { Bytes } from '../../../../contract/units.ts';
-import type { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
+import type { BucketSink } from '../../../../workers/engine/measure/bucket-counts.ts';
 
 const CHUNK_BYTES: Bytes = 262_144;
 const NAMES = HISTOGRAM_NAMES.length;
@@ -32,8 +32,9 @@ export class EncodedRows {
 
   /** @returns the number of the row */
   add(all: SeriesHistograms): number {
-    const histograms = isOneClock(all) ? { ...all, response: null } : all;
-    const size = HISTOGRAM_NAMES.reduce((sum, name) => sum + (histograms[name]?.length ?? 0), 0);
+    const left = isOneClock(all) ? 'response' : null;
+    let size = 0;
+    for (const name of HISTOGRAM_NAMES) if (name !== left) size += all[name]?.length ?? 0;
     if (this.#used + size > CHUNK_BYTES) {
       this.#chunks.push(new Uint8Array(Math.max(CHUNK_BYTES, size)));
       this.#sizes.push(0);
@@ -44,13 +45,14 @@ export class EncodedRows {
     const chunk = this.#chunks.at(-1);
     this.#chunkOf[row] = this.#chunks.length - 1;
     this.#starts[row] = this.#used;
-    for (const [place, name] of HISTOGRAM_NAMES.entries()) {
-      const histogram = histograms[name];
+    let place = row * NAMES;
+    for (const name of HISTOGRAM_NAMES) {
+      const histogram = name === left ? null : all[name];
       if (histogram !== null) {
         chunk?.set(histogram, this.#used);
         this.#used += histogram.length;
       }
-      this.#ends[row * NAMES + place] = this.#used;
+      this.#ends[place++] = this.#used;
     }
     this.#bytes += size;
     this.#sizes[this.#sizes.length - 1] = this.#used;
@@ -72,7 +74,7 @@ export class EncodedRows {
   }
 
   /** Adds a histogram of a row to `into`; where it has none, nothing. */
-  addTo(into: BucketCounts, row: number, name: HistogramName): void {
+  addTo(into: BucketSink, row: number, name: HistogramName): void {
     const place = row * NAMES + (PLACE[name] ?? 0);
     const from = place === row * NAMES ? (this.#starts[row] ?? 0) : (this.#ends[place - 1] ?? 0);
     const to = this.#ends[place] ?? 0;

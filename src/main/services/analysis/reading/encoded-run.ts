@@ -1,7 +1,7 @@
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { HistogramName, RunSecond } from '../../../../contract/tick.ts';
 import type { Bytes, SecondIndex } from '../../../../contract/units.ts';
-import type { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
+import type { BucketSink } from '../../../../workers/engine/measure/bucket-counts.ts';
 import { isDisturbed } from '../../../../workers/engine/verdicts/trust.ts';
 import { EncodedRows } from './encoded-rows.ts';
 import type { NamedRequest, ReadableRun, SecondFacts } from './readable-run.ts';
@@ -41,8 +41,8 @@ export class EncodedRun implements ReadableRun {
   readonly #atHand = new Map<SecondIndex, RunSecond | null>();
   readonly #rows = new EncodedRows();
   readonly #rollUps = new RollUps();
-  /** By second: the row of each series. */
-  readonly #rowsOf: (ReadonlyMap<number, number> | undefined)[] = [];
+  /** By second: one more than the row of each series; 0: it has none. */
+  readonly #rowsOf: (Uint32Array | undefined)[] = [];
   readonly #facts: (StoredFacts | undefined)[] = [];
   /** Requests that were kept with their texts, and in which second those are: up to ten after the one it ended in. */
   readonly #whole = new Map<string, SecondIndex>();
@@ -63,8 +63,9 @@ export class EncodedRun implements ReadableRun {
   }
 
   add(second: RunSecond): void {
-    const rows = second.series.map(({ series, histograms }) => [series, this.#rows.add(histograms)] as const);
-    this.#rowsOf[second.second] = new Map(rows);
+    const rows = new Uint32Array(this.asked.plan.series.length);
+    for (const { series, histograms } of second.series) rows[series] = this.#rows.add(histograms) + 1;
+    this.#rowsOf[second.second] = rows;
     this.#facts[second.second] = {
       isDisturbed: isDisturbed(second, this.asked.precision),
       errors: new Map(second.series.map(({ series, counts }) => [series, counts.errors])),
@@ -95,13 +96,13 @@ export class EncodedRun implements ReadableRun {
   }
 
   /** Adds what a series took in these seconds, both included: stretches that are summed up already, and seconds at the edges. */
-  addTo(into: BucketCounts, series: number, name: HistogramName, { from, to }: Span): void {
+  addTo(into: BucketSink, series: number, name: HistogramName, { from, to }: Span): void {
     const last = Math.min(to, this.seconds - 1);
     for (let second = from; second <= last; ) {
       const stretch = this.#rollUps.longestAt(second, last);
       const [rows, row, length] =
         stretch === null
-          ? [this.#rows, this.#rowsOf[second]?.get(series), 1]
+          ? [this.#rows, this.#rowOf(second, series), 1]
           : [stretch.rows, stretch.rowOf(series), stretch.seconds];
       if (row !== undefined && rows.has(row)) rows.addTo(into, row, name);
       else if (row !== undefined) this.#addAgain(into, series, name, second);
@@ -109,7 +110,12 @@ export class EncodedRun implements ReadableRun {
     }
   }
 
-  #addAgain(into: BucketCounts, series: number, name: HistogramName, second: SecondIndex): void {
+  #rowOf(second: SecondIndex, series: number): number | undefined {
+    const row = this.#rowsOf[second]?.[series] ?? 0;
+    return row === 0 ? undefined : row - 1;
+  }
+
+  #addAgain(into: BucketSink, series: number, name: HistogramName, second: SecondIndex): void {
     let stored = this.#atHand.get(second);
     if (stored === undefined) {
       stored = this.#beyond?.readAgain(second) ?? null;

@@ -97,13 +97,13 @@ function keptRows(
     second: new Uint32Array(length),
     startedUs: new Float64Array(length),
     durationUs: new Float64Array(length),
-    phasesUs: new Float64Array(length * PHASES.length),
+    phasesUs: new Uint32Array(length * PHASES.length),
     connection: new Int32Array(length).fill(-1),
     address: new Int16Array(length).fill(-1),
     isNew: new Uint8Array(length),
     status: new Int16Array(length).fill(-1),
-    bytes: new Float64Array(length),
-    weight: new Float64Array(length),
+    bytes: new Uint32Array(length),
+    weight: new Uint32Array(length),
   };
   let row = 0;
   for (const { second, cursor } of keptOf(run, time)) {

@@ -2,7 +2,7 @@ import type { Scope } from '../../../../contract/area.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { HistogramName, KeptRequest, Phase, RunSecond } from '../../../../contract/tick.ts';
 import type { SecondIndex } from '../../../../contract/units.ts';
-import type { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
+import type { BucketSink } from '../../../../workers/engine/measure/bucket-counts.ts';
 import type { Span } from './roll-ups.ts';
 
 /** Failures of a series in a second, by code. */
@@ -36,7 +36,7 @@ export interface ReadableRun {
   /** The second that has the texts of a request; null: none has. */
   secondOfWhole(request: NamedRequest): SecondIndex | null;
   /** Adds what a series took in these seconds, both included. */
-  addTo(into: BucketCounts, series: number, name: HistogramName, span: Span): void;
+  addTo(into: BucketSink, series: number, name: HistogramName, span: Span): void;
 }
 
 /** The histogram that a clock reads. */

@@ -1,7 +1,7 @@
 import { tableOf } from '../../../../contract/keys.ts';
 import { HISTOGRAM_NAMES, type HistogramName } from '../../../../contract/tick.ts';
 import type { Bytes } from '../../../../contract/units.ts';
-import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
+import { BucketCounts, type BucketSink } from '../../../../workers/engine/measure/bucket-counts.ts';
 import { EncodedRows } from './encoded-rows.ts';
 
 /** Seconds, both ends included. */
@@ -21,7 +21,7 @@ interface Stretch {
   rowOf(series: number): number | undefined;
 }
 
-type AddTo = (into: BucketCounts, series: number, name: HistogramName, span: Span) => void;
+type AddTo = (into: BucketSink, series: number, name: HistogramName, span: Span) => void;
 
 /**
  * Sums over whole minutes and five minutes of a run, encoded as its seconds are: a question about twenty minutes then reads

@@ -1,6 +1,6 @@
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { RunSecond } from '../../../../contract/tick.ts';
-import { failingSpells } from '../causes/failing-spells.ts';
+import { FailingSpells } from '../causes/failing-spells.ts';
 import { whySlow } from '../causes/name-causes.ts';
 import { NO_CAUSES, type RunCauses } from '../findings/finding.ts';
 import { BandCounts } from './band-counts.ts';
@@ -14,25 +14,44 @@ interface RunOfCauses {
 }
 
 /**
- * What sets slow and failed requests of a run apart, for its findings: over all of it, without the warm-up. Takes a few
- * tenths of a second for a long run, so it is asked for once a run is over.
- * @param seconds gone through more than once
- * @returns nothing of a run that kept no requests
+ * Looks for what sets slow and failed requests of a run apart, for its findings: over all of it, without the warm-up. The
+ * seconds are gone through once, beside whoever reads them for something else.
  */
-export function causesOfRun(asked: RunOfCauses, seconds: Iterable<RunSecond>): RunCauses {
-  const run = new EncodedRun(asked);
-  let hasKept = false;
-  for (const second of seconds) {
-    run.add(second);
-    hasKept ||= second.light !== undefined;
+export class CauseSearch {
+  readonly #asked: RunOfCauses;
+  readonly #run: EncodedRun;
+  readonly #spells: FailingSpells;
+  #hasKept = false;
+  #found: RunCauses | null = null;
+
+  constructor(asked: RunOfCauses) {
+    this.#asked = asked;
+    this.#run = new EncodedRun(asked);
+    this.#spells = new FailingSpells(asked.plan, measuredFrom(asked.plan));
   }
-  if (!hasKept) return NO_CAUSES;
-  const fromSecond = measuredFrom(asked.plan);
-  const clock = 'intended';
-  const scope = { service: null, endpoint: null, clock } as const;
-  const { observed, names } = observedRun(run, new BandCounts(run), scope, fromSecond);
-  return {
-    slow: whySlow(observed, names, { area: null, clock }).causes,
-    failing: failingSpells({ plan: asked.plan, seconds, fromSecond }),
-  };
+
+  /** Takes the next second; one that it has seen is passed over. */
+  add(second: RunSecond): void {
+    if (second.second < this.#run.seconds) return;
+    this.#run.add(second);
+    this.#spells.add(second);
+    this.#hasKept ||= second.light !== undefined;
+  }
+
+  /** Once all seconds were added. Takes a few tenths of a second for a long run. @returns nothing of a run that kept no requests */
+  found(): RunCauses {
+    this.#found ??= this.#hasKept ? this.#search() : NO_CAUSES;
+    return this.#found;
+  }
+
+  #search(): RunCauses {
+    const run = this.#run;
+    const clock = 'intended';
+    const scope = { service: null, endpoint: null, clock } as const;
+    const { observed, names } = observedRun(run, new BandCounts(run), scope, measuredFrom(this.#asked.plan));
+    return {
+      slow: whySlow(observed, names, { area: null, clock }).causes,
+      failing: this.#spells.found((second) => run.facts(second)?.light ?? null),
+    };
+  }
 }

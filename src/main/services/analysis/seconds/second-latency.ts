@@ -20,6 +20,9 @@ interface Entry {
   readonly parts: readonly Uint8Array[];
 }
 
+/** What is added up until an answer is read from it, for all: each as large as all buckets are, they would push each other out of caches. */
+const MERGED = new BucketCounts();
+
 /**
  * One latency second by second: mean and max of the second alone; percentiles over the second alone where it holds
  * enough samples, else over the shortest stretch of at most five seconds that ends with it. Keeps the seconds as they
@@ -27,14 +30,13 @@ interface Entry {
  */
 export class SecondLatency {
   #entries: Entry[] = [];
-  readonly #merged = new BucketCounts();
 
   /**
    * Seconds come in order. One that recorded nothing has no figures, whatever the seconds before it did.
    * @param parts encoded histograms of this second, of several series or none
    */
   add(second: SecondIndex, parts: readonly Uint8Array[]): SecondTimes {
-    const merged = this.#merged;
+    const merged = MERGED;
     merged.clear();
     for (const part of parts) merged.addEncoded(part);
     if (merged.count === 0) return { meanMs: null, maxMs: null, ...NO_PERCENTILES };

@@ -4,7 +4,7 @@ import type { RunPlan } from '../../../../../../src/contract/run-plan.ts';
 import type { Summary } from '../../../../../../src/contract/summary.ts';
 import { PHASES, type Phase, type RunSecond } from '../../../../../../src/contract/tick.ts';
 import { analyseStored } from '../../../../../../src/main/services/analysis/analysis.ts';
-import { causesOfRun } from '../../../../../../src/main/services/analysis/reading/run-causes.ts';
+import { CauseSearch } from '../../../../../../src/main/services/analysis/reading/run-causes.ts';
 import { requestSeconds, requestsPlan } from '../../../../../support/made-requests.ts';
 import { COMPLETED, makeRun } from '../../../../../support/made-seconds.ts';
 import { seededRandom } from '../../../../../support/seeded-random.ts';
@@ -33,8 +33,9 @@ function longer(request: LightRequest, phase: Phase, us: number): LightRequest {
 
 function documentOf(seconds: readonly RunSecond[], change: Partial<RunPlan> = {}): Summary {
   const plan = { ...requestsPlan(SIZE), ...change };
-  const causes = causesOfRun({ plan, precision: 'tick' }, seconds);
-  return analyseStored(makeRun(plan), seconds, { ...COMPLETED, causes });
+  const search = new CauseSearch({ plan, precision: 'tick' });
+  for (const second of seconds) search.add(second);
+  return analyseStored(makeRun(plan), seconds, { ...COMPLETED, causes: () => search.found() });
 }
 
 function findingsOf(seconds: readonly RunSecond[], warmupMs = 0): Summary['findings'] {
