@@ -70,7 +70,7 @@ const POWERS: readonly Power[] = [
   { name: 'new Worker', pattern: /\bnew Worker\(/, under: 'src/', files: ['src/workers/threads/spawn.ts'] },
   {
     name: 'hdr-histogram-js',
-    pattern: /from 'hdr-histogram-js'/,
+    pattern: /'hdr-histogram-js[/']/,
     under: 'src/',
     files: ['src/workers/engine/measure/histogram.ts'],
   },

@@ -30,32 +30,20 @@ export class RunningCrc {
 
   addText(text: string): void {
     const bytes = Buffer.from(text);
-    this.addNumbers([bytes.byteLength]);
-    this.#addBytes(bytes);
+    this.addNumber(bytes.byteLength);
+    this.addBytes(bytes);
   }
 
-  /** As eight bytes each, the lowest first. */
-  addNumbers(numbers: readonly number[]): void {
-    for (const number of numbers) {
-      if (this.#used + 8 > ROOM) this.#flush();
-      RunningCrc.#view.setFloat64(this.#used, number, true);
-      this.#used += 8;
-    }
+  /** As eight bytes, the lowest first. */
+  addNumber(number: number): void {
+    if (this.#used + 8 > ROOM) this.#flush();
+    RunningCrc.#view.setFloat64(this.#used, number, true);
+    this.#used += 8;
   }
 
-  /** Null counts as a length of −1. */
-  addBlobs(blobs: readonly (Uint8Array | null)[]): void {
-    this.addNumbers(blobs.map((blob) => blob?.byteLength ?? -1));
-    for (const blob of blobs) if (blob !== null) this.#addBytes(blob);
-  }
-
-  /** Of one at a time: what is gathered is shared, so nothing else is added anywhere before this is read. */
-  get value(): number {
-    this.#flush();
-    return this.#value;
-  }
-
-  #addBytes(bytes: Uint8Array): void {
+  /** Null: there are none. */
+  addBytes(bytes: Uint8Array | null): void {
+    if (bytes === null) return;
     if (this.#used + bytes.byteLength > ROOM) this.#flush();
     if (bytes.byteLength > ROOM) {
       this.#value = crc32(bytes, this.#value);
@@ -63,6 +51,12 @@ export class RunningCrc {
     }
     RunningCrc.#gathered.set(bytes, this.#used);
     this.#used += bytes.byteLength;
+  }
+
+  /** Of one at a time: what is gathered is shared, so nothing else is added anywhere before this is read. */
+  get value(): number {
+    this.#flush();
+    return this.#value;
   }
 
   #flush(): void {

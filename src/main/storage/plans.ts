@@ -130,6 +130,7 @@ function fileOf(row: SqlRow): PlanFile[] {
 function fileSeal({ name, bytes }: PlanFile): number {
   const crc = new RunningCrc();
   crc.addText(name);
-  crc.addBlobs([bytes]);
+  crc.addNumber(bytes.byteLength);
+  crc.addBytes(bytes);
   return crc.value;
 }

@@ -32,6 +32,9 @@ const INSERT_ROW = insertOf('series_seconds', ROW_COLUMNS);
 /** Those that every version stored: of the others, what there is follows in the CRC. */
 const CRC_HISTOGRAMS = HISTOGRAM_NAMES.filter((name) => name !== 'send');
 
+/** What stands for the length of one that there is not. */
+const NO_BLOB = -1;
+
 /** Seconds as read back. */
 interface StoredSeconds {
   readonly seconds: RunSecond[];
@@ -84,13 +87,16 @@ export function readSeconds(queries: Queries, run: number, last: number): Stored
   return { seconds, damaged };
 }
 
-function secondsIn(queries: Queries, run: number, range: SecondRange): RunSecond[] {
+function* secondsIn(queries: Queries, run: number, range: SecondRange): Generator<RunSecond> {
+  let rows: SecondRows;
   try {
-    return readRange(queries, run, range);
+    rows = rowsIn(queries, run, range);
   } catch (error) {
     if (!saysDamaged(error)) throw error;
-    return readOneByOne(queries, run, range);
+    yield* readOneByOne(queries, run, range);
+    return;
   }
+  yield* assembled(rows);
 }
 
 /** Where the cells of a series' row stand: its number, its second, its series, counts, lengths of histograms, all of these. */
@@ -109,17 +115,28 @@ const READ_ROWS = `SELECT ${[
 ].join(', ')} FROM series_seconds WHERE run = ? AND second BETWEEN ? AND ? ORDER BY second, series`;
 const READ_HEADS = 'SELECT * FROM seconds WHERE run = ? AND second BETWEEN ? AND ? ORDER BY second';
 
-function readRange(queries: Queries, run: number, { from, to }: SecondRange): RunSecond[] {
+interface SecondRows {
+  readonly heads: readonly SqlRow[];
+  /** Of each of them in turn, the rows of its series. */
+  readonly rows: readonly SqlCells[];
+}
+
+function rowsIn(queries: Queries, run: number, { from, to }: SecondRange): SecondRows {
   const rows = queries(READ_ROWS).cells(run, from, to);
-  const heads = queries(READ_HEADS).all(run, from, to);
+  return { rows, heads: queries(READ_HEADS).all(run, from, to) };
+}
+
+/** One at a time: of each hundreds of objects are made, and those of one that nobody holds any more are soon forgotten. */
+function* assembled({ heads, rows }: SecondRows): Generator<RunSecond> {
   let first = 0;
-  return heads.flatMap((head) => {
+  for (const head of heads) {
     const second = Number(head.second);
     while (secondIn(rows[first]) < second) first += 1;
     let end = first;
     while (secondIn(rows[end]) === second) end += 1;
-    return secondOf(head, rows.slice(first, end).sort(asWritten)) ?? [];
-  });
+    const read = secondOf(head, rows.slice(first, end).sort(asWritten));
+    if (read !== null) yield read;
+  }
 }
 
 /** Not a number: there is no such row. */
@@ -133,16 +150,16 @@ function asWritten([a]: SqlCells, [b]: SqlCells): number {
 }
 
 /** The slow way past a broken page: every second on its own. */
-function readOneByOne(queries: Queries, run: number, { from, to }: SecondRange): RunSecond[] {
-  const seconds: RunSecond[] = [];
+function* readOneByOne(queries: Queries, run: number, { from, to }: SecondRange): Generator<RunSecond> {
   for (let index = from; index <= to; index += 1) {
+    let rows: SecondRows | null = null;
     try {
-      seconds.push(...readRange(queries, run, { from: index, to: index }));
+      rows = rowsIn(queries, run, { from: index, to: index });
     } catch (error) {
       if (!saysDamaged(error)) throw error;
     }
+    if (rows !== null) yield* assembled(rows);
   }
-  return seconds;
 }
 
 /** A second put together again, or null where it does not agree with its CRC. */
@@ -195,15 +212,24 @@ function crcOfSecond(
   { side, light }: { readonly side: string; readonly light: Uint8Array | null },
 ): number {
   const crc = new RunningCrc();
-  crc.addNumbers([second.second, second.lengthUs, second.users, second.series.length]);
+  for (const number of [second.second, second.lengthUs, second.users, second.series.length])
+    crc.addNumber(number);
   crc.addText(side);
-  for (const row of second.series) {
-    crc.addNumbers([row.series, ...countsOf(row)]);
-    crc.addBlobs(CRC_HISTOGRAMS.map((name) => row.histograms[name]));
-    if (row.histograms.send !== null) crc.addBlobs([row.histograms.send]);
+  for (const { series, counts, histograms } of second.series) {
+    crc.addNumber(series);
+    for (const name of COUNT_NAMES) crc.addNumber(counts[name]);
+    for (const name of CRC_HISTOGRAMS) crc.addNumber(histograms[name]?.byteLength ?? NO_BLOB);
+    for (const name of CRC_HISTOGRAMS) crc.addBytes(histograms[name]);
+    if (histograms.send !== null) addBlob(crc, histograms.send);
   }
-  if (light !== null) crc.addBlobs([light]);
+  if (light !== null) addBlob(crc, light);
   return crc.value;
+}
+
+/** As many bytes as there are, then these. */
+function addBlob(crc: RunningCrc, bytes: Uint8Array): void {
+  crc.addNumber(bytes.byteLength);
+  crc.addBytes(bytes);
 }
 
 function countsOf(row: SeriesSecond): number[] {

@@ -63,30 +63,23 @@ export function intervalRanks(n: number, q: number): { low: number | null; high:
     const reach = Z * Math.sqrt(variance);
     return { low: Math.max(1, Math.floor(mean - reach)), high: Math.min(n, Math.ceil(mean + reach) + 1) };
   }
-  const cumulated = cumulatedBinomial(n, q);
-  let low = 0;
-  let high = Number.POSITIVE_INFINITY;
-  for (const [successes, below] of cumulated) {
-    if (below <= ONE_SIDE) low = successes + 1;
-    if (below >= 1 - ONE_SIDE) {
-      high = successes + 1;
-      break;
-    }
-  }
-  return { low: low >= 1 ? low : null, high: high <= n ? high : null };
-}
-
-/** P(B <= k) for k in order, by the ratio of neighbouring terms, over all k whose probability is not negligible. */
-function* cumulatedBinomial(n: number, q: number): Generator<readonly [k: number, cumulated: number]> {
-  const spread = Math.ceil(12 * Math.sqrt(n * q * (1 - q))) + 12;
-  const first = Math.max(0, Math.floor(n * q) - spread);
+  // P(B <= k) for k in order, by the ratio of neighbouring terms, over all k whose probability is not negligible.
+  const spread = Math.ceil(12 * Math.sqrt(variance)) + 12;
+  const first = Math.max(0, Math.floor(mean) - spread);
   let term = Math.exp(logBinomialTerm(n, first, q));
   let cumulated = term;
+  let low = 0;
+  let high = Number.POSITIVE_INFINITY;
   for (let k = first; k <= n; k += 1) {
-    yield [k, cumulated];
+    if (cumulated <= ONE_SIDE) low = k + 1;
+    if (cumulated >= 1 - ONE_SIDE) {
+      high = k + 1;
+      break;
+    }
     term *= ((n - k) / (k + 1)) * (q / (1 - q));
     cumulated += term;
   }
+  return { low: low >= 1 ? low : null, high: high <= n ? high : null };
 }
 
 function logBinomialTerm(n: number, k: number, q: number): number {

@@ -1,6 +1,6 @@
 import { type Millis, microsToMillis, type SecondIndex } from '../../../../contract/units.ts';
-import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
-import { MIN_BEYOND } from '../../../../workers/engine/verdicts/evidence-of-count.ts';
+import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
+import { evidenceOfCount } from '../../../../workers/engine/verdicts/evidence-of-count.ts';
 
 /** What findings need of a measured second; a few numbers each, so that hours fit in memory. */
 export interface TraceSecond {
@@ -59,7 +59,7 @@ export class LoadTrace {
   readonly #seconds: TraceSecond[] = [];
   readonly #windows: TraceWindow[] = [];
   #open: TraceSecond[] = [];
-  readonly #latency = new Histogram();
+  readonly #latency = new BucketCounts();
 
   get seconds(): readonly TraceSecond[] {
     return this.#seconds;
@@ -76,7 +76,7 @@ export class LoadTrace {
     if (before !== undefined && before.second + 1 !== second.second) this.#begin();
     this.#seconds.push(second);
     this.#open.push(second);
-    for (const encoded of latency) this.#latency.mergeEncoded(encoded);
+    for (const encoded of latency) this.#latency.addEncoded(encoded);
     if (this.#open.length < WINDOW_SECONDS) return;
     this.#windows.push(windowOf(this.#open, p95Of(this.#latency)));
     this.#begin();
@@ -84,13 +84,12 @@ export class LoadTrace {
 
   #begin(): void {
     this.#open = [];
-    this.#latency.reset();
+    this.#latency.clear();
   }
 }
 
-function p95Of(histogram: Histogram): Millis | null {
-  const value = histogram.percentile(95);
-  return value === null || histogram.countBeyond(95) < MIN_BEYOND ? null : microsToMillis(value);
+function p95Of(latency: BucketCounts): Millis | null {
+  return evidenceOfCount(latency.count, 95) === 'sure' ? microsToMillis(latency.percentile(95)) : null;
 }
 
 function windowOf(seconds: readonly TraceSecond[], p95Ms: Millis | null): TraceWindow {
