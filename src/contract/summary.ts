@@ -206,7 +206,7 @@ export const environmentSchema = z.strictObject({
   memoryBytes: count,
   hostname: z.string(),
   threads: count,
-  /** Service name to the URL asked and the address it was pinned to. */
+  /** Service name to the URL asked and its address, or addresses in words. */
   targets: z.array(z.strictObject({ service: z.string(), url: z.string(), address: z.string().nullable() })),
   /** What was switched on that is off by default: redirects, ignored TLS errors, raised caps. */
   deviations: z.array(z.string()),

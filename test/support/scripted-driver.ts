@@ -43,13 +43,14 @@ export class ScriptedDriver implements HttpDriver {
     this.#script = script;
   }
 
-  open(origin: Origin): HttpConnection {
+  open(origin: Origin, address: string | null = null): HttpConnection {
     const number = this.connections;
     this.connections += 1;
     let current: Exchange | null = null;
     let isUsed = false;
     const connection = {
       origin,
+      address,
       usable: true,
       connected: true,
       fire: (exchange: Exchange) => {

@@ -22,8 +22,8 @@ if (ca !== undefined) setDefaultCACertificates([...ca]);
 /** What each connection was last asked to do, and when: records are used again, for other requests. */
 const lastOf = new WeakMap<HttpConnection, { readonly exchange: Exchange; readonly startedUs: number }>();
 const { open, discard } = ConnectionPool.prototype;
-ConnectionPool.prototype.open = function openAndWatch(origin) {
-  const connection = open.call(this, origin);
+ConnectionPool.prototype.open = function openAndWatch(...to) {
+  const connection = open.apply(this, to);
   if (connection === null) return null;
   const { fire } = connection;
   connection.fire = function fireAndNote(exchange) {

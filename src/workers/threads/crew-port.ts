@@ -33,7 +33,7 @@ export interface CrewEnd {
 
 /** The load threads of one run. */
 export interface Crew {
-  /** Service name to the address it was pinned to; filled when the threads are ready. */
+  /** Service name to its address, or addresses in words; filled when the threads are ready. */
   readonly addresses: Readonly<Record<string, string>>;
   /** `graceful` lets open requests end for a moment; `now` cuts; calling again with `now` terminates the threads. */
   stop(kind: 'graceful' | 'now'): void;

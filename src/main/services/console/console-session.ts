@@ -134,7 +134,7 @@ export class ConsoleSession implements WebSocketEvents {
     const connectedUs = times.tlsUs < 0 ? times.connectUs : times.tlsUs;
     this.#answer(
       succeed({
-        address: whereOf(this.#parts.request.origin, this.#parts.context.addresses),
+        address: whereOf(this.#parts.request.origin, times.link),
         connectMs: microsToMillis(times.answeredUs - times.startedUs),
         openedAt: Math.floor(microsToMillis(this.#clock.wallUs() - this.#clock.nowUs() + times.answeredUs)),
         subprotocol: this.#link.subprotocol === '' ? null : this.#redactor.seen(this.#link.subprotocol),

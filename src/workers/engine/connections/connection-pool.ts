@@ -1,18 +1,27 @@
 import type { HttpConnection, HttpDriver, Origin } from '../drivers/driver.ts';
+import type { AddressBook } from './address-book.ts';
+
+/** Who tells which of the addresses of a host has its turn. */
+type Turns = Pick<AddressBook, 'isSpread' | 'next'>;
 
 /**
  * All connections of a thread, idle and busy, under one cap. Idle ones are taken last in, first out, so that a load
- * that needs ten connections uses ten. A connection kept by its user counts like any other.
+ * that needs ten connections uses ten; where a host has several addresses, each has its turn with every request, so that a
+ * load that needs one connection asks all of them as often. A connection kept by its user counts like any other.
  */
 export class ConnectionPool {
   readonly #driver: HttpDriver;
   readonly #most: number;
+  readonly #turns: Turns | null;
+  /** By origin, and the address where it was opened with one. */
   readonly #idle = new Map<string, HttpConnection[]>();
   #count = 0;
 
-  constructor(driver: HttpDriver, most: number) {
+  /** @param turns absent: every host has one address */
+  constructor(driver: HttpDriver, most: number, turns: Turns | null = null) {
     this.#driver = driver;
     this.#most = most;
+    this.#turns = turns;
   }
 
   /** Connections that exist, whether or not their socket is open at the moment. */
@@ -22,17 +31,22 @@ export class ConnectionPool {
 
   /** An idle connection to the origin, or a new one; null where the cap is reached and all are busy. */
   take(origin: Origin): HttpConnection | null {
-    const idle = this.#idle.get(origin.url);
-    for (let found = idle?.pop(); found !== undefined; found = idle?.pop()) {
-      if (found.usable) return found;
-      this.#count -= 1;
+    const address = this.#turn(origin);
+    const idle = this.#takeIdle(this.#idle.get(placeOf(origin, address)));
+    if (idle !== null) return idle;
+    // Where no more may be opened, one to another address of it is not closed for this one.
+    if (address !== null && this.#count >= this.#most) {
+      for (const others of this.#idle.values()) {
+        const other = others[0]?.origin.url === origin.url ? this.#takeIdle(others) : null;
+        if (other !== null) return other;
+      }
     }
-    return this.open(origin);
+    return this.open(origin, address);
   }
 
   /** A new connection, making room by closing an idle one if need be; null where the cap is reached. */
-  open(origin: Origin): HttpConnection | null {
-    return this.reserve() ? this.#driver.open(origin) : null;
+  open(origin: Origin, address = this.#turn(origin)): HttpConnection | null {
+    return this.reserve() ? this.#driver.open(origin, address) : null;
   }
 
   /** Makes room for a connection of another kind, which counts like any other; false where there is none. */
@@ -53,8 +67,9 @@ export class ConnectionPool {
       this.#count -= 1;
       return;
     }
-    const idle = this.#idle.get(connection.origin.url);
-    if (idle === undefined) this.#idle.set(connection.origin.url, [connection]);
+    const place = placeOf(connection.origin, connection.address);
+    const idle = this.#idle.get(place);
+    if (idle === undefined) this.#idle.set(place, [connection]);
     else idle.push(connection);
   }
 
@@ -66,16 +81,29 @@ export class ConnectionPool {
 
   /** Lets go of idle connections whose socket is gone: after a storm of thousands, few are ever taken again. */
   sweep(): void {
-    for (const [url, idle] of this.#idle) {
+    for (const [place, idle] of this.#idle) {
       if (idle.every(({ connected }) => connected)) continue;
       const kept = idle.filter(({ connected }) => connected);
       for (const connection of idle) if (!connection.connected) this.discard(connection);
-      this.#idle.set(url, kept);
+      this.#idle.set(place, kept);
     }
   }
 
   closeIdle(): void {
     while (this.#closeIdle());
+  }
+
+  /** Null: its host has one address, or is not resolved. */
+  #turn({ host, port }: Origin): string | null {
+    return this.#turns?.isSpread === true ? this.#turns.next(host, port) : null;
+  }
+
+  #takeIdle(idle: HttpConnection[] | undefined): HttpConnection | null {
+    for (let found = idle?.pop(); found !== undefined; found = idle?.pop()) {
+      if (found.usable) return found;
+      this.#count -= 1;
+    }
+    return null;
   }
 
   #closeIdle(): boolean {
@@ -87,4 +115,8 @@ export class ConnectionPool {
     }
     return false;
   }
+}
+
+function placeOf({ url }: Origin, address: string | null): string {
+  return address === null ? url : `${url} ${address}`;
 }

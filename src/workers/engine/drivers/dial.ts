@@ -49,6 +49,8 @@ export function timesFrom(startedUs: Micros): StreamTimes {
 /** Where to, and how the socket is to be. */
 interface DialTo {
   readonly origin: Origin;
+  /** One of the addresses of its host; absent, and null: the one whose turn it is. */
+  readonly address?: string | null;
   /** Gets the moments of connecting. */
   readonly moments: DialMoments;
   /** For TLS, where it is not the host of the origin. */
@@ -79,7 +81,8 @@ export class Dial {
   }
 
   start(): void {
-    const address = this.#context.addresses.pinned(this.#to.origin.host, this.#to.origin.port);
+    const { origin, address: given = null } = this.#to;
+    const address = given ?? this.#context.addresses.next(origin.host, origin.port);
     if (address === null) void this.#resolve();
     else this.#connect(address);
   }
@@ -91,11 +94,13 @@ export class Dial {
 
   async #resolve(): Promise<void> {
     const { addresses, clock } = this.#context;
-    const resolved = await addresses.resolve(this.#to.origin.host, this.#to.origin.port);
+    const { host, port } = this.#to.origin;
+    const failure = await addresses.resolve(host, port);
     if (this.#over) return;
     this.#to.moments.dnsUs = clock.nowUs();
-    if ('failure' in resolved) this.#fail(resolved.failure);
-    else this.#connect(resolved.address);
+    const address = addresses.next(host, port);
+    if (address !== null) this.#connect(address);
+    else this.#fail(failure ?? failureFor('dns.empty', host));
   }
 
   #connect(address: string): void {
@@ -163,12 +168,11 @@ export class Dial {
   }
 
   get where(): string {
-    return whereOf(this.#to.origin, this.#context.addresses);
+    return whereOf(this.#to.origin, this.#to.moments.link);
   }
 }
 
-/** `host:port`, with the pinned address where it is another. */
-export function whereOf({ host, port }: Origin, addresses: AddressBook): string {
-  const address = addresses.pinned(host, port);
-  return address === null || address === host ? `${host}:${port}` : `${host}:${port} (${address})`;
+/** `host:port`, with the address where it is another. @param link what is connected to it; null: nothing yet */
+export function whereOf({ host, port }: Origin, link: Pick<Link, 'address'> | null): string {
+  return link === null || link.address === host ? `${host}:${port}` : `${host}:${port} (${link.address})`;
 }

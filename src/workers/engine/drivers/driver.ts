@@ -12,7 +12,8 @@ import { emptySample, type Sample } from '../measure/sample.ts';
  *                                               exchange has the bytes moved so far
  */
 export interface HttpDriver {
-  open(origin: Origin): HttpConnection;
+  /** @param address one of those of its host; absent, and null: the one whose turn it is when it connects */
+  open(origin: Origin, address?: string | null): HttpConnection;
   /** Enforces the deadlines; called about every millisecond, but where answers are to be read first (StallGuard). */
   tick(nowUs: Micros): void;
   /** Loads and warms all that the first requests would otherwise pay for. */
@@ -21,6 +22,8 @@ export interface HttpDriver {
 
 export interface HttpConnection {
   readonly origin: Origin;
+  /** As it was opened with; null: it was left to it. */
+  readonly address: string | null;
   /** False: it cannot be used again (a deadline passed, an answer was cut): open another. */
   readonly usable: boolean;
   /** True while its socket is; an idle one whose service hung up would connect anew. */

@@ -5,7 +5,7 @@ import type { Micros } from '../../../contract/units.ts';
 export interface ScenarioRunner {
   /** Done once before the run begins: what must not cost the first requests anything. Never rejects. */
   prepare(): Promise<void>;
-  /** Service name to the address it was pinned to, after `prepare`. */
+  /** Service name to its address, or addresses in words, after `prepare`. */
   addresses(): Readonly<Record<string, string>>;
   /** Begins at `startUs` of the engine clock (which may lie a little ahead), ends by the plan at `endUs`. */
   start(startUs: Micros, endUs: Micros): void;

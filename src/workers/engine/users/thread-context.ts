@@ -119,11 +119,12 @@ export class ThreadContext {
     this.rng = new Random(plan.seed, share.index);
     const timeoutUs = limits.connectTimeoutMs * MICROS_PER_MILLI;
     const resolve = options.resolve === undefined ? {} : { resolve: options.resolve };
-    this.#addresses = new AddressBook({ clock, timeoutUs, allowedHosts, refusePublic, ...resolve });
+    const guard = { allowedHosts, refusePublic };
+    this.#addresses = new AddressBook({ clock, timeoutUs, ...guard, ...resolve, first: share.index });
     this.rate = new RateCap(caps.perSecond);
     this.dial = { clock, limits, addresses: this.#addresses, threads: share.count, rate: this.rate };
     this.#requests = protocols.requests(this.dial);
-    this.pool = new ConnectionPool(this.#requests, caps.connections);
+    this.pool = new ConnectionPool(this.#requests, caps.connections, this.#addresses);
     this.admissionQueue = new AdmissionQueue({ inFlight: caps.inFlight, rate: this.rate });
     this.values = createValueSource(plan, {
       inputs: options,
@@ -187,15 +188,18 @@ export class ThreadContext {
     return this.#prepared;
   }
 
-  /** The same, and all that the scenarios do before the run. @returns service name to the address it was pinned to */
+  /** The same, and all that the scenarios do before the run. @returns service name to its address, or addresses in words */
   async prepareScenarios(): Promise<Readonly<Record<string, string>>> {
     await Promise.all(this.#runners.map((runner) => runner.prepare()));
     return Object.fromEntries(this.#runners.flatMap((runner) => Object.entries(runner.addresses())));
   }
 
-  /** The address a host was pinned to; null where it did not resolve. */
+  /** The address a host was pinned to, or all of them in words; null where it did not resolve. */
   addressOf(origin: Origin): string | null {
-    return this.#addresses.pinned(origin.host, origin.port);
+    const pinned = this.#addresses.pinned(origin.host, origin.port);
+    if (pinned === null) return null;
+    const used = pinned.addresses.join(', ');
+    return pinned.silent.length === 0 ? used : `${used}; no connection at ${pinned.silent.join(', ')}`;
   }
 
   begin(startUs: Micros, endUs: Micros): void {

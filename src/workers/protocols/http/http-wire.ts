@@ -52,6 +52,7 @@ const PEER_CLOSED = Object.assign(new Error('the peer closed the connection'), {
  */
 export class HttpWire extends Timer implements HttpConnection, ResponseSink {
   readonly origin: Origin;
+  readonly address: string | null;
   usable = true;
   readonly #context: WireContext;
   readonly #parser: ResponseParser;
@@ -78,11 +79,12 @@ export class HttpWire extends Timer implements HttpConnection, ResponseSink {
   /** What the socket was told to be the name of the service, under TLS. */
   #serverName = '';
 
-  constructor(context: WireContext, origin: Origin) {
+  constructor(context: WireContext, origin: Origin, address: string | null) {
     super();
     this.#context = context;
     this.#body = new AnswerBody(context.unread);
     this.origin = origin;
+    this.address = address;
     this.#head = new RequestHead(origin.url.slice(origin.url.indexOf('//') + 2));
     const { maxHeaderBytes, strictHttp = false } = context.limits;
     this.#parser = new ResponseParser(this, maxHeaderBytes, strictHttp);
@@ -184,7 +186,8 @@ export class HttpWire extends Timer implements HttpConnection, ResponseSink {
     timers.set(this, Math.min(connectedByUs, deadlineOf(exchange)));
     const onread = { buffer: readInto, callback: (bytes: number): boolean => this.#read(dial, bytes) };
     const { serverName } = this.#head.lines;
-    const to = { origin: this.origin, moments: exchange, serverName, onread };
+    const { origin, address } = this;
+    const to = { origin, address, moments: exchange, serverName, onread };
     const dial = new Dial(this.#context, to, (failure, socket) => {
       this.#dial = null;
       if (socket !== null) this.#attach(dial, socket, exchange);
@@ -312,7 +315,7 @@ export class HttpWire extends Timer implements HttpConnection, ResponseSink {
       return;
     }
     const answered = exchange.firstByteUs >= 0 || this.#interim;
-    const where = whereOf(this.origin, this.#context.addresses);
+    const where = whereOf(this.origin, this.#wire);
     const failure = failureOf({ stage: this.#last.stage, error, reused: exchange.reused, answered, where });
     this.#count(exchange);
     this.#tearDown();

@@ -29,8 +29,8 @@ class SocketDriver implements HttpDriver {
     };
   }
 
-  open(origin: Origin): HttpConnection {
-    return new HttpWire(this.#context, origin);
+  open(origin: Origin, address: string | null = null): HttpConnection {
+    return new HttpWire(this.#context, origin, address);
   }
 
   tick(nowUs: Micros): void {

@@ -70,7 +70,11 @@ export async function sendOnce(
   if (connection !== null) await exchangeOn(connection, exchange, thread, answered.promise);
   else exchange.failure ??= failureFor('guard.connection_cap', step.origin.url);
   const answer = hear(exchange, request.step, { step, scope, values: thread.values });
-  return { ...answer, sent: connection !== null, address: thread.addressOf(step.origin) };
+  return {
+    ...answer,
+    sent: connection !== null,
+    address: exchange.link?.address ?? thread.addressOf(step.origin),
+  };
 }
 
 async function exchangeOn(

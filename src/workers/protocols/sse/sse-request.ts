@@ -114,7 +114,7 @@ export class SseHttpRequest implements Dispatcher.DispatchHandler {
 
   onResponseError(_: Dispatcher.DispatchController | null, error: Error): void {
     if (this.#isOver) return;
-    const where = whereOf(this.#options.origin, this.#context.addresses);
+    const where = whereOf(this.#options.origin, this.#options.moments.link);
     this.#owner.closed(this.#failure ?? failureOf({ stage: this.#stage, error, where }));
   }
 

@@ -246,7 +246,7 @@ class Link implements WebSocketLink {
   }
 
   #error(error: Error): void {
-    const where = whereOf(this.#origin, this.#context.addresses);
+    const where = whereOf(this.#origin, this.times.link);
     this.#failure ??= webSocketFailure(error, { opened: this.#opened, where });
     if (this.#opened && !this.#ended) this.#events.onBroken(this.#failure);
   }

@@ -13,9 +13,11 @@ const origin = (url: string) => {
 const A = origin('http://a:1');
 const B = origin('http://b:2');
 
-function poolOf(most: number) {
+function poolOf(most: number, addresses: readonly string[] = []) {
   const driver = new ScriptedDriver(new VirtualClock(), () => ({ afterUs: 0 }));
-  return { driver, pool: new ConnectionPool(driver, most) };
+  let turn = 0;
+  const turns = { isSpread: addresses.length > 0, next: () => addresses[turn++ % addresses.length] ?? null };
+  return { driver, pool: new ConnectionPool(driver, most, turns) };
 }
 
 test('gives back the connection that was given last, to its own origin only', () => {
@@ -80,4 +82,21 @@ test('closing the idle ones leaves the busy ones', () => {
   pool.give(pool.take(B) as HttpConnection);
   pool.closeIdle();
   expect([driver.closed, pool.count]).toEqual([2, 1]);
+});
+
+test('of a host with several addresses each has its turn, one request at a time as well', () => {
+  const { pool, driver } = poolOf(10, ['10.0.0.1', '10.0.0.2']);
+  const asked = Array.from({ length: 6 }, () => {
+    const connection = pool.take(A) as HttpConnection;
+    pool.give(connection);
+    return connection.address;
+  });
+  expect(asked).toEqual(['10.0.0.1', '10.0.0.2', '10.0.0.1', '10.0.0.2', '10.0.0.1', '10.0.0.2']);
+  expect(driver.connections).toBe(2);
+});
+
+test('at the cap any of its addresses will do: none is closed for the one whose turn it is', () => {
+  const { pool, driver } = poolOf(1, ['10.0.0.1', '10.0.0.2']);
+  for (let request = 0; request < 4; request += 1) pool.give(pool.take(A) as HttpConnection);
+  expect([driver.connections, driver.closed]).toEqual([1, 0]);
 });
