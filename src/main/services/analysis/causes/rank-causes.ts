@@ -2,6 +2,7 @@ import type { Area } from '../../../../contract/area.ts';
 import { bandOf } from '../../../../contract/latency-bands.ts';
 import { PHASES } from '../../../../contract/tick.ts';
 import { associate, isCause } from './association.ts';
+import { besideBursts } from './beside-bursts.ts';
 import { bursts } from './bursts.ts';
 import type { Candidate, Cause, Membership, PhaseShare } from './cause.ts';
 import { type Observed, phaseUs, wholeOf } from './observed.ts';
@@ -196,13 +197,15 @@ function candidatesOf(observed: Observed, set: SlowSet): Candidate[] {
   const exact = secondCounts(observed, set);
   const inTime = timeCauses(observed, set, exact);
   const phases = populations(observed, set);
+  const found = bursts(observed, set, exact).filter((burst) =>
+    inTime.every((cause) => !isMadeOf(burst, cause, { observed, exact })),
+  );
   return [
     ...propertyCauses(observed, set),
     ...inTime,
     ...endpointCauses(observed, set, phases),
-    ...bursts(observed, set, exact).filter((burst) =>
-      inTime.every((cause) => !isMadeOf(burst, cause, { observed, exact })),
-    ),
+    ...found,
+    ...besideBursts(observed, set, exact, found),
     ...phases,
   ];
 }

@@ -195,7 +195,8 @@ function placesOf(rows: Uint8Array, value: number): Uint32Array {
   return places;
 }
 
-function drawnOf({ kept, endpoints }: Observed, rows: Uint8Array): Drawn[] {
+/** Of each endpoint, how much its kept rows tell. @param rows OUTSIDE, INSIDE or SLOW, of each */
+export function drawnOf({ kept, endpoints }: Observed, rows: Uint8Array): Drawn[] {
   const sums = { [INSIDE]: new Float64Array(endpoints), [SLOW]: new Float64Array(endpoints) };
   const squares = { [INSIDE]: new Float64Array(endpoints), [SLOW]: new Float64Array(endpoints) };
   for (let row = 0; row < kept.length; row += 1) {

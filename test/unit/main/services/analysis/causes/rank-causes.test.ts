@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { LATENCY_BANDS } from '../../../../../../src/contract/latency-bands.ts';
+import { PHASES } from '../../../../../../src/contract/tick.ts';
 import { rankCauses } from '../../../../../../src/main/services/analysis/causes/rank-causes.ts';
+import { seededRandom, standardNormal } from '../../../../../support/seeded-random.ts';
+import { type MadeRequest, observedOf } from '../../../../../support/slow-runs/kept-rows.ts';
 import { namedFirst, namedInClean } from '../../../../../support/slow-runs/named.ts';
 import { madeRun } from '../../../../../support/slow-runs/slow-runs.ts';
 
@@ -23,6 +26,27 @@ describe('causes of slowness', () => {
     const area = { fromSecond: 90, toSecond: 129, fromBand: 0, toBand: LATENCY_BANDS - 1 };
     const [first] = rankCauses({ ...observed, counts }, area).causes;
     expect(first).toMatchObject({ kind: 'burst', endpoint: 7, span: [100, 101], isPeculiar: true });
+  });
+
+  it('names what makes some slow all along, beside a second in which many more were slow', () => {
+    const random = seededRandom(4_711);
+    const requests = Array.from({ length: 12_000 }, (_, number): MadeRequest => {
+      const second = Math.floor(number / 1_000);
+      const connection = number % 50;
+      // Of connection 7 every fifth, of all others a fifth of second 9.
+      const isSlow = random() < (connection === 7 || second === 9 ? 0.2 : 0);
+      const waitUs = (isSlow ? 150_000 : 5_000) * Math.exp(0.35 * standardNormal(random));
+      const phasesUs = PHASES.map((phase) => (phase === 'wait' ? waitUs : 0));
+      const common = { endpoint: 0, address: 0, isNew: false, status: 200, bytes: 500 };
+      return { ...common, second, connection, durationUs: waitUs, phasesUs };
+    });
+    const run = { endpoints: 1, seconds: 12, disturbed: new Uint8Array(12), gauges: [] };
+    const { causes } = rankCauses(observedOf(requests, run, random), null);
+    expect(causes.map(({ kind, value, span }) => [kind, value, span])).toEqual([
+      ['burst', '', [9, 9]],
+      ['connection', '7', null],
+    ]);
+    expect(causes[1]?.share).toBeLessThan(0.33);
   });
 
   it('names none in a clean run, nor in a stretch of it', () => {
