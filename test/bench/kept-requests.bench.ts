@@ -1,49 +1,112 @@
 /**
- * A server of its own process delays, by its own log, 1% of 1,000 requests a second by 200 to 900 ms: whether those are among
- * the requests that are kept, whether their time is in the phase it was spent in, and whether *Why is it slow?* names it
- * first; and whether it names nothing where nothing was delayed.
- * Run: `node test/bench/kept-requests.bench.ts [runs] [seconds]`; default 3 runs of 20 s each. Bounds: 99% kept, 99% in
- * the right phase, named first in every run, nothing named in a clean one.
+ * A server of its own process delays, by its own log, some of 1,000 requests a second in one phase: whether those above the
+ * 99th percentile are among the requests that are kept, whether their time is in the phase it was spent in, and whether *Why
+ * is it slow?* names what was planted first; and whether it names nothing where nothing was.
+ *
+ *     node test/bench/kept-requests.bench.ts [--rounds 3] [--seconds 12] [--seed 1] [--only connect,nothing]
+ *
+ * Planted are delays of 200 to 900 ms of 1% of the requests in connecting (SYN segments are held up), in waiting, in
+ * receiving; of 2% at one of two addresses of a name; in 2% of TLS handshakes, at 150/s; and of 60 to 240 ms of all requests
+ * of one of fifty connections. Bounds: 99% kept, 99% in the right phase, named first in every round, nothing in clean ones.
+ *
+ * Where the product does not trust its run, the server says that it was kept from running, or the hypervisor gave this
+ * machine's processors to others, what is slow has another cause beside the planted one: such a round that misses is made
+ * again, five times at most, and is then told as not proven.
  */
-import type { Cause } from '../../src/main/services/analysis/causes/cause.ts';
-import { type Delayed, delayedRun, longestPhase, PHASE_OF } from '../support/slow-runs/delayed-run.ts';
+import { parseArgs } from 'node:util';
+import { runCommand } from '../support/child.ts';
+import { isolatedCommand, isolationRefusal } from '../support/isolation.ts';
+import { type DelayedFigures, isolationOf } from '../support/slow-runs/delayed-run.ts';
+import { DELAYED, type Delayed } from '../support/slow-runs/delays.ts';
 
-const runs = Number(process.argv[2] ?? 3);
-const seconds = Number(process.argv[3] ?? 20);
+const { values } = parseArgs({
+  options: {
+    rounds: { type: 'string', default: '3' },
+    seconds: { type: 'string', default: '12' },
+    seed: { type: 'string', default: '1' },
+    only: { type: 'string', default: DELAYED.join(',') },
+  },
+});
+const rounds = Number(values.rounds);
+const seconds = Number(values.seconds);
+const firstSeed = Number(values.seed);
+const PROGRAM = new URL('../support/slow-runs/delayed-run-process.ts', import.meta.url).pathname;
 const LEAST = 0.99;
-const PLANTED = ['wait', 'receive', 'tls', 'slow-connection'] as const satisfies readonly Delayed[];
+const MAX_ATTEMPTS = 5;
 
-const percent = (part: number, of: number) => `${((100 * part) / of).toFixed(2)}%`;
-const textOf = (cause: Cause | undefined) =>
-  cause === undefined ? 'nothing' : `${cause.kind} ${cause.value} (${cause.phase?.name ?? 'no phase'})`;
-let isMissed = false;
-for (const what of PLANTED) {
-  let delayed = 0;
-  let kept = 0;
-  let right = 0;
-  const named: string[] = [];
-  for (let seed = 1; seed <= runs; seed += 1) {
-    const run = await delayedRun(what, seconds, seed);
-    delayed += run.delayed;
-    kept += run.kept.length;
-    right += run.kept.filter((row) => longestPhase(row) === PHASE_OF[what]).length;
-    const [first] = run.causes;
-    const isNamed =
-      what === 'slow-connection' ? first?.kind === 'connection' : first?.phase?.name === PHASE_OF[what];
-    if (!isNamed) named.push(textOf(first));
-  }
-  console.log(
-    `${what.padEnd(18)}${kept} of ${delayed} delayed requests kept (${percent(kept, delayed)}), ${percent(right, kept)} of them in the right phase; named first in ${runs - named.length} of ${runs}${named.length === 0 ? '' : `, else ${named.join(', ')}`}`,
-  );
-  if (kept < LEAST * delayed || right < LEAST * kept || named.length > 0) isMissed = true;
+/**
+ * Generator and server go before whatever else this machine does, where that is allowed: what they inherit is that of the
+ * session which `runCommand` makes (sched(7), autogroup), and that of the process.
+ */
+const GO_FIRST = '{ echo -20 > /proc/self/autogroup; renice -n -20 $$; } > /dev/null 2>&1; exec "$@"';
+
+const percent = (part: number, of: number) => (of === 0 ? '–' : `${((100 * part) / of).toFixed(2)}%`);
+
+/** One run, in a process of its own. */
+async function figuresOf(what: Delayed, seed: number): Promise<DelayedFigures> {
+  const isolation = isolationOf(what);
+  const own = { command: process.execPath, args: [PROGRAM, what, `${seconds}`, `${seed}`] };
+  const { command, args } = isolation === null ? own : isolatedCommand(isolation, own);
+  const first = ['-c', GO_FIRST, 'first', command, ...args];
+  const { code, stdout, stderr } = await runCommand({ command: 'sh', args: first }, 1_000 * seconds + 30_000);
+  if (code !== 0) throw new Error(`${what}, seed ${seed}: exit code ${code}\n${stderr}`);
+  return JSON.parse(stdout) as DelayedFigures;
 }
-let clean = 0;
-for (let seed = 1; seed <= runs; seed += 1) {
-  const { causes } = await delayedRun('nothing', seconds, seed);
-  if (causes.length > 0) {
-    clean += 1;
-    console.log(`clean run ${seed}: ${causes.map(textOf).join(', ')}`);
+
+function isMet({ above, kept, right, isNamed }: DelayedFigures): boolean {
+  return isNamed && kept >= LEAST * above && right >= LEAST * kept;
+}
+
+/** A round: the first run that meets the bounds or could have; else the last of those that could not. */
+async function roundOf(what: Delayed, seed: number) {
+  for (let attempt = 1; ; attempt += 1) {
+    const figures = await figuresOf(what, seed + 1_000 * (attempt - 1));
+    const proves = figures.troubles.length === 0;
+    if (isMet(figures) || proves || attempt === MAX_ATTEMPTS) return { figures, attempt, proves };
+    process.stdout.write(`  ${what}, seed ${seed}, made again: ${saidOf(figures)}\n`);
   }
 }
-console.log(`clean             ${clean} of ${runs} named something, none wanted`);
-process.exit(isMissed || clean > 0 ? 1 : 0);
+
+function saidOf({ above, kept, right, causes, perSecond, troubles }: DelayedFigures): string {
+  const named = causes.length === 0 ? 'nothing named' : `named ${causes.join('; ')}`;
+  const counts = above === 0 ? '' : `${kept} of ${above} kept, ${right} in the right phase, `;
+  return [`${counts}${named}, ${perSecond.toFixed(0)}/s`, ...troubles].join(', ');
+}
+
+/** @returns whether the bounds were met */
+async function check(what: Delayed): Promise<boolean> {
+  const sums = { above: 0, kept: 0, right: 0, named: 0, unproven: 0, repeated: 0 };
+  for (let round = 0; round < rounds; round += 1) {
+    const { figures, attempt, proves } = await roundOf(what, firstSeed + round);
+    sums.repeated += attempt - 1;
+    if (isMet(figures) || proves) {
+      sums.above += figures.above;
+      sums.kept += figures.kept;
+      sums.right += figures.right;
+    } else sums.unproven += 1;
+    if (figures.isNamed) sums.named += 1;
+    if (!isMet(figures))
+      process.stdout.write(
+        `  ${what}, seed ${firstSeed + round}, ${proves ? 'missed' : 'not proven'}: ${saidOf(figures)}\n`,
+      );
+  }
+  const { above, kept, right, named, unproven, repeated } = sums;
+  const result =
+    what === 'nothing'
+      ? `nothing named in ${named} of ${rounds}`
+      : `${above} above p99, ${kept} kept (${percent(kept, above)}), ${right} in the right phase (${percent(right, kept)}), named first in ${named} of ${rounds}`;
+  const again = `${repeated > 0 ? `, ${repeated} made again` : ''}${unproven > 0 ? `, ${unproven} not proven` : ''}`;
+  process.stdout.write(`${what.padEnd(17)}${result}${again}\n`);
+  return named === rounds && kept >= LEAST * above && right >= LEAST * kept;
+}
+
+const began = performance.now();
+let missed = 0;
+for (const what of DELAYED.filter((one) => values.only.split(',').includes(one))) {
+  const isolation = isolationOf(what);
+  const refusal = isolation === null ? null : await isolationRefusal(isolation);
+  if (refusal !== null) process.stdout.write(`${what.padEnd(17)}not measured: ${refusal}\n`);
+  else if (!(await check(what))) missed += 1;
+}
+process.stdout.write(`${((performance.now() - began) / 60_000).toFixed(1)} minutes\n`);
+process.exit(missed > 0 ? 1 : 0);
