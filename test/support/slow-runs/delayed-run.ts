@@ -125,7 +125,7 @@ function figuresOf(what: Delayed, run: TruthRun, log: DelayLog): DelayedFigures 
     right: what === 'nothing' ? 0 : kept.filter((row) => longestPhase(row) === PHASE_OF[what]).length,
     causes: causes.map((cause) => textOf(cause, names)),
     isNamed: isPlanted(what, causes[0], { names, kept }),
-    perSecond: count / measured.length,
+    perSecond: (1_000 * count) / (plan.durationMs - WARM_UP_MS),
     troubles: troublesOf(run, log),
   };
 }
