@@ -14,7 +14,10 @@ export function isHanging({ oldestInFlightMs = 0 }: InFlight): boolean {
 /** `10 in flight`; where they hang, `10 in flight, the oldest for 4 s`. */
 export function inFlightText(second: InFlight): string {
   const text = `${formatNumber(second.inFlight)} in flight`;
-  return isHanging(second)
-    ? `${text}, the oldest for ${Math.floor((second.oldestInFlightMs ?? 0) / 1_000)} s`
-    : text;
+  return isHanging(second) ? `${text}, ${oldestText(second)}` : text;
+}
+
+/** `the oldest for 4 s`; empty where none hangs. */
+export function oldestText(second: InFlight): string {
+  return isHanging(second) ? `the oldest for ${Math.floor((second.oldestInFlightMs ?? 0) / 1_000)} s` : '';
 }

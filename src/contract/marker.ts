@@ -12,12 +12,14 @@ export interface Marker {
   readonly text: string;
 }
 
-/** With one more, in order of time; one at the same moment is replaced. */
-export function withMarker(markers: readonly Marker[], marker: Marker): Marker[] {
-  const all = [...withoutMarker(markers, marker.atMs), marker];
-  return all.sort((a, b) => a.atMs - b.atMs).slice(0, MAX_MARKERS);
-}
-
-export function withoutMarker(markers: readonly Marker[], atMs: Millis): Marker[] {
-  return markers.filter((one) => one.atMs !== atMs);
+/**
+ * A list with one more, in order of time, and without the one of another moment; one at the same moment is replaced. What is
+ * written beside a run is changed one by one, so that two windows, or two quick keys, do not undo each other.
+ */
+export function remarked(
+  markers: readonly Marker[],
+  { mark, unmark }: { readonly mark?: Marker | undefined; readonly unmark?: Millis | undefined },
+): Marker[] {
+  const others = markers.filter(({ atMs }) => atMs !== unmark && atMs !== mark?.atMs);
+  return [...others, ...(mark === undefined ? [] : [mark])].sort((a, b) => a.atMs - b.atMs);
 }

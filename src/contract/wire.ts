@@ -5,7 +5,7 @@ import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './con
 import type { Result } from './failure.ts';
 import type { Heatmap } from './heatmap.ts';
 import type { Calibration, Diagnosis } from './machine.ts';
-import { MAX_MARKERS, type Marker } from './marker.ts';
+import type { Marker } from './marker.ts';
 import { markerSchema } from './marker-schema.ts';
 import { overridesSchema } from './plan.ts';
 import {
@@ -173,8 +173,10 @@ export const COMMANDS = {
       name: z.string().min(1).max(200).optional(),
       notes: z.string().max(100_000).optional(),
       tags: z.array(z.string().max(60)).max(50).optional(),
-      /** All of them, in order of time; also while it goes on. */
-      markers: z.array(markerSchema).max(MAX_MARKERS).optional(),
+      /** One more marker, or another note of the one at that moment; also while it goes on. */
+      mark: markerSchema.optional(),
+      /** The moment of a marker that is to go, in milliseconds since the run began. */
+      unmark: z.number().min(0).optional(),
       purpose: z.enum(PURPOSES).optional(),
     }),
   ),

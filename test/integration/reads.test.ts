@@ -104,7 +104,7 @@ describe('a run that is read', () => {
     const page = await thread.ask('requests', asked);
     if (!page.ok) throw new Error(page.failure.message);
     const { kept, rows } = page.value;
-    const at = rows.map(({ startedUs }) => startedUs);
+    const at = rows.map(({ startedUs, durationUs, phasesUs }) => startedUs + durationUs - (phasesUs[0] ?? 0));
     expect(rows.every(({ code }) => code === 'http.5xx')).toBe(true);
     expect(rows).toHaveLength(Math.min(4, kept));
     expect(at).toEqual(at.toSorted((a, b) => b - a));

@@ -538,8 +538,14 @@ describe('the list', () => {
   it('what is marked while it goes on is in every form of its result, and gone from all once it is removed', async () => {
     const { runId, done } = await startIt();
     crews.second(second(0));
-    const markers = [{ atMs: 420, text: 'node-7 <off>' }];
-    await app.handlers['runs.annotate']({ runId, markers, notes: 'with the new index' });
+    const mark = { atMs: 420, text: 'node-7 <off>' };
+    await app.handlers['runs.annotate']({ runId, mark: { ...mark, text: 'node-7' } });
+    await Promise.all([
+      app.handlers['runs.annotate']({ runId, mark, notes: 'with the new index' }),
+      app.handlers['runs.annotate']({ runId, mark: { atMs: 90, text: '' } }),
+    ]);
+    await app.handlers['runs.annotate']({ runId, unmark: 90 });
+    const markers = [mark];
     crews.second(second(1));
     crews.end();
     await done;
@@ -559,7 +565,7 @@ describe('the list', () => {
     expect(await said('markdown')).toContain(
       '## Notes\n\nwith the new index\n\n## Markers\n\n- 0:00 node-7 &lt;off&gt;\n\n',
     );
-    await app.handlers['runs.annotate']({ runId, markers: [] });
+    await app.handlers['runs.annotate']({ runId, unmark: mark.atMs });
     expect((await get(runId)).summary.run.markers).toBeUndefined();
     for (const format of ['json', 'html', 'csv-seconds', 'markdown'] as const)
       expect((await said(format)).includes('node-7')).toBe(false);

@@ -1,4 +1,5 @@
 import { type Failure, testFailure } from '../../../contract/failure.ts';
+import { MAX_MARKERS } from '../../../contract/marker.ts';
 
 /** What can be said against a command on a run, each as one sentence with a way out. */
 
@@ -25,6 +26,12 @@ export const READ_ONLY: Failure = {
     'The data was written by a newer Plimsoll and is open for reading only, so a run could not be stored.',
   hint: 'Update Plimsoll, or choose another folder with --data-dir.',
 };
+
+export const TOO_MANY_MARKERS = testFailure(
+  'run.too_many_markers',
+  `A run keeps ${MAX_MARKERS} markers.`,
+  'Remove one first.',
+);
 
 export function notFound(runId: string): Failure {
   return testFailure('run.not_found', `There is no run ${runId}.`, 'The list of runs shows which exist.');

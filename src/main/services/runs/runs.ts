@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
+import { MAX_MARKERS, remarked } from '../../../contract/marker.ts';
 import { headlineOf } from '../../../contract/run-headline.ts';
 import type { RunState } from '../../../contract/run-state.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
@@ -19,7 +20,14 @@ import { createRunRedactor } from '../secrets/run-redactor.ts';
 import { describeEnvironment } from './environment.ts';
 import { LiveRun, type LiveRunParts } from './live-run.ts';
 import { type PreflightOptions, preflightRun, type ReadyRun } from './preflight.ts';
-import { notFound, READ_ONLY, RUN_BUSY, runElsewhere, stillRunning } from './run-failures.ts';
+import {
+  notFound,
+  READ_ONLY,
+  RUN_BUSY,
+  runElsewhere,
+  stillRunning,
+  TOO_MANY_MARKERS,
+} from './run-failures.ts';
 import { makeRunId } from './run-id.ts';
 import { rowOf } from './run-row.ts';
 import { keptCauses } from './stored-causes.ts';
@@ -173,7 +181,11 @@ export class Runs {
 
   /** What is written beside a run; known secrets in it are hidden, as they are everywhere else in the run. */
   annotate({ runId, purpose, ...written }: ArgumentOf<'runs.annotate'>): Result<RunRow> {
-    const change = { ...this.#parts.known.redact(written), purpose };
+    const { mark, unmark, ...texts } = this.#parts.known.redact(written);
+    const isMarked = mark !== undefined || unmark !== undefined;
+    const markers = remarked(this.#store.listing(runId)?.markers ?? [], { mark, unmark });
+    if (markers.length > MAX_MARKERS) return fail(TOO_MANY_MARKERS);
+    const change = { ...texts, purpose, ...(isMarked ? { markers } : {}) };
     return this.#change(runId, () => this.#store.annotate(runId, change));
   }
 

@@ -1,8 +1,9 @@
 import { Flag, X } from 'lucide-react';
 import { type FormEvent, useEffect, useRef, useState } from 'react';
 import { formatClock } from '../../../contract/format.ts';
-import { MAX_MARKER_TEXT, type Marker, withMarker, withoutMarker } from '../../../contract/marker.ts';
+import { MAX_MARKER_TEXT, type Marker } from '../../../contract/marker.ts';
 import type { Millis } from '../../../contract/units.ts';
+import type { ArgumentOf } from '../../../contract/wire.ts';
 import { Note, Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Field } from '../../parts/Field.tsx';
@@ -15,7 +16,7 @@ interface Props {
   readonly markers: readonly Marker[];
   /** The moment that is marked now, in milliseconds since the run began. */
   readonly momentMs: () => Millis;
-  readonly onChange: (markers: Marker[]) => void;
+  readonly onChange: (change: Pick<ArgumentOf<'runs.annotate'>, 'mark' | 'unmark'>) => void;
   /** Takes no room until there is something to show. */
   readonly isQuiet?: boolean;
 }
@@ -28,7 +29,7 @@ export function MarkersBar({ markers, momentMs, onChange, isQuiet = false }: Pro
   useMarkKey(begin);
   const keep = (event: FormEvent) => {
     event.preventDefault();
-    if (draft !== null) onChange(withMarker(markers, { ...draft, text: draft.text.trim() }));
+    if (draft !== null) onChange({ mark: { ...draft, text: draft.text.trim() } });
     setDraft(null);
   };
   if (isQuiet && draft === null && markers.length === 0) return null;
@@ -71,7 +72,7 @@ export function MarkersBar({ markers, momentMs, onChange, isQuiet = false }: Pro
           key={marker.atMs}
           marker={marker}
           onEdit={() => setDraft(marker)}
-          onRemove={() => onChange(withoutMarker(markers, marker.atMs))}
+          onRemove={() => onChange({ unmark: marker.atMs })}
         />
       ))}
       {markers.length === 0 && draft === null ? (

@@ -268,8 +268,8 @@ function RunMarkers({ row, analysis: { state } }: { row: RunRow; analysis: RunAn
       isQuiet
       markers={row.markers}
       momentMs={() => second * 1_000}
-      onChange={(markers) =>
-        notices.getState().attempt(runs.getState().annotate({ runId: row.runId, markers }))
+      onChange={(change) =>
+        notices.getState().attempt(runs.getState().annotate({ runId: row.runId, ...change }))
       }
     />
   );

@@ -62,6 +62,8 @@ function keyFor(
   { clock = 'intended' }: RequestFilter,
 ): (at: Place, cursor: LightCursor) => number {
   if (order === 'fair') return (at, { weight }) => drawnKey(at, weight);
+  // The one that ended last comes first.
+  if (order === 'latest') return (_, cursor) => cursor.startedUs + cursor.durationUs('actual');
   const phase = NAMES.indexOf(order);
   return (_, cursor) => (phase < 0 ? cursor.durationUs(clock) : cursor.phaseUs(phase, clock));
 }
@@ -84,7 +86,6 @@ function chosenOf(
   keys: readonly number[],
   limit: number,
 ): { readonly listed: number; readonly first: readonly number[] } {
-  if (order === 'latest') return { listed: keys.length, first: latestOf(keys.length, limit) };
   if (order !== 'fair') return { listed: keys.length, first: largestOf(keys, limit) };
   const drawn = largestOf(keys, FAIR_FEW).filter((index) => Number.isFinite(keys[index]));
   // In the order of time: that is what they are a sample of.
@@ -220,11 +221,6 @@ function slowMatcher(run: ReadableRun, { slow, clock = 'intended' }: RequestFilt
     if (phase !== undefined && cursor.phaseUs(PHASES.indexOf(phase.name), clock) < phase.fromUs) return false;
     return bandOf(cursor.durationUs(clock)) >= one.fromBand;
   };
-}
-
-/** Indexes of the last, in seconds from the last one back. */
-function latestOf(length: number, limit: number): number[] {
-  return Array.from({ length: Math.min(length, limit) }, (_, nth) => length - 1 - nth);
 }
 
 /** Indexes of the largest, largest first. */
