@@ -59,8 +59,9 @@ test('what is watched is chosen by a click, and stays so', async ({ page, open }
 /** The rows of a chart of an endpoint, shown as a table, by second; the newest may still be waiting for its percentiles. */
 async function rowsOf(page: Page, chart: string): Promise<Map<string, string>> {
   const rows = page.getByTestId(chart).locator('tbody tr');
-  if ((await rows.count()) === 0)
-    await page.getByTestId(chart).getByRole('button', { name: 'show as table' }).click();
+  const toggle = page.getByTestId(chart).getByRole('button', { name: /show as (table|chart)$/ });
+  if ((await toggle.getAttribute('aria-pressed')) !== 'true') await toggle.click();
+  await rows.first().waitFor();
   const texts = await rows.evaluateAll((all) =>
     all.map((row) => [...row.children].map((cell) => cell.textContent)),
   );
@@ -77,7 +78,11 @@ test('a window that was closed misses nothing of an endpoint when it is opened a
   await expect.poll(() => page.url()).toContain('ep=');
   const place = new URL(page.url()).hash;
   const charts = ['chart-throughput', 'chart-response-time', 'chart-errors-by-code'] as const;
-  const before = await Promise.all(charts.map((chart) => rowsOf(page, chart)));
+  // What is told of a second beside its document comes after it.
+  const connections = async () => [...(await rowsOf(page, 'chart-connections-used')).values()];
+  await expect.poll(async () => (await connections()).every((cells) => !cells.includes('–'))).toBe(true);
+  const before: Map<string, string>[] = [];
+  for (const chart of charts) before.push(await rowsOf(page, chart));
   await page.goto('about:blank');
   // So long nobody looks.
   await new Promise((resolve) => setTimeout(resolve, 3_000));

@@ -240,8 +240,12 @@ export function openedModel(frame: Frame): PlotModel {
 export function loadModel(frame: Frame): PlotModel {
   const { seconds } = frame;
   const dropped = seconds.some((second) => second.dropped > 0);
+  // An open plan has none.
+  const hasUsers = seconds.every(({ users }) => users === 0) ? isClosed(frame) : true;
   return model(frame, COUNTS, [
-    { ...named('users', '--chart-1'), look: 'area', values: seconds.map((second) => second.users) },
+    ...(hasUsers
+      ? [{ ...named('users', '--chart-1'), look: 'area', values: seconds.map(({ users }) => users) } as const]
+      : []),
     {
       ...named('inFlight', '--chart-4', 'in flight'),
       values: seconds.map((second) => second.inFlight),
@@ -250,6 +254,10 @@ export function loadModel(frame: Frame): PlotModel {
       ? [{ ...named('dropped', '--poor'), look: 'bars', ...perSecond(seconds, (s) => s.dropped) } as const]
       : []),
   ]);
+}
+
+function isClosed({ summary }: Frame): boolean {
+  return summary?.overallTimeMs.clock !== 'intended';
 }
 
 export function connectionsModel(frame: Frame): PlotModel {

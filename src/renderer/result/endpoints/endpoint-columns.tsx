@@ -101,7 +101,7 @@ export function figureColumns(summary: Summary, detail: Detail, sortable: boolea
   return [
     figureColumn(
       'count',
-      { key: 'ok', header: 'OK', term: 'ok', width: '6%' },
+      { key: 'ok', header: 'OK', term: 'ok', width: detail === 'all' ? '5.5%' : '6%' },
       ({ rates }) => rates.ok,
       sortable,
     ),
@@ -116,7 +116,7 @@ export function figureColumns(summary: Summary, detail: Detail, sortable: boolea
         key: 'failed',
         header: 'Failed',
         term: 'errorRate',
-        width: '9%',
+        width: detail === 'all' ? '10.5%' : '12%',
         cell: ({ rates, of, name }) => (
           <LeadsTo
             to={rates.failed === 0 ? null : { kind: 'failed', ...of }}
@@ -149,7 +149,7 @@ export function figureColumns(summary: Summary, detail: Detail, sortable: boolea
           key: name,
           header: statisticWord(name),
           term: name,
-          width: detail === 'all' ? '6.8%' : '8.2%',
+          width: detail === 'all' ? '6.6%' : '8.2%',
           cell: (line) => <TimeCell line={line} statistic={name} />,
         },
         ({ time, show }) => (isPercentile(name) ? show(name).value : time[name]),

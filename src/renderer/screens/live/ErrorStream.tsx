@@ -4,6 +4,7 @@ import { formatClock, formatMs, NO_VALUE } from '../../../contract/format.ts';
 import type { RequestDetail, RequestFilter, RequestRow } from '../../../contract/request-rows.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { Answer, KeptRequest } from '../../../contract/tick.ts';
+import type { Micros } from '../../../contract/units.ts';
 import { Box, Grid, Note, Stack, Text } from '../../parts/Box.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { Panel } from '../../parts/Panel.tsx';
@@ -45,13 +46,19 @@ export function ErrorStream({ summary, source, scope, beat }: Props) {
   const askOne = useMemo(() => (chosen === null ? null : () => source.request(chosen)), [source, chosen]);
   const detail = useAnswer(askOne);
   if (rows.length === 0) return null;
+  const services = new Set(summary.endpoints.map(({ service }) => service));
   return (
     <Panel title="Error stream" aside="the latest failures that were kept" flush testId="error-stream">
       <Grid columns="minmax(0, 5fr) minmax(0, 6fr)" gap={12} align="start" stacks>
         <Box as="ul" aria-label="Failures, the latest first" style={{ height: HEIGHT, overflowY: 'auto' }}>
           {rows.map((row) => (
             <li key={row.id}>
-              <FailureLine row={row} isChosen={row.id === chosen} onChoose={() => setChosen(row.id)} />
+              <FailureLine
+                row={row}
+                place={services.size > 1 ? `${row.service} ${row.endpoint}` : row.endpoint}
+                isChosen={row.id === chosen}
+                onChoose={() => setChosen(row.id)}
+              />
             </li>
           ))}
         </Box>
@@ -78,16 +85,18 @@ function failuresOf({ service, endpoint, clock }: Scope): RequestFilter {
 
 interface LineProps {
   readonly row: RequestRow;
+  /** Which endpoint it is of; where there is but one service, without that. */
+  readonly place: string;
   readonly isChosen: boolean;
   readonly onChoose: () => void;
 }
 
-function FailureLine({ row, isChosen, onChoose }: LineProps) {
+function FailureLine({ row, place, isChosen, onChoose }: LineProps) {
   return (
     <Grid
       as="button"
       type="button"
-      columns="52px minmax(104px, 1fr) 40px minmax(0, 1.5fr) 64px"
+      columns="44px minmax(0, 1.5fr) 30px minmax(0, 1fr) 60px"
       gap={8}
       align="center"
       full
@@ -98,17 +107,23 @@ function FailureLine({ row, isChosen, onChoose }: LineProps) {
       style={{ height: 28, padding: '0 16px', border: 0, textAlign: 'start' }}
       onClick={onChoose}
     >
-      <Note as="span">{formatClock(row.startedUs / 1_000)}</Note>
-      <Text clip mono weight="semibold" tone="poor">
+      <Note as="span">{formatClock(endedUs(row) / 1_000)}</Note>
+      <Text clip mono weight="semibold" tone="poor" title={row.code ?? undefined}>
         {row.code ?? NO_VALUE}
       </Text>
       <Text tone="soft">{row.status ?? NO_VALUE}</Text>
-      <Text clip tone="soft">
-        {row.service} {row.endpoint}
+      <Text clip tone="soft" title={place}>
+        {place}
       </Text>
       <Text textAlign="end">{formatMs(row.durationUs / 1_000)}</Text>
     </Grid>
   );
+}
+
+/** Since the run began. */
+function endedUs({ startedUs, phasesUs }: RequestRow): Micros {
+  const [queuedUs = 0] = phasesUs;
+  return startedUs - queuedUs + phasesUs.reduce((sum, us) => sum + us, 0);
 }
 
 function OneFailure({ detail, summary }: { detail: RequestDetail; summary: Summary }) {

@@ -32,8 +32,6 @@ export function ScopeBar({ analysis, row, elapsedMs }: BarProps) {
   const { summary, state, act } = analysis;
   const { runs, notices } = useWorkbench();
   const choose = (endpoint: string) => act((now) => scopedTo(now, endpoint));
-  const save = (markers: Marker[]) =>
-    notices.getState().attempt(runs.getState().annotate({ runId: row.runId, markers }));
   return (
     <Row wrap gap={16} data-testid="scope-bar">
       <Row gap={8}>
@@ -46,14 +44,22 @@ export function ScopeBar({ analysis, row, elapsedMs }: BarProps) {
           onChange={choose}
         />
         {state.endpoint === ALL_ENDPOINTS ? (
-          <Note as="span">or click an endpoint below</Note>
+          <Note as="span" nowrap>
+            or click an endpoint below
+          </Note>
         ) : (
           <Button size="small" look="quiet" onClick={() => choose(ALL_ENDPOINTS)}>
             All again
           </Button>
         )}
       </Row>
-      <MarkersBar markers={row.markers} momentMs={useMoment(elapsedMs)} onChange={save} />
+      <MarkersBar
+        markers={row.markers}
+        momentMs={useMoment(elapsedMs)}
+        onChange={(change) =>
+          notices.getState().attempt(runs.getState().annotate({ runId: row.runId, ...change }))
+        }
+      />
       <Box style={{ marginLeft: 'auto' }}>
         <Following analysis={analysis} />
       </Box>
@@ -83,7 +89,10 @@ export function LiveCharts({ summary, seconds, plannedMs, syncKey, count, scope,
   const { host } = useWorkbench();
   // By the clock of the document, whatever the heatmap is drawn by: what they say is drawn beside what it says.
   const timed: Scope = useMemo(() => ({ ...scope, clock: 'intended' }), [scope]);
-  const more = useHeld(useScopeSeconds(host, { runId: row.runId, scope: timed, count }), count);
+  const told = useScopeSeconds(host, { runId: row.runId, scope: timed, count });
+  // What comes with no beat to follow, first of a scope or last of the run, is shown at once.
+  const held = useHeld(told, told.size === 0 ? -1 : count);
+  const more = row.state === 'running' ? held : told;
   const shown = useMemo(() => scopedSeconds(seconds, summary, scope, more), [seconds, summary, scope, more]);
   const own = useMemo(() => scopedSummary(summary, scope), [summary, scope]);
   return (

@@ -2,12 +2,12 @@ import type { ReactNode } from 'react';
 import { showOverallPercentile } from '../../../contract/evidence.ts';
 import { formatNumber, formatPercent, formatRate } from '../../../contract/format.ts';
 import type { Term } from '../../../contract/glossary.ts';
-import { inFlightText } from '../../../contract/in-flight-text.ts';
+import { inFlightText, oldestText } from '../../../contract/in-flight-text.ts';
 import { isOfStreamsAlone, keyFigures } from '../../../contract/key-figures.ts';
 import type { Percentile } from '../../../contract/percentiles.ts';
 import { latestRate } from '../../../contract/second-rates.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
-import { Card, Note } from '../../parts/Box.tsx';
+import { Card, Note, Text } from '../../parts/Box.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { Figure, PercentileFigure } from '../../parts/Figure.tsx';
 import { VerdictMark } from '../../parts/VerdictMark.tsx';
@@ -30,7 +30,9 @@ export function LiveFigures({ summary, seconds }: Props) {
         <RequestTiles summary={summary} seconds={seconds} />
       )}
       <Stat label="Failed" term="errorRate" sub={errorLine(summary)} testId="stat-errors">
-        <Figure kind="count" value={rates.failed} />
+        <Text tone={isBroken(summary) ? 'poor' : undefined}>
+          <Figure kind="count" value={rates.failed} />
+        </Text>
       </Stat>
       <Stat label="Generator" term="generator" sub={generatorLine(summary, last)} testId="stat-generator">
         <VerdictMark of={summary.trust.verdict} size="lead" />
@@ -41,21 +43,26 @@ export function LiveFigures({ summary, seconds }: Props) {
 
 function RequestTiles({ summary, seconds }: Props) {
   const last = seconds.at(-1);
-  const { rates } = summary;
   const p95 = showOverallPercentile(summary, 'p95');
   const text = (name: Percentile) => showOverallPercentile(summary, name).text;
   const sentRate = latestRate(seconds, (second) => second.sent);
   return (
     <>
-      <Stat label="Users" term="users" sub={last === undefined ? '' : inFlightText(last)} testId="stat-users">
-        <Figure kind="count" value={last?.users ?? null} />
-      </Stat>
-      <Stat
-        label="Requests per second"
-        term="requestRate"
-        sub={last?.drain ? 'Draining: nothing more is sent' : `${formatRate(rates.sentPerSecond)} on average`}
-        testId="stat-rate"
-      >
+      {isOpen({ summary, seconds }) ? (
+        <Stat label="In flight" term="inFlight" sub={openLine(last)} testId="stat-users">
+          <Figure kind="count" value={last?.inFlight ?? null} />
+        </Stat>
+      ) : (
+        <Stat
+          label="Users"
+          term="users"
+          sub={last === undefined ? '' : inFlightText(last)}
+          testId="stat-users"
+        >
+          <Figure kind="count" value={last?.users ?? null} />
+        </Stat>
+      )}
+      <Stat label="Requests per second" term="requestRate" sub={rateLine(summary, last)} testId="stat-rate">
         <Figure kind="rate" value={sentRate} />
       </Stat>
       <Stat label="p95 so far" term="p95" sub={`p50 ${text('p50')} · p99 ${text('p99')}`} testId="stat-p95">
@@ -63,6 +70,21 @@ function RequestTiles({ summary, seconds }: Props) {
       </Stat>
     </>
   );
+}
+
+/** A plan of rates has no users to tell of. */
+function isOpen({ summary, seconds }: Props): boolean {
+  return summary.overallTimeMs.clock === 'intended' && seconds.every(({ users }) => users === 0);
+}
+
+function openLine(last: SummarySecond | undefined): string {
+  if (last === undefined) return '';
+  return oldestText(last) || 'open model: no users';
+}
+
+function rateLine({ rates }: Summary, last: SummarySecond | undefined): string {
+  if (last === undefined) return '';
+  return last.drain ? 'Draining: nothing more is sent' : `${formatRate(rates.sentPerSecond)} on average`;
 }
 
 /** A run of streams alone has no requests to tell of: what is open, what travels, and how long it takes. */
@@ -104,8 +126,16 @@ function receivedSoFar({ webSocket, sse }: Summary): string {
   return `${formatNumber((webSocket?.messagesIn ?? 0) + (sse?.events ?? 0))} so far`;
 }
 
+/** From this share of failures on, in percent, a service is broken. */
+const BROKEN_PERCENT = 5;
+
+function isBroken({ rates: { errorRatePercent } }: Summary): boolean {
+  return (errorRatePercent ?? 0) > BROKEN_PERCENT;
+}
+
 /** The rate that is graded, and what is left out of it beside it. */
 function errorLine({ rates: { ok, failed, leftOut, errorRatePercent } }: Summary): string {
+  if (ok + failed === 0) return leftOut === 0 ? 'Nothing finished yet' : `${formatNumber(leftOut)} left out`;
   const share = `${formatPercent(errorRatePercent)} of ${formatNumber(ok + failed)}`;
   return leftOut === 0 ? share : `${share} · ${formatNumber(leftOut)} left out`;
 }

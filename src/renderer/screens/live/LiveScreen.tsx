@@ -64,7 +64,8 @@ function LiveRun({ state, row, summary, stop, query }: LiveRunProps) {
   const { seconds, elapsedMs, plannedDurationMs, failure } = state;
   const handover = useHandover(row);
   const [, navigate] = useLocation();
-  const count = (seconds.at(-1)?.second ?? -1) + 1;
+  // Its figures are known before its seconds are.
+  const count = Math.max((seconds.at(-1)?.second ?? -1) + 1, Math.floor(summary.run.durationMs / 1_000));
   const { analysis, place } = useLiveAnalysis(summary, query, count);
   const ended = row.state !== 'running';
   const { iterations } = summary.run;
