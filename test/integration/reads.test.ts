@@ -58,7 +58,7 @@ describe('a run that is read', () => {
     const detail = await thread.ask('request', { runId, id: row?.id ?? '' });
     if (!detail.ok) throw new Error(detail.failure.message);
     const { neighbours, medianPhasesUs, medianUs, curl } = detail.value;
-    expect(detail.value.row).toEqual(row);
+    expect(detail.value.row.id).toBe(row?.id);
     expect(neighbours.map(({ connection }) => connection)).toEqual(neighbours.map(() => row?.connection));
     expect(neighbours.map(({ id }) => id)).toContain(row?.id);
     // Half of the requests wait at least as long as the median of the whole, less what they are queued and received.
