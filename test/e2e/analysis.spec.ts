@@ -93,6 +93,66 @@ test('an area dragged over the heatmap is counted alike by picture and program, 
   });
 });
 
+test('every figure leads to its requests; A is explained and graded against B', async ({ page, open }) => {
+  await page.setViewportSize({ width: 1920, height: 1080 });
+  await open('analysed', `${PLACE}?view=analysis&a=198-208&b=100-140`);
+  const against = page.getByRole('table', { name: 'A against B' });
+  const chip = page.getByTestId('chip-a');
+
+  await test.step('against B, with a grade of either side', async () => {
+    await expect(page.getByTestId('why')).toContainText(/189 slow requests; B leads to expect \d+\./);
+    await expect(page.getByTestId('cause').first()).toContainText('3:22 to 3:26');
+    await expect(against.locator('[data-row=a] [data-grade=poor]')).toBeVisible();
+    await expect(against.locator('[data-row=there] [data-grade=excellent]')).toBeVisible();
+  });
+  await test.step('of B those beyond a percentile; of A those that failed, and a fair few', async () => {
+    await against.locator('[data-row=there]').getByRole('button', { name: /ms$/ }).nth(2).click();
+    await expect(page.getByTestId('requests')).toContainText('B, p99 and beyond');
+    await page.getByRole('button', { name: 'failed', exact: true }).click();
+    await expect(page.locator('[data-request]').first()).toContainText('503');
+    await expect(page).toHaveURL(/&list=failed/);
+    await page.getByRole('button', { name: 'a fair few' }).click();
+    await expect(page.getByTestId('kept')).toHaveText(/^50 of \d+ kept$/);
+    await page.getByTitle(/^List requests of A by wait for first byte/).click();
+    await expect(page.getByTestId('requests')).toContainText('by wait for first byte');
+    expect(await violationsOf(page)).toEqual([]);
+  });
+  await test.step('one is sent again, and its second selected', async () => {
+    await page.locator('[data-request]').first().click();
+    await expect(page.getByTestId('opened-request')).toBeVisible();
+    await page.getByRole('button', { name: 'Send it again' }).click();
+    await expect(page.getByTestId('tried')).toContainText('No response');
+    await page.getByRole('button', { name: 'Select its second' }).click();
+    await expect(chip).toContainText('(1 s)');
+    await page.keyboard.press('Control+z');
+    await expect(chip).toContainText('(10 s)');
+  });
+  await test.step('a letter by its name', async () => {
+    await page.keyboard.press('Control+k');
+    await page.getByRole('option', { name: 'Go to the list of requests R' }).click();
+    await expect(page.getByRole('grid').getByRole('rowgroup').last()).toBeFocused();
+  });
+  await test.step('a percentile of another tab', async () => {
+    await page.getByTestId('tab-endpoints').click();
+    await page
+      .getByTitle(/^Requests of gateway historical at p99 and beyond$/)
+      .first()
+      .click();
+    await expect(chip).toContainText('from');
+    await expect(page.getByLabel('Endpoints')).toContainText('gateway historical');
+  });
+  await test.step('a second of a chart, and failures of one', async () => {
+    await page.getByTestId('tab-charts').click();
+    const chart = page.getByTestId('chart-errors-by-code').locator('.u-over');
+    await chart.click({ position: { x: 60, y: 40 } });
+    await expect(chip).toContainText('(1 s)');
+    await expect(page.getByRole('button', { name: 'failed', exact: true })).toHaveAttribute(
+      'aria-pressed',
+      'true',
+    );
+  });
+});
+
 test('everything by key, and a link brings it back', async ({ page, open }) => {
   await open('analysed', PLACE);
   await heatmap(page).focus();

@@ -43,6 +43,12 @@ const FAULTS = {
   dripping: { series: 1, share: 0.03 },
 } as const;
 
+const LATENCY = { service: 'gateway', metric: 'latency', statistic: 'p95' } as const;
+const THRESHOLDS = [
+  { ...LATENCY, endpoint: 'historical', excellent: 120, good: 200, acceptable: 400 },
+  { ...LATENCY, endpoint: 'products', excellent: 100, good: 200, acceptable: 400 },
+];
+
 export function storeAnalysedRun(store: RunStore, now: EpochMillis): void {
   const { runId, seconds: length, slow } = ANALYSED;
   const size = { endpoints: NAMES.length, seconds: length };
@@ -51,6 +57,7 @@ export function storeAnalysedRun(store: RunStore, now: EpochMillis): void {
     ...bare,
     name: 'Stress',
     warmupMs: 4_000,
+    thresholds: THRESHOLDS,
     series: bare.series.map((series, at) => ({ ...series, endpoint: NAMES[at] ?? series.endpoint })),
   };
   const fault = (request: LightRequest): LightRequest => {

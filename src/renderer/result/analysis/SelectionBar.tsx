@@ -51,7 +51,7 @@ export function SelectionBar({ analysis, place, counts, preview, isWhole }: Prop
         <Note as="span" size="body">
           {state.isLost
             ? 'The selection lies outside this run.'
-            : 'Drag over the heatmap to ask about a stretch.'}
+            : 'Drag over the heatmap to ask about a stretch. A flat drag is time alone.'}
         </Note>
       ) : (
         <AreaChip which="a" area={shown.a} counts={counts} onClear={() => clear('a')} />

@@ -1,3 +1,4 @@
+import { useContext } from 'react';
 import { PERCENTILES } from '../../../contract/percentiles.ts';
 import type { EndpointSummary, Summary } from '../../../contract/summary.ts';
 import type { GradeResult } from '../../../contract/threshold.ts';
@@ -7,6 +8,7 @@ import { EmptyState } from '../../parts/EmptyState.tsx';
 import { EndpointName } from '../../parts/EndpointName.tsx';
 import { EvidenceLegend } from '../../parts/EvidenceLegend.tsx';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
+import { Leads } from '../../parts/leads.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { endpointKey, gradeRank, latencyGradeOf } from '../grades/grade-lookup.ts';
 import styles from './EndpointTable.module.css';
@@ -40,6 +42,7 @@ const MIN_WIDTHS: Readonly<Record<Detail, number>> = { few: 880, all: 1_060 };
 /** Every endpoint with its grade, its rates and its times; below them services and run as a whole. */
 export function EndpointTable({ summary, live = false, selected = null, onSelect, onService }: Props) {
   const detail: Detail = live ? 'few' : 'all';
+  const leads = useContext(Leads) !== null;
   const lines = summary.endpoints.map((row): EndpointLine => {
     const line = endpointLine(summary, row, endpointKey(row));
     const plain = live ? { note: '', service: null } : {};
@@ -49,7 +52,7 @@ export function EndpointTable({ summary, live = false, selected = null, onSelect
   return (
     <Panel
       title="Endpoints"
-      aside={live ? 'grades so far, on latency' : 'graded on latency'}
+      aside={`${live ? 'grades so far, on latency' : 'graded on latency'}${leads ? ' · a percentile leads to its requests' : ''}`}
       flush
       testId="endpoints"
     >

@@ -19,17 +19,20 @@ const OTHERS: Readonly<Record<string, readonly Key[]>> = {
     { keys: [['Esc']], does: 'Close the search, a menu or a dialog' },
     { keys: [['←', '→']], does: 'Move between tabs and choices' },
   ],
-  Analysis: [
-    { keys: [['←', '↑', '↓', '→']], does: 'Move over the heatmap; Shift extends the selection' },
+  Analysis: Object.values(ANALYSIS_KEYS).map(({ key, does }) => ({ keys: [[key.toUpperCase()]], does })),
+  Heatmap: [
+    { keys: [['←↑↓→']], does: 'Move the cursor' },
+    { keys: [['Shift', '←↑↓→']], does: 'Extend a selection from it' },
     { keys: [['Alt', '←↑↓→']], does: 'Move the selection; with Shift, resize it' },
     { keys: [['Enter'], ['Space']], does: 'Select the cell, or its column' },
-    { keys: [['B'], ['X']], does: 'Begin a second area; exchange the two' },
-    { keys: [['+'], ['−'], ['0'], ['F']], does: 'Zoom in, out, to the whole run, to the selection' },
-    ...Object.values(ANALYSIS_KEYS).map(({ key, does }) => ({ keys: [[key.toUpperCase()]], does })),
-    { keys: [['Ctrl', 'Wheel']], does: 'Zoom at the pointer' },
+    { keys: [['B']], does: 'Begin a second area, to compare with' },
+    { keys: [['X']], does: 'Exchange the two' },
+    { keys: [['+'], ['−']], does: 'Zoom in, zoom out' },
+    { keys: [['0'], ['F']], does: 'Show the whole run, or the selection' },
+    { keys: [['Esc']], does: 'Stop a drag, then clear B, then A' },
     { keys: [['Shift', 'Drag']], does: 'Draw a second area' },
     { keys: [['Double-click']], does: 'Zoom to the selection' },
-    { keys: [['Esc']], does: 'Stop a drag, then clear B, then A' },
+    { keys: [['Ctrl', 'Wheel']], does: 'Zoom at the pointer' },
   ],
   Plans: [
     { keys: [['←', '↑', '↓', '→']], does: 'Move the chosen corner of the load profile' },
@@ -52,9 +55,7 @@ export function KeysPanel() {
       .filter((name) => SHORTCUTS[name].group === group)
       .map((name) => ({ keys: capsOf(name, mac), does: SHORTCUTS[name].does })),
     ...(OTHERS[group] ?? []),
-    ...(group === 'Analysis'
-      ? [{ keys: [...capsOf('undo', mac), ...capsOf('redo', mac)], does: 'Undo, redo a selection' }]
-      : []),
+    ...(group === 'Heatmap' ? (['undo', 'redo'] as const).map((name) => selectionKey(name, mac)) : []),
   ];
   return (
     <Panel title="Keyboard shortcuts" testId="keys">
@@ -79,6 +80,11 @@ export function KeysPanel() {
       </Grid>
     </Panel>
   );
+}
+
+/** A selection is undone as a plan is. */
+function selectionKey(name: 'undo' | 'redo', mac: boolean): Key {
+  return { keys: capsOf(name, mac).slice(0, 1), does: `${SHORTCUTS[name].does} a selection` };
 }
 
 /** The caps side by side, `or` between the ways to press it. */

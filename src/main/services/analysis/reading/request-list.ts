@@ -49,10 +49,17 @@ export function requestPage(
     places.push(at);
   }
   const { listed, first } = chosenOf(order, keys, from + limit);
-  const rows = first.slice(from, from + limit).flatMap((index) => {
-    const place = places[index];
-    return place === undefined ? [] : (rowAt(run, place, filter.clock)?.row ?? []);
-  });
+  const rowsOf = (indexes: readonly number[]) =>
+    indexes.flatMap((index) => {
+      const place = places[index];
+      return place === undefined ? [] : (rowAt(run, place, filter.clock)?.row ?? []);
+    });
+  const rows =
+    order === 'fair'
+      ? rowsOf(first)
+          .sort((a, b) => a.startedUs - b.startedUs)
+          .slice(from, from + limit)
+      : rowsOf(first.slice(from, from + limit));
   return { kept: places.length, listed, standFor, rows };
 }
 
@@ -88,8 +95,7 @@ function chosenOf(
 ): { readonly listed: number; readonly first: readonly number[] } {
   if (order !== 'fair') return { listed: keys.length, first: largestOf(keys, limit) };
   const drawn = largestOf(keys, FAIR_FEW).filter((index) => Number.isFinite(keys[index]));
-  // In the order of time: that is what they are a sample of.
-  return { listed: drawn.length, first: drawn.toSorted((a, b) => a - b) };
+  return { listed: drawn.length, first: drawn };
 }
 
 /** Goes through the kept requests of a run, or of the time of an area; the cursor is the same one all through a second. */

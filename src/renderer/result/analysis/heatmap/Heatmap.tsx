@@ -117,10 +117,9 @@ export function Heatmap(props: Props) {
   );
 }
 
-/** How to begin, and once that is known, what a cell is. */
-function idleWords({ history, drawsB }: AnalysisState, seconds: number): string {
+/** What a cell is, or what is to be done next. */
+function idleWords({ drawsB }: AnalysisState, seconds: number): string {
   if (drawsB) return 'Drag to draw B, flat for time alone';
-  if (history.now.a === null) return 'Drag to select an area, flat for time alone';
   return `a cell is ${seconds} s by 19%`;
 }
 

@@ -12,7 +12,7 @@ export interface HeatLayout {
   readonly strip: { readonly top: number; readonly height: number };
 }
 
-const LEFT = 66;
+const LEFT = 78;
 const RIGHT = 16;
 const TOP = 12;
 const TIME_AXIS = 24;

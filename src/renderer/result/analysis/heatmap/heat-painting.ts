@@ -118,7 +118,7 @@ function paintAxes(ctx: CanvasRenderingContext2D, frame: HeatFrame, { grid, labe
     const y = Math.round(yOfBand(frame, bandPlace(ms))) + 0.5;
     ctx.moveTo(left, y);
     ctx.lineTo(left + width, y);
-    ctx.fillText(ms < 1_000 ? formatMs(ms) : `${ms / 1_000} s`, left - 8, y);
+    ctx.fillText(ms < 1_000 ? formatMs(ms) : `${ms / 1_000} s`, left - LABEL_GAP, y);
   }
   ctx.textAlign = 'center';
   for (const second of timeTicks(frame)) {
@@ -156,6 +156,9 @@ function paintGrounds(ctx: CanvasRenderingContext2D, { heatmap, grid, layout, pa
     );
   }
 }
+
+/** Pixels between a label beside the picture and the picture. */
+const LABEL_GAP = 8;
 
 /** Pixels between two strokes of what is not known. */
 const HATCH = 7;
@@ -289,9 +292,9 @@ function lastIn(places: Float64Array, [first, last]: readonly [number, number]):
 function paintFailures(ctx: CanvasRenderingContext2D, { grid, layout, paints }: HeatScene): void {
   const { frame, lane } = layout;
   ctx.fillStyle = paints.label;
-  ctx.textAlign = 'left';
+  ctx.textAlign = 'right';
   ctx.textBaseline = 'middle';
-  ctx.fillText('failed', 4, lane.top + lane.height / 2 + 2);
+  ctx.fillText('failed', frame.left - LABEL_GAP, lane.top + lane.height / 2 + 2);
   ctx.fillStyle = paints.grid;
   ctx.fillRect(frame.left, lane.top + lane.height, frame.width, 1);
   clipped(ctx, { ...frame, ...lane }, () => {
@@ -315,9 +318,9 @@ function paintStrip(ctx: CanvasRenderingContext2D, { heatmap, whole, layout, pai
   const frame = stripFrame(layout, heatmap.seconds);
   const { zoom } = layout.frame;
   ctx.fillStyle = paints.label;
-  ctx.textAlign = 'left';
+  ctx.textAlign = 'right';
   ctx.textBaseline = 'middle';
-  ctx.fillText('whole run', 4, frame.top + frame.height / 2);
+  ctx.fillText('whole run', frame.left - LABEL_GAP, frame.top + frame.height / 2);
   const [from, to] = [xOfSecond(frame, zoom.from), xOfSecond(frame, zoom.to)];
   const draw = () => {
     const right = xOfSecond(frame, whole.grid.columns * whole.grid.seconds);

@@ -2,15 +2,16 @@ import type { ReactNode } from 'react';
 import { formatCount, formatNumber, formatPercent, NO_VALUE } from '../../../../contract/format.ts';
 import { MAIN_PERCENTILES, type MainPercentile } from '../../../../contract/percentiles.ts';
 import type { SelectedEndpoint, SelectedTimes, Selection } from '../../../../contract/selection.ts';
-import type { GradeResult } from '../../../../contract/threshold.ts';
 import type { Phase } from '../../../../contract/tick.ts';
-import { Box, Text } from '../../../parts/Box.tsx';
+import { Box, Note, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { type Column, DataTable } from '../../../parts/DataTable.tsx';
 import { EndpointName } from '../../../parts/EndpointName.tsx';
 import { GradeBadge } from '../../../parts/GradeBadge.tsx';
 import { percentileText } from '../heatmap/HeatLegend.tsx';
+import styles from './Panels.module.css';
 import { Phases } from './Phases.tsx';
+import type { SideGrades } from './use-grades.ts';
 
 /** What was selected, or what it is compared with. */
 type Sided = 'here' | 'there';
@@ -30,8 +31,8 @@ interface Props {
   readonly selection: Selection;
   /** What it is compared with: `rest`, or `B`. */
   readonly there: string;
-  /** What each would be graded by itself; null: it is not known. */
-  readonly grades: Readonly<Record<Sided, GradeResult | null>>;
+  /** What each would be graded by itself; null: nothing is graded here. */
+  readonly grades: SideGrades | null;
   /** Of an area that bounds latency, the time is graded. */
   readonly isTimeAlone: boolean;
   readonly onEndpoint: (service: string, endpoint: string) => void;
@@ -43,20 +44,27 @@ interface Props {
 
 /** What was selected beside what it is compared with: counts, percentiles, failures, and where the time went. */
 export function AgainstTable(props: Props) {
-  const { selection, there, onEndpoint, onFigure, onPhase } = props;
+  const { selection, there, grades, isTimeAlone, onEndpoint, onFigure, onPhase } = props;
   return (
-    <>
+    <div className={styles.dense}>
       <DataTable
         label={`A against ${there}`}
         rows={linesOf(props)}
         rowKey={({ key }) => key}
         columns={columnsOf(props)}
       />
+      {grades === null ? null : (
+        <Note style={{ padding: '5px 16px 6px', borderTop: '1px solid var(--line)' }}>
+          {isTimeAlone
+            ? 'Grades are for this selection; those of the run are under Grades.'
+            : 'Grades are for its time, whatever the latency; those of the run are under Grades.'}
+        </Note>
+      )}
       <Phases selection={selection} there={there} onPhase={onPhase} />
       {selection.endpoints.length < 2 ? null : (
         <Endpoints endpoints={selection.endpoints} there={there} {...{ onEndpoint, onFigure }} />
       )}
-    </>
+    </div>
   );
 }
 
@@ -78,19 +86,19 @@ function linesOf({ there }: Props): Line[] {
 function columnsOf(props: Props): Column<Line>[] {
   const { selection, grades, isTimeAlone, onFigure } = props;
   const { all } = selection;
-  const isGraded = grades.here !== null || grades.there !== null;
   return [
     {
       key: 'name',
       header: 'Of',
       hideHeader: true,
-      width: isGraded ? '15%' : '19%',
+      width: grades === null ? '18%' : '15%',
       cell: ({ name, key }) => (key === 'a' ? <strong>{name}</strong> : name),
     },
     {
       key: 'count',
       header: 'Requests',
       align: 'end',
+      width: '15%',
       cell: ({ side }) =>
         side === null ? null : (
           <Led
@@ -119,30 +127,25 @@ function columnsOf(props: Props): Column<Line>[] {
       key: 'failed',
       header: 'Failed',
       align: 'end',
+      width: '11%',
       cell: ({ side }) =>
         side === null ? null : (
           <Failed side={side} place={null} of={all} isShare={isTimeAlone} onFigure={onFigure} />
         ),
     },
-    ...(isGraded ? [gradeColumn(props)] : []),
+    ...(grades === null ? [] : [gradeColumn(grades)]),
   ];
 }
 
-/** "for this selection": a threshold is of the whole run, and so is its grade there. */
-function gradeColumn({ grades, isTimeAlone }: Props): Column<Line> {
+function gradeColumn(grades: SideGrades): Column<Line> {
   return {
     key: 'grade',
-    header: isTimeAlone ? 'Grade' : 'Of its time',
-    width: '19%',
+    header: 'Grade',
+    width: '22.5%',
     cell: ({ side }) => {
-      if (side === null) {
-        return (
-          <Text size="small" tone="muted">
-            {isTimeAlone ? 'for this selection' : 'any latency'}
-          </Text>
-        );
-      }
+      if (side === null) return null;
       const grade = grades[side];
+      if (grade === undefined) return <Text tone="muted">…</Text>;
       return grade === null ? NO_VALUE : <GradeBadge grade={grade} />;
     },
   };

@@ -7,6 +7,7 @@ import { DataTable } from '../../../parts/DataTable.tsx';
 import { Loaded } from '../../../parts/Loaded.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
 import { ALL_BANDS } from '../selecting/area-edit.ts';
+import styles from './Panels.module.css';
 import { type PanelParts, thereOf } from './panel-parts.ts';
 
 /** Failures of the selection in a panel of their own. */
@@ -54,43 +55,45 @@ interface Props {
 /** Failures within the time of the selection; they have no latency that an area could cut. */
 function SelectionErrors({ errors, there, onCode }: Props) {
   return (
-    <DataTable
-      label="Errors in the time of the selection"
-      rows={errors}
-      rowKey={({ code }) => code}
-      empty={
-        <Text as="p" tone="muted" style={{ padding: '2px 16px 10px' }}>
-          Nothing failed in this time.
-        </Text>
-      }
-      columns={[
-        {
-          key: 'code',
-          header: 'Code',
-          width: '60%',
-          cell: ({ code }) => (
-            <Button look="link" onClick={() => onCode(code)}>
-              {code}
-            </Button>
-          ),
-        },
-        {
-          key: 'here',
-          header: there === null ? 'Errors' : 'A',
-          align: 'end',
-          cell: ({ here }) => formatCount(here),
-        },
-        ...(there === null
-          ? []
-          : [
-              {
-                key: 'there',
-                header: there,
-                align: 'end' as const,
-                cell: (row: Selection['errors'][number]) => formatCount(row.there),
-              },
-            ]),
-      ]}
-    />
+    <div className={styles.dense}>
+      <DataTable
+        label="Errors in the time of the selection"
+        rows={errors}
+        rowKey={({ code }) => code}
+        empty={
+          <Text as="p" tone="muted" style={{ padding: '2px 16px 10px' }}>
+            Nothing failed in this time.
+          </Text>
+        }
+        columns={[
+          {
+            key: 'code',
+            header: 'Code',
+            width: '60%',
+            cell: ({ code }) => (
+              <Button look="link" onClick={() => onCode(code)}>
+                {code}
+              </Button>
+            ),
+          },
+          {
+            key: 'here',
+            header: there === null ? 'Errors' : 'A',
+            align: 'end',
+            cell: ({ here }) => formatCount(here),
+          },
+          ...(there === null
+            ? []
+            : [
+                {
+                  key: 'there',
+                  header: there,
+                  align: 'end' as const,
+                  cell: (row: Selection['errors'][number]) => formatCount(row.there),
+                },
+              ]),
+        ]}
+      />
+    </div>
   );
 }

@@ -1,4 +1,5 @@
 import { memo, type ReactNode, useContext, useEffect, useRef, useState } from 'react';
+import { isTimeAlone } from '../../../../contract/latency-bands.ts';
 import type { RequestRow } from '../../../../contract/request-rows.ts';
 import type { NamedCause } from '../../../../contract/why.ts';
 import { Grid, Note, Row, Stack } from '../../../parts/Box.tsx';
@@ -15,9 +16,9 @@ import { Drawer, OneRequest } from './OneRequest.tsx';
 import { type PanelParts, thereOf } from './panel-parts.ts';
 import { KeptNote, ListChoices, Requests, RequestsSide } from './RequestsSide.tsx';
 import { useAnalysisKeys } from './use-analysis-keys.ts';
-import { useFindings } from './use-findings.ts';
+import { type Findings, useFindings } from './use-findings.ts';
 import { useIsLarge } from './use-is-large.ts';
-import { WhyPanel } from './WhyPanel.tsx';
+import { type FailedShare, WhyPanel } from './WhyPanel.tsx';
 
 interface Props {
   readonly analysis: Analysis;
@@ -145,6 +146,12 @@ function WhySide({ analysis, findings, onListed }: Parts) {
       why={findings.why}
       about={a === null ? 'the whole run' : `A against ${there}`}
       there={there}
+      hasRequests={!findings.rows.isOld}
+      failed={a === null || !isTimeAlone(a) ? null : failedShare(findings.selection.answer)}
+      onFailed={() => {
+        findings.choosesList('failed');
+        onListed();
+      }}
       onRequests={(cause) => {
         findings.narrow({ words: wordsOf(cause), filter: cause.requests });
         onListed();
@@ -154,6 +161,22 @@ function WhySide({ analysis, findings, onListed }: Parts) {
       }}
     />
   );
+}
+
+/** Fewer failures are left to the table of errors. */
+const MIN_FAILED = 10;
+/** Of failures there are so many standard errors more than expected. */
+const MIN_ERRORS = 5;
+
+/** Failures of the selection, where far more requests failed than in what it is compared with. */
+function failedShare(answer: Findings['selection']['answer']): FailedShare | null {
+  if (answer.state !== 'ready') return null;
+  const { here, there, failedHere: failed, failedThere } = answer.value.all;
+  const finished = failed + here.count;
+  const elsewhere = failedThere / Math.max(1, failedThere + there.count);
+  const expected = finished * elsewhere;
+  const isMany = failed >= MIN_FAILED && failed - expected >= MIN_ERRORS * Math.sqrt(Math.max(1, expected));
+  return isMany && failed >= 2 * expected ? { failed, finished, elsewhere } : null;
 }
 
 /** What a cause is about, as the name of its requests. */
@@ -184,13 +207,15 @@ function Sides({ side, onSide, ...parts }: Parts & { side: Side; onSide: (side: 
           />
         </div>
       }
-      actions={side === 'requests' ? <ListChoices {...parts} /> : undefined}
     >
-      {side === 'requests' ? (
-        <Row style={{ minHeight: 26, padding: '0 16px 4px' }}>
-          <Note as="span">
+      {side === 'requests' && !parts.findings.rows.isOld ? (
+        <Row gap={8} style={{ padding: '0 12px 6px 16px' }}>
+          <Note as="span" clip>
             <KeptNote {...parts} />
           </Note>
+          <div style={{ marginLeft: 'auto' }}>
+            <ListChoices {...parts} />
+          </div>
         </Row>
       ) : null}
       {body[side]}

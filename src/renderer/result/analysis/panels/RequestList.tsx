@@ -16,7 +16,7 @@ const ROW = 28;
 const SPARE = 8;
 /** Where there is little room, what a click on the row tells as well is left out. */
 const COLUMNS = {
-  whole: '60px minmax(112px, 2fr) 36px 54px minmax(48px, 1fr) 102px 52px',
+  whole: '58px minmax(124px, 2.2fr) 34px 54px minmax(48px, 1fr) 104px 56px',
   short: '60px minmax(112px, 1.6fr) 38px 56px minmax(60px, 1fr)',
 } as const;
 const HEADERS = ['At', 'Endpoint', 'Status', 'Took', 'Phases', 'Connection', 'Body'] as const;
@@ -131,7 +131,7 @@ function Heads({ isShort }: Pick<Props, 'isShort'>) {
   return (
     <Grid
       columns={COLUMNS[isShort ? 'short' : 'whole']}
-      gap={8}
+      gap={6}
       role="row"
       size="small"
       tone="muted"
@@ -161,7 +161,7 @@ function RequestLine({ row, index, longestUs, isChosen, isShort, onChoose }: Lin
   return (
     <Grid
       columns={COLUMNS[isShort ? 'short' : 'whole']}
-      gap={8}
+      gap={6}
       align="center"
       role="row"
       aria-rowindex={index + 2}
@@ -219,7 +219,7 @@ function RequestLine({ row, index, longestUs, isChosen, isShort, onChoose }: Lin
           <Text {...cell} textAlign="end" tone="muted" clip>
             {connectionText(row)}
           </Text>
-          <Text {...cell} textAlign="end" tone="soft">
+          <Text {...cell} textAlign="end" tone="soft" nowrap>
             {formatBytes(row.bytesIn)}
           </Text>
         </>

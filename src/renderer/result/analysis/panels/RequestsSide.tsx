@@ -31,7 +31,7 @@ export function RequestsSide(props: Props) {
     <Panel
       title="Requests"
       aside={<KeptNote {...props} />}
-      actions={<ListChoices {...props} />}
+      actions={props.findings.rows.isOld ? undefined : <ListChoices {...props} />}
       flush
       testId="requests"
     >
@@ -66,6 +66,7 @@ export function ListChoices({ findings: { list, choosesList } }: PanelParts) {
 
 /** How many of how many are kept, and what the list is narrowed to. */
 export function KeptNote({ findings: { rows, narrowedTo, narrow } }: PanelParts) {
+  const [all, kept, listed] = [Math.max(rows.kept, rows.standFor), rows.kept, rows.listed].map(formatCount);
   return (
     <Row gap={4} nowrap>
       {rows.kept > 0 ? (
@@ -75,7 +76,7 @@ export function KeptNote({ findings: { rows, narrowedTo, narrow } }: PanelParts)
           data-testid="kept"
           title="Of the others only counts are stored, to stay under 64 MB."
         >
-          {formatCount(rows.kept)} kept of {formatCount(Math.max(rows.kept, rows.standFor))}
+          {rows.listed < rows.kept ? `${listed} of ${kept} kept` : `${kept} kept of ${all}`}
         </Text>
       ) : null}
       {narrowedTo === '' ? null : (

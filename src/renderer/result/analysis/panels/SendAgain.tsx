@@ -40,13 +40,18 @@ export function SendAgain({ curl, send }: Props) {
       {isAsking ? <Secrets names={names} onGiven={(texts) => void begin(texts)} /> : null}
       {failure === null ? null : <ErrorNote failure={failure} />}
       {tried === null ? null : (
-        <Stack gap={4} full>
+        <Stack gap={4} full ref={inSight}>
           <h3>Sent again just now</h3>
           <TryResult tried={tried} onGive={() => {}} />
         </Stack>
       )}
     </>
   );
+}
+
+/** What has just come is brought into sight. */
+function inSight(element: HTMLElement | null): void {
+  element?.scrollIntoView({ block: 'nearest' });
 }
 
 function Secrets({

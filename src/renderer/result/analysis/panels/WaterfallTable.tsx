@@ -4,7 +4,7 @@ import { Box, Grid, Row, Text } from '../../../parts/Box.tsx';
 import { PHASE_LOOKS } from '../../../parts/phase-looks.ts';
 import type { Waterfall, WaterfallLine } from './waterfall.ts';
 
-const WATERFALL = '122px minmax(0, 1fr) 66px 66px 74px';
+const WATERFALL = '112px minmax(0, 1fr) 60px 60px 66px';
 
 /** Each phase of a request and, hollow below it, of the median one, on one scale. */
 export function WaterfallTable({
@@ -68,7 +68,7 @@ function Line({ role, tone = 'muted', cells }: LineProps) {
 }
 
 function Key() {
-  const swatch = { width: 16, height: 7, borderRadius: 2 };
+  const swatch = { flex: 'none', width: 16, height: 7, borderRadius: 2 };
   return (
     <Row gap={6}>
       <span style={{ ...swatch, background: 'var(--chart-1)' }} aria-hidden="true" />

@@ -13,8 +13,21 @@ interface Props {
   readonly about: string;
   /** What it is compared with: `the rest of the run`, or `B`. */
   readonly there: string;
+  /** Whether the run kept any. */
+  readonly hasRequests: boolean;
+  /** What failed far more often than in what it is compared with; null: nothing. */
+  readonly failed: FailedShare | null;
+  readonly onFailed: () => void;
   readonly onRequests: (cause: NamedCause) => void;
   readonly onArea: (cause: NamedCause) => void;
+}
+
+/** How much failed in the time of a selection, and in what it is compared with. */
+export interface FailedShare {
+  readonly failed: number;
+  readonly finished: number;
+  /** 0 … 1. */
+  readonly elsewhere: number;
 }
 
 /** What sets the slow requests apart, most telling first, each with what it rests on. */
@@ -40,9 +53,18 @@ export function WhyPanel({ why, about, ...rest }: Props) {
   );
 }
 
-function Causes({ value, there, onRequests, onArea }: { value: Why } & Omit<Props, 'why' | 'about'>) {
+function Causes({
+  value,
+  there,
+  hasRequests,
+  failed,
+  onFailed,
+  onRequests,
+  onArea,
+}: { value: Why } & Omit<Props, 'why' | 'about'>) {
   return (
     <>
+      {failed === null ? null : <Failed {...failed} there={there} onFailed={hasRequests ? onFailed : null} />}
       {value.nothing === '' ? null : (
         <Text as="p" style={{ padding: '4px 16px 8px' }} data-testid="why-nothing">
           {value.nothing}
@@ -56,6 +78,7 @@ function Causes({ value, there, onRequests, onArea }: { value: Why } & Omit<Prop
               cause={cause}
               nth={at + 1}
               there={there}
+              hasRequests={hasRequests}
               onRequests={() => onRequests(cause)}
               onArea={() => onArea(cause)}
             />
@@ -74,7 +97,7 @@ function Causes({ value, there, onRequests, onArea }: { value: Why } & Omit<Prop
         </span>
         {value.alike.length === 0 ? null : (
           <span>
-            <strong>Alike, so not the cause:</strong> {value.alike.join(' · ')}.
+            <strong>Alike, so not the cause:</strong> {value.alike.join('; ')}.
           </span>
         )}
         {value.unknown.map((sentence) => (
@@ -85,15 +108,40 @@ function Causes({ value, there, onRequests, onArea }: { value: Why } & Omit<Prop
   );
 }
 
+/** What is not slowness at all, but leads to the same question. */
+function Failed({
+  failed,
+  finished,
+  elsewhere,
+  there,
+  onFailed,
+}: FailedShare & { readonly there: string; readonly onFailed: (() => void) | null }) {
+  const share = formatPercent((100 * failed) / finished);
+  return (
+    <Text as="p" style={{ padding: '4px 16px 8px' }} data-testid="why-failed">
+      <strong>
+        {formatCount(failed)} of {formatCount(finished)} requests failed
+      </strong>{' '}
+      ({share}; in {there} {formatPercent(100 * elsewhere)}), and a failure has no latency to explain.{' '}
+      {onFailed === null ? null : (
+        <Button look="link" size="small" onClick={onFailed}>
+          failed requests
+        </Button>
+      )}
+    </Text>
+  );
+}
+
 interface RowProps {
   readonly cause: NamedCause;
   readonly nth: number;
   readonly there: string;
+  readonly hasRequests: boolean;
   readonly onRequests: () => void;
   readonly onArea: () => void;
 }
 
-function CauseRow({ cause, nth, there, onRequests, onArea }: RowProps) {
+function CauseRow({ cause, nth, there, hasRequests, onRequests, onArea }: RowProps) {
   const { sentence, evidence, share, area, isPeculiar } = cause;
   return (
     <Grid
@@ -114,12 +162,16 @@ function CauseRow({ cause, nth, there, onRequests, onArea }: RowProps) {
             strong ? <strong key={at}>{text}</strong> : <span key={at}>{text}</span>,
           )}
         </Text>
-        <Row wrap gap={12} size="small" tone="muted">
-          <span>{evidence}</span>
-          {isPeculiar ? null : <span>As in {there}, so not peculiar to A.</span>}
-          <Button look="link" size="small" onClick={onRequests}>
-            requests
-          </Button>
+        <Text as="p" size="small" tone="muted">
+          {evidence}
+          {isPeculiar ? '' : ` As in ${there}, so not peculiar to A.`}
+        </Text>
+        <Row wrap gap={12} size="small" style={{ marginTop: 2 }}>
+          {hasRequests ? (
+            <Button look="link" size="small" onClick={onRequests}>
+              requests
+            </Button>
+          ) : null}
           {area === null ? null : (
             <Button look="link" size="small" onClick={onArea}>
               on the heatmap

@@ -7,17 +7,20 @@ import { gradeRank } from '../../grades/grade-lookup.ts';
 import type { AnalysisSource, GradesAsked } from '../analysis-source.ts';
 import type { Analysis } from '../use-analysis.ts';
 
-/** What the time of A, and of what it is compared with, would be graded by itself; null: not known, or nothing is graded. */
+/** A grade of each side; null: it has none, undefined: it is waited for. */
+export type SideGrades = Readonly<Record<'here' | 'there', GradeResult | null | undefined>>;
+
+/** What the time of A, and of what it is compared with, would be graded by itself; null: nothing is graded here. */
 export function useGrades(
   { state, scope, summary, pulse }: Analysis,
   { grades: ask }: Pick<AnalysisSource, 'grades'>,
-): Readonly<Record<'here' | 'there', GradeResult | null>> {
+): SideGrades | null {
   const { a, b } = state.history.now;
   // Of a run that goes on the grades so far would be asked anew with every look.
-  const isAsked = a !== null && summary.grades.length > 0 && pulse === 0;
+  const isAsked = ask !== undefined && a !== null && summary.grades.length > 0 && pulse === 0;
   const here = useStretch(isAsked ? ask : undefined, a, false);
   const there = useStretch(isAsked ? ask : undefined, b ?? a, b === null);
-  return { here: gradeIn(here, scope), there: gradeIn(there, scope) };
+  return isAsked ? { here: gradeIn(here, scope), there: gradeIn(there, scope) } : null;
 }
 
 function useStretch(
@@ -39,8 +42,9 @@ function useStretch(
 function gradeIn(
   { answer, isStale }: Answer<StretchGrades>,
   { service, endpoint }: Scope,
-): GradeResult | null {
-  if (answer.state !== 'ready' || isStale) return null;
+): GradeResult | null | undefined {
+  if (answer.state === 'failed') return null;
+  if (answer.state !== 'ready' || isStale) return undefined;
   const { overall, rows } = answer.value;
   if (service === null) return overall;
   const own = rows.filter(
