@@ -79,7 +79,7 @@ export interface RequestDetail {
   readonly row: RequestRow;
   /** With texts; null: of this one only figures were kept. */
   readonly whole: KeptRequest | null;
-  /** Median of each phase over the successes of its endpoint in this run; 0: it has no such phase. In the order of PHASES. */
+  /** Median of each phase over the successes of its endpoint that count in this run; 0: it has no such phase. In the order of PHASES. */
   readonly medianPhasesUs: readonly Micros[];
   readonly medianUs: Micros | null;
   /** Kept requests on the same connection, in order of time, itself included. */

@@ -37,9 +37,9 @@ interface SelectedPhase {
 /** What an area holds, against the rest of the run or a second area. */
 export interface Selection {
   readonly area: Area;
-  /** Null: against the rest of the run. */
+  /** Null: against the rest of the run, its warm-up left out unless the area reaches into it. */
   readonly against: Area | null;
-  /** Successes in the area, and in the whole scope. */
+  /** Successes in the area, and in the scope over the time that it is a part of. */
   readonly count: number;
   readonly of: number;
   readonly all: Omit<SelectedEndpoint, 'service' | 'endpoint'>;

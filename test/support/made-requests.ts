@@ -20,18 +20,25 @@ interface MadeRequests {
   /** Of all endpoints together, a second. */
   readonly rate: number;
   readonly seed: number;
+  /** The first of them are warm-up, in which each request waits two seconds longer. Default: none. */
+  readonly warmupSeconds?: number;
   /** What becomes of a request where a fault is planted. */
   readonly fault?: (request: LightRequest) => LightRequest;
 }
 
 /** A plan of so many endpoints, in two services. */
-export function requestsPlan({ endpoints, seconds }: Pick<MadeRequests, 'endpoints' | 'seconds'>): RunPlan {
+export function requestsPlan({
+  endpoints,
+  seconds,
+  warmupSeconds = 0,
+}: Pick<MadeRequests, 'endpoints' | 'seconds' | 'warmupSeconds'>): RunPlan {
   const series = Array.from({ length: endpoints }, (_, index) =>
     makeSeries({ service: index % 3 === 2 ? 'auth' : 'gateway', endpoint: `endpoint_${index}` }),
   );
   const durationMs = seconds * 1_000;
   return makePlan({
     durationMs,
+    warmupMs: 1_000 * warmupSeconds,
     services: [
       { name: 'gateway', url: 'http://127.0.0.1:8000', healthPath: '/health' },
       { name: 'auth', url: 'http://127.0.0.1:8001', healthPath: '/health' },
@@ -55,6 +62,7 @@ export function* requestSeconds({
   seconds,
   rate,
   seed,
+  warmupSeconds = 0,
   fault = (one) => one,
 }: MadeRequests): Generator<RunSecond> {
   const random = seededRandom(seed);
@@ -71,7 +79,8 @@ export function* requestSeconds({
     for (let each = 0; each < rate; each += 1) {
       const series = Math.floor(random() * endpoints);
       const at = { series, second: second + each / rate, medianUs: medians[series] ?? 0 };
-      const request = fault(requestOf(random, at));
+      const usual = requestOf(random, at);
+      const request = fault(second < warmupSeconds ? cold(usual) : usual);
       const meter = meters[series];
       if (meter === undefined) continue;
       const us = request.phasesUs.reduce((sum, one) => sum + one, 0);
@@ -122,6 +131,11 @@ export function* requestSeconds({
       ),
     });
   }
+}
+
+function cold(request: LightRequest): LightRequest {
+  const phasesUs = request.phasesUs.map((us, phase) => (PHASES[phase] === 'wait' ? us + 2_000_000 : us));
+  return { ...request, phasesUs };
 }
 
 function requestOf(

@@ -60,7 +60,7 @@ export function differences(
     const there = bucketsOf(seconds, {
       series,
       name,
-      isIn: against === undefined ? (second, band) => !inside(chosen)(second, band) : inside(against),
+      isIn: against === undefined ? restOf(chosen, plan) : inside(against),
     });
     const expected = { here: figuresOf(here), there: figuresOf(there) };
     const { count, p50Ms, p95Ms, p99Ms } = answer.all.here;
@@ -87,6 +87,12 @@ type IsIn = (second: number, band: number) => boolean;
 function inside(area: Area): IsIn {
   return (second, band) =>
     second >= area.fromSecond && second <= area.toSecond && band >= area.fromBand && band <= area.toBand;
+}
+
+/** The warm-up is no rest of what lies behind it. */
+function restOf(area: Area, { warmupMs }: RunPlan): IsIn {
+  const first = area.fromSecond * 1_000 < warmupMs ? 0 : warmupMs / 1_000;
+  return (second, band) => second >= first && !inside(area)(second, band);
 }
 
 /** Upper end of a bucket → how many of it are in. */

@@ -38,6 +38,7 @@ export function observedOf(
   }
   return {
     ...rest,
+    first: 0,
     counts,
     phaseBands(endpoint, name, from, to) {
       const bands = new Float64Array(LATENCY_BANDS);

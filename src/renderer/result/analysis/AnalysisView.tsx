@@ -15,7 +15,7 @@ import { Heatmap } from './heatmap/Heatmap.tsx';
 import type { Preview } from './heatmap/heat-drag.ts';
 import { Panels } from './panels/Panels.tsx';
 import { secondOf } from './panels/panel-parts.ts';
-import { wholeArea } from './selecting/area-edit.ts';
+import { measuredArea } from './selecting/area-edit.ts';
 import type { Analysis } from './use-analysis.ts';
 
 interface Props {
@@ -34,15 +34,15 @@ export function AnalysisView(props: Props) {
   const { analysis, place, heatmap, sums, onPreview, markers = [], live } = props;
   const [asTable, setAsTable] = useState(false);
   const { source } = place;
-  const { scope, length, state, act } = analysis;
+  const { scope, length, warmup, state, act } = analysis;
   const onTable = useCallback(() => setAsTable((now) => !now), []);
   const [row, setRow] = useState<RequestRow | null>(null);
   const opened = useMemo(() => openedAt(row, scope.clock), [row, scope.clock]);
   const isLive = live !== undefined;
-  const askWhole = useMemo(
-    () => (isLive ? null : () => source.select({ scope, area: wholeArea({ length }), against: null })),
-    [isLive, source, scope, length],
-  );
+  const askWhole = useMemo(() => {
+    const area = measuredArea({ length, warmup });
+    return isLive ? null : () => source.select({ scope, area, against: null });
+  }, [isLive, source, scope, length, warmup]);
   const { answer } = useAnswer(askWhole);
   const whole = live?.whole ?? (answer.state === 'ready' ? answer.value.all.here : null);
   const isQuiet = isLive && state.history.now.a === null;

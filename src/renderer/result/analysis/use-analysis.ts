@@ -1,6 +1,7 @@
 import { useCallback, useMemo, useState } from 'react';
 import type { Scope } from '../../../contract/area.ts';
 import type { Summary } from '../../../contract/summary.ts';
+import { measuredFrom } from '../../../contract/warm-up.ts';
 import { linkOf, parseLink } from './selecting/analysis-link.ts';
 import { type AnalysisState, linkedView, stateOfLink } from './selecting/analysis-state.ts';
 import { scopeOf } from './selecting/scopes.ts';
@@ -11,8 +12,9 @@ export type Change = (state: AnalysisState) => AnalysisState;
 export interface Analysis {
   /** Of the whole run. */
   readonly summary: Summary;
-  /** Seconds of the run. */
+  /** Seconds of the run, and those of them that are warm-up. */
   readonly length: number;
+  readonly warmup: number;
   readonly state: AnalysisState;
   readonly act: (change: Change) => void;
   /** Looks at what another link says. */
@@ -39,6 +41,7 @@ interface LiveProgress {
 export function useAnalysis(summary: Summary, query: string, live?: LiveProgress): Analysis {
   const ended = Math.max(1, summary.perSecond.length, Math.ceil(summary.run.durationMs / 1_000));
   const { length, pulse } = live ?? { length: ended, pulse: 0 };
+  const warmup = measuredFrom(summary.run);
   const [state, setState] = useState(() => stateOfLink(parseLink(query), length));
   const act = useCallback((change: Change) => setState(change), []);
   const follow = useCallback((link: string) => setState(stateOfLink(parseLink(link), length)), [length]);
@@ -47,7 +50,7 @@ export function useAnalysis(summary: Summary, query: string, live?: LiveProgress
   // A new document of the same run is no other scope.
   const scope = useMemo(() => ({ service, endpoint: name, clock }), [service, name, clock]);
   return useMemo(
-    () => ({ summary, length, state, act, follow, scope, query: linkOf(linkedView(state)), pulse }),
-    [summary, length, state, act, follow, scope, pulse],
+    () => ({ summary, length, warmup, state, act, follow, scope, query: linkOf(linkedView(state)), pulse }),
+    [summary, length, warmup, state, act, follow, scope, pulse],
   );
 }

@@ -143,8 +143,7 @@ function RunTabs({ detail, whole, tab, selected, isReading }: TabProps) {
     selected.analysis.act(change);
     navigate(paths.run(runId, 'analysis'), { replace: true });
   };
-  const { length } = selected.analysis;
-  const lead = useLatest((to: Lead) => toAnalysis((now) => led(now, to, length)));
+  const lead = useLatest((to: Lead) => toAnalysis((now) => led(now, to, selected.analysis)));
   return (
     <Tabs.Root
       value={tab}

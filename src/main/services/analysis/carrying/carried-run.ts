@@ -37,7 +37,7 @@ export interface CarriedHead {
   })[];
   /** Codes and addresses, the first one empty. */
   readonly texts: RowTexts;
-  /** Of each series over the whole run, exact. */
+  /** Of each series over all that counts, exact. */
   readonly medians: readonly Medians[];
   /** Requests with their texts. */
   readonly whole: readonly KeptRequest[];

@@ -31,6 +31,8 @@ export interface KeptRows {
 export interface Observed {
   readonly endpoints: number;
   readonly seconds: number;
+  /** Seconds before it are left out, as if nothing had been sent in them. */
+  readonly first: number;
   /** Exact: successes of endpoint e in second t and band b at (e · seconds + t) · LATENCY_BANDS + b. */
   readonly counts: Uint32Array;
   /** Exact: how long a phase took, by band, over the seconds given (both included). */
@@ -50,8 +52,9 @@ export interface ObservedGauge {
 
 export const PHASE_COUNT = PHASES.length;
 
-export function wholeOf({ seconds }: Observed): Area {
-  return { fromSecond: 0, toSecond: seconds - 1, fromBand: 0, toBand: LATENCY_BANDS - 1 };
+/** All that was observed. */
+export function wholeOf({ first, seconds }: Observed): Area {
+  return { fromSecond: first, toSecond: seconds - 1, fromBand: 0, toBand: LATENCY_BANDS - 1 };
 }
 
 /** How long a phase of a kept row took. @param phase its place in PHASES */
@@ -61,12 +64,12 @@ export function phaseUs(kept: KeptRows, row: number, phase: number): Micros {
 
 /** Requests of an endpoint by band, over the seconds for which `isIn` holds. */
 export function bandsOf(
-  { counts, seconds }: Observed,
+  { counts, first, seconds }: Observed,
   endpoint: number,
   isIn: (second: number) => boolean,
 ): Float64Array {
   const bands = new Float64Array(LATENCY_BANDS);
-  for (let second = 0; second < seconds; second += 1) {
+  for (let second = first; second < seconds; second += 1) {
     if (!isIn(second)) continue;
     const at = (endpoint * seconds + second) * LATENCY_BANDS;
     for (let band = 0; band < LATENCY_BANDS; band += 1) {

@@ -61,9 +61,11 @@ export function rankCauses(observed: Observed, area: Area | null, against: Area 
   return { ...own, causes: [...own.causes, ...shared] };
 }
 
-/** What of an area lies within the run; null: nothing. */
-function clip(area: Area, { seconds }: Observed): Area | null {
-  return area.fromSecond >= seconds ? null : { ...area, toSecond: Math.min(area.toSecond, seconds - 1) };
+/** What of an area lies within what was observed; null: nothing. */
+function clip(area: Area, { first, seconds }: Observed): Area | null {
+  const fromSecond = Math.max(area.fromSecond, first);
+  const toSecond = Math.min(area.toSecond, seconds - 1);
+  return fromSecond > toSecond ? null : { ...area, fromSecond, toSecond };
 }
 
 function find(observed: Observed, compared: Compared): Found {

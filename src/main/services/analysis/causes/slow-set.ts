@@ -56,10 +56,10 @@ export interface SlowSet {
  * themselves are, it is about those alone.
  */
 export function slowSetOf(observed: Observed, { area, against }: Compared, cut: Cut): SlowSet {
-  const { endpoints, seconds } = observed;
+  const { endpoints, first, seconds } = observed;
   const chosen = area ?? wholeOf(observed);
   const isIn = (second: number) => second >= chosen.fromSecond && second <= chosen.toSecond;
-  const isWhole = against === null && chosen.fromSecond === 0 && chosen.toSecond === seconds - 1;
+  const isWhole = against === null && chosen.fromSecond === first && chosen.toSecond === seconds - 1;
   const isUsual = isWhole ? isIn : usualSeconds(isIn, against);
   const totals = new Float64Array(endpoints);
   const found = Array.from({ length: endpoints }, (_, endpoint): SlowOf => {
@@ -158,13 +158,13 @@ function learnedFrom(observed: Observed, endpoint: number, usual: Usual, cut: Cu
 
 /** All but those seconds of an endpoint in which the largest shares lie above its upper quartile. */
 function quietSeconds(
-  { counts, seconds }: Observed,
+  { counts, first, seconds }: Observed,
   endpoint: number,
   { bands, isUsual }: Usual,
 ): (second: number) => boolean {
   const above = bandOf(quantileUs(bands, sum(bands, 0, LATENCY_BANDS - 1), 0.75)) + 1;
   const shares: (readonly [second: number, share: number])[] = [];
-  for (let second = 0; second < seconds; second += 1) {
+  for (let second = first; second < seconds; second += 1) {
     if (!isUsual(second)) continue;
     const at = (endpoint * seconds + second) * LATENCY_BANDS;
     const own = counts.subarray(at, at + LATENCY_BANDS);

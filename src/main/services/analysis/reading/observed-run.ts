@@ -34,6 +34,7 @@ export function observedRun(
   const observed: Observed = {
     endpoints: series.length,
     seconds,
+    first: Math.min(seconds, fromSecond),
     counts,
     phaseBands(endpoint, phase, from, to) {
       const found = new Float64Array(LATENCY_BANDS);
@@ -45,9 +46,9 @@ export function observedRun(
     },
     kept: keptRows(run, { series, clock: scope.clock, fromSecond, addresses, connections }),
     disturbed: Uint8Array.from({ length: seconds }, (_, second) =>
-      run.facts(second)?.isDisturbed === true ? 1 : 0,
+      second >= fromSecond && run.facts(second)?.isDisturbed === true ? 1 : 0,
     ),
-    gauges: gaugesOf(run),
+    gauges: gaugesOf(run, fromSecond),
   };
   const endpoints = series.map((one) => {
     const { service = '', endpoint = '' } = run.asked.plan.series[one] ?? {};
@@ -129,10 +130,10 @@ function keptRows(
 }
 
 /** Of the target: what Plimsoll watches of itself tells which seconds were disturbed, and is no cause beside that. */
-function gaugesOf(run: ReadableRun): ObservedGauge[] {
+function gaugesOf(run: ReadableRun, fromSecond: number): ObservedGauge[] {
   const own = new Set<string>(GAUGE_NAMES);
   const found = new Map<string, Omit<ObservedGauge, 'values'> & { readonly values: Float64Array }>();
-  for (let second = 0; second < run.seconds; second += 1) {
+  for (let second = fromSecond; second < run.seconds; second += 1) {
     for (const { name, unit, value } of run.facts(second)?.gauges ?? []) {
       if (own.has(name) || value === null) continue;
       const gauge = found.get(name) ?? { name, unit, values: new Float64Array(run.seconds).fill(Number.NaN) };

@@ -7,6 +7,7 @@ import { nearestRank } from '../../../../workers/engine/measure/nearest-rank.ts'
 import { curlCommand } from './curl-command.ts';
 import type { ReadableRun } from './readable-run.ts';
 import { keptOf, rowOf } from './request-list.ts';
+import { countedFrom } from './rest-of-run.ts';
 import { traceOf } from './trace-of.ts';
 
 /** So many of each side are shown of what travelled on a connection before and after a request. */
@@ -42,9 +43,9 @@ export function requestDetail(
   };
 }
 
-/** Of each phase over all successes: those that had none of it took no time in it. */
+/** Of each phase over all successes that count: those that had none of it took no time in it. */
 export function mediansOf(run: ReadableRun, series: number): Medians {
-  const span = { from: 0, to: run.seconds - 1 };
+  const span = { from: countedFrom(run.asked.plan, series), to: run.seconds - 1 };
   const counts = new BucketCounts();
   run.addTo(counts, series, 'response', span);
   const { count } = counts;

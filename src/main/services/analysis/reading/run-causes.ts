@@ -1,12 +1,12 @@
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { RunSecond } from '../../../../contract/tick.ts';
+import { measuredFrom } from '../../../../contract/warm-up.ts';
 import { FailingSpells } from '../causes/failing-spells.ts';
 import { whySlow } from '../causes/name-causes.ts';
 import { NO_CAUSES, type RunCauses } from '../findings/finding.ts';
 import { BandCounts } from './band-counts.ts';
 import { EncodedRun } from './encoded-run.ts';
 import { observedRun } from './observed-run.ts';
-import { measuredFrom } from './why-of.ts';
 
 interface RunOfCauses {
   readonly plan: MeasuredPlan;

@@ -4,6 +4,7 @@ import { PERCENTILE_VALUES, PERCENTILES, type Percentile } from '../../../../con
 import type { ScopeSecond, ScopeSeconds, WindowedPercentile } from '../../../../contract/scope-seconds.ts';
 import { LONGEST_WINDOW_SECONDS } from '../../../../contract/second-percentiles.ts';
 import { microsToMillis } from '../../../../contract/units.ts';
+import { measuredFrom } from '../../../../contract/warm-up.ts';
 import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
 import { evidenceOfCount } from '../../../../workers/engine/verdicts/evidence-of-count.ts';
 import type { EncodedRun } from './encoded-run.ts';
@@ -52,7 +53,7 @@ function percentilesOf(
   scratch: BucketCounts,
 ): ScopeSecond['percentiles'] {
   const found: Record<Percentile, WindowedPercentile | null> = tableOf(PERCENTILES, () => null);
-  const measured = Math.ceil(run.asked.plan.warmupMs / 1_000);
+  const measured = measuredFrom(run.asked.plan);
   const first = Math.max(second < measured ? 0 : measured, second - LONGEST_WINDOW_SECONDS + 1);
   scratch.clear();
   for (let from = second; from >= first; from -= 1) {

@@ -12,6 +12,7 @@ import { evidenceOfCount } from '../../../../workers/engine/verdicts/evidence-of
 import type { BandCounts } from './band-counts.ts';
 import { bucketsOfBands } from './bucket-bands.ts';
 import { histogramOf, type ReadableRun } from './readable-run.ts';
+import { restFrom } from './rest-of-run.ts';
 import type { Span } from './roll-ups.ts';
 import { seriesInScope } from './scope.ts';
 import { selectedPhases } from './selected-phases.ts';
@@ -32,10 +33,11 @@ export function selectionOf(
   const series = seriesInScope(run.asked.plan.series, scope);
   const sums: Sums = { here: new BucketCounts(), there: new BucketCounts() };
   const all: Sums = { here: new BucketCounts(), there: new BucketCounts() };
-  const errors = errorsOf(run, series, { area, against });
+  const from = restFrom(run.asked.plan, area);
+  const errors = errorsOf(run, series, { area, against, from });
   let of = 0;
   const endpoints = series.flatMap((one): SelectedEndpoint[] => {
-    of += addSides(run, one, { scope, area, against }, sums);
+    of += addSides(run, one, { scope, area, against, from }, sums);
     all.here.add(sums.here);
     all.there.add(sums.there);
     const { service = '', endpoint = '' } = run.asked.plan.series[one] ?? {};
@@ -56,6 +58,7 @@ export function selectionOf(
       clock: scope.clock,
       area,
       against,
+      from,
       here: all.here.count,
       there: all.there.count,
     }),
@@ -63,20 +66,23 @@ export function selectionOf(
   };
 }
 
+/** `from`: where the run begins that the area is compared with the rest of, for each series. */
+type SidesAsked = Pick<SelectionAsked, 'area' | 'against'> & { from(series: number): number };
+
 interface Sums {
   readonly here: BucketCounts;
   readonly there: BucketCounts;
 }
 
-/** Both sides of one series, what lies outside of their bands taken away. @returns successes in the whole run */
+/** Both sides of one series, what lies outside of their bands taken away. @returns successes in the run */
 function addSides(
   run: ReadableRun,
   series: number,
-  { scope, area, against }: SelectionAsked,
+  { scope, area, against, from }: SidesAsked & Pick<SelectionAsked, 'scope'>,
   { here, there }: Sums,
 ): number {
   const name = histogramOf(scope.clock);
-  const whole = { from: 0, to: run.seconds - 1 };
+  const whole = { from: from(series), to: run.seconds - 1 };
   here.clear();
   there.clear();
   run.addTo(here, series, name, spanOf(area));
@@ -132,7 +138,7 @@ type Failed = Pick<SelectedEndpoint, 'failedHere' | 'failedThere'>;
 function errorsOf(
   run: ReadableRun,
   series: readonly number[],
-  { area, against }: Pick<SelectionAsked, 'area' | 'against'>,
+  { area, against, from }: SidesAsked,
 ): { rows: Selection['errors']; failed: Failed; failedOf(series: number): Failed } {
   const chosen = new Map(series.map((one) => [one, { failedHere: 0, failedThere: 0 }]));
   const codes = new Map<string, { here: number; there: number }>();
@@ -140,11 +146,13 @@ function errorsOf(
   for (let second = 0; second < run.seconds; second += 1) {
     const facts = run.facts(second);
     const isHere = isWithin(second, area);
-    const isThere = against === undefined ? !isHere : isWithin(second, against);
-    if (facts === undefined || !(isHere || isThere)) continue;
+    const isElse = against === undefined ? !isHere : isWithin(second, against);
+    if (facts === undefined || !(isHere || isElse)) continue;
+    const isCounted = (one: number) => isElse && (against !== undefined || second >= from(one));
     for (const [one, count] of facts.errors) {
       const sums = chosen.get(one);
       if (sums === undefined) continue;
+      const isThere = isCounted(one);
       for (const sum of [sums, failed]) {
         if (isHere) sum.failedHere += count;
         if (isThere) sum.failedThere += count;
@@ -154,7 +162,7 @@ function errorsOf(
       if (!chosen.has(one)) continue;
       const row = codes.get(code) ?? { here: 0, there: 0 };
       if (isHere) row.here += count;
-      if (isThere) row.there += count;
+      if (isCounted(one)) row.there += count;
       codes.set(code, row);
     }
   }

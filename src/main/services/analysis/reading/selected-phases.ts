@@ -7,12 +7,15 @@ import { type Micros, microsToMillis } from '../../../../contract/units.ts';
 import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
 import type { BandCounts } from './band-counts.ts';
 import { histogramOf, isPhaseOf, type ReadableRun } from './readable-run.ts';
+import type { Span } from './roll-ups.ts';
 
 interface PhasesAsked {
   readonly series: readonly number[];
   readonly clock: Scope['clock'];
   readonly area: Area;
   readonly against: Area | undefined;
+  /** Where the run begins that the area is compared with the rest of. */
+  from(series: number): number;
   /** Successes of both sides, exact. */
   readonly here: number;
   readonly there: number;
@@ -31,16 +34,19 @@ interface PhaseSums {
 export function selectedPhases(
   run: ReadableRun,
   bands: BandCounts,
-  { series, clock, area, against, here, there }: PhasesAsked,
+  { series, clock, area, against, from, here, there }: PhasesAsked,
 ): Pick<Selection, 'phases' | 'phasesFrom'> {
   const sumsOf = (one: Area) =>
     isTimeAlone(one)
-      ? exactSums(run, { series, clock, area: one })
+      ? exactSums(run, { series, clock, spanOf: () => ({ from: one.fromSecond, to: one.toSecond }) })
       : estimatedSums(run, bands, { series, clock, area: one });
   const inside = sumsOf(area);
   const outside =
     against === undefined
-      ? restOf(exactSums(run, { series, clock, area: wholeRun(run) }), inside)
+      ? restOf(
+          exactSums(run, { series, clock, spanOf: (one) => ({ from: from(one), to: run.seconds - 1 }) }),
+          inside,
+        )
       : sumsOf(against);
   const estimates = [inside.kept, outside.kept].filter((kept) => kept !== null);
   return {
@@ -53,10 +59,6 @@ export function selectedPhases(
   };
 }
 
-function wholeRun({ seconds }: ReadableRun): Area {
-  return { fromSecond: 0, toSecond: seconds - 1, fromBand: 0, toBand: LATENCY_BANDS - 1 };
-}
-
 /** The rest is no estimate of its own: it is told by the kept requests of the area. */
 function restOf(whole: PhaseSums, part: PhaseSums): PhaseSums {
   return { us: whole.us.map((us, place) => Math.max(0, us - (part.us[place] ?? 0))), kept: null };
@@ -64,13 +66,15 @@ function restOf(whole: PhaseSums, part: PhaseSums): PhaseSums {
 
 type SumsAsked = Pick<PhasesAsked, 'series' | 'clock' | 'area'>;
 
-function exactSums(run: ReadableRun, { series, clock, area }: SumsAsked): PhaseSums {
-  const { fromSecond, toSecond } = area;
+function exactSums(
+  run: ReadableRun,
+  { series, clock, spanOf }: Omit<SumsAsked, 'area'> & { spanOf(series: number): Span },
+): PhaseSums {
   const scratch = new BucketCounts();
   const us = PHASES.map((phase) => {
     if (!isPhaseOf(clock, phase)) return 0;
     scratch.clear();
-    for (const one of series) run.addTo(scratch, one, phase, { from: fromSecond, to: toSecond });
+    for (const one of series) run.addTo(scratch, one, phase, spanOf(one));
     return scratch.sum;
   });
   return { us, kept: null };

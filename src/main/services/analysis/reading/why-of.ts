@@ -1,5 +1,5 @@
 import type { Area, Scope } from '../../../../contract/area.ts';
-import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
+import { measuredFrom } from '../../../../contract/warm-up.ts';
 import type { Why } from '../../../../contract/why.ts';
 import { whySlow } from '../causes/name-causes.ts';
 import type { BandCounts } from './band-counts.ts';
@@ -14,19 +14,16 @@ interface WhyAsked {
   readonly against?: Area | null;
 }
 
-/** The first second that counts, of a run that has one. */
-export function measuredFrom({ warmupMs }: Pick<MeasuredPlan, 'warmupMs'>): number {
-  return Math.ceil(warmupMs / 1_000);
-}
-
 /**
- * Why the requests of an area were slow, against a second area or the rest of the run; null: of the run. The warm-up is in no figure of the run, and so no cause of it; who
- * asks about a part of it is answered.
+ * Why the requests of an area were slow, against a second area or the rest of the run; null: of the run. The warm-up is in no
+ * figure of the run, and so neither a cause of it nor what a part of it is compared with; who asks about the warm-up is
+ * answered.
  */
 export function whyOf(run: ReadableRun, bands: BandCounts, { scope, area, against = null }: WhyAsked): Why {
+  const measured = measuredFrom(run.asked.plan);
   const isAll =
     against === null && (area === null || (area.fromSecond === 0 && area.toSecond >= run.seconds - 1));
-  const from = isAll ? measuredFrom(run.asked.plan) : 0;
-  const { observed, names } = observedRun(run, bands, scope, from);
+  const isInWarmup = [area, against].some((one) => one !== null && one.fromSecond < measured);
+  const { observed, names } = observedRun(run, bands, scope, isInWarmup && !isAll ? 0 : measured);
   return whySlow(observed, names, { area, against, clock: scope.clock });
 }

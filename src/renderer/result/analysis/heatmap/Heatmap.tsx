@@ -19,7 +19,7 @@ import { Button } from '../../../parts/Button.tsx';
 import { Hint } from '../../../parts/Hint.tsx';
 import { Paper } from '../../../parts/paper.ts';
 import { type AnalysisState, drawn, type Place, pressed } from '../selecting/analysis-state.ts';
-import { beyondArea } from '../selecting/area-edit.ts';
+import { beyondArea, type MeasuredRun } from '../selecting/area-edit.ts';
 import { spokenArea, spokenCell } from '../selecting/area-words.ts';
 import { heatKeyOf } from '../selecting/heat-keys.ts';
 import type { CountSums } from './count-sums.ts';
@@ -93,7 +93,7 @@ export function Heatmap(props: Props) {
           times={whole}
           chosen={chosen}
           onChosen={choose}
-          onBeyond={(ms) => act((now) => drawn(now, beyondArea(ms, { length: heatmap.seconds }), false))}
+          onBeyond={(ms) => act((now) => drawn(now, beyondArea(ms, runOf(heatmap)), false))}
         />
         <Hint text={asTable ? 'Show as chart' : 'Show as table'}>
           <Button
@@ -123,6 +123,10 @@ function idleWords({ drawsB }: AnalysisState, seconds: number): string {
   return `a cell is ${seconds} s by 19%`;
 }
 
+function runOf({ seconds, warmupSeconds }: HeatmapData): MeasuredRun {
+  return { length: seconds, warmup: warmupSeconds };
+}
+
 function firstOf(second: number, column: number): number {
   return Math.floor(second / column) * column;
 }
@@ -138,7 +142,7 @@ function HeatStage(props: StageProps) {
   const { heatmap, sums, state, act, onPreview, markers, opened, grid, layout, chosen, onHover } = props;
   const stage = useRef<HTMLDivElement>(null);
   const keysId = useId();
-  const cells = useMemo(() => ({ length: heatmap.seconds, column: grid.seconds }), [heatmap, grid]);
+  const cells = useMemo(() => ({ ...runOf(heatmap), column: grid.seconds }), [heatmap, grid]);
   const lines = useMemo(() => heatLines(heatmap, grid, chosen), [heatmap, grid, chosen]);
   const pointer = useHeatPointer({ stage, layout, cells, state, act, onPreview });
   const hovered =

@@ -44,7 +44,7 @@ export function Against({ analysis, place, findings, onListed }: PanelParts) {
           grades={grades}
           isTimeAlone={isTimeAlone(a)}
           onFigure={(of) => {
-            findings.narrow(figured(of, { scoped: findings.filter, a, b, length: analysis.length }));
+            findings.narrow(figured(of, { scoped: findings.filter, a, b, run: analysis }));
             onListed();
           }}
           onPhase={(phase) => {

@@ -2,7 +2,7 @@ import type { Area } from '../../../../contract/area.ts';
 import { bandOf } from '../../../../contract/latency-bands.ts';
 import type { RequestFilter } from '../../../../contract/request-rows.ts';
 import type { Narrowed } from '../selecting/analysis-state.ts';
-import { ALL_BANDS, wholeArea } from '../selecting/area-edit.ts';
+import { ALL_BANDS, type MeasuredRun, runAround } from '../selecting/area-edit.ts';
 import type { Figured } from './AgainstPanel.tsx';
 
 interface Sides {
@@ -11,15 +11,14 @@ interface Sides {
   readonly a: Area;
   /** Null: A is compared with the rest of the run. */
   readonly b: Area | null;
-  /** Seconds of the run. */
-  readonly length: number;
+  readonly run: MeasuredRun;
 }
 
 /** The requests behind a figure, and what a list of them is called. */
 export function figured({ side, place, what }: Figured, sides: Sides): Omit<Narrowed, 'of'> {
-  const { a, b, length } = sides;
+  const { b } = sides;
   const { area: _, ...scoped } = sides.scoped;
-  const { area, ...rest } = withinOf(side, { a, b, length });
+  const { area, ...rest } = withinOf(side, sides);
   const filter = {
     ...scoped,
     ...rest,
@@ -47,10 +46,10 @@ export function figured({ side, place, what }: Figured, sides: Sides): Omit<Narr
 
 function withinOf(
   side: Figured['side'],
-  { a, b, length }: Omit<Sides, 'scoped'>,
+  { a, b, run }: Omit<Sides, 'scoped'>,
 ): { readonly area: Area; readonly outside?: Area } {
   if (side === 'here') return { area: a };
-  return b === null ? { area: wholeArea({ length }), outside: a } : { area: b };
+  return b === null ? { area: runAround(a, run), outside: a } : { area: b };
 }
 
 /** Failures have no latency that an area could cut. */

@@ -7,7 +7,7 @@ import { type Answer, useAnswer } from '../../../parts/use-answer.ts';
 import type { AnalysisSource } from '../analysis-source.ts';
 import type { ListChoice } from '../selecting/analysis-link.ts';
 import { listed, type Narrowed, narrowedTo } from '../selecting/analysis-state.ts';
-import { ALL_BANDS, wholeArea } from '../selecting/area-edit.ts';
+import { ALL_BANDS, measuredArea } from '../selecting/area-edit.ts';
 import type { Analysis } from '../use-analysis.ts';
 import { type RequestRows, useRequestRows } from './use-request-rows.ts';
 
@@ -33,12 +33,12 @@ export interface Findings {
 }
 
 export function useFindings(
-  { state, act, scope, length, pulse }: Analysis,
+  { state, act, scope, length, warmup, pulse }: Analysis,
   source: AnalysisSource,
 ): Findings {
   const { a, b } = state.history.now;
   const { request, narrowed, list } = state;
-  const area = useMemo(() => a ?? wholeArea({ length }), [a, length]);
+  const area = useMemo(() => a ?? measuredArea({ length, warmup }), [a, length, warmup]);
   const why = useAnswer(
     useCallback(() => source.why({ scope, area: a, against: b }), [source, scope, a, b]),
     pulse,

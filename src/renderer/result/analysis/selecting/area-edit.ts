@@ -3,9 +3,14 @@ import { bandOf, isTimeAlone, LATENCY_BANDS } from '../../../../contract/latency
 import type { Millis } from '../../../../contract/units.ts';
 import { bandAtY, type HeatFrame, secondAtX } from '../heatmap/heat-frame.ts';
 
-/** What an area is cut from: how long the run was, and how many seconds a column has. */
-export interface Cells {
+/** How long a run was, in seconds, and how many of them were warm-up. */
+export interface MeasuredRun {
   readonly length: number;
+  readonly warmup: number;
+}
+
+/** What an area is cut from; `column`: seconds that a column has. */
+export interface Cells extends MeasuredRun {
   readonly column: number;
 }
 
@@ -28,9 +33,14 @@ export function isSameArea(a: Area | null, b: Area | null): boolean {
   );
 }
 
-/** Every second and every latency. */
-export function wholeArea({ length }: Pick<Cells, 'length'>): Area {
-  return { fromSecond: 0, toSecond: Math.max(0, length - 1), ...ALL_BANDS };
+/** Every latency, and every second that counts: all, where a run is in its warm-up still. */
+export function measuredArea({ length, warmup }: MeasuredRun): Area {
+  return { fromSecond: warmup < length ? warmup : 0, toSecond: Math.max(0, length - 1), ...ALL_BANDS };
+}
+
+/** What an area is a part of: the warm-up is no rest that a measured stretch could be compared with. */
+export function runAround({ fromSecond }: Area, { length, warmup }: MeasuredRun): Area {
+  return measuredArea({ length, warmup: fromSecond < warmup ? 0 : warmup });
 }
 
 /**
@@ -40,7 +50,7 @@ export function wholeArea({ length }: Pick<Cells, 'length'>): Area {
 export function areaOfDrag(frame: HeatFrame, cells: Cells, [from, to]: readonly [Point, Point]): Area {
   const time = secondsOf(frame, cells, [from.x, to.x]);
   const bands = bandsOf(frame, [from.y, to.y]);
-  if (from.x < frame.left) return { ...wholeArea(cells), ...bands };
+  if (from.x < frame.left) return { ...measuredArea(cells), ...bands };
   const isBelow = from.y > frame.top + frame.height;
   return isBelow || Math.abs(from.y - to.y) < FLAT_PX ? { ...time, ...ALL_BANDS } : { ...time, ...bands };
 }
@@ -52,8 +62,8 @@ function secondsOf(frame: HeatFrame, cells: Cells, xs: readonly [number, number]
 }
 
 /** All that took at least so long, over the whole run. */
-export function beyondArea(ms: Millis, cells: Pick<Cells, 'length'>): Area {
-  return { ...wholeArea(cells), fromBand: bandOf(ms * 1_000) };
+export function beyondArea(ms: Millis, run: MeasuredRun): Area {
+  return { ...measuredArea(run), fromBand: bandOf(ms * 1_000) };
 }
 
 /** Whole columns, the last one cut where the run ends. */

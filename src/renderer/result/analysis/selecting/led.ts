@@ -2,14 +2,13 @@ import { bandOf, LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
 import type { Lead } from '../../../parts/leads.tsx';
 import { PHASE_LOOKS } from '../../../parts/phase-looks.ts';
 import { type AnalysisState, drawn, narrowedTo } from './analysis-state.ts';
-import { ALL_BANDS, wholeArea } from './area-edit.ts';
+import { ALL_BANDS, type MeasuredRun, measuredArea } from './area-edit.ts';
 import { scopedTo, scopeName } from './scopes.ts';
 
 /**
  * To the requests behind a figure. What is selected already bounds their time, as it bounds that of the figure.
- * @param length of the run in seconds
  */
-export function led(state: AnalysisState, lead: Lead, length: number): AnalysisState {
+export function led(state: AnalysisState, lead: Lead, run: MeasuredRun): AnalysisState {
   const { service, endpoint } = lead;
   const name = service === null ? '' : endpoint === null ? service : scopeName(service, endpoint);
   const scoped: AnalysisState = { ...scopedTo(state, name), list: 'slowest' };
@@ -17,7 +16,7 @@ export function led(state: AnalysisState, lead: Lead, length: number): AnalysisS
   switch (lead.kind) {
     case 'beyond': {
       const fromBand = Math.min(LATENCY_BANDS - 1, bandOf(lead.ms * 1_000));
-      const area = { ...(a ?? wholeArea({ length })), ...ALL_BANDS, fromBand };
+      const area = { ...(a ?? measuredArea(run)), ...ALL_BANDS, fromBand };
       return { ...drawn(scoped, area, false), clock: lead.clock };
     }
     case 'failed':

@@ -34,7 +34,8 @@ const frame = {
   zoom: { from: 0, to: 300 },
   bands: { from: 20, to: 51 },
 };
-const cells = { length: 298, column: 5 };
+const run = { length: 298, warmup: 0 };
+const cells = { ...run, column: 5 };
 const AREA = { fromSecond: 100, toSecond: 109, fromBand: 30, toBand: 33 };
 const TIME = { fromSecond: 100, toSecond: 109, fromBand: 0, toBand: 79 };
 
@@ -179,7 +180,7 @@ describe('a link', () => {
 });
 
 describe('keys', () => {
-  const sight = { length: 298, column: 5, bands: { from: 20, to: 51 } };
+  const sight = { ...cells, bands: { from: 20, to: 51 } };
   const start = stateOfLink(parseLink(''), 298);
   const press = (state: AnalysisState, ...keys: string[]) =>
     keys.reduce((now, name) => {
@@ -246,21 +247,27 @@ describe('a figure of another tab', () => {
   const state = stateOfLink(parseLink(''), 298);
 
   test('leads to what lies beyond it, within the time that is selected', () => {
-    const beyond = led(state, { kind: 'beyond', ...of, ms: 1_000, clock: 'actual' }, 298);
+    const beyond = led(state, { kind: 'beyond', ...of, ms: 1_000, clock: 'actual' }, run);
     expect(beyond.history.now.a).toEqual({ fromSecond: 0, toSecond: 297, fromBand: 55, toBand: 79 });
     expect([beyond.endpoint, beyond.clock]).toEqual(['gateway.historical', 'actual']);
-    const within = led(drawn(state, TIME), { kind: 'beyond', ...of, ms: 1_000, clock: 'intended' }, 298);
+    const warm = led(
+      state,
+      { kind: 'beyond', ...of, ms: 1_000, clock: 'actual' },
+      { length: 298, warmup: 30 },
+    );
+    expect(warm.history.now.a).toEqual({ fromSecond: 30, toSecond: 297, fromBand: 55, toBand: 79 });
+    const within = led(drawn(state, TIME), { kind: 'beyond', ...of, ms: 1_000, clock: 'intended' }, run);
     expect(within.history.now.a).toEqual({ ...TIME, fromBand: 55 });
   });
 
   test('leads to a second, to failures, to a phase', () => {
     const far = { ...state, zoom: { from: 0, to: 20 } };
     const all = { service: null, endpoint: null } as const;
-    const second = led(far, { kind: 'second', ...all, second: 40, isOfFailures: true }, 298);
+    const second = led(far, { kind: 'second', ...all, second: 40, isOfFailures: true }, run);
     expect(second).toMatchObject({ zoom: null, list: 'failed', endpoint: '' });
     expect(second.history.now.a).toEqual({ ...TIME, fromSecond: 40, toSecond: 40 });
-    expect(led(second, { kind: 'failed', ...of }, 298)).toMatchObject({ list: 'failed', narrowed: null });
-    const phase = led(drawn(state, TIME), { kind: 'phase', ...of, phase: 'tls' }, 298);
+    expect(led(second, { kind: 'failed', ...of }, run)).toMatchObject({ list: 'failed', narrowed: null });
+    const phase = led(drawn(state, TIME), { kind: 'phase', ...of, phase: 'tls' }, run);
     expect(phase.narrowed).toEqual({
       words: 'by TLS',
       filter: { ...of, clock: 'intended', area: TIME },
@@ -273,7 +280,7 @@ describe('a figure of another tab', () => {
 });
 
 describe('a figure beside what A is compared with', () => {
-  const sides = { scoped: { clock: 'intended', area: AREA }, a: AREA, b: null, length: 298 } as const;
+  const sides = { scoped: { clock: 'intended', area: AREA }, a: AREA, b: null, run } as const;
 
   test('leads to its requests of A, of B, or of the rest', () => {
     const what = { kind: 'beyond', name: 'p95', ms: 20 } as const;
@@ -289,6 +296,10 @@ describe('a figure beside what A is compared with', () => {
         area: { fromSecond: 0, toSecond: 297, fromBand: 33, toBand: 79 },
       },
     });
+    const fromOf = (warmup: number) =>
+      figured({ side: 'there', place: null, what }, { ...sides, run: { length: 298, warmup } }).filter.area
+        ?.fromSecond;
+    expect([fromOf(100), fromOf(101)]).toEqual([100, 0]);
     const place = { service: 'gateway', endpoint: 'historical' };
     expect(figured({ side: 'there', place, what: { kind: 'failed' } }, { ...sides, b: TIME })).toEqual({
       words: 'B, historical, failed',

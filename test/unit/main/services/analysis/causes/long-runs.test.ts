@@ -16,6 +16,7 @@ function emptyRun(endpoints: number, seconds: number): Observed {
   return {
     endpoints,
     seconds,
+    first: 0,
     counts: new Uint32Array(),
     phaseBands: () => [],
     kept: keptFrom([]),

@@ -89,6 +89,15 @@ describe('why requests were slow, in words', () => {
     expect(why.nothing).toBe('');
   });
 
+  it('lists no requests of what was left out before the first second, and counts none of it', () => {
+    const { observed } = madeRun(SEED, { planted: 'disturbed', delay: 'long' });
+    const why = ask({ ...observed, first: 20 });
+    const { area, seconds } = why.causes[0]?.requests ?? {};
+    expect(seconds).toEqual([98, 145, 173]);
+    expect([area?.fromSecond, why.causes[0]?.area?.fromSecond]).toEqual([20, 20]);
+    expect(said(why)).toMatch(/^While \*Plimsoll itself was disturbed\* \(3 s\)/);
+  });
+
   it('of a burst shows the seconds and bands, and lists requests of its endpoint that are slow', () => {
     const { observed, drawn } = madeRun(SEED, { planted: 'endpoint-burst', delay: 'long', seconds: 8 });
     const why = ask(observed, [drawn.from, drawn.from + 7]);

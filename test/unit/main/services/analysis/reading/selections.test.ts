@@ -9,7 +9,7 @@ import { selectionOf } from '../../../../../../src/main/services/analysis/readin
 import { requestSeconds, requestsPlan } from '../../../../../support/made-requests.ts';
 import { differences } from '../../../../../support/straightforward-selection.ts';
 
-const SHAPE = { endpoints: 3, seconds: 400, rate: 60, seed: 11 };
+const SHAPE = { endpoints: 3, seconds: 400, rate: 60, seed: 11, warmupSeconds: 40 };
 const WHOLE = { service: null, endpoint: null, clock: 'intended' } as const;
 
 /** With one second that is missing. */
@@ -97,7 +97,7 @@ describe('questions about a run', () => {
   });
 
   it('estimate phases of an area from what was kept of its cells', () => {
-    const area = { fromSecond: 0, toSecond: 399, fromBand: 46, toBand: LATENCY_BANDS - 1 };
+    const area = { fromSecond: 40, toSecond: 399, fromBand: 46, toBand: LATENCY_BANDS - 1 };
     const { phases, phasesFrom } = selectionOf(run, new BandCounts(run), { scope: WHOLE, area });
     expect(phasesFrom).toBeGreaterThan(100);
     const wait = phases.find(({ phase }) => phase === 'wait');
