@@ -11,6 +11,8 @@ import type { Bytes, Micros, Millis } from './units.ts';
  *     u8 format · u8 strings · u16 thread · u16 rows · strings (u8 length, one byte a character: addresses and failure
  *     codes) · rows of 64 bytes
  *
+ * Before them a block of thread 65,535 without rows may stand: of this second some were dropped.
+ *
  * | at | type | field                                   | at | type  | field                                       |
  * |----|------|-----------------------------------------|----|-------|---------------------------------------------|
  * | 0  | u16  | series                                  | 20 | u32   | age of its connection, ms                   |
@@ -43,10 +45,15 @@ export interface LightRequest {
   readonly weight: number;
 }
 
+/** What a run keeps of its requests as figures, in all; of a second that would have more, some are dropped. */
+export const MOST_LIGHT_BYTES: Bytes = 64 * 1_048_576;
+export const DROPPED_WORDS = 'Some were dropped to stay under 64 MB.';
+
 const FORMAT = 1;
 const HEAD_BYTES = 6;
 export const LIGHT_ROW_BYTES: Bytes = 64;
 const NO_STATUS = 0xffff;
+const NO_THREAD = 0xffff;
 const NO_STRING = 0xff;
 const NEW = 1;
 const FAILED = 2;
@@ -103,6 +110,14 @@ function writeRow(
   view.setUint32(at + 28, cap32(request.bytesOut), true);
   view.setUint32(at + 32, cap32(request.weight), true);
   for (const [phase, us] of request.phasesUs.entries()) view.setUint32(at + 36 + 4 * phase, cap32(us), true);
+}
+
+/** Stands before the blocks of a second that had more rows than there was room for. */
+export const LIGHT_WERE_DROPPED = encodeLightRequests(NO_THREAD, []);
+
+/** Whether a second had more rows than are stored of it. @param bytes its blocks */
+export function hasDropped(bytes: Uint8Array): boolean {
+  return LIGHT_WERE_DROPPED.every((byte, at) => bytes[at] === byte);
 }
 
 /**

@@ -70,6 +70,8 @@ export interface RequestPage {
   readonly standFor: number;
   /** Of them, those that the list has in all: a fair few are fewer. */
   readonly listed: number;
+  /** In this time more were chosen to be kept than are stored: see `MOST_LIGHT_BYTES`. */
+  readonly wereDropped: boolean;
   /** Slowest first, or as was asked for; no more than were asked for. */
   readonly rows: readonly RequestRow[];
 }

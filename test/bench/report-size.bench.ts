@@ -68,6 +68,7 @@ function madeWhole(row: ReturnType<typeof requestPage>['rows'][number]): KeptReq
   return {
     series: plan.series.findIndex(({ endpoint }) => endpoint === row.endpoint),
     thread: row.thread,
+    connection: Number(row.connection.split('.')[1]),
     intendedUs: null,
     startedUs: row.startedUs,
     dnsUs: null,

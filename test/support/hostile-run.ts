@@ -83,7 +83,7 @@ function lightOf(text: string, place: number): LightRequest {
   };
 }
 
-function wholeOf({ series, thread, startedUs, code }: LightRequest, text: string): KeptRequest {
+function wholeOf({ series, thread, connection, startedUs, code }: LightRequest, text: string): KeptRequest {
   const [endedUs, at] = [startedUs + 10_000, startedUs];
   const times = {
     intendedUs: null,
@@ -97,6 +97,7 @@ function wholeOf({ series, thread, startedUs, code }: LightRequest, text: string
     ...times,
     series,
     thread,
+    connection,
     startedUs,
     endedUs,
     reused: true,

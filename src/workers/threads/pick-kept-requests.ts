@@ -1,12 +1,11 @@
+import { BANDS_PER_OCTAVE, bandOf } from '../../contract/latency-bands.ts';
 import { type KeptRequest, MAX_ANSWER_BYTES, MAX_EXEMPLARS } from '../../contract/tick.ts';
-import type { Bytes } from '../../contract/units.ts';
-
-/** Successes kept per series and second over all threads: one of each octave of latency in use, and more. */
-const MAX_SUCCESSES = 12;
+import type { Bytes, Micros } from '../../contract/units.ts';
+import { slowestOfEach } from './slowest-of-each.ts';
 
 /**
- * The kept requests of a second over all threads: one failure per series and code, some successes per series, within the
- * bounds of a second. What this run has not shown yet comes first, so that in seconds with more failures than there is
+ * The kept requests of a second over all threads: one failure per series and code, and per series and octave of
+ * latency the slowest success, within the bounds of a second: the slowest of each series first. What this run has not shown yet comes first, so that in seconds with more failures than there is
  * room for the next ones get their turn.
  */
 export class KeptRequestPicker {
@@ -15,7 +14,7 @@ export class KeptRequestPicker {
 
   pick(parts: readonly KeptRequest[]): KeptRequest[] {
     const failures = this.#inOrder(firstOfEach(parts)).slice(0, MAX_EXEMPLARS);
-    const successes = firstSuccesses(parts).slice(0, MAX_EXEMPLARS - failures.length);
+    const successes = slowestOfOctaves(parts).slice(0, MAX_EXEMPLARS - failures.length);
     return this.#withinBytes([...failures, ...successes]);
   }
 
@@ -54,14 +53,20 @@ function isBetter(one: KeptRequest, other: KeptRequest): boolean {
   return answered > 0 || (answered === 0 && one.endedUs < other.endedUs);
 }
 
-function firstSuccesses(parts: readonly KeptRequest[]): KeptRequest[] {
-  const kept = new Map<number, number>();
-  return parts.filter(({ code, series }) => {
-    const count = kept.get(series) ?? 0;
-    if (code !== null || count === MAX_SUCCESSES) return false;
-    kept.set(series, count + 1);
-    return true;
-  });
+function slowestOfOctaves(parts: readonly KeptRequest[]): KeptRequest[] {
+  const slowest = new Map<string, KeptRequest>();
+  for (const part of parts) {
+    if (part.code !== null) continue;
+    const us = durationUs(part);
+    const key = `${part.series} ${Math.floor(bandOf(us) / BANDS_PER_OCTAVE)}`;
+    const known = slowest.get(key);
+    if (known === undefined || us > durationUs(known)) slowest.set(key, part);
+  }
+  return slowestOfEach([...slowest.values()], durationUs);
+}
+
+function durationUs({ intendedUs, startedUs, endedUs }: KeptRequest): Micros {
+  return endedUs - (intendedUs ?? startedUs);
 }
 
 function keyOf({ series, code }: KeptRequest): string {

@@ -7,6 +7,7 @@ import {
   NO_VALUE,
 } from '../../../contract/format.ts';
 import { keysOf } from '../../../contract/keys.ts';
+import { DROPPED_WORDS } from '../../../contract/light-requests.ts';
 import { momentText } from '../../../contract/moment-text.ts';
 import type { RequestPage, RequestRow } from '../../../contract/request-rows.ts';
 import { PHASES } from '../../../contract/tick.ts';
@@ -46,9 +47,10 @@ export function printRequests(
   { asked, page, none }: SaidRequests,
   { colors, outColumns }: Pick<Terminal, 'colors' | 'outColumns'>,
 ): string {
-  const { rows, kept, standFor } = page;
+  const { rows, kept, standFor, wereDropped } = page;
   const title = `${colors.bold(asked.row.name)}  ${colors.dim(asked.row.runId)}`;
-  if (kept === 0) return `${title}\n${askedText(asked)}\n\n${none}\n`;
+  const dropped = wereDropped ? [DROPPED_WORDS] : [];
+  if (kept === 0) return `${title}\n${askedText(asked)}\n\n${[none, ...dropped].join('\n')}\n`;
   const count = `${formatCount(kept)} of ${counted(standFor, 'request')} kept, the slowest first`;
   const head = `${title}\n${askedText(asked)}: ${count}`;
   const all = keysOf(COLUMNS).map((name) => {
@@ -63,6 +65,7 @@ export function printRequests(
   const table = plainTable(shown.map((column) => column.head));
   for (const index of rows.keys()) table.push(shown.map(({ cells }) => cells[index] ?? ''));
   const notes = [
+    ...dropped,
     ...(left.length === 0 ? [] : [`Left out here: ${left.join(', ')}. plimsoll requests --json - has all.`]),
     ...(rows.some(({ isWhole }) => isWhole)
       ? ['* kept with its headers: --curl N prints what sends it again.']

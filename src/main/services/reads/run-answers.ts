@@ -11,9 +11,10 @@ import type { ArgumentOf, ExportedFile } from '../../../contract/wire.ts';
 import type { RunStore, StoredCauses } from '../../storage/run-record.ts';
 import { WholeRequests } from '../analysis/carrying/whole-requests.ts';
 import { BandCounts } from '../analysis/reading/band-counts.ts';
-import { EncodedRun, isSameRequest } from '../analysis/reading/encoded-run.ts';
+import { EncodedRun } from '../analysis/reading/encoded-run.ts';
 import { heatmapOf } from '../analysis/reading/heatmap.ts';
 import { requestDetail } from '../analysis/reading/one-request.ts';
+import { type NamedRequest, nameOf } from '../analysis/reading/readable-run.ts';
 import { placeOf, requestPage, rowAt } from '../analysis/reading/request-list.ts';
 import { scopeSeconds } from '../analysis/reading/scope-seconds.ts';
 import { selectionOf } from '../analysis/reading/select.ts';
@@ -95,11 +96,14 @@ export class RunAnswers {
     const place = placeOf(id);
     const found = place === null ? null : rowAt(reading.run, place);
     if (place === null || found === null) return fail(noRequest(id));
-    const whole = this.#wholeOf(runId, reading.run, { ...found.row, series: found.series });
+    const { row, request } = found;
+    const whole = this.#wholeOf(runId, reading.run, request);
     const { seen } = reading.redact;
     // A command is made of what is hidden already, so that a secret in it has the name of a variable.
     const trace = this.#store.get(runId)?.plan.trace;
-    return succeed(seen(requestDetail(reading.run, { ...found, whole: seen(whole), trace })));
+    return succeed(
+      seen(requestDetail(reading.run, { row, series: request.series, whole: seen(whole), trace })),
+    );
   }
 
   /** What sets slow and failed requests of a run that is over apart, to be kept. */
@@ -169,15 +173,11 @@ export class RunAnswers {
     return this.#reading?.run.rollUpNext() ?? false;
   }
 
-  #wholeOf(
-    runId: string,
-    run: EncodedRun,
-    request: Parameters<typeof isSameRequest>[1],
-  ): RequestDetail['whole'] {
+  #wholeOf(runId: string, run: EncodedRun, request: NamedRequest): RequestDetail['whole'] {
     const second = run.secondOfWhole(request);
     if (second === null) return null;
     const [stored] = this.#store.eachSecond(runId, second, second);
-    return stored?.exemplars.find((one) => isSameRequest(one, request)) ?? null;
+    return stored?.exemplars.find((one) => nameOf(one) === nameOf(request)) ?? null;
   }
 
   #compared(runId: string): Result<ComparedRun> {

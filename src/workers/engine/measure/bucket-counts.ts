@@ -168,9 +168,9 @@ export class BucketCounts implements BucketSink {
       moved += here;
       this.#add(index, sign * here);
     }
-    this.count += sign * moved;
-    // A part of the buckets has no sum of its own.
+    // A part of the buckets has no sum of its own. It may be its own counts that are moved.
     if (moved === other.count) this.sum += sign * other.sum;
+    this.count += sign * moved;
     if (sign < 0 || moved === 0) return;
     this.min = Math.min(this.min, other.min);
     this.max = Math.max(this.max, other.max);

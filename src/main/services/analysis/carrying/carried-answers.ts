@@ -51,9 +51,11 @@ export class CarriedAnswers {
     const found = place === null ? null : rowAt(this.#run, place);
     if (found === null) return fail(noRequest(id));
     const { head } = this.#run;
-    const whole = this.#run.wholeOf({ ...found.row, series: found.series });
-    const medians = head.medians[found.series];
-    return succeed(requestDetail(this.#run, { ...found, whole, trace: head.trace ?? undefined, medians }));
+    const { row, request } = found;
+    const { series } = request;
+    const whole = this.#run.wholeOf(request);
+    const medians = head.medians[series];
+    return succeed(requestDetail(this.#run, { row, series, whole, trace: head.trace ?? undefined, medians }));
   }
 }
 

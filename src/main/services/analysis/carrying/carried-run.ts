@@ -6,7 +6,7 @@ import { MICROS_PER_SECOND, type Micros, type SecondIndex } from '../../../../co
 import type { BucketSink } from '../../../../workers/engine/measure/bucket-counts.ts';
 import { VarintReader } from '../../../../workers/engine/measure/encoded-histogram.ts';
 import type { Medians } from '../reading/one-request.ts';
-import type { NamedRequest, ReadableRun, SecondFacts } from '../reading/readable-run.ts';
+import { type NamedRequest, nameOf, type ReadableRun, type SecondFacts } from '../reading/readable-run.ts';
 import type { Span } from '../reading/roll-ups.ts';
 import { coarseBuckets } from './coarse-buckets.ts';
 import { PackedHistograms } from './packed-histograms.ts';
@@ -28,6 +28,8 @@ export interface CarriedHead {
   readonly phaseStretch: number;
   readonly disturbed: readonly SecondIndex[];
   readonly missing: readonly SecondIndex[];
+  /** Of which more requests were chosen than are stored. */
+  readonly dropped: readonly SecondIndex[];
   /** Failures, a column each. */
   readonly errors: Columns<'second' | 'series' | 'count'>;
   readonly failures: Columns<'second' | 'series' | 'code' | 'count'>;
@@ -155,11 +157,6 @@ export class CarriedRun implements ReadableRun {
   }
 }
 
-/** What a request is known by; rows carry whole microseconds. */
-export function nameOf({ series, thread, startedUs }: NamedRequest): string {
-  return `${series} ${thread} ${Math.round(startedUs)}`;
-}
-
 interface OpenFacts extends SecondFacts {
   readonly errors: Map<number, number>;
   readonly failures: SecondFacts['failures'][number][];
@@ -169,8 +166,8 @@ function factsOf(
   head: CarriedHead,
   light: ReadonlyMap<SecondIndex, Uint8Array>,
 ): readonly (SecondFacts | undefined)[] {
-  const { seconds, disturbed, missing, errors, failures, gauges, texts } = head;
-  const [bad, gone] = [new Set(disturbed), new Set(missing)];
+  const { seconds, disturbed, missing, dropped, errors, failures, gauges, texts } = head;
+  const [bad, gone, less] = [new Set(disturbed), new Set(missing), new Set(dropped)];
   const facts = Array.from(
     { length: seconds },
     (_, second): OpenFacts => ({
@@ -178,6 +175,7 @@ function factsOf(
       errors: new Map(),
       failures: [],
       light: light.get(second) ?? null,
+      hasDropped: less.has(second),
       gauges: gauges.flatMap(({ values, ...gauge }) => {
         const value = values[second] ?? null;
         return value === null ? [] : [{ ...gauge, value }];

@@ -6,9 +6,9 @@ import type { Bytes } from '../../../../contract/units.ts';
 import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
 import { VarintWriter } from '../../../../workers/engine/measure/encoded-histogram.ts';
 import { mediansOf } from '../reading/one-request.ts';
-import type { NamedRequest, ReadableRun } from '../reading/readable-run.ts';
+import { type NamedRequest, nameOf, type ReadableRun } from '../reading/readable-run.ts';
 import { keptOf } from '../reading/request-list.ts';
-import { type CarriedHead, LATENCIES, nameOf, PHASE_BUCKETS } from './carried-run.ts';
+import { type CarriedHead, LATENCIES, PHASE_BUCKETS } from './carried-run.ts';
 import { coarseBuckets } from './coarse-buckets.ts';
 import { packHistograms } from './packed-histograms.ts';
 import { type CarriedRow, inOrder, packRequests, type RowTexts } from './packed-requests.ts';
@@ -57,6 +57,7 @@ export function runToCarry(run: ReadableRun, { whole, trace, seen }: CarriedBesi
       phaseStretch,
       disturbed: seconds.filter((second) => run.facts(second)?.isDisturbed === true),
       missing: seconds.filter((second) => run.facts(second) === undefined),
+      dropped: seconds.filter((second) => run.facts(second)?.hasDropped === true),
       ...failed,
       gauges: gaugesOf(run, seen),
       texts: texts.all,

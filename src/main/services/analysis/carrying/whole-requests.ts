@@ -1,6 +1,7 @@
 import { heldOrMade } from '../../../../contract/keys.ts';
 import type { KeptRequest } from '../../../../contract/tick.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../../../contract/units.ts';
+import { hasTexts } from '../reading/readable-run.ts';
 
 /** So many stretches of a run have examples of their own. */
 const STRETCHES = 12;
@@ -24,6 +25,7 @@ export class WholeRequests {
   }
 
   add(request: KeptRequest): void {
+    if (!hasTexts(request)) return;
     const { series, code, endedUs } = request;
     if (code !== null) {
       const some = heldOrMade(this.#failed, `${series} ${code}`, () => []);

@@ -1,10 +1,11 @@
+import { hasDropped } from '../../../../contract/light-requests.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { HistogramName, RunSecond } from '../../../../contract/tick.ts';
 import type { Bytes, SecondIndex } from '../../../../contract/units.ts';
 import type { BucketSink } from '../../../../workers/engine/measure/bucket-counts.ts';
 import { isDisturbed } from '../../../../workers/engine/verdicts/trust.ts';
 import { EncodedRows } from './encoded-rows.ts';
-import type { NamedRequest, ReadableRun, SecondFacts } from './readable-run.ts';
+import { hasTexts, type NamedRequest, nameOf, type ReadableRun, type SecondFacts } from './readable-run.ts';
 import { RollUps, type Span } from './roll-ups.ts';
 
 /** What of a second is kept beside its histograms. */
@@ -72,9 +73,10 @@ export class EncodedRun implements ReadableRun {
       connections: connectionsOf(second, this.asked.plan.series.length),
       failures: second.failures.map(({ series, failure, count }) => ({ series, code: failure.code, count })),
       light: second.light ?? null,
+      hasDropped: second.light !== undefined && hasDropped(second.light),
       gauges: second.gauges,
     };
-    for (const one of second.exemplars) this.#whole.set(nameOf(one), second.second);
+    for (const one of second.exemplars) if (hasTexts(one)) this.#whole.set(nameOf(one), second.second);
     if (this.#beyond !== null) this.#keepWithin(this.#beyond);
   }
 
@@ -142,13 +144,4 @@ function connectionsOf({ series }: RunSecond, count: number): Uint32Array {
     connections[2 * one + 1] = counts.reusedConnections;
   }
   return connections;
-}
-
-/** The same request, kept whole and as figures. */
-export function isSameRequest(one: NamedRequest, other: NamedRequest): boolean {
-  return nameOf(one) === nameOf(other);
-}
-
-function nameOf({ series, thread, startedUs }: NamedRequest): string {
-  return `${series} ${thread} ${startedUs}`;
 }

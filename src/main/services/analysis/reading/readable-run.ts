@@ -20,11 +20,23 @@ export interface SecondFacts {
   readonly failures: readonly CountedFailure[];
   /** Requests kept as figures, as in `light-requests.ts`. */
   readonly light: Uint8Array | null;
+  /** More were chosen than are stored: see `LightBudget`. */
+  readonly hasDropped: boolean;
   readonly gauges: RunSecond['gauges'];
 }
 
-/** What a kept request is known by. */
-export type NamedRequest = Pick<KeptRequest, 'series' | 'thread' | 'startedUs'>;
+/** What a kept request is known by: many of a series may begin in one microsecond, each on a connection of its own. */
+export type NamedRequest = Pick<KeptRequest, 'series' | 'thread' | 'connection' | 'startedUs'>;
+
+/** The same for a request that was kept with its texts, its figures, and what a report carries of it: whole microseconds. */
+export function nameOf({ series, thread, connection = 0, startedUs }: NamedRequest): string {
+  return `${series} ${thread} ${connection} ${Math.round(startedUs)}`;
+}
+
+/** Whether there is more to a kept request than figures: within the bounds of a second not all have their texts. */
+export function hasTexts({ asked, answer }: Pick<KeptRequest, 'asked' | 'answer'>): boolean {
+  return asked !== undefined || answer !== undefined;
+}
 
 /** A run as questions are asked about it: all of its seconds as they were stored, or what a report carries of them. */
 export interface ReadableRun {

@@ -8,7 +8,7 @@ import type {
   RequestRow,
 } from '../../../../contract/request-rows.ts';
 import { PHASES } from '../../../../contract/tick.ts';
-import type { ReadableRun } from './readable-run.ts';
+import type { NamedRequest, ReadableRun } from './readable-run.ts';
 import { seriesInScope } from './scope.ts';
 
 /** Where a kept request stands: the row of its second. */
@@ -60,7 +60,16 @@ export function requestPage(
           .sort((a, b) => a.startedUs - b.startedUs)
           .slice(from, from + limit)
       : rowsOf(first.slice(from, from + limit));
-  return { kept: places.length, listed, standFor, rows };
+  return { kept: places.length, listed, standFor, wereDropped: wereDropped(run, filter), rows };
+}
+
+/** Whether of the time of a filter more were chosen than are stored. */
+function wereDropped(run: ReadableRun, { area, seconds }: RequestFilter): boolean {
+  if (seconds !== undefined) return seconds.some((second) => run.facts(second)?.hasDropped === true);
+  const to = Math.min(area?.toSecond ?? Number.POSITIVE_INFINITY, run.seconds - 1);
+  for (let second = area?.fromSecond ?? 0; second <= to; second += 1)
+    if (run.facts(second)?.hasDropped === true) return true;
+  return false;
 }
 
 /** What a request is put in order by, the largest first. */
@@ -112,16 +121,17 @@ export function* keptOf(
   }
 }
 
-/** A row by a clock and the series it is of. @returns null: there is no such row */
+/** A row by a clock, and what it is known by. @returns null: there is no such row */
 export function rowAt(
   run: ReadableRun,
   { second, place }: Place,
   clock?: Scope['clock'],
-): { row: RequestRow; series: number } | null {
+): { readonly row: RequestRow; readonly request: NamedRequest } | null {
   const light = run.facts(second)?.light ?? null;
   if (light === null) return null;
   for (const cursor = new LightCursor(light); cursor.next(); ) {
-    if (cursor.place === place) return { row: rowOf(run, second, cursor, clock), series: cursor.series };
+    if (cursor.place !== place) continue;
+    return { row: rowOf(run, second, cursor, clock), request: cursor.request() };
   }
   return null;
 }
@@ -132,7 +142,8 @@ export function rowOf(
   cursor: LightCursor,
   clock: Scope['clock'] = 'intended',
 ): RequestRow {
-  const { series, connection, ...request } = cursor.request();
+  const kept = cursor.request();
+  const { series, connection, ...request } = kept;
   const { service = '', endpoint = '' } = run.asked.plan.series[series] ?? {};
   return {
     ...request,
@@ -142,7 +153,7 @@ export function rowOf(
     connection: connection === 0 ? '' : `${request.thread}.${connection}`,
     phasesUs: PHASES.map((_, phase) => cursor.phaseUs(phase, clock)),
     durationUs: cursor.durationUs(clock),
-    isWhole: run.secondOfWhole({ series, thread: request.thread, startedUs: request.startedUs }) !== null,
+    isWhole: run.secondOfWhole(kept) !== null,
   };
 }
 

@@ -1,5 +1,6 @@
 import { type KeyboardEvent, type UIEvent, useEffect, useRef, useState } from 'react';
 import { formatBytes, formatCount, formatMs, NO_VALUE } from '../../../../contract/format.ts';
+import { DROPPED_WORDS } from '../../../../contract/light-requests.ts';
 import { momentText } from '../../../../contract/moment-text.ts';
 import type { RequestRow } from '../../../../contract/request-rows.ts';
 import { PHASES } from '../../../../contract/tick.ts';
@@ -51,6 +52,7 @@ export function RequestList(props: Props) {
         : list === 'failed'
           ? 'No failed request was kept of this time.'
           : 'No kept request matches. Widen the selection, or choose another cause.'}
+      {rows.wereDropped ? ` ${DROPPED_WORDS}` : ''}
     </Text>
   );
 }

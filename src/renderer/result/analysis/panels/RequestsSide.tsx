@@ -1,4 +1,5 @@
 import { formatCount } from '../../../../contract/format.ts';
+import { DROPPED_WORDS } from '../../../../contract/light-requests.ts';
 import { Row, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { Hint } from '../../../parts/Hint.tsx';
@@ -74,9 +75,10 @@ export function KeptNote({ findings: { rows, narrowedTo, narrow } }: PanelParts)
           as="span"
           clip
           data-testid="kept"
-          title="Of the others only counts are stored, to stay under 64 MB."
+          title={`Of the others only counts are stored.${rows.wereDropped ? ` ${DROPPED_WORDS}` : ''}`}
         >
           {rows.listed < rows.kept ? `${listed} of ${kept} kept` : `${kept} kept of ${all}`}
+          {rows.wereDropped ? '; some dropped' : ''}
         </Text>
       ) : null}
       {narrowedTo === '' ? null : (

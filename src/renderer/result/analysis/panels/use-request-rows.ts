@@ -15,6 +15,8 @@ export interface RequestRows {
   readonly kept: number;
   /** Of them, those that are listed. */
   readonly listed: number;
+  /** Of this time more were chosen than are stored. */
+  readonly wereDropped: boolean;
   /** Requests that they stand for. */
   readonly standFor: number;
   /** Of those that are here. */
@@ -35,6 +37,7 @@ interface Pages {
   readonly failure: Failure | null;
   readonly kept: number;
   readonly listed: number;
+  readonly wereDropped: boolean;
   readonly standFor: number;
   readonly longestUs: Micros;
   readonly rows: readonly (RequestRow | undefined)[];
@@ -46,6 +49,7 @@ const NONE: Pages = {
   failure: null,
   kept: 0,
   listed: 0,
+  wereDropped: false,
   standFor: 0,
   longestUs: 0,
   rows: [],
@@ -80,13 +84,13 @@ export function useRequestRows(
         asked.current.delete(page);
         return setPages((known) => ({ ...known, of, isKnown: true, failure: result.failure }));
       }
-      const { kept, listed, standFor, rows } = result.value;
+      const { rows, ...told } = result.value;
       setPages((known) => {
         // The first answer to another question replaces what stood there.
         const all = known.of === of ? known.rows.slice() : [];
         for (const [nth, row] of rows.entries()) all[page * PAGE + nth] = row;
         const longestUs = all.reduce((most, row) => Math.max(most, row?.durationUs ?? 0), 0);
-        return { of, isKnown: true, failure: null, kept, listed, standFor, longestUs, rows: all };
+        return { ...told, of, isKnown: true, failure: null, longestUs, rows: all };
       });
     },
     [source, of],

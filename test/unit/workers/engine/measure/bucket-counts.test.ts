@@ -54,6 +54,17 @@ it('has percentiles of a part of its buckets, and of what is left when that is t
   expect(all.percentile(99)).toBe(30);
 });
 
+it('has nothing left of its own where that is taken away', () => {
+  const [own, half] = [new BucketCounts(), new BucketCounts()];
+  for (const counts of [own, half])
+    for (const us of [10, 20, 5_000, 6_000]) counts.addValues(bucketIndex(us), 1);
+  own.subtract(own);
+  expect([own.count, own.sum]).toEqual([0, 0]);
+  const { sum } = half;
+  half.subtract(half, { from: bucketIndex(1_000), to: BUCKETS - 1 });
+  expect([half.count, half.sum]).toEqual([2, sum]);
+});
+
 it('knows where each bucket begins and how wide it is', () => {
   for (let index = 0; index < BUCKETS; index += 97) {
     const lowest = lowestOfBucket(index);

@@ -67,7 +67,8 @@ describe('a run that a report carries', () => {
 
   it('has the texts of those that were kept with them, and the hidden names of codes', () => {
     const [row] = requestPage(run, { filter: { code: 'http.5xx' }, from: 0, limit: 1 }).rows;
-    const whole = { series: 0, thread: 0, startedUs: row?.startedUs ?? 0, url: '/a', method: 'GET' };
+    const [thread = 0, connection = 0] = (row?.connection ?? '').split('.').map(Number);
+    const whole = { thread, connection, startedUs: row?.startedUs ?? 0, url: '/a', method: 'GET' };
     const series = plan.series.findIndex(({ endpoint }) => endpoint === row?.endpoint);
     const small = carriedOf(run, {
       whole: [{ ...whole, series, asked: 'GET /a HTTP/1.1\r\nX-Any: [secret KEY]' } as KeptRequest],
