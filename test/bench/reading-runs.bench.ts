@@ -117,7 +117,7 @@ function write(folder: string): void {
 function readsOf(folder: string) {
   const { runs, close } = openFolder(folder);
   const entry = new URL('../../out/main/run-reader.js', import.meta.url);
-  const reads = new Reads({ host: 'web', runReaderEntry: entry, dataDir: folder }, runs);
+  const reads = new Reads({ host: 'web', runReaderEntry: entry, dataDir: folder }, runs, console.error);
   const end = () => {
     reads.close();
     close();

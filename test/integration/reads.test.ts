@@ -12,6 +12,10 @@ const SHAPE = { endpoints: 3, seconds: 70, rate: 50, seed: 2 };
 const SCOPE = { service: null, endpoint: null, clock: 'actual' } as const;
 const AREA = { fromSecond: 3, toSecond: 9, fromBand: 30, toBand: LATENCY_BANDS - 1 };
 
+function onBug(error: unknown): void {
+  throw error;
+}
+
 describe('a run that is read', () => {
   const run = makeRun(requestsPlan(SHAPE));
   const { runId } = run;
@@ -30,11 +34,11 @@ describe('a run that is read', () => {
     storage.runs.create({ ...run, planText: '', overrides: {} });
     for (const second of seconds.slice(0, 60)) storage.runs.appendSecond(runId, second, NO_HEADLINE);
     const options = appOptions(dataDir);
-    here = new Reads(options, storage.runs);
-    thread = new Reads({ ...options, host: 'web' }, storage.runs);
+    here = new Reads(options, storage.runs, onBug);
+    thread = new Reads({ ...options, host: 'web' }, storage.runs, onBug);
   });
-  afterAll(() => {
-    thread.close();
+  afterAll(async () => {
+    await thread.close();
     storage.close();
     folder.remove();
   });
@@ -115,5 +119,38 @@ describe('a run that is read', () => {
     expect(missing.ok || missing.failure.code).toBe('run.not_found');
     const request = await thread.ask('request', { runId, id: '5.99999' });
     expect(request.ok || request.failure.code).toBe('run.request_not_found');
+  });
+});
+
+describe('a thread that reads runs', () => {
+  const asked = { runId: 'none', scope: SCOPE };
+  const store = {} as Storage['runs'];
+
+  it('says why the data cannot be opened, and is asked again', async () => {
+    const empty = createTempDir();
+    const reads = new Reads(appOptions(empty.path, { host: 'web' }), store, onBug);
+    for (let time = 0; time < 2; time += 1) {
+      await expect(reads.ask('heatmap', asked)).rejects.toMatchObject({ code: 'SQLITE_CANTOPEN' });
+    }
+    await reads.close();
+    empty.remove();
+  });
+
+  it('tells what ended it, and answers nothing once it is closed', async () => {
+    const bugs: unknown[] = [];
+    const dies = "throw Object.assign(new Error('made'), { code: 'ERR_MADE' })";
+    const entry = new URL(`data:text/javascript,${encodeURIComponent(dies)}`);
+    const reads = new Reads(appOptions('/nowhere', { host: 'web', runReaderEntry: entry }), store, (error) =>
+      bugs.push(error),
+    );
+    const answer = await reads.ask('heatmap', asked);
+    expect(answer).toMatchObject({ ok: false, failure: { code: 'run.not_read' } });
+    expect(answer.ok ? '' : answer.failure.message).toBe('The run could not be read to its end (ERR_MADE).');
+    expect(bugs).toMatchObject([{ message: 'made' }]);
+    const waiting = reads.ask('heatmap', asked);
+    await reads.close();
+    expect(await waiting).toMatchObject({ ok: false, failure: { code: 'run.not_read' } });
+    expect(await reads.ask('heatmap', asked)).toMatchObject({ ok: false, failure: { code: 'run.not_read' } });
+    expect(bugs).toHaveLength(1);
   });
 });

@@ -68,7 +68,7 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   });
   const env = () => plans.secrets.env();
   const { allowHosts: allowedHosts, version } = options;
-  const reads = new Reads(options, storage.runs);
+  const reads = new Reads(options, storage.runs, onBug);
   const runs = new Runs({
     storage,
     events,
@@ -103,11 +103,27 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
       stopWatching();
       consoles.closeAll();
       reader.close();
-      reads.close();
-      closed ??= Promise.all([runs.close(), samples.stop()]).then(() => storage.close());
+      closed ??= closeInTurn(parts);
       return closed;
     },
   };
+}
+
+/** Runs that end may be read until they are over; the threads that read go before what they read from. */
+async function closeInTurn({
+  runs,
+  samples,
+  reads,
+  storage,
+}: {
+  readonly runs: Runs;
+  readonly samples: Samples;
+  readonly reads: Reads;
+  readonly storage: Storage;
+}): Promise<void> {
+  await Promise.all([runs.close(), samples.stop()]);
+  await reads.close();
+  storage.close();
 }
 
 function openWorkspace(options: AppOptions, ports: Ports, storage: Storage, events: EventHub): Workspace {

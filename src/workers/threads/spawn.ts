@@ -5,7 +5,8 @@ import type { FromThread, ThreadAssignment, ToThread } from './messages.ts';
 /** A thread as whoever made it holds it. */
 export interface HeldThread<Message> {
   post(message: Message): void;
-  terminate(): void;
+  /** Resolves once it is gone. */
+  terminate(): Promise<void>;
 }
 
 interface ThreadEvents<Message> {
@@ -71,6 +72,8 @@ function held<In, Out>(worker: Worker, events: ThreadEvents<Out>): HeldThread<In
   worker.on('exit', () => events.onGone(error));
   return {
     post: (message) => worker.postMessage(message),
-    terminate: () => void worker.terminate(),
+    terminate: async () => {
+      await worker.terminate();
+    },
   };
 }

@@ -11,10 +11,10 @@ export type ToReader =
   | { readonly dataDir: string }
   | { readonly number: number; readonly question: Question; readonly asked: Asked<Question> };
 
-/** From it: what was asked under that number, or what was thrown. */
+/** From it: what was asked under that number, or what was thrown; `number` null: by nothing that was asked. */
 export type FromReader =
   | { readonly number: number; readonly answer: Answer<Question> }
-  | { readonly number: number; readonly thrown: { readonly code: string; readonly message: string } };
+  | { readonly number: number | null; readonly thrown: { readonly code: string; readonly message: string } };
 
 export function answerOf<Name extends Question>(
   answers: RunAnswers,
@@ -26,9 +26,12 @@ export function answerOf<Name extends Question>(
   return answer(asked);
 }
 
-export const READER_GONE: Failure = {
-  code: 'run.not_read',
-  side: 'client',
-  message: 'The run could not be read to its end.',
-  hint: 'Ask again; if it happens once more, a shorter part of the run may be read.',
-};
+/** @param code what ended the thread; empty: it was ended */
+export function readerGone(code: string): Failure {
+  return {
+    code: 'run.not_read',
+    side: 'client',
+    message: `The run could not be read to its end${code === '' ? '' : ` (${code})`}.`,
+    hint: 'Ask again; if it happens once more, a shorter part of the run may be read.',
+  };
+}

@@ -1,7 +1,7 @@
-import { fail } from '../../../contract/failure.ts';
+import { codeOf, fail } from '../../../contract/failure.ts';
 import type { Bytes, Millis } from '../../../contract/units.ts';
 import { type HeldThread, spawnHelper } from '../../../workers/threads/spawn.ts';
-import { type Answer, type Asked, type FromReader, type Question, READER_GONE } from './questions.ts';
+import { type Answer, type Asked, type FromReader, type Question, readerGone } from './questions.ts';
 
 const HEAP_BYTES: Bytes = 1_024 * 1_048_576;
 
@@ -11,11 +11,13 @@ interface ReaderOptions {
   readonly dataDir: string;
   /** What it holds of a run is given back when nobody asked for so long. */
   readonly idleMs: Millis;
+  /** Told of what ended the thread, and of what went wrong in it beside questions. */
+  onBug(error: unknown): void;
 }
 
 interface Waiting {
   resolve(answer: unknown): void;
-  reject(error: Error): void;
+  reject(error: Error | null): void;
 }
 
 /** A thread that answers one question after the other; begun by the first, and once more where it ended by itself. */
@@ -46,11 +48,12 @@ export class ReaderThread {
     }
   }
 
-  /** Ends the thread; what waits is refused. */
-  close(): void {
+  /** Ends the thread, and has ended it once this resolves; what waits is refused. The next question begins another. */
+  async close(): Promise<void> {
     clearTimeout(this.#timer);
-    this.#thread?.terminate();
-    this.#refuse();
+    const thread = this.#thread;
+    this.#refuse('');
+    await thread?.terminate();
   }
 
   #spawned(): HeldThread<unknown> {
@@ -58,8 +61,9 @@ export class ReaderThread {
     const { entry, dataDir } = this.#options;
     const thread: HeldThread<unknown> = spawnHelper(entry, HEAP_BYTES, {
       onMessage: (message) => this.#heard(message as FromReader),
-      onGone: () => {
-        if (thread === this.#thread) this.#refuse();
+      onGone: (error) => {
+        if (error !== null) this.#options.onBug(error);
+        if (thread === this.#thread) this.#refuse(codeOf(error));
       },
     });
     thread.post({ dataDir });
@@ -68,19 +72,28 @@ export class ReaderThread {
   }
 
   #heard(message: FromReader): void {
+    const thrown = 'thrown' in message ? errorOf(message.thrown) : null;
+    if (message.number === null) {
+      this.#options.onBug(thrown);
+      return;
+    }
     const waiting = this.#waiting.get(message.number);
     this.#waiting.delete(message.number);
-    if ('thrown' in message) {
-      waiting?.reject(Object.assign(new Error(message.thrown.message), { code: message.thrown.code }));
-    } else waiting?.resolve(message.answer);
+    if ('answer' in message) waiting?.resolve(message.answer);
+    else waiting?.reject(thrown);
     if (this.#waiting.size > 0) return;
     clearTimeout(this.#timer);
-    this.#timer = setTimeout(() => this.close(), this.#options.idleMs).unref();
+    this.#timer = setTimeout(() => void this.close(), this.#options.idleMs).unref();
   }
 
-  #refuse(): void {
+  #refuse(code: string): void {
     this.#thread = null;
-    for (const { resolve } of this.#waiting.values()) resolve(fail(READER_GONE));
+    for (const { resolve } of this.#waiting.values()) resolve(fail(readerGone(code)));
     this.#waiting.clear();
   }
+}
+
+/** As it was thrown in the thread, as far as whoever catches it looks. */
+function errorOf({ code, message }: { readonly code: string; readonly message: string }): Error {
+  return Object.assign(new Error(message), { code });
 }

@@ -1,5 +1,6 @@
+import { fail } from '../../../contract/failure.ts';
 import type { AppOptions } from '../app-port.ts';
-import { type Answer, type Asked, answerOf, type Question } from './questions.ts';
+import { type Answer, type Asked, answerOf, type Question, readerGone } from './questions.ts';
 import { ReaderThread } from './reader-thread.ts';
 import { type ReadStore, RunAnswers } from './run-answers.ts';
 
@@ -21,25 +22,32 @@ export class Reads {
   readonly #here: RunAnswers | null;
   readonly #short: ReaderThread;
   readonly #long: ReaderThread;
+  #isClosed = false;
 
   constructor(
     { host, runReaderEntry: entry, dataDir }: Pick<AppOptions, 'host' | 'runReaderEntry' | 'dataDir'>,
     store: ReadStore,
+    onBug: (error: unknown) => void,
   ) {
     this.#here = host === 'cli' ? new RunAnswers(store) : null;
-    this.#short = new ReaderThread({ entry, dataDir, idleMs: 300_000 });
-    this.#long = new ReaderThread({ entry, dataDir, idleMs: 30_000 });
+    this.#short = new ReaderThread({ entry, dataDir, idleMs: 300_000, onBug });
+    this.#long = new ReaderThread({ entry, dataDir, idleMs: 30_000, onBug });
   }
 
-  /** @throws what the database throws where it cannot be read */
+  /**
+   * @returns a failure `run.not_read` also once it was closed
+   * @throws what the database throws where it cannot be read
+   */
   async ask<Name extends Question>(question: Name, asked: Asked<Name>): Promise<Answer<Name>> {
+    // Every question may fail, and in the same way.
+    if (this.#isClosed) return fail(readerGone('')) as Answer<Name>;
     if (this.#here !== null) return answerOf(this.#here, question, asked);
     return (LONG.has(question) ? this.#long : this.#short).ask(question, asked);
   }
 
-  /** Ends the threads; what waits is refused. */
-  close(): void {
-    this.#short.close();
-    this.#long.close();
+  /** Ends the threads, and has ended them once this resolves; what waits, and what is asked from now on, is refused. */
+  async close(): Promise<void> {
+    this.#isClosed = true;
+    await Promise.all([this.#short.close(), this.#long.close()]);
   }
 }
