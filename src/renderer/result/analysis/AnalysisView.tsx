@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useState } from 'react';
+import { useCallback, useMemo, useRef, useState } from 'react';
 import type { Scope } from '../../../contract/area.ts';
 import type { Heatmap as HeatmapData } from '../../../contract/heatmap.ts';
 import type { Marker } from '../../../contract/marker.ts';
@@ -45,6 +45,13 @@ export function AnalysisView(props: Props) {
   }, [isLive, source, scope, length, warmup]);
   const { answer } = useAnswer(askWhole);
   const whole = live?.whole ?? (answer.state === 'ready' ? answer.value.all.here : null);
+  const still = useStill(analysis);
+  const latest = useRef(analysis.query);
+  latest.current = analysis.query;
+  const onLink = useCallback(
+    () => place.copy(place.addressOf(latest.current), 'Link copied to the clipboard.'),
+    [place],
+  );
   const isQuiet = isLive && state.history.now.a === null;
   return (
     <Stack gap={12}>
@@ -64,10 +71,18 @@ export function AnalysisView(props: Props) {
         </Loaded>
       </Card>
       {heatmap.answer.state === 'failed' || isQuiet ? null : (
-        <Panels analysis={analysis} place={place} onTable={onTable} onOpened={setRow} />
+        <Panels analysis={still} place={place} onTable={onTable} onLink={onLink} onOpened={setRow} />
       )}
     </Stack>
   );
+}
+
+/** The same as long as what is said of the selection is: neither what is in sight nor the cursor changes that. */
+function useStill(analysis: Analysis): Analysis {
+  const { summary, length, state, act, scope, pulse } = analysis;
+  const { history, request, narrowed, list } = state;
+  // biome-ignore lint/correctness/useExhaustiveDependencies: all that is read of it below
+  return useMemo(() => analysis, [summary, length, history, request, narrowed, list, act, scope, pulse]);
 }
 
 /** Where a request stands on the picture; a failure has no latency there. */

@@ -24,6 +24,8 @@ interface Props {
   readonly analysis: Analysis;
   readonly place: AnalysisPlace;
   readonly onTable: () => void;
+  /** Copies a link to what is looked at. */
+  readonly onLink: () => void;
   /** A request was opened; null: none is. */
   readonly onOpened: (row: RequestRow | null) => void;
 }
@@ -35,7 +37,7 @@ type Side = keyof typeof SIDES;
 const LIST = { large: 440, small: 224 } as const;
 
 /** What is found out about the selection: side by side where there is room, else the request in a drawer. */
-export const Panels = memo(function Panels({ analysis, place, onTable, onOpened }: Props) {
+export const Panels = memo(function Panels({ analysis, place, onTable, onLink, onOpened }: Props) {
   const findings = useFindings(analysis, place.source);
   const [side, setSide] = useState<Side>('requests');
   const isLarge = useIsLarge();
@@ -58,7 +60,7 @@ export const Panels = memo(function Panels({ analysis, place, onTable, onOpened 
       const curl = detail.answer.state === 'ready' ? detail.answer.value.curl : null;
       if (curl !== null) place.copy(curl, CURL_COPIED);
     },
-    link: () => place.copy(place.addressOf(analysis.query), 'Link copied to the clipboard.'),
+    link: onLink,
     table: onTable,
     close: () => choose(null),
     undo: () => act((now) => ({ ...now, history: undone(now.history) })),
