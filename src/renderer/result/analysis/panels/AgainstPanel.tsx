@@ -98,7 +98,7 @@ function columnsOf(props: Props): Column<Line>[] {
       key: 'count',
       header: 'Requests',
       align: 'end',
-      width: '15%',
+      width: '14%',
       cell: ({ side }) =>
         side === null ? null : (
           <Led
@@ -127,7 +127,7 @@ function columnsOf(props: Props): Column<Line>[] {
       key: 'failed',
       header: 'Failed',
       align: 'end',
-      width: '11%',
+      width: '10.5%',
       cell: ({ side }) =>
         side === null ? null : (
           <Failed side={side} place={null} of={all} isShare={isTimeAlone} onFigure={onFigure} />
@@ -141,7 +141,7 @@ function gradeColumn(grades: SideGrades): Column<Line> {
   return {
     key: 'grade',
     header: 'Grade',
-    width: '22.5%',
+    width: '21.5%',
     cell: ({ side }) => {
       if (side === null) return null;
       const grade = grades[side];

@@ -17,8 +17,8 @@ const ROW = 28;
 const SPARE = 8;
 /** Where there is little room, what a click on the row tells as well is left out. */
 const COLUMNS = {
-  whole: '58px minmax(124px, 2.2fr) 34px 54px minmax(48px, 1fr) 104px 56px',
-  short: '60px minmax(112px, 1.6fr) 38px 56px minmax(60px, 1fr)',
+  whole: '58px minmax(124px, 2.2fr) 34px 64px minmax(44px, 1fr) 102px 54px',
+  short: '60px minmax(112px, 1.6fr) 38px 64px minmax(60px, 1fr)',
 } as const;
 const HEADERS = ['At', 'Endpoint', 'Status', 'Took', 'Phases', 'Connection', 'Body'] as const;
 const SHORT = 5;
@@ -198,7 +198,7 @@ function RequestLine({ row, index, longestUs, isChosen, isShort, onChoose }: Lin
       >
         {row.status ?? (row.code === null ? NO_VALUE : '✕')}
       </Text>
-      <Text {...cell} textAlign="end" weight="medium">
+      <Text {...cell} textAlign="end" weight="medium" nowrap>
         {formatMs(row.durationUs / 1_000)}
       </Text>
       <Row {...cell} aria-label={phasesText(row)} title={phasesText(row)} style={{ height: 7 }}>
