@@ -3,12 +3,13 @@ import { parseDuration } from '../../../contract/duration.ts';
 import { type Result, succeed } from '../../../contract/failure.ts';
 import { formatClock, formatMs } from '../../../contract/format.ts';
 import { bandFrom, bandStartUs, isTimeAlone, LATENCY_BANDS } from '../../../contract/latency-bands.ts';
+import { PERCENTILES, type Percentile } from '../../../contract/percentiles.ts';
 import type { Millis } from '../../../contract/units.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import { type Flags, misuse } from './option-values.ts';
 
 /** Which of a run's requests are asked about. */
-export type AreaFlags = Flags<'from' | 'to' | 'above' | 'endpoint'>;
+export type AreaFlags = Flags<'from' | 'to' | 'above' | 'service' | 'endpoint'>;
 
 /** What is asked of one run. */
 export interface Asked {
@@ -61,6 +62,17 @@ function timeOption(key: 'from' | 'to', text: string): Result<Millis> {
   );
 }
 
+/** A percentile that `--above` names; null: it names a latency. */
+export function percentileOption({ above }: Pick<AreaFlags, 'above'>): Result<Percentile | null> {
+  if (above === undefined || !/^p\d/i.test(above)) return succeed(null);
+  const name = PERCENTILES.find((one) => one === above.toLowerCase().replace('.', ''));
+  if (name !== undefined) return succeed(name);
+  return misuse(
+    `--above ${above} is not a percentile that is told.`,
+    `Choose one of ${PERCENTILES.join(', ').replace('p999', 'p99.9')}, or a latency: --above 512ms.`,
+  );
+}
+
 /** The first band from a latency on. A bare number would be seconds elsewhere, and milliseconds to whoever writes it here. */
 function bandOption(text: string): Result<number> {
   const hasUnit = /[a-z]/i.test(text);
@@ -75,9 +87,10 @@ function bandOption(text: string): Result<number> {
   return misuse(`--above ${text} is beyond what is told apart.`, `The largest is ${most}.`);
 }
 
-/** `9:58–10:10 (12 s), from 512 ms, gateway.historical`; `Whole run (20:00)`. */
+/** `9:58–10:10 (12 s), from 512 ms, gateway.historical`; `Whole run (20:00), gateway`. */
 export function askedText({ area, row: { durationMs }, scope: { service, endpoint } }: Asked): string {
-  return `${areaText(area, durationMs)}${service === null ? '' : `, ${service}.${endpoint}`}`;
+  const place = [service, endpoint].filter((name) => name !== null).join('.');
+  return `${areaText(area, durationMs)}${place === '' ? '' : `, ${place}`}`;
 }
 
 function areaText(area: Area | null, durationMs: Millis): string {

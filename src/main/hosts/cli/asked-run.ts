@@ -1,45 +1,92 @@
-import type { Scope } from '../../../contract/area.ts';
-import { fail, type Result, succeed, testFailure } from '../../../contract/failure.ts';
-import { LATENCY_BANDS } from '../../../contract/latency-bands.ts';
+import type { Area, Scope } from '../../../contract/area.ts';
+import { type Result, succeed } from '../../../contract/failure.ts';
+import { counted } from '../../../contract/format.ts';
+import { bandOf, LATENCY_BANDS } from '../../../contract/latency-bands.ts';
+import type { Percentile } from '../../../contract/percentiles.ts';
 import type { Selection } from '../../../contract/selection.ts';
 import type { Why } from '../../../contract/why.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
-import { type AreaFlags, type Asked, askedArea, lastSecond } from './asked-area.ts';
+import { type AreaFlags, type Asked, askedArea, lastSecond, percentileOption } from './asked-area.ts';
 import { findRunRow } from './find-run.ts';
+import { misuse } from './option-values.ts';
 
 /** What words and options ask of a run. */
 export async function askedOf(app: App, word: string, flags: AreaFlags): Promise<Result<Asked>> {
   const row = await findRunRow(app, word);
   if (!row.ok) return row;
-  const area = askedArea(flags, row.value.durationMs);
+  const percentile = percentileOption(flags);
+  if (!percentile.ok) return percentile;
+  const { above: _, ...times } = flags;
+  const asked = percentile.value === null ? flags : times;
+  const area = askedArea(asked, row.value.durationMs);
   if (!area.ok) return area;
-  const scope = await askedScope(app, row.value, flags.endpoint);
-  return scope.ok ? succeed({ row: row.value, area: area.value, scope: scope.value }) : scope;
+  const scope = await askedScope(app, row.value, flags);
+  if (!scope.ok) return scope;
+  const found = { row: row.value, area: area.value, scope: scope.value };
+  return percentile.value === null ? succeed(found) : beyond(app, found, percentile.value);
+}
+
+/** What is asked, from the band of latency on in which a percentile of it lies. */
+async function beyond(app: App, asked: Asked, name: Percentile): Promise<Result<Asked>> {
+  const { row, scope } = asked;
+  const area = asked.area ?? wholeRun(row);
+  const selected = await app.handlers['runs.select']({ runId: row.runId, scope, area });
+  if (!selected.ok) return selected;
+  const { here } = selected.value.all;
+  const ms = here[`${name}Ms`];
+  if (ms !== null && here.evidence[name] !== 'unknown') {
+    return succeed({ ...asked, area: { ...area, fromBand: bandOf(ms * 1_000) } });
+  }
+  const { count } = here;
+  const problem = `Of ${counted(count, 'success', 'successes')} there is no ${name}.`;
+  return misuse(problem, 'Ask about a longer stretch, or name a latency: --above 512ms.');
 }
 
 /** All of a run. */
 const ALL: Scope = { service: null, endpoint: null, clock: 'intended' };
 
+function wholeRun(row: RunRow): Area {
+  return { fromSecond: 0, toSecond: lastSecond(row), fromBand: 0, toBand: LATENCY_BANDS - 1 };
+}
+
 /**
- * The endpoint that a word names: `historical`, or `gateway.historical` and `gateway historical` where two services have one of
- * that name.
- * @param word absent: all of the run
+ * The service and the endpoint that options name: `historical`, or `gateway.historical` and `gateway historical` where two
+ * services have one of that name.
  */
-async function askedScope(app: App, row: RunRow, word: string | undefined): Promise<Result<Scope>> {
-  if (word === undefined) return succeed(ALL);
+async function askedScope(
+  app: App,
+  row: RunRow,
+  { service, endpoint: word }: Pick<AreaFlags, 'service' | 'endpoint'>,
+): Promise<Result<Scope>> {
+  if (service === undefined && word === undefined) return succeed(ALL);
   const selected = await selectedEndpoints(app, row);
   if (!selected.ok) return selected;
-  const isMeant = ({ service, endpoint }: Endpoint) =>
-    [endpoint, `${service}.${endpoint}`, `${service} ${endpoint}`].includes(word);
+  const isOf = (one: Endpoint) => service === undefined || one.service === service;
+  const isMeant = ({ service: own, endpoint }: Endpoint) =>
+    [endpoint, `${own}.${endpoint}`, `${own} ${endpoint}`].includes(word ?? endpoint);
   let endpoints = selected.value;
-  if (!endpoints.some(isMeant)) {
+  if (!endpoints.some((one) => isOf(one) && isMeant(one))) {
     // Handshakes, gaps and whatever else does not count in the totals of its service.
     const document = await app.handlers['runs.get']({ runId: row.runId });
     if (!document.ok) return document;
     endpoints = document.value.summary.endpoints;
   }
-  const fitting = endpoints.filter(isMeant);
+  const own = endpoints.filter(isOf);
+  if (service !== undefined && own.length === 0) {
+    const services = [...new Set(endpoints.map((one) => one.service))];
+    return misuse(`This run has no service ${service}.`, oneOf(services));
+  }
+  if (word === undefined) return succeed({ ...ALL, service: service ?? null });
+  return endpointIn(own, own.filter(isMeant), word);
+}
+
+/** @param fitting those that the word may mean */
+function endpointIn(
+  endpoints: readonly Endpoint[],
+  fitting: readonly Endpoint[],
+  word: string,
+): Result<Scope> {
   const [only] = fitting;
   if (only !== undefined && fitting.length === 1) {
     return succeed({ service: only.service, endpoint: only.endpoint, clock: 'intended' });
@@ -47,12 +94,16 @@ async function askedScope(app: App, row: RunRow, word: string | undefined): Prom
   const all = (fitting.length > 1 ? fitting : endpoints).map(
     ({ service, endpoint }) => `${service}.${endpoint}`,
   );
-  const listed = all.length > MAX_LISTED ? [...all.slice(0, MAX_LISTED), '…'] : all;
   const message =
     fitting.length > 1
       ? `${fitting.length} services have an endpoint ${word}.`
       : `This run has no endpoint ${word}.`;
-  return fail(testFailure('usage.option', message, `Name one of: ${listed.join(', ')}.`));
+  return misuse(message, oneOf(all));
+}
+
+function oneOf(names: readonly string[]): string {
+  const listed = names.length > MAX_LISTED ? [...names.slice(0, MAX_LISTED), '…'] : names;
+  return `Name one of: ${listed.join(', ')}.`;
 }
 
 const MAX_LISTED = 20;
@@ -61,8 +112,8 @@ type Endpoint = Pick<Selection['endpoints'][number], 'service' | 'endpoint'>;
 
 /** Those that count in the totals and were asked. */
 async function selectedEndpoints(app: App, row: RunRow): Promise<Result<readonly Endpoint[]>> {
-  const area = { fromSecond: 0, toSecond: lastSecond(row), fromBand: 0, toBand: LATENCY_BANDS - 1 };
-  const selected = await app.handlers['runs.select']({ runId: row.runId, scope: ALL, area });
+  const asked = { runId: row.runId, scope: ALL, area: wholeRun(row) };
+  const selected = await app.handlers['runs.select'](asked);
   return selected.ok ? succeed(selected.value.endpoints) : selected;
 }
 

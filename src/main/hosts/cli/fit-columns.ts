@@ -77,6 +77,6 @@ function cutInMiddle(text: string, width: number): string {
 }
 
 /** In cells of a terminal; its colours take none. */
-function textWidth(text: string): number {
+export function textWidth(text: string): number {
   return [...stripVTControlCharacters(text)].reduce((sum, letter) => sum + (WIDE.test(letter) ? 2 : 1), 0);
 }

@@ -15,6 +15,7 @@ import { type Asked, askedText } from './asked-area.ts';
 import { fitColumns } from './fit-columns.ts';
 import { plainTable } from './print-summary.ts';
 import type { Terminal } from './terminal.ts';
+import { wrapText } from './wrap-text.ts';
 
 type Colors = Terminal['colors'];
 type Cell = (row: RequestRow, colors: Colors, place: number) => string;
@@ -49,10 +50,17 @@ export function printRequests(
 ): string {
   const { rows, kept, standFor, wereDropped } = page;
   const title = `${colors.bold(asked.row.name)}  ${colors.dim(asked.row.runId)}`;
+  const wrapped = (line: string) => wrapText(line, { width: outColumns, indent: 0 });
   const dropped = wereDropped ? [DROPPED_WORDS] : [];
-  if (kept === 0) return `${title}\n${askedText(asked)}\n\n${[none, ...dropped].join('\n')}\n`;
+  if (kept === 0)
+    return `${title}
+${askedText(asked)}
+
+${[none, ...dropped].map(wrapped).join('
+')}
+`;
   const count = `${formatCount(kept)} of ${counted(standFor, 'request')} kept, the slowest first`;
-  const head = `${title}\n${askedText(asked)}: ${count}`;
+  const head = `${title}\n${wrapped(`${askedText(asked)}: ${count}`)}`;
   const all = keysOf(COLUMNS).map((name) => {
     const [word, cell]: readonly [string, Cell] = COLUMNS[name];
     return { name, head: word, cells: rows.map((request, place) => cell(request, colors, place)) };
@@ -71,7 +79,8 @@ export function printRequests(
       ? ['* kept with its headers: --curl N prints what sends it again.']
       : []),
   ];
-  const note = notes.length === 0 ? '' : `\n${colors.dim(notes.join('\n'))}\n`;
+  const said = notes.map((line) => colors.dim(wrapped(line)));
+  const note = said.length === 0 ? '' : `\n${said.join('\n')}\n`;
   return `${head}\n\n${table.toString()}\n${note}`;
 }
 

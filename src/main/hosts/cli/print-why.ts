@@ -5,6 +5,7 @@ import type { RunRow } from '../../../contract/wire.ts';
 import { type AreaFlags, type Asked, askedText } from './asked-area.ts';
 import type { Flags } from './option-values.ts';
 import type { Terminal } from './terminal.ts';
+import { wrapText } from './wrap-text.ts';
 
 type Colors = Terminal['colors'];
 
@@ -21,15 +22,14 @@ interface SaidWhy {
 /** Why requests of a run were slow, for a terminal: causes by number, what is alike, what cannot be told. */
 export function printWhy(
   { asked, why, against, flags }: SaidWhy,
-  { colors }: Pick<Terminal, 'colors'>,
+  { colors, outColumns: width }: Pick<Terminal, 'colors' | 'outColumns'>,
 ): string {
   const { row } = asked;
   const own = why.causes.filter(({ isPeculiar }) => isPeculiar);
   const shared = why.causes.filter(({ isPeculiar }) => !isPeculiar);
   const list = (causes: readonly NamedCause[]) =>
     causes.map((cause) => causeText(cause, why.causes.indexOf(cause) + 1, colors)).join('\n');
-  const how = `plimsoll requests ${row.runId}${typed(flags)} --cause 1`;
-  return [
+  const parts = [
     [`${colors.bold(row.name)}  ${colors.dim(row.runId)}`, `${askedText(asked)}: ${countText(why)}`].join(
       '\n',
     ),
@@ -39,11 +39,19 @@ export function printWhy(
     against === null ? '' : againstText(why, against, colors),
     section(colors.bold('Alike, so not the cause'), why.alike.map(indented)),
     section(colors.bold('Not known'), why.unknown.map(indented)),
-    why.causes.length === 0 ? '' : colors.dim(`The requests behind the first: ${how}`),
-  ]
-    .filter((part) => part !== '')
-    .join('\n\n')
-    .concat('\n');
+  ].filter((part) => part !== '');
+  const lines = parts.join('\n\n').split('\n');
+  const text = lines.map((line) => wrapText(line, { width, indent: indentOf(line) })).join('\n');
+  if (why.causes.length === 0) return `${text}\n`;
+  // A command that is broken into lines is none that could be copied.
+  const how = `plimsoll requests ${row.runId}${typed(flags)} --cause 1`;
+  return `${text}\n\n${colors.dim(`The requests behind the first: ${how}`)}\n`;
+}
+
+/** What follows a number of the list stands below what it begins with. */
+function indentOf(line: string): number {
+  const [lead = ''] = /^ *(?:\d+\. )?/.exec(line) ?? [];
+  return lead.length;
 }
 
 function causeText(
@@ -94,6 +102,7 @@ function typed(flags: SaidWhy['flags']): string {
     ['--from', flags.from],
     ['--to', flags.to],
     ['--above', flags.above],
+    ['--service', flags.service],
     ['--endpoint', flags.endpoint],
     ['--data-dir', flags.dataDir],
   ] as const;

@@ -106,7 +106,8 @@ const WHERE = ['--data-dir <dir>', 'where runs are kept'] as const;
 const AREA = [
   ['--from <time>', 'from this time of the run on: 9:58, or 598 seconds'],
   ['--to <time>', 'until this time of it'],
-  ['--above <latency>', 'only what took at least so long, such as 512ms'],
+  ['--above <latency>', 'only what took at least so long: 512ms, or p99'],
+  ['--service <name>', 'only this service'],
   ['--endpoint <name>', 'only this endpoint: historical, or gateway.historical'],
 ] as const;
 const AS_JSON = ['--json <file>', 'as JSON (- is standard output)'] as const;
@@ -270,6 +271,7 @@ function defineStored(program: Command, as: As): void {
     .option('--against <run>', 'which of it holds for another run as well')
     .action(as(whyCommand));
   asked('requests <run>', 'the requests of a stored run that were kept, slowest first')
+    .option('--failed', 'failures only')
     .option('--code <code>', 'failures of this code only, such as timeout.headers')
     .option('--cause <n>', 'those behind a cause that plimsoll why names with the same options')
     .option('--slowest <n>', 'how many', '20')

@@ -5,12 +5,13 @@ import type { App } from '../../services/app-port.ts';
 import { type CommandContext, type Work, withApp } from './app-session.ts';
 import type { AreaFlags, Asked } from './asked-area.ts';
 import { askedOf, askWhy } from './asked-run.ts';
-import { type Flags, wholeOption } from './option-values.ts';
+import { type Flags, usage, wholeOption } from './option-values.ts';
 import { answer } from './outputs.ts';
 import { printRequests } from './print-requests.ts';
 import { orReport, report } from './report-failure.ts';
 
-type RequestsFlags = AreaFlags & Flags<'dataDir' | 'json' | 'code' | 'slowest' | 'cause' | 'curl'>;
+type RequestsFlags = AreaFlags &
+  Flags<'dataDir' | 'json' | 'code' | 'slowest' | 'cause' | 'curl', never, 'failed'>;
 
 /** As many as one page holds. */
 const MOST = 1_000;
@@ -25,10 +26,11 @@ export const requestsCommand: Work<RequestsFlags, [word: string]> = (context, wo
   if (!curl.ok) return Promise.resolve(report(terminal, curl.failure));
   const cause = flags.cause === undefined ? succeed(0) : wholeOption('cause', flags.cause, { least: 1 });
   if (!cause.ok) return Promise.resolve(report(terminal, cause.failure));
-  if (flags.cause !== undefined && flags.code !== undefined) return Promise.resolve(report(terminal, BOTH));
+  const isOfFailures = flags.failed === true || flags.code !== undefined;
+  if (flags.cause !== undefined && isOfFailures) return Promise.resolve(report(terminal, BOTH));
   return withApp(context, flags, (app) =>
     orReport(terminal, askedOf(app, word, flags), (asked) =>
-      orReport(terminal, filterOf(app, asked, { code: flags.code, cause: cause.value }), (filter) =>
+      orReport(terminal, filterOf(app, asked, { ...flags, cause: cause.value }), (filter) =>
         curl.value === 0
           ? list(context, { app, asked, filter }, { ...flags, limit: slowest.value })
           : sendAgain(context, { app, asked, filter }, curl.value),
@@ -38,9 +40,8 @@ export const requestsCommand: Work<RequestsFlags, [word: string]> = (context, wo
 };
 
 /** Causes are of requests that were answered and slow. */
-const BOTH = testFailure(
-  'usage.option',
-  '--cause and --code name different requests: what is behind a cause was slow and did not fail.',
+const BOTH = usage(
+  '--cause names other requests than --code and --failed: what is behind a cause was slow and did not fail.',
   'Leave one of them out.',
 );
 
@@ -53,17 +54,17 @@ interface Listed {
 async function filterOf(
   app: App,
   asked: Asked,
-  { code, cause }: { readonly code: string | undefined; readonly cause: number },
+  { code, failed, cause }: Pick<RequestsFlags, 'code' | 'failed'> & { readonly cause: number },
 ): Promise<Result<RequestFilter>> {
   const { area, scope } = asked;
-  const ofCode = code === undefined ? {} : { code };
+  const ofFailures = { ...(code !== undefined && { code }), ...(failed === true && { hasFailed: true }) };
   if (cause === 0) {
     return succeed({
       clock: scope.clock,
       ...(area === null ? {} : { area }),
       ...(scope.service === null ? {} : { service: scope.service }),
       ...(scope.endpoint === null ? {} : { endpoint: scope.endpoint }),
-      ...ofCode,
+      ...ofFailures,
     });
   }
   const why = await askWhy(app, asked);
@@ -83,11 +84,11 @@ async function filterOf(
 function list(
   { terminal }: CommandContext,
   { app, asked, filter }: Listed,
-  { limit, json, code }: { readonly limit: number } & Flags<'json' | 'code'>,
+  { limit, json, ...of }: { readonly limit: number } & Pick<RequestsFlags, 'json' | 'code' | 'failed'>,
 ): Promise<ExitCode> {
   const { runId } = asked.row;
   return orReport(terminal, app.handlers['runs.requests']({ runId, filter, limit }), async (page) => {
-    const why = page.kept > 0 ? succeed('') : await whyNone(app, asked, code);
+    const why = page.kept > 0 ? succeed('') : await whyNone(app, asked, of);
     return orReport(terminal, why, (none) =>
       answer(terminal, json === undefined ? {} : { json }, {
         value: page,
@@ -98,12 +99,17 @@ function list(
 }
 
 /** Why a list is empty: nothing was kept at all, no such code, or the area holds none. */
-async function whyNone(app: App, { row }: Asked, code: string | undefined): Promise<Result<string>> {
+async function whyNone(
+  app: App,
+  { row }: Asked,
+  { code, failed }: Pick<RequestsFlags, 'code' | 'failed'>,
+): Promise<Result<string>> {
   const all = await app.handlers['runs.requests']({ runId: row.runId, filter: {}, limit: 1 });
   if (!all.ok) return all;
   if (all.value.kept === 0) return succeed('This run kept no requests; counts and phases are exact.');
   if (code !== undefined)
     return succeed(`No kept request here failed with ${code}. plimsoll show lists the codes.`);
+  if (failed === true) return succeed('No kept request here failed.');
   return succeed('No kept request lies here. Widen --from and --to, or lower --above.');
 }
 

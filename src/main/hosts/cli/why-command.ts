@@ -1,4 +1,4 @@
-import { type Result, succeed } from '../../../contract/failure.ts';
+import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Why } from '../../../contract/why.ts';
 import type { App } from '../../services/app-port.ts';
 import { type Work, withApp } from './app-session.ts';
@@ -44,8 +44,14 @@ async function askBoth(
     return one.ok ? succeed({ ...one.value, against: null }) : one;
   }
   const other = await ask(app, flags.against, flags);
-  if (!other.ok) return other;
+  if (!other.ok) return fail(ofOther(other.failure, flags.against));
   return succeed({ ...one.value, against: { row: other.value.asked.row, why: other.value.why } });
+}
+
+/** What is wrong with the options for the other run does not say by itself which run is meant. */
+function ofOther(failure: Failure, word: string): Failure {
+  if (failure.code !== 'usage.option') return failure;
+  return { ...failure, message: `--against ${word}: ${failure.message}` };
 }
 
 async function ask(

@@ -13,7 +13,15 @@ export interface Said {
 }
 
 /** A command line in this process, on a terminal that keeps what it is told: for commands that open no data folder. */
-export async function commandLine(...args: string[]): Promise<Said> {
+export function commandLine(...args: string[]): Promise<Said> {
+  return commandLineIn({ columns: null }, ...args);
+}
+
+/** The same on a terminal so many columns wide; null: it is none. */
+export async function commandLineIn(
+  { columns }: { readonly columns: number | null },
+  ...args: string[]
+): Promise<Said> {
   let out = '';
   let err = '';
   let code = -1;
@@ -29,7 +37,7 @@ export async function commandLine(...args: string[]): Promise<Said> {
     },
     isInteractive: false,
     columns: 80,
-    outColumns: null,
+    outColumns: columns,
     colors,
     errColors: colors,
   };

@@ -7,7 +7,7 @@ import { openStorage } from '../../../../../src/main/storage/storage.ts';
 import { requestSeconds, requestsPlan } from '../../../../support/made-requests.ts';
 import { COMPLETED, makeRun } from '../../../../support/made-seconds.ts';
 import { createTempDir, type TempDir } from '../../../../support/temp-dir.ts';
-import { commandLine } from './command-line.ts';
+import { commandLine, commandLineIn } from './command-line.ts';
 
 const SECONDS = 40;
 const MADE = { endpoints: 3, seconds: SECONDS, rate: 200, seed: 7 };
@@ -86,6 +86,11 @@ describe('plimsoll why', () => {
     ['--from 0:20 --to 20', '--from 0:20 is not before --to 20. A stretch ends after it begins.'],
     ['--above 512', '--above 512 has no unit. For example: --above 512ms, or --above 1.5s.'],
     ['--above 5q', '--above 5q is not a latency. For example: --above 512ms, or --above 1.5s.'],
+    [
+      '--above p98',
+      '--above p98 is not a percentile that is told. Choose one of p50, p90, p95, p99, p99.9, or a latency: --above 512ms.',
+    ],
+    ['--service shop', 'This run has no service shop. Name one of: gateway, auth.'],
     ['--above 2m', '--above 2m is beyond what is told apart. The largest is 55.1 s.'],
     [
       '--endpoint shop',
@@ -102,6 +107,30 @@ describe('plimsoll why', () => {
 });
 
 describe('plimsoll requests', () => {
+  it('lists those of a service from a percentile on, and failures', async () => {
+    const words = ['requests', 'run-1', '--service', 'gateway', '--above', 'p99', '--json', '-'];
+    const page = JSON.parse((await plimsoll(...words)).out) as {
+      rows: { service: string; durationUs: number }[];
+    };
+    expect(new Set(page.rows.map(({ service }) => service))).toEqual(new Set(['gateway']));
+    expect(Math.min(...page.rows.map(({ durationUs }) => durationUs))).toBeGreaterThan(860_000);
+    const { out } = await plimsoll('requests', 'run-1', '--failed', '--json', '-');
+    const failed = JSON.parse(out) as { kept: number; rows: { code: string | null }[] };
+    expect([failed.kept > 0, failed.rows.every(({ code }) => code === 'http.5xx')]).toEqual([true, true]);
+  });
+
+  it('fits terminals of 60, 80 and 120 columns, and says what it leaves out', async () => {
+    for (const columns of [60, 80, 120]) {
+      for (const words of [['why'], ['requests']]) {
+        const { out } = await commandLineIn({ columns }, ...words, 'run-1', '--data-dir', dir.path);
+        const lines = out.split('\n').filter((line) => !line.startsWith('The requests behind the first:'));
+        expect(lines.filter((line) => line.length > columns)).toEqual([]);
+      }
+    }
+    const { out } = await commandLineIn({ columns: 60 }, 'requests', 'run-1', '--data-dir', dir.path);
+    expect(out).toContain('Left out here: address, received, connection');
+  });
+
   it('lists the kept ones of a stretch, of a code and of a cause, the slowest first', async () => {
     const { code, out } = await plimsoll('requests', 'run-1', '--from', '20', '--to', '24', '--slowest', '2');
     expect(code).toBe(0);
@@ -157,6 +186,10 @@ describe('plimsoll requests', () => {
   });
 
   it.each([
+    [
+      '--failed --cause 1',
+      '--cause names other requests than --code and --failed: what is behind a cause was slow and did not fail. Leave one of them out.',
+    ],
     ['--slowest 0', '--slowest 0 is not a whole number from 1 to 1000. For example: --slowest 10.'],
     [
       '--cause 9',
@@ -164,7 +197,7 @@ describe('plimsoll requests', () => {
     ],
     [
       '--cause 1 --code http.5xx',
-      '--cause and --code name different requests: what is behind a cause was slow and did not fail. Leave one of them out.',
+      '--cause names other requests than --code and --failed: what is behind a cause was slow and did not fail. Leave one of them out.',
     ],
     [
       '--curl 1',
