@@ -1,6 +1,6 @@
 import type { Area } from './area.ts';
 import type { Evidence, Percentile } from './percentiles.ts';
-import type { GradeResult, GradeRow } from './threshold.ts';
+import type { GradeRow } from './threshold.ts';
 import type { Phase } from './tick.ts';
 import type { Millis } from './units.ts';
 
@@ -54,7 +54,6 @@ export interface Selection {
 
 /** What a stretch of a run would be graded by itself. */
 export interface StretchGrades {
-  readonly overall: GradeResult;
   /** One for each threshold of the plan. */
   readonly rows: readonly GradeRow[];
 }

@@ -3,6 +3,7 @@ import { areaSchema } from './area.ts';
 import { type Distribution, distributionSchema } from './distribution.ts';
 import { ERROR_CATEGORIES } from './error-category.ts';
 import { SIDES } from './failure.ts';
+import { GRADE_RESULTS } from './grades.ts';
 import { markerSchema } from './marker-schema.ts';
 import { OUTCOMES } from './outcome.ts';
 import { gateSchema } from './plan.ts';
@@ -16,7 +17,7 @@ import {
   sseSummarySchema,
   webSocketSummarySchema,
 } from './summary-streams.ts';
-import { GRADE_RESULTS, gradeRowSchema } from './threshold.ts';
+import { gradeRowSchema } from './threshold.ts';
 
 export { type Distribution, distributionSchema };
 

@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { GRADE_METRIC_NAMES } from './grade-metrics.ts';
+import { GRADE_RESULTS, type GRADES } from './grades.ts';
 import { STATISTICS } from './percentiles.ts';
 
-export const GRADES = ['excellent', 'good', 'acceptable', 'poor'] as const;
 export type Grade = (typeof GRADES)[number];
 
 const bound = z.number().nonnegative().finite();
@@ -36,17 +36,7 @@ export const thresholdSchema = z.strictObject({
 });
 export type Threshold = z.infer<typeof thresholdSchema>;
 
-/**
- * `not-applicable`: the plan could not have shown it (S-48). `no-data`: nothing was measured. `not-gradable`: too much
- * of what failed is left out of the figure for it to be a grade.
- */
-export const GRADE_RESULTS = [...GRADES, 'not-applicable', 'no-data', 'not-gradable'] as const;
 export type GradeResult = (typeof GRADE_RESULTS)[number];
-
-/** Whether it is one of the four grades, and not a reason why there is none. */
-export function isGrade(result: GradeResult): result is Grade {
-  return result === 'excellent' || result === 'good' || result === 'acceptable' || result === 'poor';
-}
 
 export const gradeRowSchema = z.strictObject({
   service: z.string(),

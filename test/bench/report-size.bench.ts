@@ -7,6 +7,7 @@ import { LATENCY_BANDS } from '../../src/contract/latency-bands.ts';
 import type { KeptRequest } from '../../src/contract/tick.ts';
 import { analyseStored } from '../../src/main/services/analysis/analysis.ts';
 import { CarriedAnswers } from '../../src/main/services/analysis/carrying/carried-answers.ts';
+import { carriedSecond } from '../../src/main/services/analysis/carrying/graded-seconds.ts';
 import { WholeRequests } from '../../src/main/services/analysis/carrying/whole-requests.ts';
 import { BandCounts } from '../../src/main/services/analysis/reading/band-counts.ts';
 import { EncodedRun } from '../../src/main/services/analysis/reading/encoded-run.ts';
@@ -94,7 +95,12 @@ function madeWhole(row: ReturnType<typeof requestPage>['rows'][number]): KeptReq
 }
 
 const parts = timed('pack what the report carries', null, () =>
-  carriedParts(run, { whole: chosen.chosen, trace: null, seen: (value) => value }),
+  carriedParts(run, {
+    whole: chosen.chosen,
+    trace: null,
+    graded: { plan, seconds: stored.map((second) => carriedSecond(second, endpoints)) },
+    seen: (value) => value,
+  }),
 );
 for (const [name, part] of Object.entries(parts)) line(`  ${name}`, part.length / 1e6, 'MB');
 line('  requests with texts', chosen.chosen.length, '');

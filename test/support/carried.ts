@@ -1,5 +1,7 @@
+import { fromColumns } from '../../src/contract/json-columns.ts';
 import { CarriedRun } from '../../src/main/services/analysis/carrying/carried-run.ts';
 import type { CarriedBeside } from '../../src/main/services/analysis/carrying/carry-run.ts';
+import type { CarriedSecond } from '../../src/main/services/analysis/carrying/graded-seconds.ts';
 import type { ReadableRun } from '../../src/main/services/analysis/reading/readable-run.ts';
 import { carriedParts } from '../../src/main/services/reads/carried-parts.ts';
 import { inflatedPart } from './exported.ts';
@@ -13,11 +15,13 @@ export function carriedOf(run: ReadableRun, beside: Partial<CarriedBeside> = {})
 
 /** What the page of a report makes of its parts. */
 export function readCarried(parts: ReturnType<typeof carriedParts>): CarriedRun {
-  const { head, latencies, phases, phaseSums, requests } = parts;
-  return new CarriedRun(JSON.parse(inflatedPart(head).toString('utf8')), {
+  const { head, graded, latencies, phases, phaseSums, requests } = parts;
+  const read = (part: string) => JSON.parse(inflatedPart(part).toString('utf8'));
+  const numbers = {
     latencies: inflatedPart(latencies),
     phases: inflatedPart(phases),
     phaseSums: inflatedPart(phaseSums),
     requests: inflatedPart(requests),
-  });
+  };
+  return new CarriedRun(read(head), numbers, fromColumns(read(graded)) as CarriedSecond[]);
 }

@@ -1,10 +1,10 @@
 import { z } from 'zod';
+import { GRADE_RESULTS } from '../../contract/grades.ts';
 import { overridesSchema } from '../../contract/plan.ts';
 import { recordOf as dataOf, listOf, parsedJson } from '../../contract/plan-data.ts';
 import type { RunHeadline } from '../../contract/run-headline.ts';
 import { PURPOSES, RUN_STATES } from '../../contract/run-state.ts';
 import { type Environment, environmentSchema, TRUST_VERDICTS } from '../../contract/summary.ts';
-import { GRADE_RESULTS } from '../../contract/threshold.ts';
 import { rowSeal } from './crc.ts';
 import { numberIn, numberOrNullIn, type SqlRow, textIn } from './database.ts';
 import { markersIn } from './run-markers.ts';

@@ -12,6 +12,7 @@ export function carriedSource(run: CarriedRun): AnalysisSource {
     why: (of) => later(() => answers.why(of)),
     requests: (of) => later(() => answers.requests(of)),
     request: (id) => later(() => answers.request(id)),
+    grades: (of) => later(() => answers.grades(of)),
   };
 }
 

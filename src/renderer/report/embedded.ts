@@ -1,6 +1,7 @@
 import { fromColumns } from '../../contract/json-columns.ts';
 import type { Summary } from '../../contract/summary.ts';
 import { type CarriedPart, CarriedRun } from '../../main/services/analysis/carrying/carried-run.ts';
+import type { CarriedSecond } from '../../main/services/analysis/carrying/graded-seconds.ts';
 
 /** What travels in a report file. */
 interface Embedded {
@@ -23,14 +24,17 @@ export async function embedded(): Promise<Embedded> {
 }
 
 async function carriedRun(parts: Readonly<Partial<Record<CarriedPart, string>>>): Promise<CarriedRun> {
-  const [head, latencies, phases, phaseSums, requests] = await Promise.all([
+  const [head, graded, latencies, phases, phaseSums, requests] = await Promise.all([
     inflatedText(parts.head),
+    inflatedText(parts.graded),
     inflated(parts.latencies),
     inflated(parts.phases),
     inflated(parts.phaseSums),
     inflated(parts.requests),
   ]);
-  return new CarriedRun(JSON.parse(head), { latencies, phases, phaseSums, requests });
+  // Written by the program that wrote this page.
+  const seconds = fromColumns(JSON.parse(graded)) as CarriedSecond[];
+  return new CarriedRun(JSON.parse(head), { latencies, phases, phaseSums, requests }, seconds);
 }
 
 function textOf(id: string): string {

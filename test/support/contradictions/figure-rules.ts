@@ -1,6 +1,7 @@
+import { GRADES } from '../../../src/contract/grades.ts';
 import type { Statistic } from '../../../src/contract/percentiles.ts';
 import { type Distribution, type Summary, summarySchema } from '../../../src/contract/summary.ts';
-import { GRADES, type GradeRow } from '../../../src/contract/threshold.ts';
+import type { GradeRow } from '../../../src/contract/threshold.ts';
 import { placesOf } from './rate-rules.ts';
 import { type Rule, unless } from './rule.ts';
 

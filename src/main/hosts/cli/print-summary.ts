@@ -13,6 +13,7 @@ import {
   NO_VALUE,
   OUTCOME_WORDS,
 } from '../../../contract/format.ts';
+import { isGrade } from '../../../contract/grades.ts';
 import { leadingFindings } from '../../../contract/leading-findings.ts';
 import type { Outcome } from '../../../contract/outcome.ts';
 import { statisticWord } from '../../../contract/percentiles.ts';
@@ -21,7 +22,7 @@ import { rateNotes, worstEndpoint } from '../../../contract/rate-words.ts';
 import { runLength } from '../../../contract/run-length.ts';
 import { threeSentences } from '../../../contract/sentences.ts';
 import { NOT_SENT_FINDING, type Summary } from '../../../contract/summary.ts';
-import { type GradeResult, isGrade } from '../../../contract/threshold.ts';
+import type { GradeResult } from '../../../contract/threshold.ts';
 import { endpointTable, percentilesIn } from '../../services/reports/endpoint-table.ts';
 import { errorLines } from './print-errors.ts';
 import type { Terminal } from './terminal.ts';

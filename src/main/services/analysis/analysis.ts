@@ -95,6 +95,20 @@ function gradesOf(
   return analyseStored(record, seconds, { ...view, excludeBadSeconds: false, withSeconds: false }).grades;
 }
 
+/**
+ * The seconds of a run that is over, as its figures take them: whose fault a rejection was is told by all of them, and what a
+ * stop cut off is no failure.
+ * @param seconds are gone through twice
+ */
+export function* judgedSeconds(
+  plan: Pick<MeasuredPlan, 'series' | 'load'>,
+  seconds: Iterable<RunSecond>,
+): Generator<{ readonly stored: RunSecond; readonly judged: RunSecond }> {
+  const rejections = new Rejections(plan, seconds);
+  const neverAnswered = new NeverAnswered();
+  for (const stored of seconds) yield { stored, judged: neverAnswered.judge(rejections.judge(stored)) };
+}
+
 function analysed(record: AnalysedRun, seconds: Iterable<RunSecond>, setup: Setup): RunAnalysis {
   const analysis = new RunAnalysis(record, setup);
   for (const second of seconds) {

@@ -7,23 +7,16 @@ import { indexesWhere } from '../../../contract/series.ts';
 import type { EndpointSummary, ServiceSummary, Summary, Trust } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
 import type { KeptRequest, RunSecond, SeriesCounts } from '../../../contract/tick.ts';
-import { type Millis, microsToMillis } from '../../../contract/units.ts';
+import type { Millis } from '../../../contract/units.ts';
 import { distributionOf } from '../../../workers/engine/verdicts/evidence.ts';
+import { CoveredTime } from './counts/covered-time.ts';
 import { countersOf, summarizeEndpoint } from './counts/endpoint-summary.ts';
 import { ErrorTable } from './counts/error-table.ts';
-import {
-  type Cover,
-  countedServices,
-  coverOf,
-  latencyOf,
-  type Measured,
-  ratePerSecond,
-  serviceLatencySeries,
-} from './counts/measured.ts';
-import type { Span } from './counts/offered.ts';
+import { countedServices, coverOf, ratePerSecond, serviceLatencySeries } from './counts/graded.ts';
+import type { Measured } from './counts/measured.ts';
 import { finishedOf, type RunRates, ratesOf } from './counts/rates.ts';
 import { RunLoad, withoutLate } from './counts/run-load.ts';
-import { mergedHistogram, SeriesTotals } from './counts/totals.ts';
+import { gradedLatency, mergedHistogram, SeriesTotals } from './counts/totals.ts';
 import { hiddenByTheWhole } from './findings/cause-findings.ts';
 import { failedSetups } from './findings/failed-setup.ts';
 import type { RunCauses } from './findings/finding.ts';
@@ -142,6 +135,7 @@ export class RunFigures {
       plan: this.#plan,
       load: this.#load.classes,
       tallies: this.#tallies,
+      latency: (series) => gradedLatency(this.#plan, this.#tallies, series),
       streams: this.#streams,
       books: this.#books,
       ...this.#measuredTime.cover(),
@@ -220,7 +214,7 @@ export class RunFigures {
     const primary = indexesWhere(this.#plan.series, (one) => one.primary);
     return {
       overallTimeMs: {
-        ...distributionOf(latencyOf(measured, primary)),
+        ...distributionOf(measured.latency(primary)),
         clock: this.#plan.series[primary[0] ?? -1]?.clock ?? 'actual',
       },
       overallServiceTimeMs: distributionOf(
@@ -245,41 +239,11 @@ function servicesOf(measured: Measured, rates: RunRates): ServiceSummary[] {
       service,
       rates: rates.ofService(service),
       responseTimeMs: {
-        ...distributionOf(latencyOf(measured, timed)),
+        ...distributionOf(measured.latency(timed)),
         clock: plan.series[timed[0] ?? -1]?.clock ?? 'actual',
       },
     };
   });
-}
-
-/** Adds up seconds, in order. */
-class CoveredTime {
-  readonly #load: RunLoad;
-  #measuredMs: Millis = 0;
-  #plannedMs: Millis = 0;
-  #span: Span | null = null;
-
-  constructor(load: RunLoad) {
-    this.#load = load;
-  }
-
-  add({ second, lengthUs }: RunSecond): void {
-    const lengthMs = microsToMillis(lengthUs);
-    const fromMs = second * 1_000;
-    this.#measuredMs += lengthMs;
-    const plannedMs = Math.max(0, Math.min(lengthMs, this.#load.endMs - fromMs));
-    if (plannedMs === 0) return;
-    this.#plannedMs += plannedMs;
-    this.#span = { fromMs: this.#span?.fromMs ?? fromMs, toMs: fromMs + plannedMs };
-  }
-
-  cover(): Cover {
-    return {
-      measuredMs: this.#measuredMs,
-      plannedMs: this.#plannedMs,
-      span: this.#span ?? { fromMs: 0, toMs: 0 },
-    };
-  }
 }
 
 /** The definitions of a run, which travel in its document: the glossary's, and what its one overall latency is made of. */

@@ -1,3 +1,4 @@
+import { toColumns } from '../../../contract/json-columns.ts';
 import type { Bytes } from '../../../contract/units.ts';
 import type { CarriedPart } from '../analysis/carrying/carried-run.ts';
 import { type CarriedBeside, requestsWithin, runToCarry } from '../analysis/carrying/carry-run.ts';
@@ -16,6 +17,7 @@ export function carriedParts(run: ReadableRun, beside: CarriedBeside): Readonly<
     latencies: packed(latencies),
     phases: packed(phases),
     phaseSums: packed(phaseSums),
+    graded: packed(JSON.stringify(toColumns(beside.graded?.seconds ?? []))),
     requests: requestsWithin(carried, MAX_REQUESTS, packed),
   };
 }

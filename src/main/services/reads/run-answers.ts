@@ -2,6 +2,7 @@ import type { Comparison } from '../../../contract/comparison.ts';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Heatmap } from '../../../contract/heatmap.ts';
 import type { RequestDetail, RequestPage } from '../../../contract/request-rows.ts';
+import type { MeasuredPlan } from '../../../contract/run-plan.ts';
 import type { ScopeSeconds } from '../../../contract/scope-seconds.ts';
 import type { Selection, StretchGrades } from '../../../contract/selection.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
@@ -9,6 +10,8 @@ import type { SecondIndex } from '../../../contract/units.ts';
 import type { Why } from '../../../contract/why.ts';
 import type { ArgumentOf, ExportedFile } from '../../../contract/wire.ts';
 import type { RunStore, StoredCauses } from '../../storage/run-record.ts';
+import { judgedSeconds } from '../analysis/analysis.ts';
+import { type CarriedSecond, carriedSecond } from '../analysis/carrying/graded-seconds.ts';
 import { WholeRequests } from '../analysis/carrying/whole-requests.ts';
 import { BandCounts } from '../analysis/reading/band-counts.ts';
 import { EncodedRun } from '../analysis/reading/encoded-run.ts';
@@ -40,6 +43,7 @@ interface ReportAsked {
 
 interface Reading {
   readonly runId: string;
+  readonly plan: MeasuredPlan;
   readonly run: EncodedRun;
   readonly bands: BandCounts;
   readonly redact: RunRedactor;
@@ -125,11 +129,11 @@ export class RunAnswers {
   grades({ runId, ...choice }: ArgumentOf<'runs.grades'>): Result<StretchGrades> {
     const record = this.#store.get(runId);
     if (record === null) return fail(notFound(runId));
-    const { overall, grades } = storedDocument(this.#store, readRun(record), null, {
+    const { grades } = storedDocument(this.#store, readRun(record), null, {
       ...choice,
       withSeconds: false,
     });
-    return succeed({ overall: overall.grade, rows: grades });
+    return succeed({ rows: grades });
   }
 
   /** Rows of seconds, of which a document has too many to be sent at once; all are made when the first are asked for. */
@@ -157,12 +161,19 @@ export class RunAnswers {
     if (reading === null) return fail(notFound(runId));
     const document = summary === undefined ? this.document({ runId }) : succeed(summary);
     if (!document.ok) return document;
-    const { run, redact } = reading;
+    const { run, plan, redact } = reading;
     const chosen = new WholeRequests(run.seconds);
-    for (const { exemplars } of this.#store.eachSecond(runId)) for (const one of exemplars) chosen.add(one);
+    const graded: CarriedSecond[] = [];
+    const seconds = { [Symbol.iterator]: () => this.#store.eachSecond(runId)[Symbol.iterator]() };
+    for (const { stored, judged } of judgedSeconds(plan, seconds)) {
+      for (const one of stored.exemplars) chosen.add(one);
+      graded.push(carriedSecond(judged, plan.series.length));
+    }
+    const { thresholds, load, durationMs } = plan;
     const carried = carriedParts(run, {
       whole: redact.seen(chosen.chosen),
       trace: redact.seen(this.#store.get(runId)?.plan.trace ?? null),
+      graded: redact.seen({ plan: { thresholds, load, durationMs }, seconds: graded }),
       seen: redact.seen,
     });
     return exportRun(document.value, 'html', { reportDir, carried });
@@ -208,7 +219,7 @@ export class RunAnswers {
     const asked = { plan: hidden.plan, precision: record.overrides.precision ?? 'tick' };
     const readAgain = (second: SecondIndex) => [...this.#store.eachSecond(runId, second, second)][0] ?? null;
     const run = new EncodedRun(asked, { readAgain });
-    return { runId, run, bands: new BandCounts(run), redact };
+    return { runId, plan: hidden.plan, run, bands: new BandCounts(run), redact };
   }
 }
 

@@ -6,11 +6,12 @@ import {
   GRADE_WORDS,
   OUTCOME_WORDS,
 } from '../../../contract/format.ts';
+import { GRADES } from '../../../contract/grades.ts';
 import { leadingFindings } from '../../../contract/leading-findings.ts';
 import { statisticWord } from '../../../contract/percentiles.ts';
 import { drainNote, failedText, leftOutText, worstEndpoint } from '../../../contract/rate-words.ts';
 import type { Summary } from '../../../contract/summary.ts';
-import { GRADES, type GradeRow } from '../../../contract/threshold.ts';
+import type { GradeRow } from '../../../contract/threshold.ts';
 
 type Result = 'passed' | 'failed' | 'skipped';
 

@@ -2,7 +2,7 @@ import type { Area, Scope } from '../../../../contract/area.ts';
 import { fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import type { Heatmap } from '../../../../contract/heatmap.ts';
 import type { RequestDetail, RequestPage } from '../../../../contract/request-rows.ts';
-import type { Selection } from '../../../../contract/selection.ts';
+import type { Selection, StretchGrades } from '../../../../contract/selection.ts';
 import type { Why } from '../../../../contract/why.ts';
 import { BandCounts } from '../reading/band-counts.ts';
 import { heatmapOf } from '../reading/heatmap.ts';
@@ -11,6 +11,7 @@ import { placeOf, requestPage, rowAt } from '../reading/request-list.ts';
 import { selectionOf } from '../reading/select.ts';
 import { whyOf } from '../reading/why-of.ts';
 import type { CarriedRun } from './carried-run.ts';
+import type { GradesAsked } from './grades-in.ts';
 
 /** Answers about the run that a report carries, by the same code as in the window. Nothing of it needs a program. */
 export class CarriedAnswers {
@@ -40,6 +41,11 @@ export class CarriedAnswers {
     readonly against?: Area | null;
   }): Result<Why> {
     return succeed(whyOf(this.#run, this.#bands, of));
+  }
+
+  /** Of each threshold over a stretch of time or over all but it, as the window has them of the document of that part. */
+  grades(of: GradesAsked): Result<StretchGrades> {
+    return succeed({ rows: this.#run.gradesIn(of) });
   }
 
   requests(of: Parameters<typeof requestPage>[1]): Result<RequestPage> {

@@ -1,6 +1,7 @@
 import { BANDS_PER_OCTAVE } from '../../../../contract/latency-bands.ts';
 import type { TraceNames } from '../../../../contract/plan.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
+import type { GradeRow } from '../../../../contract/threshold.ts';
 import { type HistogramName, type KeptRequest, PHASES, type RunSecond } from '../../../../contract/tick.ts';
 import { MICROS_PER_SECOND, type Micros, type SecondIndex } from '../../../../contract/units.ts';
 import type { BucketSink } from '../../../../workers/engine/measure/bucket-counts.ts';
@@ -9,6 +10,8 @@ import type { Medians } from '../reading/one-request.ts';
 import { type NamedRequest, nameOf, type ReadableRun, type SecondFacts } from '../reading/readable-run.ts';
 import type { Span } from '../reading/roll-ups.ts';
 import { coarseBuckets } from './coarse-buckets.ts';
+import { type CarriedPlan, type CarriedSecond, type GradedSecond, gradedSecond } from './graded-seconds.ts';
+import { type GradesAsked, gradesIn } from './grades-in.ts';
 import { PackedHistograms } from './packed-histograms.ts';
 import { type RowTexts, unpackRequests } from './packed-requests.ts';
 
@@ -45,6 +48,8 @@ export interface CarriedHead {
   readonly whole: readonly KeptRequest[];
   /** Requests that the run kept; the report may carry fewer. */
   readonly kept: number;
+  /** What grades of a part of the run take of its plan; null: they are not carried. */
+  readonly graded: CarriedPlan | null;
 }
 
 type Columns<Name extends string> = Readonly<Record<Name, readonly number[]>>;
@@ -59,7 +64,7 @@ interface CarriedNumbers {
 }
 
 /** Parts by name, as they stand in a report. */
-export type CarriedPart = 'head' | keyof CarriedNumbers;
+export type CarriedPart = 'head' | 'graded' | keyof CarriedNumbers;
 
 /**
  * A run as a report carries it: counts of bands are exact, quantiles lie within one coarse bucket. Histograms of phases may be
@@ -80,9 +85,13 @@ export class CarriedRun implements ReadableRun {
   readonly #counts: Float64Array;
   readonly #facts: readonly (SecondFacts | undefined)[];
   readonly #whole: ReadonlyMap<string, KeptRequest>;
+  readonly #graded: readonly GradedSecond[];
 
-  /** @throws RangeError where the numbers are none of `carriedNumbers` */
-  constructor(head: CarriedHead, numbers: CarriedNumbers) {
+  /**
+   * @param graded its seconds as grades take them
+   * @throws RangeError where the numbers are none of `carriedNumbers`
+   */
+  constructor(head: CarriedHead, numbers: CarriedNumbers, graded: readonly CarriedSecond[] = []) {
     const { seconds, plan, perDoubling, phaseStretch } = head;
     this.head = head;
     this.asked = { plan };
@@ -99,7 +108,15 @@ export class CarriedRun implements ReadableRun {
       this.#latencies.countOf(at % size.series, 'response', Math.floor(at / size.series)),
     );
     this.#facts = factsOf(head, unpackRequests(numbers.requests, head.texts));
+    this.#graded = graded.map(gradedSecond);
     this.#whole = new Map(head.whole.map((one) => [nameOf(one), one]));
+  }
+
+  /** Grades of a stretch of time; none where the report carries nothing to grade by. */
+  gradesIn(of: GradesAsked): GradeRow[] {
+    const { graded, plan } = this.head;
+    if (graded === null) return [];
+    return gradesIn({ run: this, plan: { ...graded, ...plan }, seconds: this.#graded }, of);
   }
 
   facts(second: number): SecondFacts | undefined {

@@ -10,6 +10,7 @@ import { type NamedRequest, nameOf, type ReadableRun } from '../reading/readable
 import { keptOf } from '../reading/request-list.ts';
 import { type CarriedHead, LATENCIES, PHASE_BUCKETS } from './carried-run.ts';
 import { coarseBuckets } from './coarse-buckets.ts';
+import type { CarriedPlan, CarriedSecond } from './graded-seconds.ts';
 import { packHistograms } from './packed-histograms.ts';
 import { type CarriedRow, inOrder, packRequests, type RowTexts } from './packed-requests.ts';
 import { thinned } from './thinned-requests.ts';
@@ -24,6 +25,8 @@ export interface CarriedBeside {
   /** Requests with their texts, in which nothing is secret any more. */
   readonly whole: readonly KeptRequest[];
   readonly trace: TraceNames | null;
+  /** Absent: the report says nothing of grades of a part. */
+  readonly graded?: { readonly plan: CarriedPlan; readonly seconds: readonly CarriedSecond[] };
   /** Hides what is secret in the texts of seconds. */
   readonly seen: <Value>(value: Value) => Value;
 }
@@ -40,7 +43,7 @@ interface RunToCarry {
 }
 
 /** A long run of many endpoints is carried more coarsely than a short one. */
-export function runToCarry(run: ReadableRun, { whole, trace, seen }: CarriedBeside): RunToCarry {
+export function runToCarry(run: ReadableRun, { whole, trace, graded, seen }: CarriedBeside): RunToCarry {
   const { series, warmupMs } = run.asked.plan;
   const { perDoubling, phaseStretch } = run.seconds * series.length <= SMALL ? FINE : COARSE;
   const texts = new Texts(seen);
@@ -64,6 +67,7 @@ export function runToCarry(run: ReadableRun, { whole, trace, seen }: CarriedBesi
       medians: series.map((_, one) => mediansOf(run, one)),
       whole,
       kept: rows.length,
+      graded: graded?.plan ?? null,
     },
     latencies: packHistograms(run, { names: LATENCIES, stretch: 1, buckets: coarseBuckets(perDoubling) }),
     phases: packHistograms(run, {

@@ -1,5 +1,5 @@
 import type { SeriesRole } from '../../../../contract/series.ts';
-import { countsOf, type Measured, seriesOf } from './measured.ts';
+import { countsOf, type GradedSeconds, seriesOf } from './graded.ts';
 
 /**
  * Connections of stream classes that target or network broke off while they were in use, as far as no message counts
@@ -7,7 +7,7 @@ import { countsOf, type Measured, seriesOf } from './measured.ts';
  * and no part of the totals; what failed on them is a failure of the service all the same.
  * @param service null: of all services
  */
-export function brokenOff(measured: Measured, service: string | null): number {
+export function brokenOff(measured: GradedSeconds, service: string | null): number {
   const services =
     service === null ? new Set(measured.plan.series.map((series) => series.service)) : [service];
   return [...services].reduce(
@@ -17,7 +17,7 @@ export function brokenOff(measured: Measured, service: string | null): number {
 }
 
 /** Of the classes of a service whose connections are sessions. */
-export function brokenInUse(measured: Measured, service: string): number {
+export function brokenInUse(measured: GradedSeconds, service: string): number {
   const errorsOf = (...roles: SeriesRole[]) => {
     const own = seriesOf(
       measured,
@@ -29,7 +29,7 @@ export function brokenInUse(measured: Measured, service: string): number {
   return Math.max(0, errorsOf('session') - errorsOf('round-trip', 'ping'));
 }
 
-function brokenReaders(measured: Measured, service: string): number {
+function brokenReaders(measured: GradedSeconds, service: string): number {
   const gaps = seriesOf(measured, { service }, ({ role }) => role === 'gap');
   return countsOf(measured, gaps).targetErrors;
 }
@@ -38,7 +38,7 @@ function brokenReaders(measured: Measured, service: string): number {
  * Connections of stream classes, of every second in view, that target or network broke off in use, whatever else failed
  * with them. One event each, so whether most were broken does not depend on what was under way on them at that moment.
  */
-export function brokenConnections({ plan, books }: Measured): number {
+export function brokenConnections({ plan, books }: GradedSeconds): number {
   return plan.series.reduce(
     (sum, { role }, index) =>
       role === 'session' || role === 'gap' ? sum + (books[index]?.targetErrors ?? 0) : sum,
@@ -47,7 +47,7 @@ export function brokenConnections({ plan, books }: Measured): number {
 }
 
 /** Connections of stream classes that were open at some time of the seconds in view, those that opened before included. */
-export function usedConnections({ streams }: Pick<Measured, 'streams'>): number {
+export function usedConnections({ streams }: Pick<GradedSeconds, 'streams'>): number {
   const totals = streams.totals();
   return totals === null ? 0 : totals.openBefore + totals.opened;
 }

@@ -5,6 +5,7 @@ import type { Counts, Distribution, EndpointSummary } from '../../../../contract
 import { PHASES, type SeriesCounts } from '../../../../contract/tick.ts';
 import type { Histogram } from '../../../../workers/engine/measure/histogram.ts';
 import { distributionOf } from '../../../../workers/engine/verdicts/evidence.ts';
+import { histogramOf } from '../reading/readable-run.ts';
 import { finishedOf } from './rates.ts';
 import type { SeriesTotals } from './totals.ts';
 
@@ -25,7 +26,7 @@ export function summarizeEndpoint(
   { books, rates, plannedMs, part }: { books: Counts; rates: Rates; plannedMs: number; part: boolean },
 ): EndpointSummary {
   const { ok, errors, newConnections, reusedConnections } = figures.counts;
-  const graded = figures.histogram(series.clock === 'intended' ? 'response' : 'service');
+  const graded = figures.histogram(histogramOf(series.clock));
   return {
     service: series.service,
     endpoint: series.endpoint,

@@ -3,7 +3,7 @@ import { indexesWhere } from '../../../../contract/series.ts';
 import type { SeriesCounts } from '../../../../contract/tick.ts';
 import type { PerSecond } from '../../../../contract/units.ts';
 import { brokenOff } from './broken-off.ts';
-import { countsOf, type Measured, offeredOf, ratePerSecond, withinPlanOf } from './measured.ts';
+import { countsOf, type GradedSeconds, offeredOf, ratePerSecond, withinPlanOf } from './graded.ts';
 
 /** Rates of the whole run, of its services and of single series, all by the one definition of `contract/rates.ts`. */
 export interface RunRates {
@@ -15,7 +15,7 @@ export interface RunRates {
 }
 
 /** @param ended whether the run is over, so that what is under way will have no end any more */
-export function ratesOf(measured: Measured, ended: boolean): RunRates {
+export function ratesOf(measured: GradedSeconds, ended: boolean): RunRates {
   const { plan } = measured;
   const counted = indexesWhere(plan.series, ({ inTotals }) => inTotals);
   const offered = offeredOf(measured);
@@ -38,7 +38,7 @@ export function ratesOf(measured: Measured, ended: boolean): RunRates {
 }
 
 /** Under way at the end of the last second in view, whichever seconds are measured. */
-function openOf({ books }: Measured, indexes: readonly number[]): number {
+function openOf({ books }: GradedSeconds, indexes: readonly number[]): number {
   return indexes.reduce((sum, index) => sum + (books[index]?.inFlight ?? 0), 0);
 }
 
@@ -47,7 +47,7 @@ function openOf({ books }: Measured, indexes: readonly number[]): number {
  * plan could ask per second
  */
 function ratesFor(
-  measured: Measured,
+  measured: GradedSeconds,
   indexes: readonly number[],
   of: { readonly broken: number; readonly open: number; readonly offered: PerSecond },
 ): Rates {
@@ -74,7 +74,7 @@ function ratesFor(
   };
 }
 
-function drainOf(measured: Measured, counted: readonly number[]): Drain {
+function drainOf(measured: GradedSeconds, counted: readonly number[]): Drain {
   const all = countsOf(measured, counted);
   const within = withinPlanOf(measured, counted);
   const after = (name: 'ok' | 'targetErrors' | 'errors') => all[name] - within[name];

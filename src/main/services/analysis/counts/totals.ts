@@ -1,5 +1,6 @@
 import { addCounts, addLaterCounts, noCounts } from '../../../../contract/counts.ts';
 import { heldOrMade } from '../../../../contract/keys.ts';
+import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import {
   HISTOGRAM_NAMES,
   type HistogramName,
@@ -7,6 +8,7 @@ import {
   type SeriesSecond,
 } from '../../../../contract/tick.ts';
 import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
+import { histogramOf } from '../reading/readable-run.ts';
 
 /** Running sums of one series: counts added up, gauges as last seen, histograms merged. */
 export class SeriesTotals {
@@ -55,4 +57,17 @@ export function mergedHistogram(parts: readonly Histogram[]): Histogram {
   const merged = new Histogram();
   for (const part of parts) merged.merge(part);
   return merged;
+}
+
+/** Graded latency of several series together: from the intended start in open plans, from the actual one in closed plans. */
+export function gradedLatency(
+  { series }: Pick<MeasuredPlan, 'series'>,
+  tallies: readonly SeriesTotals[],
+  indexes: readonly number[],
+): Histogram {
+  return mergedHistogram(
+    indexes.flatMap(
+      (index) => tallies[index]?.histogram(histogramOf(series[index]?.clock ?? 'actual')) ?? [],
+    ),
+  );
 }

@@ -10,7 +10,7 @@ import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.t
 import { isKeyOfNone } from '../../../../workers/engine/measure/credentials.ts';
 import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
 import { MIN_BEYOND } from '../../../../workers/engine/verdicts/evidence-of-count.ts';
-import { latencyOf, type Measured } from '../counts/measured.ts';
+import type { Measured } from '../counts/measured.ts';
 import { openPercent } from '../counts/open-time.ts';
 import { type RunLoad, withoutLate } from '../counts/run-load.ts';
 import { SeriesTotals } from '../counts/totals.ts';
@@ -119,7 +119,7 @@ export class FindingFacts {
       ...this.#services.facts(plannedMs),
       connections: this.#connections.fact(seconds),
       warmup: this.#warmupFact(),
-      measuredTime: timeFact(latencyOf(measured, primary)),
+      measuredTime: timeFact(measured.latency(primary)),
       streams: streamFacts(measured, ended),
     };
   }

@@ -1,6 +1,7 @@
 import { GRADE_METRICS } from '../../../../contract/grade-metrics.ts';
+import { isGrade } from '../../../../contract/grades.ts';
 import { statisticWord } from '../../../../contract/percentiles.ts';
-import { type GradeRow, isGrade } from '../../../../contract/threshold.ts';
+import type { GradeRow } from '../../../../contract/threshold.ts';
 import { excess } from '../grades/bands.ts';
 import { type Facts, type Rule, rule } from './finding.ts';
 import { begun, list, placeName } from './finding-words.ts';

@@ -7,7 +7,8 @@ import type { Rates } from '../../../../contract/rates.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import { indexesWhere } from '../../../../contract/series.ts';
 import type { ErrorRow, Summary } from '../../../../contract/summary.ts';
-import { countedServices, latencyOf, type Measured, serviceLatencySeries } from '../counts/measured.ts';
+import { countedServices, serviceLatencySeries } from '../counts/graded.ts';
+import type { Measured } from '../counts/measured.ts';
 import type { RunRates } from '../counts/rates.ts';
 import { breakingPoint, type LoadUnit, type TraceWindow } from '../seconds/load-trace.ts';
 import { lowerShare, upperShare } from './binomial-bounds.ts';
@@ -231,7 +232,7 @@ function read(
 ): Reading {
   const statistic = statisticFor({ ...condition, metric });
   if (statistic !== null) {
-    const histogram = latencyOf(measured, timed);
+    const histogram = measured.latency(timed);
     const bounds = boundLatency(histogram, statistic);
     return { name, rates: own, samples: histogram.count, ...bounds };
   }

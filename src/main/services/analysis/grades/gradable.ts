@@ -1,13 +1,8 @@
 import { formatPercent, GRADE_WORDS } from '../../../../contract/format.ts';
+import { GRADES, isGrade } from '../../../../contract/grades.ts';
 import { leftOutHow } from '../../../../contract/rate-words.ts';
 import type { Rates } from '../../../../contract/rates.ts';
-import {
-  GRADES,
-  type GradeResult,
-  type GradeRow,
-  isGrade,
-  type Threshold,
-} from '../../../../contract/threshold.ts';
+import type { GradeResult, GradeRow, Threshold } from '../../../../contract/threshold.ts';
 import { bandOf } from './bands.ts';
 
 /** What is left out of the graded rate may be this share of all, in percent, before nothing can be graded. */

@@ -1,6 +1,6 @@
 import { PERCENTILE_VALUES, type Statistic } from '../../../../contract/percentiles.ts';
 import { microsToMillis } from '../../../../contract/units.ts';
-import type { Histogram } from '../../../../workers/engine/measure/histogram.ts';
+import type { LatencySample } from '../counts/graded.ts';
 import { rankNotAbove, rankNotBelow, samplesToBound } from './binomial-bounds.ts';
 import type { Observation } from './grade.ts';
 
@@ -17,7 +17,7 @@ const Z95 = 1.6449;
  * standard error. A maximum is what was seen, no more; it bounds itself. Unlike the tables, the value of a thinly
  * evidenced percentile is given too: the grade says that it is not provable.
  */
-export function boundLatency(histogram: Histogram, statistic: Statistic): BoundedLatency {
+export function boundLatency(histogram: LatencySample, statistic: Statistic): BoundedLatency {
   const n = histogram.count;
   if (n === 0) return { value: null, lower: null, upper: null, samplesNeeded: 0 };
   if (statistic === 'max') {
@@ -37,7 +37,7 @@ export function boundLatency(histogram: Histogram, statistic: Statistic): Bounde
   };
 }
 
-function boundMean(histogram: Histogram): BoundedLatency {
+function boundMean(histogram: LatencySample): BoundedLatency {
   const n = histogram.count;
   const mean = histogram.mean ?? 0;
   const value = microsToMillis(mean);

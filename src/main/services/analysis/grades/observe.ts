@@ -7,12 +7,11 @@ import { brokenInUse } from '../counts/broken-off.ts';
 import {
   countsOf,
   coverOf,
-  latencyOf,
-  type Measured,
+  type GradedSeconds,
   seriesOf,
   serviceLatencySeries,
   withinPlanOf,
-} from '../counts/measured.ts';
+} from '../counts/graded.ts';
 import { explainOffer } from '../counts/offered.ts';
 import type { RunRates } from '../counts/rates.ts';
 import { lowerShare, upperShare } from './binomial-bounds.ts';
@@ -28,7 +27,7 @@ const NO_BOUNDS = { lower: null, upper: null, samplesNeeded: 0, offered: null } 
  * Reads from a run what a threshold asks for.
  * @returns null where the threshold is about something the plan does not have
  */
-export function observe(threshold: Threshold, measured: Measured, rates: RunRates): Observation | null {
+export function observe(threshold: Threshold, measured: GradedSeconds, rates: RunRates): Observation | null {
   const counted = seriesOf(measured, threshold, ({ inTotals }) => inTotals);
   switch (threshold.metric) {
     case 'latency':
@@ -60,7 +59,7 @@ function ratesFor(
     : rates.ofSeries(only);
 }
 
-function observeLatency(threshold: Threshold, measured: Measured): Observation | null {
+function observeLatency(threshold: Threshold, measured: GradedSeconds): Observation | null {
   const indexes =
     threshold.endpoint === undefined
       ? serviceLatencySeries(measured, threshold.service)
@@ -71,12 +70,12 @@ function observeLatency(threshold: Threshold, measured: Measured): Observation |
 function observeTimes(
   indexes: readonly number[],
   threshold: Threshold,
-  measured: Measured,
+  measured: GradedSeconds,
 ): Observation | null {
   const [first] = indexes;
   const statistic = statisticFor(threshold);
   if (first === undefined || statistic === null) return null;
-  const histogram = latencyOf(measured, indexes);
+  const histogram = measured.latency(indexes);
   const series = measured.plan.series[first];
   const time = series?.clock === 'intended' ? 'Response time' : 'Service time';
   // What a request is, everybody knows; what a connect or a stream is, is a matter of definition (S-49).
@@ -121,7 +120,7 @@ function observeErrorRate(rates: Rates): Observation {
 function observeThroughput(
   threshold: Threshold,
   counted: readonly number[],
-  { rates, measured }: { rates: Rates; measured: Measured },
+  { rates, measured }: { rates: Rates; measured: GradedSeconds },
 ): Observation {
   const covers = [...new Set(counted.map((index) => coverOf(measured, index).plannedMs))];
   const seconds = covers.map((ms) => Number((ms / 1_000).toFixed(1))).join(' and ');
@@ -142,7 +141,7 @@ function observeThroughput(
   };
 }
 
-function observeConnectionSuccess({ service }: Threshold, measured: Measured): Observation | null {
+function observeConnectionSuccess({ service }: Threshold, measured: GradedSeconds): Observation | null {
   const kind = connectedBy(measured, service);
   if (kind === null) return null;
   const totals = measured.streams.totals(kind, service);
@@ -160,7 +159,7 @@ function observeConnectionSuccess({ service }: Threshold, measured: Measured): O
   };
 }
 
-function observeMessageLatency(threshold: Threshold, measured: Measured): Observation | null {
+function observeMessageLatency(threshold: Threshold, measured: GradedSeconds): Observation | null {
   const roundTrips = seriesOf(measured, threshold, (one) => one.inTotals && one.role === 'round-trip');
   const indexes =
     roundTrips.length > 0
@@ -169,7 +168,7 @@ function observeMessageLatency(threshold: Threshold, measured: Measured): Observ
   return observeTimes(indexes, threshold, measured);
 }
 
-function observeErrorsPerConnection({ service }: Threshold, measured: Measured): Observation | null {
+function observeErrorsPerConnection({ service }: Threshold, measured: GradedSeconds): Observation | null {
   const kind = connectedBy(measured, service);
   if (kind === null) return null;
   const totals = measured.streams.totals(kind, service);
@@ -195,7 +194,7 @@ function observeErrorsPerConnection({ service }: Threshold, measured: Measured):
 }
 
 /** A connection that breaks fails its session, its first message where none came, and the messages under way: one event. */
-function connectionErrors(measured: Measured, service: string, kind: Protocol): number {
+function connectionErrors(measured: GradedSeconds, service: string, kind: Protocol): number {
   const first = seriesOf(
     measured,
     { service },
@@ -208,6 +207,6 @@ function connectionErrors(measured: Measured, service: string, kind: Protocol): 
 const SECOND_LOOKS: ReadonlySet<SeriesRole> = new Set(['session', 'first-message']);
 
 /** The protocol of the connections that classes open to a service; null: they open none. */
-function connectedBy({ plan }: Measured, service: string): Protocol | null {
+function connectedBy({ plan }: GradedSeconds, service: string): Protocol | null {
   return plan.series.find((one) => one.service === service && countsConnects(one))?.protocol ?? null;
 }

@@ -1,8 +1,9 @@
 import { GRADE_WORDS } from '../../../../contract/format.ts';
+import { GRADES, isGrade } from '../../../../contract/grades.ts';
 import type { Outcome } from '../../../../contract/outcome.ts';
 import type { Gate } from '../../../../contract/plan.ts';
 import type { Summary } from '../../../../contract/summary.ts';
-import { GRADES, type Grade, type GradeRow, isGrade } from '../../../../contract/threshold.ts';
+import type { Grade, GradeRow } from '../../../../contract/threshold.ts';
 import { placeName } from '../findings/finding-words.ts';
 import { excess } from './bands.ts';
 import { formatMetric, quantityOf } from './grade.ts';

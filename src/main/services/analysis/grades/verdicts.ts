@@ -2,14 +2,14 @@ import { countsInErrorRate } from '../../../../contract/failure.ts';
 import type { Counts, ErrorRow, Summary } from '../../../../contract/summary.ts';
 import type { GradeRow } from '../../../../contract/threshold.ts';
 import { brokenConnections, usedConnections } from '../counts/broken-off.ts';
-import { countedServices, type Measured, seriesOf } from '../counts/measured.ts';
+import { countedServices } from '../counts/graded.ts';
+import type { Measured } from '../counts/measured.ts';
 import type { RunRates } from '../counts/rates.ts';
 import type { FailedSetup } from '../findings/failed-setup.ts';
 import type { LoadUnit, TraceWindow } from '../seconds/load-trace.ts';
 import { expectationsOf, inRunThat, judgesFailures, unmetOf } from './expectations.ts';
-import { isTooMuchLeftOut, mostLeftOutPercent, notBetterThan, withoutLeftOut } from './gradable.ts';
-import { gradeRow } from './grade.ts';
-import { observe } from './observe.ts';
+import { notBetterThan } from './gradable.ts';
+import { gradesOf } from './grades-of.ts';
 import type { Ending, TrustFacts } from './obstacles.ts';
 import { isGoodRun, overallOf } from './overall.ts';
 
@@ -62,20 +62,4 @@ export function verdictsOf(measured: Measured, grounds: Grounds): Verdicts {
     overall,
     isGood: overall.passed && (gate !== 'none' || isGoodRun(grades, whole)),
   };
-}
-
-function gradesOf(measured: Measured, rates: RunRates): GradeRow[] {
-  const { thresholds } = measured.plan;
-  return thresholds.flatMap((threshold) => {
-    const observation = observe(threshold, measured, rates);
-    if (observation === null) return [];
-    const row = gradeRow(threshold, observation);
-    const most = mostLeftOutPercent(thresholds, threshold.service);
-    // An endpoint that refuses everybody is hidden in the share of its service.
-    const [own] = seriesOf(measured, threshold, ({ inTotals }) => inTotals);
-    const all = rates.ofService(threshold.service);
-    const itself = threshold.endpoint === undefined || own === undefined ? all : rates.ofSeries(own);
-    const tooMuch = [all, itself].find((one) => isTooMuchLeftOut(one, most));
-    return [tooMuch === undefined ? row : withoutLeftOut(row, threshold, { rates: tooMuch, own: itself })];
-  });
 }

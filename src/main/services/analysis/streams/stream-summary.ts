@@ -4,7 +4,7 @@ import { indexesWhere, type Series } from '../../../../contract/series.ts';
 import type { Summary } from '../../../../contract/summary.ts';
 import { distributionOf } from '../../../../workers/engine/verdicts/evidence.ts';
 import { summaryParts } from '../../../protocols/parts.ts';
-import { latencyOf, type Measured } from '../counts/measured.ts';
+import type { Measured } from '../counts/measured.ts';
 import { openPercent } from '../counts/open-time.ts';
 import type { ProtocolRun } from './protocol-figures.ts';
 import type { StreamPhases } from './stream-phases.ts';
@@ -50,7 +50,7 @@ function runOf(
     times(role) {
       const { series } = measured.plan;
       const isOwn = (one: Series) => one.role === role && one.source === 'stream' && one.protocol === kind;
-      return distributionOf(latencyOf(measured, indexesWhere(series, isOwn)));
+      return distributionOf(measured.latency(indexesWhere(series, isOwn)));
     },
     sequenced: own.some(({ sequenced }) => sequenced),
     stamped: own.some(({ stamped }) => stamped),

@@ -38,17 +38,19 @@ function useStretch(
   );
 }
 
-/** Of an endpoint its latency, of a service the worst of what is its own; otherwise of all that has a threshold. */
+/**
+ * Of an endpoint its latency, else the worst of what has a threshold there: what else keeps a run from passing (that it was
+ * stopped, an expectation) is not asked of a part of it.
+ */
 function gradeIn(
   { answer, isStale }: Answer<StretchGrades>,
   { service, endpoint }: Scope,
 ): GradeResult | null | undefined {
   if (answer.state === 'failed') return null;
   if (answer.state !== 'ready' || isStale) return undefined;
-  const { overall, rows } = answer.value;
-  if (service === null) return overall;
-  const own = rows.filter(
-    (row) => row.service === service && (endpoint === null || row.endpoint === endpoint),
+  const own = answer.value.rows.filter(
+    (row) =>
+      (service === null || row.service === service) && (endpoint === null || row.endpoint === endpoint),
   );
   const latency = own.filter(({ metric }) => metric === 'latency');
   const graded = (endpoint !== null && latency.length > 0 ? latency : own).map(({ grade }) => grade);

@@ -1,8 +1,11 @@
 import { describe, expect, it } from 'vitest';
 import { bandOf } from '../../../../../../src/contract/latency-bands.ts';
+import type { GradeRow } from '../../../../../../src/contract/threshold.ts';
 import type { KeptRequest } from '../../../../../../src/contract/tick.ts';
+import { analyseStored, judgedSeconds } from '../../../../../../src/main/services/analysis/analysis.ts';
 import { CarriedAnswers } from '../../../../../../src/main/services/analysis/carrying/carried-answers.ts';
 import { coarseBuckets } from '../../../../../../src/main/services/analysis/carrying/coarse-buckets.ts';
+import { carriedSecond } from '../../../../../../src/main/services/analysis/carrying/graded-seconds.ts';
 import { thinned } from '../../../../../../src/main/services/analysis/carrying/thinned-requests.ts';
 import { EncodedRun } from '../../../../../../src/main/services/analysis/reading/encoded-run.ts';
 import { heatmapOf } from '../../../../../../src/main/services/analysis/reading/heatmap.ts';
@@ -14,6 +17,8 @@ import {
 } from '../../../../../../src/workers/engine/measure/encoded-histogram.ts';
 import { carriedOf } from '../../../../../support/carried.ts';
 import { requestSeconds, requestsPlan } from '../../../../../support/made-requests.ts';
+import { COMPLETED, makeRun } from '../../../../../support/made-seconds.ts';
+import { makeSuitePlan, makeSuiteSeconds } from '../../../../../support/made-suite.ts';
 import { differences } from '../../../../../support/straightforward-selection.ts';
 
 /** As many seconds and endpoints as are carried coarsely; one second is missing. */
@@ -85,6 +90,31 @@ describe('a run that a report carries', () => {
       value: { kept: 0 },
     });
   });
+});
+
+it('grades of a part of the run are those of its document, value by value within a bucket', () => {
+  const seconds = makeSuiteSeconds(60);
+  const plan = makeSuitePlan(60_000);
+  const run = new EncodedRun({ plan, precision: 'tick' });
+  for (const second of seconds) run.add(second);
+  const judged = Array.from(judgedSeconds(plan, seconds), ({ judged: one }) => one);
+  const carried = carriedOf(run, {
+    graded: { plan, seconds: judged.map((one) => carriedSecond(one, plan.series.length)) },
+  });
+  const told = ({ value, margin: _, note: __, ...row }: GradeRow) => row;
+  for (const time of [
+    { fromSecond: 0, toSecond: 59, outside: false },
+    { fromSecond: 12, toSecond: 31, outside: false },
+    { fromSecond: 12, toSecond: 31, outside: true },
+    { fromSecond: 40, toSecond: 40, outside: false },
+  ]) {
+    const own = carried.gradesIn(time);
+    const { grades } = analyseStored(makeRun(plan), seconds, { ...COMPLETED, withSeconds: false, ...time });
+    expect(own.map(told)).toEqual(grades.map(told));
+    expect(own.length).toBeGreaterThan(5);
+    const isNear = (here: number, there: number) => here === there || Math.abs(here / there - 1) < 0.02;
+    expect(own.filter(({ value }, row) => !isNear(value ?? 0, grades[row]?.value ?? 0))).toEqual([]);
+  }
 });
 
 describe('fewer requests', () => {
