@@ -27,8 +27,14 @@ export function carriedBy(html: string): unknown {
 
 /** What else travels inside it, inflated, by name. */
 export function packedIn(html: string): Map<string, string> {
-  const parts: Record<string, string> = JSON.parse(scriptIn(html, 'plimsoll-packed'));
-  return new Map(Object.entries(parts).map(([name, part]) => [name, inflatedPart(part).toString('utf8')]));
+  return new Map(
+    Object.entries(partsIn(html)).map(([name, part]) => [name, inflatedPart(part).toString('utf8')]),
+  );
+}
+
+/** The same as they stand there, by name. */
+export function partsIn(html: string): Readonly<Record<string, string>> {
+  return JSON.parse(scriptIn(html, 'plimsoll-packed'));
 }
 
 export function inflatedPart(part: string): Buffer {
