@@ -133,6 +133,11 @@ beforeAll(async () => {
   await plimsoll('runs');
   await plimsoll('show', 'last');
   await plimsoll('compare', 'last~1', 'last');
+  for (const run of ['last', 'last~1', 'last~3']) {
+    await plimsoll('why', run, '--against', 'last');
+    await plimsoll('requests', run, '--failed', '--slowest', '100', '--json', '-');
+    for (let nth = 1; nth <= 15; nth += 2) await plimsoll('requests', run, '--failed', '--curl', String(nth));
+  }
   await plimsoll('runs', '--json', '-');
 }, 60_000);
 

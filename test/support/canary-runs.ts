@@ -131,7 +131,7 @@ export function echoingSecond(plan: RunPlan, canaries: readonly Canary[], second
       const form = write(canary.text);
       topics[form] = { count: 1, bytes: 1 };
       closedBy[`ws.${form}`] = 1;
-      exemplars.push(exemplarOf(`http://127.0.0.1:1/a/${form}?b=${form}`, `e.${exemplars.length}`));
+      exemplars.push(exemplarOf(form, `e.${exemplars.length}`));
       for (const [carrier, carry] of Object.entries(CARRIERS)) {
         failures.push(
           failed(
@@ -153,8 +153,16 @@ function failed(failure: Failure): FailureCount {
   return { series: 0, failure, count: 1, firstUs: 1_000, lastUs: 2_000 };
 }
 
-function exemplarOf(url: string, code: string): KeptRequest {
+/** A request that was kept whole, with a form in all that was sent and all that came back. */
+function exemplarOf(form: string, code: string): KeptRequest {
+  const path = `/a/${form}?b=${form}`;
   return {
+    asked: `GET ${path} HTTP/1.1\r\nX-Any: ${form}\r\nCookie: a=1; sid=${form}`,
+    answer: {
+      head: `HTTP/1.1 500 ${form}\r\nX-Echo: ${form}\r\nSet-Cookie: sid=${form}; Path=/`,
+      body: `{"error":"unknown ${form}"}`,
+      note: '',
+    },
     series: 0,
     thread: 0,
     intendedUs: null,
@@ -168,7 +176,7 @@ function exemplarOf(url: string, code: string): KeptRequest {
     reused: true,
     status: 500,
     method: 'GET',
-    url,
+    url: `http://127.0.0.1:1${path}`,
     code,
   };
 }
