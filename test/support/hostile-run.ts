@@ -32,36 +32,65 @@ export const HOSTILE: readonly string[] = [
   '__proto__',
 ];
 
-/** The same as a target may wrap them: 252 strings. */
-export const WRAPPED: readonly string[] = HOSTILE.flatMap((text) => [
-  text,
-  `"${text}"`,
-  `'${text}'`,
-  `\`${text}\``,
-  `<b title="${text}">`,
-  `</pre>${text}`,
-  `${text}${text}`,
-  `url(${text})`,
-  JSON.stringify({ [text]: text }),
-  `%${encodeURIComponent(text.toWellFormed())}`,
-  `&lt;${text}&#60;`,
-  `\u2028${text}\u0000`,
-]);
+/** Strings that would break a layout, or hide what stands beside them: long, without a width, from the right, on top of another. */
+const UNWIELDY: readonly string[] = [
+  'x'.repeat(2_000),
+  'word '.repeat(400),
+  'zero\u200bwidth\u200d\u2060\ufeff',
+  '\u0645\u0631\u062d\u0628\u0627 123 \u05e9\u05dc\u05d5\u05dd',
+  '\u2066\u2067\u2068 never closed',
+  `a${'\u0301'.repeat(300)}`,
+  '\u001b[31mred\u001b[0m\u0007\b\b\b',
+  '\ufdfd'.repeat(40),
+  '\n'.repeat(200),
+  '\u3000'.repeat(200),
+];
+
+/** The same as a target may wrap them, and those: 262 strings. */
+export const WRAPPED: readonly string[] = [...HOSTILE.flatMap(wrapped), ...UNWIELDY];
+
+function wrapped(text: string): string[] {
+  return [
+    text,
+    `"${text}"`,
+    `'${text}'`,
+    `\`${text}\``,
+    `<b title="${text}">`,
+    `</pre>${text}`,
+    `${text}${text}`,
+    `url(${text})`,
+    JSON.stringify({ [text]: text }),
+    `%${encodeURIComponent(text.toWellFormed())}`,
+    `&lt;${text}&#60;`,
+    `\u2028${text}\u0000`,
+  ];
+}
 
 /** A run in which every string that comes from outside is hostile. */
 export function hostileSummary(): Summary {
-  return hostile().summary;
+  const { plan, second } = hostile(HOSTILE);
+  return summaryOf(plan, second);
 }
 
-/** The same run, with a request for each of 252 strings, which stands in all that a target says of it. */
-export function hostileRun(): { summary: Summary; run: EncodedRun; whole: readonly KeptRequest[] } {
-  const { plan, second, summary } = hostile();
-  const all = plan.series.map((series) => ({ ...series, primary: true }));
-  const run = new EncodedRun({ plan: { ...plan, series: all }, precision: 'tick' });
-  const requests = WRAPPED.map((text, place) => lightOf(text, place));
+/** The same run, with a request for each of 262 strings, which stands in all that a target says of it, and fails every second one. */
+export function hostileRun(): {
+  readonly plan: RunPlan;
+  readonly second: RunSecond;
+  readonly summary: Summary;
+  readonly run: EncodedRun;
+  readonly whole: readonly KeptRequest[];
+} {
+  const { plan: bare, second: few } = hostile(WRAPPED);
+  const trace = { header: 'trace', link: 'https://traces.example.com/{id}' };
+  const series = bare.series.map((one) => ({ ...one, primary: one.protocol === 'http' }));
+  const plan = { ...bare, series, trace };
+  const requests = WRAPPED.map(lightOf);
+  const whole = requests.map((request, place) => wholeOf(request, WRAPPED[place] ?? ''));
   const gauges = WRAPPED.map((name) => ({ name, unit: 'count', kind: 'last', value: 1 }) as const);
-  run.add({ ...second, light: encodeLightRequests(0, requests), gauges });
-  return { summary, run, whole: requests.map((request, place) => wholeOf(request, WRAPPED[place] ?? '')) };
+  const second = { ...few, light: encodeLightRequests(0, requests), exemplars: whole, gauges };
+  const run = new EncodedRun({ plan, precision: 'tick' });
+  run.add(second);
+  return { plan, second, summary: summaryOf(plan, second), run, whole };
 }
 
 function lightOf(text: string, place: number): LightRequest {
@@ -69,7 +98,7 @@ function lightOf(text: string, place: number): LightRequest {
     series: place % HOSTILE.length,
     thread: 0,
     startedUs: 1_000 * place,
-    phasesUs: [0, 0, 0, 0, 0, 10_000, 0],
+    phasesUs: [0, 0, 0, 0, 0, 10_000 + 100 * (WRAPPED.length - place), 0],
     status: 200,
     code: place % 2 === 0 ? text : null,
     address: text,
@@ -83,18 +112,18 @@ function lightOf(text: string, place: number): LightRequest {
   };
 }
 
-function wholeOf({ series, thread, connection, startedUs, code }: LightRequest, text: string): KeptRequest {
-  const [endedUs, at] = [startedUs + 10_000, startedUs];
-  const times = {
+function wholeOf(
+  { series, thread, connection, startedUs, phasesUs, code }: LightRequest,
+  text: string,
+): KeptRequest {
+  const [endedUs, at] = [startedUs + (phasesUs[5] ?? 0), startedUs];
+  return {
     intendedUs: null,
     dnsUs: null,
     connectUs: null,
     tlsUs: null,
     sentUs: at,
     firstByteUs: endedUs,
-  };
-  return {
-    ...times,
     series,
     thread,
     connection,
@@ -106,11 +135,20 @@ function wholeOf({ series, thread, connection, startedUs, code }: LightRequest, 
     url: `http://127.0.0.1/${text}`,
     code,
     asked: `${text}\r\nX-Any: ${text}\r\ntrace: ${text}`,
-    answer: { head: `HTTP/1.1 200 OK\r\nX-Any: ${text}`, body: text, note: text },
+    answer: {
+      head: [
+        `HTTP/1.1 200 ${text}`,
+        `${text}: ${text}`,
+        `Set-Cookie: ${text}=${text}`,
+        `Location: ${text}`,
+      ].join('\r\n'),
+      body: `event: ${text}\nid: ${text}\ndata: ${text}\n\nClose 4001 ${text}`,
+      note: text,
+    },
   };
 }
 
-function hostile(): { plan: RunPlan; second: RunSecond; summary: Summary } {
+function hostile(texts: readonly string[]): { plan: RunPlan; second: RunSecond } {
   const series = HOSTILE.map((text, i) =>
     makeSeries({ service: text, endpoint: `${text}${i}`, definition: text }),
   );
@@ -127,13 +165,13 @@ function hostile(): { plan: RunPlan; second: RunSecond; summary: Summary } {
     expectations: HOSTILE.map((text) => ({ statement: text, condition: { metric: 'errorRate', below: 1 } })),
     services: HOSTILE.map((text) => ({ name: text, url: `http://127.0.0.1/${text}`, healthPath: null })),
   });
-  const topics = Object.fromEntries(HOSTILE.map((text) => [text, { count: 1, bytes: 1 }] as const));
+  const topics = Object.fromEntries(texts.map((text) => [text, { count: 1, bytes: 1 }] as const));
   const second = makeSecond(
     0,
     series.map((_, index) => makeSeriesSecond(index, [10], { counts: { errors: 1, targetErrors: 1 } })),
     {
-      failures: HOSTILE.map((text, index) => ({
-        series: index,
+      failures: texts.map((text, index) => ({
+        series: index % series.length,
         failure: makeFailure(text, { message: text, hint: text }),
         count: 1,
         firstUs: 0,
@@ -142,13 +180,17 @@ function hostile(): { plan: RunPlan; second: RunSecond; summary: Summary } {
       streams: [
         makeStream('StreamConnections', {
           topics,
-          closedBy: Object.fromEntries(HOSTILE.map((text) => [text, 1] as const)),
+          closedBy: Object.fromEntries(texts.map((text) => [text, 1] as const)),
         }),
       ],
     },
   );
+  return { plan, second };
+}
+
+function summaryOf(plan: RunPlan, second: RunSecond): Summary {
   const run = makeRun(plan);
   const environment = { ...run.environment, hostname: HOSTILE[1] ?? '', deviations: [...HOSTILE] };
   const view = { ...COMPLETED, notes: HOSTILE.join('\n'), endReason: HOSTILE[2] ?? '' };
-  return { plan, second, summary: analyseStored({ ...run, environment }, [second], view) };
+  return analyseStored({ ...run, environment }, [second], view);
 }

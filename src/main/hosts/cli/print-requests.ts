@@ -52,13 +52,7 @@ export function printRequests(
   const title = `${colors.bold(asked.row.name)}  ${colors.dim(asked.row.runId)}`;
   const wrapped = (line: string) => wrapText(line, { width: outColumns, indent: 0 });
   const dropped = wereDropped ? [DROPPED_WORDS] : [];
-  if (kept === 0)
-    return `${title}
-${askedText(asked)}
-
-${[none, ...dropped].map(wrapped).join('
-')}
-`;
+  if (kept === 0) return `${title}\n${askedText(asked)}\n\n${[none, ...dropped].map(wrapped).join('\n')}\n`;
   const count = `${formatCount(kept)} of ${counted(standFor, 'request')} kept, the slowest first`;
   const head = `${title}\n${wrapped(`${askedText(asked)}: ${count}`)}`;
   const all = keysOf(COLUMNS).map((name) => {

@@ -87,7 +87,7 @@ function Request({
         <Text weight="semibold">{formatMs(row.durationUs / 1_000)}</Text>
       </Row>
       {row.code === null || row.status === null ? null : (
-        <Text size="small" tone="poor" mono>
+        <Text size="small" tone="poor" mono breaks>
           {row.code}
         </Text>
       )}
@@ -188,10 +188,10 @@ function Neighbours({
   const longest = shown.reduce((most, { durationUs }) => Math.max(most, durationUs), 1);
   return (
     <Stack gap={6} style={{ paddingTop: 10, borderTop: '1px solid var(--line)' }}>
-      <h3>
+      <Text as="h3" breaks>
         On its connection #{row.connection}
         {row.address === null ? '' : ` to ${row.address}`}
-      </h3>
+      </Text>
       <Grid columns="70px minmax(0, 1fr) 72px" gap={8} align="center" size="small" style={{ rowGap: 4 }}>
         {shown.map((one) => (
           <Fragment key={one.id}>
@@ -301,7 +301,7 @@ function Raw({ title, text, note }: { title: string; text: string; note?: string
           {text}
         </Text>
       )}
-      {note ? <Note>{note}</Note> : null}
+      {note ? <Note breaks>{note}</Note> : null}
     </Stack>
   );
 }

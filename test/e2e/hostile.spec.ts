@@ -1,0 +1,152 @@
+import { mkdirSync } from 'node:fs';
+import { expect, type Page, test } from '@playwright/test';
+import { decodeLightRequests, encodeLightRequests } from '../../src/contract/light-requests.ts';
+import { CAPABILITIES } from '../../src/main/hosts/cli/app-session.ts';
+import { findPlaces } from '../../src/main/hosts/places.ts';
+import { startWebHost } from '../../src/main/hosts/web/server.ts';
+import type { App } from '../../src/main/services/app-port.ts';
+import { NO_HEADLINE } from '../../src/main/storage/run-rows.ts';
+import { openStorage } from '../../src/main/storage/storage.ts';
+import { hostileRun, WRAPPED } from '../support/hostile-run.ts';
+import { COMPLETED, makeRun, makeSecond, makeSeriesSecond } from '../support/made-seconds.ts';
+import { goTo, openWorkbench } from '../support/open-workbench.ts';
+import { openApp } from '../support/opened-app.ts';
+import { startRecordingServer } from '../support/recording-server.ts';
+import { ScriptedCrews } from '../support/scripted-crew.ts';
+import { createTempDir, type TempDir } from '../support/temp-dir.ts';
+
+/** Two hundred and sixty strings, each in all that a target says of a request: in the window they are text, and stay in their places. */
+const PLACES = findPlaces(new URL('../../src/main/hosts/cli/index.ts', import.meta.url).href);
+const RUN = 'hostile-run';
+const { plan, second } = hostileRun();
+const crews = new ScriptedCrews();
+let dir: TempDir;
+let app: App;
+let host: { newAddress(): string; close(): Promise<void> };
+
+test.beforeAll(async () => {
+  dir = createTempDir();
+  const opened = openStorage(dir.path);
+  if (!opened.ok) throw new Error(opened.failure.message);
+  const { runs, close } = opened.value;
+  const run = { ...makeRun(plan), runId: RUN };
+  runs.create({ ...run, planText: '', overrides: {} });
+  runs.appendSecond(RUN, second, NO_HEADLINE);
+  const end = { durationMs: 1_000, reason: '', headline: NO_HEADLINE, environment: run.environment };
+  runs.finish(RUN, { ...COMPLETED, ...end });
+  close();
+  app = openApp(dir.path, { startCrew: crews.start }, { host: 'web', capabilities: CAPABILITIES.web });
+  const started = await startWebHost(app, { port: 0, rendererDir: PLACES.rendererDir });
+  if (!started.ok) throw new Error(started.failure.message);
+  host = started.value;
+});
+test.afterAll(async () => {
+  await host?.close();
+  await app?.close();
+  dir?.remove();
+});
+
+async function open(page: Page, place: string): Promise<{ problems: string[] }> {
+  const watched = await openWorkbench(page, { address: async () => host.newAddress() }, place);
+  return watched;
+}
+
+/** Nothing ran, nothing became an element, and nothing lies beyond the window. */
+async function isText(page: Page): Promise<void> {
+  const found = await page.evaluate(() => ({
+    pwned: Reflect.get(globalThis, 'pwned'),
+    elements: document.querySelectorAll('iframe, object, embed, form, main img, main script, pre *').length,
+    beyond: document.documentElement.scrollWidth - innerWidth,
+    // A line that cannot be broken would push its neighbours out of a panel.
+    wide: [...document.querySelectorAll('section')].flatMap((one) =>
+      one.scrollWidth > one.clientWidth + 1
+        ? [`${one.getAttribute('aria-label') ?? one.dataset.testid}`]
+        : [],
+    ),
+    links: [...document.querySelectorAll('main a[href]')]
+      .map((one) => one.getAttribute('href') ?? '')
+      .filter((href) => !/^(#|https:\/\/traces\.example\.com\/[^/?#]*$)/.test(href)),
+  }));
+  expect(found).toEqual({ pwned: undefined, elements: 0, beyond: 0, wide: [], links: [] });
+}
+
+/** Requests that are looked at; the bench of hostile strings looks at all of them. */
+const LOOKED_AT = process.env.PLIMSOLL_HOSTILE === 'all' ? WRAPPED.length : 24;
+
+for (const [width, height] of [
+  [1_920, 1_080],
+  [1_280, 800],
+] as const) {
+  test(`requests of a hostile target are text, ${width} pixels wide`, async ({ page }) => {
+    test.setTimeout(300_000);
+    await page.setViewportSize({ width, height });
+    const { problems } = await open(page, `/runs/${RUN}/analysis`);
+    await page.locator('[data-request]').first().click();
+    const panel = page.getByTestId('request');
+    await panel.getByRole('button', { name: 'Show request and response' }).click();
+    const seen = new Set<string>();
+    for (let nth = 0; nth < LOOKED_AT; nth += 1) {
+      const text = async () => (await panel.locator('pre').last().textContent()) ?? '';
+      await expect.poll(async () => seen.has(await text()), { intervals: [20] }).toBe(false);
+      seen.add(await text());
+      await isText(page);
+      await page.keyboard.press('j');
+    }
+    expect(problems).toEqual([]);
+    mkdirSync('test-results/screens', { recursive: true });
+    await page.screenshot({ path: `test-results/screens/hostile-analysis-${width}.png` });
+  });
+}
+
+test('failures of a hostile target are text, in every tab', async ({ page }) => {
+  await page.setViewportSize({ width: 1_280, height: 800 });
+  const { problems } = await open(page, `/runs/${RUN}/summary`);
+  for (const tab of ['summary', 'errors', 'streams', 'endpoints', 'grades', 'environment', 'charts']) {
+    await goTo(page, `/runs/${RUN}/${tab}`);
+    await page.getByTestId(`tab-${tab}`).and(page.locator('[aria-selected=true]')).waitFor();
+    await isText(page);
+    await page.screenshot({ path: `test-results/screens/hostile-${tab}.png` });
+  }
+  expect(problems).toEqual([]);
+});
+
+test('the error stream of a hostile target is text', async ({ page }) => {
+  await page.setViewportSize({ width: 1_280, height: 800 });
+  const server = await startRecordingServer({ status: 200 });
+  const text = `plimsoll: 1
+name: Live
+services: { shop: { url: "${server.url}" } }
+classes: { user: { service: shop, users: 2, tasks: { one: { get: / } } } }
+load: { duration: 60s }
+`;
+  const started = await app.runs.start({ plan: { kind: 'text', text } });
+  if (!started.ok) throw new Error(started.failure.message);
+  const one = { ...second, series: second.series.slice(0, 1), streams: [] };
+  const failures = second.failures.map((failure) => ({ ...failure, series: 0 }));
+  const exemplars = second.exemplars.map((request) => ({ ...request, series: 0 }));
+  const light = decodeLightRequests(second.light ?? new Uint8Array());
+  const own = encodeLightRequests(
+    0,
+    light.map((request) => ({ ...request, series: 0 })),
+  );
+  crews.second({ ...one, failures, exemplars, light: own });
+  const { problems } = await open(page, `/live/${started.value.runId}`);
+  const stream = page.getByTestId('error-stream');
+  // What came is shown with the next second.
+  for (let next = 1; next < 20 && !(await stream.isVisible()); next += 1) {
+    crews.second(makeSecond(next, [makeSeriesSecond(0, [10])]));
+    await page.waitForTimeout(200);
+  }
+  const rows = stream.locator('[data-failure]');
+  const count = await rows.count();
+  expect(count).toBeGreaterThan(5);
+  for (let nth = 0; nth < count; nth += 1) {
+    await rows.nth(nth).click();
+    await isText(page);
+  }
+  await page.screenshot({ path: 'test-results/screens/hostile-live.png' });
+  crews.end();
+  await started.value.done;
+  await server.close();
+  expect(problems).toEqual([]);
+});
