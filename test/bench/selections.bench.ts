@@ -191,6 +191,7 @@ async function follow(
       clock: scope.clock,
       zoom: null,
       request: null,
+      list: 'slowest',
     });
     const { here } = truth.select({ ...question, clock: question.scope.clock });
     const expected = `${here.count} ${here.count} ${here.failed}`;
