@@ -1,5 +1,3 @@
-import type { Grade, GradeResult } from './threshold.ts';
-
 /** Best first. Apart from their schemas: a report grades without reading any. */
 export const GRADES = ['excellent', 'good', 'acceptable', 'poor'] as const;
 
@@ -10,6 +8,6 @@ export const GRADES = ['excellent', 'good', 'acceptable', 'poor'] as const;
 export const GRADE_RESULTS = [...GRADES, 'not-applicable', 'no-data', 'not-gradable'] as const;
 
 /** Whether it is one of the four grades, and not a reason why there is none. */
-export function isGrade(result: GradeResult): result is Grade {
+export function isGrade(result: (typeof GRADE_RESULTS)[number]): result is (typeof GRADES)[number] {
   return result === 'excellent' || result === 'good' || result === 'acceptable' || result === 'poor';
 }

@@ -2,11 +2,8 @@ import { type AppliedLoad, changedLoad } from '../../../../contract/applied-load
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { RunSecond, SeriesCounts } from '../../../../contract/tick.ts';
 import { type Millis, microsToMillis } from '../../../../contract/units.ts';
-import type { LoadUnit, TraceWindow } from '../seconds/load-trace.ts';
+import { type LoadUnit, type TraceWindow, WINDOW_SECONDS } from '../seconds/load-trace.ts';
 import { meanLevel } from './offered.ts';
-
-/** Seconds of a trace that are looked at together. */
-export const WINDOW_SECONDS = 5;
 
 /**
  * The load of a run as its seconds tell it: what is applied to each class, and when it ended, as planned or where a stop

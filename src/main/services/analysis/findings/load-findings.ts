@@ -1,7 +1,6 @@
 import { formatMs, formatNumber, formatPercent, formatRate } from '../../../../contract/format.ts';
 import type { Millis } from '../../../../contract/units.ts';
-import { WINDOW_SECONDS } from '../counts/run-load.ts';
-import { BROKEN_SHARE, breakingPoint, type TraceSecond } from '../seconds/load-trace.ts';
+import { BROKEN_SHARE, breakingPoint, type TraceSecond, WINDOW_SECONDS } from '../seconds/load-trace.ts';
 import { type Rule, rule } from './finding.ts';
 import { EVERYWHERE, shownFrom } from './finding-places.ts';
 import { plannedSeconds, sum, whole } from './finding-words.ts';

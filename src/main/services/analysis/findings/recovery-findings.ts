@@ -1,6 +1,5 @@
 import type { Millis } from '../../../../contract/units.ts';
-import { WINDOW_SECONDS } from '../counts/run-load.ts';
-import { BROKEN_SHARE, MIN_EVENTS, type TraceSecond } from '../seconds/load-trace.ts';
+import { BROKEN_SHARE, MIN_EVENTS, type TraceSecond, WINDOW_SECONDS } from '../seconds/load-trace.ts';
 import { type Draft, type Facts, type Rule, rule } from './finding.ts';
 import { EVERYWHERE, shownFrom } from './finding-places.ts';
 import {

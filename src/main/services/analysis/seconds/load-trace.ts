@@ -1,7 +1,6 @@
 import { type Millis, microsToMillis, type SecondIndex } from '../../../../contract/units.ts';
 import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
 import { evidenceOfCount } from '../../../../workers/engine/verdicts/evidence-of-count.ts';
-import { WINDOW_SECONDS } from '../counts/run-load.ts';
 
 /** What findings need of a measured second; a few numbers each, so that hours fit in memory. */
 export interface TraceSecond {
@@ -52,6 +51,8 @@ export interface TraceWindow {
   /** In none of its seconds was the load generator disturbed. */
   readonly trusted: boolean;
 }
+
+export const WINDOW_SECONDS = 5;
 
 /** The measured seconds in order, and whole windows of five in a row; a shorter rest is in no window. */
 export class LoadTrace {
