@@ -250,7 +250,7 @@ try {
   const end = { durationMs, reason: '', headline, environment: run.environment };
   runs.finish(runId, { ...COMPLETED, ...end });
   const entry = new URL('../../out/main/run-reader.js', import.meta.url);
-  const reads = new Reads({ host: 'web', runReaderEntry: entry, dataDir: folder }, runs);
+  const reads = new Reads({ host: 'web', runReaderEntry: entry, dataDir: folder }, runs, console.error);
   const asked = questions();
   const truth = new SqlRun(join(folder, 'plimsoll.db'), runId);
   await compare(
