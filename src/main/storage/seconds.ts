@@ -7,18 +7,7 @@ import {
   type SeriesSecond,
 } from '../../contract/tick.ts';
 import { RunningCrc } from './crc.ts';
-import {
-  bytesAt,
-  bytesIn,
-  insertOf,
-  numberAt,
-  numberIn,
-  type Queries,
-  type SqlCells,
-  type SqlRow,
-  type SqlValue,
-  textIn,
-} from './database.ts';
+import { bytesIn, insertOf, numberIn, type Queries, type SqlRow, type SqlValue, textIn } from './database.ts';
 import { decodeSideData, encodeSideData } from './side-data.ts';
 import { saysDamaged } from './storage-failure.ts';
 
@@ -99,54 +88,40 @@ function* secondsIn(queries: Queries, run: number, range: SecondRange): Generato
   yield* assembled(rows);
 }
 
-/** Where the cells of a series' row stand: its number, its second, its series, counts, lengths of histograms, all of these. */
-const COUNTS_AT = 3;
-const LENGTHS_AT = COUNTS_AT + COUNT_NAMES.length;
-const HISTOGRAMS_AT = LENGTHS_AT + HISTOGRAM_NAMES.length;
+/** Numbers of a series' row, as they stand in one text: where it is, its counts, lengths of its histograms. */
+const NUMBERS = [
+  ...['id', 'series', ...Object.values(COUNT_COLUMNS)],
+  ...HISTOGRAM_NAMES.map((name) => `coalesce(octet_length(${name}), ${NO_BLOB})`),
+];
 
 /**
- * The histograms of a row come as one piece: each on its own is a piece of memory of its own, and of a long run there are
- * hundreds of thousands, which take longer to make than to read. `concat` leaves out what is null and takes bytes as they are.
+ * All rows of a second as one text and one piece of bytes: of a long run there are tens of thousands of rows with a dozen
+ * numbers and up to ten histograms each, which take far longer to be made one by one than to be read. `concat` and
+ * `group_concat` take bytes as they are and leave out what is null; rows are gone through in the same order for both.
  */
-const READ_ROWS = `SELECT ${[
-  ...['id', 'second', 'series', ...Object.values(COUNT_COLUMNS)],
-  ...HISTOGRAM_NAMES.map((name) => `octet_length(${name})`),
-  `CAST(concat(${HISTOGRAM_NAMES.join(', ')}) AS BLOB)`,
-].join(', ')} FROM series_seconds WHERE run = ? AND second BETWEEN ? AND ? ORDER BY second, series`;
+const READ_ROWS = `SELECT second, group_concat(concat_ws(',', ${NUMBERS.join(', ')}), ';') AS numbers,
+  CAST(group_concat(concat(${HISTOGRAM_NAMES.join(', ')}), '') AS BLOB) AS histograms
+  FROM series_seconds WHERE run = ? AND second BETWEEN ? AND ? GROUP BY second ORDER BY second`;
 const READ_HEADS = 'SELECT * FROM seconds WHERE run = ? AND second BETWEEN ? AND ? ORDER BY second';
 
 interface SecondRows {
   readonly heads: readonly SqlRow[];
-  /** Of each of them in turn, the rows of its series. */
-  readonly rows: readonly SqlCells[];
+  /** By second. */
+  readonly rows: ReadonlyMap<unknown, SqlRow>;
 }
 
 function rowsIn(queries: Queries, run: number, { from, to }: SecondRange): SecondRows {
-  const rows = queries(READ_ROWS).cells(run, from, to);
-  return { rows, heads: queries(READ_HEADS).all(run, from, to) };
+  const rows = queries(READ_ROWS).all(run, from, to);
+  const heads = queries(READ_HEADS).all(run, from, to);
+  return { heads, rows: new Map(rows.map((row) => [row.second, row])) };
 }
 
 /** One at a time: of each hundreds of objects are made, and those of one that nobody holds any more are soon forgotten. */
 function* assembled({ heads, rows }: SecondRows): Generator<RunSecond> {
-  let first = 0;
   for (const head of heads) {
-    const second = Number(head.second);
-    while (secondIn(rows[first]) < second) first += 1;
-    let end = first;
-    while (secondIn(rows[end]) === second) end += 1;
-    const read = secondOf(head, rows.slice(first, end).sort(asWritten));
+    const read = secondOf(head, rows.get(head.second));
     if (read !== null) yield read;
   }
-}
-
-/** Not a number: there is no such row. */
-function secondIn(row: SqlCells | undefined): number {
-  return Number(row?.[1]);
-}
-
-/** They come in the order of an index, which is nearly always that of the rows. */
-function asWritten([a]: SqlCells, [b]: SqlCells): number {
-  return Number(a) - Number(b);
 }
 
 /** The slow way past a broken page: every second on its own. */
@@ -163,7 +138,7 @@ function* readOneByOne(queries: Queries, run: number, { from, to }: SecondRange)
 }
 
 /** A second put together again, or null where it does not agree with its CRC. */
-function secondOf(head: SqlRow, rows: readonly SqlCells[]): RunSecond | null {
+function secondOf(head: SqlRow, rows: SqlRow | undefined): RunSecond | null {
   try {
     const side = textIn(head, 'side');
     const light = bytesIn(head, 'light');
@@ -171,7 +146,7 @@ function secondOf(head: SqlRow, rows: readonly SqlCells[]): RunSecond | null {
       second: numberIn(head, 'second'),
       lengthUs: numberIn(head, 'length_us'),
       users: numberIn(head, 'users'),
-      series: rows.map(seriesOf),
+      series: rows === undefined ? [] : seriesIn(rows),
     };
     if (crcOfSecond(bare, { side, light }) !== head.crc) return null;
     for (const { histograms } of bare.series) histograms.response ??= histograms.service;
@@ -185,26 +160,68 @@ function secondOf(head: SqlRow, rows: readonly SqlCells[]): RunSecond | null {
 }
 
 /**
- * Filled in, not put together name by name: a long run has tens of thousands of these.
- * @throws TypeError where a cell is not what its column holds
+ * The series of a second in the order in which they were written.
+ * @throws TypeError where the row is not what `READ_ROWS` makes of whole ones
  */
-function seriesOf(row: SqlCells): SeriesSecond {
-  const counts = noCounts();
-  let at = COUNTS_AT;
-  for (const name of COUNT_NAMES) counts[name] = numberAt(row, at++);
-  const histograms = noHistograms();
-  const all = bytesAt(row, HISTOGRAMS_AT);
-  let end = all.byteOffset;
-  for (const name of HISTOGRAM_NAMES) {
-    const length = row[at++];
-    if (length === null) continue;
-    if (typeof length !== 'number') throw new TypeError('a length that is no number');
-    histograms[name] = new Uint8Array(all.buffer, end, length);
-    end += length;
+function seriesIn(row: SqlRow): SeriesSecond[] {
+  const numbers = new NumberText(textIn(row, 'numbers'));
+  const bytes = bytesIn(row, 'histograms') ?? new Uint8Array();
+  const found: { readonly id: number; readonly series: SeriesSecond }[] = [];
+  let used = 0;
+  while (!numbers.atEnd) {
+    const id = numbers.next();
+    const series = numbers.next();
+    // Filled in, not put together name by name: a long run has tens of thousands of these.
+    const counts = noCounts();
+    for (const name of COUNT_NAMES) counts[name] = numbers.next();
+    const histograms = noHistograms();
+    for (const name of HISTOGRAM_NAMES) {
+      const length = numbers.next();
+      if (length === NO_BLOB) continue;
+      histograms[name] = new Uint8Array(bytes.buffer, bytes.byteOffset + used, length);
+      used += length;
+      if (used > bytes.length) throw new TypeError('longer histograms than there are bytes');
+    }
+    found.push({ id, series: { series, counts, histograms } });
   }
-  if (end !== all.byteOffset + all.byteLength) throw new TypeError('histograms of another length');
-  return { series: numberAt(row, 2), counts, histograms };
+  if (used !== bytes.length) throw new TypeError('histograms of another length');
+  // They come in the order of an index, which is nearly always that in which they were written.
+  return found.sort((a, b) => a.id - b.id).map(({ series }) => series);
 }
+
+/** Whole numbers, each but the last with a sign behind it that is no digit. */
+class NumberText {
+  readonly #text: string;
+  #at = 0;
+
+  constructor(text: string) {
+    this.#text = text;
+  }
+
+  get atEnd(): boolean {
+    return this.#at >= this.#text.length;
+  }
+
+  /** @throws TypeError where none stands there */
+  next(): number {
+    const text = this.#text;
+    const isNegative = text.charCodeAt(this.#at) === MINUS;
+    if (isNegative) this.#at += 1;
+    const from = this.#at;
+    let value = 0;
+    for (; this.#at < text.length; this.#at += 1) {
+      const digit = text.charCodeAt(this.#at) - ZERO;
+      if (digit < 0 || digit > 9) break;
+      value = value * 10 + digit;
+    }
+    if (this.#at === from) throw new TypeError('no number where one was');
+    this.#at += 1;
+    return isNegative ? -value : value;
+  }
+}
+
+const MINUS = '-'.charCodeAt(0);
+const ZERO = '0'.charCodeAt(0);
 
 /** Covers the second's own row, its side data, and every series with counts and histograms. */
 function crcOfSecond(

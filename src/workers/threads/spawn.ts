@@ -32,6 +32,9 @@ setFlagsFromString('--expose-gc');
 // A load thread allocates so little that V8 takes it for idle: it would collect and compact the heap amid the run.
 setFlagsFromString('--no-memory-reducer');
 
+/** Of a helper, which makes much and keeps little: what is larger fills up with what nobody holds any more. */
+const HELPER_YOUNG_MIB = 16;
+
 /** The one place where threads are made. */
 export function spawnThread(
   entry: URL,
@@ -57,7 +60,10 @@ export function spawnHelper(
 ): HeldThread<unknown> {
   const worker = new Worker(entry, {
     name: 'helper',
-    resourceLimits: { maxOldGenerationSizeMb: Math.floor(heapBytes / 1_048_576) },
+    resourceLimits: {
+      maxYoungGenerationSizeMb: HELPER_YOUNG_MIB,
+      maxOldGenerationSizeMb: Math.floor(heapBytes / 1_048_576),
+    },
   });
   worker.unref();
   return held(worker, events);

@@ -6,6 +6,7 @@ import {
   forEachEncoded,
   HIGHEST_US,
   lowestOfBucket,
+  NO_BUCKET,
   VarintWriter,
   widthOfBucket,
 } from './encoded-histogram.ts';
@@ -178,7 +179,7 @@ export class BucketCounts implements BucketSink {
 
   readonly #addEncoded = (encoded: EncodedHistogram): void => {
     if (encoded.count === 0) return;
-    for (; encoded.index < Number.POSITIVE_INFINITY; encoded.advance()) {
+    for (; encoded.index < NO_BUCKET; encoded.advance()) {
       const { index } = encoded;
       if (index >= BUCKETS) throw new RangeError('encoded histogram: a bucket beyond its range');
       this.#add(index, encoded.here);

@@ -5,6 +5,9 @@ export const FORMAT = 1;
 /** The largest duration told apart, an hour; a longer one is recorded as an hour and counted as clamped. */
 export const HIGHEST_US: Micros = 3_600_000_000;
 
+/** Behind all buckets: a small integer, as their numbers are, so that engines keep both as such. */
+export const NO_BUCKET = 0x3fff_ffff;
+
 /**
  * The library's `countsArrayIndex` without logarithm and power: 4 ns instead of 40 on the hot path. A law test holds
  * the two equal. `value` is an integer, 0 … 2^32 − 1.
@@ -44,9 +47,9 @@ export function sumOfEncoded(parts: readonly Uint8Array[]): Uint8Array {
   writer.put(total(({ sum }) => sum));
   let before = 0;
   for (;;) {
-    let index = Number.POSITIVE_INFINITY;
+    let index = NO_BUCKET;
     for (const cursor of used) if (cursor.index < index) index = cursor.index;
-    if (index === Number.POSITIVE_INFINITY) return writer.bytes();
+    if (index === NO_BUCKET) return writer.bytes();
     let here = 0;
     for (const cursor of used) {
       if (cursor.index !== index) continue;
@@ -67,7 +70,7 @@ export class EncodedHistogram {
   min: Micros = 0;
   max: Micros = 0;
   sum = 0;
-  /** The bucket it stands at; infinite behind the last. */
+  /** The bucket it stands at; `NO_BUCKET` behind the last. */
   index = 0;
   here = 0;
   readonly #reader: VarintReader;
@@ -101,12 +104,13 @@ export class EncodedHistogram {
 
   advance(): void {
     if (this.#left === 0) {
-      this.index = Number.POSITIVE_INFINITY;
+      this.index = NO_BUCKET;
       return;
     }
     this.index += this.#reader.next();
     this.here = this.#reader.next();
     this.#left -= this.here;
+    if (this.index >= NO_BUCKET) throw new RangeError('encoded histogram: a bucket beyond its range');
     if (this.#left < 0)
       throw new RangeError(`encoded histogram: more values than the ${this.count} promised`);
   }

@@ -7,6 +7,7 @@ import {
   FORMAT,
   forEachEncoded,
   HIGHEST_US,
+  NO_BUCKET,
   VarintWriter,
 } from './encoded-histogram.ts';
 import { nearestRank } from './nearest-rank.ts';
@@ -204,8 +205,7 @@ export class Histogram {
 
   readonly #addEncoded = (encoded: EncodedHistogram): void => {
     if (encoded.count > 0) this.#reach(encoded.max);
-    for (; encoded.index < Number.POSITIVE_INFINITY; encoded.advance())
-      this.#add(encoded.index, encoded.here);
+    for (; encoded.index < NO_BUCKET; encoded.advance()) this.#add(encoded.index, encoded.here);
     this.#refused += encoded.refused;
     this.#clamped += encoded.clamped;
     if (encoded.count === 0) return;

@@ -7,6 +7,7 @@ import {
   type SeriesCounts,
   type SeriesSecond,
 } from '../../../../contract/tick.ts';
+import type { Bytes } from '../../../../contract/units.ts';
 import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
 import { histogramOf } from '../reading/readable-run.ts';
 
@@ -15,7 +16,7 @@ export class SeriesTotals {
   readonly counts: SeriesCounts = noCounts();
   /** Of what came before the plan's end. */
   readonly withinPlan: SeriesCounts = noCounts();
-  readonly #histograms = new Map<HistogramName, Histogram>();
+  readonly #histograms = new Map<HistogramName, GatheredHistogram>();
 
   /** Adds what failed in a second, and nothing else of it. */
   addFailures({ errors, targetErrors }: SeriesCounts): void {
@@ -29,7 +30,7 @@ export class SeriesTotals {
     if (withinPlan !== null) addLaterCounts(this.withinPlan, withinPlan);
     for (const name of HISTOGRAM_NAMES) {
       const encoded = histograms[name];
-      if (encoded !== null) heldOrMade(this.#histograms, name, noValues).mergeEncoded(encoded);
+      if (encoded !== null) heldOrMade(this.#histograms, name, gathered).add(encoded);
     }
   }
 
@@ -37,18 +38,55 @@ export class SeriesTotals {
   copy(): SeriesTotals {
     const copied = new SeriesTotals();
     addCounts(copied.counts, this.counts);
-    for (const [name, known] of this.#histograms) heldOrMade(copied.#histograms, name, noValues).merge(known);
+    for (const [name, known] of this.#histograms) copied.#histograms.set(name, known.copy());
     return copied;
   }
 
   /** The merged histogram of this name; empty where nothing was recorded. Not to be written to. */
   histogram(name: HistogramName): Histogram {
-    return this.#histograms.get(name) ?? EMPTY;
+    return this.#histograms.get(name)?.merged() ?? EMPTY;
   }
 }
 
-const noValues = () => new Histogram();
-const EMPTY = noValues();
+const EMPTY = new Histogram();
+const gathered = () => new GatheredHistogram();
+
+/** Room for some tens of seconds of one series. */
+const PENDING_BYTES: Bytes = 2_048;
+
+/**
+ * Encoded histograms that are merged some tens at a time. Those of all series and phases take turns second by second: each in
+ * a place of its own, together larger than the caches, they take three times as long to be merged one by one.
+ */
+class GatheredHistogram {
+  readonly #histogram = new Histogram();
+  readonly #pending = new Uint8Array(PENDING_BYTES);
+  #used = 0;
+
+  add(encoded: Uint8Array): void {
+    if (this.#used + encoded.length > PENDING_BYTES) this.merged();
+    if (encoded.length > PENDING_BYTES) {
+      this.#histogram.mergeEncoded(encoded);
+      return;
+    }
+    this.#pending.set(encoded, this.#used);
+    this.#used += encoded.length;
+  }
+
+  /** All that were added. */
+  merged(): Histogram {
+    // One after the other they stand for their sum.
+    if (this.#used > 0) this.#histogram.mergeEncoded(this.#pending.subarray(0, this.#used));
+    this.#used = 0;
+    return this.#histogram;
+  }
+
+  copy(): GatheredHistogram {
+    const copied = new GatheredHistogram();
+    copied.#histogram.merge(this.merged());
+    return copied;
+  }
+}
 
 /** One histogram of all that several hold. */
 export function mergedHistogram(parts: readonly Histogram[]): Histogram {

@@ -10,6 +10,7 @@ import {
   bucketIndex,
   type EncodedHistogram,
   forEachEncoded,
+  NO_BUCKET,
 } from '../../../../workers/engine/measure/encoded-histogram.ts';
 import { BAND_OF_BUCKET } from './bucket-bands.ts';
 import type { ReadableRun } from './readable-run.ts';
@@ -92,7 +93,7 @@ class BandSink implements BucketSink {
   }
 
   readonly #addEncoded = (encoded: EncodedHistogram): void => {
-    for (; encoded.index < Number.POSITIVE_INFINITY; encoded.advance()) {
+    for (; encoded.index < NO_BUCKET; encoded.advance()) {
       if (encoded.index >= BUCKETS) throw new RangeError('encoded histogram: a bucket beyond its range');
       this.addValues(encoded.index, encoded.here);
     }

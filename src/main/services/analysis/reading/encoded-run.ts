@@ -5,6 +5,7 @@ import type { Bytes, SecondIndex } from '../../../../contract/units.ts';
 import type { BucketSink } from '../../../../workers/engine/measure/bucket-counts.ts';
 import { isDisturbed } from '../../../../workers/engine/verdicts/trust.ts';
 import { EncodedRows } from './encoded-rows.ts';
+import { PackedBytes } from './packed-bytes.ts';
 import { hasTexts, type NamedRequest, nameOf, type ReadableRun, type SecondFacts } from './readable-run.ts';
 import { RollUps, type Span } from './roll-ups.ts';
 
@@ -41,6 +42,7 @@ export class EncodedRun implements ReadableRun {
   readonly #beyond: Beyond | null;
   readonly #atHand = new Map<SecondIndex, RunSecond | null>();
   readonly #rows = new EncodedRows();
+  readonly #light = new PackedBytes();
   readonly #rollUps = new RollUps();
   /** By second: one more than the row of each series; 0: it has none. */
   readonly #rowsOf: (Uint32Array | undefined)[] = [];
@@ -72,7 +74,7 @@ export class EncodedRun implements ReadableRun {
       errors: new Map(second.series.map(({ series, counts }) => [series, counts.errors])),
       connections: connectionsOf(second, this.asked.plan.series.length),
       failures: second.failures.map(({ series, failure, count }) => ({ series, code: failure.code, count })),
-      light: second.light ?? null,
+      light: second.light === undefined ? null : this.#light.keep(second.light),
       hasDropped: second.light !== undefined && hasDropped(second.light),
       gauges: second.gauges,
     };
