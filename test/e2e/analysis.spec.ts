@@ -249,6 +249,12 @@ test('the report answers what the window answers, from one file without a networ
     await expect(page.getByTestId('request').locator('pre').first()).toContainText('HTTP/1.1');
     expect(await violationsOf(page)).toEqual([]);
     expect(asked).toEqual([asked[0]]);
+    await page
+      .locator('#endpoints')
+      .getByTitle(/^Requests of gateway historical at p99 and beyond$/)
+      .first()
+      .click();
+    await expect(page.getByTestId('chip-a')).toContainText('from');
   });
 
   mkdirSync('test-results/screens', { recursive: true });

@@ -68,7 +68,7 @@ function placeOf(run: CarriedRun, say: (text: string) => void): AnalysisPlace {
 }
 
 /** What the address says of the view; where there is no address, nothing. */
-function asked(): string {
+export function asked(): string {
   const [path, query = ''] = (globalThis.location?.hash ?? '').split('?', 2);
   return path === ANCHOR ? query : '';
 }

@@ -1,15 +1,18 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
-import { type ReactNode, useContext, useEffect } from 'react';
+import { type ReactNode, useContext, useEffect, useMemo } from 'react';
 import { formatClock } from '../../contract/format.ts';
 import { GLOSSARY } from '../../contract/glossary.ts';
 import type { ShownPlace, Summary } from '../../contract/summary.ts';
 import type { CarriedRun } from '../../main/services/analysis/carrying/carried-run.ts';
 import { RunCharts } from '../charts/RunCharts.tsx';
 import { Box, Note, Row, Stack, Text } from '../parts/Box.tsx';
+import { type Lead, Leads } from '../parts/leads.tsx';
 import { Mark } from '../parts/Mark.tsx';
 import { Panel } from '../parts/Panel.tsx';
 import { Paper } from '../parts/paper.ts';
+import { linkLed } from '../result/analysis/selecting/led.ts';
 import { linkOfPlace } from '../result/analysis/selecting/place-link.ts';
+import { endedRun } from '../result/analysis/use-analysis.ts';
 import { ContextPanels } from '../result/context/ContextPanels.tsx';
 import { Endpoints } from '../result/endpoints/Endpoints.tsx';
 import { ErrorTable } from '../result/errors/ErrorTable.tsx';
@@ -19,7 +22,7 @@ import { streamsIn } from '../result/streams/stream-run.ts';
 import { FindingsPanel } from '../result/summary/FindingsPanel.tsx';
 import { RunFacts } from '../result/summary/RunFacts.tsx';
 import { Verdict } from '../result/summary/Verdict.tsx';
-import { ANCHOR, AnalysisPart } from './AnalysisPart.tsx';
+import { ANCHOR, AnalysisPart, asked } from './AnalysisPart.tsx';
 import { usePaper } from './use-paper.ts';
 
 interface Section {
@@ -44,48 +47,59 @@ export function ReportPage({ summary, run = null }: Props) {
     document.documentElement.dataset.ready = 'true';
   }, []);
   const sections = sectionsOf(summary, run);
+  const lead = useMemo(() => (run === null || paper ? null : leadWithin(summary)), [run, paper, summary]);
   const { run: made } = summary;
   return (
     <CSPProvider disableStyleElements>
       <Paper value={paper}>
-        <header className="front">
-          <Row as="p" tone="soft" weight="semibold" style={{ gap: 7, marginBottom: -10 }}>
-            <Mark size={18} /> Plimsoll
-          </Row>
-          <h1>{made.name}</h1>
-          <Box tone="muted" style={BELOW}>
-            <RunFacts run={made} />
-          </Box>
-          {made.description === '' ? null : (
-            <Text as="p" tone="soft" style={{ ...BELOW, maxWidth: '76ch' }}>
-              {made.description}
-            </Text>
-          )}
-          <Verdict summary={summary} />
-          <Charts summary={summary} choice="three" />
-        </header>
-        <nav aria-label="Sections">
-          {sections.map(({ id, title }) => (
-            <a key={id} href={`#${id}`}>
-              {title}
-            </a>
-          ))}
-        </nav>
-        <main>
-          {/* The panels are the regions, and bear their names. */}
-          {sections.map(({ id, body }) => (
-            <Stack key={id} id={id} gap={16}>
-              {body}
-            </Stack>
-          ))}
-        </main>
-        <Note as="footer" above={28}>
-          Made by Plimsoll {made.plimsollVersion} from run {made.id}. The whole result travels inside this
-          file, as JSON; its seconds and requests are packed.
-        </Note>
+        <Leads value={lead}>
+          <header className="front">
+            <Row as="p" tone="soft" weight="semibold" style={{ gap: 7, marginBottom: -10 }}>
+              <Mark size={18} /> Plimsoll
+            </Row>
+            <h1>{made.name}</h1>
+            <Box tone="muted" style={BELOW}>
+              <RunFacts run={made} />
+            </Box>
+            {made.description === '' ? null : (
+              <Text as="p" tone="soft" style={{ ...BELOW, maxWidth: '76ch' }}>
+                {made.description}
+              </Text>
+            )}
+            <Verdict summary={summary} />
+            <Charts summary={summary} choice="three" />
+          </header>
+          <nav aria-label="Sections">
+            {sections.map(({ id, title }) => (
+              <a key={id} href={`#${id}`}>
+                {title}
+              </a>
+            ))}
+          </nav>
+          <main>
+            {/* The panels are the regions, and bear their names. */}
+            {sections.map(({ id, body }) => (
+              <Stack key={id} id={id} gap={16}>
+                {body}
+              </Stack>
+            ))}
+          </main>
+          <Note as="footer" above={28}>
+            Made by Plimsoll {made.plimsollVersion} from run {made.id}. The whole result travels inside this
+            file, as JSON; its seconds and requests are packed.
+          </Note>
+        </Leads>
       </Paper>
     </CSPProvider>
   );
+}
+
+/** Figures lead to the analysis on the page, by its address, so that the way back is that of the browser. */
+function leadWithin(summary: Summary): (to: Lead) => void {
+  return (to) => {
+    location.hash = `${ANCHOR}?${linkLed(asked(), to, endedRun(summary))}`;
+    document.querySelector(ANCHOR)?.scrollIntoView();
+  };
 }
 
 /** Close to the name above. */

@@ -4,6 +4,7 @@ import type { Summary } from '../../../contract/summary.ts';
 import { measuredFrom } from '../../../contract/warm-up.ts';
 import { linkOf, parseLink } from './selecting/analysis-link.ts';
 import { type AnalysisState, linkedView, stateOfLink } from './selecting/analysis-state.ts';
+import type { MeasuredRun } from './selecting/area-edit.ts';
 import { scopeOf } from './selecting/scopes.ts';
 
 export type Change = (state: AnalysisState) => AnalysisState;
@@ -39,9 +40,9 @@ interface LiveProgress {
  * @param live absent: it is over
  */
 export function useAnalysis(summary: Summary, query: string, live?: LiveProgress): Analysis {
-  const ended = Math.max(1, summary.perSecond.length, Math.ceil(summary.run.durationMs / 1_000));
-  const { length, pulse } = live ?? { length: ended, pulse: 0 };
-  const warmup = measuredFrom(summary.run);
+  const ended = endedRun(summary);
+  const { length, pulse } = live ?? { length: ended.length, pulse: 0 };
+  const { warmup } = ended;
   const [state, setState] = useState(() => stateOfLink(parseLink(query), length));
   const act = useCallback((change: Change) => setState(change), []);
   const follow = useCallback((link: string) => setState(stateOfLink(parseLink(link), length)), [length]);
@@ -53,4 +54,10 @@ export function useAnalysis(summary: Summary, query: string, live?: LiveProgress
     () => ({ summary, length, warmup, state, act, follow, scope, query: linkOf(linkedView(state)), pulse }),
     [summary, length, warmup, state, act, follow, scope, pulse],
   );
+}
+
+/** How long a run was that is over. */
+export function endedRun({ perSecond, run }: Pick<Summary, 'perSecond' | 'run'>): MeasuredRun {
+  const length = Math.max(1, perSecond.length, Math.ceil(run.durationMs / 1_000));
+  return { length, warmup: measuredFrom(run) };
 }

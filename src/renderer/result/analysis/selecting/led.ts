@@ -1,7 +1,8 @@
 import { bandOf, LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
 import type { Lead } from '../../../parts/leads.tsx';
 import { PHASE_LOOKS } from '../../../parts/phase-looks.ts';
-import { type AnalysisState, drawn, narrowedTo } from './analysis-state.ts';
+import { linkOf, parseLink } from './analysis-link.ts';
+import { type AnalysisState, drawn, linkedView, narrowedTo, stateOfLink } from './analysis-state.ts';
 import { ALL_BANDS, type MeasuredRun, measuredArea } from './area-edit.ts';
 import { scopedTo, scopeName } from './scopes.ts';
 
@@ -48,4 +49,9 @@ export function led(state: AnalysisState, lead: Lead, run: MeasuredRun): Analysi
 /** What a list is called that has the longest in a phase first. */
 export function longestIn(phase: keyof typeof PHASE_LOOKS): string {
   return `by ${PHASE_LOOKS[phase].word}`;
+}
+
+/** The link to the requests behind a figure, from what another link shows; the order of a list is in none. */
+export function linkLed(query: string, lead: Lead, run: MeasuredRun): string {
+  return linkOf(linkedView(led(stateOfLink(parseLink(query), run.length), lead, run)));
 }
