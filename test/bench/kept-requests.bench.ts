@@ -6,7 +6,7 @@
  *     node test/bench/kept-requests.bench.ts [--rounds 3] [--seconds 12] [--seed 1] [--only connect,nothing]
  *
  * Planted are delays of 200 to 900 ms of 1% of the requests in connecting (SYN segments are held up), in waiting, in
- * receiving; of 2% at one of two addresses of a name; in 2% of TLS handshakes, at 150/s; and of 60 to 240 ms of all requests
+ * receiving; of 2% at one of two addresses of a name; in 4% of TLS handshakes, at 150/s; and of 60 to 240 ms of all requests
  * of one of fifty connections. Bounds: 99% kept, 99% in the right phase, named first in every round, nothing in clean ones.
  *
  * Where the product does not trust its run, the server says that it was kept from running, or the hypervisor gave this
