@@ -39,7 +39,8 @@ export function observedOf(
   return {
     ...rest,
     first: 0,
-    counts,
+    countsOf: (endpoint) =>
+      counts.subarray(endpoint * seconds * LATENCY_BANDS, (endpoint + 1) * seconds * LATENCY_BANDS),
     phaseBands(endpoint, name, from, to) {
       const bands = new Float64Array(LATENCY_BANDS);
       const start = (endpoint * PHASE_COUNT + PHASES.indexOf(name)) * seconds;

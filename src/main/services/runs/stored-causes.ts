@@ -1,11 +1,12 @@
 import type { RunSecond } from '../../../contract/tick.ts';
+import type { SecondIndex } from '../../../contract/units.ts';
 import type { RunStore, StoredCauses } from '../../storage/run-record.ts';
 import { NO_CAUSES, type RunCauses } from '../analysis/findings/finding.ts';
 import { CauseSearch } from '../analysis/reading/run-causes.ts';
 import type { ReadRun } from './stored-texts.ts';
 
 /** Of the search and its words: what another one found is searched for again. */
-const VERSION = 1;
+const VERSION = 2;
 
 /** What sets slow and failed requests of a run apart, where it is known: nothing while it goes on. Null: it is to be searched for. */
 export function keptCauses(store: Pick<RunStore, 'causes'>, { record, redact }: ReadRun): RunCauses | null {
@@ -23,20 +24,23 @@ interface SoughtCauses {
   told(): RunCauses;
 }
 
+type CauseStore = Pick<RunStore, 'causes' | 'eachSecond'>;
+
 /** Searches for causes where none were kept, and has those last found at hand, so that they can be kept. */
 export class CausesAtHand {
-  readonly #store: Pick<RunStore, 'causes'>;
+  readonly #store: CauseStore;
   #found: { readonly of: string; readonly causes: RunCauses } | null = null;
 
-  constructor(store: Pick<RunStore, 'causes'>) {
+  constructor(store: CauseStore) {
     this.#store = store;
   }
 
   of(read: ReadRun): SoughtCauses {
     const known = this.#known(read);
     if (known !== null) return { see: () => undefined, told: () => known };
-    const { plan, overrides } = read.record;
-    const search = new CauseSearch({ plan, precision: overrides.precision ?? 'tick' });
+    const { plan, overrides, runId } = read.record;
+    const readAgain = (second: SecondIndex) => [...this.#store.eachSecond(runId, second, second)][0] ?? null;
+    const search = new CauseSearch({ plan, precision: overrides.precision ?? 'tick' }, { readAgain });
     return {
       see: (second) => search.add(second),
       told: () => {

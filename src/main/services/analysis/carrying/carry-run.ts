@@ -1,4 +1,3 @@
-import { GAUGE_NAMES } from '../../../../contract/gauges.ts';
 import { tableOf } from '../../../../contract/keys.ts';
 import type { TraceNames } from '../../../../contract/plan.ts';
 import { type KeptRequest, PHASES } from '../../../../contract/tick.ts';
@@ -176,13 +175,11 @@ function failuresOf(run: ReadableRun, texts: Texts): Pick<CarriedHead, 'errors' 
   return { errors, failures };
 }
 
-/** What Plimsoll watches of itself stands in the document. */
 function gaugesOf(run: ReadableRun, seen: CarriedBeside['seen']): CarriedHead['gauges'] {
-  const own = new Set<string>(GAUGE_NAMES);
   const found = new Map<string, CarriedHead['gauges'][number] & { readonly values: (number | null)[] }>();
   for (let second = 0; second < run.seconds; second += 1) {
     for (const { value, ...gauge } of run.facts(second)?.gauges ?? []) {
-      if (own.has(gauge.name) || value === null) continue;
+      if (value === null) continue;
       const known = found.get(gauge.name) ?? {
         ...gauge,
         name: seen(gauge.name),

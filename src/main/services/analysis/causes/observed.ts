@@ -33,8 +33,8 @@ export interface Observed {
   readonly seconds: number;
   /** Seconds before it are left out, as if nothing had been sent in them. */
   readonly first: number;
-  /** Exact: successes of endpoint e in second t and band b at (e · seconds + t) · LATENCY_BANDS + b. */
-  readonly counts: Uint32Array;
+  /** Exact: successes of an endpoint, of second t and band b at t · LATENCY_BANDS + b. Of all at once they would be hundreds of megabytes. */
+  countsOf(endpoint: number): Uint32Array;
   /** Exact: how long a phase took, by band, over the seconds given (both included). */
   phaseBands(endpoint: number, phase: Phase, from: number, to: number): ArrayLike<number>;
   readonly kept: KeptRows;
@@ -62,16 +62,16 @@ export function phaseUs(kept: KeptRows, row: number, phase: number): Micros {
   return kept.phasesUs[row * PHASE_COUNT + phase] ?? 0;
 }
 
-/** Requests of an endpoint by band, over the seconds for which `isIn` holds. */
+/** Requests of an endpoint by band, over the seconds for which `isIn` holds. @param counts all of its own */
 export function bandsOf(
-  { counts, first, seconds }: Observed,
-  endpoint: number,
+  { first, seconds }: Observed,
+  counts: Uint32Array,
   isIn: (second: number) => boolean,
 ): Float64Array {
   const bands = new Float64Array(LATENCY_BANDS);
   for (let second = first; second < seconds; second += 1) {
     if (!isIn(second)) continue;
-    const at = (endpoint * seconds + second) * LATENCY_BANDS;
+    const at = second * LATENCY_BANDS;
     for (let band = 0; band < LATENCY_BANDS; band += 1) {
       bands[band] = (bands[band] ?? 0) + (counts[at + band] ?? 0);
     }

@@ -8,23 +8,24 @@ export interface SecondCounts {
   readonly slow: Float64Array;
 }
 
-export function secondCounts(
-  { counts, endpoints, seconds }: Observed,
-  { cuts, area }: SlowSet,
-): SecondCounts {
+export function secondCounts(observed: Observed, { cuts, area }: SlowSet): SecondCounts {
+  const { endpoints, seconds } = observed;
   const totals = new Float64Array(endpoints * seconds);
   const slow = new Float64Array(endpoints * seconds);
-  for (let cell = 0; cell < totals.length; cell += 1) {
-    const from = cuts[Math.floor(cell / seconds)] ?? 0;
-    let all = 0;
-    let beyond = 0;
-    for (let band = 0; band < LATENCY_BANDS; band += 1) {
-      const here = counts[cell * LATENCY_BANDS + band] ?? 0;
-      all += here;
-      if (band >= from && band <= area.toBand) beyond += here;
+  for (let endpoint = 0; endpoint < endpoints; endpoint += 1) {
+    const counts = observed.countsOf(endpoint);
+    const from = cuts[endpoint] ?? 0;
+    for (let second = 0; second < seconds; second += 1) {
+      let all = 0;
+      let beyond = 0;
+      for (let band = 0; band < LATENCY_BANDS; band += 1) {
+        const here = counts[second * LATENCY_BANDS + band] ?? 0;
+        all += here;
+        if (band >= from && band <= area.toBand) beyond += here;
+      }
+      totals[endpoint * seconds + second] = all;
+      slow[endpoint * seconds + second] = beyond;
     }
-    totals[cell] = all;
-    slow[cell] = beyond;
   }
   return { totals, slow };
 }

@@ -63,10 +63,11 @@ export function slowSetOf(observed: Observed, { area, against }: Compared, cut: 
   const isUsual = isWhole ? isIn : usualSeconds(isIn, against);
   const totals = new Float64Array(endpoints);
   const found = Array.from({ length: endpoints }, (_, endpoint): SlowOf => {
-    const inside = bandsOf(observed, endpoint, isIn);
-    const outside = isWhole ? inside : onlyBands(bandsOf(observed, endpoint, isUsual), against);
+    const counts = observed.countsOf(endpoint);
+    const inside = bandsOf(observed, counts, isIn);
+    const outside = isWhole ? inside : onlyBands(bandsOf(observed, counts, isUsual), against);
     const usual: Usual = { bands: outside, isUsual, against };
-    const learned = learnedFrom(observed, endpoint, usual, cut);
+    const learned = learnedFrom(observed, counts, usual, cut);
     const from = Math.max(learned, chosen.fromBand);
     const total = sum(inside, 0, LATENCY_BANDS - 1);
     const all = sum(outside, 0, LATENCY_BANDS - 1);
@@ -148,25 +149,25 @@ interface Usual {
  * From which band on requests of an endpoint are slow. Where many were slow for a while, a short run holds so many of them
  * that they pass for its spread: if the quieter seconds alone have a far narrower one, that counts.
  */
-function learnedFrom(observed: Observed, endpoint: number, usual: Usual, cut: Cut): number {
+function learnedFrom(observed: Observed, counts: Uint32Array, usual: Usual, cut: Cut): number {
   const from = slowFrom(usual.bands, cut);
   if (cut === 'p99') return from;
-  const isQuiet = quietSeconds(observed, endpoint, usual);
-  const quiet = slowFrom(onlyBands(bandsOf(observed, endpoint, isQuiet), usual.against), cut);
+  const isQuiet = quietSeconds(observed, counts, usual);
+  const quiet = slowFrom(onlyBands(bandsOf(observed, counts, isQuiet), usual.against), cut);
   return quiet <= from - FAR_NARROWER ? quiet : from;
 }
 
 /** All but those seconds of an endpoint in which the largest shares lie above its upper quartile. */
 function quietSeconds(
-  { counts, first, seconds }: Observed,
-  endpoint: number,
+  { first, seconds }: Observed,
+  counts: Uint32Array,
   { bands, isUsual }: Usual,
 ): (second: number) => boolean {
   const above = bandOf(quantileUs(bands, sum(bands, 0, LATENCY_BANDS - 1), 0.75)) + 1;
   const shares: (readonly [second: number, share: number])[] = [];
   for (let second = first; second < seconds; second += 1) {
     if (!isUsual(second)) continue;
-    const at = (endpoint * seconds + second) * LATENCY_BANDS;
+    const at = second * LATENCY_BANDS;
     const own = counts.subarray(at, at + LATENCY_BANDS);
     shares.push([second, sum(own, above, LATENCY_BANDS - 1) / Math.max(1, sum(own, 0, LATENCY_BANDS - 1))]);
   }

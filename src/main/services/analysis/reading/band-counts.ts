@@ -1,3 +1,4 @@
+import { heldOrMade } from '../../../../contract/keys.ts';
 import { LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
 import type { HistogramName } from '../../../../contract/tick.ts';
 import type { Bytes } from '../../../../contract/units.ts';
@@ -24,63 +25,105 @@ const MAX_KEPT_BYTES: Bytes = 48 * 1_048_576;
  */
 export class BandCounts {
   readonly #run: ReadableRun;
-  readonly #kept = new Map<string, Counted>();
+  readonly #kept = new Map<string, SeriesBands>();
   readonly #sink = new BandSink();
-  #bytes: Bytes = 0;
 
   constructor(run: ReadableRun) {
     this.#run = run;
   }
 
-  /** @returns of each series those of second s and band b at s · LATENCY_BANDS + b; longer than the run, perhaps */
-  of(series: readonly number[], name: HistogramName): readonly Uint32Array[] {
-    const counted = series.map((one) => ({ one, held: this.#held(one, name) }));
-    const from = Math.min(...counted.map(({ held }) => held.seconds));
-    // Second by second: of a very long run the older ones are read again.
-    for (let second = from; second < this.#run.seconds; second += 1) {
-      for (const { one, held } of counted) {
-        if (held.seconds > second) continue;
-        this.#sink.aim(held.cells, second * LATENCY_BANDS);
-        this.#run.addTo(this.#sink, one, name, { from: second, to: second });
-        held.seconds = second + 1;
-      }
-    }
-    return counted.map(({ held }) => held.cells);
+  /** What is counted so far. */
+  get bytes(): Bytes {
+    let sum = 0;
+    for (const { bytes } of this.#kept.values()) sum += bytes;
+    return sum;
   }
 
-  #held(series: number, name: HistogramName): Counted {
-    const { seconds } = this.#run;
-    const key = `${series} ${name}`;
-    const known = this.#kept.get(key);
-    if (known !== undefined && known.cells.length >= seconds * LATENCY_BANDS) return known;
-    // A run that goes on is asked about second by second.
-    const room = known === undefined ? seconds : Math.ceil(1.2 * seconds);
-    const held: Counted = { cells: new Uint32Array(room * LATENCY_BANDS), seconds: known?.seconds ?? 0 };
-    held.cells.set(known?.cells ?? []);
-    const bytes = this.#bytes - (known?.cells.byteLength ?? 0) + held.cells.byteLength;
-    if (bytes > MAX_KEPT_BYTES) return held;
-    this.#bytes = bytes;
-    this.#kept.set(key, held);
-    return held;
+  /** @returns those of each series, in all seconds */
+  of(series: readonly number[], name: HistogramName): readonly SeriesBands[] {
+    if (this.bytes > MAX_KEPT_BYTES) this.#kept.clear();
+    const counted = series.map((one) => ({
+      one,
+      bands: heldOrMade(this.#kept, `${one} ${name}`, () => new SeriesBands()),
+    }));
+    const from = Math.min(...counted.map(({ bands }) => bands.seconds));
+    // Second by second: of a very long run the older ones are read again.
+    for (let second = from; second < this.#run.seconds; second += 1) {
+      for (const { one, bands } of counted) {
+        if (bands.seconds > second) continue;
+        this.#sink.clear();
+        this.#run.addTo(this.#sink, one, name, { from: second, to: second });
+        bands.add(this.#sink.cells);
+      }
+    }
+    return counted.map(({ bands }) => bands);
   }
 }
 
-interface Counted {
-  readonly cells: Uint32Array;
+/** Of a second, an endpoint uses some fifteen of the bands: only these are held, each as a byte and a varint. */
+class SeriesBands {
+  #bytes = new Uint8Array(1_024);
+  #used: Bytes = 0;
+  /** Where each second ends. */
+  #ends = new Uint32Array(64);
   /** So many are counted. */
-  seconds: number;
+  seconds = 0;
+
+  get bytes(): Bytes {
+    return this.#bytes.byteLength + this.#ends.byteLength;
+  }
+
+  /** Takes the next second. @param cells requests of each band */
+  add(cells: Uint32Array): void {
+    // A band takes a byte, a count five at most.
+    this.#bytes = withRoom(this.#bytes, this.#used + 6 * LATENCY_BANDS);
+    for (let band = 0; band < cells.length; band += 1) {
+      const count = cells[band] ?? 0;
+      if (count === 0) continue;
+      this.#bytes[this.#used++] = band;
+      let left = count;
+      for (; left >= 128; left = Math.floor(left / 128)) this.#bytes[this.#used++] = 128 | (left & 127);
+      this.#bytes[this.#used++] = left;
+    }
+    this.#ends = withRoom(this.#ends, this.seconds + 1);
+    this.#ends[this.seconds++] = this.#used;
+  }
+
+  /** Adds what a second has of each band. @param at where the bands begin; of a second that was not counted nothing is added */
+  addTo(into: Uint32Array, at: number, second: number): void {
+    const end = this.#ends[second] ?? 0;
+    for (let from = second === 0 ? 0 : (this.#ends[second - 1] ?? 0); from < end; ) {
+      const cell = at + (this.#bytes[from++] ?? 0);
+      let scale = 1;
+      let byte = this.#bytes[from++] ?? 0;
+      let count = byte & 127;
+      while (byte >= 128) {
+        scale *= 128;
+        byte = this.#bytes[from++] ?? 0;
+        count += (byte & 127) * scale;
+      }
+      into[cell] = (into[cell] ?? 0) + count;
+    }
+  }
+}
+
+/** The same, or twice as long where it has no such place. */
+function withRoom<List extends Uint8Array | Uint32Array>(list: List, length: number): List;
+function withRoom(list: Uint8Array | Uint32Array, length: number): Uint8Array | Uint32Array {
+  if (length <= list.length) return list;
+  const size = Math.max(length, 2 * list.length);
+  const longer = list instanceof Uint8Array ? new Uint8Array(size) : new Uint32Array(size);
+  longer.set(list);
+  return longer;
 }
 
 /** Counts by band as a histogram is read: of a second it uses some of the thousands of buckets between its ends. */
 class BandSink implements BucketSink {
   sum = 0;
-  #cells: Uint32Array = new Uint32Array();
-  #at = 0;
+  readonly cells = new Uint32Array(LATENCY_BANDS);
 
-  /** @param at where the bands begin */
-  aim(cells: Uint32Array, at: number): void {
-    this.#cells = cells;
-    this.#at = at;
+  clear(): void {
+    this.cells.fill(0);
   }
 
   addEncoded(bytes: Uint8Array, from = 0, to = bytes.length): void {
@@ -88,8 +131,8 @@ class BandSink implements BucketSink {
   }
 
   addValues(bucket: number, count: number): void {
-    const cell = this.#at + (BAND_OF_BUCKET[bucket] ?? 0);
-    this.#cells[cell] = (this.#cells[cell] ?? 0) + count;
+    const band = BAND_OF_BUCKET[bucket] ?? 0;
+    this.cells[band] = (this.cells[band] ?? 0) + count;
   }
 
   readonly #addEncoded = (encoded: EncodedHistogram): void => {

@@ -1,3 +1,4 @@
+import { GAUGE_NAMES } from '../../../../contract/gauges.ts';
 import { hasDropped } from '../../../../contract/light-requests.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { HistogramName, RunSecond } from '../../../../contract/tick.ts';
@@ -46,6 +47,8 @@ export class EncodedRun implements ReadableRun {
   readonly #rollUps = new RollUps();
   /** By second: one more than the row of each series; 0: it has none. */
   readonly #rowsOf: (Uint32Array | undefined)[] = [];
+  /** Of kept requests, and of numbers of each series. */
+  #factBytes: Bytes = 0;
   readonly #facts: (StoredFacts | undefined)[] = [];
   /** Requests that were kept with their texts, and in which second those are: up to ten after the one it ended in. */
   readonly #whole = new Map<string, SecondIndex>();
@@ -62,7 +65,7 @@ export class EncodedRun implements ReadableRun {
   }
 
   get bytes(): Bytes {
-    return this.#rows.bytes + this.#rollUps.bytes;
+    return this.#rows.bytes + this.#rollUps.bytes + this.#factBytes;
   }
 
   add(second: RunSecond): void {
@@ -71,14 +74,15 @@ export class EncodedRun implements ReadableRun {
     this.#rowsOf[second.second] = rows;
     this.#facts[second.second] = {
       isDisturbed: isDisturbed(second, this.asked.precision),
-      errors: new Map(second.series.map(({ series, counts }) => [series, counts.errors])),
+      errors: errorsOf(second),
       connections: connectionsOf(second, this.asked.plan.series.length),
       failures: second.failures.map(({ series, failure, count }) => ({ series, code: failure.code, count })),
       light: second.light === undefined ? null : this.#light.keep(second.light),
       hasDropped: second.light !== undefined && hasDropped(second.light),
-      gauges: second.gauges,
+      gauges: targetGauges(second),
     };
     for (const one of second.exemplars) if (hasTexts(one)) this.#whole.set(nameOf(one), second.second);
+    this.#factBytes += (second.light?.length ?? 0) + 12 * rows.length;
     if (this.#beyond !== null) this.#keepWithin(this.#beyond);
   }
 
@@ -137,6 +141,22 @@ export class EncodedRun implements ReadableRun {
       this.addTo(into, series, name, span),
     );
   }
+}
+
+/** Most seconds have none, and share that: a day of maps and lists would be hundreds of megabytes. */
+const NO_ERRORS: SecondFacts['errors'] = new Map();
+const NO_GAUGES: SecondFacts['gauges'] = [];
+const OWN_GAUGES: ReadonlySet<string> = new Set(GAUGE_NAMES);
+
+function errorsOf({ series }: RunSecond): SecondFacts['errors'] {
+  const failed = series.filter(({ counts }) => counts.errors > 0);
+  return failed.length === 0 ? NO_ERRORS : new Map(failed.map((one) => [one.series, one.counts.errors]));
+}
+
+/** What Plimsoll watches of itself tells which seconds were disturbed; no question reads more of it. */
+function targetGauges({ gauges }: RunSecond): SecondFacts['gauges'] {
+  const own = gauges.filter(({ name }) => !OWN_GAUGES.has(name));
+  return own.length === 0 ? NO_GAUGES : own;
 }
 
 function connectionsOf({ series }: RunSecond, count: number): Uint32Array {

@@ -1,5 +1,4 @@
 import type { Scope } from '../../../../contract/area.ts';
-import { GAUGE_NAMES } from '../../../../contract/gauges.ts';
 import { LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
 import { PHASES } from '../../../../contract/tick.ts';
 import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
@@ -22,12 +21,7 @@ export function observedRun(
 ): { readonly observed: Observed; readonly names: Names } {
   const series = seriesInScope(run.asked.plan.series, scope);
   const { seconds } = run;
-  const counts = new Uint32Array(series.length * seconds * LATENCY_BANDS);
-  const skipped = Math.min(seconds, fromSecond) * LATENCY_BANDS;
-  for (const [endpoint, cells] of bands.of(series, histogramOf(scope.clock)).entries()) {
-    const at = endpoint * seconds * LATENCY_BANDS;
-    counts.set(cells.subarray(skipped, seconds * LATENCY_BANDS), at + skipped);
-  }
+  const counted = bands.of(series, histogramOf(scope.clock));
   const scratch = new BucketCounts();
   const addresses = new Numbers();
   const connections = new Numbers();
@@ -35,7 +29,12 @@ export function observedRun(
     endpoints: series.length,
     seconds,
     first: Math.min(seconds, fromSecond),
-    counts,
+    countsOf(endpoint) {
+      const counts = new Uint32Array(seconds * LATENCY_BANDS);
+      for (let second = fromSecond; second < seconds; second += 1)
+        counted[endpoint]?.addTo(counts, second * LATENCY_BANDS, second);
+      return counts;
+    },
     phaseBands(endpoint, phase, from, to) {
       const found = new Float64Array(LATENCY_BANDS);
       if (!isPhaseOf(scope.clock, phase)) return found;
@@ -129,13 +128,11 @@ function keptRows(
   return rows;
 }
 
-/** Of the target: what Plimsoll watches of itself tells which seconds were disturbed, and is no cause beside that. */
 function gaugesOf(run: ReadableRun, fromSecond: number): ObservedGauge[] {
-  const own = new Set<string>(GAUGE_NAMES);
   const found = new Map<string, Omit<ObservedGauge, 'values'> & { readonly values: Float64Array }>();
   for (let second = fromSecond; second < run.seconds; second += 1) {
     for (const { name, unit, value } of run.facts(second)?.gauges ?? []) {
-      if (own.has(name) || value === null) continue;
+      if (value === null) continue;
       const gauge = found.get(name) ?? { name, unit, values: new Float64Array(run.seconds).fill(Number.NaN) };
       gauge.values[second] = value;
       found.set(name, gauge);

@@ -15,13 +15,14 @@ interface CountedFailure {
 /** What of a second is not in its histograms. */
 export interface SecondFacts {
   readonly isDisturbed: boolean;
-  /** By series. */
+  /** By series, of those that have any. */
   readonly errors: ReadonlyMap<number, number>;
   readonly failures: readonly CountedFailure[];
   /** Requests kept as figures, as in `light-requests.ts`. */
   readonly light: Uint8Array | null;
   /** More were chosen than are stored: see `LightBudget`. */
   readonly hasDropped: boolean;
+  /** Of the target. */
   readonly gauges: RunSecond['gauges'];
 }
 

@@ -87,6 +87,7 @@ function estimatedSums(run: ReadableRun, bands: BandCounts, { series, clock, are
   const places = new Map(series.map((one, place) => [one, place]));
   const cells = new Float64Array(series.length * LATENCY_BANDS * CELL);
   const exact = bands.of(series, histogramOf(clock));
+  const counts = new Uint32Array(LATENCY_BANDS);
   const us = new Float64Array(PHASES.length);
   let kept = 0;
   let requests = 0;
@@ -94,8 +95,9 @@ function estimatedSums(run: ReadableRun, bands: BandCounts, { series, clock, are
   for (let second = area.fromSecond; second <= Math.min(area.toSecond, run.seconds - 1); second += 1) {
     kept += addKept(run.facts(second)?.light ?? null, { places, clock, area }, cells);
     for (const place of places.values()) {
+      exact[place]?.addTo(counts.fill(0), 0, second);
       for (let band = area.fromBand; band <= area.toBand; band += 1) {
-        const count = exact[place]?.[second * LATENCY_BANDS + band] ?? 0;
+        const count = counts[band] ?? 0;
         const at = (place * LATENCY_BANDS + band) * CELL;
         const weight = cells[at] ?? 0;
         requests += count;

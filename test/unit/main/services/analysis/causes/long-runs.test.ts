@@ -17,7 +17,7 @@ function emptyRun(endpoints: number, seconds: number): Observed {
     endpoints,
     seconds,
     first: 0,
-    counts: new Uint32Array(),
+    countsOf: () => new Uint32Array(),
     phaseBands: () => [],
     kept: keptFrom([]),
     disturbed: new Uint8Array(seconds),

@@ -134,7 +134,7 @@ describe('why requests were slow, in words', () => {
     const steady = ask(madeRun(SEED, { planted: 'address', delay: 'long' }).observed, [50, 99], [0, 49]);
     expect(steady.nothing).toMatch(/^No slower than B: \d+ slow requests, where \d+ are expected\.$/);
     expect(steady.causes).toMatchObject([{ kind: 'address', subject: '10.0.0.8', isPeculiar: false }]);
-    expect(ask({ ...observed, counts: emptied(observed, 30) }, [from, to], [30, 30]).nothing).toBe(
+    expect(ask({ ...observed, countsOf: emptied(observed, 30) }, [from, to], [30, 30]).nothing).toBe(
       'B holds too few requests to know what is usual: 20 of an endpoint are needed.',
     );
   });
@@ -163,17 +163,17 @@ describe('why requests were slow, in words', () => {
       'Connections, addresses, statuses and response sizes: cannot tell. This run kept no requests; counts and phases are exact.',
       'Load of the target: cannot tell, nothing of it was recorded.',
     ]);
-    const nothing = { ...observed, counts: new Uint32Array(observed.counts.length) };
+    const nothing = { ...observed, countsOf: () => new Uint32Array(observed.seconds * LATENCY_BANDS) };
     expect(ask(nothing).nothing).toBe('No request succeeded in this run, so there is no latency to explain.');
   });
 });
 
 /** The counts of a run without those of one second. */
-function emptied({ counts, endpoints, seconds }: Observed, second: number): Uint32Array {
-  const left = counts.slice();
-  for (let endpoint = 0; endpoint < endpoints; endpoint += 1) {
-    const at = (endpoint * seconds + second) * LATENCY_BANDS;
-    left.fill(0, at, at + LATENCY_BANDS);
-  }
-  return left;
+function emptied(observed: Observed, second: number): Observed['countsOf'] {
+  const at = second * LATENCY_BANDS;
+  return (endpoint) =>
+    observed
+      .countsOf(endpoint)
+      .slice()
+      .fill(0, at, at + LATENCY_BANDS);
 }

@@ -5,6 +5,7 @@ import { BandCounts } from '../../../../../../src/main/services/analysis/reading
 import { EncodedRun } from '../../../../../../src/main/services/analysis/reading/encoded-run.ts';
 import { heatmapOf } from '../../../../../../src/main/services/analysis/reading/heatmap.ts';
 import { requestPage } from '../../../../../../src/main/services/analysis/reading/request-list.ts';
+import { CauseSearch } from '../../../../../../src/main/services/analysis/reading/run-causes.ts';
 import { selectionOf } from '../../../../../../src/main/services/analysis/reading/select.ts';
 import { requestSeconds, requestsPlan } from '../../../../../support/made-requests.ts';
 import { differences } from '../../../../../support/straightforward-selection.ts';
@@ -40,6 +41,19 @@ describe('questions about a run', () => {
     expect(differences(small, { plan, seconds, questions: 10, seed: 5 })).toEqual([]);
     expect(readAgain).toHaveBeenCalled();
     expect(heatmapOf(small, WHOLE)).toEqual(heatmapOf(run, WHOLE));
+
+    const search = (beyond?: ConstructorParameters<typeof CauseSearch>[1]) => {
+      const found = new CauseSearch({ plan, precision: 'tick' }, beyond);
+      for (const second of seconds) found.add(second);
+      return found.found();
+    };
+    expect(search({ readAgain, maxBytes: 100_000 })).toEqual(search());
+  });
+
+  it('count the bands of all seconds in few bytes each', () => {
+    const bands = new BandCounts(run);
+    bands.of([0, 1, 2], 'response');
+    expect(bands.bytes).toBeLessThan(60 * 3 * 400);
   });
 
   it('draw every success into one cell, and say which second is missing', () => {
