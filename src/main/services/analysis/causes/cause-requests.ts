@@ -1,7 +1,7 @@
 import type { Area } from '../../../../contract/area.ts';
 import { LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
 import type { RequestFilter } from '../../../../contract/request-rows.ts';
-import type { Phase } from '../../../../contract/tick.ts';
+import { PHASES } from '../../../../contract/tick.ts';
 import type { CauseKind } from '../../../../contract/why.ts';
 import type { Cause, Told } from './cause.ts';
 import type { Observed } from './observed.ts';
@@ -70,6 +70,7 @@ const PROPERTY: Readonly<Record<CauseKind, Property>> = {
 /** From where on each endpoint of a cause is slow, and what else is its own. */
 function slowOf(cause: Cause, { observed, names }: Told, set: SlowSet): NonNullable<RequestFilter['slow']> {
   const { kind, endpoint: only, cuts, phaseFromUs, value } = cause;
+  const phase = PHASES.find((name) => name === value);
   const medians = kind === 'large-body' ? medianBytes(observed, set) : null;
   return names.endpoints.flatMap(({ service, endpoint }, number) => {
     const fromBand = cuts[number] ?? LATENCY_BANDS;
@@ -81,7 +82,7 @@ function slowOf(cause: Cause, { observed, names }: Told, set: SlowSet): NonNulla
         endpoint,
         fromBand,
         ...(medians === null ? {} : { minBytes: Math.floor(LARGE * (medians[number] ?? 0)) + 1 }),
-        ...(fromUs === undefined ? {} : { phase: { name: value as Phase, fromUs } }),
+        ...(fromUs === undefined || phase === undefined ? {} : { phase: { name: phase, fromUs } }),
       },
     ];
   });

@@ -1,5 +1,5 @@
 import { bandOf, bandStartUs } from '../../../../contract/latency-bands.ts';
-import { PHASES, type Phase } from '../../../../contract/tick.ts';
+import { PHASES } from '../../../../contract/tick.ts';
 import type { Micros } from '../../../../contract/units.ts';
 import type { Membership, PhaseShare } from './cause.ts';
 import { type Observed, PHASE_COUNT, phaseUs } from './observed.ts';
@@ -59,11 +59,11 @@ export function phaseExcess(
   if (count === 0) return { count, excessUs: 0, largest: null };
   const all = excess.reduce((sum, here) => sum + Math.max(0, here), 0);
   const most = Math.max(...excess);
-  const name = PHASES[excess.indexOf(most)] as Phase;
+  const name = PHASES[excess.indexOf(most)];
   return {
     count,
     excessUs: Math.max(0, excess.reduce((sum, here) => sum + here, 0) / count),
-    largest: all === 0 ? null : { name, share: most / all, excessUs: most / count },
+    largest: all === 0 || name === undefined ? null : { name, share: most / all, excessUs: most / count },
   };
 }
 
