@@ -29,8 +29,8 @@ const MEASURED_SINCE = new Set(['send']);
 
 const unpacked = (file: string) => gunzipSync(readFileSync(join(FIXTURES, file)));
 
-/** Definitions are of the program that shows them, not of a run. */
-const OF_THE_PROGRAM = new Set(['definitions']);
+/** Definitions, and where a finding leads, are of the program that shows them, not of a run. */
+const OF_THE_PROGRAM = new Set(['definitions', 'shown']);
 /** So many words are a sentence, which may be put better; names and codes have fewer. */
 const SENTENCE = /\S+\s+\S+\s+\S+/;
 
