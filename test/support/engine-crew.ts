@@ -13,6 +13,8 @@ export interface CrewRun {
   /** Merged over the run, all series. */
   readonly response: Histogram;
   readonly service: Histogram;
+  /** Texts the load threads told of, which whoever keeps the seconds has to hide in them. */
+  readonly learned: ReadonlySet<string>;
 }
 
 export interface CrewRunOptions {
@@ -30,6 +32,7 @@ const ENTRY = new URL('../../src/workers/threads/entry.ts', import.meta.url);
 export async function runCrew(plan: RunPlan, options: CrewRunOptions = {}): Promise<CrewRun> {
   const { threads = 1, precision = 'tick', threadEntry = ENTRY } = options;
   const seconds: RunSecond[] = [];
+  const learned = new Set<string>();
   const crew: Crew = startCrew({
     runId: 'test',
     plan,
@@ -38,6 +41,9 @@ export async function runCrew(plan: RunPlan, options: CrewRunOptions = {}): Prom
     secrets: {},
     precision,
     plimsollVersion: 'test',
+    onSecrets: (secrets) => {
+      for (const [, text] of secrets) learned.add(text);
+    },
     onSecond: (second) => {
       seconds.push(second);
       options.onSecond?.(second, crew);
@@ -45,7 +51,7 @@ export async function runCrew(plan: RunPlan, options: CrewRunOptions = {}): Prom
   });
   options.meanwhile?.(crew);
   const end = await crew.done;
-  return { end, addresses: crew.addresses, seconds, ...summed(seconds) };
+  return { end, addresses: crew.addresses, seconds, learned, ...summed(seconds) };
 }
 
 function summed(seconds: readonly RunSecond[]) {

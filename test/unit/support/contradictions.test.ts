@@ -215,6 +215,15 @@ const BREACHES: readonly (readonly [rule: string, what: string, made: () => Said
       }),
   ],
   [
+    'a finding leads to a place that the run has',
+    'another endpoint',
+    () =>
+      changed(good, ({ findings }) => {
+        const area = { fromSecond: 0, toSecond: 0, fromBand: 0, toBand: 0 };
+        findings.push(finding('other', { shown: { service: 'nobody', endpoint: null, area } }));
+      }),
+  ],
+  [
     'a finding said once',
     'twice',
     () => changed(good, ({ findings }) => findings.push(finding('other'), finding('other'))),
