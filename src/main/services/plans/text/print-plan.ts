@@ -27,8 +27,8 @@ const MARKERS: ReadonlySet<string> = new Set(['\u0002', '\u0018', '\u001f']);
 /** A document as text: no line is broken that was not, `{ a: [1, 2] }` is written like this. */
 export function printDocument(document: Document): string {
   tellMergesFromData(document);
-  // With merges in its schema the library writes every key `<<` without quotes.
-  document.setSchema('1.2', { merge: false });
+  // With merges in its schema the library writes every `<<` without quotes. All else of the schema is the text's.
+  document.schema.tags = document.schema.tags.filter(({ tag }) => tag !== 'tag:yaml.org,2002:merge');
   return tightenLists(document.toString({ lineWidth: 0 }));
 }
 

@@ -133,6 +133,13 @@ describe('editPlan', () => {
     expect(planData(added.ok ? added.value : '')).toMatchObject({ value: { values: { more: { '<<': 1 } } } });
   });
 
+  it('leaves a text of YAML 1.1 what it is, with its own words for numbers and truth', () => {
+    const old =
+      '%YAML 1.1\n---\nplimsoll: 1\nvalues:\n  base: &base { a: yes }\n  b: 010\n  c:\n    <<: *base\n';
+    const text = editPlan(old, [{ op: 'set', path: ['values', 'd'], value: { '<<': 'on' } }]);
+    expect(text).toEqual({ ok: true, value: `${old}  d: { "<<": "on" }\n` });
+  });
+
   it('puts blocks in order', () => {
     const text = edited({ op: 'order', path: ['classes', 'buyer', 'tasks'], keys: ['order', 'browse'] });
     expect(text.indexOf('order:')).toBeLessThan(text.indexOf('browse:'));
