@@ -46,7 +46,7 @@ export interface LightRequest {
 }
 
 /** What a run keeps of its requests as figures, in all; of a second that would have more, some are dropped. */
-export const MOST_LIGHT_BYTES: Bytes = 64 * 1_048_576;
+export const MAX_LIGHT_BYTES: Bytes = 64 * 1_048_576;
 export const DROPPED_WORDS = 'Some were dropped to stay under 64 MB.';
 
 const FORMAT = 1;

@@ -54,7 +54,7 @@ export interface RequestRow extends Omit<LightRequest, 'series' | 'connection'> 
   /** All of its phases: by the clock of the filter that found it; else its response time, from the intended start. */
   readonly durationUs: Micros;
   /** Its headers, or its body as well, were kept. */
-  readonly isWhole: boolean;
+  readonly hasExchange: boolean;
 }
 
 /**
@@ -70,7 +70,7 @@ export interface RequestPage {
   readonly standFor: number;
   /** Of them, those that the list has in all: a fair few are fewer. */
   readonly listed: number;
-  /** In this time more were chosen to be kept than are stored: see `MOST_LIGHT_BYTES`. */
+  /** In this time more were chosen to be kept than are stored: see `MAX_LIGHT_BYTES`. */
   readonly wereDropped: boolean;
   /** Slowest first, or as was asked for; no more than were asked for. */
   readonly rows: readonly RequestRow[];
@@ -80,7 +80,7 @@ export interface RequestPage {
 export interface RequestDetail {
   readonly row: RequestRow;
   /** With texts; null: of this one only figures were kept. */
-  readonly whole: KeptRequest | null;
+  readonly exchange: KeptRequest | null;
   /** Median of each phase over the successes of its endpoint that count in this run; 0: it has no such phase. In the order of PHASES. */
   readonly medianPhasesUs: readonly Micros[];
   readonly medianUs: Micros | null;

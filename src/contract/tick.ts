@@ -73,7 +73,7 @@ export interface Answer {
   readonly note: string;
 }
 
-/** One request kept whole, as an example. Times are microseconds since the start of the run; null: not reached. */
+/** One request kept with its exchange, as an example. Times are microseconds since the start of the run; null: not reached. */
 export interface KeptRequest {
   readonly series: number;
   readonly thread: number;

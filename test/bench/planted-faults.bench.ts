@@ -97,8 +97,8 @@ function lookAtFailing({ findings }: Summary, log: Log): void {
   const [, failed, all] = /: ([\d,]+) of ([\d,]+) failed \(/.exec(failing?.evidence ?? '') ?? [];
   const planted = of('failing', log).length;
   check('failing: requests, of the logged', `${failed} of ${all}, ${planted}`, Number(failed) === planted);
-  const isTold = /with http\.5xx.+That is 100% of all failures.+first byte/.test(failing?.evidence ?? '');
-  check('failing: code, share, phase', isTold ? 'told' : `${failing?.evidence}`, isTold);
+  const isRight = /with http\.5xx.+That is 100% of all failures.+first byte/.test(failing?.evidence ?? '');
+  check('failing: code, share, phase', isRight ? 'told' : `${failing?.evidence}`, isRight);
 }
 
 function lookAtPhases({ endpoints }: Summary): void {

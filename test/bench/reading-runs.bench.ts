@@ -17,9 +17,9 @@ import type { Asked, Question } from '../../src/main/services/reads/questions.ts
 import { Reads } from '../../src/main/services/reads/reads.ts';
 import { NO_HEADLINE } from '../../src/main/storage/run-rows.ts';
 import { openStorage, type Storage } from '../../src/main/storage/storage.ts';
+import { withExchanges } from '../support/made-exchanges.ts';
 import { requestSeconds, requestsPlan } from '../support/made-requests.ts';
 import { COMPLETED, makeRun } from '../support/made-seconds.ts';
-import { withWholeRequests } from '../support/made-whole-requests.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { differences } from '../support/straightforward-selection.ts';
 
@@ -106,7 +106,7 @@ async function terminal(folder: string, ...words: string[]): Promise<{ ms: numbe
 function write(folder: string): void {
   const { runs, close } = openFolder(folder);
   runs.create({ ...run, planText: '', overrides: {} });
-  for (const second of withWholeRequests(requestSeconds({ seconds, endpoints, rate, seed: 1 }))) {
+  for (const second of withExchanges(requestSeconds({ seconds, endpoints, rate, seed: 1 }))) {
     runs.appendSecond(runId, second, NO_HEADLINE);
   }
   const end = { durationMs: seconds * 1_000, reason: '', headline: NO_HEADLINE };

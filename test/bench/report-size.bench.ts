@@ -7,8 +7,8 @@ import { LATENCY_BANDS } from '../../src/contract/latency-bands.ts';
 import type { KeptRequest } from '../../src/contract/tick.ts';
 import { analyseStored } from '../../src/main/services/analysis/analysis.ts';
 import { CarriedAnswers } from '../../src/main/services/analysis/carrying/carried-answers.ts';
+import { ChosenExchanges } from '../../src/main/services/analysis/carrying/chosen-exchanges.ts';
 import { carriedSecond } from '../../src/main/services/analysis/carrying/graded-seconds.ts';
-import { WholeRequests } from '../../src/main/services/analysis/carrying/whole-requests.ts';
 import { BandCounts } from '../../src/main/services/analysis/reading/band-counts.ts';
 import { EncodedRun } from '../../src/main/services/analysis/reading/encoded-run.ts';
 import { requestPage } from '../../src/main/services/analysis/reading/request-list.ts';
@@ -59,12 +59,12 @@ const run = new EncodedRun({ plan, precision: 'tick' });
 for (const second of stored) run.add(second);
 
 /** Those of the slowest, as a target would answer them. */
-const chosen = new WholeRequests(seconds);
+const chosen = new ChosenExchanges(seconds);
 for (const row of requestPage(run, { filter: {}, from: 0, limit: 20_000 }).rows) {
-  chosen.add(madeWhole(row));
+  chosen.add(madeExchange(row));
 }
 
-function madeWhole(row: ReturnType<typeof requestPage>['rows'][number]): KeptRequest {
+function madeExchange(row: ReturnType<typeof requestPage>['rows'][number]): KeptRequest {
   const token = row.id.replace('.', '').padStart(32, 'a1f0');
   return {
     series: plan.series.findIndex(({ endpoint }) => endpoint === row.endpoint),
@@ -96,7 +96,7 @@ function madeWhole(row: ReturnType<typeof requestPage>['rows'][number]): KeptReq
 
 const parts = timed('pack what the report carries', null, () =>
   carriedParts(run, {
-    whole: chosen.chosen,
+    exchanges: chosen.chosen,
     trace: null,
     graded: { plan, seconds: stored.map((second) => carriedSecond(second, endpoints)) },
     seen: (value) => value,

@@ -45,9 +45,9 @@ report.check('travellers that the target was never sent', `${lost.length} ${lost
 });
 const hidden = [...outputs.values()].flat().join('').split('[secret ').length - 1;
 report.check('places where one was hidden', `${hidden}`, { bound: '1,000', met: hidden >= 1_000 });
-report.check('kept as figures, with texts, as commands', `${kept.light}, ${kept.whole}, ${kept.curls}`, {
+report.check('kept as figures, with texts, as commands', `${kept.light}, ${kept.exchanges}, ${kept.curls}`, {
   bound: '100, 50, 50',
-  met: kept.light >= 100 && kept.whole >= 50 && kept.curls >= 50,
+  met: kept.light >= 100 && kept.exchanges >= 50 && kept.curls >= 50,
 });
 for (const [way, texts] of outputs) {
   const leaks = texts.flatMap((text) => scanner.leaksIn(text));

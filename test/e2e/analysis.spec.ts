@@ -197,7 +197,7 @@ test('a run of before kept no requests, and says so', async ({ page, open }) => 
 });
 
 /** What a page says of the selected area. */
-async function toldOf(page: Page) {
+async function shownOn(page: Page) {
   const row = page.getByRole('table', { name: 'A against rest' }).locator('[data-row=a] td');
   const rank = page.getByTestId('cause').first();
   await expect
@@ -220,7 +220,7 @@ test('the report answers what the window answers, from one file without a networ
   await page.setViewportSize({ width: 1920, height: 1080 });
   const view = 'view=analysis&a=202-206&alat=512-1218';
   await open('analysed', `${PLACE}?${view}`);
-  const inWindow = await toldOf(page);
+  const inWindow = await shownOn(page);
   await page.getByRole('button', { name: 'Export' }).click();
   const [download] = await Promise.all([
     page.waitForEvent('download'),
@@ -232,7 +232,7 @@ test('the report answers what the window answers, from one file without a networ
   page.on('request', (request) => asked.push(request.url()));
   await page.context().setOffline(true);
   await page.goto(`${pathToFileURL(file).href}#analysis?${view}`);
-  const inReport = await toldOf(page);
+  const inReport = await shownOn(page);
   expect({ ...inReport, percentiles: [] }).toEqual({ ...inWindow, percentiles: [] });
   for (const [at, ms] of inReport.percentiles.entries()) {
     expect(Math.abs(ms / (inWindow.percentiles[at] ?? 0) - 1)).toBeLessThan(0.012);
@@ -242,7 +242,7 @@ test('the report answers what the window answers, from one file without a networ
     await page.getByRole('button', { name: 'Clear the selection' }).click();
     await page.locator('#analysis').scrollIntoViewIfNeeded();
     await drag(page, [0.64, 0.03], [0.76, 0.4]);
-    await toldOf(page);
+    await shownOn(page);
     await page.locator('[data-request]').first().click();
     await expect(page.getByTestId('request')).toContainText('Request 1 of');
     await page.getByTestId('request').getByRole('button', { name: 'Show request and response' }).click();

@@ -52,8 +52,8 @@ const files = {
 test.beforeAll(() => {
   writeFileSync(files.suite, exported(suite, 'html').text);
   writeFileSync(files.wide, exported(wide, 'html').text);
-  const { plan, summary, run, whole } = hostileRun();
-  const carried = carriedParts(run, { whole, trace: plan.trace ?? null, seen: (value) => value });
+  const { plan, summary, run, exchanges } = hostileRun();
+  const carried = carriedParts(run, { exchanges, trace: plan.trace ?? null, seen: (value) => value });
   writeFileSync(files.hostile, exported(summary, 'html', carried).text);
 });
 test.afterAll(() => dir.remove());

@@ -22,7 +22,7 @@ export interface Travelled {
   readonly echoes: number;
   readonly lost: readonly Travel[];
   /** Requests kept as figures, and with their texts; those of which a command was made. */
-  readonly kept: { readonly light: number; readonly whole: number; readonly curls: number };
+  readonly kept: { readonly light: number; readonly exchanges: number; readonly curls: number };
 }
 
 class Said {
@@ -123,21 +123,21 @@ async function asked(app: App, runId: string, said: Said): Promise<Travelled['ke
     said.keep(`export ${format}`, exported.value.fileName, exported.value.text);
     if (format === 'html') said.keep('export html, inflated', ...packedIn(exported.value.text).values());
   }
-  const kept = { light: 0, whole: 0, curls: 0 };
+  const kept = { light: 0, exchanges: 0, curls: 0 };
   const filters: readonly RequestFilter[] = [{}, { hasFailed: true }];
   const seen = new Set<string>();
   for (const filter of filters) {
     const page = await handlers['runs.requests']({ runId, filter, limit: 1_000 });
     if (!page.ok) throw new Error(page.failure.message);
     said.keep('requests', page.value);
-    for (const { id, isWhole } of page.value.rows) {
+    for (const { id, hasExchange } of page.value.rows) {
       if (seen.has(id)) continue;
       seen.add(id);
       kept.light += 1;
-      if (!isWhole) continue;
+      if (!hasExchange) continue;
       const detail = await handlers['runs.request']({ runId, id });
       if (!detail.ok) throw new Error(detail.failure.message);
-      kept.whole += 1;
+      kept.exchanges += 1;
       said.keep('request', detail.value);
       if (detail.value.curl !== null) {
         kept.curls += 1;

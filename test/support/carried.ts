@@ -6,7 +6,7 @@ import type { ReadableRun } from '../../src/main/services/analysis/reading/reada
 import { carriedParts } from '../../src/main/services/reads/carried-parts.ts';
 import { inflatedPart } from './exported.ts';
 
-const BESIDE: CarriedBeside = { whole: [], trace: null, seen: (value) => value };
+const BESIDE: CarriedBeside = { exchanges: [], trace: null, seen: (value) => value };
 
 /** A run as it comes out of the report that carries it. */
 export function carriedOf(run: ReadableRun, beside: Partial<CarriedBeside> = {}): CarriedRun {

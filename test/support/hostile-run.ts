@@ -78,19 +78,19 @@ export function hostileRun(): {
   readonly second: RunSecond;
   readonly summary: Summary;
   readonly run: EncodedRun;
-  readonly whole: readonly KeptRequest[];
+  readonly exchanges: readonly KeptRequest[];
 } {
   const { plan: bare, second: few } = hostile(WRAPPED);
   const trace = { header: 'trace', link: 'https://traces.example.com/{id}' };
   const series = bare.series.map((one) => ({ ...one, primary: one.protocol === 'http' }));
   const plan = { ...bare, series, trace };
   const requests = WRAPPED.map(lightOf);
-  const whole = requests.map((request, place) => wholeOf(request, WRAPPED[place] ?? ''));
+  const exchanges = requests.map((request, place) => exchangeOf(request, WRAPPED[place] ?? ''));
   const gauges = WRAPPED.map((name) => ({ name, unit: 'count', kind: 'last', value: 1 }) as const);
-  const second = { ...few, light: encodeLightRequests(0, requests), exemplars: whole, gauges };
+  const second = { ...few, light: encodeLightRequests(0, requests), exemplars: exchanges, gauges };
   const run = new EncodedRun({ plan, precision: 'tick' });
   run.add(second);
-  return { plan, second, summary: summaryOf(plan, second), run, whole };
+  return { plan, second, summary: summaryOf(plan, second), run, exchanges };
 }
 
 function lightOf(text: string, place: number): LightRequest {
@@ -112,7 +112,7 @@ function lightOf(text: string, place: number): LightRequest {
   };
 }
 
-function wholeOf(
+function exchangeOf(
   { series, thread, connection, startedUs, phasesUs, code }: LightRequest,
   text: string,
 ): KeptRequest {

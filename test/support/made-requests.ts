@@ -90,7 +90,7 @@ export function* requestSeconds({
         keepers[series]?.failed(SAMPLE, false);
         continue;
       }
-      keepers[series]?.succeeded(SAMPLE, { us, band: bandOf(us), isWhole: false });
+      keepers[series]?.succeeded(SAMPLE, { us, band: bandOf(us), hasExchange: false });
       meter.response.record(us);
       meter.service.record(us - (request.phasesUs[0] ?? 0));
       for (const [phase, took] of request.phasesUs.entries()) if (took > 0) meter.phases[phase]?.record(took);

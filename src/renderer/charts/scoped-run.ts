@@ -44,13 +44,13 @@ export function scopedSeconds(
   );
   return seconds.map(({ afterPlan: _, ...second }) => {
     const rows = second.endpoints.filter((row) => row.service === service && places.has(row.endpoint));
-    const told = more.get(second.second);
+    const scoped = more.get(second.second);
     return {
       ...second,
       ...countsOf(rows),
       // Two protocols may share the name of an endpoint.
-      ...(endpoint === null || rows.length > 1 ? timesOf(rows, told) : (rows[0] ?? NOTHING)),
-      errorsByCode: told?.errorsByCode ?? {},
+      ...(endpoint === null || rows.length > 1 ? timesOf(rows, scoped) : (rows[0] ?? NOTHING)),
+      errorsByCode: scoped?.errorsByCode ?? {},
       endpoints: second.endpoints,
     };
   });
@@ -76,12 +76,12 @@ function countsOf(rows: readonly EndpointRow[]): Pick<EndpointRow, (typeof COUNT
 const NOTHING = { ...NO_PERCENTILES, meanMs: null, maxMs: null };
 
 /** Of several endpoints together: percentiles do not add up, so they come from the program. */
-function timesOf(rows: readonly EndpointRow[], told: ScopeSecond | undefined): TimesOfSecond {
+function timesOf(rows: readonly EndpointRow[], scoped: ScopeSecond | undefined): TimesOfSecond {
   const timed = rows.filter(({ meanMs }) => meanMs !== null);
   const ok = timed.reduce((sum, row) => sum + row.ok, 0);
   const meanMs = timed.reduce((sum, row) => sum + row.ok * (row.meanMs ?? 0), 0) / Math.max(1, ok);
   const maxMs = timed.reduce((most, row) => Math.max(most, row.maxMs ?? 0), 0);
-  const times = told === undefined ? NO_PERCENTILES : percentilesOf(told);
+  const times = scoped === undefined ? NO_PERCENTILES : percentilesOf(scoped);
   return ok === 0 ? { ...times, meanMs: null, maxMs: null } : { ...times, meanMs, maxMs };
 }
 

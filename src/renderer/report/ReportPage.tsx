@@ -10,7 +10,7 @@ import { type Lead, Leads } from '../parts/leads.tsx';
 import { Mark } from '../parts/Mark.tsx';
 import { Panel } from '../parts/Panel.tsx';
 import { Paper } from '../parts/paper.ts';
-import { linkLed } from '../result/analysis/selecting/led.ts';
+import { leadLink } from '../result/analysis/selecting/follow-lead.ts';
 import { linkOfPlace } from '../result/analysis/selecting/place-link.ts';
 import { endedRun } from '../result/analysis/use-analysis.ts';
 import { ContextPanels } from '../result/context/ContextPanels.tsx';
@@ -97,7 +97,7 @@ export function ReportPage({ summary, run = null }: Props) {
 /** Figures lead to the analysis on the page, by its address, so that the way back is that of the browser. */
 function leadWithin(summary: Summary): (to: Lead) => void {
   return (to) => {
-    location.hash = `${ANCHOR}?${linkLed(asked(), to, endedRun(summary))}`;
+    location.hash = `${ANCHOR}?${leadLink(asked(), to, endedRun(summary))}`;
     document.querySelector(ANCHOR)?.scrollIntoView();
   };
 }

@@ -55,12 +55,12 @@ export function createRunDetailStore(host: Host, runId: string) {
       // A newer wish has overtaken this answer.
       if (get().excludeBadSeconds !== excludeBadSeconds || get().range !== range) return;
       const known = get().whole?.summary.perSecond ?? [];
-      const told = known.length > 0 && result.ok ? succeed(withSeconds(result.value, known)) : result;
-      const whole = range === null && told.ok ? told.value : get().whole;
-      set({ detail: settle(told, get().detail), whole, recomputing: false });
-      if (!told.ok || told.value.row.state === 'running') return;
-      if (told.value.summary.perSecond.length > 0) set({ hasSeconds: true });
-      else await readSeconds(told.value.summary.run.durationMs);
+      const answer = known.length > 0 && result.ok ? succeed(withSeconds(result.value, known)) : result;
+      const whole = range === null && answer.ok ? answer.value : get().whole;
+      set({ detail: settle(answer, get().detail), whole, recomputing: false });
+      if (!answer.ok || answer.value.row.state === 'running') return;
+      if (answer.value.summary.perSecond.length > 0) set({ hasSeconds: true });
+      else await readSeconds(answer.value.summary.run.durationMs);
     },
     setExcludeBadSeconds: async (excludeBadSeconds) => {
       set({ excludeBadSeconds, recomputing: true });

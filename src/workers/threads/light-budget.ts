@@ -4,7 +4,7 @@ import {
   LIGHT_ROW_BYTES,
   LIGHT_WERE_DROPPED,
   type LightRequest,
-  MOST_LIGHT_BYTES,
+  MAX_LIGHT_BYTES,
 } from '../../contract/light-requests.ts';
 import type { Bytes } from '../../contract/units.ts';
 import { responseUs, sampledRequests } from '../engine/measure/sampled-requests.ts';
@@ -27,7 +27,7 @@ const FEWEST_SECONDS = 60;
  */
 export class LightBudget {
   readonly #seconds: number;
-  #left: Bytes = MOST_LIGHT_BYTES;
+  #left: Bytes = MAX_LIGHT_BYTES;
   #taken = 0;
 
   /** @param seconds planned; the run may be longer, or end before */

@@ -124,7 +124,7 @@ function delayed(request: LightRequest, us: number, phase: Phase = 'wait'): Ligh
   };
 }
 
-/** With the slowest and the failed of each second kept whole, and a generator that was disturbed at times. */
+/** With the slowest and the failed of each second kept with their exchange, and a generator that was disturbed at times. */
 function asMeasured(second: RunSecond, disturbed: readonly number[]): RunSecond {
   const { second: at, series, light = new Uint8Array(), failures } = second;
   const isDisturbed = disturbed.includes(at);
@@ -134,7 +134,7 @@ function asMeasured(second: RunSecond, disturbed: readonly number[]): RunSecond 
   return makeSecond(at, series, {
     light,
     failures,
-    exemplars: [...new Set([...slowest, ...rows.filter(({ code }) => code !== null)])].map(wholeOf),
+    exemplars: [...new Set([...slowest, ...rows.filter(({ code }) => code !== null)])].map(exchangeOf),
     generators: [makeGenerator(isDisturbed ? { loopDelayMaxUs: 154_000, blocks: [block] } : {})],
   });
 }
@@ -143,7 +143,7 @@ function tookUs({ phasesUs }: LightRequest): number {
   return phasesUs.reduce((sum, us) => sum + us, 0);
 }
 
-function wholeOf(request: LightRequest): KeptRequest {
+function exchangeOf(request: LightRequest): KeptRequest {
   const { startedUs, status, code, connection, series, thread } = request;
   const name = NAMES[series] ?? '';
   const [queuedUs = 0] = request.phasesUs;

@@ -3,10 +3,10 @@ import type { Cause } from '../../../src/main/services/analysis/causes/cause.ts'
 import { rankCauses } from '../../../src/main/services/analysis/causes/rank-causes.ts';
 import { type Fault, type MadeRun, madeRun, type Planted } from './slow-runs.ts';
 
-type Drawn = MadeRun['drawn'];
+type Chosen = MadeRun['chosen'];
 
 /** Whether the first cause is what was planted, for the endpoints it was planted in. */
-const IS_RIGHT: Record<Planted, (cause: Cause, drawn: Drawn) => boolean> = {
+const IS_RIGHT: Record<Planted, (cause: Cause, chosen: Chosen) => boolean> = {
   // Half of the new connections are slow to connect: that they are new is right too.
   connect: ({ kind, phase, endpoint }) =>
     endpoint === null && phase?.name === 'connect' && (kind === 'phase' || kind === 'new-connection'),
@@ -15,15 +15,15 @@ const IS_RIGHT: Record<Planted, (cause: Cause, drawn: Drawn) => boolean> = {
   address: (cause, { address }) => isOfAll(cause, 'address', address),
   connection: (cause, { connection }) => isOfAll(cause, 'connection', connection),
   status: (cause) => isOfAll(cause, 'status', 202),
-  'endpoint-burst': ({ kind, endpoint, span, phase }, drawn) =>
+  'endpoint-burst': ({ kind, endpoint, span, phase }, chosen) =>
     kind === 'burst' &&
-    endpoint === drawn.endpoint &&
+    endpoint === chosen.endpoint &&
     phase?.name === 'wait' &&
     span !== null &&
-    span[0] >= drawn.from - 1 &&
-    span[1] <= drawn.from + 6,
-  dripping: ({ kind, endpoint, phase }, drawn) =>
-    endpoint === drawn.endpoint && phase?.name === 'receive' && (kind === 'endpoint' || kind === 'phase'),
+    span[0] >= chosen.from - 1 &&
+    span[1] <= chosen.from + 6,
+  dripping: ({ kind, endpoint, phase }, chosen) =>
+    endpoint === chosen.endpoint && phase?.name === 'receive' && (kind === 'endpoint' || kind === 'phase'),
   'large-body': (cause) => isOfAll(cause, 'large-body', ''),
   disturbed: (cause) => isOfAll(cause, 'disturbed', ''),
   gauge: (cause, { gauge }) => isOfAll(cause, 'gauge', gauge),
@@ -36,22 +36,22 @@ function isOfAll({ kind, endpoint, value }: Cause, wanted: Cause['kind'], named:
 
 /** Ranks a made run, asked about whole, or about the seconds of a fault that lasts so long. */
 export function namedFirst(seed: number, fault: Fault): boolean {
-  const { observed, drawn } = madeRun(seed, fault);
+  const { observed, chosen } = madeRun(seed, fault);
   const [first] = rankCauses(
     observed,
-    fault.seconds === undefined ? null : areaOf(drawn.from, fault.seconds),
+    fault.seconds === undefined ? null : areaOf(chosen.from, fault.seconds),
   ).causes;
   if (first === undefined || !first.isPeculiar) return false;
   // Within its own eight seconds an endpoint is named, not once more its seconds.
   if (fault.seconds !== undefined && fault.planted === 'endpoint-burst')
-    return first.endpoint === drawn.endpoint;
-  return IS_RIGHT[fault.planted](first, drawn);
+    return first.endpoint === chosen.endpoint;
+  return IS_RIGHT[fault.planted](first, chosen);
 }
 
 /** What is named of a clean run: nothing should be. @param seconds ask about so many seconds of it only */
 export function namedInClean(seed: number, seconds?: number): readonly Cause[] {
-  const { observed, drawn } = madeRun(seed, null);
-  return rankCauses(observed, seconds === undefined ? null : areaOf(drawn.from, seconds)).causes;
+  const { observed, chosen } = madeRun(seed, null);
+  return rankCauses(observed, seconds === undefined ? null : areaOf(chosen.from, seconds)).causes;
 }
 
 function areaOf(fromSecond: number, seconds: number) {

@@ -28,8 +28,8 @@ export type Planted = (typeof PLANTED)[number];
 
 export interface MadeRun {
   readonly observed: Observed;
-  /** What was drawn for the fault: an endpoint, an address, a connection, the first second. */
-  readonly drawn: Drawn;
+  /** What was chosen at random for the fault: an endpoint, an address, a connection, the first second. */
+  readonly chosen: Chosen;
 }
 
 interface Shape {
@@ -39,7 +39,7 @@ interface Shape {
   readonly bytes: number;
 }
 
-interface Drawn {
+interface Chosen {
   readonly endpoint: number;
   readonly address: number;
   readonly connection: number;
@@ -73,7 +73,7 @@ export function madeRun(seed: number, fault: Fault | null): MadeRun {
     unit: 'count' as const,
     values: walk(random),
   }));
-  const drawn: Drawn = {
+  const chosen: Chosen = {
     endpoint: Math.floor(random() * ENDPOINTS),
     address: Math.floor(random() * 2),
     connection: Math.floor(random() * 25),
@@ -100,7 +100,7 @@ export function madeRun(seed: number, fault: Fault | null): MadeRun {
         connection: slot + CONNECTIONS * (generations[slot] ?? 0),
       });
       if (fault !== null)
-        plant(fault, request, { random, drawn, disturbed, gauges, medianUs: shape.medianUs });
+        plant(fault, request, { random, chosen, disturbed, gauges, medianUs: shape.medianUs });
       request.durationUs = request.phasesUs.reduce((sum, us) => sum + us, 0);
       const ends = second + random() + request.durationUs / 1e6;
       request.second = Math.min(SECONDS - 1, Math.floor(ends));
@@ -109,7 +109,7 @@ export function madeRun(seed: number, fault: Fault | null): MadeRun {
   }
   return {
     observed: observedOf(requests, { endpoints: ENDPOINTS, seconds: SECONDS, disturbed, gauges }, random),
-    drawn,
+    chosen,
   };
 }
 
@@ -149,7 +149,7 @@ function usualRequest(
 
 interface Scene {
   readonly random: Random;
-  readonly drawn: Drawn;
+  readonly chosen: Chosen;
   readonly disturbed: Uint8Array;
   readonly gauges: Observed['gauges'];
   readonly medianUs: number;
@@ -166,23 +166,23 @@ const PLANS: Record<Planted, Plan> = {
   connect: { phase: 'connect', share: 0.5, concerns: ({ isNew }) => isNew },
   wait: { phase: 'wait', share: 0.01, concerns: () => true },
   receive: { phase: 'receive', share: 0.01, concerns: () => true },
-  address: { phase: 'wait', share: 0.02, concerns: ({ address }, { drawn }) => address === drawn.address },
+  address: { phase: 'wait', share: 0.02, concerns: ({ address }, { chosen }) => address === chosen.address },
   connection: {
     phase: 'wait',
     share: 0.5,
-    concerns: ({ connection }, { drawn }) => connection === drawn.connection,
+    concerns: ({ connection }, { chosen }) => connection === chosen.connection,
   },
   status: { phase: 'wait', share: 0.5, concerns: ({ status }) => status === 202 },
   'endpoint-burst': {
     phase: 'wait',
     share: 1,
-    concerns: ({ endpoint, second }, { drawn: { endpoint: drawn, from } }) =>
-      endpoint === drawn && second >= from && second < from + 4,
+    concerns: ({ endpoint, second }, { chosen: { endpoint: chosen, from } }) =>
+      endpoint === chosen && second >= from && second < from + 4,
   },
   dripping: {
     phase: 'receive',
     share: 0.03,
-    concerns: ({ endpoint }, { drawn }) => endpoint === drawn.endpoint,
+    concerns: ({ endpoint }, { chosen }) => endpoint === chosen.endpoint,
   },
   'large-body': { phase: 'receive', share: 0.01, concerns: () => true },
   disturbed: {
@@ -196,9 +196,9 @@ const PLANS: Record<Planted, Plan> = {
 
 /** Delays a request whom the fault concerns. */
 function plant({ planted, delay, seconds }: Fault, request: MadeRequest, scene: Scene): void {
-  const { random, drawn, medianUs } = scene;
+  const { random, chosen, medianUs } = scene;
   const { phase, share, concerns } = PLANS[planted];
-  if (seconds !== undefined && (request.second < drawn.from || request.second >= drawn.from + seconds))
+  if (seconds !== undefined && (request.second < chosen.from || request.second >= chosen.from + seconds))
     return;
   if (!concerns(request, scene) || random() >= share * (seconds === undefined ? 1 : 10)) return;
   if (planted === 'large-body') request.bytes *= 40;
@@ -207,8 +207,8 @@ function plant({ planted, delay, seconds }: Fault, request: MadeRequest, scene: 
   lengthen(request, phase, planted === 'disturbed' ? 100_000 + 500_000 * random() : us);
 }
 
-function isHigh({ gauges, drawn }: Scene, second: number): boolean {
-  const values = gauges.find(({ name }) => name === drawn.gauge)?.values ?? new Float64Array();
+function isHigh({ gauges, chosen }: Scene, second: number): boolean {
+  const values = gauges.find(({ name }) => name === chosen.gauge)?.values ?? new Float64Array();
   const limit = values.toSorted()[Math.floor(0.95 * values.length)] ?? 0;
   return (values[second] ?? 0) >= limit;
 }

@@ -21,7 +21,7 @@ type Colors = Terminal['colors'];
 type Cell = (row: RequestRow, colors: Colors, place: number) => string;
 
 const COLUMNS = {
-  number: ['#', ({ isWhole }, _, place) => `${place + 1}${isWhole ? '*' : ''}`],
+  number: ['#', ({ hasExchange }, _, place) => `${place + 1}${hasExchange ? '*' : ''}`],
   at: ['at', ({ startedUs }) => momentText(startedUs)],
   endpoint: ['endpoint', ({ service, endpoint }) => `${service}.${endpoint}`],
   took: ['took', ({ durationUs }) => formatMs(durationUs / 1_000)],
@@ -69,7 +69,7 @@ export function printRequests(
   const notes = [
     ...dropped,
     ...(left.length === 0 ? [] : [`Left out here: ${left.join(', ')}. plimsoll requests --json - has all.`]),
-    ...(rows.some(({ isWhole }) => isWhole)
+    ...(rows.some(({ hasExchange }) => hasExchange)
       ? ['* kept with its headers: --curl N prints what sends it again.']
       : []),
   ];

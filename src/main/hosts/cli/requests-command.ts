@@ -14,15 +14,15 @@ type RequestsFlags = AreaFlags &
   Flags<'dataDir' | 'json' | 'code' | 'slowest' | 'cause' | 'curl', never, 'failed'>;
 
 /** As many as one page holds. */
-const MOST = 1_000;
+const MAX_LISTED = 1_000;
 
 /** `plimsoll requests RUN`: the kept requests of a run, slowest first, or what sends one of them again. */
 export const requestsCommand: Work<RequestsFlags, [word: string]> = (context, word, flags) => {
   const { terminal } = context;
-  const slowest = wholeOption('slowest', flags.slowest ?? '20', { least: 1, most: MOST });
+  const slowest = wholeOption('slowest', flags.slowest ?? '20', { least: 1, most: MAX_LISTED });
   if (!slowest.ok) return Promise.resolve(report(terminal, slowest.failure));
   const curl =
-    flags.curl === undefined ? succeed(0) : wholeOption('curl', flags.curl, { least: 1, most: MOST });
+    flags.curl === undefined ? succeed(0) : wholeOption('curl', flags.curl, { least: 1, most: MAX_LISTED });
   if (!curl.ok) return Promise.resolve(report(terminal, curl.failure));
   const cause = flags.cause === undefined ? succeed(0) : wholeOption('cause', flags.cause, { least: 1 });
   if (!cause.ok) return Promise.resolve(report(terminal, cause.failure));
@@ -135,7 +135,7 @@ async function sendAgain(
       terminal.document(`${curl}\n`);
       return 0;
     }
-    const message = found.isWhole
+    const message = found.hasExchange
       ? `Request ${number} cannot be sent again by cURL.`
       : `Of request ${number} only figures were kept, so it cannot be sent again.`;
     const hint = 'Take an HTTP request that is marked * in the list.';

@@ -17,7 +17,7 @@ import type { Measured } from './counts/measured.ts';
 import { finishedOf, type RunRates, ratesOf } from './counts/rates.ts';
 import { RunLoad, withoutLate } from './counts/run-load.ts';
 import { gradedLatency, mergedHistogram, SeriesTotals } from './counts/totals.ts';
-import { hiddenByTheWhole } from './findings/cause-findings.ts';
+import { hiddenByRunFigures } from './findings/cause-findings.ts';
 import { failedSetups } from './findings/failed-setup.ts';
 import type { RunCauses } from './findings/finding.ts';
 import { FindingFacts, type SecondStanding } from './findings/finding-facts.ts';
@@ -193,7 +193,7 @@ export class RunFigures {
       errorCategories: this.#errors.categories(totals),
       ...summarizeStreams(measured, this.#phases, ended),
       ...verdicts,
-      overall: withHidden(verdicts.overall, hiddenByTheWhole(causes, findings)),
+      overall: withHidden(verdicts.overall, hiddenByRunFigures(causes, findings)),
       findings,
       definitions: definitionsFor(plan),
     };

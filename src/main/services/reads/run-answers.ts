@@ -11,8 +11,8 @@ import type { Why } from '../../../contract/why.ts';
 import type { ArgumentOf, ExportedFile } from '../../../contract/wire.ts';
 import type { RunStore, StoredCauses } from '../../storage/run-record.ts';
 import { judgedSeconds } from '../analysis/analysis.ts';
+import { ChosenExchanges } from '../analysis/carrying/chosen-exchanges.ts';
 import { type CarriedSecond, carriedSecond } from '../analysis/carrying/graded-seconds.ts';
-import { WholeRequests } from '../analysis/carrying/whole-requests.ts';
 import { BandCounts } from '../analysis/reading/band-counts.ts';
 import { EncodedRun } from '../analysis/reading/encoded-run.ts';
 import { heatmapOf } from '../analysis/reading/heatmap.ts';
@@ -101,12 +101,12 @@ export class RunAnswers {
     const found = place === null ? null : rowAt(reading.run, place);
     if (place === null || found === null) return fail(noRequest(id));
     const { row, request } = found;
-    const whole = this.#wholeOf(runId, reading.run, request);
+    const exchange = this.#exchangeOf(runId, reading.run, request);
     const { seen } = reading.redact;
     // A command is made of what is hidden already, so that a secret in it has the name of a variable.
     const trace = this.#store.get(runId)?.plan.trace;
     return succeed(
-      seen(requestDetail(reading.run, { row, series: request.series, whole: seen(whole), trace })),
+      seen(requestDetail(reading.run, { row, series: request.series, exchange: seen(exchange), trace })),
     );
   }
 
@@ -162,7 +162,7 @@ export class RunAnswers {
     const document = summary === undefined ? this.document({ runId }) : succeed(summary);
     if (!document.ok) return document;
     const { run, plan, redact } = reading;
-    const chosen = new WholeRequests(run.seconds);
+    const chosen = new ChosenExchanges(run.seconds);
     const graded: CarriedSecond[] = [];
     const seconds = { [Symbol.iterator]: () => this.#store.eachSecond(runId)[Symbol.iterator]() };
     for (const { stored, judged } of judgedSeconds(plan, seconds)) {
@@ -171,7 +171,7 @@ export class RunAnswers {
     }
     const { thresholds, load, durationMs } = plan;
     const carried = carriedParts(run, {
-      whole: redact.seen(chosen.chosen),
+      exchanges: redact.seen(chosen.chosen),
       trace: redact.seen(this.#store.get(runId)?.plan.trace ?? null),
       graded: redact.seen({ plan: { thresholds, load, durationMs }, seconds: graded }),
       seen: redact.seen,
@@ -184,8 +184,8 @@ export class RunAnswers {
     return this.#reading?.run.rollUpNext() ?? false;
   }
 
-  #wholeOf(runId: string, run: EncodedRun, request: NamedRequest): RequestDetail['whole'] {
-    const second = run.secondOfWhole(request);
+  #exchangeOf(runId: string, run: EncodedRun, request: NamedRequest): RequestDetail['exchange'] {
+    const second = run.secondOfExchange(request);
     if (second === null) return null;
     const [stored] = this.#store.eachSecond(runId, second, second);
     return stored?.exemplars.find((one) => nameOf(one) === nameOf(request)) ?? null;

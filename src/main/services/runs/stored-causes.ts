@@ -21,7 +21,7 @@ interface SoughtCauses {
   /** To be shown every second of the run; it may be so again. */
   see(second: RunSecond): void;
   /** Once it was shown them. */
-  told(): RunCauses;
+  causes(): RunCauses;
 }
 
 type CauseStore = Pick<RunStore, 'causes' | 'eachSecond'>;
@@ -37,13 +37,13 @@ export class CausesAtHand {
 
   of(read: ReadRun): SoughtCauses {
     const known = this.#known(read);
-    if (known !== null) return { see: () => undefined, told: () => known };
+    if (known !== null) return { see: () => undefined, causes: () => known };
     const { plan, overrides, runId } = read.record;
     const readAgain = (second: SecondIndex) => [...this.#store.eachSecond(runId, second, second)][0] ?? null;
     const search = new CauseSearch({ plan, precision: overrides.precision ?? 'tick' }, { readAgain });
     return {
       see: (second) => search.add(second),
-      told: () => {
+      causes: () => {
         const causes = read.redact.seen(search.found());
         this.#found = { of: keyOf(read), causes };
         return causes;
@@ -56,7 +56,7 @@ export class CausesAtHand {
     const known = this.#known(read);
     const sought = this.of(read);
     if (known === null) for (const second of seconds) sought.see(second);
-    return { found: JSON.stringify(sought.told()), version: VERSION };
+    return { found: JSON.stringify(sought.causes()), version: VERSION };
   }
 
   #known(read: ReadRun): RunCauses | null {

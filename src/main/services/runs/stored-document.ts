@@ -10,7 +10,7 @@ import { hideInSecond, type ReadRun } from './stored-texts.ts';
 /** What reading a document takes of the storage. */
 type SecondStore = Pick<RunStore, 'eachSecond' | 'lastSecond'>;
 
-/** The seconds of a run with their secrets hidden and without the requests that were kept whole, read anew whenever they are gone through. */
+/** The seconds of a run with their secrets hidden and without the kept exchanges, read anew whenever they are gone through. */
 export function hiddenSeconds(store: SecondStore, read: ReadRun): Iterable<RunSecond> {
   return readAnew(store, read, (second) => hideInSecond({ ...second, exemplars: [] }, read.redact));
 }
@@ -50,12 +50,12 @@ export function storedDocument(
   const seconds = readAnew(store, read, (second) => {
     present.add(second.second);
     sought?.see(second);
-    // Requests kept whole have most texts by far, and of thousands a few are told: those are hidden then.
+    // Kept exchanges have most texts by far, and of thousands a few are listed: those are hidden then.
     return { ...hideInSecond({ ...second, exemplars: [] }, read.redact), exemplars: second.exemplars };
   });
-  const told = sought === undefined ? {} : { causes: sought.told };
+  const causesOf = sought === undefined ? {} : { causes: sought.causes };
   const { seen } = read.redact;
-  const view = { state, endedAt, durationMs, notes, endReason, withSeconds, seen, ...told, ...choice };
+  const view = { state, endedAt, durationMs, notes, endReason, withSeconds, seen, ...causesOf, ...choice };
   const summary = analyseStored(read.record, seconds, view);
   const damaged = Array.from({ length: store.lastSecond(runId) + 1 }, (_, second) => second).filter(
     (second) => !present.has(second),

@@ -181,7 +181,7 @@ const AGAINST = [
 ] as const;
 
 function Against({ analysis: { state, act } }: Pick<Props, 'analysis'>) {
-  const isB = state.drawsB || state.history.now.b !== null;
+  const isB = state.selectsB || state.history.now.b !== null;
   return (
     <Choice
       hideLabel
@@ -192,8 +192,8 @@ function Against({ analysis: { state, act } }: Pick<Props, 'analysis'>) {
       onChange={(chosen) =>
         act((one) =>
           chosen === 'b'
-            ? { ...one, drawsB: true }
-            : { ...one, drawsB: false, history: brushed(one.history, { b: null }) },
+            ? { ...one, selectsB: true }
+            : { ...one, selectsB: false, history: brushed(one.history, { b: null }) },
         )
       }
     />

@@ -39,7 +39,7 @@ export function ErrorStream({ summary, source, scope, beat }: Props) {
   const answer = useHeld(useAnswer(ask, errors).answer, beat);
   const rows = answer.state === 'ready' ? answer.value.rows : NONE;
   // The first that came with texts stands until another is chosen: what changes every second cannot be read.
-  const first = (rows.find(({ isWhole }) => isWhole) ?? rows[0])?.id ?? null;
+  const first = (rows.find(({ hasExchange }) => hasExchange) ?? rows[0])?.id ?? null;
   useEffect(() => {
     if (first !== null) setChosen((now) => now ?? first);
   }, [first]);
@@ -127,7 +127,7 @@ function endedUs({ startedUs, phasesUs }: RequestRow): Micros {
 }
 
 function OneFailure({ detail, summary }: { detail: RequestDetail; summary: Summary }) {
-  const { row, whole } = detail;
+  const { row, exchange } = detail;
   const known = summary.errors.find(
     ({ code, service, endpoint }) =>
       code === row.code && service === row.service && endpoint === row.endpoint,
@@ -137,8 +137,8 @@ function OneFailure({ detail, summary }: { detail: RequestDetail; summary: Summa
       <Fact name="What happened">
         {known?.message ?? row.code ?? ''} {known?.hint ?? ''}
       </Fact>
-      {whole !== null ? (
-        <Exchange request={requestText(whole)} response={whole.answer ?? NO_ANSWER} />
+      {exchange !== null ? (
+        <Exchange request={requestText(exchange)} response={exchange.answer ?? NO_ANSWER} />
       ) : known?.sample ? (
         <>
           <Note>Of this one only figures were kept. The first of its kind:</Note>

@@ -67,11 +67,11 @@ export function ScopeBar({ analysis, row, elapsedMs }: BarProps) {
   );
 }
 
-/** The moment it is now in the run: what was told last, and the time since. */
+/** The moment it is now in the run: what was heard last, and the time since. */
 function useMoment(elapsedMs: Millis): () => Millis {
-  const told = useRef({ elapsedMs, at: performance.now() });
-  if (told.current.elapsedMs !== elapsedMs) told.current = { elapsedMs, at: performance.now() };
-  return () => told.current.elapsedMs + Math.min(2_000, performance.now() - told.current.at);
+  const latest = useRef({ elapsedMs, at: performance.now() });
+  if (latest.current.elapsedMs !== elapsedMs) latest.current = { elapsedMs, at: performance.now() };
+  return () => latest.current.elapsedMs + Math.min(2_000, performance.now() - latest.current.at);
 }
 
 interface ChartsProps {
@@ -89,10 +89,10 @@ export function LiveCharts({ summary, seconds, plannedMs, syncKey, count, scope,
   const { host } = useWorkbench();
   // By the clock of the document, whatever the heatmap is drawn by: what they say is drawn beside what it says.
   const timed: Scope = useMemo(() => ({ ...scope, clock: 'intended' }), [scope]);
-  const told = useScopeSeconds(host, { runId: row.runId, scope: timed, count });
+  const read = useScopeSeconds(host, { runId: row.runId, scope: timed, count });
   // What comes with no beat to follow, first of a scope or last of the run, is shown at once.
-  const held = useHeld(told, told.size === 0 ? -1 : count);
-  const more = row.state === 'running' ? held : told;
+  const held = useHeld(read, read.size === 0 ? -1 : count);
+  const more = row.state === 'running' ? held : read;
   const shown = useMemo(() => scopedSeconds(seconds, summary, scope, more), [seconds, summary, scope, more]);
   const own = useMemo(() => scopedSummary(summary, scope), [summary, scope]);
   return (

@@ -15,7 +15,7 @@ import { Skeleton } from '../../parts/Skeleton.tsx';
 import tabs from '../../parts/Tabs.module.css';
 import { AnalysisView } from '../../result/analysis/AnalysisView.tsx';
 import { SelectionBar } from '../../result/analysis/SelectionBar.tsx';
-import { led } from '../../result/analysis/selecting/led.ts';
+import { followLead } from '../../result/analysis/selecting/follow-lead.ts';
 import { linkOfPlace } from '../../result/analysis/selecting/place-link.ts';
 import { showingEndpoint, showingFailures } from '../../result/analysis/selecting/scopes.ts';
 import type { Change } from '../../result/analysis/use-analysis.ts';
@@ -143,7 +143,7 @@ function RunTabs({ detail, whole, tab, selected, isReading }: TabProps) {
     selected.analysis.act(change);
     navigate(paths.run(runId, 'analysis'), { replace: true });
   };
-  const lead = useLatest((to: Lead) => toAnalysis((now) => led(now, to, selected.analysis)));
+  const lead = useLatest((to: Lead) => toAnalysis((now) => followLead(now, to, selected.analysis)));
   return (
     <Tabs.Root
       value={tab}

@@ -23,7 +23,7 @@ interface Held {
 /**
  * Chooses which requests of a series and second are kept light: the slowest, all of them, and a fair one of each group of
  * latencies, so that what the slow have in common can be told from what all have; and a few failures. Those that are kept
- * whole are among them, and stand for none where they were not chosen. Only what is kept is copied.
+ * with their exchange are among them, and stand for none where they were not chosen. Only what is kept is copied.
  *
  * The slowest lie in a heap whose root is the fastest of them. Of a group, the n-th request replaces the one kept with
  * chance 1/n (Algorithm R, Waterman); which one is next is drawn ahead, ⌊n/u⌋ + 1, so that the others cost a comparison.
@@ -39,9 +39,9 @@ export class LightKeeper {
   readonly #picked: (LightRequest | undefined)[] = new Array(GROUPS);
   readonly #touched: number[] = [];
   readonly #failures: LightRequest[] = [];
-  /** By octave, and all failures: of what is kept whole. */
-  readonly #whole: (LightRequest | undefined)[] = [];
-  readonly #wholeFailures: LightRequest[] = [];
+  /** By octave, and all failures: of what is kept with its exchange. */
+  readonly #exchanges: (LightRequest | undefined)[] = [];
+  readonly #failedExchanges: LightRequest[] = [];
   #failed = 0;
   #seen = 0;
   #room = MAX_SLOWEST;
@@ -53,10 +53,10 @@ export class LightKeeper {
     this.#copy = copy;
   }
 
-  /** A success. @param of how long it took from when it was due, the band of that, and whether it is kept whole */
+  /** A success. @param of how long it took from when it was due, the band of that, and whether it is kept with its exchange */
   succeeded(
     sample: Sample,
-    { us, band, isWhole }: { readonly us: Micros; readonly band: number; readonly isWhole: boolean },
+    { us, band, hasExchange }: { readonly us: Micros; readonly band: number; readonly hasExchange: boolean },
   ): void {
     this.#seen += 1;
     this.#bands[band] = (this.#bands[band] ?? 0) + 1;
@@ -66,9 +66,9 @@ export class LightKeeper {
     if (count === 1) this.#touched.push(group);
     const isPicked = count >= (this.#next[group] ?? 0);
     const isSlow = this.#slowest.length < this.#room || us > (this.#slowest[0]?.us ?? 0);
-    if (!isPicked && !isSlow && !isWhole) return;
+    if (!isPicked && !isSlow && !hasExchange) return;
     const row = this.#copy(sample);
-    if (isWhole) this.#whole[Math.floor(band / BANDS_PER_OCTAVE)] = row;
+    if (hasExchange) this.#exchanges[Math.floor(band / BANDS_PER_OCTAVE)] = row;
     if (isPicked) {
       this.#picked[group] = row;
       this.#next[group] = Math.floor(count / (1 - this.#random.next())) + 1;
@@ -76,14 +76,14 @@ export class LightKeeper {
     if (isSlow) this.#keepSlow({ us, row });
   }
 
-  failed(sample: Sample, isWhole: boolean): void {
+  failed(sample: Sample, hasExchange: boolean): void {
     this.#failed += 1;
     const isFirst = this.#failures.length < FAILURES;
     const place = isFirst ? this.#failures.length : Math.floor(this.#random.next() * this.#failed);
-    if (place >= FAILURES && !isWhole) return;
+    if (place >= FAILURES && !hasExchange) return;
     const row = this.#copy(sample);
     if (place < FAILURES) this.#failures[place] = row;
-    if (isWhole) this.#wholeFailures.push(row);
+    if (hasExchange) this.#failedExchanges.push(row);
   }
 
   /** What is kept of the second that ends, each with how many it stands for; the next begins empty. */
@@ -107,7 +107,7 @@ export class LightKeeper {
     for (const [place, row] of this.#failures.entries()) {
       weights.set(row, Math.floor((this.#failed + place) / kept));
     }
-    for (const row of [...this.#whole.values(), ...this.#wholeFailures]) {
+    for (const row of [...this.#exchanges.values(), ...this.#failedExchanges]) {
       if (row !== undefined && !weights.has(row)) weights.set(row, 0);
     }
     this.#learn();
@@ -176,8 +176,8 @@ export class LightKeeper {
     this.#touched.length = 0;
     this.#slowest.length = 0;
     this.#failures.length = 0;
-    this.#whole.length = 0;
-    this.#wholeFailures.length = 0;
+    this.#exchanges.length = 0;
+    this.#failedExchanges.length = 0;
     this.#seen = 0;
     this.#failed = 0;
   }

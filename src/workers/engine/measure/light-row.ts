@@ -28,7 +28,7 @@ export function lightRowOf(
     series: sample.series,
     thread: at.thread,
     startedUs: startedUs - at.startUs,
-    phasesUs: wholePhases(sample),
+    phasesUs: phasesWithoutGaps(sample),
     status: status < 0 ? null : status,
     code: sample.failure?.code ?? null,
     address: link?.address ?? null,
@@ -46,9 +46,9 @@ export function lightRowOf(
 const phases = emptyPhases();
 
 /** A phase that it does not have took no time. */
-function wholePhases(sample: Sample): Micros[] {
+function phasesWithoutGaps(sample: Sample): Micros[] {
   phasesOf(sample, phases);
-  const whole: Micros[] = [];
-  for (let at = 0; at < phases.length; at += 1) whole.push(Math.max(0, phases[at] ?? 0));
-  return whole;
+  const all: Micros[] = [];
+  for (let at = 0; at < phases.length; at += 1) all.push(Math.max(0, phases[at] ?? 0));
+  return all;
 }

@@ -126,9 +126,9 @@ export class ThreadMeter implements Meter {
     const { series, failure } = sample;
     const us = sample.endedUs - dueUs(sample);
     const band = bandOf(us);
-    const isWhole = this.#keepers[series]?.offer(sample, us, band) ?? false;
-    if (failure === null) this.#light[series]?.succeeded(sample, { us, band, isWhole });
-    else this.#light[series]?.failed(sample, isWhole);
+    const hasExchange = this.#keepers[series]?.offer(sample, us, band) ?? false;
+    if (failure === null) this.#light[series]?.succeeded(sample, { us, band, hasExchange });
+    else this.#light[series]?.failed(sample, hasExchange);
   }
 
   moved(series: number, bytesIn: Bytes, bytesOut: Bytes): void {

@@ -5,7 +5,7 @@ import {
   encodeLightRequests,
   hasDropped,
   type LightRequest,
-  MOST_LIGHT_BYTES,
+  MAX_LIGHT_BYTES,
 } from '../../../../src/contract/light-requests.ts';
 import { LightBudget } from '../../../../src/workers/threads/light-budget.ts';
 
@@ -69,7 +69,7 @@ const all = THREADS.flatMap((thread) => keptOf(thread));
 
 describe('a second that has more than its share', () => {
   // 64 MiB over ten thousand seconds.
-  const share = MOST_LIGHT_BYTES / 10_000;
+  const share = MAX_LIGHT_BYTES / 10_000;
   const stored = new LightBudget(10_000).take(second()) ?? new Uint8Array();
   const rows = decodeLightRequests(stored);
 
@@ -131,8 +131,8 @@ test.each([
     rows += kept;
   }
   expect(longest).toBeLessThanOrEqual(Math.ceil(hours / 15));
-  expect(rows).toBeGreaterThan((0.5 * (300 * MOST_LIGHT_BYTES)) / (hours * 3_600 * 64));
-  expect(bytes).toBeLessThanOrEqual(((300 * MOST_LIGHT_BYTES) / (hours * 3_600)) * 1.1 + 1_024);
+  expect(rows).toBeGreaterThan((0.5 * (300 * MAX_LIGHT_BYTES)) / (hours * 3_600 * 64));
+  expect(bytes).toBeLessThanOrEqual(((300 * MAX_LIGHT_BYTES) / (hours * 3_600)) * 1.1 + 1_024);
 });
 
 test('a second that has less is stored as it is, and says nothing', () => {
@@ -148,5 +148,5 @@ test('however long a run is, all of it stays under its bound', () => {
   const budget = new LightBudget(0);
   let bytes = 0;
   for (let at = 0; at < 1_000; at += 1) bytes += budget.take(blocks)?.length ?? 0;
-  expect(bytes).toBeLessThanOrEqual(MOST_LIGHT_BYTES);
+  expect(bytes).toBeLessThanOrEqual(MAX_LIGHT_BYTES);
 });

@@ -59,9 +59,11 @@ export class CarriedAnswers {
     const { head } = this.#run;
     const { row, request } = found;
     const { series } = request;
-    const whole = this.#run.wholeOf(request);
+    const exchange = this.#run.exchangeOf(request);
     const medians = head.medians[series];
-    return succeed(requestDetail(this.#run, { row, series, whole, trace: head.trace ?? undefined, medians }));
+    return succeed(
+      requestDetail(this.#run, { row, series, exchange, trace: head.trace ?? undefined, medians }),
+    );
   }
 }
 

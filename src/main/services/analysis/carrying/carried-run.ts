@@ -45,7 +45,7 @@ export interface CarriedHead {
   /** Of each series over all that counts, exact. */
   readonly medians: readonly Medians[];
   /** Requests with their texts. */
-  readonly whole: readonly KeptRequest[];
+  readonly exchanges: readonly KeptRequest[];
   /** Requests that the run kept; the report may carry fewer. */
   readonly kept: number;
   /** What grades of a part of the run take of its plan; null: they are not carried. */
@@ -84,7 +84,7 @@ export class CarriedRun implements ReadableRun {
   /** Successes of second s and series e at s · series + e. */
   readonly #counts: Float64Array;
   readonly #facts: readonly (SecondFacts | undefined)[];
-  readonly #whole: ReadonlyMap<string, KeptRequest>;
+  readonly #exchanges: ReadonlyMap<string, KeptRequest>;
   readonly #graded: readonly GradedSecond[];
 
   /**
@@ -109,7 +109,7 @@ export class CarriedRun implements ReadableRun {
     );
     this.#facts = factsOf(head, unpackRequests(numbers.requests, head.texts));
     this.#graded = graded.map(gradedSecond);
-    this.#whole = new Map(head.whole.map((one) => [nameOf(one), one]));
+    this.#exchanges = new Map(head.exchanges.map((one) => [nameOf(one), one]));
   }
 
   /** Grades of a stretch of time; none where the report carries nothing to grade by. */
@@ -123,14 +123,14 @@ export class CarriedRun implements ReadableRun {
     return this.#facts[second];
   }
 
-  secondOfWhole(request: NamedRequest): SecondIndex | null {
-    const whole = this.wholeOf(request);
-    return whole === null ? null : Math.floor(whole.endedUs / MICROS_PER_SECOND);
+  secondOfExchange(request: NamedRequest): SecondIndex | null {
+    const exchange = this.exchangeOf(request);
+    return exchange === null ? null : Math.floor(exchange.endedUs / MICROS_PER_SECOND);
   }
 
   /** A request with its texts; null: they are not carried. */
-  wholeOf(request: NamedRequest): KeptRequest | null {
-    return this.#whole.get(nameOf(request)) ?? null;
+  exchangeOf(request: NamedRequest): KeptRequest | null {
+    return this.#exchanges.get(nameOf(request)) ?? null;
   }
 
   addTo(into: BucketSink, series: number, name: HistogramName, { from, to }: Span): void {
@@ -160,9 +160,9 @@ export class CarriedRun implements ReadableRun {
     return this.#phaseSums[(second * this.asked.plan.series.length + series) * PHASES.length + phase] ?? 0;
   }
 
-  #shareOf(series: number, part: Span, whole: Span): number {
-    if (part.from === whole.from && part.to === whole.to) return 1;
-    return this.#countIn(series, part) / Math.max(1, this.#countIn(series, whole));
+  #shareOf(series: number, part: Span, all: Span): number {
+    if (part.from === all.from && part.to === all.to) return 1;
+    return this.#countIn(series, part) / Math.max(1, this.#countIn(series, all));
   }
 
   #countIn(series: number, { from, to }: Span): number {

@@ -22,7 +22,7 @@ const COARSE = { perDoubling: 16, phaseStretch: 5 } as const;
 /** What a run is carried with besides what its seconds hold. */
 export interface CarriedBeside {
   /** Requests with their texts, in which nothing is secret any more. */
-  readonly whole: readonly KeptRequest[];
+  readonly exchanges: readonly KeptRequest[];
   readonly trace: TraceNames | null;
   /** Absent: the report says nothing of grades of a part. */
   readonly graded?: { readonly plan: CarriedPlan; readonly seconds: readonly CarriedSecond[] };
@@ -37,17 +37,17 @@ interface RunToCarry {
   readonly phases: Uint8Array;
   readonly phaseSums: Uint8Array;
   readonly rows: readonly CarriedRow[];
-  /** Requests that `whole` has the texts of. */
-  readonly isWhole: (row: NamedRequest) => boolean;
+  /** Requests that `exchanges` has the texts of. */
+  readonly hasExchange: (row: NamedRequest) => boolean;
 }
 
 /** A long run of many endpoints is carried more coarsely than a short one. */
-export function runToCarry(run: ReadableRun, { whole, trace, graded, seen }: CarriedBeside): RunToCarry {
+export function runToCarry(run: ReadableRun, { exchanges, trace, graded, seen }: CarriedBeside): RunToCarry {
   const { series, warmupMs } = run.asked.plan;
   const { perDoubling, phaseStretch } = run.seconds * series.length <= SMALL ? FINE : COARSE;
   const texts = new Texts(seen);
   const rows = rowsOf(run, texts);
-  const named = new Set(whole.map(nameOf));
+  const named = new Set(exchanges.map(nameOf));
   const seconds = Array.from({ length: run.seconds }, (_, second) => second);
   const failed = failuresOf(run, texts);
   return {
@@ -64,7 +64,7 @@ export function runToCarry(run: ReadableRun, { whole, trace, graded, seen }: Car
       gauges: gaugesOf(run, seen),
       texts: texts.all,
       medians: series.map((_, one) => mediansOf(run, one)),
-      whole,
+      exchanges,
       kept: rows.length,
       graded: graded?.plan ?? null,
     },
@@ -76,7 +76,7 @@ export function runToCarry(run: ReadableRun, { whole, trace, graded, seen }: Car
     }),
     phaseSums: packedSums(run),
     rows,
-    isWhole: (row) => named.has(nameOf(row)),
+    hasExchange: (row) => named.has(nameOf(row)),
   };
 }
 
@@ -88,7 +88,7 @@ const TRIES = 4;
  * @param pack what stands in the report
  */
 export function requestsWithin(
-  { rows, head: { texts }, isWhole }: Pick<RunToCarry, 'rows' | 'head' | 'isWhole'>,
+  { rows, head: { texts }, hasExchange }: Pick<RunToCarry, 'rows' | 'head' | 'hasExchange'>,
   room: Bytes,
   pack: (bytes: Uint8Array) => string,
 ): string {
@@ -96,7 +96,7 @@ export function requestsWithin(
   let most = rows.length;
   for (let tried = 0; tried < TRIES && packed.length > room; tried += 1) {
     most = Math.floor((0.97 * most * room) / packed.length);
-    packed = pack(packRequests(inOrder(thinned(rows, most, isWhole)), texts));
+    packed = pack(packRequests(inOrder(thinned(rows, most, hasExchange)), texts));
   }
   return packed;
 }

@@ -4,12 +4,12 @@ export interface Stratum {
   readonly slow: number;
   readonly members: number;
   readonly slowMembers: number;
-  /** Where members are weighed rather than counted: how many requests drawn at random would tell as much. */
-  readonly drawn?: Drawn;
+  /** Where members are weighed rather than counted: how many requests sampled at random would say as much. */
+  readonly effectiveSize?: EffectiveSize;
 }
 
 /** Of the slow requests of a stratum and of its others: (Σ w)² / Σ w² of those that were kept (effective sample size, Kish). */
-export interface Drawn {
+export interface EffectiveSize {
   readonly slow: number;
   readonly others: number;
 }
@@ -86,12 +86,12 @@ function expectedOf({ total, slow, members, slowMembers }: Stratum): number {
   return (members * Math.max(0, slow - slowMembers)) / (total - members);
 }
 
-function evidenceOf({ total, slow, members, slowMembers, drawn }: Stratum): number {
+function evidenceOf({ total, slow, members, slowMembers, effectiveSize }: Stratum): number {
   const fast = total - slow;
   if (slow <= 0 || fast <= 0) return 0;
   // A request that stands for thirty tells no more than one.
-  const perSlow = Math.min(1, (drawn?.slow ?? slow) / slow);
-  const perFast = Math.min(1, (drawn?.others ?? fast) / fast);
+  const perSlow = Math.min(1, (effectiveSize?.slow ?? slow) / slow);
+  const perFast = Math.min(1, (effectiveSize?.others ?? fast) / fast);
   const fastMembers = Math.min(fast, Math.max(0, members - slowMembers));
   const slowIn = perSlow * slowMembers;
   const slowOut = perSlow * Math.max(0, slow - slowMembers);

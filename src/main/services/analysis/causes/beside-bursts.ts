@@ -5,7 +5,7 @@ import type { Observed } from './observed.ts';
 import { populations } from './populations.ts';
 import { propertyCauses } from './property-causes.ts';
 import type { SecondCounts } from './second-counts.ts';
-import { drawnOf, MIN_SLOW, OUTSIDE, type SlowSet } from './slow-set.ts';
+import { effectiveSizesOf, MIN_SLOW, OUTSIDE, type SlowSet } from './slow-set.ts';
 import { strataOf } from './strata.ts';
 
 /** So often is looked for bursts in what those found before leave. */
@@ -80,7 +80,7 @@ function setWithout(
     totals: sums(totals),
     slow: left,
     count: left.reduce((sum, here) => sum + here, 0),
-    drawn: drawnOf(observed, rows),
+    effectiveSizes: effectiveSizesOf(observed, rows),
   };
 }
 

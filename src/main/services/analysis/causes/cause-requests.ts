@@ -3,14 +3,14 @@ import { LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
 import type { RequestFilter } from '../../../../contract/request-rows.ts';
 import { PHASES } from '../../../../contract/tick.ts';
 import type { CauseKind } from '../../../../contract/why.ts';
-import type { Cause, Told } from './cause.ts';
+import type { Cause, CauseContext } from './cause.ts';
 import type { Observed } from './observed.ts';
 import { LARGE, medianBytes } from './property-causes.ts';
 import type { SlowSet } from './slow-set.ts';
 import { highSeconds } from './time-causes.ts';
 
 /** Where a cause is seen on the heatmap: its seconds, from the band on where the first of its endpoints is slow. */
-export function areaOf({ span, endpoint, cuts }: Cause, { area }: Pick<Told, 'area'>): Area {
+export function areaOf({ span, endpoint, cuts }: Cause, { area }: Pick<CauseContext, 'area'>): Area {
   const own = endpoint === null ? cuts : cuts.subarray(endpoint, endpoint + 1);
   const first = own.reduce((least, cut) => Math.min(least, cut), LATENCY_BANDS);
   return {
@@ -24,18 +24,18 @@ export function areaOf({ span, endpoint, cuts }: Cause, { area }: Pick<Told, 'ar
 /** Which kept requests are behind a cause, so that a list of them shows these and no others. */
 export function requestsOf(
   cause: Cause,
-  told: Told,
+  context: CauseContext,
   set: SlowSet,
   clock: 'intended' | 'actual',
 ): RequestFilter {
-  const { observed } = told;
-  const seconds = secondsOf(cause, observed, told.area);
+  const { observed } = context;
+  const seconds = secondsOf(cause, observed, context.area);
   return {
-    area: areaOf(cause, told),
+    area: areaOf(cause, context),
     clock,
-    slow: slowOf(cause, told, set),
+    slow: slowOf(cause, context, set),
     ...(seconds === null ? {} : { seconds }),
-    ...PROPERTY[cause.kind](cause, told),
+    ...PROPERTY[cause.kind](cause, context),
   };
 }
 
@@ -51,7 +51,7 @@ export function secondsOf({ kind, value }: Cause, observed: Observed, area: Area
   );
 }
 
-type Property = (cause: Cause, told: Told) => Partial<RequestFilter>;
+type Property = (cause: Cause, context: CauseContext) => Partial<RequestFilter>;
 const none: Property = () => ({});
 
 const PROPERTY: Readonly<Record<CauseKind, Property>> = {
@@ -68,7 +68,11 @@ const PROPERTY: Readonly<Record<CauseKind, Property>> = {
 };
 
 /** From where on each endpoint of a cause is slow, and what else is its own. */
-function slowOf(cause: Cause, { observed, names }: Told, set: SlowSet): NonNullable<RequestFilter['slow']> {
+function slowOf(
+  cause: Cause,
+  { observed, names }: CauseContext,
+  set: SlowSet,
+): NonNullable<RequestFilter['slow']> {
   const { kind, endpoint: only, cuts, phaseFromUs, value } = cause;
   const phase = PHASES.find((name) => name === value);
   const medians = kind === 'large-body' ? medianBytes(observed, set) : null;

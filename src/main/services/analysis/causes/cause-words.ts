@@ -11,7 +11,7 @@ import type { Phase } from '../../../../contract/tick.ts';
 import type { CauseKind, SentencePart } from '../../../../contract/why.ts';
 import { begun, placeName } from '../findings/finding-words.ts';
 import type { Alike } from './alike.ts';
-import type { Cause, Names, PhaseShare, Told } from './cause.ts';
+import type { Cause, CauseContext, Names, PhaseShare } from './cause.ts';
 import { secondsOf } from './cause-requests.ts';
 import type { Observed } from './observed.ts';
 import { LARGE } from './property-causes.ts';
@@ -45,12 +45,12 @@ const PHASE_SUBJECTS: Readonly<Record<Phase, string>> = {
 };
 
 /** "**gateway historical** waited **900 ms longer** for its first byte, from **10:02 to 10:06**." */
-export function sentenceOf(cause: Cause, told: Told): SentencePart[] {
+export function sentenceOf(cause: Cause, context: CauseContext): SentencePart[] {
   const share = shareOf(cause);
   const isName = isByName(cause, share);
   const parts = [
-    ...whileOf(cause, told),
-    ...subjectOf(cause, told, share),
+    ...whileOf(cause, context),
+    ...subjectOf(cause, context, share),
     ...predicateOf(cause, isName ? 'its' : 'their'),
     ...spanOf(cause),
     plain('.'),
@@ -59,10 +59,10 @@ export function sentenceOf(cause: Cause, told: Told): SentencePart[] {
 }
 
 /** What a cause is about: `gateway historical`, `gateway historical, status 202`, `wait`. */
-export function subjectText(cause: Cause, told: Told): string {
+export function subjectText(cause: Cause, context: CauseContext): string {
   const { kind, endpoint, value } = cause;
-  const place = endpoint === null ? [] : [placeOf(told.names, endpoint)];
-  const which = WHICH[kind](cause, told).flatMap(({ text, strong }) => (strong ? [text] : []));
+  const place = endpoint === null ? [] : [placeOf(context.names, endpoint)];
+  const which = WHICH[kind](cause, context).flatMap(({ text, strong }) => (strong ? [text] : []));
   return [...place, ...(kind === 'phase' || kind === 'gauge' ? [value] : which)].join(', ');
 }
 
@@ -89,9 +89,9 @@ export function extraTime({ name, share }: PhaseShare): string {
 /** "new connections (2.1% of slow requests, 2% of others)" */
 export function alikeText(
   { kind, value, slow, others }: Alike,
-  told: Pick<Told, 'observed' | 'names'>,
+  context: Pick<CauseContext, 'observed' | 'names'>,
 ): string {
-  const subject = ALIKE[kind](value, told);
+  const subject = ALIKE[kind](value, context);
   return `${subject} (${formatPercent(slow * 100)} of slow requests, ${formatPercent(others * 100)} of others)`;
 }
 
@@ -123,19 +123,20 @@ const GROUPS: Readonly<Record<Exclude<CauseKind, 'phase'>, Group>> = {
 };
 
 /** What was looked at. */
-const ALIKE: Readonly<Record<CauseKind, (value: string, told: Pick<Told, 'observed' | 'names'>) => string>> =
-  {
-    connection: (value, { names }) => `connection ${names.connections[Number(value)] ?? value}`,
-    address: (value, { names }) => `address ${names.addresses[Number(value)] ?? value}`,
-    'new-connection': () => 'new connections',
-    status: (value) => `status ${value}`,
-    'large-body': () => `responses over ${LARGE} times the median size`,
-    disturbed: () => 'seconds in which Plimsoll was disturbed',
-    gauge: (value, { observed }) => `seconds with ${value} ${highWords(observed, value)}`,
-    endpoint: (value) => value,
-    burst: (value) => value,
-    phase: (value) => value,
-  };
+const ALIKE: Readonly<
+  Record<CauseKind, (value: string, context: Pick<CauseContext, 'observed' | 'names'>) => string>
+> = {
+  connection: (value, { names }) => `connection ${names.connections[Number(value)] ?? value}`,
+  address: (value, { names }) => `address ${names.addresses[Number(value)] ?? value}`,
+  'new-connection': () => 'new connections',
+  status: (value) => `status ${value}`,
+  'large-body': () => `responses over ${LARGE} times the median size`,
+  disturbed: () => 'seconds in which Plimsoll was disturbed',
+  gauge: (value, { observed }) => `seconds with ${value} ${highWords(observed, value)}`,
+  endpoint: (value) => value,
+  burst: (value) => value,
+  phase: (value) => value,
+};
 
 /** Of those whom a cause concerns, the share that is slow. */
 function shareOf({ kind, endpoint, behind, association, totals }: Cause): number {
@@ -151,19 +152,19 @@ function isByName({ kind, endpoint }: Cause, share: number): boolean {
   );
 }
 
-function subjectOf(cause: Cause, told: Told, share: number): SentencePart[] {
+function subjectOf(cause: Cause, context: CauseContext, share: number): SentencePart[] {
   const { kind, endpoint } = cause;
-  const place = endpoint === null ? '' : placeOf(told.names, endpoint);
+  const place = endpoint === null ? '' : placeOf(context.names, endpoint);
   if (isByName(cause, share)) return [strong(place)];
   const many = share >= WHOLE_GROUP ? 'requests' : `${formatPercent(share * 100)} of requests`;
   const where = place === '' ? [] : [plain(' to '), strong(place)];
-  const which = WHICH[kind](cause, told);
+  const which = WHICH[kind](cause, context);
   // Where nothing else stands out, they do.
   return [place === '' && which.length === 0 ? strong(many) : plain(many), ...where, ...which];
 }
 
 /** Which requests a cause is of, behind the word "requests". */
-const WHICH: Readonly<Record<CauseKind, (cause: Cause, told: Told) => SentencePart[]>> = {
+const WHICH: Readonly<Record<CauseKind, (cause: Cause, context: CauseContext) => SentencePart[]>> = {
   connection: ({ value }, { names }) => [
     plain(' on '),
     strong(`connection ${names.connections[Number(value)] ?? value}`),
@@ -183,7 +184,7 @@ const WHICH: Readonly<Record<CauseKind, (cause: Cause, told: Told) => SentencePa
 };
 
 /** "While **Plimsoll itself was disturbed** (4 s), " */
-function whileOf(cause: Cause, { observed, area }: Told): SentencePart[] {
+function whileOf(cause: Cause, { observed, area }: CauseContext): SentencePart[] {
   const seconds = secondsOf(cause, observed, area);
   if (seconds === null) return [];
   const what =

@@ -58,8 +58,8 @@ export interface Names {
   readonly connections: readonly string[];
 }
 
-/** What a cause is told with. */
-export interface Told {
+/** What a cause is described with. */
+export interface CauseContext {
   readonly observed: Observed;
   readonly names: Names;
   /** Where it was looked for. */

@@ -3,10 +3,10 @@ import { formatCount } from '../../../../contract/format.ts';
 import { LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
 import type { NamedCause, Why } from '../../../../contract/why.ts';
 import { alikeProperties } from './alike.ts';
-import type { Cause, Names, Told } from './cause.ts';
+import type { Cause, CauseContext, Names } from './cause.ts';
 import { areaOf, requestsOf } from './cause-requests.ts';
 import { alikeText, evidenceOf, extraTime, sentenceOf, subjectText } from './cause-words.ts';
-import { type Observed, wholeOf } from './observed.ts';
+import { type Observed, wholeRunOf } from './observed.ts';
 import { MIN_PHASE_SHARE } from './phase-excess.ts';
 import { type Ranking, rankCauses } from './rank-causes.ts';
 import { MIN_SLOW, type SlowSet } from './slow-set.ts';
@@ -39,7 +39,7 @@ export function whySlow(observed: Observed, names: Names, { area, against = null
   }
   return {
     slow: set.count,
-    expected: set.isWhole ? null : set.expected,
+    expected: set.isWholeRun ? null : set.expected,
     causes: ranking.causes.map((cause) => named(cause, { observed, names, set, clock })),
     nothing: ranking.causes.some(({ isPeculiar }) => isPeculiar)
       ? ''
@@ -57,19 +57,19 @@ interface Asked {
 }
 
 function named(cause: Cause, { observed, names, set, clock }: Asked): NamedCause {
-  const told: Told = { observed, names, area: set.area };
-  // What holds all over the run is told of all of it, and shown where it was asked about.
-  const whole: Told = cause.isPeculiar ? told : { ...told, area: wholeOf(observed) };
+  const context: CauseContext = { observed, names, area: set.area };
+  // What holds all over the run is described for all of it, and shown where it was asked about.
+  const described: CauseContext = cause.isPeculiar ? context : { ...context, area: wholeRunOf(observed) };
   return {
     kind: cause.kind,
-    subject: subjectText(cause, told),
+    subject: subjectText(cause, context),
     place: cause.endpoint === null ? null : (names.endpoints[cause.endpoint] ?? null),
     phase: cause.phase?.name ?? null,
-    sentence: sentenceOf(cause, whole),
+    sentence: sentenceOf(cause, described),
     evidence: evidenceOf(cause),
     share: cause.share,
-    area: areaOf(cause, told),
-    requests: requestsOf(cause, told, set, clock),
+    area: areaOf(cause, context),
+    requests: requestsOf(cause, context, set, clock),
     isPeculiar: cause.isPeculiar,
   };
 }
@@ -79,9 +79,9 @@ function nothingOf(
   set: SlowSet,
   { observed: { kept }, isB }: { readonly observed: Observed; readonly isB: boolean },
 ): string {
-  const { count, cuts, expected, totals, isWhole, isSlower } = set;
+  const { count, cuts, expected, totals, isWholeRun, isSlower } = set;
   if (totals.every((here) => here === 0)) {
-    return `No request succeeded ${isWhole ? 'in this run' : 'here'}, so there is no latency to explain.`;
+    return `No request succeeded ${isWholeRun ? 'in this run' : 'here'}, so there is no latency to explain.`;
   }
   if (isB && cuts.every((cut) => cut === LATENCY_BANDS)) {
     return `B holds too few requests to know what is usual: ${MIN_SLOW} of an endpoint are needed.`;

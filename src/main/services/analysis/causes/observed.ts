@@ -53,7 +53,7 @@ export interface ObservedGauge {
 export const PHASE_COUNT = PHASES.length;
 
 /** All that was observed. */
-export function wholeOf({ first, seconds }: Observed): Area {
+export function wholeRunOf({ first, seconds }: Observed): Area {
   return { fromSecond: first, toSecond: seconds - 1, fromBand: 0, toBand: LATENCY_BANDS - 1 };
 }
 

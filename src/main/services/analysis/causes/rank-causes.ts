@@ -5,7 +5,7 @@ import { associate, isCause } from './association.ts';
 import { besideBursts } from './beside-bursts.ts';
 import { bursts } from './bursts.ts';
 import type { Candidate, Cause, Membership, PhaseShare } from './cause.ts';
-import { type Observed, phaseUs, wholeOf } from './observed.ts';
+import { type Observed, phaseUs, wholeRunOf } from './observed.ts';
 import { MIN_PHASE_SHARE, phaseExcess, phaseStarts, usualPhases } from './phase-excess.ts';
 import { populations } from './populations.ts';
 import { propertyCauses } from './property-causes.ts';
@@ -20,7 +20,7 @@ const MIN_RATIO_OF_PHASE = 3;
 const FOLDED_SHARE = 0.5;
 
 /** Of what is slow for a cause, the share that better ones told of already; from here on it is left out. */
-const TOLD_SHARE = 0.5;
+const EXPLAINED_SHARE = 0.5;
 
 const NAMES: readonly string[] = PHASES;
 
@@ -48,15 +48,15 @@ interface Found extends Ranking {
  * @param against a second area that it is compared with; null: the rest of the run
  */
 export function rankCauses(observed: Observed, area: Area | null, against: Area | null = null): Ranking {
-  const within = area === null ? wholeOf(observed) : clip(area, observed);
+  const within = area === null ? wholeRunOf(observed) : clip(area, observed);
   if (within === null) return { set: null, cut: 'spread', largest: null, causes: [] };
   const own = find(observed, { area: within, against });
-  if (own.set.isWhole) return own;
-  const all = find(observed, { area: wholeOf(observed), against: null });
-  const isTold = ({ kind, endpoint, value }: Cause) =>
+  if (own.set.isWholeRun) return own;
+  const all = find(observed, { area: wholeRunOf(observed), against: null });
+  const isNamed = ({ kind, endpoint, value }: Cause) =>
     own.causes.some((one) => one.kind === kind && one.endpoint === endpoint && one.value === value);
   const shared = all.causes
-    .filter((cause) => !isTold(cause) && isShared(observed, all, cause, { area: within, against }))
+    .filter((cause) => !isNamed(cause) && isShared(observed, all, cause, { area: within, against }))
     .map((cause): Cause => ({ ...cause, isPeculiar: false }));
   return { ...own, causes: [...own.causes, ...shared] };
 }
@@ -86,7 +86,7 @@ function rank(observed: Observed, compared: Compared, cut: Cut): Found {
     .map((candidate) => ({ candidate: withinEndpoint(candidate, observed), score: scoreOf(candidate, set) }))
     .sort((a, b) => isBare(a.candidate) - isBare(b.candidate) || b.score - a.score);
   const members = new Map<Cause, Membership>();
-  for (const { candidate, score } of withoutTold(found, observed, set)) {
+  for (const { candidate, score } of withoutExplained(found, observed, set)) {
     members.set(causeOf(observed, set, usual, { candidate, score }), candidate.isMember);
   }
   const { largest } = phaseExcess(observed, set, usual, () => true);
@@ -116,18 +116,18 @@ function withinEndpoint(candidate: Candidate, { kept }: Observed): Candidate {
 }
 
 /** Leaves out what is said of requests of which something better was said. */
-function withoutTold(found: readonly Scored[], { kept }: Observed, { slowRows }: SlowSet): Scored[] {
-  const told = new Uint8Array(kept.length);
+function withoutExplained(found: readonly Scored[], { kept }: Observed, { slowRows }: SlowSet): Scored[] {
+  const explained = new Uint8Array(kept.length);
   const spans: Candidate['span'][] = [];
   return found.filter(({ candidate: { span, isMember } }) => {
     const mine = slowRows.filter(isMember);
     const weigh = (sum: number, row: number) => sum + (kept.weight[row] ?? 0);
     const all = mine.reduce(weigh, 0);
-    const known = mine.filter((row) => told[row] === 1).reduce(weigh, 0);
+    const known = mine.filter((row) => explained[row] === 1).reduce(weigh, 0);
     // Of a run that kept no requests, causes in the same seconds are one.
-    const isTold = all > 0 ? known >= TOLD_SHARE * all : spans.some((one) => isSameSpan(one, span));
-    if (isTold) return false;
-    for (const row of mine) told[row] = 1;
+    const isExplained = all > 0 ? known >= EXPLAINED_SHARE * all : spans.some((one) => isSameSpan(one, span));
+    if (isExplained) return false;
+    for (const row of mine) explained[row] = 1;
     spans.push(span);
     return true;
   });
@@ -215,7 +215,7 @@ function candidatesOf(observed: Observed, set: SlowSet): Candidate[] {
 /** Of a selection that is much slower than the rest, the phase in which it is: the rest of the run shows what is usual. */
 function phaseOfSelection(observed: Observed, set: SlowSet, usual: Float64Array): Candidate[] {
   const { count, expected } = set;
-  if (set.isWhole || count < MIN_RATIO_OF_PHASE * expected) return [];
+  if (set.isWholeRun || count < MIN_RATIO_OF_PHASE * expected) return [];
   const { largest: phase } = phaseExcess(observed, set, usual, () => true);
   if (phase === null || phase.share < MIN_PHASE_SHARE) return [];
   const evidence = 2 * (count * Math.log(count / Math.max(expected, 0.5)) - (count - expected));
@@ -256,7 +256,7 @@ function endpointCauses(
     return { kind: 'endpoint', endpoint, value: '', association, span: null, isMember };
   }).filter(
     ({ endpoint, association }) =>
-      isCause(association) && (!set.isWhole || phases.some((phase) => phase.endpoint === endpoint)),
+      isCause(association) && (!set.isWholeRun || phases.some((phase) => phase.endpoint === endpoint)),
   );
 }
 

@@ -1,7 +1,7 @@
 import type { Area } from '../../../../contract/area.ts';
 import { bandOf, LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
-import type { Drawn } from './association.ts';
-import { bandsOf, type Observed, wholeOf } from './observed.ts';
+import type { EffectiveSize } from './association.ts';
+import { bandsOf, type Observed, wholeRunOf } from './observed.ts';
 import { type Cut, quantileUs, slowFrom } from './slow-cut.ts';
 
 /** Where a kept row stands: not in the time asked about, in it, or slow in the area asked about. */
@@ -30,7 +30,7 @@ export interface Compared {
 /** What is slow in an area. What counts as slow is learned outside of it; over the whole run, from all of it. */
 export interface SlowSet {
   readonly area: Area;
-  readonly isWhole: boolean;
+  readonly isWholeRun: boolean;
   /** It could be asked why: of a selection more is slow than the rest leads to expect. */
   readonly isSlower: boolean;
   /** First slow band of each endpoint, within the area. */
@@ -47,8 +47,8 @@ export interface SlowSet {
   readonly rows: Uint8Array;
   /** The kept rows that are SLOW. */
   readonly slowRows: Uint32Array;
-  /** Of each endpoint, how much its kept rows tell. */
-  readonly drawn: readonly Drawn[];
+  /** Of each endpoint, the effective size of its kept rows. */
+  readonly effectiveSizes: readonly EffectiveSize[];
 }
 
 /**
@@ -57,15 +57,15 @@ export interface SlowSet {
  */
 export function slowSetOf(observed: Observed, { area, against }: Compared, cut: Cut): SlowSet {
   const { endpoints, first, seconds } = observed;
-  const chosen = area ?? wholeOf(observed);
+  const chosen = area ?? wholeRunOf(observed);
   const isIn = (second: number) => second >= chosen.fromSecond && second <= chosen.toSecond;
-  const isWhole = against === null && chosen.fromSecond === first && chosen.toSecond === seconds - 1;
-  const isUsual = isWhole ? isIn : usualSeconds(isIn, against);
+  const isWholeRun = against === null && chosen.fromSecond === first && chosen.toSecond === seconds - 1;
+  const isUsual = isWholeRun ? isIn : usualSeconds(isIn, against);
   const totals = new Float64Array(endpoints);
   const found = Array.from({ length: endpoints }, (_, endpoint): SlowOf => {
     const counts = observed.countsOf(endpoint);
     const inside = bandsOf(observed, counts, isIn);
-    const outside = isWhole ? inside : onlyBands(bandsOf(observed, counts, isUsual), against);
+    const outside = isWholeRun ? inside : onlyBands(bandsOf(observed, counts, isUsual), against);
     const usual: Usual = { bands: outside, isUsual, against };
     const learned = learnedFrom(observed, counts, usual, cut);
     const from = Math.max(learned, chosen.fromBand);
@@ -79,23 +79,23 @@ export function slowSetOf(observed: Observed, { area, against }: Compared, cut: 
       expected: all === 0 ? 0 : (total * sum(outside, from, chosen.toBand)) / all,
     };
   });
-  const chosenOf = isWhole || isBeyond(together(found)) ? found : slowerAlone(found);
+  const chosenOf = isWholeRun || isBeyond(together(found)) ? found : slowerAlone(found);
   const { slow: count, expected } = together(chosenOf);
   const cuts = Uint8Array.from(chosenOf, ({ from }) => from);
   const rows = rowsOf(observed, chosen, cuts);
   return {
     area: chosen,
-    isWhole,
-    isSlower: isWhole || isBeyond({ slow: count, expected }),
+    isWholeRun,
+    isSlower: isWholeRun || isBeyond({ slow: count, expected }),
     cuts,
     usualBelow: Uint8Array.from(found, ({ learned }) => learned),
     totals,
     slow: Float64Array.from(chosenOf, ({ slow }) => slow),
     count,
-    expected: isWhole ? Number.NaN : expected,
+    expected: isWholeRun ? Number.NaN : expected,
     rows,
     slowRows: placesOf(rows, SLOW),
-    drawn: drawnOf(observed, rows),
+    effectiveSizes: effectiveSizesOf(observed, rows),
   };
 }
 
@@ -196,8 +196,8 @@ function placesOf(rows: Uint8Array, value: number): Uint32Array {
   return places;
 }
 
-/** Of each endpoint, how much its kept rows tell. @param rows OUTSIDE, INSIDE or SLOW, of each */
-export function drawnOf({ kept, endpoints }: Observed, rows: Uint8Array): Drawn[] {
+/** Of each endpoint, the effective size of its kept rows. @param rows OUTSIDE, INSIDE or SLOW, of each */
+export function effectiveSizesOf({ kept, endpoints }: Observed, rows: Uint8Array): EffectiveSize[] {
   const sums = { [INSIDE]: new Float64Array(endpoints), [SLOW]: new Float64Array(endpoints) };
   const squares = { [INSIDE]: new Float64Array(endpoints), [SLOW]: new Float64Array(endpoints) };
   for (let row = 0; row < kept.length; row += 1) {

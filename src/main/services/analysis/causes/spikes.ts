@@ -6,7 +6,7 @@ import { SLOW, type SlowSet } from './slow-set.ts';
 const LEAST_BESIDE = 3;
 /** … and so many times as many as are open at any moment of what was asked about. */
 const TIMES_USUAL = 4;
-const MOST_IN_SPIKES = 0.5;
+const MIN_IN_SPIKES = 0.5;
 
 /**
  * Whether the slow requests of a property lie in moments in which others were slow as well. Connections that are opened, or
@@ -36,7 +36,7 @@ export function liesInSpikes({ kept }: Observed, set: SlowSet, isMember: Members
     // Open beside it were all that had started before it ended, but for those that had ended before it started.
     return before(starts, untilUs) - before(ends, fromUs) >= least;
   });
-  return inSpikes.length > MOST_IN_SPIKES * members.length;
+  return inSpikes.length > MIN_IN_SPIKES * members.length;
 }
 
 /** How many of ascending numbers are less than a limit. */

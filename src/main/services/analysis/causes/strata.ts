@@ -36,13 +36,13 @@ export function strataByValue(
         slow,
         members: Math.min(members[at] ?? 0, total),
         slowMembers: Math.min(slowMembers[at] ?? 0, slow),
-        ...drawnOf(set, endpoint),
+        ...sizeOf(set, endpoint),
       };
     }),
   );
 }
 
-function drawnOf({ drawn }: SlowSet, endpoint: number): Pick<Stratum, 'drawn'> {
-  const own = drawn[endpoint];
-  return own === undefined ? {} : { drawn: own };
+function sizeOf({ effectiveSizes }: SlowSet, endpoint: number): Pick<Stratum, 'effectiveSize'> {
+  const own = effectiveSizes[endpoint];
+  return own === undefined ? {} : { effectiveSize: own };
 }

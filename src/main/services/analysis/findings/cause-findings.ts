@@ -64,14 +64,14 @@ const MAX_HIDDEN = 3;
  * @param findings those that are told of the run: what they do not say is not said here either
  * @returns empty: they hide nothing that is known
  */
-export function hiddenByTheWhole(
+export function hiddenByRunFigures(
   { slow, failing }: Facts['causes'],
   findings: readonly Pick<Finding, 'code'>[],
 ): string {
-  const isTold = (code: string) => findings.some((finding) => finding.code === code);
+  const isFound = (code: string) => findings.some((finding) => finding.code === code);
   const clauses = [
-    ...(isTold(FAILING_SPELLS.code) ? failing.map(failedClause) : []),
-    ...(isTold(SLOW_CAUSES.code) ? slow.filter(isOfTarget).map((cause) => CLAUSES[cause.kind](cause)) : []),
+    ...(isFound(FAILING_SPELLS.code) ? failing.map(failedClause) : []),
+    ...(isFound(SLOW_CAUSES.code) ? slow.filter(isOfTarget).map((cause) => CLAUSES[cause.kind](cause)) : []),
   ].slice(0, MAX_HIDDEN);
   return clauses.length === 0 ? '' : `Figures of the whole run hide that ${list(clauses)}.`;
 }

@@ -59,10 +59,10 @@ export const TAIL_ADVICE: Readonly<Record<Phase, string>> = {
 const longTail = rule({ code: 'hint.long-tail', kind: 'hint', claim: 'cause' }, (facts) => {
   const { endpoints, causes } = facts;
   // Where a cause is named, it says more.
-  const isTold = (place: EndpointFact) =>
+  const isFound = (place: EndpointFact) =>
     causes.slow.some((cause) => cause.place === null || isAt(cause.place, place));
   const tails = endpoints.flatMap((place): Tail[] => {
-    if (isTold(place)) return [];
+    if (isFound(place)) return [];
     const { p50, p99 } = place.serviceTime;
     return p50 !== null && p99 !== null && p50 > 0 && p99 >= 50 && p99 / p50 >= 8
       ? [{ place, p50, p99 }]

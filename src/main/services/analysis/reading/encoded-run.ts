@@ -7,7 +7,13 @@ import type { BucketSink } from '../../../../workers/engine/measure/bucket-count
 import { isDisturbed } from '../../../../workers/engine/verdicts/trust.ts';
 import { EncodedRows } from './encoded-rows.ts';
 import { PackedBytes } from './packed-bytes.ts';
-import { hasTexts, type NamedRequest, nameOf, type ReadableRun, type SecondFacts } from './readable-run.ts';
+import {
+  hasExchange,
+  type NamedRequest,
+  nameOf,
+  type ReadableRun,
+  type SecondFacts,
+} from './readable-run.ts';
 import { RollUps, type Span } from './roll-ups.ts';
 
 /** What of a second is kept beside its histograms. */
@@ -51,7 +57,7 @@ export class EncodedRun implements ReadableRun {
   #factBytes: Bytes = 0;
   readonly #facts: (StoredFacts | undefined)[] = [];
   /** Requests that were kept with their texts, and in which second those are: up to ten after the one it ended in. */
-  readonly #whole = new Map<string, SecondIndex>();
+  readonly #exchanges = new Map<string, SecondIndex>();
 
   /** @param beyond absent: all is kept, however long the run is */
   constructor(asked: AskedRun, beyond: Beyond | null = null) {
@@ -81,7 +87,7 @@ export class EncodedRun implements ReadableRun {
       hasDropped: second.light !== undefined && hasDropped(second.light),
       gauges: targetGauges(second),
     };
-    for (const one of second.exemplars) if (hasTexts(one)) this.#whole.set(nameOf(one), second.second);
+    for (const one of second.exemplars) if (hasExchange(one)) this.#exchanges.set(nameOf(one), second.second);
     this.#factBytes += (second.light?.length ?? 0) + 12 * rows.length;
     if (this.#beyond !== null) this.#keepWithin(this.#beyond);
   }
@@ -99,8 +105,8 @@ export class EncodedRun implements ReadableRun {
   }
 
   /** The second that has the texts of a request; null: none has. */
-  secondOfWhole(request: NamedRequest): SecondIndex | null {
-    return this.#whole.get(nameOf(request)) ?? null;
+  secondOfExchange(request: NamedRequest): SecondIndex | null {
+    return this.#exchanges.get(nameOf(request)) ?? null;
   }
 
   /** Adds what a series took in these seconds, both included: stretches that are summed up already, and seconds at the edges. */

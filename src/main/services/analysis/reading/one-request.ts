@@ -21,13 +21,13 @@ export function requestDetail(
   {
     row,
     series,
-    whole,
+    exchange,
     trace,
     medians = mediansOf(run, series),
   }: {
     readonly row: RequestRow;
     readonly series: number;
-    readonly whole: KeptRequest | null;
+    readonly exchange: KeptRequest | null;
     readonly trace: TraceNames | undefined;
     /** Those of its endpoint, where they are known already. */
     readonly medians?: Medians | undefined;
@@ -35,11 +35,11 @@ export function requestDetail(
 ): RequestDetail {
   return {
     row,
-    whole,
+    exchange,
     ...medians,
     neighbours: row.connection === '' ? [row] : neighboursOf(run, row),
-    curl: whole === null ? null : curlCommand(whole),
-    trace: whole === null ? null : traceOf(whole, trace),
+    curl: exchange === null ? null : curlCommand(exchange),
+    trace: exchange === null ? null : traceOf(exchange, trace),
   };
 }
 

@@ -35,7 +35,7 @@ export function nameOf({ series, thread, connection = 0, startedUs }: NamedReque
 }
 
 /** Whether there is more to a kept request than figures: within the bounds of a second not all have their texts. */
-export function hasTexts({ asked, answer }: Pick<KeptRequest, 'asked' | 'answer'>): boolean {
+export function hasExchange({ asked, answer }: Pick<KeptRequest, 'asked' | 'answer'>): boolean {
   return asked !== undefined || answer !== undefined;
 }
 
@@ -47,7 +47,7 @@ export interface ReadableRun {
   /** Undefined: nothing is known of it. */
   facts(second: number): SecondFacts | undefined;
   /** The second that has the texts of a request; null: none has. */
-  secondOfWhole(request: NamedRequest): SecondIndex | null;
+  secondOfExchange(request: NamedRequest): SecondIndex | null;
   /** Adds what a series took in these seconds, both included. */
   addTo(into: BucketSink, series: number, name: HistogramName, span: Span): void;
 }

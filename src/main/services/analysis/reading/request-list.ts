@@ -77,7 +77,7 @@ function keyFor(
   order: RequestOrder,
   { clock = 'intended' }: RequestFilter,
 ): (at: Place, cursor: LightCursor) => number {
-  if (order === 'fair') return (at, { weight }) => drawnKey(at, weight);
+  if (order === 'fair') return (at, { weight }) => samplingKey(at, weight);
   // The one that ended last comes first.
   if (order === 'latest') return (_, cursor) => cursor.startedUs + cursor.durationUs('actual');
   const phase = NAMES.indexOf(order);
@@ -86,9 +86,9 @@ function keyFor(
 
 /**
  * Of these keys the largest are a sample as if each request that the kept ones stand for had had the same chance:
- * u^(1/weight), u uniform (Efraimidis and Spirakis, 2006), as its logarithm. Drawn alike whenever they are asked for.
+ * u^(1/weight), u uniform (Efraimidis and Spirakis, 2006), as its logarithm. The same sample whenever it is asked for.
  */
-function drawnKey({ second, place }: Place, weight: number): number {
+function samplingKey({ second, place }: Place, weight: number): number {
   if (weight <= 0) return Number.NEGATIVE_INFINITY;
   let mixed = Math.imul(second + 1, 0x9e3779b1) ^ Math.imul(place + 1, 0x85ebca6b);
   mixed = Math.imul(mixed ^ (mixed >>> 16), 0x7feb352d);
@@ -103,8 +103,8 @@ function chosenOf(
   limit: number,
 ): { readonly listed: number; readonly first: readonly number[] } {
   if (order !== 'fair') return { listed: keys.length, first: largestOf(keys, limit) };
-  const drawn = largestOf(keys, FAIR_FEW).filter((index) => Number.isFinite(keys[index]));
-  return { listed: drawn.length, first: drawn };
+  const sampled = largestOf(keys, FAIR_FEW).filter((index) => Number.isFinite(keys[index]));
+  return { listed: sampled.length, first: sampled };
 }
 
 /** Goes through the kept requests of a run, or of the time of an area; the cursor is the same one all through a second. */
@@ -153,7 +153,7 @@ export function rowOf(
     connection: connection === 0 ? '' : `${request.thread}.${connection}`,
     phasesUs: PHASES.map((_, phase) => cursor.phaseUs(phase, clock)),
     durationUs: cursor.durationUs(clock),
-    isWhole: run.secondOfWhole(kept) !== null,
+    hasExchange: run.secondOfExchange(kept) !== null,
   };
 }
 

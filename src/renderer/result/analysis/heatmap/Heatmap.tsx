@@ -18,7 +18,7 @@ import { Note, Row, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { Hint } from '../../../parts/Hint.tsx';
 import { Paper } from '../../../parts/paper.ts';
-import { type AnalysisState, drawn, type Place, pressed } from '../selecting/analysis-state.ts';
+import { type AnalysisState, type Place, pressed, selectArea } from '../selecting/analysis-state.ts';
 import { beyondArea, type MeasuredRun } from '../selecting/area-edit.ts';
 import { spokenArea, spokenCell } from '../selecting/area-words.ts';
 import { heatKeyOf } from '../selecting/heat-keys.ts';
@@ -93,7 +93,7 @@ export function Heatmap(props: Props) {
           times={whole}
           chosen={chosen}
           onChosen={choose}
-          onBeyond={(ms) => act((now) => drawn(now, beyondArea(ms, runOf(heatmap)), false))}
+          onBeyond={(ms) => act((now) => selectArea(now, beyondArea(ms, runOf(heatmap)), false))}
         />
         <Hint text={asTable ? 'Show as chart' : 'Show as table'}>
           <Button
@@ -118,8 +118,8 @@ export function Heatmap(props: Props) {
 }
 
 /** What a cell is, or what is to be done next. */
-function idleWords({ drawsB }: AnalysisState, seconds: number): string {
-  if (drawsB) return 'Drag to draw B, flat for time alone';
+function idleWords({ selectsB }: AnalysisState, seconds: number): string {
+  if (selectsB) return 'Drag to draw B, flat for time alone';
   return `a cell is ${seconds} s by 19%`;
 }
 
@@ -211,8 +211,8 @@ function HeatStage(props: StageProps) {
   );
 }
 
-function canCancel({ history, drawsB }: AnalysisState): boolean {
-  return drawsB || history.now.a !== null;
+function canCancel({ history, selectsB }: AnalysisState): boolean {
+  return selectsB || history.now.a !== null;
 }
 
 /** The cell under the pointer; null: it is elsewhere, or behind the end of the run. */

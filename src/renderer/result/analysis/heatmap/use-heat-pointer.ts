@@ -1,7 +1,7 @@
 import { type PointerEvent, type RefObject, useEffect, useRef, useState } from 'react';
 import type { Area } from '../../../../contract/area.ts';
 import { isWithModifier } from '../../../words/shortcuts.ts';
-import { type AnalysisState, drawn, listed, lookedAt } from '../selecting/analysis-state.ts';
+import { type AnalysisState, listed, lookedAt, selectArea } from '../selecting/analysis-state.ts';
 import type { Cells, Corner } from '../selecting/area-edit.ts';
 import {
   clickedArea,
@@ -49,7 +49,7 @@ export function useHeatPointer(parts: Parts) {
     if (event.button !== 0) return;
     const at = placeOf(event);
     const areas = state.history.now;
-    const asB = event.shiftKey || state.drawsB;
+    const asB = event.shiftKey || state.selectsB;
     const made = dragOf(layout, cells.length, { at, asB, corner: cornerOf(event.target), areas });
     drag.current = { drag: made, start: at, moved: false };
     stage.current?.setPointerCapture(event.pointerId);
@@ -78,7 +78,7 @@ export function useHeatPointer(parts: Parts) {
     if (area === null) return;
     const isOfFailures = going.drag.kind === 'draw' && isInLane(layout, going.start) && which === 'a';
     act((now) => {
-      const next = drawn(now, area, which === 'b');
+      const next = selectArea(now, area, which === 'b');
       return isOfFailures ? listed(next, 'failed') : next;
     });
   };

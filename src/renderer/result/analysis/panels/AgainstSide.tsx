@@ -2,11 +2,11 @@ import { isTimeAlone } from '../../../../contract/latency-bands.ts';
 import { Note } from '../../../parts/Box.tsx';
 import { Loaded } from '../../../parts/Loaded.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
-import { longestIn } from '../selecting/led.ts';
+import { longestIn } from '../selecting/follow-lead.ts';
 import { showingEndpoint } from '../selecting/scopes.ts';
 import { AgainstTable } from './AgainstPanel.tsx';
-import { figured } from './figured.ts';
 import { type PanelParts, thereOf } from './panel-parts.ts';
+import { requestsOfFigure } from './requests-of-figure.ts';
 import { useGrades } from './use-grades.ts';
 
 /** A beside what it is compared with, in a panel of its own. */
@@ -44,7 +44,7 @@ export function Against({ analysis, place, findings, onListed }: PanelParts) {
           grades={grades}
           isTimeAlone={isTimeAlone(a)}
           onFigure={(of) => {
-            findings.narrow(figured(of, { scoped: findings.filter, a, b, run: analysis }));
+            findings.narrow(requestsOfFigure(of, { scoped: findings.filter, a, b, run: analysis }));
             onListed();
           }}
           onPhase={(phase) => {

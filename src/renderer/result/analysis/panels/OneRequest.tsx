@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import { Note } from '../../../parts/Box.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
-import { drawn } from '../selecting/analysis-state.ts';
+import { selectArea } from '../selecting/analysis-state.ts';
 import { ALL_BANDS } from '../selecting/area-edit.ts';
 import { type PanelParts, secondOf } from './panel-parts.ts';
 import { RequestPanel } from './RequestPanel.tsx';
@@ -29,7 +29,7 @@ export function OneRequest({ analysis, place, findings }: PanelParts) {
       onSecond={({ id }) => {
         const second = secondOf(id);
         analysis.act((now) => ({
-          ...drawn(now, { ...ALL_BANDS, fromSecond: second, toSecond: second }, false),
+          ...selectArea(now, { ...ALL_BANDS, fromSecond: second, toSecond: second }, false),
           request: id,
         }));
       }}

@@ -7,7 +7,7 @@ import { Panel } from '../../../parts/Panel.tsx';
 import { Paper } from '../../../parts/paper.ts';
 import { Segmented } from '../../../parts/Segmented.tsx';
 import type { AnalysisPlace } from '../analysis-source.ts';
-import { drawn } from '../selecting/analysis-state.ts';
+import { selectArea } from '../selecting/analysis-state.ts';
 import { redone, undone } from '../selecting/brush-history.ts';
 import type { Analysis } from '../use-analysis.ts';
 import { Against, AgainstSide } from './AgainstSide.tsx';
@@ -159,7 +159,7 @@ function WhySide({ analysis, findings, onListed }: Parts) {
         onListed();
       }}
       onArea={({ area }) => {
-        if (area !== null) analysis.act((now) => drawn(now, area, false));
+        if (area !== null) analysis.act((now) => selectArea(now, area, false));
       }}
     />
   );

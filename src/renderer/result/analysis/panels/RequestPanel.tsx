@@ -73,7 +73,7 @@ function Request({
   onSecond,
   place,
 }: { detail: RequestDetail } & Pick<Props, 'onChoose' | 'onSecond' | 'place'>) {
-  const { row, whole } = detail;
+  const { row, exchange } = detail;
   const waterfall = waterfallOf(detail);
   return (
     <Stack gap={12} style={{ padding: '0 16px 10px' }}>
@@ -81,8 +81,10 @@ function Request({
         <Text weight="semibold" tone={row.code === null ? 'excellent' : 'poor'}>
           {row.status ?? row.code ?? NO_VALUE}
         </Text>
-        <Text grow breaks mono={whole !== null}>
-          {whole === null ? `${row.service} ${row.endpoint}` : `${whole.method} ${pathOf(whole.url)}`}
+        <Text grow breaks mono={exchange !== null}>
+          {exchange === null
+            ? `${row.service} ${row.endpoint}`
+            : `${exchange.method} ${pathOf(exchange.url)}`}
         </Text>
         <Text weight="semibold">{formatMs(row.durationUs / 1_000)}</Text>
       </Row>
@@ -100,11 +102,11 @@ function Request({
 }
 
 function Doings({
-  detail: { row, whole, curl, trace },
+  detail: { row, exchange, curl, trace },
   onSecond,
   place,
 }: { detail: RequestDetail } & Pick<Props, 'onSecond' | 'place'>) {
-  const isBodyLost = curl !== null && hadBody(whole?.asked ?? '');
+  const isBodyLost = curl !== null && hadBody(exchange?.asked ?? '');
   return (
     <Stack gap={6}>
       <Row wrap gap={8}>
@@ -232,7 +234,7 @@ function apartText(one: RequestRow, row: RequestRow): string {
   return `${seconds < 0 ? '−' : '+'}${Math.abs(seconds).toFixed(2)} s`;
 }
 
-function Facts({ detail: { row, whole } }: { detail: RequestDetail }) {
+function Facts({ detail: { row, exchange } }: { detail: RequestDetail }) {
   const [isOpen, setOpen] = useState(false);
   const queuedUs = row.phasesUs[0] ?? 0;
   const facts: readonly (readonly [name: string, text: ReactNode])[] = [
@@ -258,18 +260,18 @@ function Facts({ detail: { row, whole } }: { detail: RequestDetail }) {
           </Fragment>
         ))}
       </Grid>
-      {whole === null || (whole.asked === undefined && whole.answer === undefined) ? null : (
+      {exchange === null || (exchange.asked === undefined && exchange.answer === undefined) ? null : (
         <Stack gap={6} align="start">
           <Button look="link" size="small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
             {isOpen ? 'Hide request and response' : 'Show request and response'}
           </Button>
           {isOpen ? (
             <Box full>
-              <Raw title="Request as sent" text={whole.asked ?? ''} />
+              <Raw title="Request as sent" text={exchange.asked ?? ''} />
               <Raw
                 title="Response"
-                text={[whole.answer?.head, whole.answer?.body].filter(Boolean).join('\n\n')}
-                note={whole.answer?.note}
+                text={[exchange.answer?.head, exchange.answer?.body].filter(Boolean).join('\n\n')}
+                note={exchange.answer?.note}
               />
             </Box>
           ) : null}

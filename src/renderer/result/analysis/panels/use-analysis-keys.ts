@@ -5,28 +5,28 @@ import { ANALYSIS_KEYS, type AnalysisKey } from '../../../words/page-keys.ts';
 import { isShortcut, isWithModifier } from '../../../words/shortcuts.ts';
 
 /** Markers have their own listener, as they are set on other tabs as well. */
-type Doing = Exclude<AnalysisKey, 'marker'> | 'close' | 'undo' | 'redo';
+type KeyAction = Exclude<AnalysisKey, 'marker'> | 'close' | 'undo' | 'redo';
 
 /** Listens for single letters while nothing is typed; what another part of the page has taken is left to it. */
-export function useAnalysisKeys(doings: Readonly<Record<Doing, () => void>>): void {
-  const latest = useRef(doings);
-  latest.current = doings;
+export function useAnalysisKeys(actions: Readonly<Record<KeyAction, () => void>>): void {
+  const latest = useRef(actions);
+  latest.current = actions;
   useEffect(() => {
     const pressed = (event: KeyboardEvent) => {
       if (event.defaultPrevented || event.altKey || isTyping(event)) return;
       // A dialog or an open list has the keys to itself.
       if (document.querySelector('[role="dialog"], [role="menu"], [role="listbox"]') !== null) return;
-      const doing = doingOf(event);
-      if (doing === null) return;
-      if (doing !== 'close') event.preventDefault();
-      latest.current[doing]();
+      const action = actionOf(event);
+      if (action === null) return;
+      if (action !== 'close') event.preventDefault();
+      latest.current[action]();
     };
     addEventListener('keydown', pressed);
     return () => removeEventListener('keydown', pressed);
   }, []);
 }
 
-function doingOf(event: KeyboardEvent): Doing | null {
+function actionOf(event: KeyboardEvent): KeyAction | null {
   if (isShortcut(event, 'undo')) return 'undo';
   if (isShortcut(event, 'redo')) return 'redo';
   if (isWithModifier(event)) return null;

@@ -84,13 +84,13 @@ export function useRequestRows(
         asked.current.delete(page);
         return setPages((known) => ({ ...known, of, isKnown: true, failure: result.failure }));
       }
-      const { rows, ...told } = result.value;
+      const { rows, ...counts } = result.value;
       setPages((known) => {
         // The first answer to another question replaces what stood there.
         const all = known.of === of ? known.rows.slice() : [];
         for (const [nth, row] of rows.entries()) all[page * PAGE + nth] = row;
         const longestUs = all.reduce((most, row) => Math.max(most, row?.durationUs ?? 0), 0);
-        return { ...told, of, isKnown: true, failure: null, longestUs, rows: all };
+        return { ...counts, of, isKnown: true, failure: null, longestUs, rows: all };
       });
     },
     [source, of],

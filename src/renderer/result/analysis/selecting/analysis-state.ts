@@ -46,7 +46,7 @@ export interface AnalysisState {
   /** Where an area that Shift extends began. */
   readonly anchor: Place | null;
   /** The next area is the one to compare with. */
-  readonly drawsB: boolean;
+  readonly selectsB: boolean;
   /** The link asked for what this run does not have. */
   readonly isLost: boolean;
   readonly narrowed: Narrowed | null;
@@ -66,7 +66,7 @@ export function stateOfLink(link: LinkedView, length: number): AnalysisState {
     request: link.request,
     cursor: null,
     anchor: null,
-    drawsB: false,
+    selectsB: false,
     isLost,
     narrowed: null,
     list: link.list,
@@ -79,10 +79,10 @@ export function linkedView(state: AnalysisState): LinkedView {
 }
 
 /** An area drawn: A, or B where that was asked for and there is an A to compare it with. */
-export function drawn(state: AnalysisState, area: Area, asB = state.drawsB): AnalysisState {
+export function selectArea(state: AnalysisState, area: Area, asB = state.selectsB): AnalysisState {
   const isB = asB && state.history.now.a !== null;
   const history = brushed(state.history, isB ? { b: area } : { a: area });
-  return { ...state, history, drawsB: false, request: null, isLost: false };
+  return { ...state, history, selectsB: false, request: null, isLost: false };
 }
 
 /** Lists these requests and no others, until something else is selected; null: all of the selection again. */
@@ -115,13 +115,13 @@ export function pressed(state: AnalysisState, key: HeatKey, sight: Sight): Analy
   const cursor = cursorOf(state, sight);
   switch (key.does) {
     case 'cell':
-      return { ...drawn(state, cellArea(cursor.second, cursor.band, sight)), cursor, anchor: null };
+      return { ...selectArea(state, cellArea(cursor.second, cursor.band, sight)), cursor, anchor: null };
     case 'column':
-      return { ...drawn(state, columnArea(cursor.second, sight)), cursor, anchor: null };
+      return { ...selectArea(state, columnArea(cursor.second, sight)), cursor, anchor: null };
     case 'begin-b':
-      return { ...state, drawsB: history.now.a !== null, anchor: null };
+      return { ...state, selectsB: history.now.a !== null, anchor: null };
     case 'cancel':
-      if (state.drawsB) return { ...state, drawsB: false };
+      if (state.selectsB) return { ...state, selectsB: false };
       return { ...state, history: clearedOnce(history), anchor: null, request: null };
     case 'exchange':
       return { ...state, history: exchanged(history) };
@@ -164,13 +164,13 @@ function stepped(
   const cursor = movedCursor(state, by, sight);
   const seen = inSight({ ...state, cursor }, sight);
   // What was extended is drawn once the cursor goes on without.
-  if (does === 'move') return { ...seen, anchor: null, drawsB: state.anchor === null && state.drawsB };
+  if (does === 'move') return { ...seen, anchor: null, selectsB: state.anchor === null && state.selectsB };
   const anchor = state.anchor ?? cursorOf(state, sight);
   const area = areaBetween(
     cellArea(anchor.second, anchor.band, sight),
     cellArea(cursor.second, cursor.band, sight),
   );
-  const change = state.drawsB && history.now.a !== null ? { b: area } : { a: area };
+  const change = state.selectsB && history.now.a !== null ? { b: area } : { a: area };
   // One stretch of extending is one step back.
   const next =
     state.anchor === null ? brushed(history, change) : { ...history, now: { ...history.now, ...change } };

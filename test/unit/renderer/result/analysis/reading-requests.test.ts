@@ -29,7 +29,7 @@ const row = (change: Partial<RequestRow>): RequestRow => ({
   bytesOut: 200,
   weight: 1,
   durationUs: 984_650,
-  isWhole: false,
+  hasExchange: false,
   ...change,
 });
 

@@ -1,13 +1,13 @@
 import { describe, expect, test } from 'vitest';
 import { fitted, panned, zoomedAt } from '../../../../../src/renderer/result/analysis/heatmap/zoom.ts';
-import { figured } from '../../../../../src/renderer/result/analysis/panels/figured.ts';
+import { requestsOfFigure } from '../../../../../src/renderer/result/analysis/panels/requests-of-figure.ts';
 import { linkOf, parseLink } from '../../../../../src/renderer/result/analysis/selecting/analysis-link.ts';
 import {
   type AnalysisState,
-  drawn,
   linkedView,
   lookedAt,
   pressed,
+  selectArea,
   stateOfLink,
 } from '../../../../../src/renderer/result/analysis/selecting/analysis-state.ts';
 import {
@@ -22,8 +22,8 @@ import {
   redone,
   undone,
 } from '../../../../../src/renderer/result/analysis/selecting/brush-history.ts';
+import { followLead } from '../../../../../src/renderer/result/analysis/selecting/follow-lead.ts';
 import { heatKeyOf } from '../../../../../src/renderer/result/analysis/selecting/heat-keys.ts';
-import { led } from '../../../../../src/renderer/result/analysis/selecting/led.ts';
 
 /** Two pixels a second, ten a band; columns of five seconds. */
 const frame = {
@@ -229,14 +229,14 @@ describe('keys', () => {
       a: { fromSecond: 150, toSecond: 154 },
       b: { fromSecond: 155, toSecond: 164 },
     });
-    expect(press(extended, 'ArrowRight').drawsB).toBe(false);
+    expect(press(extended, 'ArrowRight').selectsB).toBe(false);
   });
 
   test('zoom in on the cursor, out to the whole run, and to the area', () => {
     const close = press(start, 'ArrowRight', '=', '=');
     expect(close.zoom).toEqual({ from: 91, to: 207 });
     expect(press(close, '0').zoom).toBeNull();
-    const far = drawn(start, AREA);
+    const far = selectArea(start, AREA);
     expect(press(far, 'f').zoom).toEqual({ from: 95, to: 115 });
     expect(lookedAt(close, { from: -5, to: 400 }, 298).zoom).toBeNull();
   });
@@ -247,27 +247,34 @@ describe('a figure of another tab', () => {
   const state = stateOfLink(parseLink(''), 298);
 
   test('leads to what lies beyond it, within the time that is selected', () => {
-    const beyond = led(state, { kind: 'beyond', ...of, ms: 1_000, clock: 'actual' }, run);
+    const beyond = followLead(state, { kind: 'beyond', ...of, ms: 1_000, clock: 'actual' }, run);
     expect(beyond.history.now.a).toEqual({ fromSecond: 0, toSecond: 297, fromBand: 55, toBand: 79 });
     expect([beyond.endpoint, beyond.clock]).toEqual(['gateway.historical', 'actual']);
-    const warm = led(
+    const warm = followLead(
       state,
       { kind: 'beyond', ...of, ms: 1_000, clock: 'actual' },
       { length: 298, warmup: 30 },
     );
     expect(warm.history.now.a).toEqual({ fromSecond: 30, toSecond: 297, fromBand: 55, toBand: 79 });
-    const within = led(drawn(state, TIME), { kind: 'beyond', ...of, ms: 1_000, clock: 'intended' }, run);
+    const within = followLead(
+      selectArea(state, TIME),
+      { kind: 'beyond', ...of, ms: 1_000, clock: 'intended' },
+      run,
+    );
     expect(within.history.now.a).toEqual({ ...TIME, fromBand: 55 });
   });
 
   test('leads to a second, to failures, to a phase', () => {
     const far = { ...state, zoom: { from: 0, to: 20 } };
     const all = { service: null, endpoint: null } as const;
-    const second = led(far, { kind: 'second', ...all, second: 40, isOfFailures: true }, run);
+    const second = followLead(far, { kind: 'second', ...all, second: 40, isOfFailures: true }, run);
     expect(second).toMatchObject({ zoom: null, list: 'failed', endpoint: '' });
     expect(second.history.now.a).toEqual({ ...TIME, fromSecond: 40, toSecond: 40 });
-    expect(led(second, { kind: 'failed', ...of }, run)).toMatchObject({ list: 'failed', narrowed: null });
-    const phase = led(drawn(state, TIME), { kind: 'phase', ...of, phase: 'tls' }, run);
+    expect(followLead(second, { kind: 'failed', ...of }, run)).toMatchObject({
+      list: 'failed',
+      narrowed: null,
+    });
+    const phase = followLead(selectArea(state, TIME), { kind: 'phase', ...of, phase: 'tls' }, run);
     expect(phase.narrowed).toEqual({
       words: 'by TLS',
       filter: { ...of, clock: 'intended', area: TIME },
@@ -284,11 +291,11 @@ describe('a figure beside what A is compared with', () => {
 
   test('leads to its requests of A, of B, or of the rest', () => {
     const what = { kind: 'beyond', name: 'p95', ms: 20 } as const;
-    expect(figured({ side: 'here', place: null, what }, sides)).toEqual({
+    expect(requestsOfFigure({ side: 'here', place: null, what }, sides)).toEqual({
       words: 'p95 and beyond',
       filter: { clock: 'intended', area: { ...AREA, fromBand: 33 } },
     });
-    expect(figured({ side: 'there', place: null, what }, sides)).toEqual({
+    expect(requestsOfFigure({ side: 'there', place: null, what }, sides)).toEqual({
       words: 'rest, p95 and beyond',
       filter: {
         clock: 'intended',
@@ -297,11 +304,13 @@ describe('a figure beside what A is compared with', () => {
       },
     });
     const fromOf = (warmup: number) =>
-      figured({ side: 'there', place: null, what }, { ...sides, run: { length: 298, warmup } }).filter.area
-        ?.fromSecond;
+      requestsOfFigure({ side: 'there', place: null, what }, { ...sides, run: { length: 298, warmup } })
+        .filter.area?.fromSecond;
     expect([fromOf(100), fromOf(101)]).toEqual([100, 0]);
     const place = { service: 'gateway', endpoint: 'historical' };
-    expect(figured({ side: 'there', place, what: { kind: 'failed' } }, { ...sides, b: TIME })).toEqual({
+    expect(
+      requestsOfFigure({ side: 'there', place, what: { kind: 'failed' } }, { ...sides, b: TIME }),
+    ).toEqual({
       words: 'B, historical, failed',
       filter: { clock: 'intended', ...place, hasFailed: true, area: TIME },
     });

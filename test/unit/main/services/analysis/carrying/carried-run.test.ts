@@ -73,18 +73,18 @@ describe('a run that a report carries', () => {
   it('has the texts of those that were kept with them, and the hidden names of codes', () => {
     const [row] = requestPage(run, { filter: { code: 'http.5xx' }, from: 0, limit: 1 }).rows;
     const [thread = 0, connection = 0] = (row?.connection ?? '').split('.').map(Number);
-    const whole = { thread, connection, startedUs: row?.startedUs ?? 0, url: '/a', method: 'GET' };
+    const exchange = { thread, connection, startedUs: row?.startedUs ?? 0, url: '/a', method: 'GET' };
     const series = plan.series.findIndex(({ endpoint }) => endpoint === row?.endpoint);
     const small = carriedOf(run, {
-      whole: [{ ...whole, series, asked: 'GET /a HTTP/1.1\r\nX-Any: [secret KEY]' } as KeptRequest],
+      exchanges: [{ ...exchange, series, asked: 'GET /a HTTP/1.1\r\nX-Any: [secret KEY]' } as KeptRequest],
       seen: (value) => (value === 'http.5xx' ? ('http.hidden' as typeof value) : value),
     });
     const answers = new CarriedAnswers(small);
     const page = answers.requests({ filter: { code: 'http.hidden' }, from: 0, limit: 1 });
     const id = page.ok ? page.value.rows[0]?.id : '';
-    expect(page).toMatchObject({ value: { rows: [{ isWhole: true, code: 'http.hidden' }] } });
+    expect(page).toMatchObject({ value: { rows: [{ hasExchange: true, code: 'http.hidden' }] } });
     expect(answers.request(id ?? '')).toMatchObject({
-      value: { whole: { url: '/a' }, curl: expect.stringContaining('"$KEY"') },
+      value: { exchange: { url: '/a' }, curl: expect.stringContaining('"$KEY"') },
     });
     expect(answers.requests({ filter: { code: 'http.5xx' }, from: 0, limit: 1 })).toMatchObject({
       value: { kept: 0 },

@@ -10,7 +10,7 @@ import { keptFrom } from '../../../../../support/slow-runs/kept-rows.ts';
 import { madeRun } from '../../../../../support/slow-runs/slow-runs.ts';
 
 const ALL_BANDS = { fromBand: 0, toBand: LATENCY_BANDS - 1 };
-const SLOW: Pick<SlowSet, 'isWhole' | 'isSlower'> = { isWhole: false, isSlower: true };
+const SLOW: Pick<SlowSet, 'isWholeRun' | 'isSlower'> = { isWholeRun: false, isSlower: true };
 
 function emptyRun(endpoints: number, seconds: number): Observed {
   return {
@@ -48,7 +48,7 @@ describe('a short stretch of a long run', () => {
       expected: 1,
       rows: new Uint8Array(220).fill(2),
       slowRows,
-      drawn: [],
+      effectiveSizes: [],
     };
     const isMember = (row: number) => kept.connection[row] === 1;
     expect(liesInSpikes({ ...emptyRun(1, 1_200), kept }, set, isMember)).toBe(false);
@@ -90,7 +90,7 @@ describe('a run of eight hours', () => {
       expected: Number.NaN,
       rows: new Uint8Array(),
       slowRows: new Uint32Array(),
-      drawn: [],
+      effectiveSizes: [],
     };
     const exact = { totals: new Float64Array(endpoints * seconds).fill(20), slow };
     const [first] = timeCauses(observed, set, exact);

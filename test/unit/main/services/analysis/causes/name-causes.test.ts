@@ -99,8 +99,8 @@ describe('why requests were slow, in words', () => {
   });
 
   it('of a burst shows the seconds and bands, and lists requests of its endpoint that are slow', () => {
-    const { observed, drawn } = madeRun(SEED, { planted: 'endpoint-burst', delay: 'long', seconds: 8 });
-    const why = ask(observed, [drawn.from, drawn.from + 7]);
+    const { observed, chosen } = madeRun(SEED, { planted: 'endpoint-burst', delay: 'long', seconds: 8 });
+    const why = ask(observed, [chosen.from, chosen.from + 7]);
     expect(said(why)).toBe(
       '*gateway e7* waited *560 ms longer* for its first byte, from *2:04 to 2:08*. 209 of its 209 requests in those seconds were slow, and 32 of its 266 in others. Waiting for the first byte took almost all of their extra time.',
     );
@@ -126,8 +126,8 @@ describe('why requests were slow, in words', () => {
   });
 
   it('of two stretches says what sets the first apart from the second, whatever the rest does', () => {
-    const { observed, drawn } = madeRun(SEED, { planted: 'endpoint-burst', delay: 'long', seconds: 8 });
-    const [from, to] = [drawn.from, drawn.from + 7];
+    const { observed, chosen } = madeRun(SEED, { planted: 'endpoint-burst', delay: 'long', seconds: 8 });
+    const [from, to] = [chosen.from, chosen.from + 7];
     expect(said(ask(observed, [from, to], [20, 60]))).toMatch(
       /^\*gateway e7\* waited \*560 ms longer\* for its first byte, from \*2:04 to 2:08\*/,
     );

@@ -79,7 +79,7 @@ describe('questions about a run', () => {
     expect(next.rows).toEqual(page.rows.slice(10, 15));
   });
 
-  it('list a fair few: drawn alike each time, in order of time, as often slow as all requests are', () => {
+  it('list a fair few: the same sample each time, in order of time, as often slow as all requests are', () => {
     const asked = { filter: { clock: 'actual' }, from: 0, limit: 200, order: 'fair' } as const;
     const page = requestPage(run, asked);
     expect(page.listed).toBe(50);

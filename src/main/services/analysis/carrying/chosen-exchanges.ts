@@ -1,7 +1,7 @@
 import { heldOrMade } from '../../../../contract/keys.ts';
 import type { KeptRequest } from '../../../../contract/tick.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../../../contract/units.ts';
-import { hasTexts } from '../reading/readable-run.ts';
+import { hasExchange } from '../reading/readable-run.ts';
 
 /** So many stretches of a run have examples of their own. */
 const STRETCHES = 12;
@@ -14,7 +14,7 @@ const FAILED = 3;
  * Chooses from the requests that a run kept with their texts a few for a report: of each series the slowest in every twelfth of
  * the run, and of each of its failures the first ones.
  */
-export class WholeRequests {
+export class ChosenExchanges {
   readonly #stretchUs: Micros;
   readonly #slowest = new Map<string, KeptRequest[]>();
   readonly #failed = new Map<string, KeptRequest[]>();
@@ -25,7 +25,7 @@ export class WholeRequests {
   }
 
   add(request: KeptRequest): void {
-    if (!hasTexts(request)) return;
+    if (!hasExchange(request)) return;
     const { series, code, endedUs } = request;
     if (code !== null) {
       const some = heldOrMade(this.#failed, `${series} ${code}`, () => []);

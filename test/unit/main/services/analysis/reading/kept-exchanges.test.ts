@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { encodeLightRequests, LIGHT_WERE_DROPPED } from '../../../../../../src/contract/light-requests.ts';
 import type { KeptRequest, RunSecond } from '../../../../../../src/contract/tick.ts';
 import { CarriedAnswers } from '../../../../../../src/main/services/analysis/carrying/carried-answers.ts';
-import { WholeRequests } from '../../../../../../src/main/services/analysis/carrying/whole-requests.ts';
+import { ChosenExchanges } from '../../../../../../src/main/services/analysis/carrying/chosen-exchanges.ts';
 import { EncodedRun } from '../../../../../../src/main/services/analysis/reading/encoded-run.ts';
 import { requestPage } from '../../../../../../src/main/services/analysis/reading/request-list.ts';
 import { carriedOf } from '../../../../../support/carried.ts';
@@ -30,7 +30,7 @@ const light = encodeLightRequests(
     weight: 1,
   })),
 );
-const whole = (connection: number, texts: Partial<KeptRequest>): KeptRequest => ({
+const exchange = (connection: number, texts: Partial<KeptRequest>): KeptRequest => ({
   ...ping(connection),
   intendedUs: null,
   dnsUs: null,
@@ -47,7 +47,7 @@ const whole = (connection: number, texts: Partial<KeptRequest>): KeptRequest => 
   ...texts,
 });
 const answer = { head: '', body: 'pong of 42', note: '' };
-const exemplars = [whole(42, { answer }), whole(43, { asked: 'ping of 43' }), whole(44, {})];
+const exemplars = [exchange(42, { answer }), exchange(43, { asked: 'ping of 43' }), exchange(44, {})];
 
 function runOf(seconds: readonly (RunSecond | undefined)[]): EncodedRun {
   const run = new EncodedRun({ plan, precision: 'tick' });
@@ -55,26 +55,26 @@ function runOf(seconds: readonly (RunSecond | undefined)[]): EncodedRun {
   return run;
 }
 const all = { filter: {}, from: 0, limit: PINGS };
-const wholeOnes = ({ rows }: Pick<ReturnType<typeof requestPage>, 'rows'>) =>
-  rows.filter(({ isWhole }) => isWhole).map(({ connection }) => connection);
+const withExchange = ({ rows }: Pick<ReturnType<typeof requestPage>, 'rows'>) =>
+  rows.filter(({ hasExchange }) => hasExchange).map(({ connection }) => connection);
 
 describe('requests that began in one moment', () => {
   const run = runOf([first && { ...first, light, exemplars }]);
 
-  it('are whole only where there are texts of them', () => {
-    expect(wholeOnes(requestPage(run, all))).toEqual(['3.43', '3.42']);
+  it('have an exchange only where there are texts of them', () => {
+    expect(withExchange(requestPage(run, all))).toEqual(['3.43', '3.42']);
   });
 
   it('have each its own texts in a report', () => {
-    const chosen = new WholeRequests(1);
+    const chosen = new ChosenExchanges(1);
     for (const one of exemplars) chosen.add(one);
     expect(chosen.chosen).toHaveLength(2);
-    const answers = new CarriedAnswers(carriedOf(run, { whole: chosen.chosen }));
+    const answers = new CarriedAnswers(carriedOf(run, { exchanges: chosen.chosen }));
     const page = answers.requests(all);
     if (!page.ok) throw new Error(page.failure.message);
-    expect(wholeOnes(page.value)).toEqual(['3.43', '3.42']);
+    expect(withExchange(page.value)).toEqual(['3.43', '3.42']);
     const { id = '' } = page.value.rows.find(({ connection }) => connection === '3.42') ?? {};
-    expect(answers.request(id)).toMatchObject({ value: { whole: { connection: 42, answer } } });
+    expect(answers.request(id)).toMatchObject({ value: { exchange: { connection: 42, answer } } });
   });
 });
 

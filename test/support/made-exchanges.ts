@@ -6,10 +6,10 @@ import type { KeptRequest, RunSecond } from '../../src/contract/tick.ts';
 const WINDOW_SECONDS = 10;
 
 /**
- * The same seconds with requests kept whole, as a load thread chooses them: of each series every ten seconds the slowest
+ * The same seconds with requests kept with their exchange, as a load thread chooses them: of each series every ten seconds the slowest
  * success of each octave, the slowest of all with its answer; in every second the first failure of each code.
  */
-export function* withWholeRequests(seconds: Iterable<RunSecond>): Generator<RunSecond> {
+export function* withExchanges(seconds: Iterable<RunSecond>): Generator<RunSecond> {
   for (const second of seconds) {
     const light = second.light === undefined ? [] : decodeLightRequests(second.light);
     const failed = light.filter((one, place) => {

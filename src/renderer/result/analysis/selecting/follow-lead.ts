@@ -2,14 +2,14 @@ import { bandOf, LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
 import type { Lead } from '../../../parts/leads.tsx';
 import { PHASE_LOOKS } from '../../../parts/phase-looks.ts';
 import { linkOf, parseLink } from './analysis-link.ts';
-import { type AnalysisState, drawn, linkedView, narrowedTo, stateOfLink } from './analysis-state.ts';
+import { type AnalysisState, linkedView, narrowedTo, selectArea, stateOfLink } from './analysis-state.ts';
 import { ALL_BANDS, type MeasuredRun, measuredArea } from './area-edit.ts';
 import { scopedTo, scopeName } from './scopes.ts';
 
 /**
  * To the requests behind a figure. What is selected already bounds their time, as it bounds that of the figure.
  */
-export function led(state: AnalysisState, lead: Lead, run: MeasuredRun): AnalysisState {
+export function followLead(state: AnalysisState, lead: Lead, run: MeasuredRun): AnalysisState {
   const { service, endpoint } = lead;
   const name = service === null ? '' : endpoint === null ? service : scopeName(service, endpoint);
   const scoped: AnalysisState = { ...scopedTo(state, name), list: 'slowest' };
@@ -18,7 +18,7 @@ export function led(state: AnalysisState, lead: Lead, run: MeasuredRun): Analysi
     case 'beyond': {
       const fromBand = Math.min(LATENCY_BANDS - 1, bandOf(lead.ms * 1_000));
       const area = { ...(a ?? measuredArea(run)), ...ALL_BANDS, fromBand };
-      return { ...drawn(scoped, area, false), clock: lead.clock };
+      return { ...selectArea(scoped, area, false), clock: lead.clock };
     }
     case 'failed':
       return { ...scoped, list: 'failed' };
@@ -34,7 +34,7 @@ export function led(state: AnalysisState, lead: Lead, run: MeasuredRun): Analysi
     }
     case 'second': {
       const { second } = lead;
-      const shown = drawn(scoped, { fromSecond: second, toSecond: second, ...ALL_BANDS }, false);
+      const shown = selectArea(scoped, { fromSecond: second, toSecond: second, ...ALL_BANDS }, false);
       const { zoom } = state;
       const isInSight = zoom === null || (second >= zoom.from && second < zoom.to);
       return {
@@ -52,6 +52,6 @@ export function longestIn(phase: keyof typeof PHASE_LOOKS): string {
 }
 
 /** The link to the requests behind a figure, from what another link shows; the order of a list is in none. */
-export function linkLed(query: string, lead: Lead, run: MeasuredRun): string {
-  return linkOf(linkedView(led(stateOfLink(parseLink(query), run.length), lead, run)));
+export function leadLink(query: string, lead: Lead, run: MeasuredRun): string {
+  return linkOf(linkedView(followLead(stateOfLink(parseLink(query), run.length), lead, run)));
 }

@@ -15,7 +15,7 @@ interface Sides {
 }
 
 /** The requests behind a figure, and what a list of them is called. */
-export function figured({ side, place, what }: Figured, sides: Sides): Omit<Narrowed, 'of'> {
+export function requestsOfFigure({ side, place, what }: Figured, sides: Sides): Omit<Narrowed, 'of'> {
   const { b } = sides;
   const { area: _, ...scoped } = sides.scoped;
   const { area, ...rest } = withinOf(side, sides);
