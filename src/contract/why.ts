@@ -57,3 +57,7 @@ export interface Why {
   /** What cannot be told, because it was not recorded; one sentence each. */
   readonly unknown: readonly string[];
 }
+
+/** Said wherever causes are named for a run whose generator is not to be believed. */
+export const NOT_BELIEVED_WORDS =
+  'The generator of this run is untrustworthy: what is named here may be the doing of the machine that sent, not of the target.';

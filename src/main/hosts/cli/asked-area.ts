@@ -96,8 +96,14 @@ export function askedText({ area, row: { durationMs }, scope: { service, endpoin
 function areaText(area: Area | null, durationMs: Millis): string {
   if (area === null) return `Whole run (${formatClock(durationMs)})`;
   const { fromSecond, toSecond, fromBand } = area;
-  const span = `${formatClock(fromSecond * 1_000)}–${formatClock((toSecond + 1) * 1_000)} (${toSecond + 1 - fromSecond} s)`;
-  return isTimeAlone(area) ? span : `${span}, from ${formatMs(bandStartUs(fromBand) / 1_000)}`;
+  const isWhole = fromSecond === 0 && toSecond >= lastSecond({ durationMs });
+  const span = isWhole
+    ? `Whole run (${formatClock(durationMs)})`
+    : `${formatClock(fromSecond * 1_000)}–${formatClock((toSecond + 1) * 1_000)} (${toSecond + 1 - fromSecond} s)`;
+  // A latency that was asked for lies within a band, which is taken whole: every count is exact.
+  return isTimeAlone(area)
+    ? span
+    : `${span}, from ${formatMs(bandStartUs(fromBand) / 1_000)} (edge of a band)`;
 }
 
 /** The last second of a run, as its seconds are counted. */

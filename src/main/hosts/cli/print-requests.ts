@@ -35,6 +35,9 @@ type Column = keyof typeof COLUMNS;
 /** What a narrow terminal can do without, first to go first. */
 const EXPENDABLE: readonly Column[] = ['address', 'received', 'connection', 'mostly', 'result', 'endpoint'];
 
+const CONNECTION_WORDS =
+  'connection: its thread and number there, and how many requests it had carried before this one.';
+
 /** What `plimsoll requests` has to say. */
 interface SaidRequests {
   readonly asked: Asked;
@@ -53,7 +56,8 @@ export function printRequests(
   const wrapped = (line: string) => wrapText(line, { width: outColumns, indent: 0 });
   const dropped = wereDropped ? [DROPPED_WORDS] : [];
   if (kept === 0) return `${title}\n${askedText(asked)}\n\n${[none, ...dropped].map(wrapped).join('\n')}\n`;
-  const count = `${formatCount(kept)} of ${counted(standFor, 'request')} kept, the slowest first`;
+  const most = rows.length < kept ? `the slowest ${formatCount(rows.length)} of them` : 'the slowest first';
+  const count = `${formatCount(kept)} of ${counted(standFor, 'request')} kept, ${most}`;
   const head = `${title}\n${wrapped(`${askedText(asked)}: ${count}`)}`;
   const all = keysOf(COLUMNS).map((name) => {
     const [word, cell]: readonly [string, Cell] = COLUMNS[name];
@@ -66,8 +70,11 @@ export function printRequests(
   });
   const table = plainTable(shown.map((column) => column.head));
   for (const index of rows.keys()) table.push(shown.map(({ cells }) => cells[index] ?? ''));
+  const isShown = (column: Column) => shown.some(({ name }) => name === column);
   const notes = [
     ...dropped,
+    ...(rows.length < kept ? ['--slowest N lists more.'] : []),
+    ...(isShown('connection') ? [CONNECTION_WORDS] : []),
     ...(left.length === 0 ? [] : [`Left out here: ${left.join(', ')}. plimsoll requests --json - has all.`]),
     ...(rows.some(({ hasExchange }) => hasExchange)
       ? ['* kept with its headers: --curl N prints what sends it again.']

@@ -65,6 +65,16 @@ export function printSummary(
     .concat('\n');
 }
 
+/** What to type next, for a person who has read the result. Nothing of a run that asked nothing. */
+export function furtherLine(
+  { run: { id }, totals }: Pick<Summary, 'run' | 'totals'>,
+  { colors }: Pick<Terminal, 'colors'>,
+): string {
+  if (totals.ok + totals.errors === 0) return '';
+  const failed = totals.errors > 0 ? `; what failed: plimsoll requests ${id} --failed` : '';
+  return `${colors.dim(`Why it was slow: plimsoll why ${id}${failed}`)}\n`;
+}
+
 function heading(summary: Summary, colors: Colors): string {
   const { run, totals, findings } = summary;
   const warmup =

@@ -1,6 +1,6 @@
-import { formatCount, formatPercent } from '../../../contract/format.ts';
+import { counted, formatCount, formatPercent } from '../../../contract/format.ts';
 import { shellWord } from '../../../contract/shell-word.ts';
-import type { NamedCause, Why } from '../../../contract/why.ts';
+import { type NamedCause, NOT_BELIEVED_WORDS, type Why } from '../../../contract/why.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import { type AreaFlags, type Asked, askedText } from './asked-area.ts';
 import type { Flags } from './option-values.ts';
@@ -33,6 +33,7 @@ export function printWhy(
     [`${colors.bold(row.name)}  ${colors.dim(row.runId)}`, `${askedText(asked)}: ${countText(why)}`].join(
       '\n',
     ),
+    row.trust === 'untrustworthy' && why.causes.length > 0 ? colors.yellow(NOT_BELIEVED_WORDS) : '',
     why.nothing,
     list(own),
     section(colors.bold('All through the run, not only here'), [list(shared)]),
@@ -42,10 +43,22 @@ export function printWhy(
   ].filter((part) => part !== '');
   const lines = parts.join('\n\n').split('\n');
   const text = lines.map((line) => wrapText(line, { width, indent: indentOf(line) })).join('\n');
-  if (why.causes.length === 0) return `${text}\n`;
-  // A command that is broken into lines is none that could be copied.
-  const how = `plimsoll requests ${row.runId}${typed(flags)} --cause 1`;
-  return `${text}\n\n${colors.dim(`The requests behind the first: ${how}`)}\n`;
+  const further = furtherText({ asked, why, flags }, colors);
+  return further === '' ? `${text}\n` : `${text}\n\n${further}\n`;
+}
+
+/** How to ask on. A command that is broken into lines is none that could be copied. */
+function furtherText({ asked: { row, area }, why, flags }: Omit<SaidWhy, 'against'>, colors: Colors): string {
+  const how = `plimsoll requests ${row.runId}${typed(flags)}`;
+  const { service, endpoint } = flags;
+  const isAll = area === null && service === undefined && endpoint === undefined;
+  const lines = [
+    ...(why.causes.length === 0 ? [] : [`The requests behind the first: ${how} --cause 1`]),
+    ...(isAll && row.errors > 0
+      ? [`The ${counted(row.errors, 'request')} that failed, which is not slowness: ${how} --failed`]
+      : []),
+  ];
+  return lines.map((line) => colors.dim(line)).join('\n');
 }
 
 /** What follows a number of the list stands below what it begins with. */

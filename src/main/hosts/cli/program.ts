@@ -4,6 +4,7 @@ import { hideCredentials } from '../../../contract/token-shape.ts';
 import type { CommandContext } from './app-session.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { explainOption } from './foreign-words.ts';
+import { addExamples } from './help-examples.ts';
 import { importCommand } from './import-command.ts';
 import { requestsCommand } from './requests-command.ts';
 import { demoCommand, runCommand } from './run-commands.ts';
@@ -52,7 +53,14 @@ export function buildProgram(context: CommandContext, finish: (code: ExitCode) =
   definePlans(program, as);
   defineStored(program, as);
   defineHosts(program, as);
-  for (const command of allOf(program)) refuseTwice(command);
+  addExamples(program, '');
+  for (const command of allOf(program)) {
+    const path = pathOf(command);
+    refuseTwice(command);
+    addExamples(command, path);
+    // The help of the program does not list what a command takes.
+    command.showHelpAfterError(`(plimsoll ${path} --help says what it takes)`);
+  }
   program.hook('preAction', (_program, command) => refuseEmpty(command));
   return program;
 }
@@ -60,6 +68,12 @@ export function buildProgram(context: CommandContext, finish: (code: ExitCode) =
 /** Commands within commands among them. */
 function allOf(program: Command): readonly Command[] {
   return program.commands.flatMap((command) => [command, ...allOf(command)]);
+}
+
+/** Its words after the name of the program: `services add`. */
+function pathOf(command: Command): string {
+  const above = command.parent;
+  return above?.parent ? `${pathOf(above)} ${command.name()}` : command.name();
 }
 
 /** Options whose text may be of no length, or that have a sentence of their own for it. */
@@ -264,7 +278,8 @@ function defineStored(program: Command, as: As): void {
     .option('--limit <n>', 'how many', '50')
     .option('--deleted', 'those in the bin')
     .action(as(runsCommand));
-  stored('show <run>', 'one stored run: its id, the start of it, or last', ...listed).action(as(showCommand));
+  const shown = stored('show <run>', 'one stored run, as it was graded', ...listed);
+  shown.action(as(showCommand));
   stored('compare <a> <b>', 'two stored runs side by side', ...listed).action(as(compareCommand));
   const asked = (usage: string, text: string) => stored(usage, text, ...AREA, ...listed);
   asked('why <run>', 'why requests of a stored run were slow, in words')

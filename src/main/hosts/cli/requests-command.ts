@@ -107,10 +107,18 @@ async function whyNone(
   const all = await app.handlers['runs.requests']({ runId: row.runId, filter: {}, limit: 1 });
   if (!all.ok) return all;
   if (all.value.kept === 0) return succeed('This run kept no requests; counts and phases are exact.');
-  if (code !== undefined)
-    return succeed(`No kept request here failed with ${code}. plimsoll show lists the codes.`);
+  if (code !== undefined) return noneOfCode(app, row.runId, code);
   if (failed === true) return succeed('No kept request here failed.');
   return succeed('No kept request lies here. Widen --from and --to, or lower --above.');
+}
+
+async function noneOfCode(app: App, runId: string, code: string): Promise<Result<string>> {
+  const document = await app.handlers['runs.get']({ runId, withSeconds: false });
+  if (!document.ok) return document;
+  const codes = [...new Set(document.value.summary.errors.map((row) => row.code))];
+  const known =
+    codes.length === 0 ? 'Nothing failed in this run.' : `Codes of this run: ${codes.join(', ')}.`;
+  return succeed(`No kept request here failed with ${code}. ${known}`);
 }
 
 /** The command that sends the request of this number in the list again. */

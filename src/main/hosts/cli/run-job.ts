@@ -8,7 +8,7 @@ import type { CommandContext } from './app-session.ts';
 import type { AskedFlags } from './asked-plan.ts';
 import { type Flags, misuse } from './option-values.ts';
 import { checkOutputs, type OutputFlags, writeOutputs } from './outputs.ts';
-import { printSummary } from './print-summary.ts';
+import { furtherLine, printSummary } from './print-summary.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { orReport, report } from './report-failure.ts';
 import { type LogLevel, startRunLog } from './run-log.ts';
@@ -70,7 +70,8 @@ export async function runPlan(context: CommandContext, app: App, job: RunJob): P
   return orReport(terminal, app.handlers['runs.get']({ runId }), async ({ summary }) => {
     log?.ended(summary);
     const written = await writeOutputs(app, runId, flags, terminal);
-    if (flags.json !== '-') terminal.out(printSummary(summary, terminal));
+    if (flags.json !== '-')
+      terminal.out(`${printSummary(summary, terminal)}${furtherLine(summary, terminal)}`);
     const trouble = unsaved();
     if (trouble !== '') {
       const { red } = terminal.errColors;

@@ -7,7 +7,7 @@ import { findRun } from './find-run.ts';
 import { type Flags, wholeOption } from './option-values.ts';
 import { answer, type OutputFlags, say, writeOutputs } from './outputs.ts';
 import { printRuns } from './print-runs.ts';
-import { plainTable, printSummary } from './print-summary.ts';
+import { furtherLine, plainTable, printSummary } from './print-summary.ts';
 import { orReport, report } from './report-failure.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -64,7 +64,10 @@ export const showCommand: Work<DataFlags, [word: string]> = (context, word, flag
   withRun(context, { word, flags }, (app, runId) =>
     flags.json === undefined
       ? orReport(context.terminal, app.handlers['runs.get']({ runId, withSeconds: false }), ({ summary }) =>
-          say(context.terminal, printSummary(summary, context.terminal)),
+          say(
+            context.terminal,
+            `${printSummary(summary, context.terminal)}${furtherLine(summary, context.terminal)}`,
+          ),
         )
       : writeOutputs(app, runId, { json: flags.json }, context.terminal),
   );

@@ -20,7 +20,7 @@ export const whyCommand: Work<AreaFlags & Flags<'dataDir' | 'json' | 'against'>,
       const { area, scope } = asked;
       const other = against === null ? null : { runId: against.row.runId, ...against.why };
       return answer(context.terminal, flags, {
-        value: { runId: asked.row.runId, area, scope, ...why, against: other },
+        value: { runId: asked.row.runId, trust: asked.row.trust, area, scope, ...why, against: other },
         text: () => printWhy({ asked, why, against, flags }, context.terminal),
       });
     }),

@@ -118,6 +118,8 @@ function AreaChip({
   readonly onClear: () => void;
 }) {
   const isLarge = useIsLarge();
+  // Of latencies that are chosen no failure can be part.
+  const failed = counts === null || !isTimeAlone(area) ? 0 : counts.sums.failedIn(area);
   const edge = which === 'a' ? 'var(--accent)' : 'var(--chart-2)';
   return (
     <Row
@@ -156,7 +158,8 @@ function AreaChip({
             title={`of ${formatCount(counts.of)} requests`}
           >
             {formatCount(counts.sums.countIn(area))}
-            {isLarge ? ` of ${formatCount(counts.of)}` : ''} requests
+            {isLarge ? ` of ${formatCount(counts.of)}` : ''}
+            {failed === 0 ? ' requests' : ` ok, ${formatCount(failed)} failed`}
           </span>
         </Part>
       )}

@@ -161,7 +161,7 @@ const notBelieved = rule({ code: 'trust.no-causes', kind: 'bad', claim: 'plan' }
   if (trust.verdict !== 'untrustworthy') return null;
   return {
     title: 'Causes of times and rates are not named',
-    evidence: `This run is untrustworthy, so nothing is said about why the target was slow.${failed + leftOut === 0 ? '' : ' Findings about failures rest on statuses and connections, which do not depend on when this machine sent.'} ${trust.sentence}`,
+    evidence: `This run is untrustworthy, so no cause of slowness is listed here; the analysis (plimsoll why) names what sets its slow requests apart, which may be the doing of this machine.${failed + leftOut === 0 ? '' : ' Findings about failures rest on statuses and connections, which do not depend on when this machine sent.'} ${trust.sentence}`,
     suggestion: trust.reasons.every(({ code }) => OF_CAPS.has(code))
       ? 'Raise the in-flight limit of the plan, or lower the load.'
       : 'Run it again with less load, or on a machine that does nothing else.',

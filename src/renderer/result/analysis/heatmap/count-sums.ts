@@ -5,13 +5,15 @@ import type { Heatmap } from '../../../../contract/heatmap.ts';
 export interface CountSums {
   /** Successes in the area; what lies outside of the run counts nothing. */
   countIn(area: Area): number;
+  /** Failures in the time of the area: they have no latency. */
+  failedIn(area: Pick<Area, 'fromSecond' | 'toSecond'>): number;
 }
 
 /**
  * Sums of all cells before each second and below each band; an area is four of them (a summed-area table: F. C. Crow,
  * "Summed-area tables for texture mapping", SIGGRAPH 1984).
  */
-export function countSums({ seconds, fromBand, toBand, cells }: Heatmap): CountSums {
+export function countSums({ seconds, fromBand, toBand, cells, failed }: Heatmap): CountSums {
   const bands = Math.max(0, toBand - fromBand + 1);
   const width = bands + 1;
   const sums = new Float64Array((seconds + 1) * width);
@@ -26,6 +28,8 @@ export function countSums({ seconds, fromBand, toBand, cells }: Heatmap): CountS
   const before = (second: number, band: number): number =>
     sums[Math.max(0, Math.min(seconds, second)) * width + Math.max(0, Math.min(bands, band - fromBand))] ?? 0;
   return {
+    failedIn: ({ fromSecond, toSecond }) =>
+      failed.slice(Math.max(0, fromSecond), toSecond + 1).reduce((sum, count) => sum + count, 0),
     countIn: ({ fromSecond, toSecond, fromBand: low, toBand: high }) =>
       before(toSecond + 1, high + 1) -
       before(fromSecond, high + 1) -

@@ -149,7 +149,8 @@ function WhySide({ analysis, findings, onListed }: Parts) {
       about={a === null ? 'the whole run' : `A against ${there}`}
       there={there}
       hasRequests={!findings.rows.isOld}
-      failed={a === null || !isTimeAlone(a) ? null : failedShare(findings.selection.answer)}
+      isBelieved={analysis.summary.trust.verdict !== 'untrustworthy'}
+      failed={a !== null && !isTimeAlone(a) ? null : failedShare(findings.selection.answer, a === null)}
       onFailed={() => {
         findings.choosesList('failed');
         onListed();
@@ -170,11 +171,12 @@ const MIN_FAILED = 10;
 /** Of failures there are so many standard errors more than expected. */
 const MIN_ERRORS = 5;
 
-/** Failures of the selection, where far more requests failed than in what it is compared with. */
-function failedShare(answer: Findings['selection']['answer']): FailedShare | null {
+/** Failures of the whole run, or of a selection where far more requests failed than in what it is compared with. */
+function failedShare(answer: Findings['selection']['answer'], isWhole: boolean): FailedShare | null {
   if (answer.state !== 'ready') return null;
   const { here, there, failedHere: failed, failedThere } = answer.value.all;
   const finished = failed + here.count;
+  if (isWhole) return failed === 0 ? null : { failed, finished, elsewhere: null };
   const elsewhere = failedThere / Math.max(1, failedThere + there.count);
   const expected = finished * elsewhere;
   const isMany = failed >= MIN_FAILED && failed - expected >= MIN_ERRORS * Math.sqrt(Math.max(1, expected));

@@ -7,6 +7,7 @@ import { PHASES } from '../../../../contract/tick.ts';
 import { Box, Grid, Row, Text } from '../../../parts/Box.tsx';
 import { EndpointName } from '../../../parts/EndpointName.tsx';
 import { ErrorNote } from '../../../parts/ErrorNote.tsx';
+import { MiddleText } from '../../../parts/MiddleText.tsx';
 import { PHASE_LOOKS } from '../../../parts/phase-looks.ts';
 import { Skeleton } from '../../../parts/Skeleton.tsx';
 import type { ListChoice } from '../selecting/analysis-link.ts';
@@ -29,6 +30,8 @@ interface Props {
   readonly list: ListChoice;
   readonly height: number;
   readonly isShort: boolean;
+  /** The run has one service, which would only take the room of the endpoints. */
+  readonly isOneService: boolean;
   readonly chosen: string | null;
   readonly onChoose: (id: string) => void;
 }
@@ -57,7 +60,7 @@ export function RequestList(props: Props) {
   );
 }
 
-function Rows({ rows, list, height, isShort, chosen, onChoose }: Props) {
+function Rows({ rows, list, height, isShort, isOneService, chosen, onChoose }: Props) {
   const [top, setTop] = useState(0);
   const first = Math.max(0, Math.floor(top / ROW) - SPARE);
   const last = Math.min(rows.listed, Math.ceil((top + height) / ROW) + SPARE);
@@ -97,7 +100,7 @@ function Rows({ rows, list, height, isShort, chosen, onChoose }: Props) {
             return row === undefined ? null : (
               <RequestLine
                 key={row.id}
-                {...{ row, index, isShort, onChoose }}
+                {...{ row, index, isShort, isOneService, onChoose }}
                 longestUs={rows.longestUs}
                 isChosen={row.id === chosen}
               />
@@ -155,10 +158,11 @@ interface LineProps {
   readonly longestUs: number;
   readonly isChosen: boolean;
   readonly isShort: boolean;
+  readonly isOneService: boolean;
   readonly onChoose: (id: string) => void;
 }
 
-function RequestLine({ row, index, longestUs, isChosen, isShort, onChoose }: LineProps) {
+function RequestLine({ row, index, longestUs, isChosen, isShort, isOneService, onChoose }: LineProps) {
   const cell = { role: 'gridcell' } as const;
   return (
     <Grid
@@ -187,7 +191,11 @@ function RequestLine({ row, index, longestUs, isChosen, isShort, onChoose }: Lin
         {momentText(row.startedUs)}
       </Text>
       <Box {...cell} style={{ minWidth: 0 }}>
-        <EndpointName service={row.service} endpoint={row.endpoint} />
+        {isOneService ? (
+          <MiddleText text={row.endpoint} title={`${row.service} ${row.endpoint}`} weight="medium" />
+        ) : (
+          <EndpointName service={row.service} endpoint={row.endpoint} />
+        )}
       </Box>
       <Text
         {...cell}

@@ -48,6 +48,7 @@ export function Requests({ analysis, findings, height, isShort }: Props) {
       list={findings.list}
       height={height}
       isShort={isShort}
+      isOneService={new Set(analysis.summary.endpoints.map(({ service }) => service)).size === 1}
       chosen={analysis.state.request}
       onChoose={findings.choose}
     />

@@ -1,5 +1,5 @@
 import { formatCount, formatPercent } from '../../../../contract/format.ts';
-import type { NamedCause, Why } from '../../../../contract/why.ts';
+import { type NamedCause, NOT_BELIEVED_WORDS, type Why } from '../../../../contract/why.ts';
 import { Box, Grid, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { Definition } from '../../../parts/Definition.tsx';
@@ -15,6 +15,8 @@ interface Props {
   readonly there: string;
   /** Whether the run kept any. */
   readonly hasRequests: boolean;
+  /** False: the generator was disturbed so much that causes may be its own doing. */
+  readonly isBelieved: boolean;
   /** What failed far more often than in what it is compared with; null: nothing. */
   readonly failed: FailedShare | null;
   readonly onFailed: () => void;
@@ -26,8 +28,8 @@ interface Props {
 export interface FailedShare {
   readonly failed: number;
   readonly finished: number;
-  /** 0 … 1. */
-  readonly elsewhere: number;
+  /** 0 … 1; null: there is nothing that it is compared with. */
+  readonly elsewhere: number | null;
 }
 
 /** What sets the slow requests apart, most telling first, each with what it rests on. */
@@ -57,6 +59,7 @@ function Causes({
   value,
   there,
   hasRequests,
+  isBelieved,
   failed,
   onFailed,
   onRequests,
@@ -65,6 +68,17 @@ function Causes({
   return (
     <>
       {failed === null ? null : <Failed {...failed} there={there} onFailed={hasRequests ? onFailed : null} />}
+      {isBelieved || value.causes.length === 0 ? null : (
+        <Text
+          as="p"
+          size="small"
+          tone="acceptable"
+          style={{ padding: '4px 16px 8px' }}
+          data-testid="why-doubt"
+        >
+          {NOT_BELIEVED_WORDS}
+        </Text>
+      )}
       {value.nothing === '' ? null : (
         <Text as="p" style={{ padding: '4px 16px 8px' }} data-testid="why-nothing">
           {value.nothing}
@@ -122,7 +136,9 @@ function Failed({
       <strong>
         {formatCount(failed)} of {formatCount(finished)} requests failed
       </strong>{' '}
-      ({share}; in {there} {formatPercent(100 * elsewhere)}), and a failure has no latency to explain.{' '}
+      ({share}
+      {elsewhere === null ? '' : `; in ${there} ${formatPercent(100 * elsewhere)}`}), and a failure has no
+      latency to explain.{' '}
       {onFailed === null ? null : (
         <Button look="link" size="small" onClick={onFailed}>
           failed requests
@@ -184,6 +200,9 @@ function CauseRow({ cause, nth, there, hasRequests, onRequests, onArea }: RowPro
           {formatPercent(share * 100)}
         </Text>
         <Share of={share} />
+        <Text size="micro" tone="muted" aria-hidden="true">
+          of the slow
+        </Text>
       </Stack>
     </Grid>
   );

@@ -1,7 +1,10 @@
+import pc from 'picocolors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { LightRequest } from '../../../../../src/contract/light-requests.ts';
 import { headlineOf } from '../../../../../src/contract/run-headline.ts';
 import { PHASES } from '../../../../../src/contract/tick.ts';
+import { NOT_BELIEVED_WORDS } from '../../../../../src/contract/why.ts';
+import { printWhy } from '../../../../../src/main/hosts/cli/print-why.ts';
 import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
 import { openStorage } from '../../../../../src/main/storage/storage.ts';
 import { requestSeconds, requestsPlan } from '../../../../support/made-requests.ts';
@@ -77,6 +80,33 @@ describe('plimsoll why', () => {
     expect(document.causes[0]).toMatchObject({ kind: 'burst', subject: 'gateway endpoint_1' });
   });
 
+  it('warns where the generator is not to be believed, and says how to see what failed', async () => {
+    const { out } = await plimsoll('why', 'run-1');
+    expect(out).not.toContain(NOT_BELIEVED_WORDS);
+    expect(out).toMatch(
+      /\nThe 4 requests that failed, which is not slowness: plimsoll requests run-1 .*--failed\n$/,
+    );
+    const cause = {
+      sentence: [{ text: 'It was so.', strong: true }],
+      evidence: '',
+      share: 1,
+      isPeculiar: true,
+    };
+    const said = {
+      asked: {
+        row: { name: 'shop', runId: 'r', trust: 'untrustworthy', errors: 0, durationMs: 1 },
+        area: null,
+        scope: {},
+      },
+      why: { slow: 30, expected: null, causes: [cause], nothing: '', alike: [], unknown: [] },
+      against: null,
+      flags: {},
+    } as unknown as Parameters<typeof printWhy>[0];
+    expect(printWhy(said, { colors: pc.createColors(false), outColumns: null })).toContain(
+      `\n\n${NOT_BELIEVED_WORDS}\n\n  1. It was so.`,
+    );
+  });
+
   it.each([
     [
       '--from x',
@@ -123,7 +153,11 @@ describe('plimsoll requests', () => {
     for (const columns of [60, 80, 120]) {
       for (const words of [['why'], ['requests']]) {
         const { out } = await commandLineIn({ columns }, ...words, 'run-1', '--data-dir', dir.path);
-        const lines = out.split('\n').filter((line) => !line.startsWith('The requests behind the first:'));
+        const lines = out
+          .split('\n')
+          .filter(
+            (line) => !/^The (requests behind the first|\d+ requests? that failed).*: plimsoll /.test(line),
+          );
         expect(lines.filter((line) => line.length > columns)).toEqual([]);
       }
     }
@@ -135,7 +169,7 @@ describe('plimsoll requests', () => {
     const { code, out } = await plimsoll('requests', 'run-1', '--from', '20', '--to', '24', '--slowest', '2');
     expect(code).toBe(0);
     const [head = '', table = ''] = out.split('\n\n');
-    expect(head).toBe('shop  run-1\n0:20–0:24 (4 s): 60 of 800 requests kept, the slowest first');
+    expect(head).toBe('shop  run-1\n0:20–0:24 (4 s): 60 of 800 requests kept, the slowest 2 of them');
     const rows = table.split('\n').map((line) => line.trim().split(/ {2,}/));
     expect(rows).toEqual([
       ['#', 'at', 'endpoint', 'took', 'mostly', 'result', 'connection', 'received', 'address'],
@@ -161,12 +195,11 @@ describe('plimsoll requests', () => {
         '1.6 kB',
         '127.0.0.2:8000',
       ],
-      [''],
     ]);
     const failed = await plimsoll('requests', 'run-1', '--code', 'http.5xx');
     expect(failed.out).toContain('503 http.5xx');
     expect((await plimsoll('requests', 'run-1', '--code', 'tls.expired')).out).toContain(
-      '\n\nNo kept request here failed with tls.expired. plimsoll show lists the codes.\n',
+      '\n\nNo kept request here failed with tls.expired. Codes of this run: http.5xx.\n',
     );
     const { out: text } = await plimsoll(
       'requests',

@@ -76,7 +76,13 @@ describe('colours of cells', () => {
 test('any area is counted as its cells sum up', () => {
   const random = seededRandom(7);
   const cells = Array.from({ length: 40 * 9 }, () => Math.floor(random() * 20));
-  const { countIn } = countSums(madeHeatmap({ seconds: 40, fromBand: 30, toBand: 38, cells }));
+  const failed = Array.from({ length: 40 }, (_, second) => (second === 12 ? 7 : 0));
+  const { countIn, failedIn } = countSums(
+    madeHeatmap({ seconds: 40, fromBand: 30, toBand: 38, cells, failed }),
+  );
+  expect([failedIn({ fromSecond: 0, toSecond: 11 }), failedIn({ fromSecond: 12, toSecond: 12 })]).toEqual([
+    0, 7,
+  ]);
   for (let nth = 0; nth < 200; nth += 1) {
     const [from, low] = [Math.floor(random() * 40), Math.floor(random() * 80)];
     const area: Area = {

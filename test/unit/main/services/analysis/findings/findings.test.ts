@@ -56,7 +56,7 @@ describe('what a finding may claim', () => {
     const said = found({ ...broken, trust: untrustworthy });
     expect(said.map(({ code }) => code)).toEqual(['trust.no-causes', 'errors.many', 'thresholds.exceeded']);
     expect(said[0]?.evidence).toBe(
-      'This run is untrustworthy, so nothing is said about why the target was slow. Findings about failures rest on statuses and connections, which do not depend on when this machine sent. The load generator itself was disturbed in 5 of 6 seconds.',
+      'This run is untrustworthy, so no cause of slowness is listed here; the analysis (plimsoll why) names what sets its slow requests apart, which may be the doing of this machine. Findings about failures rest on statuses and connections, which do not depend on when this machine sent. The load generator itself was disturbed in 5 of 6 seconds.',
     );
     expect(said.slice(1).map(({ suggestion }) => suggestion)).toEqual(['', '']);
   });
