@@ -50,4 +50,13 @@ test('three faults are found from the Summary within six clicks', async ({ page,
     await expect(page.getByRole('button', { name: 'http.5xx' })).toBeVisible();
   });
   expect(clicks).toBeLessThanOrEqual(6);
+  await test.step('without the findings, the analysis of the whole run leads to the failures as well', async () => {
+    await page.getByRole('button', { name: 'Clear the selection' }).click();
+    await page.getByLabel('Endpoints', { exact: true }).selectOption({ index: 0 });
+    const failed = page.getByTestId('why-failed');
+    await expect(failed).toContainText(/^\d+ of [\d,]+ requests failed \(/);
+    await failed.getByRole('button', { name: 'failed requests' }).click();
+    await expect(page.locator('[data-request]').first()).toContainText('swap_levels');
+    await expect(page.getByTestId('why-doubt')).toHaveCount(0);
+  });
 });

@@ -1,5 +1,8 @@
 /** Figures of a bench against their bounds, as a table; the process fails where one is missed. */
 
+/** Exit code of a bench that missed no bound, and could not look at all of them. */
+export const NOT_PROVEN = 3;
+
 interface Row {
   readonly what: string;
   readonly figure: string;
@@ -9,6 +12,7 @@ interface Row {
 
 export class TruthReport {
   readonly #rows: Row[] = [];
+  readonly #unproven: Row[] = [];
   readonly #title: string;
 
   constructor(title: string) {
@@ -27,14 +31,23 @@ export class TruthReport {
     process.stdout.write(lineOf({ what, figure, bound: '', met: true }));
   }
 
-  /** Prints the verdict and sets the exit code. */
+  /** What could not be looked at, and why: neither met nor missed, and said again at the end. */
+  unproven(what: string, why: string): void {
+    const row = { what, figure: `not proven: ${why}`, bound: '', met: true };
+    this.#unproven.push(row);
+    process.stdout.write(lineOf(row));
+  }
+
+  /** Prints the verdict and sets the exit code: 0 all bounds met, 1 one missed, or else 3 where some are not proven. */
   finish(): void {
     const missed = this.#rows.filter(({ met }) => !met);
     process.stdout.write(
       `\n${this.#title}: ${this.#rows.length - missed.length} of ${this.#rows.length} bounds met\n`,
     );
     for (const row of missed) process.stdout.write(lineOf(row));
-    process.exitCode = missed.length === 0 && this.#rows.length > 0 ? 0 : 1;
+    for (const row of this.#unproven) process.stdout.write(lineOf(row));
+    if (missed.length > 0 || this.#rows.length + this.#unproven.length === 0) process.exitCode = 1;
+    else process.exitCode = this.#unproven.length > 0 ? NOT_PROVEN : 0;
   }
 }
 

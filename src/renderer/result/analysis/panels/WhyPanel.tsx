@@ -105,10 +105,12 @@ function Causes({
         tone="soft"
         style={{ padding: '10px 16px 8px', borderTop: '1px solid var(--line)' }}
       >
-        <span>
-          {formatCount(value.slow)} slow {value.slow === 1 ? 'request' : 'requests'}
-          {value.expected === null ? '.' : `; ${there} leads to expect ${formatCount(value.expected)}.`}
-        </span>
+        {value.slow === 0 && value.nothing !== '' ? null : (
+          <span>
+            {formatCount(value.slow)} slow {value.slow === 1 ? 'request' : 'requests'}
+            {value.expected === null ? '.' : `; ${there} leads to expect ${formatCount(value.expected)}.`}
+          </span>
+        )}
         {value.alike.length === 0 ? null : (
           <span>
             <strong>Alike, so not the cause:</strong> {value.alike.join('; ')}.
