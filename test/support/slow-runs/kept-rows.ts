@@ -18,6 +18,8 @@ export interface MadeRequest {
   readonly isNew: boolean;
   readonly status: number;
   bytes: number;
+  /** Absent: it is not drawn where in its second it started. */
+  readonly startedUs?: number;
 }
 
 /** What a run would have stored of its requests: exact counts, and the few that are kept. */
@@ -131,7 +133,7 @@ function columnsOf(kept: readonly (readonly [request: MadeRequest, weight: numbe
     // Where in its second one started is not drawn: they are spread over it.
     startedUs: Float64Array.from(
       kept,
-      ([{ second }], row) => 1_000_000 * second + ((row * 7_919) % 1_000_000),
+      ([{ second, startedUs }], row) => startedUs ?? 1_000_000 * second + ((row * 7_919) % 1_000_000),
     ),
     durationUs: column(Float64Array, ({ durationUs }) => durationUs),
     phasesUs,

@@ -1,6 +1,5 @@
 import type { Area, Scope } from '../../../../contract/area.ts';
-import { formatCount } from '../../../../contract/format.ts';
-import { LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
+import { counted, formatCount } from '../../../../contract/format.ts';
 import type { NamedCause, Why } from '../../../../contract/why.ts';
 import { alikeProperties } from './alike.ts';
 import type { Cause, CauseContext, Names } from './cause.ts';
@@ -9,10 +8,13 @@ import { alikeText, evidenceOf, extraTime, sentenceOf, subjectText } from './cau
 import { type Observed, wholeRunOf } from './observed.ts';
 import { MIN_PHASE_SHARE } from './phase-excess.ts';
 import { type Ranking, rankCauses } from './rank-causes.ts';
+import { MIN_COUNT } from './slow-cut.ts';
 import { MIN_SLOW, type SlowSet } from './slow-set.ts';
 
 /** So many times as many slow requests as are expected are no more than chance may bring. */
 const NO_SLOWER = 1.25;
+/** Beyond such a share of the seconds, what was disturbed is no exception that slow requests could be told by. */
+const MANY_DISTURBED = 0.5;
 const NOTHING_KEPT = 'This run kept no requests; counts and phases are exact.';
 
 /** What is asked. */
@@ -32,7 +34,7 @@ interface Question {
 export function whySlow(observed: Observed, names: Names, { area, against = null, clock }: Question): Why {
   const ranking = rankCauses(observed, area, against);
   const { set } = ranking;
-  const unknown = unknownOf(observed);
+  const unknown = unknownOf(observed, ranking, names);
   if (set === null) {
     const nothing = 'The selection lies outside this run.';
     return { slow: 0, expected: null, causes: [], nothing, alike: [], unknown };
@@ -79,12 +81,13 @@ function nothingOf(
   set: SlowSet,
   { observed: { kept }, isB }: { readonly observed: Observed; readonly isB: boolean },
 ): string {
-  const { count, cuts, expected, totals, isWholeRun, isSlower } = set;
-  if (totals.every((here) => here === 0)) {
+  const { count, expected, isWholeRun, isSlower } = set;
+  if (hasNone(set)) {
     return `No request succeeded ${isWholeRun ? 'in this run' : 'here'}, so there is no latency to explain.`;
   }
-  if (isB && cuts.every((cut) => cut === LATENCY_BANDS)) {
-    return `B holds too few requests to know what is usual: ${MIN_SLOW} of an endpoint are needed.`;
+  if (tooFewOf(set).every(Boolean)) {
+    const which = isWholeRun ? 'This run' : isB ? 'B' : 'The rest of the run';
+    return `${which} holds too few requests to know what is usual: ${MIN_COUNT} of an endpoint are needed.`;
   }
   if (!isSlower && count >= MIN_SLOW) {
     const how = count <= NO_SLOWER * expected ? 'No' : 'Not clearly';
@@ -107,13 +110,49 @@ function alikeOf({ causes }: Ranking, set: SlowSet, observed: Observed, names: N
     .map((alike) => alikeText(alike, { observed, names }));
 }
 
-function unknownOf({ kept, gauges }: Observed): string[] {
+/** Whether nothing succeeded. */
+function hasNone({ totals }: SlowSet): boolean {
+  return totals.every((here) => here === 0);
+}
+
+/** Of each endpoint that has requests, whether too few of them are known to tell which are slow. */
+function tooFewOf({ totals, seen }: Pick<SlowSet, 'totals' | 'seen'>): boolean[] {
+  return [...seen].filter((_, place) => (totals[place] ?? 0) > 0).map((count) => count < MIN_COUNT);
+}
+
+function unknownOf(observed: Observed, { set, causes }: Ranking, { endpoints }: Names): string[] {
+  const { kept, gauges } = observed;
   const unknown: string[] = [];
+  const isKnown = set !== null && !hasNone(set);
+  if (isKnown) unknown.push(...fewWords(set, endpoints), ...disturbedWords(observed, set, causes));
   if (kept.length === 0) {
-    unknown.push(`Connections, addresses, statuses and response sizes: cannot tell. ${NOTHING_KEPT}`);
+    // Of failures, which have no latency, some may have been kept.
+    if (isKnown)
+      unknown.push(`Connections, addresses, statuses and response sizes: cannot tell. ${NOTHING_KEPT}`);
   } else if (kept.address.every((address) => address < 0)) {
     unknown.push('Addresses: cannot tell, none were recorded.');
   }
   if (gauges.length === 0) unknown.push('Load of the target: cannot tell, nothing of it was recorded.');
   return unknown;
+}
+
+/** Some endpoints may be asked too seldom to say of any of their requests that it was slow. */
+function fewWords({ totals, seen }: SlowSet, endpoints: Names['endpoints']): string[] {
+  const few = endpoints.flatMap(({ service, endpoint }, place) =>
+    (totals[place] ?? 0) > 0 && (seen[place] ?? 0) < MIN_COUNT ? [`${service} ${endpoint}`] : [],
+  );
+  const [first] = few;
+  if (first === undefined || tooFewOf({ totals, seen }).every(Boolean)) return [];
+  const which = few.length === 1 ? first : `${first} and ${counted(few.length - 1, 'other endpoint')}`;
+  return [`Whether requests to ${which} were slow: cannot tell, fewer than ${MIN_COUNT} show what is usual.`];
+}
+
+/** Where most seconds were disturbed, few are left to tell the target from this machine by. */
+function disturbedWords({ disturbed }: Observed, { area }: SlowSet, causes: readonly Cause[]): string[] {
+  const all = area.toSecond + 1 - area.fromSecond;
+  const here = disturbed.subarray(area.fromSecond, area.toSecond + 1).reduce((sum, one) => sum + one, 0);
+  if (here <= all * MANY_DISTURBED || causes.some(({ kind }) => kind === 'disturbed')) return [];
+  return [
+    `Whether the target was slow or this machine: cannot tell, Plimsoll itself was disturbed in ${here} of ${all} seconds.`,
+  ];
 }

@@ -3,7 +3,7 @@ import { associate, isCause, type Stratum } from './association.ts';
 import type { Candidate, Membership } from './cause.ts';
 import type { KeptRows, Observed } from './observed.ts';
 import { OUTSIDE, SLOW, type SlowSet } from './slow-set.ts';
-import { liesInSpikes } from './spikes.ts';
+import { liesInSpikes, liesInStandstills } from './spikes.ts';
 import { strataByValue } from './strata.ts';
 
 /** A body so many times the usual one of its endpoint is large. */
@@ -68,13 +68,17 @@ interface Valued {
 
 function candidatesOf({ property, value, strata }: Valued, observed: Observed, set: SlowSet): Candidate[] {
   const isMember: Membership = (row) => property.valueOf(row) === value;
+  const { kept } = observed;
   const found: Candidate[] = [];
   const consider = (endpoint: number | null, chosen: readonly Stratum[]) => {
     const association = associate(chosen);
     if (!isCause(association)) return;
     const within = attributableWithin(observed, set, isMember, endpoint);
     if (within < KEPT_WITHIN * association.attributable) return;
-    if (property.isTaken && liesInSpikes(observed, set, isMember)) return;
+    const isOf: Membership =
+      endpoint === null ? isMember : (row) => kept.endpoint[row] === endpoint && isMember(row);
+    if (property.isTaken && (liesInSpikes(observed, set, isMember) || liesInStandstills(observed, set, isOf)))
+      return;
     const isNamed = property.isOpen;
     found.push({
       kind: property.kind,

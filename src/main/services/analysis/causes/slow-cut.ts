@@ -7,7 +7,7 @@ const Z90 = 1.2816;
 /** So many spreads above the middle is slow: of a logarithmic normal distribution, 3 in 100,000 are. */
 const SPREADS = 4;
 /** Fewer say nothing of a spread. */
-const MIN_COUNT = 20;
+export const MIN_COUNT = 20;
 
 /** How slow is slow: from four spreads above the middle, or beyond the 99th percentile. */
 export type Cut = 'spread' | 'p99';

@@ -14,10 +14,14 @@ export const MIN_SLOW = 20;
 /** A selection has to hold so many times as many slow requests as the rest leads to expect, and by so many standard errors. */
 export const MIN_RATIO = 2;
 const MIN_ERRORS = 5;
-/** So many of the seconds are quiet. */
-const QUIET_SHARE = 0.75;
-/** In bands: an octave. */
-const FAR_NARROWER = 4;
+/**
+ * So many of the seconds are quiet, and so many bands (four to an octave) narrower is far narrower. Half of the seconds are
+ * picked so much that a spread of theirs counts only where no picking could make it: a run of ten seconds, three of them slow.
+ */
+const QUIET = [
+  { share: 0.75, farNarrower: 4 },
+  { share: 0.5, farNarrower: 12 },
+] as const;
 
 /** What is asked about. */
 export interface Compared {
@@ -37,6 +41,8 @@ export interface SlowSet {
   readonly cuts: Uint8Array;
   /** Of each endpoint the band from which on a request is unusual, whatever area is asked about. */
   readonly usualBelow: Uint8Array;
+  /** Of each endpoint, how many requests show what is usual for it. */
+  readonly seen: Float64Array;
   /** Exact, of each endpoint within the time: its requests, and those that are slow. */
   readonly totals: Float64Array;
   readonly slow: Float64Array;
@@ -62,6 +68,7 @@ export function slowSetOf(observed: Observed, { area, against }: Compared, cut: 
   const isWholeRun = against === null && chosen.fromSecond === first && chosen.toSecond === seconds - 1;
   const isUsual = isWholeRun ? isIn : usualSeconds(isIn, against);
   const totals = new Float64Array(endpoints);
+  const seen = new Float64Array(endpoints);
   const found = Array.from({ length: endpoints }, (_, endpoint): SlowOf => {
     const counts = observed.countsOf(endpoint);
     const inside = bandsOf(observed, counts, isIn);
@@ -72,6 +79,7 @@ export function slowSetOf(observed: Observed, { area, against }: Compared, cut: 
     const total = sum(inside, 0, LATENCY_BANDS - 1);
     const all = sum(outside, 0, LATENCY_BANDS - 1);
     totals[endpoint] = total;
+    seen[endpoint] = all;
     return {
       learned,
       from,
@@ -89,6 +97,7 @@ export function slowSetOf(observed: Observed, { area, against }: Compared, cut: 
     isSlower: isWholeRun || isBeyond({ slow: count, expected }),
     cuts,
     usualBelow: Uint8Array.from(found, ({ learned }) => learned),
+    seen,
     totals,
     slow: Float64Array.from(chosenOf, ({ slow }) => slow),
     count,
@@ -152,17 +161,21 @@ interface Usual {
 function learnedFrom(observed: Observed, counts: Uint32Array, usual: Usual, cut: Cut): number {
   const from = slowFrom(usual.bands, cut);
   if (cut === 'p99') return from;
-  const isQuiet = quietSeconds(observed, counts, usual);
-  const quiet = slowFrom(onlyBands(bandsOf(observed, counts, isQuiet), usual.against), cut);
-  return quiet <= from - FAR_NARROWER ? quiet : from;
+  const seconds = quietestFirst(observed, counts, usual);
+  return QUIET.reduce((least: number, { share, farNarrower }) => {
+    const quiet = new Set(seconds.slice(0, Math.ceil(seconds.length * share)));
+    const bands = bandsOf(observed, counts, (second) => quiet.has(second));
+    const narrow = slowFrom(onlyBands(bands, usual.against), cut);
+    return narrow <= least - farNarrower ? narrow : least;
+  }, from);
 }
 
-/** All but those seconds of an endpoint in which the largest shares lie above its upper quartile. */
-function quietSeconds(
+/** The seconds of an endpoint, those first in which the smallest shares lie above its upper quartile. */
+function quietestFirst(
   { first, seconds }: Observed,
   counts: Uint32Array,
   { bands, isUsual }: Usual,
-): (second: number) => boolean {
+): number[] {
   const above = bandOf(quantileUs(bands, sum(bands, 0, LATENCY_BANDS - 1), 0.75)) + 1;
   const shares: (readonly [second: number, share: number])[] = [];
   for (let second = first; second < seconds; second += 1) {
@@ -172,8 +185,7 @@ function quietSeconds(
     shares.push([second, sum(own, above, LATENCY_BANDS - 1) / Math.max(1, sum(own, 0, LATENCY_BANDS - 1))]);
   }
   shares.sort(([, a], [, b]) => a - b);
-  const quiet = new Set(shares.slice(0, Math.ceil(shares.length * QUIET_SHARE)).map(([second]) => second));
-  return (second) => quiet.has(second);
+  return shares.map(([second]) => second);
 }
 
 function rowsOf({ kept }: Observed, area: Area, cuts: Uint8Array): Uint8Array {

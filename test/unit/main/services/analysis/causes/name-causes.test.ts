@@ -165,6 +165,8 @@ describe('why requests were slow, in words', () => {
     ]);
     const nothing = { ...observed, countsOf: () => new Uint32Array(observed.seconds * LATENCY_BANDS) };
     expect(ask(nothing).nothing).toBe('No request succeeded in this run, so there is no latency to explain.');
+    // Failures that were kept are none of these rows.
+    expect(ask({ ...nothing, kept: { ...observed.kept, length: 0 } }).unknown).toEqual([]);
   });
 });
 
