@@ -72,6 +72,8 @@ export interface RequestPage {
   readonly listed: number;
   /** In this time more were chosen to be kept than are stored: see `MAX_LIGHT_BYTES`. */
   readonly wereDropped: boolean;
+  /** False: the run kept none at all, whatever is asked for. */
+  readonly runHasKept: boolean;
   /** Slowest first, or as was asked for; no more than were asked for. */
   readonly rows: readonly RequestRow[];
 }

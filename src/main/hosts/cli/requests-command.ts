@@ -1,6 +1,6 @@
 import { type ExitCode, fail, type Result, succeed, testFailure } from '../../../contract/failure.ts';
 import { formatCount } from '../../../contract/format.ts';
-import type { RequestFilter } from '../../../contract/request-rows.ts';
+import type { RequestFilter, RequestPage } from '../../../contract/request-rows.ts';
 import type { App } from '../../services/app-port.ts';
 import { type CommandContext, type Work, withApp } from './app-session.ts';
 import type { AreaFlags, Asked } from './asked-area.ts';
@@ -88,7 +88,7 @@ function list(
 ): Promise<ExitCode> {
   const { runId } = asked.row;
   return orReport(terminal, app.handlers['runs.requests']({ runId, filter, limit }), async (page) => {
-    const why = page.kept > 0 ? succeed('') : await whyNone(app, asked, of);
+    const why = page.kept > 0 ? succeed('') : await whyNone(app, page, asked, of);
     return orReport(terminal, why, (none) =>
       answer(terminal, json === undefined ? {} : { json }, {
         value: page,
@@ -98,17 +98,19 @@ function list(
   });
 }
 
-/** Why a list is empty: nothing was kept at all, no such code, or the area holds none. */
-async function whyNone(
+/** Why a list is empty: nothing was kept at all, no such code, the area holds none, or none of what the totals count. */
+function whyNone(
   app: App,
-  { row }: Asked,
+  { runHasKept }: RequestPage,
+  { row, area, scope: { service, endpoint } }: Asked,
   { code, failed }: Pick<RequestsFlags, 'code' | 'failed'>,
-): Promise<Result<string>> {
-  const all = await app.handlers['runs.requests']({ runId: row.runId, filter: {}, limit: 1 });
-  if (!all.ok) return all;
-  if (all.value.kept === 0) return succeed('This run kept no requests; counts and phases are exact.');
+): Result<string> | Promise<Result<string>> {
+  if (!runHasKept) return succeed('This run kept no requests; counts and phases are exact.');
   if (code !== undefined) return noneOfCode(app, row.runId, code);
   if (failed === true) return succeed('No kept request here failed.');
+  // Such as round trips of connections that were all refused.
+  if (area === null && service === null && endpoint === null)
+    return succeed('None was kept of what the totals of this run count. Others: --failed, or --endpoint.');
   return succeed('No kept request lies here. Widen --from and --to, or lower --above.');
 }
 

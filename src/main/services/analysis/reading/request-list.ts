@@ -60,7 +60,19 @@ export function requestPage(
           .sort((a, b) => a.startedUs - b.startedUs)
           .slice(from, from + limit)
       : rowsOf(first.slice(from, from + limit));
-  return { kept: places.length, listed, standFor, wereDropped: wereDropped(run, filter), rows };
+  return {
+    kept: places.length,
+    listed,
+    standFor,
+    wereDropped: wereDropped(run, filter),
+    runHasKept: places.length > 0 || hasKept(run),
+    rows,
+  };
+}
+
+function hasKept(run: ReadableRun): boolean {
+  for (const _ of keptOf(run)) return true;
+  return false;
 }
 
 /** Whether of the time of a filter more were chosen than are stored. */

@@ -58,7 +58,7 @@ export function useFindings(
     if (list === 'failed') return { filter: failedOf(chosen), order: 'slowest' as const };
     return { filter: chosen, order: list === 'fair' ? list : (own?.phase ?? list) };
   }, [own, filter, list]);
-  const isOld = any.answer.state === 'ready' && any.answer.value.kept === 0;
+  const isOld = any.answer.state === 'ready' && !any.answer.value.runHasKept;
   const rows = useRequestRows(source, asked, { isOld, pulse });
   const detail = useAnswer(
     useMemo(() => (request === null ? null : () => source.request(request)), [source, request]),

@@ -89,3 +89,12 @@ it('a list says that of its time some were dropped, in a report as well', () => 
     expect([saysSo({ seconds: [0] }), saysSo({ seconds: [0, 1] })]).toEqual([false, true]);
   }
 });
+
+it('a list without any says whether the run kept others, as of a service whose connections were all refused', () => {
+  const kept = runOf([first && { ...first, light }]);
+  const none = runOf([first && { ...first, light: new Uint8Array() }]);
+  const filter = { service: 'nobody' };
+  for (const readable of [kept, carriedOf(kept)])
+    expect(requestPage(readable, { ...all, filter })).toMatchObject({ kept: 0, runHasKept: true });
+  expect(requestPage(none, { ...all, filter: {} })).toMatchObject({ kept: 0, runHasKept: false });
+});
