@@ -1,5 +1,4 @@
 import { ChartSpline } from 'lucide-react';
-import { Fragment } from 'react';
 import { ESTIMATE_SIGN } from '../../../../contract/evidence.ts';
 import { counted, formatMs, formatNumber, NO_VALUE } from '../../../../contract/format.ts';
 import {
@@ -30,16 +29,13 @@ interface Props {
 export function HeatLegend({ max, times, chosen, onChosen, onBeyond }: Props) {
   const theme = useTheme();
   return (
-    <Row gap={6} size="small" tone="soft" nowrap rigid style={{ marginLeft: 'auto' }}>
+    <Row as="span" gap={12} size="small" tone="soft" wrap>
       {chosen.toReversed().map((name) => (
-        <Fragment key={name}>
-          <span
-            style={{ width: 12, borderTop: `2px solid var(${LINE_COLORS[name]})`, marginLeft: 8 }}
-            aria-hidden="true"
-          />
+        <Row as="span" key={name} gap={6} nowrap>
+          <span style={{ width: 12, borderTop: `2px solid var(${LINE_COLORS[name]})` }} aria-hidden="true" />
           {statisticWord(name)}
           <Percentile name={name} times={times} onBeyond={onBeyond} />
-        </Fragment>
+        </Row>
       ))}
       <CheckMenu
         trigger={
@@ -55,18 +51,16 @@ export function HeatLegend({ max, times, chosen, onChosen, onBeyond }: Props) {
         onChange={onChosen}
       />
       {max === 0 ? null : (
-        <>
-          <Text tone="muted" style={{ marginLeft: 14 }}>
-            1
-          </Text>
+        <Row as="span" gap={6} tone="muted" nowrap>
+          1
           <span
             style={{ width: 'clamp(72px, 8vw, 128px)', height: 11, background: heatGradient(theme) }}
             aria-hidden="true"
           />
-          <Text tone="muted" title={`The fullest cell holds ${counted(max, 'request')}.`}>
+          <span title={`The fullest cell holds ${counted(max, 'request')}.`}>
             {formatNumber(max)} per cell
-          </Text>
-        </>
+          </span>
+        </Row>
       )}
     </Row>
   );

@@ -74,12 +74,12 @@ export function Heatmap(props: Props) {
   const [hover, setHover] = useState<Place | null>(null);
   const [chosen, choose] = useLineChoice();
   return (
-    <figure data-testid="heatmap">
-      <Row as="figcaption" gap={10} style={{ minHeight: 44, padding: '7px 12px 0 16px' }}>
+    <figure className={styles.figure} data-testid="heatmap">
+      <Row as="figcaption" gap={10} wrap className={styles.caption}>
         <Text as="h2" nowrap rigid>
           Latency over time
         </Text>
-        <Note as="span" clip data-testid="heat-reading">
+        <Note as="span" clip className={styles.reading} data-testid="heat-reading">
           {hover === null
             ? idleWords(state, seconds)
             : spokenCell(
@@ -88,23 +88,25 @@ export function Heatmap(props: Props) {
                 cellAt(grid, hover.second, hover.band),
               )}
         </Note>
-        <HeatLegend
-          max={grid.max}
-          times={whole}
-          chosen={chosen}
-          onChosen={choose}
-          onBeyond={(ms) => act((now) => selectArea(now, beyondArea(ms, runOf(heatmap)), false))}
-        />
-        <Hint text={asTable ? 'Show as chart' : 'Show as table'}>
-          <Button
-            look="quiet"
-            size="small"
-            icon={<Table2 />}
-            aria-label={`Latency over time: ${asTable ? 'show as chart' : 'show as table'}`}
-            aria-pressed={asTable}
-            onClick={() => onAsTable(!asTable)}
+        <Row gap={10} className={styles.legend}>
+          <HeatLegend
+            max={grid.max}
+            times={whole}
+            chosen={chosen}
+            onChosen={choose}
+            onBeyond={(ms) => act((now) => selectArea(now, beyondArea(ms, runOf(heatmap)), false))}
           />
-        </Hint>
+          <Hint text={asTable ? 'Show as chart' : 'Show as table'}>
+            <Button
+              look="quiet"
+              size="small"
+              icon={<Table2 />}
+              aria-label={`Latency over time: ${asTable ? 'show as chart' : 'show as table'}`}
+              aria-pressed={asTable}
+              onClick={() => onAsTable(!asTable)}
+            />
+          </Hint>
+        </Row>
       </Row>
       <div ref={place} style={{ minHeight: height }}>
         {asTable ? (
