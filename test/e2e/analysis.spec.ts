@@ -174,6 +174,23 @@ test('everything by key, and a link brings it back', async ({ page, open }) => {
   await expect(page.getByTestId('chip-a')).toHaveText(before.chip ?? '');
   await expect(page.getByTestId('request')).toContainText('Request 1 of');
   expect(page.url()).toBe(before.url);
+
+  await page.context().grantPermissions(['clipboard-read', 'clipboard-write']);
+  const copied = () => page.evaluate(() => navigator.clipboard.readText());
+  await test.step('the letters: along the requests, to both panels, a link', async () => {
+    await page.keyboard.press('j');
+    await expect(page.getByTestId('request')).toContainText('Request 2 of');
+    await page.keyboard.press('k');
+    await expect(page.getByTestId('request')).toContainText('Request 1 of');
+    await page.keyboard.press('l');
+    await expect.poll(copied).toBe(page.url());
+    await page.keyboard.press('w');
+    await expect(page.locator(':focus')).toContainText('Why is it slow?');
+    await page.keyboard.press('r');
+    await expect(page.locator(':focus')).toHaveRole('rowgroup');
+    await page.keyboard.press('ArrowDown');
+    await expect(page.getByTestId('request')).toContainText('Request 2 of');
+  });
   await page.keyboard.press('Escape');
   await expect(page.getByTestId('request')).toHaveCount(0);
   await heatmap(page).focus();
@@ -181,6 +198,13 @@ test('everything by key, and a link brings it back', async ({ page, open }) => {
   await expect(page.getByTestId('spoken-area')).toHaveText('Nothing is selected.');
   await page.keyboard.press('t');
   await expect(page.getByRole('table', { name: 'Latency over time' })).toBeVisible();
+  await page.evaluate(() => {
+    location.hash = '/runs/demo-analysed/analysis?view=analysis&a=198-208&alat=512-1218';
+  });
+  await page.locator('[data-request]').nth(2).click();
+  await page.getByText('Copy as cURL').waitFor();
+  await page.keyboard.press('c');
+  await expect.poll(copied).toMatch(/^curl /);
   await page.evaluate(() => {
     location.hash = '/runs/demo-analysed/analysis?view=analysis&a=598-610';
   });

@@ -27,7 +27,7 @@ test('from an empty home to a graded run on the sample services', async ({ page 
     await expect(page.getByRole('progressbar')).toBeVisible();
     await expect(page.getByTestId('stop')).toBeVisible();
     await expect(page.locator('canvas').first()).toBeVisible();
-    await expect(page.getByText('instruments').first()).toBeVisible();
+    await expect(page.getByTestId('endpoints').getByText('instruments').first()).toBeVisible();
   });
 
   await test.step('a reload in the middle keeps the seconds so far', async () => {
@@ -65,7 +65,7 @@ test('a deep link opens a stored run after a restart of the workbench', async ({
     const { problems } = await openWorkbench(page, reopened, '#/runs');
     await page.getByRole('link', { name: /smoke/i }).first().click();
     await page.getByTestId('tab-endpoints').click();
-    await expect(page.getByText('instruments').first()).toBeVisible();
+    await expect(page.getByTestId('endpoints').getByText('instruments').first()).toBeVisible();
     expect(problems).toEqual([]);
   } finally {
     await reopened.close();

@@ -3,6 +3,7 @@ import type { Page } from '@playwright/test';
 import { showPercentile } from '../../src/contract/evidence.ts';
 import { PERCENTILES } from '../../src/contract/percentiles.ts';
 import type { Summary } from '../../src/contract/summary.ts';
+import { keyGroups } from '../../src/renderer/screens/settings/key-groups.ts';
 import { expect, test } from '../support/screen-test.ts';
 
 const rawValue = async (page: Page, testId: string) =>
@@ -267,7 +268,13 @@ test('Settings lists every key, those of the places as the rail has them', async
     });
   }
   expect(places).toHaveLength(7);
-  await expect(page.getByTestId('keys').locator('dt')).toHaveCount(28);
+  const shown = page.getByTestId('keys').getByRole('region');
+  for (const [at, [group, rows]] of keyGroups(false).entries()) {
+    await expect(shown.nth(at)).toHaveAccessibleName(group);
+    await expect(shown.nth(at).locator('dt')).toHaveText(rows.map(({ keys }) => capsWords(keys)));
+    await expect(shown.nth(at).locator('dd')).toHaveText(rows.map(({ does }) => does));
+  }
+  await expect(shown).toHaveCount(keyGroups(false).length);
 });
 
 test('disturbed seconds can be left out, and the page says so', async ({ page, open }) => {
@@ -335,3 +342,8 @@ test('an address of a built-in service is changed, and nonsense is refused', asy
   await expect(page.getByRole('dialog')).toHaveCount(0);
   await expect(line).toContainText('http://localhost:9010');
 });
+
+/** Caps as they stand one after the other in Settings. */
+function capsWords(ways: readonly (readonly string[])[]): string {
+  return ways.map((caps) => caps.join('')).join('or');
+}
