@@ -1,7 +1,7 @@
-import { AxeBuilder } from '@axe-core/playwright';
 import { expect, type Locator, type Page, test } from '@playwright/test';
 import type { Summary } from '../../src/contract/summary.ts';
 import { goTo, openWorkbench } from '../support/open-workbench.ts';
+import { violationsOf } from '../support/screen-test.ts';
 import { runPlimsoll, startWorkbench, type Workbench } from '../support/workbench.ts';
 
 /** WebSockets on the sample services: watched live, read in the result, and spoken to by hand. */
@@ -22,11 +22,6 @@ const figureIn = async (place: Locator): Promise<number> =>
 
 async function stateOf(page: Page, state: string): Promise<number> {
   return figureIn(page.getByTestId('lifecycle-webSocket').locator(`[data-state=${state}]`));
-}
-
-async function violationsOf(page: Page): Promise<unknown[]> {
-  const { violations } = await new AxeBuilder({ page }).analyze();
-  return violations.map(({ id, nodes }) => [id, nodes.map(({ html }) => html).slice(0, 3)]);
 }
 
 async function startSamples(page: Page): Promise<void> {
