@@ -1,4 +1,4 @@
-/** The WebSocket presets against a service that speaks as section 8 says, and against the sample services. */
+/** The WebSocket presets against a service that speaks as section 8 says, and against the sample services, side by side. */
 import { expect, test } from 'vitest';
 import type { Overrides } from '../../src/contract/plan.ts';
 import type { RunPlan } from '../../src/contract/run-plan.ts';
@@ -21,7 +21,7 @@ async function presetAt(
   return made.value.plan;
 }
 
-test.each(['smoke-ws', 'ws-basic', 'ws-high', 'ws-stress'])(
+test.concurrent.each(['smoke-ws', 'ws-basic', 'ws-high', 'ws-stress'])(
   'the real service confirms, answers, and fails nothing: %s',
   async (name) => {
     const service = await startAccessLayerStream();
@@ -44,7 +44,7 @@ test.each(['smoke-ws', 'ws-basic', 'ws-high', 'ws-stress'])(
   },
 );
 
-test('a topic it does not know is a refused subscription, at once', async () => {
+test.concurrent('a topic it does not know is a refused subscription, at once', async () => {
   const service = await startAccessLayerStream();
   const values = { topics: 'pricing.updates, curve.changes' };
   try {
@@ -61,7 +61,7 @@ test('a topic it does not know is a refused subscription, at once', async () => 
   }
 });
 
-test('the sample services take the same preset, and that of a service of the old kind', async () => {
+test.concurrent('the sample services take the same preset, and that of a service of the old kind', async () => {
   const services = await startSampleServices({ basePort: 0, seed: 1 });
   const { streaming, auth } = services.urls;
   try {

@@ -1,5 +1,8 @@
-/** What an SSE scenario counts is what the server sent, exactly. */
-import { expect, test } from 'vitest';
+/**
+ * What an SSE scenario counts is what the server sent, exactly. Runs that count alone go side by side, each against a server
+ * process of its own; what is timed, and the many, have the machine to themselves.
+ */
+import { expect, test, vi } from 'vitest';
 import { closedProfile } from '../../src/contract/profile.ts';
 import type { SseScenario } from '../../src/contract/protocols/sse.ts';
 import { createSystemClock } from '../../src/workers/engine/time/system-clock.ts';
@@ -35,14 +38,14 @@ async function against({ server: options, streams, durationMs, scenario = {}, st
     const live = await runLive(context, durationMs);
     if (stopAfterMs !== undefined) setTimeout(() => runner.stop('graceful'), stopAfterMs);
     const result = await live.done;
-    await expect.poll(async () => (await server.counts()).openSockets, { timeout: 5_000 }).toBe(0);
+    await vi.waitFor(async () => expect((await server.counts()).openSockets).toBe(0), { timeout: 5_000 });
     return { result, stream: result.stream(), server: await server.counts(), log: await server.log() };
   } finally {
     await server.close();
   }
 }
 
-test('every event of streams that end is counted, by its name', async () => {
+test.concurrent('every event of streams that end is counted, by its name', async () => {
   const { result, stream, server } = await against({
     server: { firstEventMs: 50, cadenceMs: 10, events: 30, names: ['price', '', 'alert'] },
     streams: 20,
@@ -65,7 +68,7 @@ test('every event of streams that end is counted, by its name', async () => {
   expect(stream).toMatchObject({ closedBy: { ended: 20 }, duplicates: 0 });
 });
 
-test.each<[string, Against]>([
+test.concurrent.each<[string, Against]>([
   [
     'streams that end, with comments and names',
     {
@@ -112,7 +115,7 @@ test('first events and gaps are never shorter than the server made them', async 
   expect(result.counts(FIRST_EVENT).ok).toBe(10);
 });
 
-test('a stream that breaks off goes on after its last whole event', async () => {
+test.concurrent('a stream that breaks off goes on after its last whole event', async () => {
   const { stream, server, log } = await against({
     server: { firstEventMs: 10, cadenceMs: 10, retryMs: 20, cut: { afterEvents: 5, inside: true } },
     streams: 4,
@@ -129,7 +132,7 @@ test('a stream that breaks off goes on after its last whole event', async () => 
   expect(named.every((id) => (Number(id) + 1) % 5 === 0)).toBe(true);
 });
 
-test('statuses that refuse a stream are told apart', async () => {
+test.concurrent('statuses that refuse a stream are told apart', async () => {
   const { result, stream } = await against({
     server: { statuses: [200, 401, 429, 503], firstEventMs: 10 },
     streams: 40,

@@ -1,10 +1,10 @@
-/** Event streams that go wrong, from plan to verdict: real load threads against a scripted service. */
+/** Event streams that go wrong, from plan to verdict: real load threads against a scripted service. Side by side. */
 import { createServer, type ServerResponse } from 'node:http';
-import { afterEach, beforeEach, expect, test } from 'vitest';
+import { expect, test } from 'vitest';
 import type { Summary } from '../../src/contract/summary.ts';
 import { openApp } from '../support/opened-app.ts';
 import { listenOnLoopback } from '../support/ports.ts';
-import { createTempDir, type TempDir } from '../support/temp-dir.ts';
+import { createTempDir } from '../support/temp-dir.ts';
 import { closeServer, TrackedSockets } from '../support/tracked-sockets.ts';
 
 /** Ten readers for four seconds; the first of a run is number 0. */
@@ -24,13 +24,8 @@ thresholds: [{ service: streaming, metric: errorRate, excellent: 0.1, good: 0.5,
 type Serve = (response: ServerResponse, atMs: number) => void;
 
 const HEAD = { 'content-type': 'text/event-stream' };
-let dir: TempDir;
-beforeEach(() => {
-  dir = createTempDir();
-});
-afterEach(() => dir.remove());
-
 async function ran(serve: Serve, more = ''): Promise<Summary> {
+  const dir = createTempDir();
   const app = openApp(dir.path);
   let firstMs = -1;
   const server = createServer((_, response) => {
@@ -50,6 +45,7 @@ async function ran(serve: Serve, more = ''): Promise<Summary> {
   } finally {
     await app.close();
     await closeServer(server, sockets);
+    dir.remove();
   }
 }
 
@@ -66,7 +62,7 @@ function tick(response: ServerResponse, events: number, everyMs = 20): void {
   response.on('close', () => clearInterval(timer));
 }
 
-test('streams that end in order after 20 events are Excellent, and the run passes', async () => {
+test.concurrent('streams that end in order after 20 events are Excellent, and the run passes', async () => {
   const { overall, errors, rates, sse } = await ran((response) => tick(response, 20));
   expect({ errors, failed: rates.failed, leftOut: rates.leftOut }).toEqual({
     errors: [],
@@ -78,7 +74,7 @@ test('streams that end in order after 20 events are Excellent, and the run passe
   expect(sse?.closedBy.ended).toBeGreaterThanOrEqual(40);
 });
 
-test('streams that are opened and never sent an event fail, before the idle limit', async () => {
+test.concurrent('streams that are opened and never sent an event fail, before the idle limit', async () => {
   const { overall, errors, rates, grades } = await ran((response) => {
     response.writeHead(200, HEAD);
     response.flushHeaders();
@@ -89,7 +85,7 @@ test('streams that are opened and never sent an event fail, before the idle limi
   expect(overall).toMatchObject({ grade: 'poor', outcome: 'failed' });
 });
 
-test('readers that were let in, cut off and then refused were thrown out by the service', async () => {
+test.concurrent('readers that were let in, cut off and then refused were thrown out by the service', async () => {
   const open = new Set<ServerResponse>();
   let cutting: NodeJS.Timeout | undefined;
   const { overall, errors, rates, grades, findings } = await ran((response, atMs) => {
