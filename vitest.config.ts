@@ -9,11 +9,18 @@ const MEASURING = [
   'test/integration/sse-counts.test.ts',
   'test/integration/support/calibrated-server.test.ts',
 ];
+/** What puts something else in the place of a module, or changes what belongs to the whole process. */
+const APART = [
+  'test/unit/main/hosts/cli/asked-plan.test.ts',
+  'test/unit/main/hosts/electron/shell.test.ts',
+  'test/unit/main/services/plans/text/plan-document.test.ts',
+];
 const slow = { testTimeout: 120_000, hookTimeout: 60_000 } as const;
 
 /**
- * `check` is fast and pure; `integration` starts servers, threads and processes; `truth` measures, one file at a
- * time, when the others are done. Browser tests are Playwright's.
+ * `check` is fast and pure, and loads a module once for all files of a worker: to load it again for each of three hundred
+ * takes as long as their tests. `check-apart` is what is not pure. `integration` starts servers, threads and processes;
+ * `truth` measures, one file at a time, when the others are done. Browser tests are Playwright's.
  */
 export default defineConfig({
   test: {
@@ -23,6 +30,17 @@ export default defineConfig({
           ...node,
           name: 'check',
           include: ['test/rooms.test.ts', 'test/unit/**/*.test.{ts,tsx}', 'test/laws/**/*.test.ts'],
+          exclude: APART,
+          isolate: false,
+          testTimeout: 30_000,
+          sequence: { groupOrder: 0 },
+        },
+      },
+      {
+        test: {
+          ...node,
+          name: 'check-apart',
+          include: APART,
           testTimeout: 30_000,
           sequence: { groupOrder: 0 },
         },
