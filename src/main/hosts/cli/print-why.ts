@@ -83,7 +83,7 @@ function countText({ slow, expected }: Why): string {
   const many = `${formatCount(slow)} slow ${Math.round(slow) === 1 ? 'request' : 'requests'}`;
   return expected === null
     ? `${many}.`
-    : `${many}, where the rest of the run leads to expect ${formatCount(expected)}.`;
+    : `${many}, where ${formatCount(expected)} would be expected from the rest of the run.`;
 }
 
 /** Which causes another run has as well, and which it alone has. */

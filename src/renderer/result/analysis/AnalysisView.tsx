@@ -15,6 +15,7 @@ import { Heatmap } from './heatmap/Heatmap.tsx';
 import type { Preview } from './heatmap/heat-drag.ts';
 import { Panels } from './panels/Panels.tsx';
 import { secondOf } from './panels/panel-parts.ts';
+import { useIsLarge } from './panels/use-is-large.ts';
 import { measuredArea } from './selecting/area-edit.ts';
 import type { Analysis } from './use-analysis.ts';
 
@@ -45,6 +46,8 @@ export function AnalysisView(props: Props) {
   }, [isLive, source, scope, length, warmup]);
   const { answer } = useAnswer(askWhole);
   const whole = live?.whole ?? (answer.state === 'ready' ? answer.value.all.here : null);
+  // As tall as the picture, so that nothing moves when it comes.
+  const isLarge = useIsLarge();
   const still = useStill(analysis);
   const latest = useRef(analysis.query);
   latest.current = analysis.query;
@@ -55,7 +58,11 @@ export function AnalysisView(props: Props) {
   const isQuiet = isLive && state.history.now.a === null;
   return (
     <Stack gap={12}>
-      <Card as="section" aria-label="Heatmap" style={{ opacity: heatmap.isStale ? 0.6 : 1 }}>
+      <Card
+        as="section"
+        aria-label="Heatmap"
+        style={{ opacity: heatmap.isStale ? 0.6 : 1, minHeight: isLarge ? 376 : 318 }}
+      >
         <Loaded of={heatmap.answer} lines={8} height={39}>
           {(value) =>
             value.count === 0 && value.failed.every((count) => count === 0) ? (

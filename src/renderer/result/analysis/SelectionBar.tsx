@@ -185,11 +185,12 @@ const AGAINST = [
 
 function Against({ analysis: { state, act } }: Pick<Props, 'analysis'>) {
   const isB = state.selectsB || state.history.now.b !== null;
+  const isLarge = useIsLarge();
   return (
     <Choice
       hideLabel
       label="Compare with"
-      maxWidth={160}
+      maxWidth={isLarge ? 160 : isB ? 118 : 152}
       value={isB ? 'b' : 'rest'}
       options={AGAINST}
       onChange={(chosen) =>
@@ -205,12 +206,13 @@ function Against({ analysis: { state, act } }: Pick<Props, 'analysis'>) {
 
 /** Of which requests, and from when their time counts. */
 function ScopeFields({ analysis: { summary, state, act } }: Pick<Props, 'analysis'>) {
+  const isLarge = useIsLarge();
   return (
     <>
       <Choice
         hideLabel
         label="Endpoints"
-        maxWidth={210}
+        maxWidth={isLarge ? 210 : 160}
         value={state.endpoint}
         options={scopeChoices(summary)}
         onChange={(endpoint) => act((one) => scopedTo(one, endpoint))}

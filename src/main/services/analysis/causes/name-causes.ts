@@ -130,9 +130,9 @@ function unknownOf(observed: Observed, { set, causes }: Ranking, { endpoints }: 
     if (isKnown)
       unknown.push(`Connections, addresses, statuses and response sizes: cannot tell. ${NOTHING_KEPT}`);
   } else if (kept.address.every((address) => address < 0)) {
-    unknown.push('Addresses: cannot tell, none were recorded.');
+    unknown.push('Addresses: cannot tell; none were recorded.');
   }
-  if (gauges.length === 0) unknown.push('Load of the target: cannot tell, nothing of it was recorded.');
+  if (gauges.length === 0) unknown.push('Load on the target: cannot tell; this run did not record it.');
   return unknown;
 }
 

@@ -30,6 +30,15 @@ export function HeatAreas({ layout, brush, preview, length }: Props) {
 /** Pixels; handles of 24 would meet in the middle. */
 const SMALL = 44;
 
+/** Pixels across that a name within an area takes. */
+const NAME_ROOM = 28;
+
+/** Its name stands above it; where there is no room, within it, or beside it where it would cover what was selected. */
+function lownessOf({ top, left, width, height }: ReturnType<typeof rectOf>): 'no' | 'within' | 'beside' {
+  if (top >= 26) return 'no';
+  return (height < SMALL || width < NAME_ROOM) && left > 110 ? 'beside' : 'within';
+}
+
 interface AreaProps {
   readonly which: Which;
   readonly area: Area;
@@ -60,7 +69,7 @@ function HeatArea({ which, area, layout, length, isSettled }: AreaProps) {
           data-testid={`area-${which}`}
           style={rect}
         >
-          <span className={styles.name} data-low={rect.top < 26} aria-hidden="true">
+          <span className={styles.name} data-low={lownessOf(rect)} aria-hidden="true">
             {name}
           </span>
           {isSettled

@@ -82,11 +82,11 @@ export function Heatmap(props: Props) {
         <Note as="span" clip className={styles.reading} data-testid="heat-reading">
           {hover === null
             ? idleWords(state, seconds)
-            : spokenCell(
+            : `${spokenCell(
                 { ...hover, second: firstOf(hover.second, seconds) },
                 seconds,
                 cellAt(grid, hover.second, hover.band),
-              )}
+              )}${groundWords(heatmap, firstOf(hover.second, seconds), seconds)}`}
         </Note>
         <Row gap={10} className={styles.legend}>
           <HeatLegend
@@ -120,9 +120,17 @@ export function Heatmap(props: Props) {
 }
 
 /** What a cell is, or what is to be done next. */
-function idleWords({ selectsB }: AnalysisState, seconds: number): string {
+function idleWords({ selectsB, history }: AnalysisState, seconds: number): string {
   if (selectsB) return 'Drag to draw B, flat for time alone';
+  const { a, b } = history.now;
+  if (a !== null && b === null) return 'Shift-drag a second area to compare';
   return `a cell is ${seconds} s by 19%`;
+}
+
+/** What the ground behind a column says. */
+function groundWords({ warmupSeconds, disturbed }: HeatmapData, from: number, seconds: number): string {
+  const isDisturbed = disturbed.some((second) => second >= from && second < from + seconds);
+  return `${from < warmupSeconds ? ' · warm-up' : ''}${isDisturbed ? ' · disturbed' : ''}`;
 }
 
 function runOf({ seconds, warmupSeconds }: HeatmapData): MeasuredRun {

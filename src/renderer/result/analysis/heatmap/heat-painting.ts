@@ -8,6 +8,7 @@ import { bandPlace, type HeatFrame, latencyTicks, timeTicks, xOfSecond, yOfBand 
 import type { HeatGrid, Zoom } from './heat-grid.ts';
 import { type HeatLayout, stripFrame } from './heat-layout.ts';
 import type { HeatLine } from './heat-lines.ts';
+import { casedText, nameHeights, paintGroundNames } from './heat-names.ts';
 
 /** Colours as the theme resolves them, asked for once: asking while drawing would lay out the page anew. */
 interface HeatPaints {
@@ -86,6 +87,7 @@ export function paintHeatmap(ctx: CanvasRenderingContext2D, scene: HeatScene): v
     paintGrounds(ctx, scene);
     paintCells(ctx, layout.frame, scene);
     paintBars(ctx, scene);
+    paintGroundNames(ctx, scene);
   });
   clipped(ctx, { ...layout.frame, top: layout.frame.top - 4, height: layout.frame.height + 8 }, () =>
     paintLines(ctx, scene),
@@ -252,10 +254,7 @@ function columnsIn(
   return [Math.max(0, Math.floor(from / seconds) - 1), Math.min(columns - 1, Math.ceil(to / seconds))];
 }
 
-/** Pixels between two names. */
-const NAME_ROOM = 13;
-
-/** Each line has its name at its right end; they give way to one another upwards. */
+/** Each line has its name at its right end; they give way to one another upwards, and downwards from the top. */
 function paintNames(
   ctx: CanvasRenderingContext2D,
   { lines, grid, layout: { frame }, paints }: HeatScene,
@@ -264,19 +263,17 @@ function paintNames(
   ctx.font = paints.font.replace(/^/, '600 ');
   ctx.textAlign = 'right';
   ctx.textBaseline = 'middle';
-  ctx.lineJoin = 'round';
-  let above = Number.POSITIVE_INFINITY;
-  for (const { name, places } of lines) {
+  const named = lines.flatMap(({ name, places }) => {
     const place = lastIn(places, columnsIn(frame.zoom, grid));
-    if (place === null) continue;
-    const y = Math.min(above - NAME_ROOM, yOfBand(frame, place) - 8);
-    above = y;
-    const at = [statisticWord(name), frame.left + frame.width - 4, Math.max(frame.top + 6, y)] as const;
-    ctx.strokeStyle = paints.ground;
-    ctx.lineWidth = 3.5;
-    ctx.strokeText(...at);
-    ctx.fillStyle = paints.lines[name];
-    ctx.fillText(...at);
+    return place === null ? [] : [{ name, y: yOfBand(frame, place) - 8 }];
+  });
+  const heights = nameHeights(
+    named.map(({ y }) => y),
+    frame.top + 6,
+  );
+  for (const [nth, { name }] of named.entries()) {
+    const at = [frame.left + frame.width - 4, heights[nth] ?? 0] as const;
+    casedText(ctx, statisticWord(name), at, { ground: paints.ground, label: paints.lines[name] });
   }
   ctx.restore();
 }

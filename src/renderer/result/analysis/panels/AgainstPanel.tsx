@@ -29,8 +29,8 @@ export interface Figured {
 
 interface Props {
   readonly selection: Selection;
-  /** What it is compared with: `rest`, or `B`. */
-  readonly there: string;
+  /** What it is compared with: `rest`, or `B`; null: with nothing, it is the whole run. */
+  readonly there: string | null;
   /** What each would be graded by itself; null: nothing is graded here. */
   readonly grades: SideGrades | null;
   /** Of an area that bounds latency, the time is graded. */
@@ -48,7 +48,7 @@ export function AgainstTable(props: Props) {
   return (
     <div className={styles.dense}>
       <DataTable
-        label={`A against ${there}`}
+        label={there === null ? 'The whole run' : `A against ${there}`}
         rows={linesOf(props)}
         rowKey={({ key }) => key}
         columns={columnsOf(props)}
@@ -76,6 +76,7 @@ interface Line {
 }
 
 function linesOf({ there }: Props): Line[] {
+  if (there === null) return [{ key: 'a', name: 'all', side: 'here' }];
   return [
     { key: 'a', name: 'A', side: 'here' },
     { key: 'there', name: there, side: 'there' },
@@ -127,7 +128,7 @@ function columnsOf(props: Props): Column<Line>[] {
       key: 'failed',
       header: 'Failed',
       align: 'end',
-      width: '10.5%',
+      width: grades === null ? '15%' : '10.5%',
       cell: ({ side }) =>
         side === null ? null : (
           <Failed side={side} place={null} of={all} isShare={isTimeAlone} onFigure={onFigure} />
@@ -234,6 +235,26 @@ function Led({
   );
 }
 
+function p99Column(onFigure: Props['onFigure']): Column<SelectedEndpoint> {
+  return {
+    key: 'p99',
+    header: 'p99',
+    align: 'end',
+    sortValue: ({ here }) => here.p99Ms,
+    cell: (row) => <Beyond side="here" place={row} times={row.here} name="p99" onFigure={onFigure} />,
+  };
+}
+
+function thereColumn(there: string, onFigure: Props['onFigure']): Column<SelectedEndpoint> {
+  return {
+    key: 'there',
+    header: `p95, ${there}`,
+    align: 'end',
+    sortValue: (row) => row.there.p95Ms,
+    cell: (row) => <Beyond side="there" place={row} times={row.there} name="p95" onFigure={onFigure} />,
+  };
+}
+
 /** Each endpoint with requests in A, those with most of them first. */
 function Endpoints({
   endpoints,
@@ -244,7 +265,7 @@ function Endpoints({
   return (
     <Box style={{ borderTop: '1px solid var(--line)' }}>
       <DataTable
-        label="Endpoints of the selection"
+        label={there === null ? 'Endpoints of the whole run' : 'Endpoints of the selection'}
         rows={endpoints}
         rowKey={({ service, endpoint }) => `${service} ${endpoint}`}
         columns={[
@@ -284,15 +305,7 @@ function Endpoints({
             sortValue: ({ here }) => here.p95Ms,
             cell: (row) => <Beyond side="here" place={row} times={row.here} name="p95" onFigure={onFigure} />,
           },
-          {
-            key: 'there',
-            header: `p95, ${there}`,
-            align: 'end',
-            sortValue: (row) => row.there.p95Ms,
-            cell: (row) => (
-              <Beyond side="there" place={row} times={row.there} name="p95" onFigure={onFigure} />
-            ),
-          },
+          there === null ? p99Column(onFigure) : thereColumn(there, onFigure),
           {
             key: 'failed',
             header: 'Failed',

@@ -1,9 +1,10 @@
 import { isTimeAlone } from '../../../../contract/latency-bands.ts';
-import { Note } from '../../../parts/Box.tsx';
 import { Loaded } from '../../../parts/Loaded.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
+import { measuredArea } from '../selecting/area-edit.ts';
 import { longestIn } from '../selecting/follow-lead.ts';
 import { showingEndpoint } from '../selecting/scopes.ts';
+import type { Analysis } from '../use-analysis.ts';
 import { AgainstTable } from './AgainstPanel.tsx';
 import { type PanelParts, thereOf } from './panel-parts.ts';
 import { requestsOfFigure } from './requests-of-figure.ts';
@@ -14,7 +15,7 @@ export function AgainstSide(parts: PanelParts) {
   const { service, endpoint } = parts.analysis.scope;
   return (
     <Panel
-      title={`A against ${thereOf(parts.analysis) === 'B' ? 'B' : 'the rest'}`}
+      title={parts.analysis.state.history.now.a === null ? 'The whole run' : againstWords(parts.analysis)}
       aside={service === null ? 'all endpoints' : `${service} ${endpoint ?? ''}`}
       flush
       testId="against"
@@ -24,27 +25,27 @@ export function AgainstSide(parts: PanelParts) {
   );
 }
 
-/** A beside what it is compared with; every figure leads to the requests behind it. */
+/** What the panel is called beside others. */
+export function againstWords(analysis: Analysis): string {
+  return analysis.state.history.now.a === null ? 'Endpoints' : `A against ${thereOf(analysis)}`;
+}
+
+/** A beside what it is compared with, or the whole run; every figure leads to the requests behind it. */
 export function Against({ analysis, place, findings, onListed }: PanelParts) {
   const { a, b } = analysis.state.history.now;
   const grades = useGrades(analysis, place.source);
-  if (a === null) {
-    return (
-      <Note style={{ padding: '0 16px 10px' }}>
-        Nothing is selected, so there is no rest to compare with.
-      </Note>
-    );
-  }
   return (
     <Loaded of={findings.selection.answer} lines={4}>
       {(value) => (
         <AgainstTable
           selection={value}
-          there={thereOf(analysis)}
+          there={a === null ? null : thereOf(analysis)}
           grades={grades}
-          isTimeAlone={isTimeAlone(a)}
+          isTimeAlone={a === null || isTimeAlone(a)}
           onFigure={(of) => {
-            findings.narrow(requestsOfFigure(of, { scoped: findings.filter, a, b, run: analysis }));
+            const isAll = a === null && of.place === null && of.what.kind === 'all';
+            const sides = { scoped: findings.filter, a: a ?? measuredArea(analysis), b, run: analysis };
+            findings.narrow(isAll ? null : requestsOfFigure(of, sides));
             onListed();
           }}
           onPhase={(phase) => {

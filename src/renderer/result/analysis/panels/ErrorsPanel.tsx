@@ -57,12 +57,12 @@ function SelectionErrors({ errors, there, onCode }: Props) {
   return (
     <div className={styles.dense}>
       <DataTable
-        label="Errors in the time of the selection"
+        label={there === null ? 'Errors of the whole run' : 'Errors in the time of the selection'}
         rows={errors}
         rowKey={({ code }) => code}
         empty={
           <Text as="p" tone="muted" style={{ padding: '2px 16px 10px' }}>
-            Nothing failed in this time.
+            {there === null ? 'Nothing failed.' : 'Nothing failed in this time.'}
           </Text>
         }
         columns={[

@@ -10,10 +10,10 @@ import type { AnalysisPlace } from '../analysis-source.ts';
 import { selectArea } from '../selecting/analysis-state.ts';
 import { redone, undone } from '../selecting/brush-history.ts';
 import type { Analysis } from '../use-analysis.ts';
-import { Against, AgainstSide } from './AgainstSide.tsx';
+import { Against, AgainstSide, againstWords } from './AgainstSide.tsx';
 import { Errors, ErrorsSide } from './ErrorsPanel.tsx';
 import { Drawer, OneRequest } from './OneRequest.tsx';
-import { type PanelParts, thereOf } from './panel-parts.ts';
+import type { PanelParts } from './panel-parts.ts';
 import { KeptNote, ListChoices, Requests, RequestsSide } from './RequestsSide.tsx';
 import { useAnalysisKeys } from './use-analysis-keys.ts';
 import { type Findings, useFindings } from './use-findings.ts';
@@ -30,7 +30,7 @@ interface Props {
   readonly onOpened: (row: RequestRow | null) => void;
 }
 
-const SIDES = { requests: 'Requests', against: 'A against rest', errors: 'Errors' } as const;
+const SIDES = { requests: 'Requests', against: 'Against', errors: 'Errors' } as const;
 type Side = keyof typeof SIDES;
 
 /** Pixels that the list of requests takes of a screen of each size. */
@@ -98,16 +98,18 @@ export const Panels = memo(function Panels({ analysis, place, onTable, onLink, o
   }
   if (isLarge) {
     return (
-      <Grid columns="minmax(0, 1.02fr) minmax(0, 1.06fr) 520px" gap={12} align="start">
+      <Grid columns="minmax(0, 0.98fr) minmax(0, 1.1fr) 504px" gap={12} align="start">
         <Stack gap={12}>
           {whyPanel}
           <AgainstSide {...parts} />
-          <ErrorsSide {...parts} />
         </Stack>
         <div ref={list}>
           <RequestsSide {...parts} />
         </div>
-        <OneRequest {...parts} />
+        <Stack gap={12}>
+          <OneRequest {...parts} />
+          <ErrorsSide {...parts} />
+        </Stack>
       </Grid>
     );
   }
@@ -206,7 +208,7 @@ function Sides({ side, onSide, ...parts }: Parts & { side: Side; onSide: (side: 
           <Segmented
             label="What is shown of the selection"
             value={side}
-            options={{ ...SIDES, against: `A against ${thereOf(parts.analysis)}` }}
+            options={{ ...SIDES, against: againstWords(parts.analysis) }}
             onChange={onSide}
           />
         </div>

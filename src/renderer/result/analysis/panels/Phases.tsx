@@ -9,8 +9,8 @@ type SelectedPhase = Selection['phases'][number];
 
 interface Props {
   readonly selection: Selection;
-  /** What it is compared with: `rest`, or `B`. */
-  readonly there: string;
+  /** What it is compared with: `rest`, or `B`; null: with nothing, it is the whole run. */
+  readonly there: string | null;
   /** Lists the requests of A by the time they spent in a phase. */
   readonly onPhase: (phase: Phase) => void;
 }
@@ -21,27 +21,29 @@ export function Phases({ selection: { phases, phasesFrom }, there, onPhase }: Pr
     phases.reduce((sum, { hereMs }) => sum + hereMs, 0),
     phases.reduce((sum, { thereMs }) => sum + thereMs, 0),
   ];
-  const scale = Math.max(here, other);
+  const scale = there === null ? here : Math.max(here, other);
   if (scale <= 0) return null;
-  const most = here > other ? mostGrown(phases) : undefined;
+  const most = there !== null && here > other ? mostGrown(phases) : undefined;
   return (
     <Stack gap={8} style={{ padding: '12px 16px 10px', borderTop: '1px solid var(--line)' }}>
       <PhaseLine
-        name="A"
+        name={there === null ? 'all' : 'A'}
         total={here}
         scale={scale}
         parts={phases.map(({ phase, hereMs }) => [phase, hereMs])}
         onPhase={onPhase}
       />
-      <PhaseLine
-        name={there}
-        total={other}
-        scale={scale}
-        parts={phases.map(({ phase, thereMs }) => [phase, thereMs])}
-      />
+      {there === null ? null : (
+        <PhaseLine
+          name={there}
+          total={other}
+          scale={scale}
+          parts={phases.map(({ phase, thereMs }) => [phase, thereMs])}
+        />
+      )}
       <Row as="ul" wrap gap={12} size="small" tone="soft">
         {phases
-          .filter(({ hereMs, thereMs }) => hereMs + thereMs > 0)
+          .filter(({ hereMs, thereMs }) => hereMs + (there === null ? 0 : thereMs) > 0)
           .map((one) => (
             <Row as="li" key={one.phase} gap={6}>
               <span
@@ -52,7 +54,7 @@ export function Phases({ selection: { phases, phasesFrom }, there, onPhase }: Pr
                 look="link"
                 size="small"
                 style={{ color: 'inherit' }}
-                title={`List requests of A by ${PHASE_LOOKS[one.phase].word}, the longest first`}
+                title={`List requests${there === null ? '' : ' of A'} by ${PHASE_LOOKS[one.phase].word}, the longest first`}
                 onClick={() => onPhase(one.phase)}
               >
                 {one === most ? (

@@ -14,11 +14,13 @@ import type { ListChoice } from '../selecting/analysis-link.ts';
 import type { RequestRows } from './use-request-rows.ts';
 
 const ROW = 28;
+/** Fewer leave room for as many, so that little moves when others are listed. */
+const MIN_ROWS = 4;
 /** Rows laid out above and below what is in sight. */
 const SPARE = 8;
 /** Where there is little room, what a click on the row tells as well is left out. */
 const COLUMNS = {
-  whole: '58px minmax(124px, 2.2fr) 34px 64px minmax(44px, 1fr) 102px 54px',
+  whole: '58px minmax(124px, 2.4fr) 38px 60px minmax(40px, 1fr) 114px 54px',
   short: '60px minmax(112px, 1.6fr) 38px 64px minmax(60px, 1fr)',
 } as const;
 const HEADERS = ['At', 'Endpoint', 'Status', 'Took', 'Phases', 'Connection', 'Body'] as const;
@@ -90,7 +92,11 @@ function Rows({ rows, list, height, isShort, isOneService, chosen, onChoose }: P
         ref={place}
         role="rowgroup"
         tabIndex={0}
-        style={{ height, overflowY: 'auto', contain: 'strict' }}
+        style={{
+          height: Math.min(height, Math.max(MIN_ROWS, rows.listed) * ROW),
+          overflowY: 'auto',
+          contain: 'strict',
+        }}
         onScroll={(event: UIEvent<HTMLElement>) => setTop(event.currentTarget.scrollTop)}
         onKeyDown={onKeyDown}
       >
@@ -226,7 +232,7 @@ function RequestLine({ row, index, longestUs, isChosen, isShort, isOneService, o
       </Row>
       {isShort ? null : (
         <>
-          <Text {...cell} textAlign="end" tone="muted" clip>
+          <Text {...cell} textAlign="end" tone="muted" clip title={connectionWords(row)}>
             {connectionText(row)}
           </Text>
           <Text {...cell} textAlign="end" tone="soft" nowrap>
@@ -245,6 +251,14 @@ function phasesText({ phasesUs }: RequestRow): string {
       return us === 0 || name === undefined ? [] : [`${PHASE_LOOKS[name].word} ${formatMs(us / 1_000)}`];
     })
     .join(', ');
+}
+
+/** What the short form stands for. */
+function connectionWords({ connection, isNew, uses }: RequestRow): string | undefined {
+  if (connection === '') return undefined;
+  const [thread, number] = connection.split('.');
+  const which = number === undefined ? thread : `${number} of load thread ${thread}`;
+  return `Connection ${which}: ${isNew ? 'opened for this request' : `request ${formatCount(uses + 1)} on it`}`;
 }
 
 /** `#32 · use 316`: its number in its thread, and which request on it this was. */

@@ -1,6 +1,6 @@
 import { ChevronLeft, ChevronRight, Copy, Crosshair, X } from 'lucide-react';
 import { Fragment, type ReactNode, useState } from 'react';
-import { formatBytes, formatCount, formatMs, NO_VALUE } from '../../../../contract/format.ts';
+import { formatBytes, formatCount, formatMs, formatNumber, NO_VALUE } from '../../../../contract/format.ts';
 import { momentText } from '../../../../contract/moment-text.ts';
 import type { RequestDetail, RequestRow } from '../../../../contract/request-rows.ts';
 import { hadBody } from '../../../../contract/sent-head.ts';
@@ -244,9 +244,9 @@ function Facts({ detail: { row, exchange } }: { detail: RequestDetail }) {
         ? `${momentText(row.startedUs)}, sent at once`
         : `${momentText(row.startedUs - queuedUs)}, sent ${formatMs(queuedUs / 1_000)} later`,
     ],
-    ['Connection', row.connection === '' ? NO_VALUE : `${connectionText(row)}, ${formatMs(row.ageMs)} old`],
+    ['Connection', row.connection === '' ? NO_VALUE : `${connectionText(row)}, ${ageText(row.ageMs)} old`],
     ['Bytes', `${formatBytes(row.bytesIn)} received, ${formatBytes(row.bytesOut)} sent`],
-    ['Stands for', keptWords(row)],
+    ['Represents', keptWords(row)],
   ];
   return (
     <>
@@ -281,8 +281,15 @@ function Facts({ detail: { row, exchange } }: { detail: RequestDetail }) {
   );
 }
 
+/** Of a connection: milliseconds say nothing beyond a second. */
+function ageText(ms: number): string {
+  return ms < 1_000 ? formatMs(ms) : `${formatNumber(ms / 1_000)} s`;
+}
+
 function keptWords({ weight }: RequestRow): string {
-  return weight <= 1 ? 'itself alone' : `${formatCount(weight)} requests alike in second and latency`;
+  return weight <= 1
+    ? 'this request only'
+    : `${formatCount(weight)} requests of its endpoint, about as long, in the same second`;
 }
 
 function Raw({ title, text, note }: { title: string; text: string; note?: string | undefined }) {

@@ -24,7 +24,7 @@ interface Props {
   readonly onArea: (cause: NamedCause) => void;
 }
 
-/** How much failed in the time of a selection, and in what it is compared with. */
+/** How much failed in the time of a selection or in the whole run, and in what it is compared with. */
 export interface FailedShare {
   readonly failed: number;
   readonly finished: number;
@@ -65,6 +65,9 @@ function Causes({
   onRequests,
   onArea,
 }: { value: Why } & Omit<Props, 'why' | 'about'>) {
+  const hasFoot = value.slow > 0 || value.alike.length > 0 || value.unknown.length > 0;
+  // That nothing succeeded is said once.
+  const isSaid = failed !== null && failed.failed === failed.finished;
   return (
     <>
       {failed === null ? null : <Failed {...failed} there={there} onFailed={hasRequests ? onFailed : null} />}
@@ -79,7 +82,7 @@ function Causes({
           {NOT_BELIEVED_WORDS}
         </Text>
       )}
-      {value.nothing === '' ? null : (
+      {value.nothing === '' || isSaid ? null : (
         <Text as="p" style={{ padding: '4px 16px 8px' }} data-testid="why-nothing">
           {value.nothing}
         </Text>
@@ -99,18 +102,8 @@ function Causes({
           ))}
         </Stack>
       )}
-      <Stack
-        gap={4}
-        size="small"
-        tone="soft"
-        style={{ padding: '10px 16px 8px', borderTop: '1px solid var(--line)' }}
-      >
-        {value.slow === 0 && value.nothing !== '' ? null : (
-          <span>
-            {formatCount(value.slow)} slow {value.slow === 1 ? 'request' : 'requests'}
-            {value.expected === null ? '.' : `; ${there} leads to expect ${formatCount(value.expected)}.`}
-          </span>
-        )}
+      <Stack gap={4} size="small" tone="soft" style={hasFoot ? FOOT : undefined}>
+        {value.slow === 0 ? null : <span>{countWords(value, there)}</span>}
         {value.alike.length === 0 ? null : (
           <span>
             <strong>Alike, so not the cause:</strong> {value.alike.join('; ')}.
@@ -122,6 +115,15 @@ function Causes({
       </Stack>
     </>
   );
+}
+
+const FOOT = { padding: '10px 16px 8px', borderTop: '1px solid var(--line)' } as const;
+
+function countWords({ slow, expected }: Why, there: string): string {
+  const many = `${formatCount(slow)} slow ${slow === 1 ? 'request' : 'requests'}`;
+  return expected === null
+    ? `${many}.`
+    : `${many}, where ${formatCount(expected)} would be expected from ${there}.`;
 }
 
 /** What is not slowness at all, but leads to the same question. */
@@ -136,11 +138,12 @@ function Failed({
   return (
     <Text as="p" style={{ padding: '4px 16px 8px' }} data-testid="why-failed">
       <strong>
-        {formatCount(failed)} of {formatCount(finished)} requests failed
-      </strong>{' '}
-      ({share}
-      {elsewhere === null ? '' : `; in ${there} ${formatPercent(100 * elsewhere)}`}), and a failure has no
-      latency to explain.{' '}
+        {failed === finished ? 'All' : `${formatCount(failed)} of`} {formatCount(finished)} requests failed
+      </strong>
+      {failed === finished && elsewhere === null
+        ? ''
+        : ` (${share}${elsewhere === null ? '' : `; in ${there} ${formatPercent(100 * elsewhere)}`})`}
+      , and a failure has no latency to explain.{' '}
       {onFailed === null ? null : (
         <Button look="link" size="small" onClick={onFailed}>
           failed requests
@@ -202,7 +205,7 @@ function CauseRow({ cause, nth, there, hasRequests, onRequests, onArea }: RowPro
           {formatPercent(share * 100)}
         </Text>
         <Share of={share} />
-        <Text size="micro" tone="muted" aria-hidden="true">
+        <Text size="micro" tone="muted" nowrap aria-hidden="true">
           of the slow
         </Text>
       </Stack>

@@ -52,13 +52,13 @@ describe('plimsoll why', () => {
     const { code, out, err } = await plimsoll('why', 'run-1', '--from', '0:15', '--to', '30');
     expect([code, err]).toEqual([0, '']);
     expect(out.split('\n\n')).toEqual([
-      'shop  run-1\n0:15–0:30 (15 s): 280 slow requests, where the rest of the run leads to expect 14.',
+      'shop  run-1\n0:15–0:30 (15 s): 280 slow requests, where 14 would be expected from the rest of the run.',
       [
         '  1. gateway endpoint_1 waited 908 ms longer for its first byte, from 0:20 to 0:24.',
         '     265 of its 265 requests in those seconds were slow, and 7 of its 760 in others. Waiting for the first byte took almost all of their extra time. It explains 93.8% of the slow requests.',
       ].join('\n'),
       expect.stringMatching(/^Alike, so not the cause\n {2}new connections \(0% of slow requests, /),
-      'Not known\n  Load of the target: cannot tell, nothing of it was recorded.',
+      'Not known\n  Load on the target: cannot tell; this run did not record it.',
       `The requests behind the first: plimsoll requests run-1 --from 0:15 --to 30 --data-dir ${dir.path} --cause 1\n`,
     ]);
   });

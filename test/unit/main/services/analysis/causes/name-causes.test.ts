@@ -161,7 +161,7 @@ describe('why requests were slow, in words', () => {
     );
     expect(why.unknown).toEqual([
       'Connections, addresses, statuses and response sizes: cannot tell. This run kept no requests; counts and phases are exact.',
-      'Load of the target: cannot tell, nothing of it was recorded.',
+      'Load on the target: cannot tell; this run did not record it.',
     ]);
     const nothing = { ...observed, countsOf: () => new Uint32Array(observed.seconds * LATENCY_BANDS) };
     expect(ask(nothing).nothing).toBe('No request succeeded in this run, so there is no latency to explain.');
