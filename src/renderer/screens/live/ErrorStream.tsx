@@ -49,7 +49,7 @@ export function ErrorStream({ summary, source, scope, beat }: Props) {
   const services = new Set(summary.endpoints.map(({ service }) => service));
   return (
     <Panel title="Error stream" aside="the latest failures that were kept" flush testId="error-stream">
-      <Grid columns="minmax(0, 5fr) minmax(0, 6fr)" gap={12} align="start" stacks>
+      <Grid columns="minmax(0, 1fr) minmax(0, 1fr)" gap={12} align="start" stacks>
         <Box as="ul" aria-label="Failures, the latest first" style={{ height: HEIGHT, overflowY: 'auto' }}>
           {rows.map((row) => (
             <li key={row.id}>
@@ -96,7 +96,7 @@ function FailureLine({ row, place, isChosen, onChoose }: LineProps) {
     <Grid
       as="button"
       type="button"
-      columns="44px minmax(0, 1.5fr) 30px minmax(0, 1fr) 60px"
+      columns="40px minmax(0, 1.2fr) 28px minmax(0, 1fr) 56px"
       gap={8}
       align="center"
       full

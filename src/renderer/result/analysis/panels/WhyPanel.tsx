@@ -65,7 +65,9 @@ function Causes({
   onRequests,
   onArea,
 }: { value: Why } & Omit<Props, 'why' | 'about'>) {
-  const hasFoot = value.slow > 0 || value.alike.length > 0 || value.unknown.length > 0;
+  // Where there are too few of them to ask about, the sentence above says how many.
+  const isCounted = value.causes.length + value.alike.length > 0;
+  const hasFoot = isCounted || value.unknown.length > 0;
   // That nothing succeeded is said once.
   const isSaid = failed !== null && failed.failed === failed.finished;
   return (
@@ -103,7 +105,7 @@ function Causes({
         </Stack>
       )}
       <Stack gap={4} size="small" tone="soft" style={hasFoot ? FOOT : undefined}>
-        {value.slow === 0 ? null : <span>{countWords(value, there)}</span>}
+        {isCounted ? <span>{countWords(value, there)}</span> : null}
         {value.alike.length === 0 ? null : (
           <span>
             <strong>Alike, so not the cause:</strong> {value.alike.join('; ')}.
