@@ -257,7 +257,7 @@ describe('before a run', () => {
         code: 'target.unhealthy',
         side: 'target',
         message: `A service does not pass the health check: api at http://127.0.0.1:${port}/health (connection refused).`,
-        hint: 'Start it, change its address, or force the run.',
+        hint: 'Start it, change its address, or force the run (--force).',
       },
     });
     expect((await app.handlers['runs.list']({})).ok && crews.started.length).toBe(0);

@@ -104,7 +104,7 @@ async function unhealthyOnes(
       code: 'target.unreachable',
       side: 'target',
       message: `Nothing responds at ${only.at} (${only.why}).`,
-      hint: 'Start it, correct the address, or force the run.',
+      hint: 'Start it, correct the address, or force the run (--force).',
     };
   }
   const verb = sick.length === 1 ? 'A service does' : `${sick.length} services do`;
@@ -112,6 +112,6 @@ async function unhealthyOnes(
     code: 'target.unhealthy',
     side: 'target',
     message: `${verb} not pass the health check: ${sick.map(({ name, at, why }) => `${name} at ${at} (${why})`).join(', ')}.`,
-    hint: 'Start it, change its address, or force the run.',
+    hint: 'Start it, change its address, or force the run (--force).',
   };
 }

@@ -158,6 +158,10 @@ function Heads({ isShort }: Pick<Props, 'isShort'>) {
   );
 }
 
+const KEPT_WHOLE = 'kept with what was sent and what came back';
+/** Its room is there without it, so that numbers stay below each other. */
+const MARK = { display: 'inline-block', width: 7 } as const;
+
 interface LineProps {
   readonly row: RequestRow;
   readonly index: number;
@@ -207,10 +211,11 @@ function RequestLine({ row, index, longestUs, isChosen, isShort, isOneService, o
         {...cell}
         textAlign="end"
         tone={row.code === null ? 'soft' : 'poor'}
-        title={row.code ?? undefined}
+        title={[row.code ?? [], row.hasExchange ? KEPT_WHOLE : []].flat().join('; ') || undefined}
         clip
       >
         {row.status ?? (row.code === null ? NO_VALUE : '✕')}
+        <span style={MARK}>{row.hasExchange ? '*' : ''}</span>
       </Text>
       <Text {...cell} textAlign="end" weight="medium" nowrap>
         {formatMs(row.durationUs / 1_000)}

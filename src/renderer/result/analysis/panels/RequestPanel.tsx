@@ -260,6 +260,9 @@ function Facts({ detail: { row, exchange } }: { detail: RequestDetail }) {
           </Fragment>
         ))}
       </Grid>
+      {row.hasExchange ? null : (
+        <Note>Of this one only figures were kept. Those marked * in the list have request and response.</Note>
+      )}
       {exchange === null || (exchange.asked === undefined && exchange.answer === undefined) ? null : (
         <Stack gap={6} align="start">
           <Button look="link" size="small" aria-expanded={isOpen} onClick={() => setOpen(!isOpen)}>
