@@ -3,17 +3,19 @@ import type { RequestFilter } from './request-rows.ts';
 import type { Phase } from './tick.ts';
 
 /** What sets slow requests apart. */
-export type CauseKind =
-  | 'connection'
-  | 'address'
-  | 'new-connection'
-  | 'status'
-  | 'large-body'
-  | 'disturbed'
-  | 'gauge'
-  | 'endpoint'
-  | 'burst'
-  | 'phase';
+export const CAUSE_KINDS = [
+  'connection',
+  'address',
+  'new-connection',
+  'status',
+  'large-body',
+  'disturbed',
+  'gauge',
+  'endpoint',
+  'burst',
+  'phase',
+] as const;
+export type CauseKind = (typeof CAUSE_KINDS)[number];
 
 /** A piece of a sentence; `strong` is what the eye should find. */
 export interface SentencePart {

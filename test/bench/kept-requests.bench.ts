@@ -11,7 +11,7 @@
  *
  * Where the product does not trust its run, the server says that it was kept from running, or the hypervisor gave this
  * machine's processors to others, what is slow has another cause beside the planted one: such a round that misses is made
- * again, five times at most, and is then told as not proven.
+ * again, five runs at most, and is then reported as not proven.
  */
 import { parseArgs } from 'node:util';
 import { runCommand } from '../support/child.ts';

@@ -288,6 +288,15 @@ export class Runs {
     if (live.unsaved() === '') await this.#keepCauses(live.runId);
   }
 
+  /** Interrupted, or of an older version: causes were searched for just now, and need not be again. */
+  #keepSearched(read: ReadRun): void {
+    const { runId } = read.record;
+    const { state } = keptCauses(this.#store, read);
+    if (state === 'damaged')
+      this.#parts.onBug(new Error(`run ${runId}: the causes kept with it cannot be read`));
+    if (state === 'none' || state === 'damaged') void this.#keepCauses(runId);
+  }
+
   async #keepCauses(runId: string): Promise<void> {
     const { storage, onBug, causesOf } = this.#parts;
     if (this.#closing || storage.readonly) return;
@@ -338,9 +347,8 @@ export class Runs {
     const document = await this.#parts.documentOf({ runId: record.runId, ...choice });
     if (!document.ok || record.state === 'running') return document;
     keepNewest(this.#documents, MAX_DOCUMENTS, [key, document.value]);
-    // Interrupted, or of an older version: they were searched for just now, and need not be again.
     const isWhole = choice.fromSecond === undefined && choice.toSecond === undefined;
-    if (isWhole && keptCauses(this.#store, read) === null) void this.#keepCauses(record.runId);
+    if (isWhole) this.#keepSearched(read);
     return document;
   }
 
