@@ -51,7 +51,7 @@ export interface RequestRow extends Omit<LightRequest, 'series' | 'connection'> 
   readonly endpoint: string;
   /** `thread.number`; empty: it had none. */
   readonly connection: string;
-  /** All of its phases: by the clock of the filter that found it; else its response time, from the intended start. */
+  /** All of its phases, by the clock that it was asked for by; without one its response time, from the intended start. */
   readonly durationUs: Micros;
   /** Its headers, or its body as well, were kept. */
   readonly hasExchange: boolean;
@@ -78,7 +78,7 @@ export interface RequestPage {
   readonly rows: readonly RequestRow[];
 }
 
-/** One kept request beside the median of its endpoint and what travelled on its connection. */
+/** One kept request beside the median of its endpoint and what travelled on its connection, all by one clock. */
 export interface RequestDetail {
   readonly row: RequestRow;
   /** With texts; null: of this one only figures were kept. */

@@ -34,5 +34,10 @@ export const RUN_QUESTIONS = {
     /** Absent: the slowest first. */
     order: z.enum(REQUEST_ORDERS).optional(),
   }),
-  request: z.strictObject({ runId, id: z.string().max(40) }),
+  request: z.strictObject({
+    runId,
+    id: z.string().max(40),
+    /** By which its times are; absent: from its intended start. */
+    clock: scopeSchema.shape.clock.optional(),
+  }),
 } as const;

@@ -56,15 +56,19 @@ describe('a run that is read', () => {
     expect(await thread.ask('document', { runId })).toEqual(await here.ask('document', { runId }));
   });
 
-  it('shows a kept request with its endpoint and its connection', async () => {
-    const page = await thread.ask('requests', { runId, filter: { area: AREA, clock: 'actual' }, limit: 3 });
+  it.each(['intended', 'actual'] as const)('shows a kept request as its list does, %s', async (clock) => {
+    const page = await thread.ask('requests', { runId, filter: { area: AREA, clock }, limit: 3 });
     const row = page.ok ? page.value.rows[0] : undefined;
-    const detail = await thread.ask('request', { runId, id: row?.id ?? '' });
-    if (!detail.ok) throw new Error(detail.failure.message);
+    const detail = await thread.ask('request', { runId, id: row?.id ?? '', clock });
+    if (!detail.ok || row === undefined) throw new Error('not read');
     const { neighbours, medianPhasesUs, medianUs, curl } = detail.value;
-    expect(detail.value.row.id).toBe(row?.id);
-    expect(neighbours.map(({ connection }) => connection)).toEqual(neighbours.map(() => row?.connection));
-    expect(neighbours.map(({ id }) => id)).toContain(row?.id);
+    expect(detail.value.row).toEqual(row);
+    expect(row.phasesUs.reduce((sum, us) => sum + us, 0)).toBe(row.durationUs);
+    // From its actual start a request has not been queued.
+    const queued = [row.phasesUs[0], medianPhasesUs[0]];
+    expect(queued).toEqual(clock === 'actual' ? [0, 0] : queued.map(() => expect.toSatisfy((us) => us > 0)));
+    expect(neighbours.map(({ connection }) => connection)).toEqual(neighbours.map(() => row.connection));
+    expect(neighbours.find(({ id }) => id === row.id)).toEqual(row);
     // Half of the requests wait at least as long as the median of the whole, less what they are queued and received.
     expect(medianPhasesUs.reduce((sum, us) => sum + us, 0)).toBeCloseTo(medianUs ?? 0, -3);
     expect(curl).toBe(null);

@@ -11,7 +11,7 @@ export function carriedSource(run: CarriedRun): AnalysisSource {
     select: (of) => later(() => answers.select(of)),
     why: (of) => later(() => answers.why(of)),
     requests: (of) => later(() => answers.requests(of)),
-    request: (id) => later(() => answers.request(id)),
+    request: (id, clock) => later(() => answers.request(id, clock)),
     grades: (of) => later(() => answers.grades(of)),
   };
 }

@@ -94,11 +94,11 @@ export class RunAnswers {
     return succeed(reading.redact.seen(requestPage(reading.run, { filter, from, limit, order })));
   }
 
-  request({ runId, id }: ArgumentOf<'runs.request'>): Result<RequestDetail> {
+  request({ runId, id, clock }: ArgumentOf<'runs.request'>): Result<RequestDetail> {
     const reading = this.#read(runId);
     if (reading === null) return fail(notFound(runId));
     const place = placeOf(id);
-    const found = place === null ? null : rowAt(reading.run, place);
+    const found = place === null ? null : rowAt(reading.run, place, clock);
     if (place === null || found === null) return fail(noRequest(id));
     const { row, request } = found;
     const exchange = this.#exchangeOf(runId, reading.run, request);
@@ -106,7 +106,9 @@ export class RunAnswers {
     // A command is made of what is hidden already, so that a secret in it has the name of a variable.
     const trace = this.#store.get(runId)?.plan.trace;
     return succeed(
-      seen(requestDetail(reading.run, { row, series: request.series, exchange: seen(exchange), trace })),
+      seen(
+        requestDetail(reading.run, { row, series: request.series, clock, exchange: seen(exchange), trace }),
+      ),
     );
   }
 

@@ -32,7 +32,8 @@ export interface AnalysisSource {
     /** Absent: the slowest first. */
     readonly order?: RequestOrder;
   }): Promise<Result<RequestPage>>;
-  request(id: string): Promise<Result<RequestDetail>>;
+  /** @param clock by which its times are, as those of the list that has it */
+  request(id: string, clock: Scope['clock']): Promise<Result<RequestDetail>>;
   /** What a stretch would be graded by itself; absent: it is not known here. */
   grades?(of: GradesAsked): Promise<Result<StretchGrades>>;
 }

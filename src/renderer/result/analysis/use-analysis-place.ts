@@ -29,7 +29,7 @@ export function useAnalysisPlace(
           ...(against === null ? {} : { against }),
         }),
       requests: (of) => host.call('runs.requests', { runId, ...of }),
-      request: (id) => host.call('runs.request', { runId, id }),
+      request: (id, clock) => host.call('runs.request', { runId, id, clock }),
       grades: (of) => host.call('runs.grades', { runId, ...of }),
     }),
     [host, runId],

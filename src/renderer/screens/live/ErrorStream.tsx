@@ -43,7 +43,10 @@ export function ErrorStream({ summary, source, scope, beat }: Props) {
   useEffect(() => {
     if (first !== null) setChosen((now) => now ?? first);
   }, [first]);
-  const askOne = useMemo(() => (chosen === null ? null : () => source.request(chosen)), [source, chosen]);
+  const askOne = useMemo(
+    () => (chosen === null ? null : () => source.request(chosen, scope.clock)),
+    [source, chosen, scope.clock],
+  );
   const detail = useAnswer(askOne);
   if (rows.length === 0) return null;
   const services = new Set(summary.endpoints.map(({ service }) => service));

@@ -52,17 +52,18 @@ export class CarriedAnswers {
     return succeed(requestPage(this.#run, of));
   }
 
-  request(id: string): Result<RequestDetail> {
+  /** @param clock by which its times are */
+  request(id: string, clock: Scope['clock']): Result<RequestDetail> {
     const place = placeOf(id);
-    const found = place === null ? null : rowAt(this.#run, place);
+    const found = place === null ? null : rowAt(this.#run, place, clock);
     if (found === null) return fail(noRequest(id));
     const { head } = this.#run;
     const { row, request } = found;
     const { series } = request;
     const exchange = this.#run.exchangeOf(request);
-    const medians = head.medians[series];
+    const medians = head.medians[clock][series];
     return succeed(
-      requestDetail(this.#run, { row, series, exchange, trace: head.trace ?? undefined, medians }),
+      requestDetail(this.#run, { row, series, clock, exchange, trace: head.trace ?? undefined, medians }),
     );
   }
 }

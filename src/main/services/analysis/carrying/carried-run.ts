@@ -1,3 +1,4 @@
+import type { Scope } from '../../../../contract/area.ts';
 import { BANDS_PER_OCTAVE } from '../../../../contract/latency-bands.ts';
 import type { TraceNames } from '../../../../contract/plan.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
@@ -42,8 +43,8 @@ export interface CarriedHead {
   })[];
   /** Codes and addresses, the first one empty. */
   readonly texts: RowTexts;
-  /** Of each series over all that counts, exact. */
-  readonly medians: readonly Medians[];
+  /** By each clock, of each series over all that counts, exact. */
+  readonly medians: Readonly<Record<Scope['clock'], readonly Medians[]>>;
   /** Requests with their texts. */
   readonly exchanges: readonly KeptRequest[];
   /** Requests that the run kept; the report may carry fewer. */

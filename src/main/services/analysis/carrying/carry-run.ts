@@ -1,3 +1,4 @@
+import type { Scope } from '../../../../contract/area.ts';
 import { tableOf } from '../../../../contract/keys.ts';
 import type { TraceNames } from '../../../../contract/plan.ts';
 import { type KeptRequest, PHASES } from '../../../../contract/tick.ts';
@@ -50,6 +51,7 @@ export function runToCarry(run: ReadableRun, { exchanges, trace, graded, seen }:
   const named = new Set(exchanges.map(nameOf));
   const seconds = Array.from({ length: run.seconds }, (_, second) => second);
   const failed = failuresOf(run, texts);
+  const mediansBy = (clock: Scope['clock']) => series.map((_, one) => mediansOf(run, one, clock));
   return {
     head: {
       seconds: run.seconds,
@@ -63,7 +65,7 @@ export function runToCarry(run: ReadableRun, { exchanges, trace, graded, seen }:
       ...failed,
       gauges: gaugesOf(run, seen),
       texts: texts.all,
-      medians: series.map((_, one) => mediansOf(run, one)),
+      medians: { intended: mediansBy('intended'), actual: mediansBy('actual') },
       exchanges,
       kept: rows.length,
       graded: graded?.plan ?? null,

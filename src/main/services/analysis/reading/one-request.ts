@@ -1,3 +1,4 @@
+import type { Scope } from '../../../../contract/area.ts';
 import type { TraceNames } from '../../../../contract/plan.ts';
 import type { RequestDetail, RequestRow } from '../../../../contract/request-rows.ts';
 import { type KeptRequest, PHASES } from '../../../../contract/tick.ts';
@@ -5,7 +6,7 @@ import type { Micros } from '../../../../contract/units.ts';
 import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
 import { nearestRank } from '../../../../workers/engine/measure/nearest-rank.ts';
 import { curlCommand } from './curl-command.ts';
-import type { ReadableRun } from './readable-run.ts';
+import { histogramOf, isPhaseOf, type ReadableRun } from './readable-run.ts';
 import { keptOf, rowOf } from './request-list.ts';
 import { countedFrom } from './rest-of-run.ts';
 import { traceOf } from './trace-of.ts';
@@ -21,15 +22,18 @@ export function requestDetail(
   {
     row,
     series,
+    clock = 'intended',
     exchange,
     trace,
-    medians = mediansOf(run, series),
+    medians = mediansOf(run, series, clock),
   }: {
     readonly row: RequestRow;
     readonly series: number;
+    /** That of the row. */
+    readonly clock?: Scope['clock'] | undefined;
     readonly exchange: KeptRequest | null;
     readonly trace: TraceNames | undefined;
-    /** Those of its endpoint, where they are known already. */
+    /** Those of its endpoint by the same clock, where they are known already. */
     readonly medians?: Medians | undefined;
   },
 ): RequestDetail {
@@ -37,20 +41,21 @@ export function requestDetail(
     row,
     exchange,
     ...medians,
-    neighbours: row.connection === '' ? [row] : neighboursOf(run, row),
+    neighbours: row.connection === '' ? [row] : neighboursOf(run, row, clock),
     curl: exchange === null ? null : curlCommand(exchange),
     trace: exchange === null ? null : traceOf(exchange, trace),
   };
 }
 
 /** Of each phase over all successes that count: those that had none of it took no time in it. */
-export function mediansOf(run: ReadableRun, series: number): Medians {
+export function mediansOf(run: ReadableRun, series: number, clock: Scope['clock']): Medians {
   const span = { from: countedFrom(run.asked.plan, series), to: run.seconds - 1 };
   const counts = new BucketCounts();
-  run.addTo(counts, series, 'response', span);
+  run.addTo(counts, series, histogramOf(clock), span);
   const { count } = counts;
   const medianUs = counts.percentile(50);
   const medianPhasesUs = PHASES.map((phase): Micros => {
+    if (!isPhaseOf(clock, phase)) return 0;
     counts.clear();
     run.addTo(counts, series, phase, span);
     const rank = nearestRank(Math.max(1, count), 50) - Math.max(0, count - counts.count);
@@ -59,11 +64,12 @@ export function mediansOf(run: ReadableRun, series: number): Medians {
   return { medianUs, medianPhasesUs };
 }
 
-function neighboursOf(run: ReadableRun, row: RequestRow): RequestRow[] {
+function neighboursOf(run: ReadableRun, row: RequestRow, clock: Scope['clock']): RequestRow[] {
   const [thread, connection] = row.connection.split('.').map(Number);
   const rows: RequestRow[] = [];
   for (const { second, cursor } of keptOf(run)) {
-    if (cursor.connection === connection && cursor.thread === thread) rows.push(rowOf(run, second, cursor));
+    if (cursor.connection === connection && cursor.thread === thread)
+      rows.push(rowOf(run, second, cursor, clock));
   }
   rows.sort((a, b) => a.startedUs - b.startedUs);
   const own = rows.findIndex(({ id }) => id === row.id);

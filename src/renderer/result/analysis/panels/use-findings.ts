@@ -61,7 +61,10 @@ export function useFindings(
   const isOld = any.answer.state === 'ready' && !any.answer.value.runHasKept;
   const rows = useRequestRows(source, asked, { isOld, pulse });
   const detail = useAnswer(
-    useMemo(() => (request === null ? null : () => source.request(request)), [source, request]),
+    useMemo(
+      () => (request === null ? null : () => source.request(request, scope.clock)),
+      [source, request, scope.clock],
+    ),
   );
   const choose = (id: string | null) => act((now) => ({ ...now, request: id }));
   return {

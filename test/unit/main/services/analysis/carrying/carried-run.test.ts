@@ -66,8 +66,11 @@ describe('a run that a report carries', () => {
       rows: rows.map(({ id: _, startedUs, ...row }) => ({ ...row, startedUs: Math.round(startedUs) })),
     });
     expect(told(here)).toEqual(told(there));
-    const detail = new CarriedAnswers(carried).request(here.rows[0]?.id ?? '');
-    expect(detail).toMatchObject({ ok: true, value: mediansOf(run, 3) });
+    for (const clock of ['intended', 'actual'] as const) {
+      const [row] = requestPage(carried, { ...asked, filter: { ...asked.filter, clock } }).rows;
+      const detail = new CarriedAnswers(carried).request(row?.id ?? '', clock);
+      expect(detail).toMatchObject({ ok: true, value: { row, ...mediansOf(run, 3, clock) } });
+    }
   });
 
   it('has the texts of those that were kept with them, and the hidden names of codes', () => {
@@ -83,7 +86,7 @@ describe('a run that a report carries', () => {
     const page = answers.requests({ filter: { code: 'http.hidden' }, from: 0, limit: 1 });
     const id = page.ok ? page.value.rows[0]?.id : '';
     expect(page).toMatchObject({ value: { rows: [{ hasExchange: true, code: 'http.hidden' }] } });
-    expect(answers.request(id ?? '')).toMatchObject({
+    expect(answers.request(id ?? '', 'intended')).toMatchObject({
       value: { exchange: { url: '/a' }, curl: expect.stringContaining('"$KEY"') },
     });
     expect(answers.requests({ filter: { code: 'http.5xx' }, from: 0, limit: 1 })).toMatchObject({

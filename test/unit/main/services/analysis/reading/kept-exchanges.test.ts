@@ -74,7 +74,9 @@ describe('requests that began in one moment', () => {
     if (!page.ok) throw new Error(page.failure.message);
     expect(withExchange(page.value)).toEqual(['3.43', '3.42']);
     const { id = '' } = page.value.rows.find(({ connection }) => connection === '3.42') ?? {};
-    expect(answers.request(id)).toMatchObject({ value: { exchange: { connection: 42, answer } } });
+    expect(answers.request(id, 'intended')).toMatchObject({
+      value: { exchange: { connection: 42, answer } },
+    });
   });
 });
 
