@@ -81,6 +81,8 @@ export interface RequestPage {
 /** One kept request beside the median of its endpoint and what travelled on its connection, all by one clock. */
 export interface RequestDetail {
   readonly row: RequestRow;
+  /** How long it waited locally before it was sent, by either clock. */
+  readonly queuedUs: Micros;
   /** With texts; null: of this one only figures were kept. */
   readonly exchange: KeptRequest | null;
   /** Median of each phase over the successes of its endpoint that count in this run; 0: it has no such phase. In the order of PHASES. */

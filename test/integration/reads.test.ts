@@ -61,10 +61,11 @@ describe('a run that is read', () => {
     const row = page.ok ? page.value.rows[0] : undefined;
     const detail = await thread.ask('request', { runId, id: row?.id ?? '', clock });
     if (!detail.ok || row === undefined) throw new Error('not read');
-    const { neighbours, medianPhasesUs, medianUs, curl } = detail.value;
+    const { neighbours, medianPhasesUs, medianUs, queuedUs, curl } = detail.value;
     expect(detail.value.row).toEqual(row);
     expect(row.phasesUs.reduce((sum, us) => sum + us, 0)).toBe(row.durationUs);
-    // From its actual start a request has not been queued.
+    // From its actual start a request has not been queued; how long it was is told beside.
+    expect(queuedUs).toBeGreaterThan(0);
     const queued = [row.phasesUs[0], medianPhasesUs[0]];
     expect(queued).toEqual(clock === 'actual' ? [0, 0] : queued.map(() => expect.toSatisfy((us) => us > 0)));
     expect(neighbours.map(({ connection }) => connection)).toEqual(neighbours.map(() => row.connection));

@@ -106,9 +106,7 @@ export class RunAnswers {
     // A command is made of what is hidden already, so that a secret in it has the name of a variable.
     const trace = this.#store.get(runId)?.plan.trace;
     return succeed(
-      seen(
-        requestDetail(reading.run, { row, series: request.series, clock, exchange: seen(exchange), trace }),
-      ),
+      seen(requestDetail(reading.run, { row, request, clock, exchange: seen(exchange), trace })),
     );
   }
 

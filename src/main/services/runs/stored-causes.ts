@@ -17,7 +17,7 @@ import type { ReadRun } from './stored-texts.ts';
  * | newer   | found by a newer version of Plimsoll                             | searched for again, left    |
  * | damaged | as it was written, and yet not what this version writes: a bug   | searched for again and kept |
  */
-export type KeptCauses =
+type KeptCauses =
   | { readonly state: 'known'; readonly causes: RunCauses }
   | { readonly state: 'none' | 'newer' | 'damaged' };
 

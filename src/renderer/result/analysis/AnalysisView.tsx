@@ -1,5 +1,4 @@
 import { useCallback, useMemo, useRef, useState } from 'react';
-import type { Scope } from '../../../contract/area.ts';
 import type { Heatmap as HeatmapData } from '../../../contract/heatmap.ts';
 import type { Marker } from '../../../contract/marker.ts';
 import type { RequestRow } from '../../../contract/request-rows.ts';
@@ -38,7 +37,7 @@ export function AnalysisView(props: Props) {
   const { scope, length, warmup, state, act } = analysis;
   const onTable = useCallback(() => setAsTable((now) => !now), []);
   const [row, setRow] = useState<RequestRow | null>(null);
-  const opened = useMemo(() => openedAt(row, scope.clock), [row, scope.clock]);
+  const opened = useMemo(() => openedAt(row), [row]);
   const isLive = live !== undefined;
   const askWhole = useMemo(() => {
     const area = measuredArea({ length, warmup });
@@ -93,8 +92,7 @@ function useStill(analysis: Analysis): Analysis {
 }
 
 /** Where a request stands on the picture; a failure has no latency there. */
-function openedAt(row: RequestRow | null, clock: Scope['clock']): OpenedPlace | null {
+function openedAt(row: RequestRow | null): OpenedPlace | null {
   if (row === null || row.code !== null) return null;
-  const beforeUs = clock === 'intended' ? 0 : (row.phasesUs[0] ?? 0);
-  return { second: secondOf(row.id), ms: (row.durationUs - beforeUs) / 1_000 };
+  return { second: secondOf(row.id), ms: row.durationUs / 1_000 };
 }

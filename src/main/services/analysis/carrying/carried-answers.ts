@@ -59,11 +59,10 @@ export class CarriedAnswers {
     if (found === null) return fail(noRequest(id));
     const { head } = this.#run;
     const { row, request } = found;
-    const { series } = request;
     const exchange = this.#run.exchangeOf(request);
-    const medians = head.medians[clock][series];
+    const medians = head.medians[clock][request.series];
     return succeed(
-      requestDetail(this.#run, { row, series, clock, exchange, trace: head.trace ?? undefined, medians }),
+      requestDetail(this.#run, { row, request, clock, exchange, trace: head.trace ?? undefined, medians }),
     );
   }
 }

@@ -1,4 +1,5 @@
 import type { Scope } from '../../../../contract/area.ts';
+import type { LightRequest } from '../../../../contract/light-requests.ts';
 import type { TraceNames } from '../../../../contract/plan.ts';
 import type { RequestDetail, RequestRow } from '../../../../contract/request-rows.ts';
 import { type KeptRequest, PHASES } from '../../../../contract/tick.ts';
@@ -14,6 +15,8 @@ import { traceOf } from './trace-of.ts';
 /** So many of each side are shown of what travelled on a connection before and after a request. */
 const NEIGHBOURS = 20;
 
+const QUEUED = PHASES.indexOf('queued');
+
 export type Medians = Pick<RequestDetail, 'medianUs' | 'medianPhasesUs'>;
 
 /** A kept request beside the median of its endpoint and what travelled on its connection. */
@@ -21,14 +24,14 @@ export function requestDetail(
   run: ReadableRun,
   {
     row,
-    series,
+    request,
     clock = 'intended',
     exchange,
     trace,
-    medians = mediansOf(run, series, clock),
+    medians = mediansOf(run, request.series, clock),
   }: {
     readonly row: RequestRow;
-    readonly series: number;
+    readonly request: Pick<LightRequest, 'series' | 'phasesUs'>;
     /** That of the row. */
     readonly clock?: Scope['clock'] | undefined;
     readonly exchange: KeptRequest | null;
@@ -39,6 +42,7 @@ export function requestDetail(
 ): RequestDetail {
   return {
     row,
+    queuedUs: request.phasesUs[QUEUED] ?? 0,
     exchange,
     ...medians,
     neighbours: row.connection === '' ? [row] : neighboursOf(run, row, clock),

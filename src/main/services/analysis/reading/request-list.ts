@@ -1,6 +1,6 @@
 import type { Area, Scope } from '../../../../contract/area.ts';
 import { bandOf, isTimeAlone } from '../../../../contract/latency-bands.ts';
-import { LightCursor } from '../../../../contract/light-requests.ts';
+import { LightCursor, type LightRequest } from '../../../../contract/light-requests.ts';
 import type {
   RequestFilter,
   RequestOrder,
@@ -8,7 +8,7 @@ import type {
   RequestRow,
 } from '../../../../contract/request-rows.ts';
 import { PHASES } from '../../../../contract/tick.ts';
-import type { NamedRequest, ReadableRun } from './readable-run.ts';
+import type { ReadableRun } from './readable-run.ts';
 import { seriesInScope } from './scope.ts';
 
 /** Where a kept request stands: the row of its second. */
@@ -138,7 +138,7 @@ export function rowAt(
   run: ReadableRun,
   { second, place }: Place,
   clock?: Scope['clock'],
-): { readonly row: RequestRow; readonly request: NamedRequest } | null {
+): { readonly row: RequestRow; readonly request: LightRequest } | null {
   const light = run.facts(second)?.light ?? null;
   if (light === null) return null;
   for (const cursor = new LightCursor(light); cursor.next(); ) {

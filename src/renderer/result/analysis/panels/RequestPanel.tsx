@@ -234,9 +234,8 @@ function apartText(one: RequestRow, row: RequestRow): string {
   return `${seconds < 0 ? '−' : '+'}${Math.abs(seconds).toFixed(2)} s`;
 }
 
-function Facts({ detail: { row, exchange } }: { detail: RequestDetail }) {
+function Facts({ detail: { row, queuedUs, exchange } }: { detail: RequestDetail }) {
   const [isOpen, setOpen] = useState(false);
-  const queuedUs = row.phasesUs[0] ?? 0;
   const facts: readonly (readonly [name: string, text: ReactNode])[] = [
     [
       'Due',
