@@ -75,7 +75,7 @@ describe('why a short run was slow', () => {
     );
     const mixed = why({ rate: 22, seconds: 5, endpoints: 11, longer: () => 0 });
     expect(mixed.nothing).toMatch(/too few requests/);
-    expect(said.unknown).toEqual(['Load of the target: cannot tell, nothing of it was recorded.']);
+    expect(said.unknown).toEqual(['Load on the target: cannot tell; this run did not record it.']);
   });
 
   it('says where this machine was disturbed so often that it cannot be told from the target', () => {
