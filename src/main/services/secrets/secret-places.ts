@@ -30,13 +30,16 @@ function addressesOf(scenario: Scenario): string[] {
   return [...taskSteps(scenario).map(({ path }) => scenario.baseUrl + path), ...setup];
 }
 
+/** A value of an address. What was hidden in it already is written with a space, and belongs to it. */
+const VALUE = '((?:\\[secret [^\\]\\n]{1,200}\\]|[^/?#&\\s"\'])+)';
+
 /** Up to the last secret: what follows it does not matter. */
 function placesIn(parts: readonly TemplatePart[]): Place[] {
   const last = parts.findLastIndex((part) => secretName(part) !== null);
   const [start] = parts;
   if (last < 1 || typeof start !== 'string') return [];
   const used = parts.slice(0, last + 1);
-  const groups = used.map((part) => (typeof part === 'string' ? `(${escaped(part)})` : '([^/?#&\\s"\']+)'));
+  const groups = used.map((part) => (typeof part === 'string' ? `(${escaped(part)})` : VALUE));
   const replacements = used.map(secretName).map((name) => (name === null ? null : hiddenAs(name)));
   return [{ start, pattern: new RegExp(groups.join(''), 'g'), replacements }];
 }

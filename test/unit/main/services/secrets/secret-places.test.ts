@@ -23,6 +23,14 @@ describe('a value that an answer gave', () => {
     ],
   ])('is hidden where the plan puts it: %s', (path, text, shown) => expect(hidden(path)(text)).toBe(shown));
 
+  it('that is hidden already stays as it is, however often its text is looked through', () => {
+    const path = '/a?t={{ token }}&v=v1.{{ token }}&n=1';
+    const once = 'http://h:1/a?t=[secret token]&v=v1.[secret API_KEY]&n=1';
+    const [first = '', second = ''] = [hidden(path)(once), hidden(path)(hidden(path)(once))];
+    expect(first).toBe('http://h:1/a?t=[secret token]&v=v1.[secret token]&n=1');
+    expect(second).toBe(first);
+  });
+
   it.each([
     ['/users/{{ id }}', 'http://h:1/users/7'],
     ['/sessions/{{ token }}', 'http://h:2/sessions/abc'],
