@@ -14,7 +14,7 @@ import type { Preview, Which } from './heatmap/heat-drag.ts';
 import { useIsLarge } from './panels/use-is-large.ts';
 import { latencyWords, spanWords } from './selecting/area-words.ts';
 import { brushed, undone } from './selecting/brush-history.ts';
-import { hasIntended, scopeChoices, scopedTo } from './selecting/scopes.ts';
+import { chosenScope, hasIntended, hasScope, scopeChoices, scopedTo } from './selecting/scopes.ts';
 import type { Analysis } from './use-analysis.ts';
 
 interface Props {
@@ -49,9 +49,7 @@ export function SelectionBar({ analysis, place, counts, preview, isWhole }: Prop
     >
       {shown.a === null ? (
         <Note as="span" size="body">
-          {state.isLost
-            ? 'The selection lies outside this run.'
-            : 'Drag over the heatmap to ask about a stretch. A flat drag is time alone.'}
+          {adviceOf(analysis)}
         </Note>
       ) : (
         <AreaChip which="a" area={shown.a} counts={counts} onClear={() => clear('a')} />
@@ -76,6 +74,13 @@ export function SelectionBar({ analysis, place, counts, preview, isWhole }: Prop
       )}
     </Row>
   );
+}
+
+/** What is to be known where nothing is selected: what of a link this run has not, or how to begin. */
+function adviceOf({ state: { isLost, endpoint }, summary }: Analysis): string {
+  if (isLost) return 'The selection lies outside this run.';
+  if (!hasScope(endpoint, summary)) return `This run has no endpoint ${endpoint}: all are shown.`;
+  return 'Drag over the heatmap to ask about a stretch. A flat drag is time alone.';
 }
 
 /** What the other tabs make of an area that is bounded by latency too. */
@@ -213,7 +218,7 @@ function ScopeFields({ analysis: { summary, state, act } }: Pick<Props, 'analysi
         hideLabel
         label="Endpoints"
         maxWidth={isLarge ? 210 : 160}
-        value={state.endpoint}
+        value={chosenScope(state.endpoint, summary)}
         options={scopeChoices(summary)}
         onChange={(endpoint) => act((one) => scopedTo(one, endpoint))}
       />

@@ -31,6 +31,19 @@ export function scopeOf(
   return { service, endpoint: null, clock };
 }
 
+/** What is chosen of the choices; what a run has not, as of a link from another one, is all of it. */
+export function chosenScope(name: string, summary: Pick<Summary, 'endpoints'>): string {
+  return scopeChoices(summary).some(([choice]) => choice === name) ? name : ALL_ENDPOINTS;
+}
+
+/** Whether a run has what a link names. */
+export function hasScope(name: string, { endpoints }: Pick<Summary, 'endpoints'>): boolean {
+  return (
+    name === ALL_ENDPOINTS ||
+    endpoints.some(({ service, endpoint }) => service === name || scopeName(service, endpoint) === name)
+  );
+}
+
 /** The name of an endpoint in a link. */
 export function scopeName(service: string, endpoint: string): string {
   return `${service}.${endpoint}`;

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Summary } from '../../../../../src/contract/summary.ts';
 import { fitted, panned, zoomedAt } from '../../../../../src/renderer/result/analysis/heatmap/zoom.ts';
 import { requestsOfFigure } from '../../../../../src/renderer/result/analysis/panels/requests-of-figure.ts';
 import { linkOf, parseLink } from '../../../../../src/renderer/result/analysis/selecting/analysis-link.ts';
@@ -24,6 +25,11 @@ import {
 } from '../../../../../src/renderer/result/analysis/selecting/brush-history.ts';
 import { followLead } from '../../../../../src/renderer/result/analysis/selecting/follow-lead.ts';
 import { heatKeyOf } from '../../../../../src/renderer/result/analysis/selecting/heat-keys.ts';
+import {
+  ALL_ENDPOINTS,
+  chosenScope,
+  hasScope,
+} from '../../../../../src/renderer/result/analysis/selecting/scopes.ts';
 
 /** Two pixels a second, ten a band; columns of five seconds. */
 const frame = {
@@ -177,6 +183,14 @@ describe('a link', () => {
       toSecond: 299,
     });
   });
+});
+
+test('a link of another run names an endpoint that this one has not: nothing is said to be chosen', () => {
+  const endpoints = [{ service: 'shop', endpoint: 'orders' }] as unknown as Summary['endpoints'];
+  const chosen = (name: string) => [chosenScope(name, { endpoints }), hasScope(name, { endpoints })];
+  expect(chosen('shop.orders')).toEqual(['shop.orders', true]);
+  expect(chosen('shop.carts')).toEqual([ALL_ENDPOINTS, false]);
+  expect(chosen('shop')).toEqual([ALL_ENDPOINTS, true]);
 });
 
 describe('keys', () => {
