@@ -68,6 +68,8 @@ export interface RequestPage {
   /** Kept requests that match, and how many requests they stand for. */
   readonly kept: number;
   readonly standFor: number;
+  /** That number is weighed from the kept ones, which were chosen by second and latency: what else is asked for is told by a few. */
+  readonly isEstimate: boolean;
   /** Of them, those that the list has in all: a fair few are fewer. */
   readonly listed: number;
   /** In this time more were chosen to be kept than are stored: see `MAX_LIGHT_BYTES`. */

@@ -51,13 +51,15 @@ export function printRequests(
   { asked, page, none }: SaidRequests,
   { colors, outColumns }: Pick<Terminal, 'colors' | 'outColumns'>,
 ): string {
-  const { rows, kept, standFor, wereDropped } = page;
+  const { rows, kept, standFor, isEstimate, wereDropped } = page;
   const title = `${colors.bold(asked.row.name)}  ${colors.dim(asked.row.runId)}`;
   const wrapped = (line: string) => wrapText(line, { width: outColumns, indent: 0 });
   const dropped = wereDropped ? [DROPPED_WORDS] : [];
   if (kept === 0) return `${title}\n${askedText(asked)}\n\n${[none, ...dropped].map(wrapped).join('\n')}\n`;
   const most = rows.length < kept ? `the slowest ${formatCount(rows.length)} of them` : 'the slowest first';
-  const count = `${formatCount(kept)} of ${counted(standFor, 'request')} kept, ${most}`;
+  // Some are kept for their texts alone, and stand for none.
+  const many = counted(Math.max(kept, standFor), 'request');
+  const count = `${formatCount(kept)} of ${isEstimate && standFor > kept ? 'about ' : ''}${many} kept, ${most}`;
   const head = `${title}\n${wrapped(`${askedText(asked)}: ${count}`)}`;
   const all = keysOf(COLUMNS).map((name) => {
     const [word, cell]: readonly [string, Cell] = COLUMNS[name];

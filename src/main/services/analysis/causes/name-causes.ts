@@ -147,8 +147,13 @@ function fewWords({ totals, seen }: SlowSet, endpoints: Names['endpoints']): str
   return [`Whether requests to ${which} were slow: cannot tell, fewer than ${MIN_COUNT} show what is usual.`];
 }
 
-/** Where most seconds were disturbed, few are left to tell the target from this machine by. */
-function disturbedWords({ disturbed }: Observed, { area }: SlowSet, causes: readonly Cause[]): string[] {
+/** Where most seconds of a selection were disturbed, few are left to tell by; of a whole run its trust says so. */
+function disturbedWords(
+  { disturbed }: Observed,
+  { area, isWholeRun }: SlowSet,
+  causes: readonly Cause[],
+): string[] {
+  if (isWholeRun) return [];
   const all = area.toSecond + 1 - area.fromSecond;
   const here = disturbed.subarray(area.fromSecond, area.toSecond + 1).reduce((sum, one) => sum + one, 0);
   if (here <= all * MANY_DISTURBED || causes.some(({ kind }) => kind === 'disturbed')) return [];

@@ -64,11 +64,21 @@ export function requestPage(
     kept: places.length,
     listed,
     standFor,
+    isEstimate: isEstimated(filter),
     wereDropped: wereDropped(run, filter),
     runHasKept: places.length > 0 || hasKept(run),
     rows,
   };
 }
+
+/** Weights of a series and second, its successes or its failures, sum up to what it counted; of a part of them they need not. */
+function isEstimated({ area, outside, hasFailed, ...part }: RequestFilter): boolean {
+  const isOfPart = PARTS.some((name) => part[name] !== undefined);
+  const isCut = [area, outside].some((one) => one !== undefined && !isTimeAlone(one));
+  return isOfPart || (isCut && hasFailed !== true);
+}
+
+const PARTS = ['code', 'status', 'address', 'connection', 'isNew', 'minBytes', 'slow'] as const;
 
 function hasKept(run: ReadableRun): boolean {
   for (const _ of keptOf(run)) return true;

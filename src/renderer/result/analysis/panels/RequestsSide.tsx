@@ -69,6 +69,7 @@ export function ListChoices({ findings: { list, choosesList } }: PanelParts) {
 /** How many of how many are kept, and what the list is narrowed to. */
 export function KeptNote({ findings: { rows, narrowedTo, narrow } }: PanelParts) {
   const [all, kept, listed] = [Math.max(rows.kept, rows.standFor), rows.kept, rows.listed].map(formatCount);
+  const about = rows.isEstimate && rows.standFor > rows.kept ? 'about ' : '';
   return (
     <Row gap={4} nowrap>
       {rows.kept > 0 ? (
@@ -78,7 +79,7 @@ export function KeptNote({ findings: { rows, narrowedTo, narrow } }: PanelParts)
           data-testid="kept"
           title={`Of the others only counts are stored.${rows.wereDropped ? ` ${DROPPED_WORDS}` : ''}`}
         >
-          {rows.listed < rows.kept ? `${listed} of ${kept} kept` : `${kept} kept of ${all}`}
+          {rows.listed < rows.kept ? `${listed} of ${kept} kept` : `${kept} kept of ${about}${all}`}
           {rows.wereDropped ? '; some dropped' : ''}
         </Text>
       ) : null}

@@ -19,6 +19,8 @@ export interface RequestRows {
   readonly wereDropped: boolean;
   /** Requests that they stand for. */
   readonly standFor: number;
+  /** How many they stand for is an estimate. */
+  readonly isEstimate: boolean;
   /** Of those that are here. */
   readonly longestUs: Micros;
   /** The run keeps no requests at all. */
@@ -39,6 +41,7 @@ interface Pages {
   readonly listed: number;
   readonly wereDropped: boolean;
   readonly standFor: number;
+  readonly isEstimate: boolean;
   readonly longestUs: Micros;
   readonly rows: readonly (RequestRow | undefined)[];
 }
@@ -51,6 +54,7 @@ const NONE: Pages = {
   listed: 0,
   wereDropped: false,
   standFor: 0,
+  isEstimate: false,
   longestUs: 0,
   rows: [],
 };

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { LATENCY_BANDS } from '../../../../../../src/contract/latency-bands.ts';
 import { PHASES } from '../../../../../../src/contract/tick.ts';
 import type { Why } from '../../../../../../src/contract/why.ts';
 import { whySlow } from '../../../../../../src/main/services/analysis/causes/name-causes.ts';
@@ -12,11 +13,14 @@ interface Shape {
   readonly endpoints?: number;
   /** Seconds that a request takes beyond the usual 4 ms. @param start in seconds since the start of the run */
   longer(start: number, endpoint: number): number;
+  /** So many seconds, the first ones. */
   readonly disturbed?: number;
+  /** Absent: it is asked about all of them. */
+  readonly stretch?: readonly [from: number, to: number];
 }
 
 /** Why it is slow, of a server that is asked at a constant rate over as few connections as there are requests at once. */
-function why({ rate, seconds, endpoints = 1, longer, disturbed = 0 }: Shape): Why {
+function why({ rate, seconds, endpoints = 1, longer, disturbed = 0, stretch }: Shape): Why {
   const random = seededRandom(77);
   const requests: MadeRequest[] = [];
   const connections: { until: number }[] = [];
@@ -46,7 +50,9 @@ function why({ rate, seconds, endpoints = 1, longer, disturbed = 0 }: Shape): Wh
     addresses: ['10.0.0.7'],
     connections: connections.map((_, place) => `0.${place}`),
   };
-  return whySlow(observedOf(requests, rest, random), names, { area: null, clock: 'intended' });
+  const bands = { fromBand: 0, toBand: LATENCY_BANDS - 1 };
+  const area = stretch === undefined ? null : { fromSecond: stretch[0], toSecond: stretch[1], ...bands };
+  return whySlow(observedOf(requests, rest, random), names, { area, clock: 'intended' });
 }
 
 function first({ causes }: Why): string | undefined {
@@ -79,10 +85,10 @@ describe('why a short run was slow', () => {
   });
 
   it('says where this machine was disturbed so often that it cannot be told from the target', () => {
-    const said = why({ rate: 200, seconds: 10, longer: () => 0, disturbed: 8 });
-    expect(said.unknown[0]).toBe(
-      'Whether the target was slow or this machine: cannot tell, Plimsoll itself was disturbed in 8 of 10 seconds.',
+    const asked = { rate: 200, seconds: 10, longer: () => 0, disturbed: 3 };
+    expect(why({ ...asked, stretch: [0, 3] }).unknown[0]).toBe(
+      'Whether the target was slow or this machine: cannot tell, Plimsoll itself was disturbed in 3 of 4 seconds.',
     );
-    expect(why({ rate: 200, seconds: 10, longer: () => 0, disturbed: 2 }).unknown).toHaveLength(1);
+    expect(why({ ...asked, stretch: [2, 9] }).unknown).toHaveLength(1);
   });
 });

@@ -71,7 +71,12 @@ describe('questions about a run', () => {
   it('list the slowest first, with what they stand for', () => {
     const area = { fromSecond: 10, toSecond: 19, fromBand: 0, toBand: LATENCY_BANDS - 1 };
     const page = requestPage(run, { filter: { area }, from: 0, limit: 50 });
-    expect(page.standFor).toBe(600);
+    expect(page).toMatchObject({ standFor: 600, isEstimate: false });
+    const isEstimate = (filter: Parameters<typeof requestPage>[1]['filter']) =>
+      requestPage(run, { filter, from: 0, limit: 1 }).isEstimate;
+    expect(
+      [{ area: { ...area, fromBand: 30 } }, { isNew: true }, { area, slow: [] }].map(isEstimate),
+    ).toEqual([true, true, true]);
     expect(page.rows).toHaveLength(50);
     const durations = page.rows.map(({ durationUs }) => durationUs);
     expect(durations).toEqual(durations.toSorted((a, b) => b - a));
