@@ -12,7 +12,7 @@ export function formsOf(secret: string): Set<string> {
   const forms = ownForms(secret);
   for (const form of [...forms]) {
     forms.add(inJson(form));
-    forms.add(encodeURIComponent(form.toWellFormed()));
+    for (const encoded of percentForms(form)) forms.add(encoded);
   }
   return forms;
 }
@@ -30,15 +30,24 @@ function ownForms(secret: string): Set<string> {
 }
 
 function urlForms(text: string): string[] {
-  const encoded = encodeURIComponent(text.toWellFormed());
-  const forms = [
-    encoded,
-    encoded.replaceAll('%20', '+'),
+  const forms = percentForms(text);
+  forms.push(
+    ...forms.map((form) => form.replaceAll('%20', '+')),
     new URLSearchParams({ s: text }).toString().slice(2),
-  ];
+  );
   // What URL parsers leave as it is in a path or a query differs; a few of them write small letters.
   forms.push(encodeURI(text.toWellFormed()));
   return forms.flatMap((form) => [form, form.replace(/%[\dA-F]{2}/g, (octet) => octet.toLowerCase())]);
+}
+
+/**
+ * As JavaScript encodes a part of an address; with the apostrophe that a parser of addresses encodes as well, in a query
+ * that was encoded already; and with all that RFC 3986 reserves.
+ */
+function percentForms(text: string): string[] {
+  const encoded = encodeURIComponent(text.toWellFormed());
+  const strict = encoded.replace(/[!'()*]/g, (sign) => `%${sign.charCodeAt(0).toString(16).toUpperCase()}`);
+  return [encoded, encoded.replaceAll("'", '%27'), strict];
 }
 
 /** The inside of a JSON string. */

@@ -28,9 +28,12 @@ describe('a secret', () => {
       const hide = createRedactor(Object.entries({ token: canary.text }));
       const scanner = new CanaryScanner([canary]);
       for (const [form, write] of Object.entries(FORMS)) {
+        const encoded = encodeURIComponent(write(canary.text));
         const held = [
           JSON.stringify({ error: write(canary.text) }),
-          `/x/${encodeURIComponent(write(canary.text))}`,
+          `/x/${encoded}`,
+          // A parser of addresses encodes an apostrophe in a query that was encoded already.
+          new URL(`http://127.0.0.1/a?back=${encoded}`).href,
         ];
         for (const text of held)
           expect([canary.kind, form, scanner.leaksIn(hide(text))]).toEqual([canary.kind, form, []]);
