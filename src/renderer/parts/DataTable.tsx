@@ -17,6 +17,8 @@ export interface Column<Row> {
   readonly align?: 'end' | 'center';
   /** CSS width; columns without one share what is left. */
   readonly width?: string;
+  /** Says what a row is of: it stays in sight where a phone scrolls the table sideways. */
+  readonly isName?: boolean;
   /** Left out where the window is narrow. */
   readonly optional?: boolean;
   readonly sortValue?: (row: Row) => SortValue;
@@ -93,8 +95,12 @@ function scrollsByKeys(element: HTMLElement | null): (() => void) | undefined {
   return () => observer.disconnect();
 }
 
-function classOf<Row>({ align, optional }: Column<Row>): string {
-  return classNames(align !== undefined && styles[align], optional === true && styles.optional);
+function classOf<Row>({ align, optional, isName }: Column<Row>): string {
+  return classNames(
+    align !== undefined && styles[align],
+    optional === true && styles.optional,
+    isName === true && styles.named,
+  );
 }
 
 interface HeaderProps<Row> {

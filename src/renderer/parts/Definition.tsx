@@ -1,8 +1,9 @@
 import { Popover } from '@base-ui/react/popover';
-import { memo, type ReactNode } from 'react';
+import { memo, type ReactNode, useContext } from 'react';
 import { definitionOf, type Term } from '../../contract/glossary.ts';
 import styles from './Definition.module.css';
 import popup from './Popup.module.css';
+import { Paper } from './paper.ts';
 
 interface Props {
   /** Undefined: the word is left as it is. */
@@ -12,9 +13,10 @@ interface Props {
   readonly text?: string | undefined;
 }
 
-/** A word with its definition one hover, tap or key press away. */
+/** A word with its definition one hover, tap or key press away; on paper the word. */
 export const Definition = memo(function Definition({ term, children, text }: Props) {
-  if (term === undefined) return children;
+  const paper = useContext(Paper);
+  if (term === undefined || paper) return children;
   return (
     <Popover.Root>
       <Popover.Trigger openOnHover delay={350} className={styles.trigger}>

@@ -124,7 +124,7 @@ function sectionsOf(summary: Summary, run: CarriedRun | null): Section[] {
       body: (
         <>
           <GradeMatrix grades={summary.grades} />
-          <GradeTable summary={summary} />
+          {summary.grades.length === 0 ? null : <GradeTable summary={summary} />}
         </>
       ),
     },

@@ -1,5 +1,5 @@
 import { Link2, Undo2, X } from 'lucide-react';
-import type { ReactNode } from 'react';
+import { type ReactNode, useContext } from 'react';
 import type { Area } from '../../../contract/area.ts';
 import { formatCount } from '../../../contract/format.ts';
 import { isTimeAlone } from '../../../contract/latency-bands.ts';
@@ -7,6 +7,7 @@ import { Note, Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Choice } from '../../parts/Field.tsx';
 import { Hint } from '../../parts/Hint.tsx';
+import { Paper } from '../../parts/paper.ts';
 import { Segmented } from '../../parts/Segmented.tsx';
 import type { AnalysisPlace } from './analysis-source.ts';
 import type { CountSums } from './heatmap/count-sums.ts';
@@ -28,7 +29,35 @@ interface Props {
 }
 
 /** What is selected, in words, what it is held against, and of which requests. */
-export function SelectionBar({ analysis, place, counts, preview, isWhole }: Props) {
+export function SelectionBar(props: Props) {
+  return useContext(Paper) ? <PrintedSelection {...props} /> : <SelectionTools {...props} />;
+}
+
+/** The same where nothing can be chosen: on paper. */
+function PrintedSelection({ analysis: { summary, state }, counts }: Props) {
+  const { a, b } = state.history.now;
+  const scope = scopeChoices(summary).find(([name]) => name === state.endpoint)?.[1] ?? 'All endpoints';
+  const clock = hasIntended(summary) ? `, timed from the ${state.clock} start` : '';
+  return (
+    <Row wrap gap={8} data-testid="selection-bar">
+      {a === null ? (
+        <Text weight="semibold">The whole run; nothing is selected</Text>
+      ) : (
+        <>
+          <AreaChip which="a" area={a} counts={counts} />
+          <span>{b === null ? 'against the rest of the run' : 'against'}</span>
+        </>
+      )}
+      {b === null ? null : <AreaChip which="b" area={b} counts={counts} />}
+      <Note as="span" size="body">
+        {scope}
+        {clock}.
+      </Note>
+    </Row>
+  );
+}
+
+function SelectionTools({ analysis, place, counts, preview, isWhole }: Props) {
   const { state, act } = analysis;
   const { now } = state.history;
   const shown = preview === null ? now : { ...now, [preview.which]: preview.area };
@@ -120,9 +149,10 @@ function AreaChip({
 }: Pick<Props, 'counts'> & {
   readonly which: Which;
   readonly area: Area;
-  readonly onClear: () => void;
+  /** Absent: it cannot be cleared. */
+  readonly onClear?: () => void;
 }) {
-  const isLarge = useIsLarge();
+  const isLarge = useIsLarge() || onClear === undefined;
   // Of latencies that are chosen no failure can be part.
   const failed = counts === null || !isTimeAlone(area) ? 0 : counts.sums.failedIn(area);
   const edge = which === 'a' ? 'var(--accent)' : 'var(--chart-2)';
@@ -133,7 +163,7 @@ function AreaChip({
       nowrap
       style={{
         minHeight: 30,
-        padding: '3px 4px 3px 7px',
+        padding: onClear === undefined ? '3px 10px 3px 7px' : '3px 4px 3px 7px',
         boxShadow: `inset 0 0 0 1px ${edge}`,
         ...(which === 'b' && { background: `color-mix(in srgb, ${edge} 14%, transparent)` }),
       }}
@@ -168,13 +198,15 @@ function AreaChip({
           </span>
         </Part>
       )}
-      <Button
-        size="small"
-        look="quiet"
-        icon={<X />}
-        aria-label={which === 'a' ? 'Clear the selection' : 'Compare with the rest instead'}
-        onClick={onClear}
-      />
+      {onClear === undefined ? null : (
+        <Button
+          size="small"
+          look="quiet"
+          icon={<X />}
+          aria-label={which === 'a' ? 'Clear the selection' : 'Compare with the rest instead'}
+          onClick={onClear}
+        />
+      )}
     </Row>
   );
 }

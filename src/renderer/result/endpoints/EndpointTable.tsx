@@ -10,6 +10,7 @@ import { EvidenceLegend } from '../../parts/EvidenceLegend.tsx';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
 import { Leads } from '../../parts/leads.tsx';
 import { Panel } from '../../parts/Panel.tsx';
+import { Paper } from '../../parts/paper.ts';
 import { endpointKey, gradeRank, latencyGradeOf } from '../grades/grade-lookup.ts';
 import styles from './EndpointTable.module.css';
 import {
@@ -17,6 +18,7 @@ import {
   endpointLine,
   figureColumns,
   type Line,
+  leastWidth,
   OVERALL,
   STATISTICS_OF,
   totalLines,
@@ -37,12 +39,11 @@ interface EndpointLine extends Line {
   readonly grade: GradeResult | null;
 }
 
-const MIN_WIDTHS: Readonly<Record<Detail, number>> = { few: 880, all: 1_060 };
-
 /** Every endpoint with its grade, its rates and its times; below them services and run as a whole. */
 export function EndpointTable({ summary, live = false, selected = null, onSelect, onService }: Props) {
   const detail: Detail = live ? 'few' : 'all';
   const leads = useContext(Leads) !== null;
+  const paper = useContext(Paper);
   const lines = summary.endpoints.map((row): EndpointLine => {
     const line = endpointLine(summary, row, endpointKey(row));
     const plain = live ? { note: '', service: null } : {};
@@ -58,11 +59,16 @@ export function EndpointTable({ summary, live = false, selected = null, onSelect
     >
       <DataTable
         label="Endpoints"
-        columns={[...nameColumns(onSelect), ...figureColumns(summary, detail, true)]}
+        columns={sizedFor(paper, [
+          // Only where there is a grade, or may be one: a column of dashes says nothing.
+          ...(live || lines.some(({ grade }) => grade !== null) ? [GRADE] : []),
+          nameColumn(onSelect),
+          ...figureColumns(summary, detail, true),
+        ])}
         rows={lines}
         rowKey={({ key }) => key}
         isSelected={({ key }) => key === selected}
-        minWidth={MIN_WIDTHS[detail]}
+        minWidth={leastWidth(summary, detail)}
         empty={
           <EmptyState title="Nothing measured yet">Endpoints appear with their first response.</EmptyState>
         }
@@ -70,11 +76,11 @@ export function EndpointTable({ summary, live = false, selected = null, onSelect
       {totals.length === 0 ? null : (
         <DataTable
           label="Services"
-          columns={[wholeColumn(onService), ...figureColumns(summary, detail, false)]}
+          columns={sizedFor(paper, [wholeColumn(onService), ...figureColumns(summary, detail, false)])}
           rows={totals}
           rowKey={({ key }) => key}
           isSelected={({ key }) => key === selected}
-          minWidth={MIN_WIDTHS[detail]}
+          minWidth={leastWidth(summary, detail)}
           testId="services"
         />
       )}
@@ -87,10 +93,16 @@ export function EndpointTable({ summary, live = false, selected = null, onSelect
   );
 }
 
+/** On paper as wide as what they hold: widths that are meant for a screen leave no room for names there. */
+function sizedFor<Row>(paper: boolean, columns: readonly Column<Row>[]): readonly Column<Row>[] {
+  return paper ? columns.map(({ width: _, ...column }) => column) : columns;
+}
+
 function wholeColumn(onService: Props['onService']): Column<Line> {
   return {
     key: 'service',
     header: 'As a whole',
+    isName: true,
     cell: ({ key, name, note }) => (
       <>
         {onService === undefined || key === OVERALL ? (
@@ -106,34 +118,34 @@ function wholeColumn(onService: Props['onService']): Column<Line> {
   };
 }
 
-function nameColumns(onSelect: Props['onSelect']): Column<EndpointLine>[] {
-  return [
-    {
-      key: 'grade',
-      header: 'Grade',
-      width: '128px',
-      sortValue: ({ grade }) => gradeRank(grade ?? 'no-data'),
-      cell: ({ grade }) =>
-        grade === null ? (
-          <Text tone="muted" title="No threshold is set for it">
-            –
-          </Text>
-        ) : (
-          <GradeBadge grade={grade} />
-        ),
-    },
-    {
-      key: 'endpoint',
-      header: 'Endpoint',
-      sortValue: ({ row }) => `${row.service} ${row.endpoint}`,
-      cell: ({ key, row, note }) => (
-        <>
-          <Name row={row} onSelect={onSelect === undefined ? undefined : () => onSelect(key)} />
-          <Said text={note} />
-        </>
-      ),
-    },
-  ];
+const GRADE: Column<EndpointLine> = {
+  key: 'grade',
+  header: 'Grade',
+  width: '128px',
+  sortValue: ({ grade }) => gradeRank(grade ?? 'no-data'),
+  cell: ({ grade }) =>
+    grade === null ? (
+      <Text tone="muted" title="No threshold is set for it">
+        –
+      </Text>
+    ) : (
+      <GradeBadge grade={grade} />
+    ),
+};
+
+function nameColumn(onSelect: Props['onSelect']): Column<EndpointLine> {
+  return {
+    key: 'endpoint',
+    header: 'Endpoint',
+    isName: true,
+    sortValue: ({ row }) => `${row.service} ${row.endpoint}`,
+    cell: ({ key, row, note }) => (
+      <>
+        <Name row={row} onSelect={onSelect === undefined ? undefined : () => onSelect(key)} />
+        <Said text={note} />
+      </>
+    ),
+  };
 }
 
 function Name({ row, onSelect }: { row: EndpointSummary; onSelect: (() => void) | undefined }) {

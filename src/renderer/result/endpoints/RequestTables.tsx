@@ -13,6 +13,7 @@ import { endpointKey } from '../grades/grade-lookup.ts';
 const NAME = {
   key: 'endpoint',
   header: 'Endpoint',
+  isName: true,
 } as const;
 
 /** Where the time of the requests of each endpoint goes, and on how many connections they went. */

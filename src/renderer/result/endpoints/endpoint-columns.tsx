@@ -101,7 +101,7 @@ export function figureColumns(summary: Summary, detail: Detail, sortable: boolea
   return [
     figureColumn(
       'count',
-      { key: 'ok', header: 'OK', term: 'ok', width: detail === 'all' ? '5.5%' : '6%' },
+      { key: 'ok', header: 'OK', term: 'ok', width: detail === 'all' ? '7%' : '6%' },
       ({ rates }) => rates.ok,
       sortable,
     ),
@@ -149,13 +149,20 @@ export function figureColumns(summary: Summary, detail: Detail, sortable: boolea
           key: name,
           header: statisticWord(name),
           term: name,
-          width: detail === 'all' ? '6.6%' : '8.2%',
+          width: detail === 'all' ? '7.4%' : '8.2%',
           cell: (line) => <TimeCell line={line} statistic={name} />,
         },
         ({ time, show }) => (isPercentile(name) ? show(name).value : time[name]),
       ),
     ),
   ];
+}
+
+const LEAST_WIDTHS: Readonly<Record<Detail, number>> = { few: 880, all: 1_120 };
+
+/** Pixels that figures of five digits and a name need beside each other. */
+export function leastWidth(summary: Summary, detail: Detail): number {
+  return LEAST_WIDTHS[detail] + (isLeftOut(summary) ? 150 : 0);
 }
 
 function isLeftOut({ rates, endpoints }: Summary): boolean {
@@ -186,7 +193,7 @@ function TimeCell({ line, statistic }: { line: Line; statistic: TimeName }): Rea
 /** A number of failures and the share they come to: `12 (3%)`. */
 function Share({ count, percent }: { count: number; percent: number | null }) {
   return (
-    <>
+    <span style={{ whiteSpace: 'nowrap' }}>
       <Figure kind="count" value={count} />
       {count === 0 ? null : (
         <>
@@ -194,6 +201,6 @@ function Share({ count, percent }: { count: number; percent: number | null }) {
           <Figure kind="percent" value={percent} />)
         </>
       )}
-    </>
+    </span>
   );
 }

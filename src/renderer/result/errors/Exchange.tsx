@@ -1,7 +1,8 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useContext } from 'react';
 import { plainText } from '../../../contract/error-text.ts';
 import type { Answer } from '../../../contract/tick.ts';
 import { Grid, Note, Text } from '../../parts/Box.tsx';
+import { Paper } from '../../parts/paper.ts';
 import styles from './ErrorLine.module.css';
 
 /** What was sent, and what came back for it. @param response null: nothing is known of it */
@@ -25,18 +26,29 @@ export function Exchange({ request, response }: { request: string; response: Ans
 
 export function Fact({ name, children }: { name: string; children: ReactNode }) {
   return (
-    <Grid columns="110px minmax(0, 1fr)" gap={12} className={styles.fact}>
+    <Grid columns="110px minmax(0, 1fr)" className={styles.fact} style={{ columnGap: 12 }}>
       <Text tone="muted">{name}</Text>
       <div>{children}</div>
     </Grid>
   );
 }
 
-const SCROLLS = { maxHeight: 180, overflow: 'auto', whiteSpace: 'pre-wrap' } as const;
+const WRAPS = { whiteSpace: 'pre-wrap' } as const;
+const SCROLLS = { ...WRAPS, maxHeight: 180, overflow: 'auto' } as const;
+const DENSE = { ...WRAPS, padding: '1px 6px' } as const;
 
 function Example({ text }: { text: string }) {
+  const paper = useContext(Paper);
   return (
-    <Text as="pre" below={8} tint="ground" pad="small" mono breaks style={SCROLLS}>
+    <Text
+      as="pre"
+      below={paper ? 2 : 8}
+      tint="ground"
+      pad="small"
+      mono
+      breaks
+      style={paper ? DENSE : SCROLLS}
+    >
       {text}
     </Text>
   );

@@ -55,6 +55,7 @@ const COLUMNS: readonly Column<GradeRow>[] = [
   {
     key: 'what',
     header: 'What',
+    isName: true,
     sortValue: (row) => `${row.service} ${row.endpoint ?? ''}`,
     cell: (row) => (
       <Stack as="span" title={`${row.service} ${row.endpoint ?? ''}`}>
@@ -139,6 +140,7 @@ export function GradeMatrix({ grades }: { grades: readonly GradeRow[] }) {
               {
                 key: 'service',
                 header: 'Service',
+                isName: true,
                 cell: ({ service }: MatrixLine) => <strong>{service}</strong>,
               },
               ...metrics.map((metric) => ({

@@ -1,6 +1,8 @@
+import { useContext } from 'react';
 import { isTimeAlone } from '../../../../contract/latency-bands.ts';
 import { Loaded } from '../../../parts/Loaded.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
+import { Paper } from '../../../parts/paper.ts';
 import { measuredArea } from '../selecting/area-edit.ts';
 import { longestIn } from '../selecting/follow-lead.ts';
 import { showingEndpoint } from '../selecting/scopes.ts';
@@ -34,13 +36,15 @@ export function againstWords(analysis: Analysis): string {
 export function Against({ analysis, place, findings, onListed }: PanelParts) {
   const { a, b } = analysis.state.history.now;
   const grades = useGrades(analysis, place.source);
+  // What is waited for comes after the sheet is printed.
+  const isLate = useContext(Paper) && grades !== null && Object.values(grades).includes(undefined);
   return (
     <Loaded of={findings.selection.answer} lines={4}>
       {(value) => (
         <AgainstTable
           selection={value}
           there={a === null ? null : thereOf(analysis)}
-          grades={grades}
+          grades={isLate ? null : grades}
           isTimeAlone={a === null || isTimeAlone(a)}
           onFigure={(of) => {
             const isAll = a === null && of.place === null && of.what.kind === 'all';

@@ -85,13 +85,17 @@ export const Panels = memo(function Panels({ analysis, place, onTable, onLink, o
       <WhySide {...parts} />
     </div>
   );
-  // What is scrolled on a screen is left out: on paper it would be cut.
   if (paper) {
     return (
       <Stack gap={12}>
         {whyPanel}
-        <AgainstSide {...parts} />
-        <ErrorsSide {...parts} />
+        {analysis.state.history.now.a === null ? null : (
+          <>
+            <AgainstSide {...parts} />
+            <ErrorsSide {...parts} />
+          </>
+        )}
+        <RequestsSide {...parts} isShort={false} />
         {analysis.state.request === null ? null : <OneRequest {...parts} />}
       </Stack>
     );

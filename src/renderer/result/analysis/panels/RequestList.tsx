@@ -1,4 +1,4 @@
-import { type KeyboardEvent, type UIEvent, useEffect, useRef, useState } from 'react';
+import { type KeyboardEvent, type UIEvent, useContext, useEffect, useRef, useState } from 'react';
 import { formatBytes, formatCount, formatMs, NO_VALUE } from '../../../../contract/format.ts';
 import { DROPPED_WORDS } from '../../../../contract/light-requests.ts';
 import { momentText } from '../../../../contract/moment-text.ts';
@@ -8,6 +8,7 @@ import { Box, Grid, Row, Text } from '../../../parts/Box.tsx';
 import { EndpointName } from '../../../parts/EndpointName.tsx';
 import { ErrorNote } from '../../../parts/ErrorNote.tsx';
 import { MiddleText } from '../../../parts/MiddleText.tsx';
+import { Paper } from '../../../parts/paper.ts';
 import { PHASE_LOOKS } from '../../../parts/phase-looks.ts';
 import { Skeleton } from '../../../parts/Skeleton.tsx';
 import type { ListChoice } from '../selecting/analysis-link.ts';
@@ -16,12 +17,14 @@ import type { RequestRows } from './use-request-rows.ts';
 const ROW = 28;
 /** Fewer leave room for as many, so that little moves when others are listed. */
 const MIN_ROWS = 4;
+/** Rows that are printed: what is scrolled on a screen would be cut on paper. */
+export const PRINTED = 10;
 /** Rows laid out above and below what is in sight. */
 const SPARE = 8;
 /** Where there is little room, what a click on the row tells as well is left out. */
 const COLUMNS = {
-  whole: '58px minmax(124px, 2.4fr) 38px 60px minmax(40px, 1fr) 114px 54px',
-  short: '60px minmax(112px, 1.6fr) 38px 64px minmax(60px, 1fr)',
+  whole: '66px minmax(118px, 2.4fr) 38px 60px minmax(40px, 1fr) 114px 54px',
+  short: '66px minmax(114px, 2.4fr) 38px 64px minmax(28px, 1fr)',
 } as const;
 const HEADERS = ['At', 'Endpoint', 'Status', 'Took', 'Phases', 'Connection', 'Body'] as const;
 const SHORT = 5;
@@ -64,8 +67,9 @@ export function RequestList(props: Props) {
 
 function Rows({ rows, list, height, isShort, isOneService, chosen, onChoose }: Props) {
   const [top, setTop] = useState(0);
-  const first = Math.max(0, Math.floor(top / ROW) - SPARE);
-  const last = Math.min(rows.listed, Math.ceil((top + height) / ROW) + SPARE);
+  const paper = useContext(Paper);
+  const first = paper ? 0 : Math.max(0, Math.floor(top / ROW) - SPARE);
+  const last = Math.min(rows.listed, paper ? PRINTED : Math.ceil((top + height) / ROW) + SPARE);
   const { need } = rows;
   useEffect(() => need(first, last), [need, first, last]);
   const at = rows.indexOf(chosen);
@@ -92,15 +96,19 @@ function Rows({ rows, list, height, isShort, isOneService, chosen, onChoose }: P
         ref={place}
         role="rowgroup"
         tabIndex={0}
-        style={{
-          height: Math.min(height, Math.max(MIN_ROWS, rows.listed) * ROW),
-          overflowY: 'auto',
-          contain: 'strict',
-        }}
+        style={
+          paper
+            ? undefined
+            : {
+                height: Math.min(height, Math.max(MIN_ROWS, rows.listed) * ROW),
+                overflowY: 'auto',
+                contain: 'strict',
+              }
+        }
         onScroll={(event: UIEvent<HTMLElement>) => setTop(event.currentTarget.scrollTop)}
         onKeyDown={onKeyDown}
       >
-        <div style={{ height: rows.listed * ROW, position: 'relative' }} role="presentation">
+        <div style={{ height: (paper ? last : rows.listed) * ROW, position: 'relative' }} role="presentation">
           {shown.map((index) => {
             const row = rows.at(index);
             return row === undefined ? null : (

@@ -1,17 +1,24 @@
+import { useContext } from 'react';
 import { formatCount } from '../../../../contract/format.ts';
 import { DROPPED_WORDS } from '../../../../contract/light-requests.ts';
 import { Row, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { Hint } from '../../../parts/Hint.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
+import { Paper } from '../../../parts/paper.ts';
 import { Segmented } from '../../../parts/Segmented.tsx';
 import type { ListChoice } from '../selecting/analysis-link.ts';
 import type { PanelParts } from './panel-parts.ts';
-import { RequestList } from './RequestList.tsx';
+import { PRINTED, RequestList } from './RequestList.tsx';
 
 const LISTS: Readonly<Record<ListChoice, string>> = {
   slowest: 'slowest',
   failed: 'failed',
+  fair: 'a fair few',
+};
+const PRINTED_LISTS: Readonly<Record<ListChoice, string>> = {
+  slowest: 'the slowest first',
+  failed: 'those that failed',
   fair: 'a fair few',
 };
 const MEANINGS: Readonly<Record<ListChoice, string>> = {
@@ -28,11 +35,13 @@ interface Props extends PanelParts {
 
 /** Kept requests of the selection in a panel of their own. */
 export function RequestsSide(props: Props) {
+  const { rows } = props.findings;
+  const isFixed = useContext(Paper) || rows.isOld;
   return (
     <Panel
       title="Requests"
       aside={<KeptNote {...props} />}
-      actions={props.findings.rows.isOld ? undefined : <ListChoices {...props} />}
+      actions={isFixed ? undefined : <ListChoices {...props} />}
       flush
       testId="requests"
     >
@@ -67,9 +76,14 @@ export function ListChoices({ findings: { list, choosesList } }: PanelParts) {
 }
 
 /** How many of how many are kept, and what the list is narrowed to. */
-export function KeptNote({ findings: { rows, narrowedTo, narrow } }: PanelParts) {
+export function KeptNote({ findings: { rows, list, narrowedTo, narrow } }: PanelParts) {
+  const paper = useContext(Paper);
   const [all, kept, listed] = [Math.max(rows.kept, rows.standFor), rows.kept, rows.listed].map(formatCount);
   const about = rows.isEstimate && rows.standFor > rows.kept ? 'about ' : '';
+  if (paper) {
+    const those = `${rows.listed > PRINTED ? `${PRINTED} of ${listed}, ` : ''}${PRINTED_LISTS[list]}`;
+    return [those, narrowedTo, `${kept} kept of ${about}${all}`].filter(Boolean).join(' · ');
+  }
   return (
     <Row gap={4} nowrap>
       {rows.kept > 0 ? (
