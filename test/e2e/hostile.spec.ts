@@ -87,7 +87,8 @@ for (const [width, height] of [
     const seen = new Set<string>();
     for (let nth = 0; nth < LOOKED_AT; nth += 1) {
       const text = async () => (await panel.locator('pre').last().textContent()) ?? '';
-      await expect.poll(async () => seen.has(await text()), { intervals: [20] }).toBe(false);
+      const message = `request ${nth + 1} of ${LOOKED_AT}`;
+      await expect.poll(async () => seen.has(await text()), { intervals: [20], message }).toBe(false);
       seen.add(await text());
       await isText(page);
       await page.keyboard.press('j');

@@ -134,6 +134,7 @@ test('strings from the target are text: nothing runs, nothing becomes an element
 });
 
 test('what a target says of single requests is text, too', async ({ page }) => {
+  test.setTimeout(300_000);
   const { requests, complaints } = await open(page, files.hostile);
   await page.locator('[data-request]').first().click();
   const panel = page.getByTestId('request');
@@ -153,6 +154,45 @@ test('what a target says of single requests is text, too', async ({ page }) => {
   expect(await page.locator('img, iframe, object, embed, form, pre *').count()).toBe(0);
   expect(complaints).toEqual([]);
   expect(requests).toHaveLength(1);
+});
+
+/** Of the run of one second. */
+const SELECTED = '#analysis?view=analysis&a=0-1';
+
+test('a link opens its selection and its request, whose command can be copied', async ({ page }) => {
+  await open(page, files.hostile);
+  await page.goto(`${pathToFileURL(files.hostile).href}${SELECTED}`);
+  await expect(page.getByTestId('chip-a')).toContainText('0:00 – 0:01 (1 s)');
+  const panel = page.getByTestId('request');
+  await page.locator('[data-request]').first().click();
+  await panel.getByRole('button', { name: 'Copy as cURL' }).waitFor();
+  await page.keyboard.press('c');
+  await expect(page.locator('#analysis')).toContainText('cURL command copied to the clipboard.');
+  await expect.poll(() => page.url()).toContain('&req=');
+  const title = await panel.getByRole('heading', { level: 2 }).textContent();
+  const again = await page.context().newPage();
+  await again.goto(page.url());
+  await expect(again.getByTestId('chip-a')).toContainText('0:00 – 0:01 (1 s)');
+  await expect(again.getByTestId('request').getByRole('heading', { level: 2 })).toHaveText(title ?? '');
+});
+
+test('prints the selection in words, its slowest requests, and nothing that is there to be pressed', async ({
+  page,
+}) => {
+  await page.goto(`${pathToFileURL(files.hostile).href}${SELECTED}`);
+  await page.locator('[data-request]').first().waitFor();
+  await page.evaluate(() => dispatchEvent(new Event('beforeprint')));
+  const part = page.locator('#analysis');
+  await expect(page.getByTestId('selection-bar')).toContainText('against the rest of the run');
+  await expect(part.locator('[data-request]')).toHaveCount(10);
+  await expect(part.locator('select:visible, svg:visible, [role=toolbar]')).toHaveCount(0);
+  const beyond = await page.evaluate(() => {
+    const rights = [...document.querySelectorAll('#root, main section')].map(
+      (one) => one.getBoundingClientRect().right,
+    );
+    return Math.max(...rights) - (rights[0] ?? 0);
+  });
+  expect(beyond).toBe(0);
 });
 
 test('one cursor reads all charts; a drag looks closer; a double click goes back', async ({ page }) => {
