@@ -14,9 +14,10 @@ import { countersOf, summarizeEndpoint } from './counts/endpoint-summary.ts';
 import { ErrorTable } from './counts/error-table.ts';
 import { countedServices, coverOf, ratePerSecond, serviceLatencySeries } from './counts/graded.ts';
 import type { Measured } from './counts/measured.ts';
+import { MergedSeries, type SeriesNames } from './counts/merged-series.ts';
 import { finishedOf, type RunRates, ratesOf } from './counts/rates.ts';
 import { RunLoad, withoutLate } from './counts/run-load.ts';
-import { gradedLatency, mergedHistogram, SeriesTotals } from './counts/totals.ts';
+import { SeriesTotals } from './counts/totals.ts';
 import { hiddenByRunFigures } from './findings/cause-findings.ts';
 import { failedSetups } from './findings/failed-setup.ts';
 import type { RunCauses } from './findings/finding.ts';
@@ -24,6 +25,7 @@ import { FindingFacts, type SecondStanding } from './findings/finding-facts.ts';
 import { findingsOf } from './findings/findings.ts';
 import { worstEndpoints } from './findings/worst-endpoint.ts';
 import { verdictsOf } from './grades/verdicts.ts';
+import { histogramOf } from './reading/readable-run.ts';
 import { StreamPhases } from './streams/stream-phases.ts';
 import { summarizeStreams } from './streams/stream-summary.ts';
 import { StreamSeconds } from './streams/stream-totals.ts';
@@ -59,6 +61,7 @@ export class RunFigures {
   readonly #plan: MeasuredPlan;
   readonly #books: SeriesCounts[];
   readonly #tallies: SeriesTotals[];
+  readonly #merged: MergedSeries;
   readonly #streams: StreamSeconds;
   readonly #phases: StreamPhases;
   readonly #errors: ErrorTable;
@@ -78,6 +81,7 @@ export class RunFigures {
     this.#onceTime = new CoveredTime(this.#load);
     this.#books = plan.series.map(noCounts);
     this.#tallies = plan.series.map(() => new SeriesTotals());
+    this.#merged = new MergedSeries(this.#tallies);
     this.#streams = new StreamSeconds(plan);
     this.#phases = new StreamPhases(plan, this.#load);
     this.#errors = new ErrorTable(plan, seen);
@@ -103,6 +107,7 @@ export class RunFigures {
           ? null
           : withoutLate(entry.counts, entry.series, second);
         this.#tallies[entry.series]?.add(entry, within);
+        this.#merged.add(entry);
       } else if (!excluded && this.#plan.series[entry.series]?.role === 'gap') {
         // A stream that breaks off fails its gap: that happens once per stream, and is no warm-up either.
         this.#tallies[entry.series]?.addFailures(entry.counts);
@@ -135,7 +140,7 @@ export class RunFigures {
       plan: this.#plan,
       load: this.#load.classes,
       tallies: this.#tallies,
-      latency: (series) => gradedLatency(this.#plan, this.#tallies, series),
+      latency: (series) => this.#merged.histogram(gradedNames(this.#plan, series)),
       streams: this.#streams,
       books: this.#books,
       ...this.#measuredTime.cover(),
@@ -218,10 +223,15 @@ export class RunFigures {
         clock: this.#plan.series[primary[0] ?? -1]?.clock ?? 'actual',
       },
       overallServiceTimeMs: distributionOf(
-        mergedHistogram(primary.flatMap((index) => this.#tallies[index]?.histogram('service') ?? [])),
+        this.#merged.histogram(new Map(primary.map((index) => [index, 'service']))),
       ),
     };
   }
+}
+
+/** Those that are graded: from the intended start in open plans, from the actual one in closed plans. */
+function gradedNames({ series }: MeasuredPlan, indexes: readonly number[]): SeriesNames {
+  return new Map(indexes.map((index) => [index, histogramOf(series[index]?.clock ?? 'actual')]));
 }
 
 /** A run that passes says beside its grades what they do not show. */

@@ -55,6 +55,8 @@ export class Histogram {
   #min = Number.POSITIVE_INFINITY;
   #max = 0;
   #sum = 0;
+  /** Where the last rank was found: how many values there were then, the bucket, and how many are below it. */
+  #found = { of: 0, index: 0, below: 0 };
 
   constructor() {
     this.#hdr.autoResize = true;
@@ -164,6 +166,7 @@ export class Histogram {
     this.#min = Number.POSITIVE_INFINITY;
     this.#max = 0;
     this.#sum = 0;
+    this.#found.of = 0;
   }
 
   /**
@@ -214,12 +217,30 @@ export class Histogram {
     this.#sum += encoded.sum;
   };
 
+  /**
+   * From where the last one was found: percentiles and their intervals are asked for in turn, thousands of buckets wide each
+   * time. What was added since shows in the count.
+   */
   #indexAtRank(rank: number): number {
     if (!(rank >= 1 && rank <= this.#count)) throw new RangeError(`rank ${rank} of ${this.#count} values`);
-    let left = rank;
-    for (let index = bucketIndex(this.#min); index < this.#counts.length; index += 1) {
-      left -= this.#counts[index] ?? 0;
-      if (left <= 0) return index;
+    const counts = this.#counts;
+    const found = this.#found;
+    const isKnown = found.of === this.#count;
+    let index = isKnown ? found.index : bucketIndex(this.#min);
+    let below = isKnown ? found.below : 0;
+    while (below >= rank) {
+      index -= 1;
+      below -= counts[index] ?? Number.NaN;
+    }
+    for (; index < counts.length; index += 1) {
+      const here = counts[index] ?? 0;
+      if (below + here >= rank) {
+        found.of = this.#count;
+        found.index = index;
+        found.below = below;
+        return index;
+      }
+      below += here;
     }
     throw new RangeError('histogram: buckets below the minimum that was told');
   }

@@ -1,5 +1,6 @@
 import type { Distribution, Interval } from '../../../contract/distribution.ts';
-import type { Evidence, Percentile } from '../../../contract/percentiles.ts';
+import { heldOrMade, tableOf } from '../../../contract/keys.ts';
+import { PERCENTILE_VALUES, PERCENTILES, type Percentile } from '../../../contract/percentiles.ts';
 import { microsToMillis } from '../../../contract/units.ts';
 import { Histogram } from '../measure/histogram.ts';
 import { evidenceOfCount } from './evidence-of-count.ts';
@@ -12,31 +13,41 @@ const NORMAL_FROM = 400;
 
 const NOTHING = new Histogram();
 
+interface Ranks {
+  readonly low: number | null;
+  readonly high: number | null;
+}
+
+/** By n + q: a request has one duration in each of its phases, so that tables ask for the same ranks many times over. */
+const known = new Map<number, Ranks>();
+const MAX_KNOWN = 1_000;
+
 /** What a table may print of a histogram: percentiles in ms, what each rests on, and how far off it could be. */
 export function distributionOf(recorded: Histogram | null): Distribution {
   const histogram = recorded ?? NOTHING;
-  const each = <Value>(read: (percentile: number) => Value): Record<Percentile, Value> => ({
-    p50: read(50),
-    p90: read(90),
-    p95: read(95),
-    p99: read(99),
-    p999: read(99.9),
+  // Each with its interval beside it, in rising order: the histogram is walked through once.
+  const read = tableOf(PERCENTILES, (name) => {
+    const percentile = PERCENTILE_VALUES[name];
+    const value = microsToMillis(histogram.percentile(percentile));
+    return { value, interval: intervalOf(histogram, percentile) };
+  });
+  const each = <Value>(of: (name: Percentile) => Value): Record<Percentile, Value> => ({
+    p50: of('p50'),
+    p90: of('p90'),
+    p95: of('p95'),
+    p99: of('p99'),
+    p999: of('p999'),
   });
   return {
     count: histogram.count,
     min: microsToMillis(histogram.min),
     mean: microsToMillis(histogram.mean),
-    ...each((percentile) => microsToMillis(histogram.percentile(percentile))),
+    ...each((name) => read[name].value),
     max: microsToMillis(histogram.max),
-    evidence: each((percentile) => evidenceOf(histogram, percentile)),
-    interval95: each((percentile) => intervalOf(histogram, percentile)),
-    beyond: each((percentile) => histogram.countBeyond(percentile)),
+    evidence: each((name) => evidenceOfCount(histogram.count, PERCENTILE_VALUES[name])),
+    interval95: each((name) => read[name].interval),
+    beyond: each((name) => histogram.countBeyond(PERCENTILE_VALUES[name])),
   };
-}
-
-/** What a percentile of this histogram rests on: see `EVIDENCE`. */
-function evidenceOf(histogram: Histogram, percentile: number): Evidence {
-  return evidenceOfCount(histogram.count, percentile);
 }
 
 /** The 95% interval of a percentile in ms, outer ends of its buckets; null where the sample bounds it on neither side. */
@@ -56,7 +67,12 @@ export function intervalOf(histogram: Histogram, percentile: number): Interval {
  * is binomial(n, q). A side is null where n is too small to bound it.
  * Source: David & Nagaraja, Order Statistics, 3rd ed., section 7.1.
  */
-export function intervalRanks(n: number, q: number): { low: number | null; high: number | null } {
+export function intervalRanks(n: number, q: number): Ranks {
+  if (known.size >= MAX_KNOWN) known.clear();
+  return heldOrMade(known, n + q, () => ranksOf(n, q));
+}
+
+function ranksOf(n: number, q: number): Ranks {
   const mean = n * q;
   const variance = mean * (1 - q);
   if (variance >= NORMAL_FROM) {

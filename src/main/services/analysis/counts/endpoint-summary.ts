@@ -3,8 +3,6 @@ import type { Rates } from '../../../../contract/rates.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { Counts, Distribution, EndpointSummary } from '../../../../contract/summary.ts';
 import { PHASES, type SeriesCounts } from '../../../../contract/tick.ts';
-import type { Histogram } from '../../../../workers/engine/measure/histogram.ts';
-import { distributionOf } from '../../../../workers/engine/verdicts/evidence.ts';
 import { histogramOf } from '../reading/readable-run.ts';
 import { finishedOf } from './rates.ts';
 import type { SeriesTotals } from './totals.ts';
@@ -26,7 +24,6 @@ export function summarizeEndpoint(
   { books, rates, plannedMs, part }: { books: Counts; rates: Rates; plannedMs: number; part: boolean },
 ): EndpointSummary {
   const { ok, errors, newConnections, reusedConnections } = figures.counts;
-  const graded = figures.histogram(histogramOf(series.clock));
   return {
     service: series.service,
     endpoint: series.endpoint,
@@ -42,13 +39,13 @@ export function summarizeEndpoint(
     counts: books,
     newConnections,
     reusedConnections,
-    responseTimeMs: { ...distributionOf(graded), clock: series.clock },
-    serviceTimeMs: distributionOf(figures.histogram('service')),
-    failedTimeMs: distributionOf(figures.histogram('failed')),
-    phasesMs: tableOf(PHASES, (phase) => phaseOf(figures.histogram(phase))),
+    responseTimeMs: { ...figures.distribution(histogramOf(series.clock)), clock: series.clock },
+    serviceTimeMs: figures.distribution('service'),
+    failedTimeMs: figures.distribution('failed'),
+    phasesMs: tableOf(PHASES, (phase) => phaseOf(figures.distribution(phase))),
   };
 }
 
-function phaseOf(histogram: Histogram): Distribution | null {
-  return histogram.count === 0 ? null : distributionOf(histogram);
+function phaseOf(distribution: Distribution): Distribution | null {
+  return distribution.count === 0 ? null : distribution;
 }

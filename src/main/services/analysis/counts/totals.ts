@@ -1,6 +1,6 @@
 import { addCounts, addLaterCounts, noCounts } from '../../../../contract/counts.ts';
+import type { Distribution } from '../../../../contract/distribution.ts';
 import { heldOrMade } from '../../../../contract/keys.ts';
-import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import {
   HISTOGRAM_NAMES,
   type HistogramName,
@@ -9,7 +9,7 @@ import {
 } from '../../../../contract/tick.ts';
 import type { Bytes } from '../../../../contract/units.ts';
 import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
-import { histogramOf } from '../reading/readable-run.ts';
+import { distributionOf } from '../../../../workers/engine/verdicts/evidence.ts';
 
 /** Running sums of one series: counts added up, gauges as last seen, histograms merged. */
 export class SeriesTotals {
@@ -46,9 +46,15 @@ export class SeriesTotals {
   histogram(name: HistogramName): Histogram {
     return this.#histograms.get(name)?.merged() ?? EMPTY;
   }
+
+  /** What a table prints of it; made once, until something is added. */
+  distribution(name: HistogramName): Distribution {
+    return this.#histograms.get(name)?.distribution() ?? NOTHING;
+  }
 }
 
 const EMPTY = new Histogram();
+const NOTHING = distributionOf(null);
 const gathered = () => new GatheredHistogram();
 
 /** Room for some tens of seconds of one series. */
@@ -62,8 +68,10 @@ class GatheredHistogram {
   readonly #histogram = new Histogram();
   readonly #pending = new Uint8Array(PENDING_BYTES);
   #used = 0;
+  #distribution: Distribution | null = null;
 
   add(encoded: Uint8Array): void {
+    this.#distribution = null;
     if (this.#used + encoded.length > PENDING_BYTES) this.merged();
     if (encoded.length > PENDING_BYTES) {
       this.#histogram.mergeEncoded(encoded);
@@ -81,31 +89,14 @@ class GatheredHistogram {
     return this.#histogram;
   }
 
+  distribution(): Distribution {
+    this.#distribution ??= distributionOf(this.merged());
+    return this.#distribution;
+  }
+
   copy(): GatheredHistogram {
     const copied = new GatheredHistogram();
     copied.#histogram.merge(this.merged());
     return copied;
   }
-}
-
-/** One histogram of all that several hold. */
-export function mergedHistogram(parts: readonly Histogram[]): Histogram {
-  const [only] = parts;
-  if (parts.length === 1 && only !== undefined) return only;
-  const merged = new Histogram();
-  for (const part of parts) merged.merge(part);
-  return merged;
-}
-
-/** Graded latency of several series together: from the intended start in open plans, from the actual one in closed plans. */
-export function gradedLatency(
-  { series }: Pick<MeasuredPlan, 'series'>,
-  tallies: readonly SeriesTotals[],
-  indexes: readonly number[],
-): Histogram {
-  return mergedHistogram(
-    indexes.flatMap(
-      (index) => tallies[index]?.histogram(histogramOf(series[index]?.clock ?? 'actual')) ?? [],
-    ),
-  );
 }

@@ -1,6 +1,8 @@
 import { addCounts, noCounts } from '../../../../contract/counts.ts';
+import type { Distribution } from '../../../../contract/distribution.ts';
 import type { Failure } from '../../../../contract/failure.ts';
 import { heldOrMade, tableOf } from '../../../../contract/keys.ts';
+import type { MainPercentile } from '../../../../contract/percentiles.ts';
 import { CLASS_PROTOCOLS, classOf } from '../../../../contract/protocols/protocols.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import { indexesWhere } from '../../../../contract/series.ts';
@@ -9,7 +11,7 @@ import { type Millis, microsToMillis } from '../../../../contract/units.ts';
 import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
 import { isKeyOfNone } from '../../../../workers/engine/measure/credentials.ts';
 import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
-import { MIN_BEYOND } from '../../../../workers/engine/verdicts/evidence-of-count.ts';
+import { distributionOf } from '../../../../workers/engine/verdicts/evidence.ts';
 import type { Measured } from '../counts/measured.ts';
 import { openPercent } from '../counts/open-time.ts';
 import { type RunLoad, withoutLate } from '../counts/run-load.ts';
@@ -119,7 +121,7 @@ export class FindingFacts {
       ...this.#services.facts(plannedMs),
       connections: this.#connections.fact(seconds),
       warmup: this.#warmupFact(),
-      measuredTime: timeFact(measured.latency(primary)),
+      measuredTime: timeFact(distributionOf(measured.latency(primary))),
       streams: streamFacts(measured, ended),
     };
   }
@@ -139,16 +141,16 @@ export class FindingFacts {
         redirected: this.#redirected.get(index)?.count ?? 0,
         redirectedFromMs: this.#redirected.get(index)?.fromMs ?? 0,
         irregular: this.#irregular.get(index) ?? {},
-        serviceTime: timeFact(seriesTotals.histogram('service')),
+        serviceTime: timeFact(seriesTotals.distribution('service')),
         failedMeanMs: microsToMillis(seriesTotals.histogram('failed').mean),
-        phases: tableOf(PHASES, (name) => timeFact(seriesTotals.histogram(name))),
+        phases: tableOf(PHASES, (name) => timeFact(seriesTotals.distribution(name))),
       };
     });
   }
 
   #warmupFact(): WarmupFact | null {
     const { time, ...counts } = this.#warmup;
-    return counts.seconds === 0 ? null : { ...counts, time: timeFact(time) };
+    return counts.seconds === 0 ? null : { ...counts, time: timeFact(distributionOf(time)) };
   }
 
   #fail({ series, failure, count, credential, firstUs, lastUs }: FailureCount, disturbed: boolean): void {
@@ -257,11 +259,11 @@ function streamFacts(measured: Measured, ended: boolean): StreamFact[] {
   });
 }
 
-/** What of a histogram has evidence: ten samples beyond it. */
-function timeFact(histogram: Histogram): TimeFact {
-  const proven = (percentile: number) =>
-    histogram.countBeyond(percentile) < MIN_BEYOND ? null : microsToMillis(histogram.percentile(percentile));
-  return { mean: microsToMillis(histogram.mean), p50: proven(50), p95: proven(95), p99: proven(99) };
+/** What of it has evidence: ten samples beyond it. */
+function timeFact(distribution: Distribution): TimeFact {
+  const { mean, evidence } = distribution;
+  const proven = (name: MainPercentile) => (evidence[name] === 'sure' ? distribution[name] : null);
+  return { mean, p50: proven('p50'), p95: proven('p95'), p99: proven('p99') };
 }
 
 function timesOf(latency: BucketCounts): Pick<TraceSecond, 'meanMs' | 'maxMs' | 'slowMs'> {
