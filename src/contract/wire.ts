@@ -157,6 +157,8 @@ export const COMMANDS = {
       excludeBadSeconds: z.boolean().optional(),
       /** False: its figures alone, in half the time. */
       withSeconds: z.boolean().optional(),
+      /** False: where nobody has searched for its causes yet, without them; they are searched for, and `run.changed` says when they are known. */
+      withCauses: z.boolean().optional(),
     }),
   ),
   /** Rows of the seconds of a run, in order: those from one on, and no more than so many seconds further. */
@@ -363,6 +365,8 @@ export interface RunRow extends RunHeadline {
 export interface RunDetail {
   readonly row: RunRow;
   readonly summary: Summary;
+  /** True: without the causes, which are being searched for. */
+  readonly isSearching?: boolean;
   /** The plan as it was written, and what was overridden. */
   readonly planText: string;
   readonly overrides: z.infer<typeof overridesSchema>;

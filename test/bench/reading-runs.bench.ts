@@ -30,7 +30,15 @@ const [part, folderOfPart = '', ...sizesOfPart] = process.argv.slice(2);
 const ownPart = Object.entries(PARTS).find(([name]) => name === part)?.[1];
 const sizes = ownPart === undefined ? process.argv.slice(2) : sizesOfPart;
 const [seconds = 1_200, endpoints = 30, rate = 1_000] = sizes.map(Number);
-const plan = requestsPlan({ seconds, endpoints });
+const each = { scope: 'every-endpoint', excellent: 50, good: 100, acceptable: 250 } as const;
+const plan = {
+  ...requestsPlan({ seconds, endpoints }),
+  thresholds: ['gateway', 'auth'].flatMap((service) => [
+    { service, metric: 'latency', statistic: 'p95', ...each } as const,
+    { service, metric: 'latency', statistic: 'p99', excellent: 100, good: 250, acceptable: 500 } as const,
+    { service, metric: 'errorRate', ...each, excellent: 0.1, good: 0.5, acceptable: 1 } as const,
+  ]),
+};
 const run = makeRun(plan);
 const { runId } = run;
 const WHOLE = { service: null, endpoint: null, clock: 'intended' } as const;
@@ -174,6 +182,14 @@ async function questions(folder: string): Promise<void> {
   );
   await question(
     reads,
+    { name: 'grades', what: 'of a stretch, of all but it', bound: 100 },
+    many.map((each) => {
+      const { fromSecond, toSecond } = area(true);
+      return { runId, fromSecond, toSecond, outside: each % 2 === 1 };
+    }),
+  );
+  await question(
+    reads,
     { name: 'requests', what: '200 of an area', bound: 100 },
     many.map(() => ({ runId, filter: { area: area(false) }, limit: 200 })),
   );
@@ -200,8 +216,10 @@ async function questions(folder: string): Promise<void> {
 async function anew(folder: string): Promise<void> {
   const { runs, reads, end } = readsOf(folder);
   const before = rssMb();
-  const [figures = 0] = await timed(reads, 'document', [{ runId, withSeconds: false }]);
-  line('figures of the document, causes searched, thread and all', figures, 'ms', 1_000);
+  const [figures = 0] = await timed(reads, 'document', [{ runId, withSeconds: false, withCauses: false }]);
+  line('figures of the document, causes to come, thread and all', figures, 'ms', 1_000);
+  const [causes = 0] = await timed(reads, 'causes', [{ runId }]);
+  line('the causes after it', causes, 'ms');
   line('memory of its thread, at most', peakMb() - before, 'MB', 200);
   const found = await reads.ask('causes', { runId });
   if (found.ok) runs.keepCauses(runId, found.value);

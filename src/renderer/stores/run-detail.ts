@@ -1,5 +1,5 @@
 import { createStore } from 'zustand/vanilla';
-import { succeed } from '../../contract/failure.ts';
+import { type Result, succeed } from '../../contract/failure.ts';
 import type { Millis } from '../../contract/units.ts';
 import type { RunDetail } from '../../contract/wire.ts';
 import type { Host } from '../host/host.ts';
@@ -35,6 +35,10 @@ function withSeconds(detail: RunDetail, perSecond: RunDetail['summary']['perSeco
   return { ...detail, summary: { ...detail.summary, perSecond } };
 }
 
+function withKnown(result: Result<RunDetail>, known: RunDetail['summary']['perSecond']): Result<RunDetail> {
+  return known.length > 0 && result.ok ? succeed(withSeconds(result.value, known)) : result;
+}
+
 /** One stored run, whole. */
 export function createRunDetailStore(host: Host, runId: string) {
   const store = createStore<RunDetailState>()((set, get) => ({
@@ -51,11 +55,11 @@ export function createRunDetailStore(host: Host, runId: string) {
         ...(excludeBadSeconds && { excludeBadSeconds }),
         ...range,
         withSeconds: false,
+        withCauses: get().detail.state === 'ready',
       });
       // A newer wish has overtaken this answer.
       if (get().excludeBadSeconds !== excludeBadSeconds || get().range !== range) return;
-      const known = get().whole?.summary.perSecond ?? [];
-      const answer = known.length > 0 && result.ok ? succeed(withSeconds(result.value, known)) : result;
+      const answer = withKnown(result, get().whole?.summary.perSecond ?? []);
       const whole = range === null && answer.ok ? answer.value : get().whole;
       set({ detail: settle(answer, get().detail), whole, recomputing: false });
       if (!answer.ok || answer.value.row.state === 'running') return;
@@ -102,8 +106,9 @@ export function createRunDetailStore(host: Host, runId: string) {
   };
   const listen = () =>
     host.on('run.changed', (row) => {
-      const { detail, whole } = store.getState();
+      const { detail, whole, load } = store.getState();
       if (row.runId !== runId || detail.state !== 'ready') return;
+      if (detail.value.isSearching === true) void load();
       store.setState({
         detail: { state: 'ready', value: { ...detail.value, row } },
         whole: whole && { ...whole, row },

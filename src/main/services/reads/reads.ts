@@ -4,15 +4,11 @@ import { type Answer, type Asked, answerOf, type Question, readerGone } from './
 import { ReaderThread } from './reader-thread.ts';
 import { type ReadStore, RunAnswers } from './run-answers.ts';
 
-/** These read a whole run each time; the others are asked many times over, and answered from what is kept in memory. */
-const LONG: ReadonlySet<Question> = new Set<Question>([
-  'document',
-  'grades',
-  'causes',
-  'seconds',
-  'compare',
-  'report',
-]);
+/**
+ * These read a whole run each time; the others are asked many times over, and answered from what is kept in memory. Causes are
+ * searched for beside the document and its rows, which are not to wait for them.
+ */
+const LONG: ReadonlySet<Question> = new Set<Question>(['document', 'causes', 'seconds', 'compare', 'report']);
 
 /**
  * Asks about runs, in two threads: who brushes over a run does not wait for its document. A command of the terminal reads in

@@ -6,6 +6,7 @@ import type { MeasuredPlan } from '../../../contract/run-plan.ts';
 import type { ScopeSeconds } from '../../../contract/scope-seconds.ts';
 import type { Selection, StretchGrades } from '../../../contract/selection.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
+import type { RunSecond } from '../../../contract/tick.ts';
 import type { SecondIndex } from '../../../contract/units.ts';
 import type { Why } from '../../../contract/why.ts';
 import type { ArgumentOf, ExportedFile } from '../../../contract/wire.ts';
@@ -13,6 +14,7 @@ import type { RunStore, StoredCauses } from '../../storage/run-record.ts';
 import { judgedSeconds } from '../analysis/analysis.ts';
 import { ChosenExchanges } from '../analysis/carrying/chosen-exchanges.ts';
 import { type CarriedSecond, carriedSecond } from '../analysis/carrying/graded-seconds.ts';
+import { RunGrades } from '../analysis/carrying/run-grades.ts';
 import { BandCounts } from '../analysis/reading/band-counts.ts';
 import { EncodedRun } from '../analysis/reading/encoded-run.ts';
 import { heatmapOf } from '../analysis/reading/heatmap.ts';
@@ -46,6 +48,7 @@ interface Reading {
   readonly plan: MeasuredPlan;
   readonly run: EncodedRun;
   readonly bands: BandCounts;
+  readonly grades: RunGrades;
   readonly redact: RunRedactor;
 }
 
@@ -118,22 +121,19 @@ export class RunAnswers {
   }
 
   /** The document of a stored run, or of a part of it. */
-  document({ runId, ...choice }: ArgumentOf<'runs.get'>): Result<Summary> {
+  document({ runId, withCauses = true, ...choice }: ArgumentOf<'runs.get'>): Result<Summary> {
     const record = this.#store.get(runId);
     return record === null
       ? fail(notFound(runId))
-      : succeed(storedDocument(this.#store, readRun(record), this.#causes, choice));
+      : succeed(storedDocument(this.#store, readRun(record), withCauses ? this.#causes : null, choice));
   }
 
-  /** What a stretch of a stored run would be graded by itself, or all but that stretch. */
-  grades({ runId, ...choice }: ArgumentOf<'runs.grades'>): Result<StretchGrades> {
-    const record = this.#store.get(runId);
-    if (record === null) return fail(notFound(runId));
-    const { grades } = storedDocument(this.#store, readRun(record), null, {
-      ...choice,
-      withSeconds: false,
-    });
-    return succeed({ rows: grades });
+  /** What a stretch of a run would be graded by itself, or all but that stretch. */
+  grades({ runId, outside = false, ...stretch }: ArgumentOf<'runs.grades'>): Result<StretchGrades> {
+    const reading = this.#read(runId);
+    if (reading === null) return fail(notFound(runId));
+    const rows = reading.grades.of({ ...stretch, outside }, this.#secondsOf(runId));
+    return succeed(reading.redact.seen({ rows }));
   }
 
   /** Rows of seconds, of which a document has too many to be sent at once; all are made when the first are asked for. */
@@ -164,8 +164,7 @@ export class RunAnswers {
     const { run, plan, redact } = reading;
     const chosen = new ChosenExchanges(run.seconds);
     const graded: CarriedSecond[] = [];
-    const seconds = { [Symbol.iterator]: () => this.#store.eachSecond(runId)[Symbol.iterator]() };
-    for (const { stored, judged } of judgedSeconds(plan, seconds)) {
+    for (const { stored, judged } of judgedSeconds(plan, this.#secondsOf(runId))) {
       for (const one of stored.exemplars) chosen.add(one);
       graded.push(carriedSecond(judged, plan.series.length));
     }
@@ -182,6 +181,11 @@ export class RunAnswers {
   /** Sums up one more stretch of the run last asked about. @returns false: there is none left */
   rollUpNext(): boolean {
     return this.#reading?.run.rollUpNext() ?? false;
+  }
+
+  /** Read anew each time they are gone through. */
+  #secondsOf(runId: string): Iterable<RunSecond> {
+    return { [Symbol.iterator]: () => this.#store.eachSecond(runId)[Symbol.iterator]() };
   }
 
   #exchangeOf(runId: string, run: EncodedRun, request: NamedRequest): RequestDetail['exchange'] {
@@ -207,8 +211,11 @@ export class RunAnswers {
     if (this.#reading?.runId !== runId) this.#reading = this.#begin(runId);
     const reading = this.#reading;
     if (reading === null) return null;
-    const { run } = reading;
-    for (const second of this.#store.eachSecond(runId, run.seconds)) run.add(second);
+    const { run, grades } = reading;
+    for (const second of this.#store.eachSecond(runId, run.seconds)) {
+      run.add(second);
+      grades.add(second);
+    }
     return reading;
   }
 
@@ -219,7 +226,8 @@ export class RunAnswers {
     const asked = { plan: hidden.plan, precision: record.overrides.precision ?? 'tick' };
     const readAgain = (second: SecondIndex) => [...this.#store.eachSecond(runId, second, second)][0] ?? null;
     const run = new EncodedRun(asked, { readAgain });
-    return { runId, plan: hidden.plan, run, bands: new BandCounts(run), redact };
+    const grades = new RunGrades(hidden.plan, run);
+    return { runId, plan: hidden.plan, run, bands: new BandCounts(run), grades, redact };
   }
 }
 

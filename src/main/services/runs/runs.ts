@@ -17,6 +17,7 @@ import type { Ports } from '../ports.ts';
 import type { KnownSecrets } from '../secrets/known-secrets.ts';
 import { createRedactor } from '../secrets/redact.ts';
 import { createRunRedactor } from '../secrets/run-redactor.ts';
+import { CauseSearches } from './cause-searches.ts';
 import { describeEnvironment } from './environment.ts';
 import { LiveRun, type LiveRunParts } from './live-run.ts';
 import { type PreflightOptions, preflightRun, type ReadyRun } from './preflight.ts';
@@ -78,11 +79,13 @@ export class Runs {
   #closing = false;
   /** Of all runs when `catchUp` last looked; null: it has not. */
   #seals: ReadonlyMap<string, number> | null = null;
+  readonly #causes: CauseSearches;
   /** Documents of ended runs as last asked for: showing, exporting and comparing a run ask for the same one. */
   readonly #documents = new Map<string, Summary>();
 
   constructor(parts: RunsParts) {
     this.#parts = parts;
+    this.#causes = new CauseSearches(parts);
   }
 
   /** A run of this process is under way or about to begin. */
@@ -151,16 +154,19 @@ export class Runs {
     const listing = this.#store.listing(runId);
     if (read === null || listing === null) return fail(notFound(runId));
     const row = this.#row(listing);
-    const { withSeconds = true, ...choice } = asked;
+    const { withSeconds = true, withCauses = true, ...choice } = asked;
     const wholeRun = Object.values(choice).every((value) => value === undefined || value === false);
     const live = this.#live.get(runId);
+    const isSearching = !withCauses && live === undefined && this.#lacksCauses(read);
     const document =
       live !== undefined && wholeRun
         ? succeed(live.summary(withSeconds))
-        : await this.#documentOf(read, asked);
+        : await this.#documentOf(read, { ...choice, withSeconds, ...(isSearching && { withCauses: false }) });
     if (!document.ok) return document;
+    if (isSearching) void this.#searchMeanwhile(runId);
     return succeed({
       row,
+      ...(isSearching && { isSearching }),
       summary: withWritten(document.value, row),
       planText: read.record.planText,
       overrides: read.record.overrides,
@@ -211,6 +217,7 @@ export class Runs {
   /** Stops what runs, keeps what it measured, and tries once more to store what the disk did not take. */
   async close(): Promise<void> {
     this.#closing = true;
+    this.#causes.close();
     const running = this.#running();
     for (const live of running) live.stop('graceful', 'Plimsoll was closed while it ran.');
     await Promise.allSettled(running.map((live) => live.done));
@@ -282,30 +289,25 @@ export class Runs {
     return { runId: live.runId, remarks: ready.remarks, done, unsaved: () => live.unsaved() };
   }
 
+  /** Whoever looks at the run is told once they are known. */
+  async #searchMeanwhile(runId: string): Promise<void> {
+    await this.#causes.search(runId);
+    if (!this.#closing) this.#tell(runId);
+  }
+
   /** When a run is over and stored: whoever opens it then need not wait for that. */
   async #searchOnce(live: LiveRun): Promise<void> {
     this.#settle();
-    if (live.unsaved() === '') await this.#keepCauses(live.runId);
+    if (live.unsaved() === '') await this.#causes.search(live.runId);
   }
 
-  /** Interrupted, or of an older version: causes were searched for just now, and need not be again. */
-  #keepSearched(read: ReadRun): void {
-    const { runId } = read.record;
+  /** Interrupted, or of an older version. @returns whether its causes are to be searched for and kept */
+  #lacksCauses(read: ReadRun): boolean {
+    if (this.#parts.storage.readonly) return false;
     const { state } = keptCauses(this.#store, read);
     if (state === 'damaged')
-      this.#parts.onBug(new Error(`run ${runId}: the causes kept with it cannot be read`));
-    if (state === 'none' || state === 'damaged') void this.#keepCauses(runId);
-  }
-
-  async #keepCauses(runId: string): Promise<void> {
-    const { storage, onBug, causesOf } = this.#parts;
-    if (this.#closing || storage.readonly) return;
-    try {
-      const found = await causesOf(runId);
-      if (found.ok && !this.#closing) this.#store.keepCauses(runId, found.value);
-    } catch (error) {
-      if (storage.failureOf(error) === null) onBug(error);
-    }
+      this.#parts.onBug(new Error(`run ${read.record.runId}: the causes kept with it cannot be read`));
+    return state === 'none' || state === 'damaged';
   }
 
   #newRun(
@@ -345,10 +347,12 @@ export class Runs {
     const known = this.#documents.get(key);
     if (known !== undefined) return succeed(known);
     const document = await this.#parts.documentOf({ runId: record.runId, ...choice });
-    if (!document.ok || record.state === 'running') return document;
+    const isPart = choice.withCauses === false;
+    if (!document.ok || record.state === 'running' || isPart) return document;
     keepNewest(this.#documents, MAX_DOCUMENTS, [key, document.value]);
     const isWhole = choice.fromSecond === undefined && choice.toSecond === undefined;
-    if (isWhole) this.#keepSearched(read);
+    // In a terminal they are at hand, for they were just searched for.
+    if (isWhole && this.#lacksCauses(read)) void this.#causes.search(record.runId);
     return document;
   }
 

@@ -27,10 +27,7 @@ function readAnew(
   };
 }
 
-/** What is asked of a document; `outside`: of all seconds but those. */
-interface DocumentAsked extends Omit<ArgumentOf<'runs.get'>, 'runId'> {
-  readonly outside?: boolean | undefined;
-}
+type DocumentAsked = Omit<ArgumentOf<'runs.get'>, 'runId' | 'withCauses'>;
 
 /**
  * The document of a stored run, over all of it or over a part. Its seconds are read as they are needed, a few at a time.

@@ -102,7 +102,7 @@ function StoredRun({ store, detail, whole, tab, query }: StoredProps) {
       sub={
         <RunFacts
           run={(tab === 'analysis' ? whole : detail).summary.run}
-          more={detail.row.deleted ? ' · in the bin' : ''}
+          more={`${detail.row.deleted ? ' · in the bin' : ''}${whole.isSearching === true ? ' · looking for causes…' : ''}`}
         />
       }
       wide

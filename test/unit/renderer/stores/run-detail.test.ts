@@ -36,6 +36,20 @@ test('takes over a changed row of this run and of no other', async () => {
   expect(valueIn(store.getState().detail)?.row.name).toBe('Renamed');
 });
 
+test('a run whose causes are being searched for is read again once they are known', async () => {
+  const host = new ScriptedHost();
+  host.answers['runs.get'] = ({ withCauses }: { withCauses: boolean }) =>
+    succeed({ ...detail, ...(withCauses ? {} : { isSearching: true }) });
+  const store = createRunDetailStore(host, runId);
+  const close = store.getState().open();
+  await settled();
+  expect(store.getState().whole?.isSearching).toBe(true);
+  host.emit('run.changed', row({}));
+  await settled();
+  expect(store.getState().whole?.isSearching).toBeUndefined();
+  close();
+});
+
 test('figures of a range are asked for, and those of the whole run kept beside them', async () => {
   const host = new ScriptedHost();
   const asked: unknown[] = [];
@@ -48,7 +62,10 @@ test('figures of a range are asked for, and those of the whole run kept beside t
   await store.getState().setRange({ fromSecond: 3, toSecond: 5 });
   await store.getState().setRange({ fromSecond: 3, toSecond: 5 });
   const figures = { runId, withSeconds: false };
-  expect(asked).toEqual([figures, { ...figures, fromSecond: 3, toSecond: 5 }]);
+  expect(asked).toEqual([
+    { ...figures, withCauses: false },
+    { ...figures, withCauses: true, fromSecond: 3, toSecond: 5 },
+  ]);
   expect(valueIn(store.getState().detail)?.planText).toBe('part');
   expect(store.getState().whole?.planText).toBe('whole');
   await store.getState().setRange(null);

@@ -19,7 +19,7 @@ interface GradedRun {
   readonly run: Pick<ReadableRun, 'addTo' | 'seconds'>;
   readonly plan: CarriedPlan & Pick<MeasuredPlan, 'series' | 'warmupMs'>;
   /** In order; those that are missing are left out. */
-  readonly seconds: readonly GradedSecond[];
+  readonly seconds: Iterable<GradedSecond>;
 }
 
 /** Seconds, both included; `outside`: all the others that are measured. */

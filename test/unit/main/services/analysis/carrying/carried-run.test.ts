@@ -6,6 +6,7 @@ import { analyseStored, judgedSeconds } from '../../../../../../src/main/service
 import { CarriedAnswers } from '../../../../../../src/main/services/analysis/carrying/carried-answers.ts';
 import { coarseBuckets } from '../../../../../../src/main/services/analysis/carrying/coarse-buckets.ts';
 import { carriedSecond } from '../../../../../../src/main/services/analysis/carrying/graded-seconds.ts';
+import { RunGrades } from '../../../../../../src/main/services/analysis/carrying/run-grades.ts';
 import { thinned } from '../../../../../../src/main/services/analysis/carrying/thinned-requests.ts';
 import { EncodedRun } from '../../../../../../src/main/services/analysis/reading/encoded-run.ts';
 import { heatmapOf } from '../../../../../../src/main/services/analysis/reading/heatmap.ts';
@@ -99,7 +100,11 @@ it('grades of a part of the run are those of its document, value by value within
   const seconds = makeSuiteSeconds(60);
   const plan = makeSuitePlan(60_000);
   const run = new EncodedRun({ plan, precision: 'tick' });
-  for (const second of seconds) run.add(second);
+  const held = new RunGrades(plan, run);
+  for (const second of seconds) {
+    run.add(second);
+    held.add(second);
+  }
   const judged = Array.from(judgedSeconds(plan, seconds), ({ judged: one }) => one);
   const carried = carriedOf(run, {
     graded: { plan, seconds: judged.map((one) => carriedSecond(one, plan.series.length)) },
@@ -114,6 +119,8 @@ it('grades of a part of the run are those of its document, value by value within
     const own = carried.gradesIn(time);
     const { grades } = analyseStored(makeRun(plan), seconds, { ...COMPLETED, withSeconds: false, ...time });
     expect(own.map(told)).toEqual(grades.map(told));
+    // Held in memory, a run has all of its histograms.
+    expect(held.of(time, seconds)).toEqual(grades);
     expect(own.length).toBeGreaterThan(5);
     const isNear = (here: number, there: number) => here === there || Math.abs(here / there - 1) < 0.02;
     expect(own.filter(({ value }, row) => !isNear(value ?? 0, grades[row]?.value ?? 0))).toEqual([]);
