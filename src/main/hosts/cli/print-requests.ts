@@ -79,7 +79,7 @@ export function printRequests(
     ...(isShown('connection') ? [CONNECTION_WORDS] : []),
     ...(left.length === 0 ? [] : [`Left out here: ${left.join(', ')}. plimsoll requests --json - has all.`]),
     ...(rows.some(({ hasExchange }) => hasExchange)
-      ? ['* kept with its headers: --curl N prints what sends it again.']
+      ? ['* kept with what was sent: of an HTTP request, --curl N prints the command that sends it again.']
       : []),
   ];
   const said = notes.map((line) => colors.dim(wrapped(line)));

@@ -28,5 +28,5 @@ function keyOf({ endpoints }: Summary, { service, endpoint }: Analysis['scope'])
 
 function nameOf({ endpoints }: Summary, key: string): string {
   const row = endpoints.find((one) => endpointKey(one) === key);
-  return row === undefined ? key : scopeName(row.service, row.endpoint);
+  return row === undefined ? scopeName(key, null) : scopeName(row.service, row.endpoint);
 }

@@ -79,6 +79,8 @@ function zoomIn(text: string | null): Zoom | null {
 
 function stretchIn(text: string | null): readonly [from: number, to: number] | null {
   const [, from, to] = /^(\d{1,9}(?:\.\d{1,6})?)-(\d{1,9}(?:\.\d{1,6})?)$/.exec(text ?? '') ?? [];
-  const stretch = [Number(from), Number(to)] as const;
+  const ends = [Number(from), Number(to)] as const;
+  // Written from its end, it is the same stretch.
+  const stretch = [Math.min(...ends), Math.max(...ends)] as const;
   return from !== undefined && stretch[0] < stretch[1] ? stretch : null;
 }

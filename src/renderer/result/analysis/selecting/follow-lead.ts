@@ -11,7 +11,7 @@ import { scopedTo, scopeName } from './scopes.ts';
  */
 export function followLead(state: AnalysisState, lead: Lead, run: MeasuredRun): AnalysisState {
   const { service, endpoint } = lead;
-  const name = service === null ? '' : endpoint === null ? service : scopeName(service, endpoint);
+  const name = service === null ? '' : scopeName(service, endpoint);
   const scoped: AnalysisState = { ...scopedTo(state, name), list: 'slowest' };
   const { a } = state.history.now;
   switch (lead.kind) {

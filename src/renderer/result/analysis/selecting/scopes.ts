@@ -12,7 +12,7 @@ export function scopeChoices({
   const services = [...new Set(endpoints.map(({ service }) => service))];
   return [
     [ALL_ENDPOINTS, 'All endpoints'],
-    ...(services.length > 1 ? services.map((name) => [name, `${name}, all`] as const) : []),
+    ...(services.length > 1 ? services.map((name) => [scopeName(name, null), `${name}, all`] as const) : []),
     // Endpoints of several protocols can share a name; they are looked at together.
     ...new Map(
       endpoints.map(({ service, endpoint }) => [scopeName(service, endpoint), `${service} ${endpoint}`]),
@@ -27,7 +27,7 @@ export function scopeOf(
 ): Scope {
   const one = endpoints.find(({ service, endpoint }) => scopeName(service, endpoint) === name);
   if (one !== undefined) return { service: one.service, endpoint: one.endpoint, clock };
-  const service = endpoints.find((row) => row.service === name)?.service ?? null;
+  const service = endpoints.find((row) => scopeName(row.service, null) === name)?.service ?? null;
   return { service, endpoint: null, clock };
 }
 
@@ -40,13 +40,16 @@ export function chosenScope(name: string, summary: Pick<Summary, 'endpoints'>): 
 export function hasScope(name: string, { endpoints }: Pick<Summary, 'endpoints'>): boolean {
   return (
     name === ALL_ENDPOINTS ||
-    endpoints.some(({ service, endpoint }) => service === name || scopeName(service, endpoint) === name)
+    endpoints.some(({ service, endpoint }) =>
+      [scopeName(service, null), scopeName(service, endpoint)].includes(name),
+    )
   );
 }
 
-/** The name of an endpoint in a link. */
-export function scopeName(service: string, endpoint: string): string {
-  return `${service}.${endpoint}`;
+/** The name in a link of a service, or of one of its endpoints. A dot of its own name is told from the one that divides. */
+export function scopeName(service: string, endpoint: string | null): string {
+  const name = service.replaceAll(/[~.]/g, '~$&');
+  return endpoint === null ? name : `${name}.${endpoint}`;
 }
 
 /** Whether requests had an intended start anywhere: without, both clocks are one. */

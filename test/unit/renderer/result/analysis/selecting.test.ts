@@ -29,6 +29,9 @@ import {
   ALL_ENDPOINTS,
   chosenScope,
   hasScope,
+  scopeChoices,
+  scopeName,
+  scopeOf,
 } from '../../../../../src/renderer/result/analysis/selecting/scopes.ts';
 
 /** Two pixels a second, ten a band; columns of five seconds. */
@@ -164,8 +167,12 @@ describe('a link', () => {
     }
   });
 
+  test('a stretch written from its end is the same stretch', () => {
+    expect(parseLink('a=610-598&alat=1218-512')).toEqual(parseLink('a=598-610&alat=512-1218'));
+  });
+
   test('nonsense is as if it had been left out; what lies outside of the run is said', () => {
-    const view = parseLink('a=9-3&alat=x&clock=never&zoom=1-2-3&req=<b>');
+    const view = parseLink('a=9-9&alat=x&clock=never&zoom=1-2-3&req=<b>');
     expect(view).toEqual({
       brush: { a: null, b: null },
       endpoint: '',
@@ -191,6 +198,27 @@ test('a link of another run names an endpoint that this one has not: nothing is 
   expect(chosen('shop.orders')).toEqual(['shop.orders', true]);
   expect(chosen('shop.carts')).toEqual([ALL_ENDPOINTS, false]);
   expect(chosen('shop')).toEqual([ALL_ENDPOINTS, true]);
+});
+
+test('names with dots name one endpoint each', () => {
+  const rows = [
+    { service: 'a.b', endpoint: 'c' },
+    { service: 'a', endpoint: 'b.c' },
+    { service: 'a~.b', endpoint: 'c' },
+    { service: 'a', endpoint: 'b' },
+  ];
+  const endpoints = rows as unknown as Summary['endpoints'];
+  const clock = 'intended';
+  for (const row of rows) {
+    const { service, endpoint } = row;
+    expect(scopeOf({ endpoint: scopeName(service, endpoint), clock }, { endpoints })).toEqual({
+      ...row,
+      clock,
+    });
+    const all = { service, endpoint: null, clock };
+    expect(scopeOf({ endpoint: scopeName(service, null), clock }, { endpoints })).toEqual(all);
+  }
+  expect(new Set(scopeChoices({ endpoints }).map(([name]) => name)).size).toBe(8);
 });
 
 describe('keys', () => {
