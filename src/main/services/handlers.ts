@@ -68,7 +68,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     ...planHandlers(parts.plans),
     'runs.start': async (argument) => startRun(parts, argument),
     'runs.stop': async (argument) => runs.stop(argument),
-    'runs.list': async (argument) => succeed(runs.list(argument)),
+    'runs.list': async (argument) => succeed(await runs.list(argument)),
     'runs.get': async (argument) => runs.get(argument),
     'runs.seconds': async (argument) => {
       const live = runs.liveSeconds(argument);

@@ -52,17 +52,16 @@ export interface Analysis {
    * `isOutdated`.
    */
   summary(view: RunView): Summary;
-  /** A later second showed that an earlier one was judged wrongly: the whole has to be added again. */
+  /** A later second showed that an earlier one was judged wrongly: the whole has to be added to one that begins afresh. */
   readonly isOutdated: boolean;
+  /** One of the same run without any second yet, which judges each by all that this one was told. */
+  afresh(): Analysis;
 }
 
-/**
- * Starts the analysis of a run that is about to send its seconds.
- * @param known seconds that are known already, so that each is judged by all of them
- */
-export function createAnalysis(run: AnalysedRun, known: readonly RunSecond[] = []): Analysis {
+/** Starts the analysis of a run that is about to send its seconds. */
+export function createAnalysis(run: AnalysedRun): Analysis {
   const whole = { choice: {}, badSeconds: new Set<number>(), gradesOfAll: null, seen: asItIs };
-  return new RunAnalysis(run, { keepSeconds: true, known, ...whole });
+  return new RunAnalysis(run, { keepSeconds: true, known: [], ...whole });
 }
 
 /**
@@ -151,17 +150,21 @@ class RunAnalysis implements Analysis {
   readonly #kept: SummarySecond[] = [];
   #coveredMs: Millis = 0;
 
-  constructor(run: AnalysedRun, setup: Setup) {
+  constructor(run: AnalysedRun, setup: Setup, rejections = new Rejections(run.plan, setup.known)) {
     this.#run = run;
     this.#setup = setup;
     this.#figures = new RunFigures(run.plan, setup);
     this.#rows = new SecondRows(run.plan);
     this.#trust = new TrustSeconds(trustOptionsOf(run));
-    this.#rejections = new Rejections(run.plan, setup.known);
+    this.#rejections = rejections;
   }
 
   get isOutdated(): boolean {
     return this.#rejections.isOutdated;
+  }
+
+  afresh(): Analysis {
+    return new RunAnalysis(this.#run, this.#setup, this.#rejections.afresh());
   }
 
   add(measured: RunSecond): SummarySecond {

@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Failure } from '../../../contract/failure.ts';
 import { headlineOf } from '../../../contract/run-headline.ts';
 import type { RunState } from '../../../contract/run-state.ts';
@@ -33,6 +34,8 @@ export interface LiveRunParts {
 
 /** Grades of a plan are of this version until its thresholds are edited. */
 const FIRST_THRESHOLDS_VERSION = 1;
+/** Seconds; of thirty endpoints each takes less than a millisecond. */
+const READ_AT_ONCE = 10;
 
 /**
  * A run while it runs, and until its end is stored:
@@ -182,11 +185,12 @@ export class LiveRun {
     });
   }
 
-  #finish(end: CrewEnd): Summary {
+  async #finish(end: CrewEnd): Promise<Summary> {
+    const endedAt = this.#parts.now();
+    await this.#readAgain();
     this.#end = { ...end, reason: this.#parts.redact.seen(end.reason) };
-    this.#endedAt = this.#parts.now();
+    this.#endedAt = endedAt;
     this.#environment = withAddresses(this.#environment, this.#crew.addresses);
-    this.#readAgain();
     this.settle();
     const listing = this.#parts.store.listing(this.runId);
     if (listing !== null) this.#parts.events.emit('run.changed', rowOf(listing));
@@ -204,12 +208,19 @@ export class LiveRun {
     };
   }
 
-  /** What was judged before all was known is judged again, from what is stored, so that the end is told right. */
-  #readAgain(): void {
+  /**
+   * What was judged before all was known is judged again, from what is stored, so that the end is told right; a few seconds at
+   * a time, since others wait for this thread.
+   */
+  async #readAgain(): Promise<void> {
     if (!this.#analysis.isOutdated || !this.#saver.flush()) return;
-    const { seconds } = this.#parts.store.seconds(this.runId);
-    const analysis = createAnalysis(this.#analysed(), seconds);
-    for (const second of seconds) analysis.add(second);
+    const { store } = this.#parts;
+    const analysis = this.#analysis.afresh();
+    const last = store.lastSecond(this.runId);
+    for (let from = 0; from <= last; from += READ_AT_ONCE) {
+      for (const second of store.eachSecond(this.runId, from, from + READ_AT_ONCE - 1)) analysis.add(second);
+      await setImmediate();
+    }
     this.#analysis = analysis;
   }
 

@@ -32,7 +32,7 @@ import {
 import { makeRunId } from './run-id.ts';
 import { rowOf } from './run-row.ts';
 import { keptCauses } from './stored-causes.ts';
-import { storedDocument, withWritten } from './stored-document.ts';
+import { withWritten } from './stored-document.ts';
 import { hideInListing, type ReadRun, readRun } from './stored-texts.ts';
 
 interface RunsParts {
@@ -80,6 +80,8 @@ export class Runs {
   /** Of all runs when `catchUp` last looked; null: it has not. */
   #seals: ReadonlyMap<string, number> | null = null;
   readonly #causes: CauseSearches;
+  /** Of interrupted runs whose figures are being read. */
+  readonly #retelling = new Set<Promise<void>>();
   /** Documents of ended runs as last asked for: showing, exporting and comparing a run ask for the same one. */
   readonly #documents = new Map<string, Summary>();
 
@@ -126,9 +128,10 @@ export class Runs {
   }
 
   /** Newest first, of the bin or of all others. Runs whose process has vanished are found and marked on the way. */
-  list({ limit = DEFAULT_LIST, deleted = false }: ArgumentOf<'runs.list'> = {}): RunRow[] {
+  async list({ limit = DEFAULT_LIST, deleted = false }: ArgumentOf<'runs.list'> = {}): Promise<RunRow[]> {
     this.#settle();
     this.repair();
+    await Promise.all(this.#retelling);
     return this.#store.list(limit, deleted).map((listing) => this.#row(listing));
   }
 
@@ -205,12 +208,13 @@ export class Runs {
     return this.#change(runId, () => this.#store.setDeleted(runId, false));
   }
 
-  /** Marks runs whose process is gone, and tells of them. */
+  /** Marks runs whose process is gone, and tells of them; once more when their figures are read. */
   repair(): void {
     if (this.#parts.storage.readonly) return;
     for (const runId of this.#store.repairInterrupted()) {
-      this.#retell(runId);
       this.#tell(runId);
+      const retold = this.#retell(runId).finally(() => this.#retelling.delete(retold));
+      this.#retelling.add(retold);
     }
   }
 
@@ -220,21 +224,21 @@ export class Runs {
     this.#causes.close();
     const running = this.#running();
     for (const live of running) live.stop('graceful', 'Plimsoll was closed while it ran.');
-    await Promise.allSettled(running.map((live) => live.done));
+    await Promise.allSettled([...running.map((live) => live.done), ...this.#retelling]);
     for (const live of this.#live.values()) if (live.state !== 'running') live.settleAtLast();
     this.#settle();
   }
 
   /** What a list says of a run that nobody ended is what its document says, now that it is over. */
-  #retell(runId: string): void {
-    const { storage, onBug } = this.#parts;
+  async #retell(runId: string): Promise<void> {
+    const { storage, onBug, documentOf } = this.#parts;
     try {
-      const read = this.#read(runId);
-      if (read === null) return;
-      const figures = storedDocument(this.#store, read, null, { withSeconds: false });
-      this.#store.retell(runId, headlineOf(figures));
-    } catch (error) {
+      const figures = await documentOf({ runId, withSeconds: false, withCauses: false });
       // A run that cannot be read any more keeps the line it had.
+      if (!figures.ok) return;
+      this.#store.retell(runId, headlineOf(figures.value));
+      this.#tell(runId);
+    } catch (error) {
       if (storage.failureOf(error) === null) onBug(error);
     }
   }

@@ -39,6 +39,14 @@ export class Rejections {
     return this.#outdated;
   }
 
+  /** One that was told of no second yet, and knows what this one learned. */
+  afresh(): Rejections {
+    const afresh = new Rejections(this.#plan);
+    for (const key of this.#accepted) afresh.#accepted.add(key);
+    for (const series of this.#answered) afresh.#answered.add(series);
+    return afresh;
+  }
+
   /** The second with its rejections on the side they belong to. The same object where nothing changes. */
   judge(second: RunSecond): RunSecond {
     this.#learn(second);

@@ -152,7 +152,7 @@ describe('a rejected credential', () => {
     const live = createAnalysis(run);
     for (const one of seconds) live.add(one);
     expect(live.isOutdated).toBe(true);
-    const again = createAnalysis(run, seconds);
+    const again = live.afresh();
     for (const one of seconds) again.add(one);
     expect(again.isOutdated).toBe(false);
     expect(again.summary(COMPLETED)).toEqual(analyseStored(run, seconds, COMPLETED));
