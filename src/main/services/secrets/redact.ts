@@ -2,7 +2,7 @@ import { hiddenAs } from '../../../contract/token-shape.ts';
 import type { NamedSecret } from '../plans/inputs/written-secrets.ts';
 import { isTooCommon, MIN_SECRET_LENGTH } from '../plans/text/common-words.ts';
 import { FormIndex } from './form-index.ts';
-import { formsOf } from './secret-forms.ts';
+import { fewFormsOf, formsOf } from './secret-forms.ts';
 
 /** Replaces secrets in any value; gives the same object back where it holds none. */
 export type Redact = <Value>(value: Value) => Value;
@@ -28,8 +28,7 @@ function replacementsOf(secrets: readonly NamedSecret[]): Map<string, string> {
   for (const [name, text] of secrets) {
     if (seen.has(text) || isTooCommon(text)) continue;
     seen.add(text);
-    const forms =
-      seen.size > MAX_WITH_ALL_FORMS ? [text, encodeURIComponent(text.toWellFormed())] : formsOf(text);
+    const forms = seen.size > MAX_WITH_ALL_FORMS ? fewFormsOf(text) : formsOf(text);
     for (const form of forms) {
       if (form.length >= MIN_SECRET_LENGTH && !replacements.has(form)) replacements.set(form, hiddenAs(name));
     }

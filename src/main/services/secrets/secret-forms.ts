@@ -12,10 +12,19 @@ export function formsOf(secret: string): Set<string> {
   const forms = ownForms(secret);
   for (const form of [...forms]) {
     forms.add(inJson(form));
-    for (const encoded of percentForms(form)) forms.add(encoded);
+    // Letters and digits, which most of them are, stand in an address as they are.
+    if (RESERVED.test(form)) for (const encoded of urlForms(form)) forms.add(encoded);
   }
   return forms;
 }
+
+/** Of a secret that is one of very many: as it is, and in a URL. */
+export function fewFormsOf(secret: string): Set<string> {
+  return new Set([secret, ...percentForms(secret)]);
+}
+
+/** What some writer of an address does not leave as it is. */
+const RESERVED = /[^\w.~-]/;
 
 function ownForms(secret: string): Set<string> {
   const forms = new Set([secret, ...htmlForms(secret)]);

@@ -23,6 +23,15 @@ describe('a secret', () => {
     expect(redact(text)).toBe(hidden);
   });
 
+  it.each([
+    ['JSON as .NET writes it, in an address in small digits', "p'w&x", 'p%5cu0027w%5cu0026x'],
+    ['HTML in a form', 'p w&x', 'p+w%26amp%3Bx'],
+    ['HTML in a form in small digits', 'p "w"', 'p+%26quot%3bw%26quot%3b'],
+    ['base64 in an address in small digits', 'pass?>w', 'cGFzcz8%2bdw%3d%3d'],
+  ])('is hidden in %s', (_, secret, text) => {
+    expect(createRedactor([['token', secret]])(`/a?b=${text}&c`)).toBe('/a?b=[secret token]&c');
+  });
+
   it('is hidden in any form that JSON or an address holds once more', () => {
     for (const canary of makeCanaries(7).filter(({ way }) => way === 'answer')) {
       const hide = createRedactor(Object.entries({ token: canary.text }));
@@ -34,6 +43,8 @@ describe('a secret', () => {
           `/x/${encoded}`,
           // A parser of addresses encodes an apostrophe in a query that was encoded already.
           new URL(`http://127.0.0.1/a?back=${encoded}`).href,
+          `/x/${encoded.replace(/%../g, (octet) => octet.toLowerCase())}`,
+          new URLSearchParams({ back: write(canary.text) }).toString(),
         ];
         for (const text of held)
           expect([canary.kind, form, scanner.leaksIn(hide(text))]).toEqual([canary.kind, form, []]);
