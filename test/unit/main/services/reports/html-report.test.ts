@@ -9,6 +9,14 @@ import { HOSTILE, hostileSummary } from '../../../../support/hostile-run.ts';
 const summary = hostileSummary();
 const html = exported(summary, 'html').text;
 
+/** What means something to a page in the data that it holds; and its scripts, where there are others than its three. */
+function markupOfData(page: string): string[] {
+  const held = [...page.matchAll(/<script type="application\/json"[^>]*>([\s\S]*?)<\/script>/g)];
+  const marks = held.flatMap(([, data = '']) => data.match(/[<>&\u2028\u2029]/g) ?? []);
+  const scripts = page.replace(/<script>[\s\S]*?<\/script>/, '').match(/<script/gi) ?? [];
+  return scripts.length === 2 ? marks : [...marks, `${scripts.length} scripts of data`];
+}
+
 describe('the HTML report', () => {
   test('allows its own script and style by hash, and nothing else', () => {
     const policy = /http-equiv="Content-Security-Policy" content="([^"]+)"/.exec(html)?.[1] ?? '';
@@ -40,8 +48,12 @@ describe('the HTML report', () => {
     const read = carriedBy(html);
     expect(read).toEqual(JSON.parse(JSON.stringify(summary)));
     expect(summarySchema.safeParse(read).success).toBe(true);
-    const data = [...html.matchAll(/<script type="application\/json"[^>]*>([\s\S]*?)<\/script>/g)].join('');
-    expect(data.replaceAll(/<\/?script[^>]*>/g, '')).not.toMatch(/[<>&\u2028\u2029]/);
+    expect(markupOfData(html)).toEqual([]);
+    const planted = html.replace(
+      /(?<=<script type="application\/json"[^>]*>)/,
+      '"<script>alert(1)</script>"',
+    );
+    expect(markupOfData(planted)).toHaveLength(3);
   });
 });
 
