@@ -1,19 +1,17 @@
 import { defineConfig } from 'vitest/config';
+import { APART } from './test/house/apart.ts';
 
 const node = { environment: 'node', pool: 'forks' } as const;
 
-/** What measures time or rates of its own: two such tests at once would measure each other. */
+/**
+ * What measures time or rates of its own: two such files at once would measure each other. Within one, those tests alone are
+ * `concurrent` that count and time nothing.
+ */
 const MEASURING = [
   'test/integration/truth-*.test.ts',
   'test/integration/websocket-counts.test.ts',
   'test/integration/sse-counts.test.ts',
   'test/integration/support/calibrated-server.test.ts',
-];
-/** What puts something else in the place of a module, or changes what belongs to the whole process. */
-const APART = [
-  'test/unit/main/hosts/cli/asked-plan.test.ts',
-  'test/unit/main/hosts/electron/shell.test.ts',
-  'test/unit/main/services/plans/text/plan-document.test.ts',
 ];
 const slow = { testTimeout: 120_000, hookTimeout: 60_000 } as const;
 

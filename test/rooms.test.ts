@@ -4,6 +4,7 @@ import { fileURLToPath } from 'node:url';
 import { describe, expect, it } from 'vitest';
 import { DOCUMENT_PARTS } from '../src/contract/protocols/parts.ts';
 import { PROTOCOLS } from '../src/contract/protocols/protocols.ts';
+import { APART, changedForOthers } from './house/apart.ts';
 import {
   againstTheArrows,
   cyclesOf,
@@ -33,9 +34,8 @@ function textsUnder(folder: string): { readonly path: string; readonly text: str
 
 const texts = textsUnder('src');
 const code = texts.filter(({ path }) => !path.endsWith('.css')).map(parseFile);
-const tests = textsUnder('test')
-  .filter(({ path }) => !path.endsWith('.css'))
-  .map(parseFile);
+const testTexts = textsUnder('test');
+const tests = testTexts.filter(({ path }) => !path.endsWith('.css')).map(parseFile);
 const rooms = readRooms(readFileSync(join(root, 'README.md'), 'utf8'));
 /** Folders that list things of one kind, one file each. */
 const LISTS_OF_LIKE_THINGS = new Set([
@@ -265,6 +265,29 @@ describe('the pages of window and report', () => {
       .flatMap((path) => files.get(path)?.imports ?? [])
       .filter(({ target, typeOnly }) => target === null && !typeOnly);
     expect(packages.map(({ specifier }) => specifier)).toEqual([]);
+  });
+});
+
+describe('tests that share a process', () => {
+  it('leave it as it was', () => {
+    expect(changedForOthers(testTexts)).toEqual([]);
+    const paths = new Set(testTexts.map(({ path }) => path));
+    expect(APART.filter((path) => !paths.has(path))).toEqual([]);
+  });
+
+  it.each([
+    ['a module', "vi.mock('yaml', () => ({}));"],
+    ['the environment', "process.env.TOKEN = 'a';"],
+    ['the environment', "delete process.env['TOKEN'];"],
+    ['a global', "vi.stubGlobal('fetch', none);"],
+    ['the time', 'vi.useFakeTimers();'],
+  ])('are found where they change %s: %s', (what, line) => {
+    const planted = { path: 'test/unit/planted.test.ts', text: line };
+    expect(changedForOthers([planted])).toEqual([`test/unit/planted.test.ts changes ${what}`]);
+    // What reads, and what is put back, changes nothing.
+    const harmless = "const is = process.env.CI === '1'; const home = process.env.HOME ?? '';";
+    const back = 'vi.useFakeTimers(); afterEach(() => vi.useRealTimers());';
+    expect(changedForOthers([{ ...planted, text: `${harmless}\n${back}` }])).toEqual([]);
   });
 });
 

@@ -1,4 +1,4 @@
-/** Event streams that go wrong, from plan to verdict: real load threads against a scripted service. Side by side. */
+/** Event streams that go wrong, from plan to verdict: real load threads against a scripted service. */
 import { createServer, type ServerResponse } from 'node:http';
 import { expect, test } from 'vitest';
 import type { Summary } from '../../src/contract/summary.ts';
@@ -62,7 +62,8 @@ function tick(response: ServerResponse, events: number, everyMs = 20): void {
   response.on('close', () => clearInterval(timer));
 }
 
-test.concurrent('streams that end in order after 20 events are Excellent, and the run passes', async () => {
+// What passes has the machine to itself: its generator must be believed. The others fail whatever shares it.
+test('streams that end in order after 20 events are Excellent, and the run passes', async () => {
   const { overall, errors, rates, sse } = await ran((response) => tick(response, 20));
   expect({ errors, failed: rates.failed, leftOut: rates.leftOut }).toEqual({
     errors: [],
