@@ -6,8 +6,9 @@
  *
  * On two cores the load, the server, the program and the browser take turns, and main waits for its own as any thread does:
  * Linux counts for how long a thread was ready to run and had no processor (`schedstat`). The bound holds what is the
- * program's: the longest stretch without that wait, which is its work and what it waited for (a disk, a lock). The longest
- * with it is printed beside, with the wait in it; elsewhere nothing is taken off.
+ * program's: the longest stretch without that wait, which is its work and what it waited for (a disk, a lock); elsewhere
+ * nothing is taken off. Load and readers are the program's as well, and may be what main waited for, so the longest with the
+ * wait in it has the same bound: where that alone is exceeded, it is not proven whose fault it was, and the bench ends with 3.
  */
 import { mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -120,18 +121,22 @@ async function lookAt(page: Page, name: string, meanwhile: () => Promise<void>):
     const { frames, loop, cpu } = await seenWhile(page, meanwhile);
     const { longestOwn } = loop;
     const ownMs = longestOwn.blockedMs - longestOwn.queuedMs;
-    const met = frames.perSecond >= LEAST_FRAMES && ownMs <= LONGEST_BLOCK_MS;
+    const met = frames.perSecond >= LEAST_FRAMES && loop.blockedMs <= LONGEST_BLOCK_MS;
     if (!met && attempt < MAX_TRIES) continue;
     report.check(`${name}: frames/s, longest between two`, frameText(frames), {
       bound: `at least ${LEAST_FRAMES}`,
       met: frames.perSecond >= LEAST_FRAMES,
     });
+    const bound = `at most ${LONGEST_BLOCK_MS} ms`;
     report.check(`${name}: main held up by itself`, `${ms(ownMs)}, ${ms(longestOwn.ofCpuMs)} of it CPU`, {
-      bound: `at most ${LONGEST_BLOCK_MS} ms`,
+      bound,
       met: ownMs <= LONGEST_BLOCK_MS,
     });
     const parts = `${ms(loop.ofCpuMs)} of it CPU, ${ms(loop.queuedMs)} queued for one`;
-    report.note('  with others before it', `${ms(loop.blockedMs)}, ${parts}`);
+    const all = `${name}: main held up, others before it too`;
+    const held = `${ms(loop.blockedMs)}, ${parts}`;
+    if (loop.blockedMs <= LONGEST_BLOCK_MS) report.check(all, held, { bound, met: true });
+    else report.unproven(all, `${held}; ${bound} on an idle machine`);
     report.note('  CPU', `${cpu}${attempt === 1 ? '' : `; attempt ${attempt}`}`);
     return;
   }

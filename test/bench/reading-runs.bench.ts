@@ -219,7 +219,7 @@ async function anew(folder: string): Promise<void> {
   const [figures = 0] = await timed(reads, 'document', [{ runId, withSeconds: false, withCauses: false }]);
   line('figures of the document, causes to come, thread and all', figures, 'ms', 1_000);
   const [causes = 0] = await timed(reads, 'causes', [{ runId }]);
-  line('the causes after it', causes, 'ms');
+  line('the causes after it', causes, 'ms', 2_000);
   line('memory of its thread, at most', peakMb() - before, 'MB', 200);
   const found = await reads.ask('causes', { runId });
   if (found.ok) runs.keepCauses(runId, found.value);

@@ -10,7 +10,11 @@ interface Blocked {
   readonly blockedMs: number;
   /** Of it, CPU that the thread took. */
   readonly ofCpuMs: number;
-  /** Of it, what the thread could have gone on but for others that had the processors; Linux alone tells, else 0. */
+  /**
+   * Of it, what the thread could have gone on but for others that had the processors; Linux alone tells, else 0. In the
+   * time before it, in which the thread would have slept, it may have waited for one as well: that is taken off, so that this
+   * is rather too little, by `EVERY_MS` at most.
+   */
   readonly queuedMs: number;
 }
 
@@ -41,7 +45,7 @@ function watch(to: string): void {
     const blocked = {
       blockedMs: now.at - last.at - EVERY_MS,
       ofCpuMs: now.cpu - last.cpu,
-      queuedMs: now.queued - last.queued,
+      queuedMs: Math.max(0, now.queued - last.queued - EVERY_MS),
     };
     if (blocked.blockedMs > longest.blockedMs) longest = blocked;
     if (ownMs(blocked) > ownMs(longestOwn)) longestOwn = blocked;
