@@ -38,11 +38,15 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   ],
   export: [['export last --html report.html', 'one file that opens offline, with the analysis in it']],
   delete: [['delete last', 'restore takes it back']],
+  restore: [['restore 20261123-155201-k3f9', 'as plimsoll runs --deleted lists it']],
   doctor: [['doctor plan.yaml', 'what this machine would have to give']],
   serve: [['serve --port 8700', 'open the address it prints']],
   'services add': [
     ['services add shop local=http://127.0.0.1:3000 staging=https://…', 'then --target shop=staging'],
   ],
+  'services change': [['services change shop --use staging', 'where its runs go from now on']],
+  'services remove': [['services remove shop', 'services restore takes it back']],
+  'services restore': [['services restore shop', 'as plimsoll services list --deleted lists it']],
 };
 
 /** Ends the help of a command with what one would type. @param path its words after `plimsoll` */

@@ -1,21 +1,18 @@
 import { expect, it } from 'vitest';
 import { commandLine } from './command-line.ts';
 
-const WITH_ARGUMENTS = [
-  'run',
-  'import',
-  'validate',
-  'show',
-  'compare',
-  'why',
-  'requests',
-  'export',
-  'delete',
-];
+/** Commands that take arguments, as the help lists them: `show [options] <run>`. */
+async function withArguments(...path: string[]): Promise<string[]> {
+  const { out } = await commandLine(...path, '--help');
+  const listed = out.matchAll(/^ {2}([a-z]+)(?: \[options\])? (?!\[(?:options|command)\])[<[]/gm);
+  return [...listed].map(([, name = '']) => [...path, name].join(' '));
+}
 
 it('ends the help of what takes arguments with examples whose options are there', async () => {
-  for (const name of WITH_ARGUMENTS) {
-    const { code, out } = await commandLine(name, '--help');
+  const names = [...(await withArguments()), ...(await withArguments('services'))];
+  expect(names).toEqual(expect.arrayContaining(['run', 'show', 'restore', 'doctor', 'services change']));
+  for (const name of names) {
+    const { code, out } = await commandLine(...name.split(' '), '--help');
     const [help = '', examples = ''] = out.split(/\nExamples?:\n/);
     const lines = examples.split('\n').filter((line) => line.startsWith('  plimsoll '));
     expect([name, code, lines.length > 0]).toEqual([name, 0, true]);
