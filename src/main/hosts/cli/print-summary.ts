@@ -21,9 +21,11 @@ import { partsOf } from '../../../contract/protocols/parts.ts';
 import { rateNotes, worstEndpoint } from '../../../contract/rate-words.ts';
 import { runLength } from '../../../contract/run-length.ts';
 import { threeSentences } from '../../../contract/sentences.ts';
+import { shellWord } from '../../../contract/shell-word.ts';
 import { NOT_SENT_FINDING, type Summary } from '../../../contract/summary.ts';
 import type { GradeResult } from '../../../contract/threshold.ts';
 import { endpointTable, percentilesIn } from '../../services/reports/endpoint-table.ts';
+import type { Flags } from './option-values.ts';
 import { errorLines } from './print-errors.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -68,11 +70,16 @@ export function printSummary(
 /** What to type next, for a person who has read the result. Nothing of a run that asked nothing. */
 export function furtherLine(
   { run: { id }, totals }: Pick<Summary, 'run' | 'totals'>,
+  { dataDir }: Flags<'dataDir'>,
   { colors }: Pick<Terminal, 'colors'>,
 ): string {
-  if (totals.ok + totals.errors === 0) return '';
-  const failed = totals.errors > 0 ? `; what failed: plimsoll requests ${id} --failed` : '';
-  return `${colors.dim(`Why it was slow: plimsoll why ${id}${failed}`)}\n`;
+  const where = dataDir === undefined ? id : `${id} --data-dir ${shellWord(dataDir)}`;
+  const lines = [
+    // Of what failed there is no latency.
+    ...(totals.ok > 0 ? [`What set its slow requests apart: plimsoll why ${where}`] : []),
+    ...(totals.errors > 0 ? [`What failed: plimsoll requests ${where} --failed`] : []),
+  ];
+  return lines.map((line) => `${colors.dim(line)}\n`).join('');
 }
 
 function heading(summary: Summary, colors: Colors): string {

@@ -71,7 +71,7 @@ export async function runPlan(context: CommandContext, app: App, job: RunJob): P
     log?.ended(summary);
     const written = await writeOutputs(app, runId, flags, terminal);
     if (flags.json !== '-')
-      terminal.out(`${printSummary(summary, terminal)}${furtherLine(summary, terminal)}`);
+      terminal.out(`${printSummary(summary, terminal)}${furtherLine(summary, flags, terminal)}`);
     const trouble = unsaved();
     if (trouble !== '') {
       const { red } = terminal.errColors;

@@ -66,7 +66,7 @@ export const showCommand: Work<DataFlags, [word: string]> = (context, word, flag
       ? orReport(context.terminal, app.handlers['runs.get']({ runId, withSeconds: false }), ({ summary }) =>
           say(
             context.terminal,
-            `${printSummary(summary, context.terminal)}${furtherLine(summary, context.terminal)}`,
+            `${printSummary(summary, context.terminal)}${furtherLine(summary, flags, context.terminal)}`,
           ),
         )
       : writeOutputs(app, runId, { json: flags.json }, context.terminal),

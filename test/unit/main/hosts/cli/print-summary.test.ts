@@ -1,6 +1,6 @@
 import pc from 'picocolors';
 import { describe, expect, test } from 'vitest';
-import { printSummary } from '../../../../../src/main/hosts/cli/print-summary.ts';
+import { furtherLine, printSummary } from '../../../../../src/main/hosts/cli/print-summary.ts';
 import { estimatedRun, streamRun, ungradableRun } from '../../../../support/made-outcomes.ts';
 
 const print = (summary: Parameters<typeof printSummary>[0]) =>
@@ -38,6 +38,23 @@ describe('a short run in the terminal', () => {
       'Worst endpoint: gateway historical, 33.3% failed; slowest: gateway historical, p95 ~900 ms',
     );
   });
+});
+
+test('what to type next opens the same data, and asks why only of what succeeded', () => {
+  const further = (ok: number, errors: number, dataDir?: string) => {
+    const { run, totals } = estimatedRun();
+    const flags = dataDir === undefined ? {} : { dataDir };
+    const of = { run: { ...run, id: 'r' }, totals: { ...totals, ok, errors } };
+    return furtherLine(of, flags, { colors: pc.createColors(false) });
+  };
+  expect(further(9, 0)).toBe('What set its slow requests apart: plimsoll why r\n');
+  expect(further(0, 9, '/my runs')).toBe("What failed: plimsoll requests r --data-dir '/my runs' --failed\n");
+  expect(further(9, 9, '/runs').split('\n')).toEqual([
+    'What set its slow requests apart: plimsoll why r --data-dir /runs',
+    'What failed: plimsoll requests r --data-dir /runs --failed',
+    '',
+  ]);
+  expect(further(0, 0)).toBe('');
 });
 
 describe('a run that cannot be graded', () => {
