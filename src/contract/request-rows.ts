@@ -38,6 +38,8 @@ export const requestFilterSchema = z.strictObject({
   minBytes: z.number().optional(),
   /** Only successes that are slow for their endpoint: those of endpoints listed here, from where each is slow. */
   slow: z.array(slowSchema).max(5_000).optional(),
+  /** Only those of the time that is in the figures of the run: not its warm-up, save of what happens once per connection. */
+  isCounted: z.boolean().optional(),
   /** Only those that ended in one of these seconds of the run, in order. */
   seconds: z.array(z.number().int().min(0)).max(100_000).optional(),
 });

@@ -4,7 +4,7 @@ import { type Result, succeed } from '../../../contract/failure.ts';
 import { formatClock, formatMs } from '../../../contract/format.ts';
 import { bandFrom, bandStartUs, isTimeAlone, LATENCY_BANDS } from '../../../contract/latency-bands.ts';
 import { PERCENTILES, type Percentile } from '../../../contract/percentiles.ts';
-import type { Millis } from '../../../contract/units.ts';
+import type { Millis, SecondIndex } from '../../../contract/units.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import { type Flags, misuse } from './option-values.ts';
 
@@ -14,23 +14,33 @@ export type AreaFlags = Flags<'from' | 'to' | 'above' | 'service' | 'endpoint'>;
 /** What is asked of one run. */
 export interface Asked {
   readonly row: RunRow;
-  /** Null: the whole run. */
+  /** Null: all of the run that is in its figures. */
   readonly area: Area | null;
   readonly scope: Scope;
+  /** Seconds before this one are warm-up of what is asked about. */
+  readonly warmupSeconds: SecondIndex;
+}
+
+/** How long a run is, and which of its seconds are in its figures. */
+interface RunTimes {
+  readonly durationMs: Millis;
+  readonly warmupSeconds: SecondIndex;
 }
 
 /**
- * The stretch of time and latency that options name, widened to whole seconds and narrowed to whole bands of latency.
- * @param durationMs how long the run took
+ * The stretch of time and latency that options name, widened to whole seconds and narrowed to whole bands of latency. Where
+ * none says from when on, it begins after the warm-up, unless it ends within that.
  * @returns null: no option names any, the whole run
  */
-export function askedArea({ from, to, above }: AreaFlags, durationMs: Millis): Result<Area | null> {
+export function askedArea({ from, to, above }: AreaFlags, times: RunTimes): Result<Area | null> {
   if (from === undefined && to === undefined && above === undefined) return succeed(null);
+  const { durationMs } = times;
   const last = lastSecond({ durationMs });
-  const start = from === undefined ? succeed(0) : timeOption('from', from);
-  if (!start.ok) return start;
   const end = to === undefined ? succeed(Number.POSITIVE_INFINITY) : timeOption('to', to);
   if (!end.ok) return end;
+  const measured = measuredTime(times).fromSecond * 1_000;
+  const start = from === undefined ? succeed(measured < end.value ? measured : 0) : timeOption('from', from);
+  if (!start.ok) return start;
   const band = above === undefined ? succeed(0) : bandOption(above);
   if (!band.ok) return band;
   if (start.value >= end.value) {
@@ -45,6 +55,13 @@ export function askedArea({ from, to, above }: AreaFlags, durationMs: Millis): R
   }
   const toSecond = Math.min(last, Math.ceil(end.value / 1_000) - 1);
   return succeed({ fromSecond, toSecond, fromBand: band.value, toBand: LATENCY_BANDS - 1 });
+}
+
+/** All that is in the figures of a run; one that ended within its warm-up is all there is. */
+export function measuredTime({ durationMs, warmupSeconds }: RunTimes): Area {
+  const toSecond = lastSecond({ durationMs });
+  const fromSecond = warmupSeconds > toSecond ? 0 : warmupSeconds;
+  return { fromSecond, toSecond, fromBand: 0, toBand: LATENCY_BANDS - 1 };
 }
 
 /** `9:58`, `1:02:03`, or seconds: `598`, `9m58s`. */
@@ -87,26 +104,29 @@ function bandOption(text: string): Result<number> {
   return misuse(`--above ${text} is beyond what is told apart.`, `The largest is ${most}.`);
 }
 
-/** `9:58–10:10 (12 s), from 512 ms, gateway.historical`; `Whole run (20:00), gateway`. */
-export function askedText({ area, row: { durationMs }, scope: { service, endpoint } }: Asked): string {
+/** `9:58–10:10 (12 s), from 512 ms, gateway.historical`; `Whole run (20:00) without its warm-up of 5 s, gateway`. */
+export function askedText({ area, row: { durationMs }, scope, warmupSeconds }: Asked): string {
+  const { service, endpoint } = scope;
   const place = [service, endpoint].filter((name) => name !== null).join('.');
-  return `${areaText(area, durationMs)}${place === '' ? '' : `, ${place}`}`;
+  return `${areaText(area, { durationMs, warmupSeconds })}${place === '' ? '' : `, ${place}`}`;
 }
 
-function areaText(area: Area | null, durationMs: Millis): string {
-  if (area === null) return `Whole run (${formatClock(durationMs)})`;
-  const { fromSecond, toSecond, fromBand } = area;
-  const isWhole = fromSecond === 0 && toSecond >= lastSecond({ durationMs });
+function areaText(area: Area | null, times: RunTimes): string {
+  const { durationMs } = times;
+  const all = measuredTime(times);
+  const { fromSecond, toSecond, fromBand } = area ?? all;
+  const isWhole = fromSecond === all.fromSecond && toSecond >= all.toSecond;
+  const without = all.fromSecond === 0 ? '' : ` without its warm-up of ${all.fromSecond} s`;
   const span = isWhole
-    ? `Whole run (${formatClock(durationMs)})`
+    ? `Whole run (${formatClock(durationMs)})${without}`
     : `${formatClock(fromSecond * 1_000)}–${formatClock((toSecond + 1) * 1_000)} (${toSecond + 1 - fromSecond} s)`;
   // A latency that was asked for lies within a band, which is taken whole: every count is exact.
-  return isTimeAlone(area)
+  return area === null || isTimeAlone(area)
     ? span
-    : `${span}, from ${formatMs(bandStartUs(fromBand) / 1_000)} (edge of a band)`;
+    : `${span}, from ${formatMs(bandStartUs(fromBand) / 1_000)} (latencies are counted in steps)`;
 }
 
 /** The last second of a run, as its seconds are counted. */
-export function lastSecond({ durationMs }: Pick<RunRow, 'durationMs'>): number {
+function lastSecond({ durationMs }: Pick<RunRow, 'durationMs'>): number {
   return Math.max(0, Math.ceil(durationMs / 1_000) - 1);
 }

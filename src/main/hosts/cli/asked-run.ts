@@ -1,13 +1,13 @@
-import type { Area, Scope } from '../../../contract/area.ts';
+import type { Scope } from '../../../contract/area.ts';
 import { type Result, succeed } from '../../../contract/failure.ts';
 import { counted } from '../../../contract/format.ts';
-import { bandOf, LATENCY_BANDS } from '../../../contract/latency-bands.ts';
+import { bandOf } from '../../../contract/latency-bands.ts';
 import type { Percentile } from '../../../contract/percentiles.ts';
 import type { Selection } from '../../../contract/selection.ts';
 import type { Why } from '../../../contract/why.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
-import { type AreaFlags, type Asked, askedArea, lastSecond, percentileOption } from './asked-area.ts';
+import { type AreaFlags, type Asked, askedArea, measuredTime, percentileOption } from './asked-area.ts';
 import { findRunRow } from './find-run.ts';
 import { misuse } from './option-values.ts';
 
@@ -17,20 +17,23 @@ export async function askedOf(app: App, word: string, flags: AreaFlags): Promise
   if (!row.ok) return row;
   const percentile = percentileOption(flags);
   if (!percentile.ok) return percentile;
-  const { above: _, ...times } = flags;
-  const asked = percentile.value === null ? flags : times;
-  const area = askedArea(asked, row.value.durationMs);
-  if (!area.ok) return area;
   const scope = await askedScope(app, row.value, flags);
   if (!scope.ok) return scope;
-  const found = { row: row.value, area: area.value, scope: scope.value };
+  const { runId, durationMs } = row.value;
+  const heatmap = await app.handlers['runs.heatmap']({ runId, scope: scope.value });
+  if (!heatmap.ok) return heatmap;
+  const { warmupSeconds } = heatmap.value;
+  const { above: _, ...times } = flags;
+  const area = askedArea(percentile.value === null ? flags : times, { durationMs, warmupSeconds });
+  if (!area.ok) return area;
+  const found = { row: row.value, area: area.value, scope: scope.value, warmupSeconds };
   return percentile.value === null ? succeed(found) : beyond(app, found, percentile.value);
 }
 
 /** What is asked, from the band of latency on in which a percentile of it lies. */
 async function beyond(app: App, asked: Asked, name: Percentile): Promise<Result<Asked>> {
-  const { row, scope } = asked;
-  const area = asked.area ?? wholeRun(row);
+  const { row, scope, warmupSeconds } = asked;
+  const area = asked.area ?? measuredTime({ ...row, warmupSeconds });
   const selected = await app.handlers['runs.select']({ runId: row.runId, scope, area });
   if (!selected.ok) return selected;
   const { here } = selected.value.all;
@@ -45,10 +48,6 @@ async function beyond(app: App, asked: Asked, name: Percentile): Promise<Result<
 
 /** All of a run. */
 const ALL: Scope = { service: null, endpoint: null, clock: 'intended' };
-
-function wholeRun(row: RunRow): Area {
-  return { fromSecond: 0, toSecond: lastSecond(row), fromBand: 0, toBand: LATENCY_BANDS - 1 };
-}
 
 /**
  * The service and the endpoint that options name: `historical`, or `gateway.historical` and `gateway historical` where two
@@ -112,7 +111,7 @@ type Endpoint = Pick<Selection['endpoints'][number], 'service' | 'endpoint'>;
 
 /** Those that count in the totals and were asked. */
 async function selectedEndpoints(app: App, row: RunRow): Promise<Result<readonly Endpoint[]>> {
-  const asked = { runId: row.runId, scope: ALL, area: wholeRun(row) };
+  const asked = { runId: row.runId, scope: ALL, area: measuredTime({ ...row, warmupSeconds: 0 }) };
   const selected = await app.handlers['runs.select'](asked);
   return selected.ok ? succeed(selected.value.endpoints) : selected;
 }

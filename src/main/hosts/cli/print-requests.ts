@@ -38,6 +38,9 @@ const EXPENDABLE: readonly Column[] = ['address', 'received', 'connection', 'mos
 const CONNECTION_WORDS =
   'connection: its thread and number there, and how many requests it had carried before this one.';
 
+/** As many as one page holds. */
+export const MAX_LISTED = 1_000;
+
 /** What `plimsoll requests` has to say. */
 interface SaidRequests {
   readonly asked: Asked;
@@ -75,7 +78,7 @@ export function printRequests(
   const isShown = (column: Column) => shown.some(({ name }) => name === column);
   const notes = [
     ...dropped,
-    ...(rows.length < kept ? ['--slowest N lists more.'] : []),
+    ...(rows.length < Math.min(kept, MAX_LISTED) ? ['--slowest N lists more.'] : []),
     ...(isShown('connection') ? [CONNECTION_WORDS] : []),
     ...(left.length === 0 ? [] : [`Left out here: ${left.join(', ')}. plimsoll requests --json - has all.`]),
     ...(rows.some(({ hasExchange }) => hasExchange)

@@ -3,18 +3,15 @@ import { formatCount } from '../../../contract/format.ts';
 import type { RequestFilter, RequestPage } from '../../../contract/request-rows.ts';
 import type { App } from '../../services/app-port.ts';
 import { type CommandContext, type Work, withApp } from './app-session.ts';
-import type { AreaFlags, Asked } from './asked-area.ts';
+import { type AreaFlags, type Asked, measuredTime } from './asked-area.ts';
 import { askedOf, askWhy } from './asked-run.ts';
 import { type Flags, usage, wholeOption } from './option-values.ts';
 import { answer } from './outputs.ts';
-import { printRequests } from './print-requests.ts';
+import { MAX_LISTED, printRequests } from './print-requests.ts';
 import { orReport, report } from './report-failure.ts';
 
 type RequestsFlags = AreaFlags &
   Flags<'dataDir' | 'json' | 'code' | 'slowest' | 'cause' | 'curl', never, 'failed'>;
-
-/** As many as one page holds. */
-const MAX_LISTED = 1_000;
 
 /** `plimsoll requests RUN`: the kept requests of a run, slowest first, or what sends one of them again. */
 export const requestsCommand: Work<RequestsFlags, [word: string]> = (context, word, flags) => {
@@ -56,12 +53,13 @@ async function filterOf(
   asked: Asked,
   { code, failed, cause }: Pick<RequestsFlags, 'code' | 'failed'> & { readonly cause: number },
 ): Promise<Result<RequestFilter>> {
-  const { area, scope } = asked;
+  const { area, scope, warmupSeconds } = asked;
+  const hasWarmup = measuredTime({ ...asked.row, warmupSeconds }).fromSecond > 0;
   const ofFailures = { ...(code !== undefined && { code }), ...(failed === true && { hasFailed: true }) };
   if (cause === 0) {
     return succeed({
       clock: scope.clock,
-      ...(area === null ? {} : { area }),
+      ...(area === null ? hasWarmup && { isCounted: true } : { area }),
       ...(scope.service === null ? {} : { service: scope.service }),
       ...(scope.endpoint === null ? {} : { endpoint: scope.endpoint }),
       ...ofFailures,

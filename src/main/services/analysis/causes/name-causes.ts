@@ -16,6 +16,7 @@ const NO_SLOWER = 1.25;
 /** Beyond such a share of the seconds, what was disturbed is no exception that slow requests could be told by. */
 const MANY_DISTURBED = 0.5;
 const NOTHING_KEPT = 'This run kept no requests; counts and phases are exact.';
+const NONE_OF_THESE = 'None of these requests were kept; counts and phases are exact.';
 
 /** What is asked. */
 interface Question {
@@ -24,6 +25,8 @@ interface Question {
   /** A second area that it is compared with; null, or absent: the rest of the run. */
   readonly against?: Area | null;
   readonly clock: Scope['clock'];
+  /** Whether any request of the run was kept, of whatever scope; absent: those that were observed are all. */
+  readonly runHasKept?: boolean;
 }
 
 /**
@@ -31,10 +34,12 @@ interface Question {
  * behind it. Where nothing can be named, why not.
  * @param names at least as many of each as the numbers that the observed run uses
  */
-export function whySlow(observed: Observed, names: Names, { area, against = null, clock }: Question): Why {
+export function whySlow(observed: Observed, names: Names, question: Question): Why {
+  const { area, against = null, clock, runHasKept = false } = question;
   const ranking = rankCauses(observed, area, against);
   const { set } = ranking;
-  const unknown = unknownOf(observed, ranking, names);
+  const none = runHasKept ? NONE_OF_THESE : NOTHING_KEPT;
+  const unknown = unknownOf(observed, ranking, { names, none });
   if (set === null) {
     const nothing = 'The selection lies outside this run.';
     return { slow: 0, expected: null, causes: [], nothing, alike: [], unknown };
@@ -45,7 +50,7 @@ export function whySlow(observed: Observed, names: Names, { area, against = null
     causes: ranking.causes.map((cause) => named(cause, { observed, names, set, clock })),
     nothing: ranking.causes.some(({ isPeculiar }) => isPeculiar)
       ? ''
-      : nothingOf(ranking, set, { observed, isB: against !== null }),
+      : nothingOf(ranking, set, { observed, none, isB: against !== null }),
     alike: set.count < MIN_SLOW ? [] : alikeOf(ranking, set, observed, names),
     unknown,
   };
@@ -79,7 +84,11 @@ function named(cause: Cause, { observed, names, set, clock }: Asked): NamedCause
 function nothingOf(
   { largest }: Ranking,
   set: SlowSet,
-  { observed: { kept }, isB }: { readonly observed: Observed; readonly isB: boolean },
+  {
+    observed: { kept },
+    none,
+    isB,
+  }: { readonly observed: Observed; readonly none: string; readonly isB: boolean },
 ): string {
   const { count, expected, isWholeRun, isSlower } = set;
   if (hasNone(set)) {
@@ -97,7 +106,7 @@ function nothingOf(
   if (count === 0) return 'No request was slow for its endpoint.';
   if (count < MIN_SLOW) return `Only ${slowRequests(count)}; ${MIN_SLOW} are needed.`;
   const where = largest !== null && largest.share >= MIN_PHASE_SHARE ? ` ${extraTime(largest)}` : '';
-  return `Nothing sets the slow requests apart.${kept.length === 0 ? ` ${NOTHING_KEPT}` : where}`;
+  return `Nothing sets the slow requests apart.${kept.length === 0 ? ` ${none}` : where}`;
 }
 
 function slowRequests(count: number): string {
@@ -120,15 +129,19 @@ function tooFewOf({ totals, seen }: Pick<SlowSet, 'totals' | 'seen'>): boolean[]
   return [...seen].filter((_, place) => (totals[place] ?? 0) > 0).map((count) => count < MIN_COUNT);
 }
 
-function unknownOf(observed: Observed, { set, causes }: Ranking, { endpoints }: Names): string[] {
+/** @param of the words for that no request was kept */
+function unknownOf(
+  observed: Observed,
+  { set, causes }: Ranking,
+  { names: { endpoints }, none }: { readonly names: Names; readonly none: string },
+): string[] {
   const { kept, gauges } = observed;
   const unknown: string[] = [];
   const isKnown = set !== null && !hasNone(set);
   if (isKnown) unknown.push(...fewWords(set, endpoints), ...disturbedWords(observed, set, causes));
   if (kept.length === 0) {
     // Of failures, which have no latency, some may have been kept.
-    if (isKnown)
-      unknown.push(`Connections, addresses, statuses and response sizes: cannot tell. ${NOTHING_KEPT}`);
+    if (isKnown) unknown.push(`Connections, addresses, statuses and response sizes: cannot tell. ${none}`);
   } else if (kept.address.every((address) => address < 0)) {
     unknown.push('Addresses: cannot tell; none were recorded.');
   }

@@ -2,10 +2,10 @@ import type { Scope } from '../../../../contract/area.ts';
 import type { Heatmap } from '../../../../contract/heatmap.ts';
 import { LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
 import { type Millis, microsToMillis } from '../../../../contract/units.ts';
-import { measuredFrom } from '../../../../contract/warm-up.ts';
 import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
 import { addBands } from './band-counts.ts';
 import { histogramOf, type ReadableRun } from './readable-run.ts';
+import { countedFromOf } from './rest-of-run.ts';
 import { seriesInScope } from './scope.ts';
 
 /**
@@ -39,7 +39,7 @@ export function heatmapOf(run: ReadableRun, scope: Scope): Heatmap {
     ...cropped(all, seconds),
     ...percentiles,
     failed: index.map((second) => failedIn(run, series, second)),
-    warmupSeconds: Math.min(seconds, measuredFrom(run.asked.plan)),
+    warmupSeconds: Math.min(seconds, countedFromOf(run.asked.plan, series)),
     disturbed: index.filter((second) => run.facts(second)?.isDisturbed === true),
     missing: index.filter((second) => run.facts(second) === undefined),
   };

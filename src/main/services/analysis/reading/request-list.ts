@@ -9,6 +9,7 @@ import type {
 } from '../../../../contract/request-rows.ts';
 import { PHASES } from '../../../../contract/tick.ts';
 import type { ReadableRun } from './readable-run.ts';
+import { countedFrom } from './rest-of-run.ts';
 import { seriesInScope } from './scope.ts';
 
 /** Where a kept request stands: the row of its second. */
@@ -80,7 +81,8 @@ function isEstimated({ area, outside, hasFailed, ...part }: RequestFilter): bool
 
 const PARTS = ['code', 'status', 'address', 'connection', 'isNew', 'minBytes', 'slow'] as const;
 
-function hasKept(run: ReadableRun): boolean {
+/** Whether any request of a run was kept, a success or a failure. */
+export function hasKept(run: ReadableRun): boolean {
   for (const _ of keptOf(run)) return true;
   return false;
 }
@@ -190,11 +192,13 @@ export function placeOf(id: string): Place | null {
 type Matcher = (cursor: LightCursor, second: number) => boolean;
 
 function matcherOf(run: ReadableRun, filter: RequestFilter): Matcher {
-  const { code, hasFailed, status, address, connection, isNew, minBytes } = filter;
+  const { code, hasFailed, status, address, connection, isNew, minBytes, isCounted } = filter;
   const isInScope = scopeMatcher(run, filter);
   const isInArea = areaMatcher(filter);
   const isOutside = outsideMatcher(filter);
   const isSlow = slowMatcher(run, filter);
+  const { plan } = run.asked;
+  const isInFigures = (cursor: LightCursor, second: number) => second >= countedFrom(plan, cursor.series);
   const [thread = -1, number = -1] = (connection ?? '').split('.').map(Number);
   return (cursor, second) => {
     if (code !== undefined && cursor.code !== code) return false;
@@ -204,6 +208,7 @@ function matcherOf(run: ReadableRun, filter: RequestFilter): Matcher {
     if (isNew !== undefined && cursor.isNew !== isNew) return false;
     if (minBytes !== undefined && cursor.bytesIn < minBytes) return false;
     if (connection !== undefined && (cursor.thread !== thread || cursor.connection !== number)) return false;
+    if (isCounted === true && !isInFigures(cursor, second)) return false;
     return (
       isInScope(cursor, second) &&
       isInArea(cursor, second) &&

@@ -11,6 +11,14 @@ export function countedFrom(
   return series[one]?.once === true ? 0 : measuredFrom(plan);
 }
 
+/** The same of some series together: they have no warm-up where all of them happen once per connection. */
+export function countedFromOf(
+  plan: Pick<MeasuredPlan, 'series' | 'warmupMs'>,
+  series: readonly number[],
+): SecondIndex {
+  return Math.max(0, ...series.map((one) => countedFrom(plan, one)));
+}
+
 /**
  * Where the run begins that an area is a part of, for each series: the warm-up is no rest that a measured stretch could be
  * compared with. An area that reaches into it is part of all of the run.

@@ -1,10 +1,12 @@
 import type { Area, Scope } from '../../../../contract/area.ts';
-import { measuredFrom } from '../../../../contract/warm-up.ts';
 import type { Why } from '../../../../contract/why.ts';
 import { whySlow } from '../causes/name-causes.ts';
 import type { BandCounts } from './band-counts.ts';
 import { observedRun } from './observed-run.ts';
 import type { ReadableRun } from './readable-run.ts';
+import { hasKept } from './request-list.ts';
+import { countedFromOf } from './rest-of-run.ts';
+import { seriesInScope } from './scope.ts';
 
 interface WhyAsked {
   readonly scope: Scope;
@@ -20,10 +22,12 @@ interface WhyAsked {
  * answered.
  */
 export function whyOf(run: ReadableRun, bands: BandCounts, { scope, area, against = null }: WhyAsked): Why {
-  const measured = measuredFrom(run.asked.plan);
+  const { plan } = run.asked;
+  const measured = countedFromOf(plan, seriesInScope(plan.series, scope));
   const isAll =
     against === null && (area === null || (area.fromSecond === 0 && area.toSecond >= run.seconds - 1));
   const isInWarmup = [area, against].some((one) => one !== null && one.fromSecond < measured);
   const { observed, names } = observedRun(run, bands, scope, isInWarmup && !isAll ? 0 : measured);
-  return whySlow(observed, names, { area, against, clock: scope.clock });
+  const runHasKept = observed.kept.length > 0 || hasKept(run);
+  return whySlow(observed, names, { area, against, clock: scope.clock, runHasKept });
 }

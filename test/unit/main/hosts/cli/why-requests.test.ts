@@ -4,6 +4,7 @@ import type { LightRequest } from '../../../../../src/contract/light-requests.ts
 import { headlineOf } from '../../../../../src/contract/run-headline.ts';
 import { PHASES } from '../../../../../src/contract/tick.ts';
 import { NOT_BELIEVED_WORDS } from '../../../../../src/contract/why.ts';
+import { printRequests } from '../../../../../src/main/hosts/cli/print-requests.ts';
 import { printWhy } from '../../../../../src/main/hosts/cli/print-why.ts';
 import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
 import { openStorage } from '../../../../../src/main/storage/storage.ts';
@@ -14,6 +15,7 @@ import { commandLine, commandLineIn } from './command-line.ts';
 
 const SECONDS = 40;
 const MADE = { endpoints: 3, seconds: SECONDS, rate: 200, seed: 7 };
+const WARMUP = 5;
 const WAIT = PHASES.indexOf('wait');
 
 /** Four seconds in which one endpoint waits 900 ms longer. */
@@ -28,10 +30,11 @@ beforeAll(() => {
   const opened = openStorage(dir.path);
   if (!opened.ok) throw new Error(opened.failure.message);
   const { runs } = opened.value;
-  const plan = requestsPlan(MADE);
-  for (const [index, runId] of ['run-1', 'run-2'].entries()) {
-    const fault = index === 0 ? slowStretch : (request: LightRequest) => request;
-    const seconds = [...requestSeconds({ ...MADE, seed: 7 + index, fault })];
+  for (const [index, runId] of ['run-0', 'run-1', 'run-2'].entries()) {
+    const made = { ...MADE, warmupSeconds: index === 0 ? WARMUP : 0 };
+    const plan = requestsPlan(made);
+    const fault = index === 1 ? slowStretch : (request: LightRequest) => request;
+    const seconds = [...requestSeconds({ ...made, seed: 6 + index, fault })];
     const startedAt = 1_000_000 * index;
     const record = { ...makeRun(plan), runId, name: 'shop', startedAt, planText: '', overrides: {} };
     const durationMs = SECONDS * 1_000;
@@ -97,6 +100,7 @@ describe('plimsoll why', () => {
         row: { name: 'shop', runId: 'r', trust: 'untrustworthy', errors: 0, durationMs: 1 },
         area: null,
         scope: {},
+        warmupSeconds: 0,
       },
       why: { slow: 30, expected: null, causes: [cause], nothing: '', alike: [], unknown: [] },
       against: null,
@@ -136,6 +140,31 @@ describe('plimsoll why', () => {
   });
 });
 
+describe('a run with a warm-up', () => {
+  const secondsOf = ({ out }: { readonly out: string }) =>
+    (JSON.parse(out) as { rows: { id: string }[] }).rows.map(({ id }) => Number(id.split('.')[0]));
+  const list = (...words: string[]) =>
+    plimsoll('requests', 'run-0', ...words, '--slowest', '900', '--json', '-');
+
+  it('is asked about without it, which is said', async () => {
+    const whole = `\nWhole run (0:40) without its warm-up of ${WARMUP} s`;
+    for (const name of ['why', 'requests']) {
+      expect((await plimsoll(name, 'run-0')).out).toContain(`${whole}: `);
+      expect((await plimsoll(name, 'run-0', '--above', 'p99')).out).toContain(`${whole}, from `);
+    }
+    for (const words of [[], ['--above', '1ms'], ['--above', 'p90'], ['--failed']])
+      expect(Math.min(...secondsOf(await list(...words)))).toBeGreaterThanOrEqual(WARMUP);
+    // Each of its requests waited two seconds longer: were they among them, all that is above this percentile would have.
+    const { rows } = JSON.parse((await list('--above', 'p99')).out) as { rows: { durationUs: number }[] };
+    expect([rows.length > 5, rows.every(({ durationUs }) => durationUs < 2_000_000)]).toEqual([true, true]);
+  });
+
+  it('is asked about its warm-up where that is named', async () => {
+    expect(Math.min(...secondsOf(await list('--from', '0')))).toBe(0);
+    expect(new Set(secondsOf(await list('--to', '3')))).toEqual(new Set([0, 1, 2]));
+  });
+});
+
 describe('plimsoll requests', () => {
   it('lists those of a service from a percentile on, and failures', async () => {
     const words = ['requests', 'run-1', '--service', 'gateway', '--above', 'p99', '--json', '-'];
@@ -163,6 +192,33 @@ describe('plimsoll requests', () => {
     }
     const { out } = await commandLineIn({ columns: 60 }, 'requests', 'run-1', '--data-dir', dir.path);
     expect(out).toContain('Left out here: address, received, connection');
+  });
+
+  it('offers more than it lists, as far as it can', () => {
+    const row = {
+      service: 's',
+      endpoint: 'e',
+      startedUs: 0,
+      durationUs: 1,
+      phasesUs: [1],
+      connection: '',
+      bytesIn: 1,
+    };
+    const printed = (listed: number) => {
+      const page = { rows: Array.from({ length: listed }, () => row), kept: 1_200, standFor: 1_200 };
+      const asked = {
+        row: { name: 'shop', runId: 'r', durationMs: 1 },
+        area: null,
+        scope: {},
+        warmupSeconds: 0,
+      };
+      const said = { asked, page, none: '' } as unknown as Parameters<typeof printRequests>[0];
+      return printRequests(said, { colors: pc.createColors(false), outColumns: null });
+    };
+    expect([999, 1_000].map((listed) => printed(listed).includes('--slowest N lists more.'))).toEqual([
+      true,
+      false,
+    ]);
   });
 
   it('lists the kept ones of a stretch, of a code and of a cause, the slowest first', async () => {

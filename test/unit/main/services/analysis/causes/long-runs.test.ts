@@ -85,7 +85,7 @@ describe('a run of eight hours', () => {
       area: { fromSecond: 0, toSecond: seconds - 1, ...ALL_BANDS },
       cuts: new Uint8Array(endpoints),
       usualBelow: new Uint8Array(endpoints),
-      seen: new Float64Array(1).fill(1_000),
+      seen: new Float64Array(endpoints).fill(1_000),
       totals: new Float64Array(endpoints).fill(20 * seconds),
       slow: new Float64Array(endpoints),
       count: 1,

@@ -163,6 +163,10 @@ describe('why requests were slow, in words', () => {
       'Connections, addresses, statuses and response sizes: cannot tell. This run kept no requests; counts and phases are exact.',
       'Load on the target: cannot tell; this run did not record it.',
     ]);
+    // Others were: failures, or requests of endpoints that were not asked about.
+    const none = { ...observed, kept: { ...observed.kept, length: 0 } };
+    const [of = ''] = whySlow(none, NAMES, { area: null, clock: 'intended', runHasKept: true }).unknown;
+    expect(of).toMatch(/cannot tell\. None of these requests were kept; counts and phases are exact\.$/);
     const nothing = { ...observed, countsOf: () => new Uint32Array(observed.seconds * LATENCY_BANDS) };
     expect(ask(nothing).nothing).toBe('No request succeeded in this run, so there is no latency to explain.');
     // Failures that were kept are none of these rows.

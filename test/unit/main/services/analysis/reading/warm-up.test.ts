@@ -4,6 +4,7 @@ import { PHASES } from '../../../../../../src/contract/tick.ts';
 import { analyseStored } from '../../../../../../src/main/services/analysis/analysis.ts';
 import { BandCounts } from '../../../../../../src/main/services/analysis/reading/band-counts.ts';
 import { EncodedRun } from '../../../../../../src/main/services/analysis/reading/encoded-run.ts';
+import { heatmapOf } from '../../../../../../src/main/services/analysis/reading/heatmap.ts';
 import { mediansOf } from '../../../../../../src/main/services/analysis/reading/one-request.ts';
 import { requestPage } from '../../../../../../src/main/services/analysis/reading/request-list.ts';
 import { selectionOf } from '../../../../../../src/main/services/analysis/reading/select.ts';
@@ -70,6 +71,20 @@ describe('the warm-up of a run', () => {
       const { rows } = requestPage(run, { filter: requests, from: 0, limit: 1_000 });
       expect(Math.min(...rows.map(({ startedUs }) => startedUs))).toBeGreaterThan(49e6);
     }
+  });
+
+  it('is in no list of what is counted, save of what happens once per connection', () => {
+    const once = series.map((one) => ({ ...one, once: one.endpoint === 'endpoint_2' }));
+    const own = new EncodedRun({ plan: { ...plan, series: once }, precision: 'tick' });
+    for (const second of seconds) own.add(second);
+    const earliest = (endpoint: string) => {
+      const filter = { endpoint, isCounted: true } as const;
+      const { rows } = requestPage(own, { filter, from: 0, limit: 100_000 });
+      return Math.min(...rows.map(({ id }) => Number(id.split('.')[0])));
+    };
+    expect(['endpoint_1', 'endpoint_2'].map(earliest)).toEqual([50, 0]);
+    const warmup = (endpoint: string | null) => heatmapOf(own, { ...SCOPE, endpoint }).warmupSeconds;
+    expect([null, 'endpoint_1', 'endpoint_2'].map(warmup)).toEqual([50, 50, 0]);
   });
 
   it('is not in the median that a request stands beside, which is that of the document', () => {
