@@ -1,7 +1,7 @@
-import { createStore } from 'zustand/vanilla';
+import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Result, succeed } from '../../contract/failure.ts';
 import type { Millis } from '../../contract/units.ts';
-import type { RunDetail } from '../../contract/wire.ts';
+import type { RunDetail, RunRow } from '../../contract/wire.ts';
 import type { Host } from '../host/host.ts';
 import { type Loadable, loading, settle } from './loadable.ts';
 import { secondsOf } from './run-seconds.ts';
@@ -58,10 +58,11 @@ export function createRunDetailStore(host: Host, runId: string) {
         withCauses: get().detail.state === 'ready',
       });
       // A newer wish has overtaken this answer.
-      if (get().excludeBadSeconds !== excludeBadSeconds || get().range !== range) return;
+      if (get().excludeBadSeconds !== excludeBadSeconds) return;
       const answer = withKnown(result, get().whole?.summary.perSecond ?? []);
-      const whole = range === null && answer.ok ? answer.value : get().whole;
-      set({ detail: settle(answer, get().detail), whole, recomputing: false });
+      if (range === null && answer.ok) set({ whole: answer.value });
+      if (get().range !== range) return;
+      set({ detail: settle(answer, get().detail), recomputing: false });
       if (!answer.ok || answer.value.row.state === 'running') return;
       if (answer.value.summary.perSecond.length > 0) set({ hasSeconds: true });
       else await readSeconds(answer.value.summary.run.durationMs);
@@ -106,13 +107,35 @@ export function createRunDetailStore(host: Host, runId: string) {
   };
   const listen = () =>
     host.on('run.changed', (row) => {
-      const { detail, whole, load } = store.getState();
-      if (row.runId !== runId || detail.state !== 'ready') return;
-      if (detail.value.isSearching === true) void load();
-      store.setState({
-        detail: { state: 'ready', value: { ...detail.value, row } },
-        whole: whole && { ...whole, row },
-      });
+      if (row.runId === runId) changed(host, store, row);
     });
   return store;
+}
+
+type Store = StoreApi<RunDetailState>;
+
+/** Another row, and perhaps the causes that were being searched for. */
+function changed(host: Host, store: Store, row: RunRow): void {
+  const { detail, whole, range, load } = store.getState();
+  if (detail.state !== 'ready') return;
+  if ((whole ?? detail.value).isSearching === true)
+    void (range === null ? load() : readWhole(host, store, row.runId));
+  store.setState({
+    detail: { state: 'ready', value: { ...detail.value, row } },
+    whole: whole && { ...whole, row },
+  });
+}
+
+/** Beside the figures of a range, which have no causes. */
+async function readWhole(host: Host, store: Store, runId: string): Promise<void> {
+  const { excludeBadSeconds } = store.getState();
+  const result = await host.call('runs.get', {
+    runId,
+    ...(excludeBadSeconds && { excludeBadSeconds }),
+    withSeconds: false,
+    withCauses: true,
+  });
+  const { whole, ...now } = store.getState();
+  const answer = withKnown(result, whole?.summary.perSecond ?? []);
+  if (answer.ok && now.excludeBadSeconds === excludeBadSeconds) store.setState({ whole: answer.value });
 }

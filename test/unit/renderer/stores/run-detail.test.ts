@@ -50,6 +50,27 @@ test('a run whose causes are being searched for is read again once they are know
   close();
 });
 
+test('causes that are found while a range is looked at reach the whole run', async () => {
+  const host = new ScriptedHost();
+  host.answers['runs.get'] = (argument: { withCauses: boolean; fromSecond?: number }) =>
+    succeed({
+      ...detail,
+      planText: argument.fromSecond === undefined ? 'whole' : 'part',
+      ...(argument.withCauses ? {} : { isSearching: true }),
+    });
+  const store = createRunDetailStore(host, runId);
+  const close = store.getState().open();
+  await settled();
+  await store.getState().setRange({ fromSecond: 2, toSecond: 4 });
+  expect(store.getState().whole?.isSearching).toBe(true);
+  host.emit('run.changed', row({}));
+  await settled();
+  expect(store.getState().whole).toMatchObject({ planText: 'whole' });
+  expect(store.getState().whole?.isSearching).toBeUndefined();
+  expect(valueIn(store.getState().detail)?.planText).toBe('part');
+  close();
+});
+
 test('figures of a range are asked for, and those of the whole run kept beside them', async () => {
   const host = new ScriptedHost();
   const asked: unknown[] = [];
