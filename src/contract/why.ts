@@ -1,4 +1,5 @@
 import type { Area } from './area.ts';
+import { counted, formatCount } from './format.ts';
 import type { RequestFilter } from './request-rows.ts';
 import type { Phase } from './tick.ts';
 
@@ -58,6 +59,19 @@ export interface Why {
   readonly alike: readonly string[];
   /** What cannot be told, because it was not recorded; one sentence each. */
   readonly unknown: readonly string[];
+}
+
+/**
+ * `280 slow requests, where 14 would be expected from the rest of the run.` Empty where there are too few requests to know
+ * which are slow: why that is so is said in `nothing`.
+ * @param there what it is compared with
+ */
+export function slowWords({ slow, expected, causes, alike }: Why, there: string): string {
+  if (causes.length + alike.length === 0) return '';
+  const many = counted(Math.round(slow), 'slow request');
+  return expected === null
+    ? `${many}.`
+    : `${many}, where ${formatCount(expected)} would be expected from ${there}.`;
 }
 
 /** Said wherever causes are named for a run whose generator is not to be believed. */

@@ -1,6 +1,6 @@
-import { counted, formatCount, formatPercent } from '../../../contract/format.ts';
+import { counted, formatPercent } from '../../../contract/format.ts';
 import { shellWord } from '../../../contract/shell-word.ts';
-import { type NamedCause, NOT_BELIEVED_WORDS, type Why } from '../../../contract/why.ts';
+import { type NamedCause, NOT_BELIEVED_WORDS, slowWords, type Why } from '../../../contract/why.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import { type AreaFlags, type Asked, askedText } from './asked-area.ts';
 import type { Flags } from './option-values.ts';
@@ -30,9 +30,7 @@ export function printWhy(
   const list = (causes: readonly NamedCause[]) =>
     causes.map((cause) => causeText(cause, why.causes.indexOf(cause) + 1, colors)).join('\n');
   const parts = [
-    [`${colors.bold(row.name)}  ${colors.dim(row.runId)}`, `${askedText(asked)}: ${countText(why)}`].join(
-      '\n',
-    ),
+    `${colors.bold(row.name)}  ${colors.dim(row.runId)}\n${[askedText(asked), ...countWords(why)].join(': ')}`,
     row.trust === 'untrustworthy' && why.causes.length > 0 ? colors.yellow(NOT_BELIEVED_WORDS) : '',
     why.nothing,
     list(own),
@@ -79,11 +77,10 @@ function causeText(
   ].join('\n');
 }
 
-function countText({ slow, expected }: Why): string {
-  const many = `${formatCount(slow)} slow ${Math.round(slow) === 1 ? 'request' : 'requests'}`;
-  return expected === null
-    ? `${many}.`
-    : `${many}, where ${formatCount(expected)} would be expected from the rest of the run.`;
+/** None where they cannot be counted. */
+function countWords(why: Why): string[] {
+  const words = slowWords(why, 'the rest of the run');
+  return words === '' ? [] : [words];
 }
 
 /** Which causes another run has as well, and which it alone has. */
@@ -97,7 +94,7 @@ function againstText(why: Why, against: NonNullable<SaidWhy['against']>, colors:
   const only = other.causes.filter((cause) => !why.causes.some(isSame(cause)));
   const [both, here] = [places(true), places(false)];
   return section(`${colors.bold(`Against ${row.name}`)}  ${colors.dim(row.runId)}`, [
-    indented(`There: ${countText(other)}`),
+    indented(`There: ${countWords(other).join('') || other.nothing}`),
     ...(here.length === 0 ? [] : [indented(`Not there: ${numbers(here)}.`)]),
     ...(both.length === 0 ? [] : [indented(`There as well: ${numbers(both)}.`)]),
     ...only.map(({ sentence }) => indented(`Only there: ${sentence.map(({ text }) => text).join('')}`)),

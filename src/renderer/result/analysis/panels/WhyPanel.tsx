@@ -1,5 +1,5 @@
-import { formatCount, formatPercent } from '../../../../contract/format.ts';
-import { type NamedCause, NOT_BELIEVED_WORDS, type Why } from '../../../../contract/why.ts';
+import { counted, formatCount, formatPercent } from '../../../../contract/format.ts';
+import { type NamedCause, NOT_BELIEVED_WORDS, slowWords, type Why } from '../../../../contract/why.ts';
 import { Box, Grid, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { Definition } from '../../../parts/Definition.tsx';
@@ -65,9 +65,8 @@ function Causes({
   onRequests,
   onArea,
 }: { value: Why } & Omit<Props, 'why' | 'about'>) {
-  // Where there are too few of them to ask about, the sentence above says how many.
-  const isCounted = value.causes.length + value.alike.length > 0;
-  const hasFoot = isCounted || value.unknown.length > 0;
+  const slow = slowWords(value, there);
+  const hasFoot = slow !== '' || value.unknown.length > 0;
   // That nothing succeeded is said once.
   const isSaid = failed !== null && failed.failed === failed.finished;
   return (
@@ -105,7 +104,7 @@ function Causes({
         </Stack>
       )}
       <Stack gap={4} size="small" tone="soft" style={hasFoot ? FOOT : undefined}>
-        {isCounted ? <span>{countWords(value, there)}</span> : null}
+        {slow === '' ? null : <span>{slow}</span>}
         {value.alike.length === 0 ? null : (
           <span>
             <strong>Alike, so not the cause:</strong> {value.alike.join('; ')}.
@@ -121,13 +120,6 @@ function Causes({
 
 const FOOT = { padding: '10px 16px 8px', borderTop: '1px solid var(--line)' } as const;
 
-function countWords({ slow, expected }: Why, there: string): string {
-  const many = `${formatCount(slow)} slow ${slow === 1 ? 'request' : 'requests'}`;
-  return expected === null
-    ? `${many}.`
-    : `${many}, where ${formatCount(expected)} would be expected from ${there}.`;
-}
-
 /** What is not slowness at all, but leads to the same question. */
 function Failed({
   failed,
@@ -139,9 +131,7 @@ function Failed({
   const share = formatPercent((100 * failed) / finished);
   return (
     <Text as="p" style={{ padding: '4px 16px 8px' }} data-testid="why-failed">
-      <strong>
-        {failed === finished ? 'All' : `${formatCount(failed)} of`} {formatCount(finished)} requests failed
-      </strong>
+      <strong>{failedWords(failed, finished)}</strong>
       {failed === finished && elsewhere === null
         ? ''
         : ` (${share}${elsewhere === null ? '' : `; in ${there} ${formatPercent(100 * elsewhere)}`})`}
@@ -153,6 +143,11 @@ function Failed({
       )}
     </Text>
   );
+}
+
+function failedWords(failed: number, finished: number): string {
+  if (failed < finished) return `${formatCount(failed)} of ${counted(finished, 'request')} failed`;
+  return finished === 1 ? 'Its one request failed' : `All ${counted(finished, 'request')} failed`;
 }
 
 interface RowProps {

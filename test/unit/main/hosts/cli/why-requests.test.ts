@@ -109,6 +109,13 @@ describe('plimsoll why', () => {
     expect(printWhy(said, { colors: pc.createColors(false), outColumns: null })).toContain(
       `\n\n${NOT_BELIEVED_WORDS}\n\n  1. It was so.`,
     );
+    const why = { ...said.why, slow: 0, causes: [], nothing: 'This run holds too few requests.' };
+    const few = printWhy(
+      { ...said, why, against: { row: said.asked.row, why } },
+      { colors: pc.createColors(false), outColumns: null },
+    );
+    expect(few).not.toContain('slow request');
+    expect(few).toContain('There: This run holds too few requests.');
   });
 
   it.each([
