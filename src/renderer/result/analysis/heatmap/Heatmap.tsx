@@ -73,6 +73,7 @@ export function Heatmap(props: Props) {
   const grid = useMemo(() => foldHeatmap(heatmap, seconds), [heatmap, seconds]);
   const [hover, setHover] = useState<Place | null>(null);
   const [chosen, choose] = useLineChoice();
+  const paper = useContext(Paper);
   return (
     <figure className={styles.figure} data-testid="heatmap">
       <Row as="figcaption" gap={10} wrap className={styles.caption}>
@@ -81,7 +82,7 @@ export function Heatmap(props: Props) {
         </Text>
         <Note as="span" clip className={styles.reading} data-testid="heat-reading">
           {hover === null
-            ? idleWords(state, seconds)
+            ? idleWords(state, seconds, paper)
             : `${spokenCell(
                 { ...hover, second: firstOf(hover.second, seconds) },
                 seconds,
@@ -119,10 +120,11 @@ export function Heatmap(props: Props) {
   );
 }
 
-/** What a cell is, or what is to be done next. */
-function idleWords({ selectsB, history }: AnalysisState, seconds: number): string {
-  if (selectsB) return 'Drag to draw B, flat for time alone';
+/** What a cell is, or what is to be done next: on paper nothing is. */
+function idleWords({ selectsB, history }: AnalysisState, seconds: number, paper: boolean): string {
   const { a, b } = history.now;
+  if (paper) return `a cell is ${seconds} s by 19%`;
+  if (selectsB) return 'Drag to draw B, flat for time alone';
   if (a !== null && b === null) return 'Shift-drag a second area to compare';
   return `a cell is ${seconds} s by 19%`;
 }

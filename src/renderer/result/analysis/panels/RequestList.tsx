@@ -166,7 +166,8 @@ function Heads({ isShort }: Pick<Props, 'isShort'>) {
   );
 }
 
-const KEPT_WHOLE = 'kept with what was sent and what came back';
+/** Of most successes nothing else: what came back is kept of failures and of few others. */
+const KEPT_WITH_TEXTS = 'kept with what was sent';
 /** Its room is there without it, so that numbers stay below each other. */
 const MARK = { display: 'inline-block', width: 7 } as const;
 
@@ -219,7 +220,7 @@ function RequestLine({ row, index, longestUs, isChosen, isShort, isOneService, o
         {...cell}
         textAlign="end"
         tone={row.code === null ? 'soft' : 'poor'}
-        title={[row.code ?? [], row.hasExchange ? KEPT_WHOLE : []].flat().join('; ') || undefined}
+        title={[row.code ?? [], row.hasExchange ? KEPT_WITH_TEXTS : []].flat().join('; ') || undefined}
         clip
       >
         {row.status ?? (row.code === null ? NO_VALUE : '✕')}

@@ -260,7 +260,9 @@ function Facts({ detail: { row, queuedUs, exchange } }: { detail: RequestDetail 
         ))}
       </Grid>
       {row.hasExchange ? null : (
-        <Note>Of this one only figures were kept. Those marked * in the list have request and response.</Note>
+        <Note>
+          Of this one only figures were kept. Those marked * in the list were kept with what was sent.
+        </Note>
       )}
       {exchange === null || (exchange.asked === undefined && exchange.answer === undefined) ? null : (
         <Stack gap={6} align="start">
