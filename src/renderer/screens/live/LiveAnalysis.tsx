@@ -14,7 +14,12 @@ import { useHeld } from '../../parts/use-held.ts';
 import { AnalysisView } from '../../result/analysis/AnalysisView.tsx';
 import type { AnalysisPlace } from '../../result/analysis/analysis-source.ts';
 import { SelectionBar } from '../../result/analysis/SelectionBar.tsx';
-import { ALL_ENDPOINTS, scopeChoices, scopedTo } from '../../result/analysis/selecting/scopes.ts';
+import {
+  ALL_ENDPOINTS,
+  chosenScope,
+  scopeChoices,
+  scopedTo,
+} from '../../result/analysis/selecting/scopes.ts';
 import type { Analysis } from '../../result/analysis/use-analysis.ts';
 import { MarkersBar } from '../../result/markers/MarkersBar.tsx';
 import { useWorkbench } from '../../stores/workbench.tsx';
@@ -31,6 +36,7 @@ interface BarProps {
 export function ScopeBar({ analysis, row, elapsedMs }: BarProps) {
   const { summary, state, act } = analysis;
   const { runs, notices } = useWorkbench();
+  const chosen = chosenScope(state.endpoint, summary);
   const choose = (endpoint: string) => act((now) => scopedTo(now, endpoint));
   return (
     <Row wrap gap={16} data-testid="scope-bar">
@@ -39,11 +45,11 @@ export function ScopeBar({ analysis, row, elapsedMs }: BarProps) {
           hideLabel
           label="Charts are of"
           maxWidth={260}
-          value={state.endpoint}
+          value={chosen}
           options={scopeChoices(summary)}
           onChange={choose}
         />
-        {state.endpoint === ALL_ENDPOINTS ? (
+        {chosen === ALL_ENDPOINTS ? (
           <Note as="span" nowrap>
             or click an endpoint below
           </Note>

@@ -12,6 +12,7 @@ import { Page } from '../../parts/Page.tsx';
 import { ProgressBar } from '../../parts/ProgressBar.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
 import { VerdictMark } from '../../parts/VerdictMark.tsx';
+import { chosenScope } from '../../result/analysis/selecting/scopes.ts';
 import { EndpointTable } from '../../result/endpoints/EndpointTable.tsx';
 import { ErrorTable } from '../../result/errors/ErrorTable.tsx';
 import { StreamPanel } from '../../result/streams/StreamPanel.tsx';
@@ -99,7 +100,14 @@ function LiveRun({ state, row, summary, stop, query }: LiveRunProps) {
       <LiveHeatmap {...{ analysis, place, summary }} markers={row.markers} />
       <EndpointTable summary={summary} live {...scopeSelection(analysis)} />
       {streamsLead(summary) ? streams : null}
-      <ErrorStream summary={summary} source={place.source} scope={analysis.scope} beat={count} />
+      {/* The chosen failure is one of its scope. */}
+      <ErrorStream
+        key={chosenScope(analysis.state.endpoint, summary)}
+        summary={summary}
+        source={place.source}
+        scope={analysis.scope}
+        beat={count}
+      />
       <ErrorTable summary={summary} />
       {streamsLead(summary) ? null : streams}
     </Page>
