@@ -24,6 +24,11 @@ export const requestFilterSchema = z.strictObject({
   outside: areaSchema.optional(),
   service: z.string().max(200).optional(),
   endpoint: z.string().max(500).optional(),
+  /**
+   * Of no service and no endpoint in particular: only of the primary series, which the figures of the whole run are of.
+   * Without it, failures, a connection and causes are those of every series.
+   */
+  primary: z.boolean().optional(),
   clock: z.enum(['intended', 'actual']).optional(),
   /** Of the failures this code; of successes none has one. */
   code: z.string().max(200).optional(),

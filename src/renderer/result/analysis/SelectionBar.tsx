@@ -13,16 +13,24 @@ import type { AnalysisPlace } from './analysis-source.ts';
 import type { CountSums } from './heatmap/count-sums.ts';
 import type { Preview, Which } from './heatmap/heat-drag.ts';
 import { useIsLarge } from './panels/use-is-large.ts';
-import { latencyWords, spanWords } from './selecting/area-words.ts';
+import { clockedBy } from './selecting/analysis-state.ts';
+import { countWords, latencyWords, spanWords } from './selecting/area-words.ts';
 import { brushed, undone } from './selecting/brush-history.ts';
-import { chosenScope, hasIntended, hasScope, scopeChoices, scopedTo } from './selecting/scopes.ts';
+import {
+  chosenScope,
+  hasIntended,
+  hasScope,
+  lostScopeWords,
+  scopeChoices,
+  scopedTo,
+} from './selecting/scopes.ts';
 import type { Analysis } from './use-analysis.ts';
 
 interface Props {
   readonly analysis: Analysis;
   readonly place: AnalysisPlace;
   /** Null: not known yet. */
-  readonly counts: { readonly sums: CountSums; readonly of: number } | null;
+  readonly counts: CountSums | null;
   readonly preview: Preview | null;
   /** On the tab of the heatmap, where more can be chosen. */
   readonly isWhole: boolean;
@@ -108,7 +116,7 @@ function SelectionTools({ analysis, place, counts, preview, isWhole }: Props) {
 /** What is to be known where nothing is selected: what of a link this run has not, or how to begin. */
 function adviceOf({ state: { isLost, endpoint }, summary }: Analysis): string {
   if (isLost) return 'The selection lies outside this run.';
-  if (!hasScope(endpoint, summary)) return `This run has no endpoint ${endpoint}: all are shown.`;
+  if (!hasScope(endpoint, summary)) return lostScopeWords(endpoint);
   return 'Drag over the heatmap to ask about a stretch. A flat drag is time alone.';
 }
 
@@ -154,7 +162,7 @@ function AreaChip({
 }) {
   const isLarge = useIsLarge() || onClear === undefined;
   // Of latencies that are chosen no failure can be part.
-  const failed = counts === null || !isTimeAlone(area) ? 0 : counts.sums.failedIn(area);
+  const failed = counts === null || !isTimeAlone(area) ? 0 : counts.failedIn(area);
   const edge = which === 'a' ? 'var(--accent)' : 'var(--chart-2)';
   return (
     <Row
@@ -189,12 +197,14 @@ function AreaChip({
         <Part>
           <span
             data-testid={`count-${which}`}
-            data-value={counts.sums.countIn(area)}
-            title={`of ${formatCount(counts.of)} requests`}
+            data-value={counts.countIn(area)}
+            title={`of ${formatCount(counts.countAround(area))} requests`}
           >
-            {formatCount(counts.sums.countIn(area))}
-            {isLarge ? ` of ${formatCount(counts.of)}` : ''}
-            {failed === 0 ? ' requests' : ` ok, ${formatCount(failed)} failed`}
+            {countWords({
+              count: counts.countIn(area),
+              of: isLarge ? counts.countAround(area) : null,
+              failed,
+            })}
           </span>
         </Part>
       )}
@@ -259,7 +269,7 @@ function ScopeFields({ analysis: { summary, state, act } }: Pick<Props, 'analysi
           label="Clock"
           value={state.clock}
           options={{ intended: 'intended', actual: 'actual' }}
-          onChange={(clock) => act((one) => ({ ...one, clock }))}
+          onChange={(clock) => act((one) => clockedBy(one, clock))}
         />
       ) : null}
     </>

@@ -207,7 +207,10 @@ function TabBody({ name, detail, whole, selected, isReading, toAnalysis }: BodyP
     );
   if (name === 'errors')
     return (
-      <ErrorTable summary={summary} onRequests={(row) => toAnalysis((now) => showingFailures(now, row))} />
+      <ErrorTable
+        summary={summary}
+        onRequests={(row) => toAnalysis((now) => showingFailures(now, row, selected.analysis))}
+      />
     );
   if (name === 'streams') return <StreamPanel summary={summary} syncKey={`streams-${summary.run.id}`} />;
   if (name === 'environment') return <EnvironmentTab detail={detail} />;

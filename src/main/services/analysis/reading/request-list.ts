@@ -218,11 +218,11 @@ function matcherOf(run: ReadableRun, filter: RequestFilter): Matcher {
   };
 }
 
-/** Of no place in particular: those of the heatmap; of a code, a connection or a cause all that it has. */
+/** Of no place in particular: those of the heatmap; of a code, a connection or a cause all that it has, unless only primary ones count. */
 function scopeMatcher(run: ReadableRun, filter: RequestFilter): Matcher {
-  const { service, endpoint, clock = 'intended', code, hasFailed, connection, slow } = filter;
+  const { service, endpoint, clock = 'intended', primary, code, hasFailed, connection, slow } = filter;
   const isNamed = code !== undefined || hasFailed === true || connection !== undefined || slow !== undefined;
-  if (service === undefined && endpoint === undefined && isNamed) return () => true;
+  if (service === undefined && endpoint === undefined && isNamed && primary !== true) return () => true;
   const scope = { service: service ?? null, endpoint: endpoint ?? null, clock };
   const series = new Set(seriesInScope(run.asked.plan.series, scope));
   return (cursor) => series.has(cursor.series);

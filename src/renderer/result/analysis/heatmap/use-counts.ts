@@ -6,17 +6,13 @@ import { type CountSums, countSums } from './count-sums.ts';
 interface Counts {
   /** What of it an area holds; null: nothing is known yet. */
   readonly sums: CountSums | null;
-  /** The same with what there is in all; null also while the picture is still the one of another endpoint. */
-  readonly counts: { readonly sums: CountSums; readonly of: number } | null;
+  /** The same; null also while the picture is still the one of another endpoint. */
+  readonly counts: CountSums | null;
 }
 
 /** Counts of the areas of a heatmap, added up once for each that comes. */
 export function useCounts({ answer, isStale }: Answer<Heatmap>): Counts {
   const heatmap = answer.state === 'ready' ? answer.value : null;
   const sums = useMemo(() => (heatmap === null ? null : countSums(heatmap)), [heatmap]);
-  const counts = useMemo(
-    () => (sums === null || heatmap === null || isStale ? null : { sums, of: heatmap.count }),
-    [sums, heatmap, isStale],
-  );
-  return { sums, counts };
+  return { sums, counts: isStale ? null : sums };
 }

@@ -16,7 +16,7 @@ import { Drawer, OneRequest } from './OneRequest.tsx';
 import type { PanelParts } from './panel-parts.ts';
 import { KeptNote, ListChoices, Requests, RequestsSide } from './RequestsSide.tsx';
 import { useAnalysisKeys } from './use-analysis-keys.ts';
-import { type Findings, useFindings } from './use-findings.ts';
+import { type Findings, failedOf, useFindings } from './use-findings.ts';
 import { useIsLarge } from './use-is-large.ts';
 import { type FailedShare, WhyPanel } from './WhyPanel.tsx';
 
@@ -30,8 +30,7 @@ interface Props {
   readonly onOpened: (row: RequestRow | null) => void;
 }
 
-const SIDES = { requests: 'Requests', against: 'Against', errors: 'Errors' } as const;
-type Side = keyof typeof SIDES;
+type Side = 'requests' | 'against' | 'errors';
 
 /** Pixels that the list of requests takes of a screen of each size. */
 const LIST = { large: 440, small: 224 } as const;
@@ -158,7 +157,10 @@ function WhySide({ analysis, findings, onListed }: Parts) {
       isBelieved={analysis.summary.trust.verdict !== 'untrustworthy'}
       failed={a !== null && !isTimeAlone(a) ? null : failedShare(findings.selection.answer, a === null)}
       onFailed={() => {
-        findings.choosesList('failed');
+        // Of no place in particular more may have failed than is told here.
+        if (findings.filter.primary === true)
+          findings.narrow({ words: 'failed', filter: failedOf(findings.filter) }, 'failed');
+        else findings.choosesList('failed');
         onListed();
       }}
       onRequests={(cause) => {
@@ -197,6 +199,11 @@ function wordsOf({ subject, sentence }: NamedCause): string {
 
 /** The same in one place, where there is no room for three. */
 function Sides({ side, onSide, ...parts }: Parts & { side: Side; onSide: (side: Side) => void }) {
+  const names: Readonly<Record<Side, string>> = {
+    requests: 'Requests',
+    against: againstWords(parts.analysis),
+    errors: 'Errors',
+  };
   const body: Readonly<Record<Side, ReactNode>> = {
     requests: <Requests {...parts} />,
     against: <Against {...parts} />,
@@ -204,17 +211,12 @@ function Sides({ side, onSide, ...parts }: Parts & { side: Side; onSide: (side: 
   };
   return (
     <Panel
-      title={<span className="visually-hidden">{SIDES[side]}</span>}
+      title={<span className="visually-hidden">{names[side]}</span>}
       flush
       testId={side}
       aside={
         <div style={{ marginLeft: -10 }}>
-          <Segmented
-            label="What is shown of the selection"
-            value={side}
-            options={{ ...SIDES, against: againstWords(parts.analysis) }}
-            onChange={onSide}
-          />
+          <Segmented label="What is shown of the selection" value={side} options={names} onChange={onSide} />
         </div>
       }
     >

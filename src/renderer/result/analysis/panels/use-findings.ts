@@ -6,7 +6,7 @@ import type { Why } from '../../../../contract/why.ts';
 import { type Answer, useAnswer } from '../../../parts/use-answer.ts';
 import type { AnalysisSource } from '../analysis-source.ts';
 import type { ListChoice } from '../selecting/analysis-link.ts';
-import { listed, type Narrowed, narrowedTo } from '../selecting/analysis-state.ts';
+import { listed, type Narrowed, narrowedTo, narrowingOf } from '../selecting/analysis-state.ts';
 import { ALL_BANDS, measuredArea } from '../selecting/area-edit.ts';
 import type { Analysis } from '../use-analysis.ts';
 import { type RequestRows, useRequestRows } from './use-request-rows.ts';
@@ -20,7 +20,7 @@ export interface Findings {
   /** What the list is narrowed to; empty: all of the selection. */
   readonly narrowedTo: string;
   /** Null: to all of the selection again. */
-  narrow(to: Omit<Narrowed, 'of'> | null): void;
+  narrow(to: Omit<Narrowed, 'of'> | null, list?: ListChoice): void;
   /** Which of them are listed. */
   readonly list: ListChoice;
   choosesList(list: ListChoice): void;
@@ -28,7 +28,7 @@ export interface Findings {
   choose(id: string | null): void;
   /** To the next one, or the one before. */
   step(by: 1 | -1): void;
-  /** All requests of the selection. */
+  /** All requests of the selection; with nothing selected, of the measured time, as every figure is. */
   readonly filter: RequestFilter;
 }
 
@@ -37,7 +37,7 @@ export function useFindings(
   source: AnalysisSource,
 ): Findings {
   const { a, b } = state.history.now;
-  const { request, narrowed, list } = state;
+  const { request, list } = state;
   const area = useMemo(() => a ?? measuredArea({ length, warmup }), [a, length, warmup]);
   const why = useAnswer(
     useCallback(() => source.why({ scope, area: a, against: b }), [source, scope, a, b]),
@@ -51,11 +51,13 @@ export function useFindings(
     useCallback(() => source.requests({ filter: {}, from: 0, limit: 1 }), [source]),
     pulse,
   );
-  const own = narrowed !== null && narrowed.of === a ? narrowed : null;
-  const filter = useMemo(() => filterOf(scope, a), [scope, a]);
+  const own = narrowingOf(state);
+  const filter = useMemo(() => filterOf(scope, area), [scope, area]);
   const asked = useMemo(() => {
     const chosen = own?.filter ?? filter;
-    if (list === 'failed') return { filter: failedOf(chosen), order: 'slowest' as const };
+    // An error rate of the run leads here, and is of all series.
+    const failed = own === null ? { ...filter, primary: false } : chosen;
+    if (list === 'failed') return { filter: failedOf(failed), order: 'slowest' as const };
     return { filter: chosen, order: list === 'fair' ? list : (own?.phase ?? list) };
   }, [own, filter, list]);
   const isOld = any.answer.state === 'ready' && !any.answer.value.runHasKept;
@@ -73,7 +75,7 @@ export function useFindings(
     rows,
     detail,
     narrowedTo: own?.words ?? '',
-    narrow: (to) => act((now) => narrowedTo(now, to)),
+    narrow: (to, next) => act((now) => narrowedTo(now, to, next)),
     list,
     choosesList: (next) => act((now) => listed(now, next)),
     choose,
@@ -85,16 +87,17 @@ export function useFindings(
   };
 }
 
-function filterOf({ service, endpoint, clock }: Scope, area: Area | null): RequestFilter {
+function filterOf({ service, endpoint, clock }: Scope, area: Area): RequestFilter {
   return {
     clock,
     ...(service === null ? {} : { service }),
     ...(endpoint === null ? {} : { endpoint }),
-    ...(area === null ? {} : { area }),
+    ...(service === null && endpoint === null ? { primary: true } : {}),
+    area,
   };
 }
 
 /** Failures have no latency that an area could cut: those of its time. */
-function failedOf({ area, ...rest }: RequestFilter): RequestFilter {
+export function failedOf({ area, ...rest }: RequestFilter): RequestFilter {
   return { ...rest, hasFailed: true, ...(area === undefined ? {} : { area: { ...area, ...ALL_BANDS } }) };
 }

@@ -6,6 +6,7 @@ import { clampZoom, fitted, wholeZoom, zoomedAt } from '../heatmap/zoom.ts';
 import type { LinkedView, ListChoice } from './analysis-link.ts';
 import { areaBetween, type Cells, cellArea, columnArea, growArea, moveArea, withinRun } from './area-edit.ts';
 import {
+  type Brush,
   type BrushHistory,
   brushed,
   clearedOnce,
@@ -28,7 +29,7 @@ export interface Narrowed {
   /** The longest in this phase first; absent: the slowest. */
   readonly phase?: Phase;
   /** What was selected then: of another selection it says nothing. */
-  readonly of: Area | null;
+  readonly of: Brush;
 }
 
 /** What is looked at of a run, as the screen holds it above its tabs. */
@@ -85,11 +86,27 @@ export function selectArea(state: AnalysisState, area: Area, asB = state.selects
   return { ...state, history, selectsB: false, request: null, isLost: false };
 }
 
-/** Lists these requests and no others, until something else is selected; null: all of the selection again. */
-export function narrowedTo(state: AnalysisState, to: Omit<Narrowed, 'of'> | null): AnalysisState {
-  // What leads to some requests leads to all of them.
-  const list = to === null ? state.list : 'slowest';
-  return { ...state, list, narrowed: to && { ...to, of: state.history.now.a } };
+/**
+ * Lists these requests and no others, until something else is selected; null: all of the selection again.
+ * @param list what leads to some requests leads to all of them, unless it says which
+ */
+export function narrowedTo(
+  state: AnalysisState,
+  to: Omit<Narrowed, 'of'> | null,
+  list: ListChoice = 'slowest',
+): AnalysisState {
+  const { now } = state.history;
+  return { ...state, list: to === null ? state.list : list, narrowed: to && { ...to, of: now } };
+}
+
+/** What the list is narrowed to; null: what it was narrowed to is of another selection, or it is not. */
+export function narrowingOf({ narrowed, history: { now } }: AnalysisState): Narrowed | null {
+  return narrowed !== null && narrowed.of.a === now.a && narrowed.of.b === now.b ? narrowed : null;
+}
+
+/** Times by another clock; what the list was narrowed to is of the one before. */
+export function clockedBy(state: AnalysisState, clock: Scope['clock']): AnalysisState {
+  return clock === state.clock ? state : { ...state, clock, narrowed: null };
 }
 
 /** Lists the slowest, the failed or a fair few: of what the list is narrowed to, unless that has no failures. */

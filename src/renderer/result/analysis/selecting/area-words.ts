@@ -20,13 +20,27 @@ export function latencyWords({ fromBand, toBand }: Pick<Area, 'fromBand' | 'toBa
   return toBand === LATENCY_BANDS - 1 ? `from ${low}` : `${low} – ${high}`;
 }
 
+/**
+ * `195 requests of 1,190,528; 7 failed`.
+ * @param count successes, of which so many are in what the area is a part of; null: that is not said
+ */
+export function countWords({
+  count,
+  of,
+  failed,
+}: {
+  readonly count: number;
+  readonly of: number | null;
+  readonly failed: number;
+}): string {
+  const among = of === null ? '' : ` of ${formatCount(of)}`;
+  return `${counted(count, 'request')}${among}${failed === 0 ? '' : `; ${formatCount(failed)} failed`}`;
+}
+
 /** An area as a sentence is made of it: `9:58 to 10:10, 512 ms to 1,218 ms, 195 requests`. */
 export function spokenArea(area: Area, count: number): string {
   const latency = isTimeAlone(area) ? '' : `${latencyWords(area)}, `;
-  return `${spanWords(area)}, ${latency}${formatCount(count)} ${count === 1 ? 'request' : 'requests'}`.replaceAll(
-    ' – ',
-    ' to ',
-  );
+  return `${spanWords(area)}, ${latency}${counted(count, 'request')}`.replaceAll(' – ', ' to ');
 }
 
 /** A cell as it is spoken: `10:03, 861 to 1,024 ms, 47 requests`. @param seconds of its column */

@@ -28,7 +28,7 @@ export function followLead(state: AnalysisState, lead: Lead, run: MeasuredRun): 
         clock,
         ...(service === null ? {} : { service }),
         ...(endpoint === null ? {} : { endpoint }),
-        ...(a === null ? {} : { area: a }),
+        area: a ?? measuredArea(run),
       };
       return narrowedTo(scoped, { words: longestIn(lead.phase), filter, phase: lead.phase });
     }

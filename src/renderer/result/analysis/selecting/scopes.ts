@@ -1,7 +1,7 @@
 import type { Scope } from '../../../../contract/area.ts';
 import type { ErrorRow, Summary } from '../../../../contract/summary.ts';
 import { type AnalysisState, narrowedTo } from './analysis-state.ts';
-import { ALL_BANDS } from './area-edit.ts';
+import { ALL_BANDS, type MeasuredRun, measuredArea } from './area-edit.ts';
 
 export const ALL_ENDPOINTS = '';
 
@@ -52,20 +52,32 @@ export function scopeName(service: string, endpoint: string | null): string {
   return endpoint === null ? name : `${name}.${endpoint}`;
 }
 
+/** What is said of a name that a run has not, as one that reads it knows it. */
+export function lostScopeWords(name: string): string {
+  const [, service = name, endpoint] = /^((?:~.|[^~.])*)(?:\.(.*))?$/s.exec(name) ?? [];
+  const own = service.replaceAll(/~([~.])/g, '$1');
+  const what = endpoint === undefined ? `service ${own}` : `endpoint ${own} ${endpoint}`;
+  return `This run has no ${what}: all are shown.`;
+}
+
 /** Whether requests had an intended start anywhere: without, both clocks are one. */
 export function hasIntended({ endpoints }: Pick<Summary, 'endpoints'>): boolean {
   return endpoints.some(({ responseTimeMs }) => responseTimeMs.clock === 'intended');
 }
 
-/** An endpoint and the requests of it that failed with a code, within the time of what is selected. */
+/**
+ * An endpoint and the requests of it that failed with a code, within the time of what is selected, else within that of the
+ * figures: the warm-up is in them where the row has failures of it.
+ */
 export function showingFailures(
   state: AnalysisState,
-  { service, endpoint, code }: Pick<ErrorRow, 'service' | 'endpoint' | 'code'>,
+  { service, endpoint, code, firstAt }: Pick<ErrorRow, 'service' | 'endpoint' | 'code' | 'firstAt'>,
+  { length, warmup }: MeasuredRun,
 ): AnalysisState {
   const { a } = state.history.now;
+  const counted = measuredArea({ length, warmup: firstAt < 1_000 * warmup ? 0 : warmup });
   // Failures have no latency that an area could cut.
-  const area = a === null ? {} : { area: { ...a, ...ALL_BANDS } };
-  const filter = { service, endpoint, code, clock: state.clock, ...area };
+  const filter = { service, endpoint, code, clock: state.clock, area: { ...(a ?? counted), ...ALL_BANDS } };
   const shown = { ...state, endpoint: scopeName(service, endpoint), request: null };
   return narrowedTo(shown, { words: code, filter });
 }

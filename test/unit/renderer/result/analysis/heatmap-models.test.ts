@@ -101,6 +101,15 @@ test('any area is counted as its cells sum up', () => {
   }
 });
 
+test('an area is a part of the measured time, unless it reaches into the warm-up', () => {
+  const { countAround } = countSums(
+    madeHeatmap({ seconds: 4, fromBand: 30, toBand: 30, cells: [100, 10, 3, 4], warmupSeconds: 2 }),
+  );
+  const band = { fromBand: 30, toBand: 30 };
+  expect(countAround({ fromSecond: 3, toSecond: 3, ...band })).toBe(7);
+  expect(countAround({ fromSecond: 1, toSecond: 3, ...band })).toBe(117);
+});
+
 describe('places on the picture', () => {
   const frame = {
     left: 50,

@@ -5,8 +5,11 @@ import { requestsOfFigure } from '../../../../../src/renderer/result/analysis/pa
 import { linkOf, parseLink } from '../../../../../src/renderer/result/analysis/selecting/analysis-link.ts';
 import {
   type AnalysisState,
+  clockedBy,
   linkedView,
   lookedAt,
+  narrowedTo,
+  narrowingOf,
   pressed,
   selectArea,
   stateOfLink,
@@ -17,6 +20,7 @@ import {
   moveArea,
   resizeArea,
 } from '../../../../../src/renderer/result/analysis/selecting/area-edit.ts';
+import { countWords } from '../../../../../src/renderer/result/analysis/selecting/area-words.ts';
 import {
   brushed,
   NOTHING_SELECTED,
@@ -29,9 +33,11 @@ import {
   ALL_ENDPOINTS,
   chosenScope,
   hasScope,
+  lostScopeWords,
   scopeChoices,
   scopeName,
   scopeOf,
+  showingFailures,
 } from '../../../../../src/renderer/result/analysis/selecting/scopes.ts';
 
 /** Two pixels a second, ten a band; columns of five seconds. */
@@ -219,6 +225,26 @@ test('names with dots name one endpoint each', () => {
     expect(scopeOf({ endpoint: scopeName(service, null), clock }, { endpoints })).toEqual(all);
   }
   expect(new Set(scopeChoices({ endpoints }).map(([name]) => name)).size).toBe(8);
+  expect([lostScopeWords(scopeName('a.b', 'c.d')), lostScopeWords(scopeName('a~b', null))]).toEqual([
+    'This run has no endpoint a.b c.d: all are shown.',
+    'This run has no service a~b: all are shown.',
+  ]);
+});
+
+test('how many are in an area, of how many, and how many failed', () => {
+  expect(countWords({ count: 195, of: 1_190_528, failed: 7 })).toBe('195 requests of 1,190,528; 7 failed');
+  expect(countWords({ count: 1, of: null, failed: 0 })).toBe('1 request');
+});
+
+test('what the list is narrowed to is of this selection and this clock', () => {
+  const b = { ...TIME, fromSecond: 20 };
+  const both = selectArea(selectArea(stateOfLink(parseLink(''), 298), TIME), b, true);
+  const state = narrowedTo(both, { words: 'B, p95 and beyond', filter: { area: b } });
+  expect(narrowingOf(state)?.words).toBe('B, p95 and beyond');
+  expect(narrowingOf(clockedBy(state, 'intended'))).not.toBeNull();
+  expect(narrowingOf(clockedBy(state, 'actual'))).toBeNull();
+  expect(narrowingOf(selectArea(state, { ...b, fromSecond: 30 }, true))).toBeNull();
+  expect(narrowingOf({ ...state, history: brushed(state.history, { b: null }) })).toBeNull();
 });
 
 describe('keys', () => {
@@ -321,11 +347,25 @@ describe('a figure of another tab', () => {
       words: 'by TLS',
       filter: { ...of, clock: 'intended', area: TIME },
       phase: 'tls',
-      of: TIME,
+      of: { a: TIME, b: null },
     });
+    const unselected = followLead(state, { kind: 'phase', ...of, phase: 'tls' }, { length: 298, warmup: 30 });
+    expect(unselected.narrowed?.filter.area).toEqual({ ...TIME, fromSecond: 30, toSecond: 297 });
     expect(linkOf(linkedView(second))).toBe('view=analysis&a=40-41&list=failed');
     expect(parseLink('list=fair').list).toBe('fair');
   });
+});
+
+test('failures of a code are listed of the time that they were counted in', () => {
+  const state = stateOfLink(parseLink(''), 298);
+  const fromOf = (firstAt: number, one = state) =>
+    showingFailures(
+      one,
+      { service: 'shop', endpoint: 'orders', code: 'http.5xx', firstAt },
+      { length: 298, warmup: 30 },
+    ).narrowed?.filter.area?.fromSecond;
+  // What happens once per connection has no warm-up: its failures there count.
+  expect([fromOf(41_000), fromOf(2_000), fromOf(41_000, selectArea(state, TIME))]).toEqual([30, 0, 100]);
 });
 
 describe('a figure beside what A is compared with', () => {

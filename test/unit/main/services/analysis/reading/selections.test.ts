@@ -84,6 +84,19 @@ describe('questions about a run', () => {
     expect(next.rows).toEqual(page.rows.slice(10, 15));
   });
 
+  it('list the failures that the figures of the run are of, or all that failed', () => {
+    const area = { fromSecond: 40, toSecond: 399, fromBand: 0, toBand: LATENCY_BANDS - 1 };
+    const [first] = requestPage(run, { filter: { area, hasFailed: true }, from: 0, limit: 1 }).rows;
+    const series = plan.series.map((one) => ({ ...one, primary: one.endpoint !== first?.endpoint }));
+    const other = new EncodedRun({ plan: { ...plan, series }, precision: 'tick' });
+    for (const second of seconds) other.add(second);
+    const standFor = (primary: boolean) =>
+      requestPage(other, { filter: { area, hasFailed: true, primary }, from: 0, limit: 1 }).standFor;
+    const { failedHere } = selectionOf(other, new BandCounts(other), { scope: WHOLE, area }).all;
+    expect(standFor(true)).toBe(failedHere);
+    expect(standFor(false)).toBeGreaterThan(failedHere);
+  });
+
   it('list a fair few: the same sample each time, in order of time, as often slow as all requests are', () => {
     const asked = { filter: { clock: 'actual' }, from: 0, limit: 200, order: 'fair' } as const;
     const page = requestPage(run, asked);
