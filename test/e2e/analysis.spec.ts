@@ -305,7 +305,9 @@ test('the report answers what the window answers, from one file without a networ
     const area = page.getByTestId('area-a');
     const [inner, outer] = [await area.boundingBox(), await canvas.boundingBox()];
     expect((inner?.x ?? 0) + (inner?.width ?? 0)).toBeLessThanOrEqual((outer?.x ?? 0) + (outer?.width ?? 0));
-    await expect(page.locator('#analysis').getByRole('grid')).toHaveCount(0);
+    // The slowest are printed; nothing is said there that is done with a pointer.
+    await expect(page.locator('#analysis').getByRole('grid')).toHaveCount(1);
+    await expect(page.getByTestId('heat-reading')).not.toContainText('drag');
     await page.locator('#analysis').screenshot({ path: 'test-results/screens/report-analysis-paper.png' });
   });
 });
