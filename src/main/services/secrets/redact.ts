@@ -8,6 +8,8 @@ import { fewFormsOf, formsOf } from './secret-forms.ts';
 export type Redact = <Value>(value: Value) => Value;
 /** Of so many secrets all forms are known; of more (the rows of a large feed) those as they are and in URLs. */
 const MAX_WITH_ALL_FORMS = 20_000;
+/** Of so many among them also those that an address holds in every way: with signs in it, one takes a millisecond. */
+const MAX_WITH_HELD_FORMS = 1_000;
 
 /**
  * Hides secrets by their value, wherever they turn up and in whatever form (`formsOf`). A text cut short in the middle
@@ -28,7 +30,8 @@ function replacementsOf(secrets: readonly NamedSecret[]): Map<string, string> {
   for (const [name, text] of secrets) {
     if (seen.has(text) || isTooCommon(text)) continue;
     seen.add(text);
-    const forms = seen.size > MAX_WITH_ALL_FORMS ? fewFormsOf(text) : formsOf(text);
+    const forms =
+      seen.size > MAX_WITH_ALL_FORMS ? fewFormsOf(text) : formsOf(text, seen.size > MAX_WITH_HELD_FORMS);
     for (const form of forms) {
       if (form.length >= MIN_SECRET_LENGTH && !replacements.has(form)) replacements.set(form, hiddenAs(name));
     }

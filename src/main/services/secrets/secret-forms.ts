@@ -7,13 +7,15 @@ const SHIFTS = [0, 1, 2] as const;
  * Every way a secret may be written: as it is, as it stands in JSON (and in JSON inside JSON), in HTML, in a URL or
  * form, in hexadecimal, and in base64, by itself or amid other bytes, as in Basic credentials. Each may be held by JSON
  * or an address once more: an error body that quotes a page, a redirect that carries what it was asked.
+ * @param isOneOfMany held by an address it is then known as most write it: all ways are twice as many forms
  */
-export function formsOf(secret: string): Set<string> {
+export function formsOf(secret: string, isOneOfMany = false): Set<string> {
+  const held = isOneOfMany ? percentForms : urlForms;
   const forms = ownForms(secret);
   for (const form of [...forms]) {
     forms.add(inJson(form));
     // Letters and digits, which most of them are, stand in an address as they are.
-    if (RESERVED.test(form)) for (const encoded of urlForms(form)) forms.add(encoded);
+    if (RESERVED.test(form)) for (const encoded of held(form)) forms.add(encoded);
   }
   return forms;
 }
