@@ -141,6 +141,25 @@ describe('a thread that reads runs', () => {
     empty.remove();
   });
 
+  it('searches for causes while it tells of the run: nothing else waits for them', async () => {
+    // One that never has done with causes, and answers nothing after them.
+    const program = `import { parentPort } from 'node:worker_threads';
+      let isSearching = false;
+      parentPort.on('message', ({ number, question }) => {
+        isSearching ||= question === 'causes';
+        if (number !== undefined && !isSearching) parentPort.postMessage({ number, answer: question });
+      });`;
+    const entry = new URL(`data:text/javascript,${encodeURIComponent(program)}`);
+    const reads = new Reads(appOptions('/nowhere', { host: 'web', runReaderEntry: entry }), store, onBug);
+    const causes = reads.ask('causes', { runId: 'none' });
+    const { runId } = asked;
+    expect(await reads.ask('seconds', { runId, fromSecond: 0, count: 1 })).toBe('seconds');
+    expect(await reads.ask('document', { runId })).toBe('document');
+    expect(await reads.ask('heatmap', asked)).toBe('heatmap');
+    await reads.close();
+    expect(await causes).toMatchObject({ ok: false, failure: { code: 'run.not_read' } });
+  });
+
   it('tells what ended it, and answers nothing once it is closed', async () => {
     const bugs: unknown[] = [];
     const dies = "throw Object.assign(new Error('made'), { code: 'ERR_MADE' })";

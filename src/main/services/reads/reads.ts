@@ -4,20 +4,18 @@ import { type Answer, type Asked, answerOf, type Question, readerGone } from './
 import { ReaderThread } from './reader-thread.ts';
 import { type ReadStore, RunAnswers } from './run-answers.ts';
 
-/**
- * These read a whole run each time; the others are asked many times over, and answered from what is kept in memory. Causes are
- * searched for beside the document and its rows, which are not to wait for them.
- */
-const LONG: ReadonlySet<Question> = new Set<Question>(['document', 'causes', 'seconds', 'compare', 'report']);
+/** These read a whole run each time; the others are asked many times over, and answered from what is kept in memory. */
+const LONG: ReadonlySet<Question> = new Set<Question>(['document', 'seconds', 'compare', 'report']);
 
 /**
- * Asks about runs, in two threads: who brushes over a run does not wait for its document. A command of the terminal reads in
- * the main thread: nobody looks at it meanwhile, and a thread would only have to begin first.
+ * Asks about runs, in three threads: who brushes over a run does not wait for its document, and neither waits for its causes. A
+ * command of the terminal reads in the main thread: nobody looks at it meanwhile, and a thread would only have to begin first.
  */
 export class Reads {
   readonly #here: RunAnswers | null;
   readonly #short: ReaderThread;
   readonly #long: ReaderThread;
+  readonly #search: ReaderThread;
   #isClosed = false;
 
   constructor(
@@ -28,6 +26,7 @@ export class Reads {
     this.#here = host === 'cli' ? new RunAnswers(store) : null;
     this.#short = new ReaderThread({ entry, dataDir, idleMs: 300_000, onBug });
     this.#long = new ReaderThread({ entry, dataDir, idleMs: 30_000, onBug });
+    this.#search = new ReaderThread({ entry, dataDir, idleMs: 5_000, onBug });
   }
 
   /**
@@ -38,12 +37,17 @@ export class Reads {
     // Every question may fail, and in the same way.
     if (this.#isClosed) return fail(readerGone('')) as Answer<Name>;
     if (this.#here !== null) return answerOf(this.#here, question, asked);
-    return (LONG.has(question) ? this.#long : this.#short).ask(question, asked);
+    return this.#threadOf(question).ask(question, asked);
   }
 
   /** Ends the threads, and has ended them once this resolves; what waits, and what is asked from now on, is refused. */
   async close(): Promise<void> {
     this.#isClosed = true;
-    await Promise.all([this.#short.close(), this.#long.close()]);
+    await Promise.all([this.#short, this.#long, this.#search].map((thread) => thread.close()));
+  }
+
+  #threadOf(question: Question): ReaderThread {
+    if (question === 'causes') return this.#search;
+    return LONG.has(question) ? this.#long : this.#short;
   }
 }
