@@ -78,6 +78,7 @@ export class CarriedRun implements ReadableRun {
   readonly seconds: number;
   /** Requests that are carried as figures. */
   readonly carried: number;
+  readonly isThinned: boolean;
   readonly #latencies: PackedHistograms;
   readonly #phases: PackedHistograms;
   /** Of second s, series e and phase p at ((s · series) + e) · PHASES.length + p. */
@@ -98,6 +99,7 @@ export class CarriedRun implements ReadableRun {
     this.asked = { plan };
     this.seconds = seconds;
     this.carried = new VarintReader(numbers.requests).next();
+    this.isThinned = this.carried < head.kept;
     const size = { series: plan.series.length, seconds };
     const latencies = { names: LATENCIES, stretch: 1, buckets: coarseBuckets(perDoubling) };
     const phases = { names: PHASES, stretch: phaseStretch, buckets: coarseBuckets(PHASE_BUCKETS) };

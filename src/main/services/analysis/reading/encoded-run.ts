@@ -46,6 +46,7 @@ interface Beyond {
  */
 export class EncodedRun implements ReadableRun {
   readonly asked: AskedRun;
+  readonly isThinned = false;
   readonly #beyond: Beyond | null;
   readonly #atHand = new Map<SecondIndex, RunSecond | null>();
   readonly #rows = new EncodedRows();

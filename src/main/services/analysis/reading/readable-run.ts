@@ -44,6 +44,8 @@ export interface ReadableRun {
   readonly asked: { readonly plan: Pick<MeasuredPlan, 'series' | 'warmupMs'> };
   /** Seconds up to the last one seen. */
   readonly seconds: number;
+  /** It has fewer requests than the run kept: each stands for others too, of any second. */
+  readonly isThinned: boolean;
   /** Undefined: nothing is known of it. */
   facts(second: number): SecondFacts | undefined;
   /** The second that has the texts of a request; null: none has. */

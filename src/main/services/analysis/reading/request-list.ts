@@ -61,18 +61,22 @@ export function requestPage(
           .sort((a, b) => a.startedUs - b.startedUs)
           .slice(from, from + limit)
       : rowsOf(first.slice(from, from + limit));
+  const dropped = wereDropped(run, filter);
   return {
     kept: places.length,
     listed,
     standFor,
-    isEstimate: isEstimated(filter),
-    wereDropped: wereDropped(run, filter),
+    isEstimate: isEstimated(filter) || dropped || run.isThinned,
+    wereDropped: dropped,
     runHasKept: places.length > 0 || hasKept(run),
     rows,
   };
 }
 
-/** Weights of a series and second, its successes or its failures, sum up to what it counted; of a part of them they need not. */
+/**
+ * Weights of a series and second, its successes or its failures, sum up to what it counted; of a part of them they need not. Where
+ * some were dropped those that stayed stand for others too, of their second or of any.
+ */
 function isEstimated({ area, outside, hasFailed, ...part }: RequestFilter): boolean {
   const isOfPart = PARTS.some((name) => part[name] !== undefined);
   const isCut = [area, outside].some((one) => one !== undefined && !isTimeAlone(one));

@@ -5,7 +5,10 @@ import { CarriedAnswers } from '../../../../../../src/main/services/analysis/car
 import { ChosenExchanges } from '../../../../../../src/main/services/analysis/carrying/chosen-exchanges.ts';
 import { EncodedRun } from '../../../../../../src/main/services/analysis/reading/encoded-run.ts';
 import { requestPage } from '../../../../../../src/main/services/analysis/reading/request-list.ts';
-import { carriedOf } from '../../../../../support/carried.ts';
+import { carriedParts } from '../../../../../../src/main/services/reads/carried-parts.ts';
+import { packed } from '../../../../../../src/main/services/reports/packed.ts';
+import { carriedOf, readCarried } from '../../../../../support/carried.ts';
+import { inflatedPart } from '../../../../../support/exported.ts';
 import { requestSeconds, requestsPlan } from '../../../../../support/made-requests.ts';
 
 /** A hundred questions that were asked in one tick, each on a connection of its own. */
@@ -80,16 +83,28 @@ describe('requests that began in one moment', () => {
   });
 });
 
-it('a list says that of its time some were dropped, in a report as well', () => {
+it('a list says that of its time some were dropped, and is an estimate then, in a report as well', () => {
   const thinned = Uint8Array.from([...LIGHT_WERE_DROPPED, ...light]);
   const run = runOf([first && { ...first, light }, next && { ...next, light: thinned }]);
   const area = (second: number) => ({ fromSecond: second, toSecond: second, fromBand: 0, toBand: 79 });
   for (const readable of [run, carriedOf(run)]) {
-    const saysSo = (filter: Parameters<typeof requestPage>[1]['filter']) =>
-      requestPage(readable, { ...all, filter }).wereDropped;
+    const saysSo = (filter: Parameters<typeof requestPage>[1]['filter']) => {
+      const { wereDropped, isEstimate } = requestPage(readable, { ...all, filter });
+      expect(isEstimate).toBe(wereDropped);
+      return wereDropped;
+    };
     expect([saysSo({}), saysSo({ area: area(0) }), saysSo({ area: area(1) })]).toEqual([true, false, true]);
     expect([saysSo({ seconds: [0] }), saysSo({ seconds: [0, 1] })]).toEqual([false, true]);
   }
+});
+
+it('a list of a report that carries fewer requests than the run kept is an estimate', () => {
+  const run = runOf([first && { ...first, light }]);
+  const parts = carriedParts(run, { exchanges: [], trace: null, seen: (value) => value });
+  const head = { ...JSON.parse(inflatedPart(parts.head).toString('utf8')), kept: PINGS + 1 };
+  const fewer = readCarried({ ...parts, head: packed(JSON.stringify(head)) });
+  const estimates = [run, readCarried(parts), fewer].map((one) => requestPage(one, all).isEstimate);
+  expect(estimates).toEqual([false, false, true]);
 });
 
 it('a list without any says whether the run kept others, as of a service whose connections were all refused', () => {
