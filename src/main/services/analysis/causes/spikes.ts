@@ -1,3 +1,4 @@
+import { MICROS_PER_SECOND, type Micros } from '../../../../contract/units.ts';
 import type { Membership } from './cause.ts';
 import type { Observed } from './observed.ts';
 import { OUTSIDE, SLOW, type SlowSet } from './slow-set.ts';
@@ -7,7 +8,7 @@ const LEAST_BESIDE = 3;
 /** … and so many times as many as are open at any moment of what was asked about. */
 const TIMES_USUAL = 4;
 const MIN_IN_SPIKES = 0.5;
-/** Of what usually starts and ends while a request is open, so little means that everything stood still. */
+/** Of what usually starts and ends in as long as a request is open, so little means that everything stood still. */
 const STANDSTILL = 0.25;
 
 /**
@@ -27,7 +28,7 @@ export function liesInSpikes({ kept }: Observed, set: SlowSet, isMember: Members
     }
   }
   const seconds = set.area.toSecond - set.area.fromSecond + 1;
-  const usual = busyUs / (seconds * 1_000_000);
+  const usual = busyUs / (seconds * MICROS_PER_SECOND);
   const least = Math.max(LEAST_BESIDE, TIMES_USUAL * usual);
   const startOf = (row: number) => kept.startedUs[row] ?? 0;
   const starts = Float64Array.from(others, startOf).sort();
@@ -47,33 +48,59 @@ export function liesInSpikes({ kept }: Observed, set: SlowSet, isMember: Members
  */
 export function liesInStandstills(observed: Observed, set: SlowSet, isMember: Membership): boolean {
   const { kept } = observed;
-  const others: number[] = [];
-  let weightOfOthers = 0;
-  for (let row = 0; row < kept.length; row += 1) {
-    if (set.rows[row] === OUTSIDE || isMember(row)) continue;
-    others.push(row);
-    weightOfOthers += kept.weight[row] ?? 0;
-  }
-  others.sort((a, b) => (kept.startedUs[a] ?? 0) - (kept.startedUs[b] ?? 0));
-  const starts = Float64Array.from(others, (row) => kept.startedUs[row] ?? 0);
-  const perUs = weightOfOthers / (1_000_000 * (set.area.toSecond - set.area.fromSecond + 1));
+  const startOf = (row: number) => kept.startedUs[row] ?? 0;
+  const endOf = (row: number) => startOf(row) + (kept.durationUs[row] ?? 0);
   const members = set.slowRows.filter(isMember);
-  const memberStarts = Float64Array.from(members, (row) => kept.startedUs[row] ?? 0).sort();
+  const memberStarts = Float64Array.from(members, startOf).sort();
+  const together = members.filter(
+    (row) => before(memberStarts, endOf(row)) - before(memberStarts, startOf(row)) > LEAST_BESIDE,
+  );
+  if (together.length <= MIN_IN_SPIKES * members.length) return false;
+  const others: number[] = [];
+  for (let row = 0; row < kept.length; row += 1)
+    if (set.rows[row] !== OUTSIDE && !isMember(row)) others.push(row);
+  others.sort((a, b) => startOf(a) - startOf(b));
+  const starts = Float64Array.from(others, startOf);
+  const usuallyPass = passingIn(observed, others, set);
   let passed = 0;
   let usual = 0;
-  let together = 0;
   for (const row of members) {
-    const fromUs = kept.startedUs[row] ?? 0;
-    const untilUs = fromUs + (kept.durationUs[row] ?? 0);
-    usual += perUs * (untilUs - fromUs);
-    if (before(memberStarts, untilUs) - before(memberStarts, fromUs) > LEAST_BESIDE) together += 1;
+    const [fromUs, untilUs] = [startOf(row), endOf(row)];
+    usual += usuallyPass(untilUs - fromUs);
     const last = before(starts, untilUs);
     for (let place = before(starts, fromUs); place < last; place += 1) {
       const other = others[place] ?? 0;
-      if ((starts[place] ?? 0) + (kept.durationUs[other] ?? 0) <= untilUs) passed += kept.weight[other] ?? 0;
+      if (endOf(other) <= untilUs) passed += kept.weight[other] ?? 0;
     }
   }
-  return together > MIN_IN_SPIKES * members.length && passed < STANDSTILL * usual;
+  return passed < STANDSTILL * usual;
+}
+
+/**
+ * How many of these requests usually start and end within a stretch of a length: of all places that it may have in the area, one
+ * that takes d lies within w - d of them. Where most take as long as the stretch, few get through at any time.
+ */
+function passingIn(
+  { kept }: Observed,
+  rows: readonly number[],
+  { area }: SlowSet,
+): (stretchUs: Micros) => number {
+  const areaUs = MICROS_PER_SECOND * (area.toSecond - area.fromSecond + 1);
+  const durationOf = (row: number) => kept.durationUs[row] ?? 0;
+  const ascending = rows.toSorted((a, b) => durationOf(a) - durationOf(b));
+  const durations = Float64Array.from(ascending, durationOf);
+  // Up to each of them, how many requests there are and how long they took together.
+  const counts = new Float64Array(rows.length + 1);
+  const sums = new Float64Array(rows.length + 1);
+  for (const [place, row] of ascending.entries()) {
+    const weight = kept.weight[row] ?? 0;
+    counts[place + 1] = (counts[place] ?? 0) + weight;
+    sums[place + 1] = (sums[place] ?? 0) + weight * durationOf(row);
+  }
+  return (stretchUs) => {
+    const shorter = before(durations, stretchUs);
+    return ((counts[shorter] ?? 0) * stretchUs - (sums[shorter] ?? 0)) / areaUs;
+  };
 }
 
 /** How many of ascending numbers are less than a limit. */
