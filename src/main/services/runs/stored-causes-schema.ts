@@ -43,4 +43,4 @@ export const storedCausesSchema: z.ZodType<RunCauses> = z.strictObject({
 });
 
 /** Of the search, its words and what is stored of them: what an older version found is searched for again. */
-export const CAUSES_VERSION = 2;
+export const CAUSES_VERSION = 3;
