@@ -1,6 +1,7 @@
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { GradeRow } from '../../../../contract/threshold.ts';
 import type { RunSecond } from '../../../../contract/tick.ts';
+import type { SecondIndex } from '../../../../contract/units.ts';
 import { NeverAnswered } from '../counts/never-answered.ts';
 import { Rejections } from '../counts/rejections.ts';
 import type { ReadableRun } from '../reading/readable-run.ts';
@@ -32,10 +33,10 @@ export class RunGrades {
 
   /**
    * Over all that was added.
-   * @param again the same seconds once more: gone through where a later one showed that an earlier was judged wrongly
+   * @param again the same seconds once more, and maybe later ones: gone through where one showed that an earlier was judged wrongly
    */
   of(asked: GradesAsked, again: Iterable<RunSecond>): GradeRow[] {
-    if (this.#rejections.isOutdated) this.#judgeAll(again);
+    if (this.#rejections.isOutdated) this.#judgeAll(upTo(this.#run.seconds, again));
     return gradesIn({ run: this.#run, plan: this.#plan, seconds: unpacked(this.#seconds) }, asked);
   }
 
@@ -45,6 +46,18 @@ export class RunGrades {
     this.#seconds = [];
     for (const second of seconds) this.add(second);
   }
+}
+
+/** Of a run that goes on there are more meanwhile, which will be added in their turn. Gone through as often as is asked. */
+function upTo(end: SecondIndex, seconds: Iterable<RunSecond>): Iterable<RunSecond> {
+  return {
+    *[Symbol.iterator]() {
+      for (const second of seconds) {
+        if (second.second >= end) return;
+        yield second;
+      }
+    },
+  };
 }
 
 /** One at a time: all of a long run would be tens of megabytes. */

@@ -12,18 +12,21 @@ import { EncodedRun } from '../../../../../../src/main/services/analysis/reading
 import { heatmapOf } from '../../../../../../src/main/services/analysis/reading/heatmap.ts';
 import { mediansOf } from '../../../../../../src/main/services/analysis/reading/one-request.ts';
 import { keptOf, requestPage } from '../../../../../../src/main/services/analysis/reading/request-list.ts';
+import { failureFor } from '../../../../../../src/workers/engine/drivers/failure-codes.ts';
 import {
   lowestOfBucket,
   widthOfBucket,
 } from '../../../../../../src/workers/engine/measure/encoded-histogram.ts';
 import { carriedOf } from '../../../../../support/carried.ts';
+import { makePlan } from '../../../../../support/made-plan.ts';
 import { requestSeconds, requestsPlan } from '../../../../../support/made-requests.ts';
-import { COMPLETED, makeRun } from '../../../../../support/made-seconds.ts';
+import { COMPLETED, makeRun, makeSecond, makeSeriesSecond } from '../../../../../support/made-seconds.ts';
 import { makeSuitePlan, makeSuiteSeconds } from '../../../../../support/made-suite.ts';
 import { differences } from '../../../../../support/straightforward-selection.ts';
 
 /** As many seconds and endpoints as are carried coarsely; one second is missing. */
 const SHAPE = { endpoints: 10, seconds: 620, rate: 20, seed: 5 };
+const ERRORS = { service: 'gateway', metric: 'errorRate', excellent: 0.1, good: 0.5, acceptable: 1 } as const;
 const WHOLE = { service: null, endpoint: null, clock: 'intended' } as const;
 
 function made() {
@@ -125,6 +128,30 @@ it('grades of a part of the run are those of its document, value by value within
     const isNear = (here: number, there: number) => here === there || Math.abs(here / there - 1) < 0.02;
     expect(own.filter(({ value }, row) => !isNear(value ?? 0, grades[row]?.value ?? 0))).toEqual([]);
   }
+});
+
+it('grades of a run that goes on count each second once, where earlier ones are judged again too', () => {
+  const plan = makePlan({ durationMs: 5_000, thresholds: [ERRORS] });
+  const failure = failureFor('auth.rejected', 'status 403');
+  // Each has some that were rejected; that their credential is good is known from the second on.
+  const seconds = [0, 1, 2].map((at) =>
+    makeSecond(at, [makeSeriesSecond(0, Array(50).fill(10), { counts: { errors: 4, targetErrors: 0 } })], {
+      failures: [{ series: 0, failure, credential: 'k', count: 4, firstUs: at * 1e6, lastUs: at * 1e6 }],
+      accepted: at === 1 ? [{ service: 'gateway', credential: 'k' }] : [],
+    }),
+  );
+  const run = new EncodedRun({ plan, precision: 'tick' });
+  const held = new RunGrades(plan, run);
+  const time = { fromSecond: 0, toSecond: 2, outside: false };
+  for (const second of seconds) {
+    run.add(second);
+    held.add(second);
+    // All are stored meanwhile.
+    held.of(time, seconds);
+  }
+  const { grades } = analyseStored(makeRun(plan), seconds, { ...COMPLETED, withSeconds: false, ...time });
+  expect(held.of(time, seconds)).toEqual(grades);
+  expect(grades).toMatchObject([{ samples: 162 }]);
 });
 
 describe('fewer requests', () => {
