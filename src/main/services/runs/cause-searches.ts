@@ -31,14 +31,30 @@ export class CauseSearches {
     return heldOrMade(this.#underWay, runId, begin);
   }
 
+  /** The same, and then it is told, unless all is closed by then. Never rejects: what telling throws is told as what searching does. */
+  async searchAndTell(runId: string, tell: () => void): Promise<void> {
+    await this.search(runId);
+    try {
+      if (!this.#isClosed) tell();
+    } catch (error) {
+      this.#failed(error);
+    }
+  }
+
   async #search(runId: string): Promise<void> {
-    const { storage, onBug, causesOf } = this.#parts;
+    const { storage, causesOf } = this.#parts;
     if (this.#isClosed || storage.readonly) return;
     try {
       const found = await causesOf(runId);
       if (found.ok && !this.#isClosed) storage.runs.keepCauses(runId, found.value);
     } catch (error) {
-      if (storage.failureOf(error) === null) onBug(error);
+      this.#failed(error);
     }
+  }
+
+  /** What the storage cannot do is no bug. */
+  #failed(error: unknown): void {
+    const { storage, onBug } = this.#parts;
+    if (storage.failureOf(error) === null) onBug(error);
   }
 }

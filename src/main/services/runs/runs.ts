@@ -166,7 +166,7 @@ export class Runs {
         ? succeed(live.summary(withSeconds))
         : await this.#documentOf(read, { ...choice, withSeconds, ...(isSearching && { withCauses: false }) });
     if (!document.ok) return document;
-    if (isSearching) void this.#searchMeanwhile(runId);
+    if (isSearching) void this.#causes.searchAndTell(runId, () => this.#tell(runId));
     return succeed({
       row,
       ...(isSearching && { isSearching }),
@@ -293,12 +293,6 @@ export class Runs {
     return { runId: live.runId, remarks: ready.remarks, done, unsaved: () => live.unsaved() };
   }
 
-  /** Whoever looks at the run is told once they are known. */
-  async #searchMeanwhile(runId: string): Promise<void> {
-    await this.#causes.search(runId);
-    if (!this.#closing) this.#tell(runId);
-  }
-
   /** When a run is over and stored: whoever opens it then need not wait for that. */
   async #searchOnce(live: LiveRun): Promise<void> {
     this.#settle();
@@ -351,8 +345,8 @@ export class Runs {
     const known = this.#documents.get(key);
     if (known !== undefined) return succeed(known);
     const document = await this.#parts.documentOf({ runId: record.runId, ...choice });
-    const isPart = choice.withCauses === false;
-    if (!document.ok || record.state === 'running' || isPart) return document;
+    const isWithoutCauses = choice.withCauses === false;
+    if (!document.ok || record.state === 'running' || isWithoutCauses) return document;
     keepNewest(this.#documents, MAX_DOCUMENTS, [key, document.value]);
     const isWhole = choice.fromSecond === undefined && choice.toSecond === undefined;
     // In a terminal they are at hand, for they were just searched for.
