@@ -36,7 +36,7 @@ export interface LightRequest {
   /** Numbered per thread as they are met; 0: it had none. */
   readonly connection: number;
   readonly isNew: boolean;
-  /** Requests before it on its connection. */
+  /** Requests before it on its connection; MAX_USES: so many, or more. */
   readonly uses: number;
   readonly ageMs: Millis;
   readonly bytesIn: Bytes;
@@ -48,6 +48,8 @@ export interface LightRequest {
 /** What a run keeps of its requests as figures, in all; of a second that would have more, some are dropped. */
 export const MAX_LIGHT_BYTES: Bytes = 64 * 1_048_576;
 export const DROPPED_WORDS = 'Some were dropped to stay under 64 MB.';
+
+export const MAX_USES = 0xffff;
 
 const FORMAT = 1;
 const HEAD_BYTES = 6;
@@ -101,7 +103,7 @@ function writeRow(
   view.setUint16(at + 2, request.status ?? NO_STATUS, true);
   view.setUint8(at + 4, (request.isNew ? NEW : 0) | (request.code === null ? 0 : FAILED));
   view.setUint8(at + 5, strings.address);
-  view.setUint16(at + 6, Math.min(NO_STATUS, request.uses), true);
+  view.setUint16(at + 6, Math.min(MAX_USES, request.uses), true);
   view.setFloat64(at + 8, request.startedUs, true);
   view.setUint32(at + 16, request.connection & 0xff_ffff, true);
   view.setUint8(at + 19, strings.code);

@@ -7,7 +7,7 @@ import {
   NO_VALUE,
 } from '../../../contract/format.ts';
 import { keysOf } from '../../../contract/keys.ts';
-import { DROPPED_WORDS } from '../../../contract/light-requests.ts';
+import { DROPPED_WORDS, MAX_USES } from '../../../contract/light-requests.ts';
 import { momentText } from '../../../contract/moment-text.ts';
 import type { RequestPage, RequestRow } from '../../../contract/request-rows.ts';
 import { PHASES } from '../../../contract/tick.ts';
@@ -104,8 +104,8 @@ function resultText({ code, status }: RequestRow, colors: Colors): string {
   return code === null ? answered || NO_VALUE : colors.red(answered === '' ? code : `${answered} ${code}`);
 }
 
-/** `0.17 new`, `0.17 after 12` */
+/** `0.17 new`, `0.17 after 12`; beyond what is counted, `0.17 after 65,535+` */
 function connectionText({ connection, isNew, uses }: RequestRow): string {
   if (connection === '') return NO_VALUE;
-  return `${connection} ${isNew ? 'new' : `after ${formatCount(uses)}`}`;
+  return `${connection} ${isNew ? 'new' : `after ${formatCount(uses)}${uses >= MAX_USES ? '+' : ''}`}`;
 }

@@ -1,6 +1,6 @@
 import { type KeyboardEvent, type UIEvent, useContext, useEffect, useRef, useState } from 'react';
 import { formatBytes, formatCount, formatMs, NO_VALUE } from '../../../../contract/format.ts';
-import { DROPPED_WORDS } from '../../../../contract/light-requests.ts';
+import { DROPPED_WORDS, MAX_USES } from '../../../../contract/light-requests.ts';
 import { momentText } from '../../../../contract/moment-text.ts';
 import type { RequestRow } from '../../../../contract/request-rows.ts';
 import { PHASES } from '../../../../contract/tick.ts';
@@ -272,7 +272,7 @@ function connectionWords({ connection, isNew, uses }: RequestRow): string | unde
   if (connection === '') return undefined;
   const [thread, number] = connection.split('.');
   const which = number === undefined ? thread : `${number} of load thread ${thread}`;
-  return `Connection ${which}: ${isNew ? 'opened for this request' : `request ${formatCount(uses + 1)} on it`}`;
+  return `Connection ${which}: ${isNew ? 'opened for this request' : `request ${placeText(uses)} on it`}`;
 }
 
 /** `#32 · use 316`: its number in its thread, and which request on it this was. */
@@ -282,5 +282,10 @@ export function connectionText({
   uses,
 }: Pick<RequestRow, 'connection' | 'isNew' | 'uses'>): string {
   if (connection === '') return NO_VALUE;
-  return `#${connection} · ${isNew ? 'new' : `use ${formatCount(uses + 1)}`}`;
+  return `#${connection} · ${isNew ? 'new' : `use ${placeText(uses)}`}`;
+}
+
+/** Which one it was on its connection; beyond what is counted, at least. */
+function placeText(uses: number): string {
+  return `${formatCount(uses + 1)}${uses >= MAX_USES ? '+' : ''}`;
 }
