@@ -171,6 +171,6 @@ function disturbedWords(
   const here = disturbed.subarray(area.fromSecond, area.toSecond + 1).reduce((sum, one) => sum + one, 0);
   if (here <= all * MANY_DISTURBED || causes.some(({ kind }) => kind === 'disturbed')) return [];
   return [
-    `Whether the target was slow or this machine: cannot tell, Plimsoll itself was disturbed in ${here} of ${all} seconds.`,
+    `Whether the target was slow or this machine: cannot tell, Plimsoll itself was disturbed in ${here} of ${counted(all, 'second')}.`,
   ];
 }

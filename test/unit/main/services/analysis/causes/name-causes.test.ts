@@ -125,6 +125,15 @@ describe('why requests were slow, in words', () => {
     expect(ask(observed, [500, 600]).nothing).toBe('The selection lies outside this run.');
   });
 
+  it('says in how many seconds Plimsoll was disturbed, of one as of several', () => {
+    const { observed } = madeRun(SEED, { planted: 'endpoint-burst', delay: 'long', seconds: 8 });
+    const disturbed = { ...observed, disturbed: observed.disturbed.slice().fill(1) };
+    const saidOf = (from: number, to: number) =>
+      ask(disturbed, [from, to]).unknown.find((line) => line.includes('disturbed'));
+    expect(saidOf(50, 50)).toMatch(/disturbed in 1 of 1 second\.$/);
+    expect(saidOf(50, 52)).toMatch(/disturbed in 3 of 3 seconds\.$/);
+  });
+
   it('of two stretches says what sets the first apart from the second, whatever the rest does', () => {
     const { observed, chosen } = madeRun(SEED, { planted: 'endpoint-burst', delay: 'long', seconds: 8 });
     const [from, to] = [chosen.from, chosen.from + 7];
