@@ -29,10 +29,26 @@ export const HeatCanvas = memo(function HeatCanvas({ heatmap, grid, lines, layou
     const context = canvas.current?.getContext('2d');
     if (!canvas.current || !context) return;
     const ratio = devicePixelRatio;
-    canvas.current.width = Math.round(layout.width * ratio);
-    canvas.current.height = Math.round(layout.height * ratio);
+    sizeCanvas(canvas.current, context, [
+      Math.round(layout.width * ratio),
+      Math.round(layout.height * ratio),
+    ]);
     context.setTransform(ratio, 0, 0, ratio, 0, 0);
     paintHeatmap(context, { heatmap, grid, picture, whole, lines, layout, paints });
   }, [heatmap, grid, picture, whole, lines, layout, paints]);
   return <canvas ref={canvas} style={{ display: 'block', width: layout.width, height: layout.height }} />;
 });
+
+/** Empty, and of this size; the same size set once more would lay out the page. */
+function sizeCanvas(
+  canvas: HTMLCanvasElement,
+  context: CanvasRenderingContext2D,
+  [width, height]: readonly [width: number, height: number],
+): void {
+  if (canvas.width === width && canvas.height === height) {
+    context.reset();
+    return;
+  }
+  canvas.width = width;
+  canvas.height = height;
+}
