@@ -24,10 +24,17 @@ test('one click on the sample services leads through a live run to a graded resu
   await expect(page.getByTestId('last-runs').locator('tbody tr')).toHaveCount(1);
 });
 
+/** What comes once, after the first seconds: the errors, an example of one, and the picture. */
+async function everythingOf(page: Page): Promise<void> {
+  await page.getByTestId('errors').waitFor();
+  await page.getByTestId('live-analysis').getByTestId('heatmap').locator('canvas').waitFor();
+  await page.getByTestId('error-stream').getByTestId('failure').waitFor();
+}
+
 test('the live screen moves nothing while figures arrive', async ({ page, open }) => {
   await open('live', '/live/{run}', 8);
   await page.getByTestId('stat-p95').waitFor();
-  await page.getByTestId('errors').waitFor();
+  await everythingOf(page);
   const shift = await page.evaluate(
     () =>
       new Promise<number>((resolve) => {
@@ -46,7 +53,7 @@ test('a live run of forty endpoints lays the page out once a second at most', as
   open,
 }, info) => {
   await open('live-wide', '/live/{run}');
-  await page.getByTestId('errors').waitFor();
+  await everythingOf(page);
   const elapsed = async () => Number(await rawValue(page, 'elapsed')) / 1_000;
   const reach = (second: number) => expect.poll(elapsed, { timeout: 60_000 }).toBeGreaterThanOrEqual(second);
   await reach((await elapsed()) + 2);
