@@ -21,7 +21,8 @@ test('from an empty home to a graded run on the sample services', async ({ page 
   await expect(strip.locator('[data-health]')).toHaveCount(0);
   await page.getByTestId('try-samples').click();
   await expect(page).toHaveURL(/#\/live\//, { timeout: 30_000 });
-  const runId = page.url().split('/live/')[1] ?? '';
+  // What is looked at may stand behind it.
+  const runId = /\/live\/([^?]+)/.exec(page.url())?.[1] ?? '';
 
   await test.step('the live screen shows progress, figures, charts and a growing endpoint table', async () => {
     await expect(page.getByRole('progressbar')).toBeVisible();

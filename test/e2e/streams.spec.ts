@@ -41,7 +41,7 @@ test('a WebSocket run is watched live and read in its result', async ({ page }) 
   await dialog.getByLabel('Duration').fill('8s');
   await page.getByTestId('start-run').click();
   await expect(page).toHaveURL(/#\/live\//, { timeout: 30_000 });
-  const runId = page.url().split('/live/')[1] ?? '';
+  const runId = /\/live\/([^?]+)/.exec(page.url())?.[1] ?? '';
 
   await test.step('live: every connection is in one state, and all of them subscribe', async () => {
     await expect(page.getByTestId('websocket').locator('canvas').first()).toBeVisible();
