@@ -33,7 +33,7 @@ setFlagsFromString('--expose-gc');
 setFlagsFromString('--no-memory-reducer');
 
 /** Of a helper, which makes much and keeps little: what is larger fills up with what nobody holds any more. */
-const HELPER_YOUNG_MIB = 16;
+const HELPER_YOUNG_MIB = 4;
 
 /** The one place where threads are made. */
 export function spawnThread(
@@ -41,6 +41,8 @@ export function spawnThread(
   assignment: ThreadAssignment,
   events: ThreadEvents<FromThread>,
 ): HeldThread<ToThread> {
+  // A program that only reads keeps what is young small; this is of the whole process, and load wants it to grow.
+  setFlagsFromString('--semi-space-growth-factor=2');
   const worker = new Worker(entry, {
     workerData: assignment,
     name: `load-${assignment.thread}`,

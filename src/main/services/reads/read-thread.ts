@@ -15,7 +15,13 @@ let isSummingUp = false;
 let tidying: NodeJS.Timeout | undefined;
 const TIDY_MS: Millis = 500;
 /** Tens of megabytes of numbers, outside the memory of V8. */
-const LEAVE_MUCH: ReadonlySet<Question> = new Set<Question>(['why', 'report']);
+const LEAVE_MUCH: ReadonlySet<Question> = new Set<Question>([
+  'document',
+  'causes',
+  'grades',
+  'why',
+  'report',
+]);
 
 parentPort?.on('message', (message: ToReader) => {
   if ('dataDir' in message) dataDir = message.dataDir;
