@@ -12,8 +12,9 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { chromium, type Page } from 'playwright';
 import type { Area, Scope } from '../../src/contract/area.ts';
+import { formatPercent } from '../../src/contract/format.ts';
 import type { Heatmap } from '../../src/contract/heatmap.ts';
-import { LATENCY_BANDS } from '../../src/contract/latency-bands.ts';
+import { isTimeAlone, LATENCY_BANDS } from '../../src/contract/latency-bands.ts';
 import { headlineOf } from '../../src/contract/run-headline.ts';
 import type { SelectedTimes, Selection } from '../../src/contract/selection.ts';
 import { analyseStored } from '../../src/main/services/analysis/analysis.ts';
@@ -194,7 +195,11 @@ async function follow(
       list: 'slowest',
     });
     const { here } = truth.select({ ...question, clock: question.scope.clock });
-    const expected = `${here.count} ${here.count} ${here.failed}`;
+    const finished = here.count + here.failed;
+    // Of time alone, failures are shown as the share that they are.
+    const isShare = isTimeAlone(area) && finished > 0;
+    const failed = isShare ? formatPercent((100 * here.failed) / finished) : `${here.failed}`;
+    const expected = `${here.count} ${here.count} ${failed}`;
     await open(link);
     let told = '';
     for (let tries = 0; tries < 100 && told !== expected; tries += 1) {
