@@ -10,6 +10,9 @@ import { strataOf } from './strata.ts';
 const WIDTHS = [2, 4, 8];
 /** A peak stands out of the valley before it by so many standard errors. */
 const MIN_CONTRAST = 6;
+/** By so many where nothing at all lies for two octaves before it: no spread of one kind leaves that. */
+const MIN_CONTRAST_APART = 4;
+const APART = 8;
 const MIN_BEYOND = 20;
 const MIN_SHARE_OF_SLOW = 0.25;
 /** Where so large a share of the endpoints has it, it is one common cause. */
@@ -103,7 +106,7 @@ function commonBeginnings(bands: readonly ArrayLike<number>[], { count }: SlowSe
 
 /**
  * Where a second population begins: after the main peak, behind the deepest valley before a peak that stands out of it,
- * (peak − valley) / √(peak + valley) > 6.
+ * (peak − valley) / √(peak + valley) > 6, or > 4 behind two octaves of nothing.
  * @param least so many have to lie beyond the valley
  */
 function secondFrom(bands: ArrayLike<number>, least: number): number | null {
@@ -124,9 +127,12 @@ function secondByWindows(bands: ArrayLike<number>, width: number): number | null
   let valley = main;
   let found: number | null = null;
   let most = MIN_CONTRAST;
+  let empty = 0;
   for (let window = main + 1; window < windows.length; window += 1) {
     const here = windows[window] ?? 0;
     const lowest = windows[valley] ?? 0;
+    empty = here === 0 ? empty + 1 : 0;
+    if (empty === APART && found === null) most = MIN_CONTRAST_APART;
     if (here <= lowest) {
       valley = window;
       continue;

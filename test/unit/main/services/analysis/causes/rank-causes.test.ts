@@ -52,6 +52,34 @@ describe('causes of slowness', () => {
     expect(causes[1]?.share).toBeLessThan(0.33);
   });
 
+  it.each([[36], [25]])('names a second kind far from the first by %i requests', (dripping) => {
+    const random = seededRandom(4_711);
+    const requests = Array.from({ length: 1_600 }, (_, number): MadeRequest => {
+      const isDripping = number % 40 === 7 && number < 40 * dripping;
+      const [waitUs, receiveUs] = [
+        5_000 * Math.exp(0.35 * standardNormal(random)),
+        (isDripping ? 600_000 : 100) * Math.exp(0.05 * standardNormal(random)),
+      ];
+      const phasesUs = PHASES.map((phase) =>
+        phase === 'wait' ? waitUs : phase === 'receive' ? receiveUs : 0,
+      );
+      const common = {
+        endpoint: 0,
+        address: 0,
+        connection: number % 19,
+        isNew: false,
+        status: 200,
+        bytes: 500,
+      };
+      return { ...common, second: Math.floor(number / 40), durationUs: waitUs + receiveUs, phasesUs };
+    });
+    const run = { endpoints: 1, seconds: 40, disturbed: new Uint8Array(40), gauges: [] };
+    const { causes } = rankCauses(observedOf(requests, run, random), null);
+    expect(causes.map(({ kind, value, behind }) => [kind, value, behind])).toEqual([
+      ['phase', 'receive', dripping],
+    ]);
+  });
+
   it('names none in a clean run, nor in a stretch of it', () => {
     expect(namedInClean(4_711)).toEqual([]);
     expect(namedInClean(4_711, 8)).toEqual([]);
