@@ -1,6 +1,7 @@
 import { mkdirSync } from 'node:fs';
 import { expect, type Page, test } from '@playwright/test';
 import { decodeLightRequests, encodeLightRequests } from '../../src/contract/light-requests.ts';
+import type { RunSecond } from '../../src/contract/tick.ts';
 import { CAPABILITIES } from '../../src/main/hosts/cli/app-session.ts';
 import { findPlaces } from '../../src/main/hosts/places.ts';
 import { startWebHost } from '../../src/main/hosts/web/server.ts';
@@ -31,8 +32,8 @@ test.beforeAll(async () => {
   const { runs, close } = opened.value;
   const run = { ...makeRun(plan), runId: RUN };
   runs.create({ ...run, planText: '', overrides: {} });
-  runs.appendSecond(RUN, second, NO_HEADLINE);
-  const end = { durationMs: 1_000, reason: '', headline: NO_HEADLINE, environment: run.environment };
+  for (const part of [0, 1]) runs.appendSecond(RUN, halfOf(part), NO_HEADLINE);
+  const end = { durationMs: 2_000, reason: '', headline: NO_HEADLINE, environment: run.environment };
   runs.finish(RUN, { ...COMPLETED, ...end });
   close();
   app = openApp(dir.path, { startCrew: crews.start }, { host: 'web', capabilities: CAPABILITIES.web });
@@ -45,6 +46,31 @@ test.afterAll(async () => {
   await app?.close();
   dir?.remove();
 });
+
+/** Half of the requests, two of four, in a second of their own: a second stores two hundred requests with their texts at most. */
+function halfOf(part: number): RunSecond {
+  const isOf = ({ startedUs }: { readonly startedUs: number }) =>
+    (startedUs / 1_000) % 4 < 2 === (part === 0);
+  const shift = 1_000_000 * part;
+  const later = (us: number | null) => (us === null ? null : us + shift);
+  const light = decodeLightRequests(second.light ?? new Uint8Array()).filter(isOf);
+  const exemplars = second.exemplars.filter(isOf);
+  return {
+    ...second,
+    second: part,
+    light: encodeLightRequests(
+      0,
+      light.map((one) => ({ ...one, startedUs: one.startedUs + shift })),
+    ),
+    exemplars: exemplars.map((one) => ({
+      ...one,
+      startedUs: one.startedUs + shift,
+      endedUs: one.endedUs + shift,
+      sentUs: later(one.sentUs),
+      firstByteUs: later(one.firstByteUs),
+    })),
+  };
+}
 
 async function open(page: Page, place: string): Promise<{ problems: string[] }> {
   const watched = await openWorkbench(page, { address: async () => host.newAddress() }, place);
