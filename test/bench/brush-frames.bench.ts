@@ -104,6 +104,7 @@ async function look(page: Page, browser: CDPSession, report: TruthReport): Promi
     const area = `a=${middle - 20}-${middle + 20}&alat=64-512&zoom=${middle - 75}-${middle + 75}`;
     await goTo(page, `#/runs/${run.runId}/analysis?view=analysis&${area}`);
     await page.getByTestId('area-a').waitFor();
+    // What the selection asks for has come and been drawn: only the gestures are measured.
     await page.waitForTimeout(1_500);
     for (const gesture of ['pan', 'zoom', 'move', 'strip', 'brush'] as const) {
       await frames(page, gesture, 20);
@@ -120,6 +121,7 @@ async function look(page: Page, browser: CDPSession, report: TruthReport): Promi
           met: busy <= FRAME_MS && (!isIdle || Number(p95.toFixed(1)) <= FRAME_MS),
         },
       );
+      // What a gesture set off, answers and the address, is not that of the next.
       await page.waitForTimeout(600);
     }
   }

@@ -203,6 +203,7 @@ async function follow(
     await open(link);
     let told = '';
     for (let tries = 0; tries < 100 && told !== expected; tries += 1) {
+      // Asked ten times a second, ten seconds long: the answer comes from another thread.
       await page.waitForTimeout(100);
       told = await shown(page);
     }

@@ -162,6 +162,7 @@ load: { duration: 60s }
   // What came is shown with the next second.
   for (let next = 1; next < 20 && !(await stream.isVisible()); next += 1) {
     crews.second(makeSecond(next, [makeSeriesSecond(0, [10])]));
+    // Faster than a real second, and time enough for the window to draw it.
     await page.waitForTimeout(200);
   }
   const rows = stream.locator('[data-failure]');
