@@ -44,6 +44,9 @@ export function App({ workbench }: { workbench: Workbench }) {
   );
 }
 
+/** A part of an address without a question behind it: only a view is asked something, and a link may have lost its view. */
+const bare = (part: string) => part.split('?', 1)[0] ?? part;
+
 function Screens() {
   const [location] = useLocation();
   return (
@@ -60,7 +63,7 @@ function Screens() {
         <Route path="/live/:runId">{({ runId }) => <LiveScreen key={runId} runId={runId} />}</Route>
         <Route path="/runs" component={RunsScreen} />
         <Route path="/runs/:runId/:tab?">
-          {({ runId, tab }) => <RunScreen key={runId} runId={runId} tab={tab} />}
+          {({ runId, tab }) => <RunScreen key={runId} runId={bare(runId)} tab={tab} />}
         </Route>
         <Route path="/bin" component={BinScreen} />
         <Route path="/compare/:a?/:b?">{({ a, b }) => <CompareScreen a={a} b={b} />}</Route>

@@ -31,7 +31,9 @@ test('an area dragged over the heatmap is counted alike by picture and program, 
   open,
 }) => {
   await page.setViewportSize({ width: 1920, height: 1080 });
-  await open('analysed', PLACE);
+  // A link that lost the view it was of still leads to its run.
+  await open('analysed', `/runs/${ANALYSED.runId}?a=202-206`);
+  await page.getByTestId('tab-analysis').click();
   await heatmap(page).waitFor();
   await expect(page.getByText('Drag over the heatmap to ask about a stretch.')).toBeVisible();
   await drag(page, [0.64, 0.03], [0.76, 0.22]);

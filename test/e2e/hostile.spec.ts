@@ -166,8 +166,8 @@ load: { duration: 60s }
     await page.waitForTimeout(200);
   }
   const rows = stream.locator('[data-failure]');
+  await expect.poll(() => rows.count()).toBeGreaterThan(5);
   const count = await rows.count();
-  expect(count).toBeGreaterThan(5);
   for (let nth = 0; nth < count; nth += 1) {
     await rows.nth(nth).click();
     await isText(page);

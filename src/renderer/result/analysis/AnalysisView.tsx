@@ -1,4 +1,4 @@
-import { useCallback, useMemo, useRef, useState } from 'react';
+import { useCallback, useContext, useMemo, useRef, useState } from 'react';
 import type { Heatmap as HeatmapData } from '../../../contract/heatmap.ts';
 import type { Marker } from '../../../contract/marker.ts';
 import type { RequestRow } from '../../../contract/request-rows.ts';
@@ -6,6 +6,7 @@ import type { SelectedTimes } from '../../../contract/selection.ts';
 import { Card, Stack } from '../../parts/Box.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
+import { Paper } from '../../parts/paper.ts';
 import { type Answer, useAnswer } from '../../parts/use-answer.ts';
 import type { AnalysisPlace } from './analysis-source.ts';
 import type { CountSums } from './heatmap/count-sums.ts';
@@ -45,8 +46,9 @@ export function AnalysisView(props: Props) {
   }, [isLive, source, scope, length, warmup]);
   const { answer } = useAnswer(askWhole);
   const whole = live?.whole ?? (answer.state === 'ready' ? answer.value.all.here : null);
-  // As tall as the picture, so that nothing moves when it comes.
-  const isLarge = useIsLarge();
+  // As tall as the picture, so that nothing moves when it comes; on paper nothing comes later.
+  const tall = useIsLarge() ? 376 : 318;
+  const minHeight = useContext(Paper) ? undefined : tall;
   const still = useStill(analysis);
   const latest = useRef(analysis.query);
   latest.current = analysis.query;
@@ -57,11 +59,7 @@ export function AnalysisView(props: Props) {
   const isQuiet = isLive && state.history.now.a === null;
   return (
     <Stack gap={12}>
-      <Card
-        as="section"
-        aria-label="Heatmap"
-        style={{ opacity: heatmap.isStale ? 0.6 : 1, minHeight: isLarge ? 376 : 318 }}
-      >
+      <Card as="section" aria-label="Heatmap" style={{ opacity: heatmap.isStale ? 0.6 : 1, minHeight }}>
         <Loaded of={heatmap.answer} lines={8} height={39}>
           {(value) =>
             value.count === 0 && value.failed.every((count) => count === 0) ? (
