@@ -4,6 +4,7 @@ import { join, relative } from 'node:path';
 import { fileURLToPath, pathToFileURL } from 'node:url';
 import { runnerImport } from 'vite';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { formatPercent } from '../../src/contract/format.ts';
 import { type Summary, summarySchema } from '../../src/contract/summary.ts';
 import type { RunRow } from '../../src/contract/wire.ts';
 import { type Ended, runCommand } from '../support/child.ts';
@@ -175,9 +176,13 @@ describe('a fourth protocol', () => {
     const files = Object.entries(outputs).flatMap(([kind, name]) => [`--${kind}`, join(data.path, name)]);
     const { code, stdout, stderr } = await plimsoll('run', plan, ...files);
     expect({ code, stderr }).toEqual({ code: 0, stderr: expect.stringContaining('Wrote') });
-    expect(stdout).toMatch(/requests went to one service; 33.*% failed/);
-
     const summary = JSON.parse(read('run.json')) as Summary;
+    // A third, or a little less: where the run ends, one may still be open.
+    const { ok, errors } = summary.totals;
+    expect(errors / (ok + errors)).toBeCloseTo(1 / 3, 1);
+    const failed = formatPercent((errors / (ok + errors)) * 100);
+    expect(stdout).toContain(`requests went to one service; ${failed} failed`);
+
     expect(summary.endpoints.map(({ endpoint, protocol, errors }) => [endpoint, protocol, errors])).toEqual([
       ['hello', 'line', 0],
       ['bye', 'line', 0],
