@@ -15,6 +15,8 @@ const MIN_CONTRAST_APART = 4;
 const APART = 8;
 const MIN_BEYOND = 20;
 const MIN_SHARE_OF_SLOW = 0.25;
+/** Of the second kind so many are slow: timers of whole milliseconds make a comb of two kinds, neither of which is. */
+const MIN_SLOW_OF_KIND = 0.1;
 /** Where so large a share of the endpoints has it, it is one common cause. */
 const COMMON_SHARE = 1 / 3;
 /** An endpoint takes part in a common cause with so many requests. */
@@ -71,7 +73,9 @@ function candidateOf(observed: Observed, set: SlowSet, { phase, beginnings, endp
   const strata = strataOf(observed, set, isMember);
   const association = associate(endpoint === null ? strata : strata.filter((_, index) => index === endpoint));
   const value = PHASES[phase] ?? '';
-  return isCause(association) ? [{ kind: 'phase', endpoint, value, association, span: null, isMember }] : [];
+  return isCause(association) && association.precision >= MIN_SLOW_OF_KIND
+    ? [{ kind: 'phase', endpoint, value, association, span: null, isMember }]
+    : [];
 }
 
 function phaseBands(

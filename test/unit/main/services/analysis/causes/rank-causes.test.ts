@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { LATENCY_BANDS } from '../../../../../../src/contract/latency-bands.ts';
+import { bandStartUs, LATENCY_BANDS } from '../../../../../../src/contract/latency-bands.ts';
 import { PHASES } from '../../../../../../src/contract/tick.ts';
 import { rankCauses } from '../../../../../../src/main/services/analysis/causes/rank-causes.ts';
 import { seededRandom, standardNormal } from '../../../../../support/seeded-random.ts';
@@ -78,6 +78,30 @@ describe('causes of slowness', () => {
     expect(causes.map(({ kind, value, behind }) => [kind, value, behind])).toEqual([
       ['phase', 'receive', dripping],
     ]);
+  });
+
+  it('names no comb that timers of whole milliseconds make of one kind', () => {
+    const random = seededRandom(4_711);
+    // What a server that answers after 5 ms, more or less, took in quarters of an octave from band 16 on.
+    const bands = [4, 142, 28, 4, 256, 1_081, 53, 2_642, 1_170, 1_868, 1_814, 1_014, 630, 200, 75, 21, 1];
+    const waits = bands.flatMap((count, place) =>
+      Array.from({ length: count }, (_, nth) => bandStartUs(16 + place) * (1 + (0.18 * nth) / count)),
+    );
+    const requests = waits.map((waitUs, number): MadeRequest => {
+      const phasesUs = PHASES.map((phase) => (phase === 'wait' ? waitUs : 0));
+      const common = {
+        endpoint: 0,
+        address: 0,
+        connection: number % 12,
+        isNew: false,
+        status: 200,
+        bytes: 500,
+      };
+      // Spread over the run, whatever they took.
+      return { ...common, second: (number * 7) % 12, durationUs: waitUs, phasesUs };
+    });
+    const run = { endpoints: 1, seconds: 12, disturbed: new Uint8Array(12), gauges: [] };
+    expect(rankCauses(observedOf(requests, run, random), null).causes).toEqual([]);
   });
 
   it('names none in a clean run, nor in a stretch of it', () => {
