@@ -63,7 +63,7 @@ function Screens() {
         <Route path="/live/:runId">{({ runId }) => <LiveScreen key={runId} runId={runId} />}</Route>
         <Route path="/runs" component={RunsScreen} />
         <Route path="/runs/:runId/:tab?">
-          {({ runId, tab }) => <RunScreen key={runId} runId={bare(runId)} tab={tab} />}
+          {({ runId, tab }) => <RunScreen key={bare(runId)} runId={bare(runId)} tab={tab} />}
         </Route>
         <Route path="/bin" component={BinScreen} />
         <Route path="/compare/:a?/:b?">{({ a, b }) => <CompareScreen a={a} b={b} />}</Route>

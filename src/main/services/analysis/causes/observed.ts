@@ -33,7 +33,10 @@ export interface Observed {
   readonly seconds: number;
   /** Seconds before it are left out, as if nothing had been sent in them. */
   readonly first: number;
-  /** Exact: successes of an endpoint, of second t and band b at t · LATENCY_BANDS + b. Of all at once they would be hundreds of megabytes. */
+  /**
+   * Exact: successes of an endpoint, of second t and band b at t · LATENCY_BANDS + b, to be read before the next endpoint is asked
+   * for. Of all at once they would be hundreds of megabytes.
+   */
   countsOf(endpoint: number): Uint32Array;
   /** Exact: how long a phase took, by band, over the seconds given (both included). */
   phaseBands(endpoint: number, phase: Phase, from: number, to: number): ArrayLike<number>;

@@ -23,6 +23,7 @@ export function observedRun(
   const { seconds } = run;
   const counted = bands.of(series, histogramOf(scope.clock));
   const scratch = new BucketCounts();
+  const counts = new Uint32Array(seconds * LATENCY_BANDS);
   const addresses = new Numbers();
   const connections = new Numbers();
   const observed: Observed = {
@@ -30,7 +31,7 @@ export function observedRun(
     seconds,
     first: Math.min(seconds, fromSecond),
     countsOf(endpoint) {
-      const counts = new Uint32Array(seconds * LATENCY_BANDS);
+      counts.fill(0);
       for (let second = fromSecond; second < seconds; second += 1)
         counted[endpoint]?.addTo(counts, second * LATENCY_BANDS, second);
       return counts;
