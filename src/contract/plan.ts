@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { capacityBlockSchema, capacityOverrideSchema } from './capacity-schema.ts';
 import { STATISTICS } from './percentiles.ts';
 import { durationSchema, FIELDS } from './plan-fields.ts';
 import { statusListSchema } from './plan-steps.ts';
@@ -229,6 +230,7 @@ export const planSchema = z.strictObject({
   gate: gateSchema.optional(),
   limits: limitsSchema.optional(),
   trace: traceSchema.optional().describe('From a kept request to its trace.'),
+  capacity: capacityBlockSchema.optional(),
 });
 /** A plan as parsed: durations in milliseconds. */
 export type Plan = z.infer<typeof planSchema>;
@@ -275,5 +277,7 @@ export const overridesSchema = z.strictObject({
   /** The run passes only where its load generator is trusted. */
   requireTrust: z.boolean().optional(),
   seed: z.number().int().min(0).optional(),
+  /** Search for how much load is carried, instead of applying the load of the plan. */
+  capacity: capacityOverrideSchema.optional(),
 });
 export type Overrides = z.infer<typeof overridesSchema>;

@@ -1,4 +1,5 @@
 import type { AppliedLoad } from './applied-load.ts';
+import type { CapacitySearchPlan } from './capacity-search.ts';
 import type { Expectation, Gate, TraceNames } from './plan.ts';
 import type { ValueSpec } from './plan-values.ts';
 import type { Profile } from './profile.ts';
@@ -38,6 +39,8 @@ export interface RunPlan {
   readonly gate: Gate;
   /** Absent: requests name no trace. */
   readonly trace?: TraceNames;
+  /** Its load is ordered by a search while it goes on; absent: by its profiles. */
+  readonly capacity?: CapacitySearchPlan;
 }
 
 /** What the figures of a run depend on. Scenarios and values are the engine's: a run that is imported has none. */

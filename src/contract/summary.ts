@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { areaSchema } from './area.ts';
+import { capacitySchema } from './capacity.ts';
 import { type Distribution, distributionSchema } from './distribution.ts';
 import { ERROR_CATEGORIES } from './error-category.ts';
 import { SIDES } from './failure.ts';
@@ -347,6 +348,7 @@ export const summarySchema = z.strictObject({
         .describe('Where the analysis of the run shows it. Absent: it is of no place in particular.'),
     }),
   ),
+  capacity: capacitySchema.optional().describe('How much it carries, where the run searched for that.'),
   definitions: z.record(z.string(), z.string()),
 });
 export type Summary = z.infer<typeof summarySchema>;

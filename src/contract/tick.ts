@@ -1,6 +1,7 @@
 import type { LoadChange } from './applied-load.ts';
 import type { Failure } from './failure.ts';
 import type { Gauge } from './gauges.ts';
+import type { StartSlot } from './start-counts.ts';
 import type { Bytes, Micros, SecondIndex } from './units.ts';
 
 /**
@@ -261,6 +262,8 @@ interface SecondReport {
   /** What was watched beside the series: the load threads and the machine, or whatever else has a name. */
   readonly gauges: readonly Gauge[];
   readonly blocks: readonly LoopBlock[];
+  /** Starts of a search of capacity that became known in this second, in order; absent: none. */
+  readonly starts?: readonly StartSlot[];
   /** Requests kept as figures, encoded as in `light-requests.ts`; absent: none, or stored before any were kept. */
   readonly light?: Uint8Array;
 }

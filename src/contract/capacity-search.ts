@@ -1,0 +1,39 @@
+import type { StartCounting } from './start-counts.ts';
+import type { Micros, Millis } from './units.ts';
+
+/** What a search raises and lowers. */
+export const CAPACITY_UNITS = ['rate', 'users', 'connections'] as const;
+export type CapacityUnit = (typeof CAPACITY_UNITS)[number];
+
+/** `quick` as far as that is enough; `precise` and `thorough` hold their last steps longer. */
+export const THOROUGHNESS = ['quick', 'precise', 'thorough'] as const;
+export type Thoroughness = (typeof THOROUGHNESS)[number];
+
+/** What is good enough. Shares are of 1. */
+export type Objective =
+  | { readonly metric: 'latency'; readonly quantile: number; readonly limitUs: Micros; readonly text: string }
+  | { readonly metric: 'errors'; readonly limit: number; readonly text: string };
+
+/** A search as its run carries it (`RunPlan.capacity`): made by the plan compiler, read by whoever orders its load. */
+export interface CapacitySearchPlan {
+  readonly by: CapacityUnit;
+  /** First level; null: from one user's latency. */
+  readonly from: number | null;
+  /** No level is above it; null: no limit but those of the run. */
+  readonly to: number | null;
+  readonly objectives: readonly Objective[];
+  readonly thoroughness: Thoroughness;
+  /** Of everything together. */
+  readonly maxMs: Millis;
+  /** Users 1, 2, 4, … are measured as well, for the Universal Scalability Law. */
+  readonly ladder: boolean;
+  /** `alone`: an overload of the load given by `from`, without a search. */
+  readonly recovery: 'after' | 'alone' | 'none';
+  /** The classes that are searched, and which part of a level each has; together 1. */
+  readonly classes: readonly { readonly name: string; readonly share: number }[];
+  /** The class that is one closed user, for the first look at an open load; null: the searched classes are closed themselves. */
+  readonly probe: string | null;
+  /** Closed classes in which the users of a ladder are; as `classes` where those are closed. */
+  readonly ladderClasses: readonly { readonly name: string; readonly share: number }[];
+  readonly counting: StartCounting;
+}
