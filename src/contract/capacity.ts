@@ -120,6 +120,8 @@ const recoverySchema = z.strictObject({
   /** After the load fell back, with how far it may be off. */
   afterMs: ms.nullable(),
   plusMinusMs: ms.nullable(),
+  /** A window whose p95 is no higher counts as good; null: nothing was measured before the overload. */
+  bandMs: ms.nullable(),
   /** What it carried at the end where it did not recover. */
   carries: z.number().nonnegative().nullable(),
   /** In flight and waiting when the load fell back. */
@@ -174,3 +176,14 @@ export const capacitySchema = z.strictObject({
   }),
 });
 export type CapacityDocument = z.infer<typeof capacitySchema>;
+
+/** What a list of runs says of a search. */
+export const capacityHeadlineSchema = capacitySchema.pick({
+  by: true,
+  unit: true,
+  objectives: true,
+  outcome: true,
+  sentence: true,
+  highest: true,
+});
+export type CapacityHeadline = z.infer<typeof capacityHeadlineSchema>;

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { capacitySchema } from './capacity.ts';
 
 /** One figure of one endpoint in two runs. `changePercent` is (b − a) / a · 100; null where a is 0 or absent. */
 export const differenceSchema = z.strictObject({
@@ -34,6 +35,10 @@ export const comparisonSchema = z.strictObject({
       severity: z.enum(['note', 'warning']),
     }),
   ),
+  capacity: z
+    .strictObject({ sentence: z.string(), a: capacitySchema, b: capacitySchema })
+    .optional()
+    .describe('What both searches for capacity found; absent: not both runs searched.'),
   /** The largest worsening first. */
   differences: z.array(differenceSchema),
   /** Latency by percentile (0…100) of the two runs, for curves laid over each other. */

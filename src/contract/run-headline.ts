@@ -1,3 +1,4 @@
+import type { CapacityDocument, CapacityHeadline } from './capacity.ts';
 import { showOverallPercentile } from './evidence.ts';
 import type { Outcome } from './outcome.ts';
 import type { Evidence } from './percentiles.ts';
@@ -22,11 +23,13 @@ export interface RunHeadline {
   readonly outcome: Outcome;
   readonly passed: boolean;
   readonly trust: Summary['trust']['verdict'];
+  /** How much it carries; absent: the run did not search for that. */
+  readonly capacity?: CapacityHeadline;
 }
 
 /** The headline of a document: the same figures its pages show. */
 export function headlineOf(summary: Summary): RunHeadline {
-  const { totals, rates, overall, trust } = summary;
+  const { totals, rates, overall, trust, capacity } = summary;
   const p95 = showOverallPercentile(summary, 'p95');
   return {
     requests: totals.sent,
@@ -40,5 +43,11 @@ export function headlineOf(summary: Summary): RunHeadline {
     outcome: overall.outcome,
     passed: overall.passed,
     trust: trust.verdict,
+    ...(capacity !== undefined && { capacity: capacityHeadlineOf(capacity) }),
   };
+}
+
+function capacityHeadlineOf(capacity: CapacityDocument): CapacityHeadline {
+  const { by, unit, objectives, outcome, sentence, highest } = capacity;
+  return { by, unit, objectives, outcome, sentence, highest };
 }

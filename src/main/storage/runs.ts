@@ -7,6 +7,7 @@ import { dropLease, factsNow, holdLease, leaseIsLive, leaseOf } from './lease.ts
 import { ownIdentity, type ProcessIdentity } from './process-identity.ts';
 import { causesOf, keepCauses } from './run-causes.ts';
 import { keepMarkers } from './run-markers.ts';
+import { keepCapacity } from './run-capacities.ts';
 import { keepOutcome, WITH_OUTCOMES } from './run-outcomes.ts';
 import type { NewRun, RunStore } from './run-record.ts';
 import { listingOf, NO_HEADLINE, PLAN_COLUMNS, RUN_COLUMNS, recordOf } from './run-rows.ts';
@@ -135,6 +136,7 @@ class RunRows {
   tell(run: number, columns: Columns, headline: RunHeadline): void {
     this.set(run, { ...columns, ...headlineColumns(headline) });
     keepOutcome(this.queries, run, headline);
+    if (headline.capacity !== undefined) keepCapacity(this.queries, run, headline.capacity);
   }
 
   finish(run: number, end: Parameters<RunStore['finish']>[1]): void {

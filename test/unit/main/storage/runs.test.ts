@@ -259,6 +259,38 @@ describe('markers', () => {
   });
 });
 
+describe('what a search for capacity has found', () => {
+  const CAPACITY = {
+    by: 'rate',
+    unit: 'req/s',
+    objectives: ['p95<20ms'],
+    outcome: 'found',
+    sentence: '588 req/s (567–610) meets p95<20ms.',
+    highest: { value: 588, low: 567, high: 610 },
+  } as const;
+
+  it('is kept with the headline of the run, and replaced while it goes on', () => {
+    const runs = runsOf();
+    runs.create(madeRun('a'));
+    const partial = { ...CAPACITY, objectives: ['p95<20ms'], outcome: 'partial', highest: null } as const;
+    runs.appendSecond('a', madeSecond(0), { ...HEADLINE, capacity: partial });
+    expect(runs.list(1)[0]?.headline.capacity).toEqual(partial);
+    const found = { ...CAPACITY, objectives: ['p95<20ms'] };
+    runs.retell('a', { ...HEADLINE, capacity: found });
+    expect(runs.get('a')?.headline.capacity).toEqual(found);
+  });
+
+  it('is not shown where it was changed on disk', () => {
+    const { runs } = openNew();
+    runs.create(madeRun('a'));
+    runs.retell('a', { ...HEADLINE, capacity: { ...CAPACITY, objectives: ['p95<20ms'] } });
+    const database = connect(join(dirs.at(-1)?.path ?? '', 'plimsoll.db'), { mustExist: true });
+    database.exec(`UPDATE run_capacities SET capacity = replace(capacity, '588', '688')`);
+    database.close();
+    expect(runs.get('a')?.headline).toEqual(HEADLINE);
+  });
+});
+
 describe('gradings', () => {
   it('are added, the first is never replaced', () => {
     const { runs } = openNew();
