@@ -1,4 +1,10 @@
-import type { CapacityDocument, CapacityStage, CapacityStep, StepVerdict } from './capacity.ts';
+import type {
+  CapacityDocument,
+  CapacityOutcome,
+  CapacityStage,
+  CapacityStep,
+  StepVerdict,
+} from './capacity.ts';
 import { counted, formatNumber } from './format.ts';
 
 /** What window, terminal and report say of a search for capacity, in the same words. */
@@ -18,6 +24,17 @@ export const STAGE_WORDS: Readonly<Record<CapacityStage, string>> = {
   done: 'Done',
 };
 
+/** How a search came out, in a few words. */
+export const OUTCOME_WORDS_OF_SEARCH: Readonly<Record<CapacityOutcome, string>> = {
+  found: 'Capacity found',
+  capped: 'Capacity not reached',
+  none: 'Missed with one user',
+  limited: 'Limit of this machine',
+  contradicted: 'Contradictory',
+  partial: 'Not finished',
+  unmeasured: 'Nothing known',
+};
+
 type Unit = Pick<CapacityDocument, 'by' | 'unit'>;
 
 /** `588 req/s`, `1 user`, `120 connections`. */
@@ -33,12 +50,11 @@ export function stepLevelText({ stage, level }: Pick<CapacityStep, 'stage' | 'le
   return stage === 'probe' && of.by === 'rate' ? 'one user' : levelText(level, of);
 }
 
-/** `567–610 req/s`; empty where the two ends are one. */
+/** `567–610`; empty where the two ends are one. */
 export function intervalText({ low, high }: { readonly low: number; readonly high: number }): string {
   const [from, to] = [formatNumber(low), formatNumber(high)];
   return from === to ? '' : `${from}–${to}`;
 }
-
 
 /**
  * | kind    | means                                                  |
