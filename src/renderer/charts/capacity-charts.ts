@@ -2,7 +2,7 @@ import type { CapacityDocument } from '../../contract/capacity.ts';
 import type { Objective } from '../../contract/capacity-search.ts';
 import { levelText, type StepKind, stepKind, triedSteps } from '../../contract/capacity-words.ts';
 import { formatMs, formatNumber, formatPercent, formatRate } from '../../contract/format.ts';
-import { readObjective } from '../../contract/objective-text.ts';
+import { parseObjective } from '../../contract/objective-text.ts';
 import { microsToMillis } from '../../contract/units.ts';
 import type { ChartColor } from './chart-colors.ts';
 import { niceCeil } from './nice-scale.ts';
@@ -106,9 +106,9 @@ function foundMark(capacity: CapacityDocument): Mark[] {
 /** The objectives of a kind, as lines: milliseconds or percent. */
 function limitsOf({ objectives }: CapacityDocument, metric: Objective['metric'] | undefined): Limits {
   return objectives.flatMap((written): Limits => {
-    const read = readObjective(written);
-    if (!read.ok || read.objective.metric !== metric) return [];
-    const { objective } = read;
+    const read = parseObjective(written);
+    if (!read.ok || read.value.metric !== metric) return [];
+    const objective = read.value;
     const at = objective.metric === 'latency' ? microsToMillis(objective.limitUs) : objective.limit * 100;
     return [{ at, text: written }];
   });
