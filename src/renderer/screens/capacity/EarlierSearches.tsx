@@ -1,0 +1,154 @@
+import { Link } from 'wouter';
+import { useStore } from 'zustand';
+import { intervalText, levelText } from '../../../contract/capacity-words.ts';
+import { formatNumber, NO_VALUE } from '../../../contract/format.ts';
+import { Row, Text } from '../../parts/Box.tsx';
+import { type Column, DataTable } from '../../parts/DataTable.tsx';
+import { EmptyState } from '../../parts/EmptyState.tsx';
+import { figureColumn } from '../../parts/figure-column.tsx';
+import { Loaded } from '../../parts/Loaded.tsx';
+import { MiddleText } from '../../parts/MiddleText.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import { Sparkline } from '../../parts/Sparkline.tsx';
+import { SearchOutcome } from '../../result/capacity/SearchOutcome.tsx';
+import { useWorkbench } from '../../stores/workbench.tsx';
+import { pathOfRun, paths } from '../../words/navigation.ts';
+import { agoOf, momentOf } from '../../words/time-words.ts';
+import { capacityTrend, isSearch, type SearchRow, searchBefore } from './earlier-searches.ts';
+
+/** What searches before found, and whether it became more or less. */
+export function EarlierSearches() {
+  const { runs } = useWorkbench();
+  const rows = useStore(runs, (state) => state.rows);
+  return (
+    <Panel title="Earlier searches" flush testId="earlier-searches">
+      <Loaded of={rows} lines={3}>
+        {(all) => {
+          const searches = all.filter(isSearch);
+          return (
+            <DataTable
+              label="Earlier searches"
+              columns={searchColumns(searches)}
+              rows={searches}
+              rowKey={({ runId }) => runId}
+              minWidth={900}
+              empty={<NoSearches />}
+            />
+          );
+        }}
+      </Loaded>
+    </Panel>
+  );
+}
+
+function NoSearches() {
+  return (
+    <EmptyState
+      title="No search yet"
+      action={<Link href={paths.capacity({ kind: 'preset', name: 'gateway' })}>Try it with the gateway preset</Link>}
+    >
+      Say above what is good enough, and start. Plimsoll raises the load step by step until that no longer holds,
+      looks closely around the limit, and keeps the answer here: how much it carries, what fails first, and how
+      quickly it recovers.
+    </EmptyState>
+  );
+}
+
+/** @param rows newest first */
+function searchColumns(rows: readonly SearchRow[]): Column<SearchRow>[] {
+  return [
+    {
+      key: 'outcome',
+      header: 'Outcome',
+      width: '182px',
+      cell: (row) =>
+        row.state === 'running' ? <Text tone="muted">running</Text> : <SearchOutcome outcome={row.capacity.outcome} />,
+    },
+    {
+      key: 'answer',
+      header: 'Carries',
+      term: 'capacity',
+      width: '190px',
+      align: 'end',
+      sortValue: ({ capacity: { highest } }) => highest?.value ?? null,
+      cell: (row) => <Answer row={row} />,
+    },
+    {
+      key: 'name',
+      header: 'Of',
+      isName: true,
+      sortValue: ({ name }) => name,
+      cell: (row) => (
+        <Text as={Link} weight="medium" tone="ink" href={pathOfRun(row)} aria-label={row.name}>
+          <MiddleText text={row.name} />
+        </Text>
+      ),
+    },
+    {
+      key: 'objectives',
+      header: 'Objectives',
+      term: 'objective',
+      width: '18%',
+      cell: ({ capacity }) => <Text tone="soft">{capacity.objectives.join(', ')}</Text>,
+    },
+    {
+      key: 'when',
+      header: 'Started',
+      width: '112px',
+      sortValue: ({ startedAt }) => startedAt,
+      cell: ({ startedAt }) => (
+        <Text as="time" dateTime={startedAt} title={momentOf(startedAt)} tone="muted">
+          {agoOf(startedAt, Date.now())}
+        </Text>
+      ),
+    },
+    figureColumn('clock', { key: 'length', header: 'Length', width: '70px', optional: true }, (row) => row.durationMs),
+    {
+      key: 'trend',
+      header: 'Trend',
+      width: '104px',
+      optional: true,
+      cell: (row) => (
+        <Sparkline
+          values={capacityTrend(rows, row)}
+          what="highest load"
+          format={(level) => levelText(level, row.capacity)}
+        />
+      ),
+    },
+    { key: 'do', header: 'Actions', hideHeader: true, width: '132px', cell: (row) => <Actions rows={rows} row={row} /> },
+  ];
+}
+
+/** `588 req/s`, and its interval behind it. */
+function Answer({ row: { capacity } }: { row: SearchRow }) {
+  const { highest } = capacity;
+  if (highest === null) return NO_VALUE;
+  const interval = intervalText(highest);
+  return (
+    <Text title={capacity.sentence} nowrap>
+      <Text weight="semibold" data-value={String(highest.value)}>
+        {formatNumber(highest.value)}
+      </Text>{' '}
+      {capacity.unit}
+      {interval === '' ? '' : <Text tone="muted"> ({interval})</Text>}
+    </Text>
+  );
+}
+
+function Actions({ rows, row }: { rows: readonly SearchRow[]; row: SearchRow }) {
+  const before = searchBefore(rows, row);
+  if (row.state === 'running') return null;
+  return (
+    <Row as="span" justify="end" gap={12} nowrap>
+      {before === undefined ? null : (
+        <Link href={paths.compare(before.runId, row.runId)} aria-label={`Compare ${row.name} with the search before`}>
+          Compare
+        </Link>
+      )}
+      <Link href={paths.capacity({ kind: 'run', name: row.runId })} aria-label={`Search ${row.name} again`}>
+        Again
+      </Link>
+    </Row>
+  );
+}
