@@ -121,7 +121,7 @@ function storeSearch(store: RunStore, { runId, startedAt, search }: Stored): voi
   if (headline !== undefined) store.retell(runId, { ...headline, capacity: headlineIn(search) });
 }
 
-export function headlineIn(search: CapacityDocument): CapacityHeadline {
+function headlineIn(search: CapacityDocument): CapacityHeadline {
   const { by, unit, objectives, outcome, sentence, highest } = search;
   return { by, unit, objectives, outcome, sentence, highest };
 }

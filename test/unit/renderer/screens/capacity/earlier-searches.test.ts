@@ -1,18 +1,21 @@
 import { expect, test } from 'vitest';
+import { headlineOf } from '../../../../../src/contract/run-headline.ts';
 import {
   capacityTrend,
   isSearch,
   type SearchRow,
   searchBefore,
 } from '../../../../../src/renderer/screens/capacity/earlier-searches.ts';
-import { madeCapacity } from '../../../../support/made-capacity.ts';
-import { headlineIn } from '../../../../support/made-up/searches.ts';
+import { searchedRun } from '../../../../support/made-capacity.ts';
 import { row } from '../../demo.ts';
+
+const { capacity: FOUND } = headlineOf(searchedRun());
+if (FOUND === undefined) throw new Error('a search has a headline of it');
 
 const search = (runId: string, value: number | null, change: Partial<SearchRow> = {}): SearchRow => ({
   ...row({ runId, name: 'Shop' }),
   capacity: {
-    ...headlineIn(madeCapacity()),
+    ...FOUND,
     highest: value === null ? null : { value, low: value, high: value },
   },
   ...change,
