@@ -1,4 +1,4 @@
-import type { CapacityOutcome } from './capacity.ts';
+import type { CapacityDocument, CapacityOutcome, CapacityStep } from './capacity.ts';
 import { formatNumber, NO_VALUE } from './format.ts';
 
 /** What a list shows of a search: the highest load with its interval; `value` null: none is known. */
@@ -36,9 +36,36 @@ export function highestText(
   return `${levelText(value, unit)}${range}`;
 }
 
+/** The load of a step. Of a search by rate the first look and the ladder are by users all the same. */
+export function stepLoadText(
+  { stage, level }: Pick<CapacityStep, 'stage' | 'level'>,
+  { unit, by }: Pick<CapacityDocument, 'unit' | 'by'>,
+): string {
+  if (stage === 'rest') return NO_VALUE;
+  const isByUsers = by === 'rate' && (stage === 'probe' || stage === 'ladder');
+  if (!isByUsers) return levelText(level, unit);
+  return level === 1 ? '1 user' : levelText(level, 'users');
+}
+
 /** What a search came out with, for a line of a list: `588 req/s (567–610)`, `400 req/s or more`, `not with one user`. */
 export function capacityHeadlineText({ value, low, high, unit, outcome }: CapacityHeadline): string {
   const [behind, alone] = WORDS[outcome];
   if (value === null) return alone;
   return `${highestText({ value, low: low ?? value, high: high ?? value }, unit)}${behind}`;
+}
+
+/** In a word, what became of a search. */
+export const CAPACITY_OUTCOME_WORDS: Readonly<Record<CapacityOutcome, string>> = {
+  found: 'Found',
+  capped: 'Met',
+  none: 'Missed',
+  limited: 'Limited',
+  contradicted: 'Contradicted',
+  partial: 'Not finished',
+  unmeasured: 'Not measured',
+};
+
+/** Whether a load is known that meets the objectives, and nothing speaks against it. */
+export function isCapacityMet(outcome: CapacityOutcome): boolean {
+  return outcome === 'found' || outcome === 'capped';
 }
