@@ -13,13 +13,13 @@ export interface CapacityHeadline {
 
 /** What is said behind the figure, and alone where there is none. */
 const WORDS: Readonly<Record<CapacityOutcome, readonly [behind: string, alone: string]>> = {
-  found: ['', NO_VALUE],
-  capped: [' or more', NO_VALUE],
-  none: ['', 'not with one user'],
+  found: ['', 'not measured'],
+  capped: [' or more', 'not measured'],
+  none: ['', 'missed with one user'],
   limited: [' or more (limit of this machine)', 'limit of this machine'],
   contradicted: [' before overload, not after', 'contradicted'],
   partial: [' so far', 'not finished'],
-  unmeasured: ['', NO_VALUE],
+  unmeasured: ['', 'not measured'],
 };
 
 /** `588 req/s`. */
@@ -47,7 +47,7 @@ export function stepLoadText(
   return level === 1 ? '1 user' : levelText(level, 'users');
 }
 
-/** What a search came out with, for a line of a list: `588 req/s (567–610)`, `400 req/s or more`, `not with one user`. */
+/** What a search came out with, for a line of a list: `588 req/s (567–610)`, `400 req/s or more`, `missed with one user`. */
 export function capacityHeadlineText({ value, low, high, unit, outcome }: CapacityHeadline): string {
   const [behind, alone] = WORDS[outcome];
   if (value === null) return alone;
@@ -68,4 +68,9 @@ export const CAPACITY_OUTCOME_WORDS: Readonly<Record<CapacityOutcome, string>> =
 /** Whether a load is known that meets the objectives, and nothing speaks against it. */
 export function isCapacityMet(outcome: CapacityOutcome): boolean {
   return outcome === 'found' || outcome === 'capped';
+}
+
+/** Whether the target may carry more than the highest load that is known. */
+export function isOpenEnded(outcome: CapacityOutcome): boolean {
+  return outcome === 'capped' || outcome === 'limited';
 }
