@@ -1,13 +1,6 @@
-import type {
-  CapacityDocument,
-  CapacityOutcome,
-  CapacityStage,
-  CapacityStep,
-  StepVerdict,
-} from './capacity.ts';
-import { counted, formatNumber } from './format.ts';
+import type { CapacityDocument, CapacityStage, CapacityStep, StepVerdict } from './capacity.ts';
 
-/** What window, terminal and report say of a search for capacity, in the same words. */
+/** What a search for capacity does and shows, as people read it. */
 
 /** What a search is doing, in the order in which it does it. */
 export const STAGE_WORDS: Readonly<Record<CapacityStage, string>> = {
@@ -23,38 +16,6 @@ export const STAGE_WORDS: Readonly<Record<CapacityStage, string>> = {
   ladder: 'Users, one level after another',
   done: 'Done',
 };
-
-/** How a search came out, in a few words. */
-export const OUTCOME_WORDS_OF_SEARCH: Readonly<Record<CapacityOutcome, string>> = {
-  found: 'Capacity found',
-  capped: 'Capacity not reached',
-  none: 'Missed with one user',
-  limited: 'Limit of this machine',
-  contradicted: 'Contradictory',
-  partial: 'Not finished',
-  unmeasured: 'Nothing known',
-};
-
-type Unit = Pick<CapacityDocument, 'by' | 'unit'>;
-
-/** `588 req/s`, `1 user`, `120 connections`. */
-export function levelText(level: number, { by, unit }: Unit): string {
-  if (by === 'rate') return `${formatNumber(level)} ${unit}`;
-  return counted(level, by === 'users' ? 'user' : 'connection');
-}
-
-/** The load of a step: a search by rate begins with one user, and rests with none. */
-export function stepLevelText({ stage, level }: Pick<CapacityStep, 'stage' | 'level'>, of: Unit): string {
-  if (level === 0) return 'no load';
-  if (stage === 'ladder') return counted(level, 'user');
-  return stage === 'probe' && of.by === 'rate' ? 'one user' : levelText(level, of);
-}
-
-/** `567–610`; empty where the two ends are one. */
-export function intervalText({ low, high }: { readonly low: number; readonly high: number }): string {
-  const [from, to] = [formatNumber(low), formatNumber(high)];
-  return from === to ? '' : `${from}–${to}`;
-}
 
 /**
  * | kind    | means                                                  |

@@ -176,14 +176,3 @@ export const capacitySchema = z.strictObject({
   }),
 });
 export type CapacityDocument = z.infer<typeof capacitySchema>;
-
-/** What a list of runs says of a search. */
-export const capacityHeadlineSchema = capacitySchema.pick({
-  by: true,
-  unit: true,
-  objectives: true,
-  outcome: true,
-  sentence: true,
-  highest: true,
-});
-export type CapacityHeadline = z.infer<typeof capacityHeadlineSchema>;

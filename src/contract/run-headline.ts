@@ -1,4 +1,5 @@
-import type { CapacityDocument, CapacityHeadline } from './capacity.ts';
+import type { CapacityDocument } from './capacity.ts';
+import type { CapacityHeadline } from './capacity-text.ts';
 import { showOverallPercentile } from './evidence.ts';
 import type { Outcome } from './outcome.ts';
 import type { Evidence } from './percentiles.ts';
@@ -23,7 +24,7 @@ export interface RunHeadline {
   readonly outcome: Outcome;
   readonly passed: boolean;
   readonly trust: Summary['trust']['verdict'];
-  /** How much it carries; absent: the run did not search for that. */
+  /** Absent: it searched for no capacity. */
   readonly capacity?: CapacityHeadline;
 }
 
@@ -43,11 +44,11 @@ export function headlineOf(summary: Summary): RunHeadline {
     outcome: overall.outcome,
     passed: overall.passed,
     trust: trust.verdict,
-    ...(capacity !== undefined && { capacity: capacityHeadlineOf(capacity) }),
+    ...(capacity === undefined ? {} : { capacity: capacityHeadline(capacity) }),
   };
 }
 
-function capacityHeadlineOf(capacity: CapacityDocument): CapacityHeadline {
-  const { by, unit, objectives, outcome, sentence, highest } = capacity;
-  return { by, unit, objectives, outcome, sentence, highest };
+function capacityHeadline({ highest, unit, outcome, objectives }: CapacityDocument): CapacityHeadline {
+  const { value = null, low = null, high = null } = highest ?? {};
+  return { value, low, high, unit, outcome, objectives };
 }

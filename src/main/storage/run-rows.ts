@@ -7,7 +7,7 @@ import { PURPOSES, RUN_STATES } from '../../contract/run-state.ts';
 import { type Environment, environmentSchema, TRUST_VERDICTS } from '../../contract/summary.ts';
 import { rowSeal } from './crc.ts';
 import { numberIn, numberOrNullIn, type SqlRow, textIn } from './database.ts';
-import { capacityIn } from './run-capacities.ts';
+import { capacityIn } from './run-capacity.ts';
 import { markersIn } from './run-markers.ts';
 import { outcomeIn } from './run-outcomes.ts';
 import type { RunListing, RunRecord } from './run-record.ts';
@@ -122,7 +122,6 @@ function readable<Stored>(schema: z.ZodType<Stored>, json: string, otherwise: St
 }
 
 function headlineOf(row: SqlRow): RunHeadline {
-  const capacity = capacityIn(row);
   const old = {
     errors: numberIn(row, 'errors'),
     overallGrade: oneOf(GRADE_RESULTS, row.overall_grade),
@@ -134,7 +133,7 @@ function headlineOf(row: SqlRow): RunHeadline {
     p95Ms: numberOrNullIn(row, 'p95_ms'),
     ...outcomeIn(row, old),
     trust: oneOf(TRUST_VERDICTS, row.trust),
-    ...(capacity !== undefined && { capacity }),
+    ...capacityIn(row),
   };
 }
 

@@ -122,7 +122,7 @@ function tidy(queries: Queries): SalvageReport {
     'run_outcomes',
     'run_markers',
     'run_causes',
-    'run_capacities',
+    'run_capacity',
   ]) {
     queries(`DELETE FROM ${table} WHERE run NOT IN (SELECT run FROM runs)`).run();
   }

@@ -1,6 +1,7 @@
 import type { CapacityDocument } from '../../contract/capacity.ts';
 import type { Objective } from '../../contract/capacity-search.ts';
-import { levelText, type StepKind, stepKind, triedSteps } from '../../contract/capacity-words.ts';
+import { levelText } from '../../contract/capacity-text.ts';
+import { type StepKind, stepKind, triedSteps } from '../../contract/capacity-words.ts';
 import { formatMs, formatNumber, formatPercent, formatRate } from '../../contract/format.ts';
 import { parseObjective } from '../../contract/objective-text.ts';
 import { microsToMillis } from '../../contract/units.ts';
@@ -100,7 +101,7 @@ function foundShade({ highest }: CapacityDocument): Shade[] {
 
 function foundMark(capacity: CapacityDocument): Mark[] {
   const { highest } = capacity;
-  return highest === null ? [] : [{ at: highest.value, text: levelText(highest.value, capacity) }];
+  return highest === null ? [] : [{ at: highest.value, text: levelText(highest.value, capacity.unit) }];
 }
 
 /** The objectives of a kind, as lines: milliseconds or percent. */

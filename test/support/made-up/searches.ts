@@ -1,4 +1,5 @@
-import type { CapacityDocument, CapacityHeadline, CapacityStep } from '../../../src/contract/capacity.ts';
+import type { CapacityDocument, CapacityStep } from '../../../src/contract/capacity.ts';
+import type { CapacityHeadline } from '../../../src/contract/capacity-text.ts';
 import { type Result, succeed } from '../../../src/contract/failure.ts';
 import type { RunPlan } from '../../../src/contract/run-plan.ts';
 import type { RunSecond } from '../../../src/contract/tick.ts';
@@ -122,8 +123,9 @@ function storeSearch(store: RunStore, { runId, startedAt, search }: Stored): voi
 }
 
 function headlineIn(search: CapacityDocument): CapacityHeadline {
-  const { by, unit, objectives, outcome, sentence, highest } = search;
-  return { by, unit, objectives, outcome, sentence, highest };
+  const { unit, objectives, outcome, highest } = search;
+  const { value = null, low = null, high = null } = highest ?? {};
+  return { value, low, high, unit, outcome, objectives };
 }
 
 /** Requests for each second of the steps, as fast as these say: exponential times with their p95. */

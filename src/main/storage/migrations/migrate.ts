@@ -9,7 +9,7 @@ import { WHOLE_RUNS } from './0004-whole-runs.ts';
 import { JOINED_HISTOGRAMS } from './0005-joined-histograms.ts';
 import { KEPT_REQUESTS } from './0006-kept-requests.ts';
 import { BESIDE_RUNS } from './0007-beside-runs.ts';
-import { CAPACITIES } from './0008-capacities.ts';
+import { CAPACITY } from './0008-capacity.ts';
 
 /** Setting that repeats `user_version`, so that a damaged header is told from another version. */
 export const VERSION_SETTING = 'data.version';
@@ -23,7 +23,7 @@ const MIGRATIONS = [
   JOINED_HISTOGRAMS,
   KEPT_REQUESTS,
   BESIDE_RUNS,
-  CAPACITIES,
+  CAPACITY,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 

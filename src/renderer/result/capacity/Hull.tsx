@@ -1,5 +1,5 @@
 import type { CapacityDocument } from '../../../contract/capacity.ts';
-import { intervalText, levelText } from '../../../contract/capacity-words.ts';
+import { highestText, levelText } from '../../../contract/capacity-text.ts';
 import { formatNumber } from '../../../contract/format.ts';
 import styles from './Hull.module.css';
 import { hullPlace, hullScale, spreadLabels } from './hull-scale.ts';
@@ -116,18 +116,13 @@ interface Places {
 
 /** From the top down. */
 function labelsOf({ capacity, carried, missed, now, yOf }: Places): Label[] {
-  const { highest } = capacity;
-  const interval = highest === null ? '' : intervalText(highest);
-  const label = (key: Label['key'], word: string, load: number | null, more = ''): Label[] =>
-    load === null
-      ? []
-      : [{ key, place: yOf(load), word, figure: `${levelText(load, capacity)}${more}` }];
+  const { highest, unit } = capacity;
+  const label = (key: Label['key'], word: string, load: number | null, figure?: string): Label[] =>
+    load === null ? [] : [{ key, place: yOf(load), word, figure: figure ?? levelText(load, unit) }];
   return [
     ...label('missed', 'missed', missed),
-    ...label('carried', 'carries', carried, interval === '' ? '' : ` (${interval})`),
-    ...(now === null
-      ? []
-      : [{ key: 'now', place: yOf(now), word: 'now', figure: now === 0 ? 'no load' : levelText(now, capacity) } as const]),
+    ...label('carried', 'carries', carried, highest === null ? undefined : highestText(highest, unit)),
+    ...label('now', 'now', now, now === 0 ? 'no load' : undefined),
   ].toSorted((one, other) => one.place - other.place);
 }
 

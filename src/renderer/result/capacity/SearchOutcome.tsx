@@ -8,7 +8,7 @@ import {
   ShieldAlert,
 } from 'lucide-react';
 import type { CapacityOutcome } from '../../../contract/capacity.ts';
-import { OUTCOME_WORDS_OF_SEARCH } from '../../../contract/capacity-words.ts';
+import { CAPACITY_OUTCOME_WORDS } from '../../../contract/capacity-text.ts';
 import { type Look, Row } from '../../parts/Box.tsx';
 
 const SIGNS: Readonly<Record<CapacityOutcome, readonly [LucideIcon, Look['tone']]>> = {
@@ -27,7 +27,7 @@ export function SearchOutcome({ outcome }: { outcome: CapacityOutcome }) {
   return (
     <Row as="span" inline gap={6} weight="semibold" nowrap tone={tone} data-search={outcome}>
       <Icon size={15} strokeWidth={1.9} />
-      {OUTCOME_WORDS_OF_SEARCH[outcome]}
+      {CAPACITY_OUTCOME_WORDS[outcome]}
     </Row>
   );
 }

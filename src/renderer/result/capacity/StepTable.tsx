@@ -1,5 +1,6 @@
 import type { CapacityDocument, CapacityStep } from '../../../contract/capacity.ts';
-import { STAGE_WORDS, stepLevelText } from '../../../contract/capacity-words.ts';
+import { stepLoadText } from '../../../contract/capacity-text.ts';
+import { STAGE_WORDS } from '../../../contract/capacity-words.ts';
 import { formatClock } from '../../../contract/format.ts';
 import { Text } from '../../parts/Box.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
@@ -42,7 +43,7 @@ function stepColumns(capacity: CapacityDocument): Column<CapacityStep>[] {
       align: 'end',
       isName: true,
       sortValue: ({ level }) => level,
-      cell: (step) => <Text weight="medium">{stepLevelText(step, capacity)}</Text>,
+      cell: (step) => <Text weight="medium">{stepLoadText(step, capacity)}</Text>,
     },
     { key: 'verdict', header: 'Objectives', term: 'objective', width: '136px', cell: (step) => <StepMark step={step} /> },
     figureColumn('ms', { key: 'p50', header: 'p50', term: 'p50', width: '78px', optional: true }, ({ p50Ms }) => p50Ms),

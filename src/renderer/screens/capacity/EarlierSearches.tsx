@@ -1,7 +1,6 @@
 import { Link } from 'wouter';
 import { useStore } from 'zustand';
-import { intervalText, levelText } from '../../../contract/capacity-words.ts';
-import { formatNumber, NO_VALUE } from '../../../contract/format.ts';
+import { capacityHeadlineText, levelText } from '../../../contract/capacity-text.ts';
 import { Row, Text } from '../../parts/Box.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
@@ -70,8 +69,12 @@ function searchColumns(rows: readonly SearchRow[]): Column<SearchRow>[] {
       term: 'capacity',
       width: '190px',
       align: 'end',
-      sortValue: ({ capacity: { highest } }) => highest?.value ?? null,
-      cell: (row) => <Answer row={row} />,
+      sortValue: ({ capacity }) => capacity.value,
+      cell: ({ capacity }) => (
+        <Text weight={capacity.value === null ? 'regular' : 'semibold'} data-value={String(capacity.value)}>
+          {capacityHeadlineText(capacity)}
+        </Text>
+      ),
     },
     {
       key: 'name',
@@ -112,28 +115,12 @@ function searchColumns(rows: readonly SearchRow[]): Column<SearchRow>[] {
         <Sparkline
           values={capacityTrend(rows, row)}
           what="highest load"
-          format={(level) => levelText(level, row.capacity)}
+          format={(level) => levelText(level, row.capacity.unit)}
         />
       ),
     },
     { key: 'do', header: 'Actions', hideHeader: true, width: '132px', cell: (row) => <Actions rows={rows} row={row} /> },
   ];
-}
-
-/** `588 req/s`, and its interval behind it. */
-function Answer({ row: { capacity } }: { row: SearchRow }) {
-  const { highest } = capacity;
-  if (highest === null) return NO_VALUE;
-  const interval = intervalText(highest);
-  return (
-    <Text title={capacity.sentence} nowrap>
-      <Text weight="semibold" data-value={String(highest.value)}>
-        {formatNumber(highest.value)}
-      </Text>{' '}
-      {capacity.unit}
-      {interval === '' ? '' : <Text tone="muted"> ({interval})</Text>}
-    </Text>
-  );
 }
 
 function Actions({ rows, row }: { rows: readonly SearchRow[]; row: SearchRow }) {

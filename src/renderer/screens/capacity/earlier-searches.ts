@@ -1,4 +1,4 @@
-import type { CapacityHeadline } from '../../../contract/capacity.ts';
+import type { CapacityHeadline } from '../../../contract/capacity-text.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 
 /** A run that searched for capacity. */
@@ -12,7 +12,7 @@ export function isSearch(row: RunRow): row is SearchRow {
 function isAlike(one: SearchRow, other: SearchRow): boolean {
   return (
     one.name === other.name &&
-    one.capacity.by === other.capacity.by &&
+    one.capacity.unit === other.capacity.unit &&
     one.capacity.objectives.join() === other.capacity.objectives.join()
   );
 }
@@ -22,7 +22,7 @@ export function capacityTrend(rows: readonly SearchRow[], row: SearchRow, count 
   return rows
     .slice(Math.max(0, rows.indexOf(row)))
     .filter((one) => isAlike(one, row) && one.state !== 'running')
-    .flatMap(({ capacity: { highest } }) => highest?.value ?? [])
+    .flatMap(({ capacity }) => capacity.value ?? [])
     .slice(0, count)
     .reverse();
 }

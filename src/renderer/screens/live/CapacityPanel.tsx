@@ -1,7 +1,8 @@
 import type { ReactNode } from 'react';
 import type { CapacityDocument, CapacityStage } from '../../../contract/capacity.ts';
-import { levelText, STAGE_WORDS, stepLevelText } from '../../../contract/capacity-words.ts';
-import { formatClock, formatNumber } from '../../../contract/format.ts';
+import { levelText, stepLoadText } from '../../../contract/capacity-text.ts';
+import { STAGE_WORDS } from '../../../contract/capacity-words.ts';
+import { formatClock, formatNumber, NO_VALUE } from '../../../contract/format.ts';
 import type { Millis } from '../../../contract/units.ts';
 import { Card, Note, Text } from '../../parts/Box.tsx';
 import { Definition } from '../../parts/Definition.tsx';
@@ -55,11 +56,11 @@ export function CapacityPanel({ capacity, elapsedMs, isOver }: Props) {
               </Note>
             </div>
             <dl className={styles.figures}>
-              <Fact name="Load now">{isDone ? '–' : nowText(capacity)}</Fact>
+              <Fact name="Load now">{isDone ? NO_VALUE : nowText(capacity)}</Fact>
               <Fact name="Answer between">{betweenText(capacity)}</Fact>
               <Fact name="Left, at most">
                 <span data-testid="capacity-left">
-                  {isDone ? '–' : formatClock(Math.max(0, progress.atMostMs - elapsedMs))}
+                  {isDone ? NO_VALUE : formatClock(Math.max(0, progress.atMostMs - elapsedMs))}
                 </span>
               </Fact>
             </dl>
@@ -73,15 +74,16 @@ export function CapacityPanel({ capacity, elapsedMs, isOver }: Props) {
 
 function nowText(capacity: CapacityDocument): string {
   const { level } = capacity.progress;
-  return stepLevelText({ stage: capacity.stage, level }, capacity);
+  return level === 0 ? 'none' : stepLoadText({ stage: capacity.stage, level }, capacity);
 }
 
 /** `540 and 720 req/s`, `540 req/s and more`. */
 function betweenText(capacity: CapacityDocument): string {
-  const { met, missed } = capacity.progress;
-  if (met === null) return missed === null ? '–' : `below ${levelText(missed, capacity)}`;
-  if (missed === null) return `${levelText(met, capacity)} or more`;
-  return `${formatNumber(met)} – ${levelText(missed, capacity)}`;
+  const { unit, progress } = capacity;
+  const { met, missed } = progress;
+  if (met === null) return missed === null ? NO_VALUE : `below ${levelText(missed, unit)}`;
+  if (missed === null) return `${levelText(met, unit)} or more`;
+  return `${formatNumber(met)} – ${levelText(missed, unit)}`;
 }
 
 function Fact({ name, children }: { name: string; children: ReactNode }) {
@@ -117,7 +119,7 @@ function Steps({ capacity }: { capacity: CapacityDocument }) {
         <tbody>
           {capacity.steps.toReversed().map((step) => (
             <tr key={step.number} data-row={step.number}>
-              <th scope="row">{stepLevelText(step, capacity)}</th>
+              <th scope="row">{stepLoadText(step, capacity)}</th>
               <td>
                 <StepMark step={step} />
               </td>

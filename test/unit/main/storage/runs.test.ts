@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { CapacityHeadline } from '../../../../src/contract/capacity-text.ts';
 import { rowSeal } from '../../../../src/main/storage/crc.ts';
 import { connect, queriesOf } from '../../../../src/main/storage/database.ts';
 import type { RunStore } from '../../../../src/main/storage/run-record.ts';
@@ -259,35 +260,44 @@ describe('markers', () => {
   });
 });
 
-describe('what a search for capacity has found', () => {
-  const CAPACITY = {
-    by: 'rate',
-    unit: 'req/s',
-    objectives: ['p95<20ms'],
+describe('what a search of capacity came out with', () => {
+  const FOUND = {
     outcome: 'found',
-    sentence: '588 req/s (567–610) meets p95<20ms.',
-    highest: { value: 588, low: 567, high: 610 },
-  } as const;
+    unit: 'req/s',
+    objectives: ['p95<20ms', 'errors<1%'],
+    value: 588,
+    low: 567.5,
+    high: 610,
+  } satisfies CapacityHeadline;
 
-  it('is kept with the headline of the run, and replaced while it goes on', () => {
+  it('is kept beside the run, as of its last second', () => {
     const runs = runsOf();
     runs.create(madeRun('a'));
-    const partial = { ...CAPACITY, objectives: ['p95<20ms'], outcome: 'partial', highest: null } as const;
-    runs.appendSecond('a', madeSecond(0), { ...HEADLINE, capacity: partial });
-    expect(runs.list(1)[0]?.headline.capacity).toEqual(partial);
-    const found = { ...CAPACITY, objectives: ['p95<20ms'] };
-    runs.retell('a', { ...HEADLINE, capacity: found });
-    expect(runs.get('a')?.headline.capacity).toEqual(found);
+    const unknown: CapacityHeadline = {
+      ...FOUND,
+      outcome: 'unmeasured',
+      value: null,
+      low: null,
+      high: null,
+    };
+    runs.appendSecond('a', madeSecond(0), { ...HEADLINE, capacity: unknown });
+    expect(runs.listing('a')?.headline.capacity).toEqual(unknown);
+    runs.appendSecond('a', madeSecond(1), { ...HEADLINE, capacity: FOUND });
+    expect([runs.list(1)[0]?.headline, runs.get('a')?.damage]).toEqual([
+      { ...HEADLINE, capacity: FOUND },
+      undefined,
+    ]);
   });
 
-  it('is not shown where it was changed on disk', () => {
+  it('is not there of a run that searched for nothing, and not shown where it was changed on disk', () => {
     const { runs } = openNew();
-    runs.create(madeRun('a'));
-    runs.retell('a', { ...HEADLINE, capacity: { ...CAPACITY, objectives: ['p95<20ms'] } });
+    for (const runId of ['a', 'b']) runs.create(madeRun(runId));
+    runs.appendSecond('a', madeSecond(0), HEADLINE);
+    runs.appendSecond('b', madeSecond(0), { ...HEADLINE, capacity: FOUND });
     const database = connect(join(dirs.at(-1)?.path ?? '', 'plimsoll.db'), { mustExist: true });
-    database.exec(`UPDATE run_capacities SET capacity = replace(capacity, '588', '688')`);
+    database.exec('UPDATE run_capacity SET value = 900');
     database.close();
-    expect(runs.get('a')?.headline).toEqual(HEADLINE);
+    expect(['a', 'b'].map((runId) => runs.listing(runId)?.headline)).toEqual([HEADLINE, HEADLINE]);
   });
 });
 

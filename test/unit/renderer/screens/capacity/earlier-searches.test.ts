@@ -16,11 +16,13 @@ const search = (runId: string, value: number | null, change: Partial<SearchRow> 
   ...row({ runId, name: 'Shop' }),
   capacity: {
     ...FOUND,
-    highest: value === null ? null : { value, low: value, high: value },
+    value,
+    low: value,
+    high: value,
   },
   ...change,
 });
-const users = { ...search('4', 9).capacity, by: 'users' } as const;
+const users = { ...search('4', 9).capacity, unit: 'users' };
 
 test('a trend is of searches that asked the same of the same plan, up to the one it stands at', () => {
   const rows = [
