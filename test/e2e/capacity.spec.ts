@@ -105,7 +105,9 @@ test('the answer comes first, then what it rests on; what led there can be asked
   await expect(page.getByTestId('capacity-steps').locator('tbody tr')).toHaveCount(13);
   await test.step('every chart is a table too', async () => {
     await page.getByRole('button', { name: 'Response time by load: show as table' }).click();
-    await expect(page.getByRole('region', { name: 'Response time by load, figures' })).toContainText('19.9 ms');
+    await expect(page.getByRole('region', { name: 'Response time by load, figures' })).toContainText(
+      '19.9 ms',
+    );
   });
   await test.step('the summary says it in one line', async () => {
     await page.getByTestId('tab-capacity').press('ArrowRight');

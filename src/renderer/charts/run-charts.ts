@@ -29,9 +29,7 @@ import {
   windowNotes,
 } from './second-series.ts';
 
-const SHADED: Readonly<
-  Record<'warmup' | 'drain' | 'untrusted', (second: SummarySecond) => boolean>
-> = {
+const SHADED: Readonly<Record<'warmup' | 'drain' | 'untrusted', (second: SummarySecond) => boolean>> = {
   warmup: (second) => second.warmup,
   drain: (second) => second.drain,
   untrusted: (second) => !second.trusted,

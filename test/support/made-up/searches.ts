@@ -137,7 +137,9 @@ function* secondsOf({ steps, recovery }: CapacityDocument): Generator<RunSecond>
       const late = second - fellBackAt;
       const p95Ms = late >= 0 && late < 3 ? 15 + 60 / (late + 1) ** 2 : (step.p95Ms ?? 0);
       const failed = Math.round(step.level * (step.errorShare ?? 0));
-      const times = Array.from({ length: Math.round(step.level) - failed }, () => exponential(random(), p95Ms));
+      const times = Array.from({ length: Math.round(step.level) - failed }, () =>
+        exponential(random(), p95Ms),
+      );
       const failures = { errors: failed, targetErrors: failed };
       yield makeSecond(second, [makeSeriesSecond(0, times, { counts: failures })], { users: 0 });
     }

@@ -30,8 +30,8 @@ export function Answer({ capacity }: { capacity: CapacityDocument }) {
           )}
           {minutesForFive === null ? null : (
             <Text as="p" tone="soft">
-              To know it within <Definition term="capacityInterval">5% either way</Definition>, the last step would
-              have to be held for about {formatNumber(minutesForFive)} min.
+              To know it within <Definition term="capacityInterval">5% either way</Definition>, the last step
+              would have to be held for about {formatNumber(minutesForFive)} min.
             </Text>
           )}
           {remarks.length === 0 ? null : (

@@ -50,7 +50,7 @@ export function Hull({ capacity, now, height = 216 }: Props) {
       data-testid="hull"
     >
       <rect className={styles.side} x={SIDE.left} y={TOP} width={SIDE.width} height={bottom - TOP} />
-      <svg x={SIDE.left} y={TOP} width={SIDE.width} height={bottom - TOP}>
+      <svg x={SIDE.left} y={TOP} width={SIDE.width} height={bottom - TOP} aria-hidden="true">
         <rect
           className={styles.water}
           width={SIDE.width}
@@ -65,7 +65,13 @@ export function Hull({ capacity, now, height = 216 }: Props) {
       </svg>
       {missed === null ? null : (
         <>
-          <rect className={styles.beyond} x={SIDE.left} y={TOP} width={SIDE.width} height={yOf(missed) - TOP} />
+          <rect
+            className={styles.beyond}
+            x={SIDE.left}
+            y={TOP}
+            width={SIDE.width}
+            height={yOf(missed) - TOP}
+          />
           <line className={styles.miss} x1={SIDE.left} x2={right} y1={yOf(missed)} y2={yOf(missed)} />
           <path className={styles.cross} d={`M${right - 14} ${yOf(missed) - 4}l8 8m0 -8l-8 8`} />
         </>
@@ -81,7 +87,13 @@ export function Hull({ capacity, now, height = 216 }: Props) {
       )}
       {carried === null ? null : (
         <>
-          <rect className={styles.carried} x={SIDE.left} y={yOf(carried)} width={4} height={bottom - yOf(carried)} />
+          <rect
+            className={styles.carried}
+            x={SIDE.left}
+            y={yOf(carried)}
+            width={4}
+            height={bottom - yOf(carried)}
+          />
           <Plimsoll x={SIDE.left + SIDE.width / 2} y={yOf(carried)} />
         </>
       )}
@@ -136,7 +148,10 @@ function Labels({ labels, from, end }: { labels: readonly Label[]; from: number;
     const y = spread[at] ?? place;
     return (
       <g key={key}>
-        <path className={styles.leader} d={`M${from + 2} ${place}L${from + 8} ${place}L${LABELS - 6} ${y}L${LABELS - 3} ${y}`} />
+        <path
+          className={styles.leader}
+          d={`M${from + 2} ${place}L${from + 8} ${place}L${LABELS - 6} ${y}L${LABELS - 3} ${y}`}
+        />
         <text x={LABELS} y={y + 4} className={styles.label}>
           {word}{' '}
           <tspan className={styles.figure} data-hull={key}>

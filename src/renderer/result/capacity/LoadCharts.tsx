@@ -47,7 +47,9 @@ export function LoadCharts({ capacity, syncKey }: Props) {
           {highest === null || highest.low === highest.high
             ? ''
             : ' The band is where the highest load lies that still meets the objectives;'}
-          {highest === null || highest.low === highest.high ? '' : ' the dashed lines across are the objectives.'}
+          {highest === null || highest.low === highest.high
+            ? ''
+            : ' the dashed lines across are the objectives.'}
         </Note>
       </Stack>
     </Panel>

@@ -20,17 +20,11 @@ interface Props {
 export function Recovery({ summary, recovery, syncKey }: Props) {
   const charts = useMemo(() => {
     const frame = recoveryFrame(summary);
-    return frame === null
-      ? null
-      : { latency: recoveryLatency(frame), throughput: recoveryThroughput(frame) };
+    return frame === null ? null : { latency: recoveryLatency(frame), throughput: recoveryThroughput(frame) };
   }, [summary]);
   const shared = { syncKey: `${syncKey}-recovery`, height: 200, xTitle: 'Time' } as const;
   return (
-    <Panel
-      title={<Definition term="recovery">Overload and recovery</Definition>}
-      flush
-      testId="recovery"
-    >
+    <Panel title={<Definition term="recovery">Overload and recovery</Definition>} flush testId="recovery">
       <Stack gap={10} style={{ padding: '4px 16px 14px' }}>
         <Text as="p" size="lead">
           {recovery.sentence}

@@ -45,8 +45,18 @@ function stepColumns(capacity: CapacityDocument): Column<CapacityStep>[] {
       sortValue: ({ level }) => level,
       cell: (step) => <Text weight="medium">{stepLoadText(step, capacity)}</Text>,
     },
-    { key: 'verdict', header: 'Objectives', term: 'objective', width: '136px', cell: (step) => <StepMark step={step} /> },
-    figureColumn('ms', { key: 'p50', header: 'p50', term: 'p50', width: '78px', optional: true }, ({ p50Ms }) => p50Ms),
+    {
+      key: 'verdict',
+      header: 'Objectives',
+      term: 'objective',
+      width: '136px',
+      cell: (step) => <StepMark step={step} />,
+    },
+    figureColumn(
+      'ms',
+      { key: 'p50', header: 'p50', term: 'p50', width: '78px', optional: true },
+      ({ p50Ms }) => p50Ms,
+    ),
     figureColumn('ms', { key: 'p95', header: 'p95', term: 'p95', width: '78px' }, ({ p95Ms }) => p95Ms, true),
     figureColumn(
       'share',
@@ -60,7 +70,19 @@ function stepColumns(capacity: CapacityDocument): Column<CapacityStep>[] {
       ({ throughput }) => throughput,
       true,
     ),
-    figureColumn('count', { key: 'starts', header: 'Requests', width: '84px', optional: true }, ({ starts }) => starts),
-    { key: 'why', header: 'What decided it', cell: ({ why }) => <Text tone="soft" title={why}>{why}</Text> },
+    figureColumn(
+      'count',
+      { key: 'starts', header: 'Requests', width: '84px', optional: true },
+      ({ starts }) => starts,
+    ),
+    {
+      key: 'why',
+      header: 'What decided it',
+      cell: ({ why }) => (
+        <Text tone="soft" title={why}>
+          {why}
+        </Text>
+      ),
+    },
   ];
 }

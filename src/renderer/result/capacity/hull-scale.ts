@@ -11,7 +11,9 @@ export interface HullScale {
 
 function rungsAround(value: number): number[] {
   const power = 10 ** Math.floor(Math.log10(value));
-  return [power / 10, power, power * 10].flatMap((one) => LADDER.map((step) => Number((step * one).toPrecision(3))));
+  return [power / 10, power, power * 10].flatMap((one) =>
+    LADDER.map((step) => Number((step * one).toPrecision(3))),
+  );
 }
 
 /**

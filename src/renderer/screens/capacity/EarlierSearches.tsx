@@ -44,11 +44,13 @@ function NoSearches() {
   return (
     <EmptyState
       title="No search yet"
-      action={<Link href={paths.capacity({ kind: 'preset', name: 'gateway' })}>Try it with the gateway preset</Link>}
+      action={
+        <Link href={paths.capacity({ kind: 'preset', name: 'gateway' })}>Try it with the gateway preset</Link>
+      }
     >
-      Say above what is good enough, and start. Plimsoll raises the load step by step until that no longer holds,
-      looks closely around the limit, and keeps the answer here: how much it carries, what fails first, and how
-      quickly it recovers.
+      Say above what is good enough, and start. Plimsoll raises the load step by step until that no longer
+      holds, looks closely around the limit, and keeps the answer here: how much it carries, what fails first,
+      and how quickly it recovers.
     </EmptyState>
   );
 }
@@ -61,7 +63,11 @@ function searchColumns(rows: readonly SearchRow[]): Column<SearchRow>[] {
       header: 'Outcome',
       width: '182px',
       cell: (row) =>
-        row.state === 'running' ? <Text tone="muted">running</Text> : <SearchOutcome outcome={row.capacity.outcome} />,
+        row.state === 'running' ? (
+          <Text tone="muted">running</Text>
+        ) : (
+          <SearchOutcome outcome={row.capacity.outcome} />
+        ),
     },
     {
       key: 'answer',
@@ -105,7 +111,11 @@ function searchColumns(rows: readonly SearchRow[]): Column<SearchRow>[] {
         </Text>
       ),
     },
-    figureColumn('clock', { key: 'length', header: 'Length', width: '70px', optional: true }, (row) => row.durationMs),
+    figureColumn(
+      'clock',
+      { key: 'length', header: 'Length', width: '70px', optional: true },
+      (row) => row.durationMs,
+    ),
     {
       key: 'trend',
       header: 'Trend',
@@ -119,7 +129,13 @@ function searchColumns(rows: readonly SearchRow[]): Column<SearchRow>[] {
         />
       ),
     },
-    { key: 'do', header: 'Actions', hideHeader: true, width: '132px', cell: (row) => <Actions rows={rows} row={row} /> },
+    {
+      key: 'do',
+      header: 'Actions',
+      hideHeader: true,
+      width: '132px',
+      cell: (row) => <Actions rows={rows} row={row} />,
+    },
   ];
 }
 
@@ -129,7 +145,10 @@ function Actions({ rows, row }: { rows: readonly SearchRow[]; row: SearchRow }) 
   return (
     <Row as="span" justify="end" gap={12} nowrap>
       {before === undefined ? null : (
-        <Link href={paths.compare(before.runId, row.runId)} aria-label={`Compare ${row.name} with the search before`}>
+        <Link
+          href={paths.compare(before.runId, row.runId)}
+          aria-label={`Compare ${row.name} with the search before`}
+        >
           Compare
         </Link>
       )}

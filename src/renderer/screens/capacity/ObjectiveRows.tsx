@@ -2,7 +2,13 @@ import { Plus, X } from 'lucide-react';
 import { Caption, Grid, Note, Row, Stack } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Field } from '../../parts/Field.tsx';
-import { type CapacityErrors, type CapacityForm, EXAMPLES, objectiveWords, withObjective } from './capacity-form.ts';
+import {
+  type CapacityErrors,
+  type CapacityForm,
+  EXAMPLES,
+  objectiveWords,
+  withObjective,
+} from './capacity-form.ts';
 
 interface Props {
   readonly form: CapacityForm;
@@ -17,7 +23,9 @@ export function ObjectiveRows({ form, errors, onChange, hasThresholds }: Props) 
   const { objectives } = form;
   const put = (key: number, text: string) =>
     onChange({ ...form, objectives: objectives.map((row) => (row.key === key ? { key, text } : row)) });
-  const unused = EXAMPLES.filter((example) => !objectives.some(({ text }) => text.replace(/\s/g, '') === example));
+  const unused = EXAMPLES.filter(
+    (example) => !objectives.some(({ text }) => text.replace(/\s/g, '') === example),
+  );
   return (
     <Stack gap={8} data-testid="objectives">
       {objectives.map(({ key, text }, at) => (

@@ -1,4 +1,9 @@
-import { CAPACITY_UNITS, SEARCH_MINUTES, THOROUGHNESS, type Thoroughness } from '../../../contract/capacity-search.ts';
+import {
+  CAPACITY_UNITS,
+  SEARCH_MINUTES,
+  THOROUGHNESS,
+  type Thoroughness,
+} from '../../../contract/capacity-search.ts';
 import { Grid, Note, Row, Stack, Text } from '../../parts/Box.tsx';
 import { bind } from '../../parts/bind.ts';
 import { Field } from '../../parts/Field.tsx';
@@ -20,15 +25,16 @@ export function LoadFields({ form, errors, onChange, ofPlan }: Props & { ofPlan:
   const { by } = form;
   const field = bind(form, onChange, (key) => errors[key]);
   const unit = by === null ? undefined : UNITS[by];
-  const value = by ?? 'plan';
-  const options = ofPlan ? { plan: 'As the plan counts', ...UNIT_WORDS } : UNIT_WORDS;
+  const options: Readonly<Record<string, string>> = ofPlan
+    ? { plan: 'As the plan counts', ...UNIT_WORDS }
+    : UNIT_WORDS;
   return (
     <Stack gap={12}>
       <Segmented
         label="What is raised"
-        value={value}
+        value={by ?? 'plan'}
         options={options}
-        onChange={(chosen: string) => onChange({ ...form, by: CAPACITY_UNITS.find((one) => one === chosen) ?? null })}
+        onChange={(chosen) => onChange({ ...form, by: CAPACITY_UNITS.find((one) => one === chosen) ?? null })}
       />
       <Grid columns="repeat(3, minmax(0, 1fr))" gap={10} align="start">
         <Field
@@ -94,7 +100,8 @@ const RECOVERY_WORDS: Readonly<Record<RecoveryChoice, string>> = {
   alone: 'Only this',
 };
 const RECOVERY_ABOUT: Readonly<Record<RecoveryChoice, string>> = {
-  after: 'Loads it with half more than it carries for 15 seconds, and sees how long it takes to recover: 1 to 2 minutes more.',
+  after:
+    'Loads it with half more than it carries for 15 seconds, and sees how long it takes to recover: 1 to 2 minutes more.',
   none: 'The search ends with its answer.',
   alone: 'No search: the load that it carries is given, and it is overloaded with half more than that.',
 };

@@ -38,7 +38,13 @@ export function StartSide({ state, shown: { preview, targets }, errors, isAtFiel
   };
   const unready = busy || waits !== null || targets === null || preview.state !== 'ready';
   return (
-    <Card as="section" aria-label="What will happen" pad="normal" gap={12} style={{ position: 'sticky', top: 12 }}>
+    <Card
+      as="section"
+      aria-label="What will happen"
+      pad="normal"
+      gap={12}
+      style={{ position: 'sticky', top: 12 }}
+    >
       <h2>What will happen</h2>
       {failure === null ? (
         <PreviewPane preview={preview} waits={waits ?? (isAtField ? AT_FIELD : null)} />
@@ -69,7 +75,10 @@ export function StartSide({ state, shown: { preview, targets }, errors, isAtFiel
 
 const AT_FIELD = 'Correct the marked fields to start.';
 
-function waitsFor({ plan, subject, addressErrors }: CapacityFormState, errors: CapacityErrors): string | null {
+function waitsFor(
+  { plan, subject, addressErrors }: CapacityFormState,
+  errors: CapacityErrors,
+): string | null {
   if (Object.values(errors).some((error) => error !== '')) return AT_FIELD;
   if (subject.kind === 'url') return waitingFor(addressErrors);
   return plan === null ? 'Choose what is to be tested.' : null;

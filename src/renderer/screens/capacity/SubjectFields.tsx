@@ -7,25 +7,28 @@ import { AddressFields } from '../../shell/AddressFields.tsx';
 import { valueIn } from '../../stores/loadable.ts';
 import { useOwnServices, useWorkbench } from '../../stores/workbench.tsx';
 import { paths } from '../../words/navigation.ts';
-import type { Subject, SubjectKind } from './capacity-subject.ts';
+import type { Subject } from './capacity-subject.ts';
 import type { CapacityFormState } from './use-capacity-form.ts';
 
-const KINDS = { url: 'Address', plan: 'Plan', preset: 'Preset', service: 'Service' } as const;
+const KINDS = ['url', 'plan', 'preset', 'service'] as const;
+const KIND_WORDS = { url: 'Address', plan: 'Plan', preset: 'Preset', service: 'Service' } as const;
 
 /** Of what the capacity is searched. */
 export function SubjectFields({ state }: { state: CapacityFormState }) {
   const { subject, choose } = state;
   const firstOf = useFirstOf();
-  const kinds = subject.kind === 'run' ? { ...KINDS, run: 'Earlier search' } : KINDS;
+  const options: Readonly<Record<string, string>> =
+    subject.kind === 'run' ? { ...KIND_WORDS, run: 'Earlier search' } : KIND_WORDS;
   return (
     <Stack gap={12}>
       <Row gap={12} wrap>
         <Segmented
           label="What is tested"
           value={subject.kind}
-          options={kinds}
-          onChange={(kind: SubjectKind) => {
-            if (kind !== 'run') void choose(firstOf(kind));
+          options={options}
+          onChange={(chosen) => {
+            const kind = KINDS.find((one) => one === chosen);
+            if (kind !== undefined) void choose(firstOf(kind));
           }}
         />
         {state.canUseSamples ? (
@@ -43,7 +46,7 @@ export function SubjectFields({ state }: { state: CapacityFormState }) {
 }
 
 /** What of a kind is looked at first: the user's last, or none where there is none. */
-function useFirstOf(): (kind: Exclude<SubjectKind, 'run'>) => Subject {
+function useFirstOf(): (kind: (typeof KINDS)[number]) => Subject {
   const { plans, presets } = useWorkbench();
   const own = useOwnServices();
   return (kind) => {
@@ -76,8 +79,8 @@ function Chooser({ state }: { state: CapacityFormState }) {
     case 'run':
       return (
         <Note size="body">
-          The plan of <Link href={paths.run(subject.detail.row.runId)}>{subject.detail.row.name}</Link>, as it was
-          run then.
+          The plan of <Link href={paths.run(subject.detail.row.runId)}>{subject.detail.row.name}</Link>, as it
+          was run then.
         </Note>
       );
   }

@@ -132,13 +132,15 @@ function readObjectives({ objectives }: CapacityForm, errors: Record<string, str
   return objectives.flatMap(({ key, text }) => {
     const read = parseObjective(text);
     if (!read.ok) {
-      errors[`objective.${key}`] = text.trim() === '' ? 'Such as p95<200ms or errors<1%' : sayWrong(read.failure);
+      errors[`objective.${key}`] =
+        text.trim() === '' ? 'Such as p95<200ms or errors<1%' : sayWrong(read.failure);
       return [];
     }
     const objective = read.value;
     const metric = objective.metric === 'errors' ? 'errors' : String(objective.quantile);
     const other = seen.get(metric);
-    if (other !== undefined) errors[`objective.${key}`] = `${other} is there already: leave one of the two out`;
+    if (other !== undefined)
+      errors[`objective.${key}`] = `${other} is there already: leave one of the two out`;
     seen.set(metric, objective.text);
     return [objective.text];
   });
@@ -178,7 +180,8 @@ export function objectiveWords(text: string): string {
 }
 
 function meaningOf(objective: Objective): string {
-  if (objective.metric === 'errors') return `Fewer than ${formatPercent(objective.limit * 100)} of the requests fail`;
+  if (objective.metric === 'errors')
+    return `Fewer than ${formatPercent(objective.limit * 100)} of the requests fail`;
   const within = formatMs(microsToMillis(objective.limitUs));
   return `${formatPercent(objective.quantile * 100)} of the responses take less than ${within}`;
 }

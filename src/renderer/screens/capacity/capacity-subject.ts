@@ -9,7 +9,6 @@ export type Subject =
   | { readonly kind: 'preset'; readonly name: string }
   | { readonly kind: 'service'; readonly url: string; readonly path: string }
   | { readonly kind: 'run'; readonly detail: RunDetail };
-export type SubjectKind = Subject['kind'];
 
 /** What an address of the window names; null: nothing in particular. */
 export function askedSubject(kind: string | undefined, name: string | undefined): CapacitySubject | null {
@@ -58,6 +57,13 @@ function serviceUrl({ url, path }: Extract<Subject, { kind: 'service' }>): strin
 /** What an earlier search changed about its plan beside the search itself; its text says what is sent. */
 export function keptOverrides(subject: Subject): Overrides {
   if (subject.kind !== 'run') return {};
-  const { capacity: _c, requests: _r, message: _m, subscribe: _s, sse: _e, ...rest } = subject.detail.overrides;
+  const {
+    capacity: _c,
+    requests: _r,
+    message: _m,
+    subscribe: _s,
+    sse: _e,
+    ...rest
+  } = subject.detail.overrides;
   return rest;
 }

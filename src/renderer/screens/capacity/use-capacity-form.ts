@@ -1,14 +1,21 @@
 import { useEffect, useRef, useState } from 'react';
 import { useStore } from 'zustand';
-import { recordOf } from '../../../contract/plan-data.ts';
 import type { Overrides } from '../../../contract/plan.ts';
+import { recordOf } from '../../../contract/plan-data.ts';
 import type { Call, PlanRef } from '../../../contract/wire.ts';
 import { type AddressForm, addressFormOf, readAddressForm } from '../../shell/address-form.ts';
 import { bareKindOf } from '../../shell/start-form.ts';
 import { standInsAreLikely } from '../../stores/services.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { type CapacitySubject, paths } from '../../words/navigation.ts';
-import { type CapacityForm, capacityOf, EMPTY_FORM, formOfBlock, formOfRun, USUAL_FORM } from './capacity-form.ts';
+import {
+  type CapacityForm,
+  capacityOf,
+  EMPTY_FORM,
+  formOfBlock,
+  formOfRun,
+  USUAL_FORM,
+} from './capacity-form.ts';
 import { addressedBy, keptOverrides, planOf, type Subject } from './capacity-subject.ts';
 
 export type CapacityFormState = ReturnType<typeof useCapacityForm>;
@@ -115,11 +122,11 @@ function useAddress(
   const wanted = asked === null ? '' : paths.capacity(asked);
   const own = paths.capacity(chosen ?? undefined);
   const said = useRef('');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is asked is told by its address
   useEffect(() => {
     if (asked === null || wanted === said.current) return;
     said.current = wanted;
     void latest.current(asked);
-    // biome-ignore lint/correctness/useExhaustiveDependencies: what is asked is told by its address
   }, [wanted]);
   useEffect(() => {
     // Before what is asked has been looked up, nothing is chosen yet.

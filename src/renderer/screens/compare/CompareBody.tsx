@@ -22,7 +22,9 @@ export function CompareBody({ comparison }: { comparison: Comparison }) {
           <span>{comparison.sentence}</span>
         </Row>
       </Card>
-      {comparison.capacity === undefined ? null : <ComparedCapacity comparison={comparison} capacity={comparison.capacity} />}
+      {comparison.capacity === undefined ? null : (
+        <ComparedCapacity comparison={comparison} capacity={comparison.capacity} />
+      )}
       <ContextPanel context={comparison.context} />
       <DifferenceTable differences={comparison.differences} />
       <CurvePanel curves={comparison.curves} />

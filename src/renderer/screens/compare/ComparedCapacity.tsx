@@ -66,7 +66,13 @@ function Details({ searches }: { searches: Searches }) {
         ))}
       </Grid>
       {model.x.length === 0 ? null : (
-        <ChartFrame title="Response time by load" term="percentile" model={model} height={240} xTitle="Load" />
+        <ChartFrame
+          title="Response time by load"
+          term="percentile"
+          model={model}
+          height={240}
+          xTitle="Load"
+        />
       )}
       <DataTable
         label="Steps of both searches"

@@ -38,7 +38,12 @@ export function CapacityPanel({ capacity, elapsedMs, isOver }: Props) {
   const isDone = isOver || stage === 'done';
   return (
     <div className={styles.place}>
-      <Card as="section" className={styles.search} aria-label="Search for capacity" data-testid="capacity-search">
+      <Card
+        as="section"
+        className={styles.search}
+        aria-label="Search for capacity"
+        data-testid="capacity-search"
+      >
         <div className={styles.hull}>
           <Hull capacity={capacity} now={isDone ? null : progress.level} />
         </div>

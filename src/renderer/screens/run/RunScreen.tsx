@@ -56,7 +56,7 @@ export function RunScreen({ runId, tab }: { runId: string; tab: string | undefin
   const store = useMemo(() => createRunDetailStore(host, runId), [host, runId]);
   useEffect(() => store.getState().open(), [store]);
   const { detail, whole } = useStore(store);
-  const [name, query = ''] = (tab ?? '').split('?', 2);
+  const [name = '', query = ''] = (tab ?? '').split('?', 2);
   if (detail.state !== 'ready' || whole === null) {
     return (
       <Page title="Run">

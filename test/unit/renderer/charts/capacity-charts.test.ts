@@ -57,7 +57,10 @@ describe('figures over load', () => {
   });
 
   test('of two searches are drawn over one another at the loads of both', () => {
-    const other = { ...found, curve: found.curve.slice(0, 2).map((one) => ({ ...one, level: one.level + 50 })) };
+    const other = {
+      ...found,
+      curve: found.curve.slice(0, 2).map((one) => ({ ...one, level: one.level + 50 })),
+    };
     const model = comparedByLoad(other, found);
     expect(model.x).toEqual([100, 150, 400, 450, 566, 588, 594, 624, 800]);
     expect(series(model, 'A')?.slice(0, 4)).toEqual([null, 15.1, null, 15.8]);
@@ -72,10 +75,11 @@ test('throughput by users has the measured levels, and the curve of the law wher
   const model = throughputByUsers(scalability);
   const at = (users: number, key: string) => series(model, key)?.[model.x.indexOf(users)];
   expect(at(1, 'measured')).toBe(196);
-  expect(at(1, 'fitted')).toBeUndefined();
   for (const users of [8, 16, 64]) expect(at(users, 'fitted')).toBeCloseTo(at(users, 'measured') ?? 0, 9);
   expect(model.marks).toEqual([{ at: 20.9, text: 'peak 20.9' }]);
-  expect(throughputByUsers({ ...scalability, model: null }).series.map(({ key }) => key)).toEqual(['measured']);
+  expect(throughputByUsers({ ...scalability, model: null }).series.map(({ key }) => key)).toEqual([
+    'measured',
+  ]);
 });
 
 describe('a recovery over time', () => {

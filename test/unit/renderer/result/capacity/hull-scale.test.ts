@@ -1,5 +1,9 @@
 import { describe, expect, test } from 'vitest';
-import { hullPlace, hullScale, spreadLabels } from '../../../../../src/renderer/result/capacity/hull-scale.ts';
+import {
+  hullPlace,
+  hullScale,
+  spreadLabels,
+} from '../../../../../src/renderer/result/capacity/hull-scale.ts';
 
 describe('the scale on the hull', () => {
   test('stands on round numbers with room below and above the loads', () => {

@@ -31,7 +31,11 @@ describe('what the form asks for', () => {
   });
 
   test('of a plan: nothing that the plan says itself', () => {
-    expect(capacityOf(EMPTY_FORM).capacity).toEqual({ thoroughness: 'quick', ladder: false, recovery: 'after' });
+    expect(capacityOf(EMPTY_FORM).capacity).toEqual({
+      thoroughness: 'quick',
+      ladder: false,
+      recovery: 'after',
+    });
   });
 
   test('bounds and time are read as they are typed', () => {
@@ -41,7 +45,8 @@ describe('what the form asks for', () => {
   });
 
   test('a ladder is climbed by users who wait, in a search', () => {
-    const ladder = (change: Partial<CapacityForm>) => capacityOf(form({ ladder: true, ...change })).capacity.ladder;
+    const ladder = (change: Partial<CapacityForm>) =>
+      capacityOf(form({ ladder: true, ...change })).capacity.ladder;
     expect([ladder({}), ladder({ by: 'connections' }), ladder({ recovery: 'alone', from: '5' })]).toEqual([
       true,
       false,
@@ -71,7 +76,10 @@ describe('what the form asks for', () => {
   });
 
   test('a row that is added is no other one', () => {
-    const { objectives: rows } = withObjective(form({ objectives: [{ key: 7, text: 'p95<1s' }] }), 'errors<1%');
+    const { objectives: rows } = withObjective(
+      form({ objectives: [{ key: 7, text: 'p95<1s' }] }),
+      'errors<1%',
+    );
     expect(rows).toEqual([
       { key: 7, text: 'p95<1s' },
       { key: 8, text: 'errors<1%' },
@@ -81,7 +89,14 @@ describe('what the form asks for', () => {
 
 describe('what fills the form', () => {
   test('the block of a plan', () => {
-    const block = { objectives: ['p95<300ms'], by: 'users', from: 10, maxTime: '5m', ladder: true, recovery: false };
+    const block = {
+      objectives: ['p95<300ms'],
+      by: 'users',
+      from: 10,
+      maxTime: '5m',
+      ladder: true,
+      recovery: false,
+    };
     expect(formOfBlock(block)).toEqual({
       ...EMPTY_FORM,
       objectives: objectives('p95<300ms'),

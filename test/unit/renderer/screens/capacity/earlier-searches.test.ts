@@ -41,7 +41,14 @@ test('a trend is of searches that asked the same of the same plan, up to the one
     [541],
     [541],
   ]);
-  expect(rows.map((one) => searchBefore(rows, one)?.runId)).toEqual(['5', '2', undefined, undefined, '1', undefined]);
+  expect(rows.map((one) => searchBefore(rows, one)?.runId)).toEqual([
+    '5',
+    '2',
+    undefined,
+    undefined,
+    '1',
+    undefined,
+  ]);
 });
 
 test('one under way is in no trend, and a run that did not search is none', () => {
