@@ -111,11 +111,16 @@ function scaleOptions(model: () => PlotModel, zoom: { on: boolean }): uPlot.Scal
           distr: 3,
           range: (_, min, max) => [
             10 ** Math.floor(Math.log10(Math.max(LOWEST_LOG, min || 1))),
-            10 ** Math.ceil(Math.log10(Math.max(1, highest(max || 1, model())))),
+            topOfLog(Math.max(1, highest(max || 1, model())), model()),
           ],
         }
       : { range: (_, __, max) => [0, topOf(highest(max || 0, model()), model())] },
   };
+}
+
+/** Over time the axis moves seldom; where points are drawn, they have room to be whole. */
+function topOfLog(max: number, { xCounts = false }: PlotModel): number {
+  return xCounts ? niceCeil(max * 1.3) : 10 ** Math.ceil(Math.log10(max));
 }
 
 /** What the y axis has to reach: the highest value, or a limit above it. */
@@ -155,7 +160,7 @@ function axisOptions(model: () => PlotModel): uPlot.Axis[] {
       ...labelOf(xLabel),
       size: 24,
       gap: 6,
-      space: 64,
+      space: xCounts === true ? 40 : 64,
       grid: { show: false },
       incrs: xCounts === true ? COUNT_STEPS : TIME_STEPS,
       ...(xSplits === undefined ? {} : { splits: () => [...xSplits] }),

@@ -1,10 +1,10 @@
 import type { CapacityDocument } from '../../../contract/capacity.ts';
-import { highestText, levelText } from '../../../contract/capacity-text.ts';
+import { levelText } from '../../../contract/capacity-text.ts';
 import { formatNumber } from '../../../contract/format.ts';
 import styles from './Hull.module.css';
 import { hullPlace, hullScale, spreadLabels } from './hull-scale.ts';
 
-const WIDTH = 352;
+const WIDTH = 286;
 const TOP = 8;
 const SIDE = { left: 52, width: 104 } as const;
 const LABELS = SIDE.left + SIDE.width + 20;
@@ -128,12 +128,12 @@ interface Places {
 
 /** From the top down. */
 function labelsOf({ capacity, carried, missed, now, yOf }: Places): Label[] {
-  const { highest, unit } = capacity;
+  const { unit } = capacity;
   const label = (key: Label['key'], word: string, load: number | null, figure?: string): Label[] =>
     load === null ? [] : [{ key, place: yOf(load), word, figure: figure ?? levelText(load, unit) }];
   return [
     ...label('missed', 'missed', missed),
-    ...label('carried', 'carries', carried, highest === null ? undefined : highestText(highest, unit)),
+    ...label('carried', 'carries', carried),
     ...label('now', 'now', now, now === 0 ? 'no load' : undefined),
   ].toSorted((one, other) => one.place - other.place);
 }

@@ -18,7 +18,7 @@ export function StepTable({ capacity }: { capacity: CapacityDocument }) {
         columns={stepColumns(capacity)}
         rows={capacity.steps}
         rowKey={({ number }) => String(number)}
-        minWidth={980}
+        minWidth={900}
         testId="capacity-steps"
         empty={<EmptyState title="No step yet">The first one is one user alone.</EmptyState>}
       />
@@ -31,15 +31,20 @@ function stepColumns(capacity: CapacityDocument): Column<CapacityStep>[] {
     {
       key: 'when',
       header: 'From',
-      width: '64px',
+      width: '60px',
       sortValue: ({ fromMs }) => fromMs,
       cell: ({ fromMs }) => <Text tone="muted">{formatClock(fromMs)}</Text>,
     },
-    { key: 'stage', header: 'What for', width: '172px', cell: ({ stage }) => STAGE_WORDS[stage] },
+    {
+      key: 'stage',
+      header: 'What for',
+      width: '17%',
+      cell: ({ stage }) => <Wrapped text={STAGE_WORDS[stage]} />,
+    },
     {
       key: 'level',
       header: 'Load',
-      width: '112px',
+      width: '100px',
       align: 'end',
       isName: true,
       sortValue: ({ level }) => level,
@@ -49,18 +54,13 @@ function stepColumns(capacity: CapacityDocument): Column<CapacityStep>[] {
       key: 'verdict',
       header: 'Objectives',
       term: 'objective',
-      width: '136px',
+      width: '140px',
       cell: (step) => <StepMark step={step} />,
     },
-    figureColumn(
-      'ms',
-      { key: 'p50', header: 'p50', term: 'p50', width: '78px', optional: true },
-      ({ p50Ms }) => p50Ms,
-    ),
-    figureColumn('ms', { key: 'p95', header: 'p95', term: 'p95', width: '78px' }, ({ p95Ms }) => p95Ms, true),
+    figureColumn('ms', { key: 'p95', header: 'p95', term: 'p95', width: '76px' }, ({ p95Ms }) => p95Ms, true),
     figureColumn(
       'share',
-      { key: 'errors', header: 'Failed', term: 'errorRate', width: '78px' },
+      { key: 'errors', header: 'Failed', term: 'errorRate', width: '72px' },
       ({ errorShare }) => errorShare,
       true,
     ),
@@ -72,17 +72,18 @@ function stepColumns(capacity: CapacityDocument): Column<CapacityStep>[] {
     ),
     figureColumn(
       'count',
-      { key: 'starts', header: 'Requests', width: '84px', optional: true },
+      { key: 'starts', header: 'Requests', width: '80px', optional: true },
       ({ starts }) => starts,
     ),
-    {
-      key: 'why',
-      header: 'What decided it',
-      cell: ({ why }) => (
-        <Text tone="soft" title={why}>
-          {why}
-        </Text>
-      ),
-    },
+    { key: 'why', header: 'What decided it', cell: ({ why }) => <Wrapped text={why} /> },
   ];
+}
+
+/** On as many lines as it takes: it is read, not compared. */
+function Wrapped({ text }: { text: string }) {
+  return (
+    <Text tone="soft" style={{ whiteSpace: 'normal' }}>
+      {text}
+    </Text>
+  );
 }

@@ -4,7 +4,6 @@ import { capacityHeadlineText, levelText } from '../../../contract/capacity-text
 import { Row, Text } from '../../parts/Box.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
-import { figureColumn } from '../../parts/figure-column.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
 import { MiddleText } from '../../parts/MiddleText.tsx';
 import { Panel } from '../../parts/Panel.tsx';
@@ -61,7 +60,7 @@ function searchColumns(rows: readonly SearchRow[]): Column<SearchRow>[] {
     {
       key: 'outcome',
       header: 'Outcome',
-      width: '182px',
+      width: '128px',
       cell: (row) =>
         row.state === 'running' ? (
           <Text tone="muted">running</Text>
@@ -73,8 +72,7 @@ function searchColumns(rows: readonly SearchRow[]): Column<SearchRow>[] {
       key: 'answer',
       header: 'Carries',
       term: 'capacity',
-      width: '190px',
-      align: 'end',
+      width: '176px',
       sortValue: ({ capacity }) => capacity.value,
       cell: ({ capacity }) => (
         <Text weight={capacity.value === null ? 'regular' : 'semibold'} data-value={String(capacity.value)}>
@@ -97,7 +95,7 @@ function searchColumns(rows: readonly SearchRow[]): Column<SearchRow>[] {
       key: 'objectives',
       header: 'Objectives',
       term: 'objective',
-      width: '18%',
+      width: '17%',
       cell: ({ capacity }) => <Text tone="soft">{capacity.objectives.join(', ')}</Text>,
     },
     {
@@ -111,11 +109,6 @@ function searchColumns(rows: readonly SearchRow[]): Column<SearchRow>[] {
         </Text>
       ),
     },
-    figureColumn(
-      'clock',
-      { key: 'length', header: 'Length', width: '70px', optional: true },
-      (row) => row.durationMs,
-    ),
     {
       key: 'trend',
       header: 'Trend',

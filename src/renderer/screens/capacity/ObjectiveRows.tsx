@@ -29,7 +29,7 @@ export function ObjectiveRows({ form, errors, onChange, hasThresholds }: Props) 
   return (
     <Stack gap={8} data-testid="objectives">
       {objectives.map(({ key, text }, at) => (
-        <Grid key={key} columns="minmax(0, 260px) auto minmax(0, 1fr)" gap={8} align="start">
+        <Grid key={key} columns="minmax(0, 210px) auto minmax(0, 1fr)" gap={8} align="start">
           <Field
             mono
             label={`Objective ${at + 1}`}
@@ -46,7 +46,7 @@ export function ObjectiveRows({ form, errors, onChange, hasThresholds }: Props) 
             disabled={objectives.length === 1 && !hasThresholds}
             onClick={() => onChange({ ...form, objectives: objectives.filter((row) => row.key !== key) })}
           />
-          <Note as="span" size="body" style={{ lineHeight: 'var(--control)' }}>
+          <Note as="span" style={{ alignSelf: 'start', paddingTop: 6 }}>
             {errors[`objective.${key}`] === undefined ? objectiveWords(text) : ''}
           </Note>
         </Grid>

@@ -4,7 +4,7 @@ import {
   THOROUGHNESS,
   type Thoroughness,
 } from '../../../contract/capacity-search.ts';
-import { Grid, Note, Row, Stack, Text } from '../../parts/Box.tsx';
+import { Grid, Note, Stack, Text } from '../../parts/Box.tsx';
 import { bind } from '../../parts/bind.ts';
 import { Field } from '../../parts/Field.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
@@ -111,17 +111,17 @@ export function BesideFields({ form, onChange }: Omit<Props, 'errors'>) {
   const climbs = form.recovery !== 'alone' && form.by !== 'connections';
   return (
     <Stack gap={12}>
-      <Row gap={12} align="baseline">
+      <Stack gap={6}>
         <Segmented
           label="Overload and recovery"
           value={form.recovery}
           options={RECOVERY_WORDS}
           onChange={(recovery) => onChange({ ...form, recovery })}
         />
-        <Note as="span">{RECOVERY_ABOUT[form.recovery]}</Note>
-      </Row>
+        <Note>{RECOVERY_ABOUT[form.recovery]}</Note>
+      </Stack>
       <SwitchField
-        label="Measure 1, 2, 4, … 64 users as well: does twice the users get twice as much? 2 to 3 minutes more."
+        label="Measure 1, 2, 4, … 64 users as well, to see how it scales: 2 to 3 minutes more"
         checked={form.ladder && climbs}
         disabled={!climbs}
         onChange={(ladder) => onChange({ ...form, ladder })}

@@ -11,7 +11,7 @@ export function FindCapacity() {
   return (
     <StartCard
       title="Find the capacity"
-      what="Say what is good enough. The load rises until it no longer is: you learn how much it carries, how it fails, and how it recovers."
+      what="Raises the load until your objectives no longer hold: how much it carries, how it fails, how it recovers."
     >
       <Box above={8}>
         <Button

@@ -45,15 +45,17 @@ export function CapacityPanel({ capacity, elapsedMs, isOver }: Props) {
         data-testid="capacity-search"
       >
         <div className={styles.hull}>
-          <Hull capacity={capacity} now={isDone ? null : progress.level} />
+          <Hull capacity={capacity} now={isDone ? null : progress.level} height={232} />
         </div>
         <div className={styles.main}>
           <div className={styles.head}>
             <div style={{ minWidth: 0 }}>
-              <Text as="h2" size="lead" clip role="status" data-testid="capacity-stage">
-                {isDone ? sentence : STAGE_WORDS[stage]}
-              </Text>
-              <Text as="p" tone="soft" clip>
+              <h2 className={styles.stage}>
+                <span role="status" data-testid="capacity-stage">
+                  {isDone ? sentence : STAGE_WORDS[stage]}
+                </span>
+              </h2>
+              <Text as="p" tone="soft" clamp>
                 {isDone ? MEANINGS.done : MEANINGS[stage]}
               </Text>
               <Note clip>
