@@ -123,6 +123,18 @@ test('the answer comes first, then what it rests on; what led there can be asked
   });
 });
 
+test('two searches are held against one another', async ({ page, open }) => {
+  await open('demo', '/capacity');
+  await page.getByRole('link', { name: /^Compare .* with the search before$/ }).click();
+  await expect(page).toHaveURL(new RegExp(`#/compare/${SEARCHES.before}/${SEARCHES.last}$`));
+  await expect(page.getByTestId('compared-sentence')).toHaveText(
+    'A carries 541 req/s (523–559), B 588 req/s (567–610): 8.69% more. The intervals do not overlap.',
+  );
+  const part = page.getByTestId('compared-capacity');
+  await expect(part.locator('canvas')).toBeVisible();
+  await expect(part.locator('[data-row="588"]')).toContainText('19.9 ms');
+});
+
 test('nothing moves while a search goes on', async ({ page, open }) => {
   await open('live-capacity', '/live/{run}', 8);
   await expect(page.getByTestId('capacity-search')).toBeVisible();

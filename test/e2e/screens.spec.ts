@@ -209,6 +209,12 @@ const SHOTS: readonly Shot[] = [
     place: '/compare/demo-03/demo-09',
     ready: '[data-testid=differences] tbody tr',
   },
+  {
+    name: 'compare-capacity',
+    scenario: 'demo',
+    place: '/compare/demo-search-before/demo-search',
+    ready: '[data-testid=compared-capacity] tbody tr',
+  },
   { name: 'compare-choose', scenario: 'demo', place: '/compare', ready: 'text=Choose two runs' },
   { name: 'services', scenario: 'demo', place: '/services', ready: '[data-service=metrics]' },
   { name: 'services-empty', scenario: 'empty', place: '/services', ready: 'text=Not running here' },

@@ -1,11 +1,13 @@
 import type { CapacityDocument, CapacityStep } from '../../../src/contract/capacity.ts';
 import type { CapacityHeadline } from '../../../src/contract/capacity-text.ts';
+import type { Comparison } from '../../../src/contract/comparison.ts';
 import { type Result, succeed } from '../../../src/contract/failure.ts';
 import type { RunPlan } from '../../../src/contract/run-plan.ts';
 import type { RunSecond } from '../../../src/contract/tick.ts';
 import type { EpochMillis, Millis } from '../../../src/contract/units.ts';
 import type { Events, RunDetail, RunRow } from '../../../src/contract/wire.ts';
 import type { AppDoor } from '../../../src/main/services/app-port.ts';
+import { compareCapacity } from '../../../src/main/services/compare/compare-capacity.ts';
 import type { RunStore } from '../../../src/main/storage/run-record.ts';
 import { madeCapacity, madeStep } from '../made-capacity.ts';
 import { makeHttp, makePlan, makeSeries, makeStep } from '../made-plan.ts';
@@ -76,14 +78,24 @@ export function searchAfter(elapsedMs: Millis): CapacityDocument {
 
 /** Stores two searches of one plan. */
 export function storeSearches(store: RunStore, now: EpochMillis): void {
+  storeSearch(store, { runId: SEARCHES.before, startedAt: now - 240 * HOUR_MS, search: earlierSearch() });
+  storeSearch(store, { runId: SEARCHES.last, startedAt: now - 200 * HOUR_MS, search: wholeSearch() });
+}
+
+/** The one before, of a slower target: each of its loads is a twelfth less. */
+function earlierSearch(): CapacityDocument {
   const whole = wholeSearch();
-  const before = {
+  const less = <Row extends { readonly level: number }>(row: Row): Row => ({
+    ...row,
+    level: row.level === 1 ? 1 : Math.round(row.level * 0.92),
+  });
+  return {
     ...whole,
     sentence: '541 req/s (523–559) meets p95<20 ms and errors<1%.',
     highest: { value: 541, low: 523, high: 559 },
+    steps: whole.steps.map(less),
+    curve: whole.curve.map(less),
   };
-  storeSearch(store, { runId: SEARCHES.before, startedAt: now - 240 * HOUR_MS, search: before });
-  storeSearch(store, { runId: SEARCHES.last, startedAt: now - 200 * HOUR_MS, search: whole });
 }
 
 interface Stored {
@@ -155,13 +167,21 @@ function exponential(uniform: number, p95Ms: Millis): Millis {
  * the virtual clock searches itself.
  */
 export function withSearches(door: AppDoor, live: Set<string>): AppDoor {
-  const known = new Map<string, () => CapacityDocument>([[SEARCHES.last, wholeSearch]]);
+  const known = new Map([
+    [SEARCHES.last, wholeSearch],
+    [SEARCHES.before, earlierSearch],
+  ]);
   const searchOf = (runId: string, elapsedMs: Millis): CapacityDocument | undefined =>
     live.has(runId) ? searchAfter(elapsedMs) : known.get(runId)?.();
   const inDetail = (detail: RunDetail): RunDetail => {
     const { summary, row } = detail;
     const capacity = summary.capacity ?? searchOf(row.runId, summary.run.durationMs);
     return capacity === undefined ? detail : { ...detail, summary: { ...summary, capacity } };
+  };
+  const inComparison = (comparison: Comparison): Comparison => {
+    const { a, b } = comparison;
+    const capacity = compareCapacity(known.get(a.id)?.(), known.get(b.id)?.());
+    return capacity === null ? comparison : { ...comparison, capacity };
   };
   const inRow = (row: RunRow): RunRow => {
     const capacity = live.has(row.runId) ? searchAfter(row.durationMs) : undefined;
@@ -171,6 +191,7 @@ export function withSearches(door: AppDoor, live: Set<string>): AppDoor {
   };
   const answered = (name: string, argument: unknown, result: Result<unknown>): Result<unknown> => {
     if (!result.ok) return result;
+    if (name === 'runs.compare') return succeed(inComparison(result.value as Comparison));
     if (name === 'runs.get') return succeed(inDetail(result.value as RunDetail));
     if (name === 'runs.list') return succeed((result.value as RunRow[]).map(inRow));
     const isSearch = JSON.stringify(argument).includes('"capacity":');

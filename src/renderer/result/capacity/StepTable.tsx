@@ -31,20 +31,20 @@ function stepColumns(capacity: CapacityDocument): Column<CapacityStep>[] {
     {
       key: 'when',
       header: 'From',
-      width: '60px',
+      width: '56px',
       sortValue: ({ fromMs }) => fromMs,
       cell: ({ fromMs }) => <Text tone="muted">{formatClock(fromMs)}</Text>,
     },
     {
       key: 'stage',
       header: 'What for',
-      width: '17%',
+      width: '15%',
       cell: ({ stage }) => <Wrapped text={STAGE_WORDS[stage]} />,
     },
     {
       key: 'level',
       header: 'Load',
-      width: '100px',
+      width: '94px',
       align: 'end',
       isName: true,
       sortValue: ({ level }) => level,
@@ -54,25 +54,25 @@ function stepColumns(capacity: CapacityDocument): Column<CapacityStep>[] {
       key: 'verdict',
       header: 'Objectives',
       term: 'objective',
-      width: '140px',
+      width: '152px',
       cell: (step) => <StepMark step={step} />,
     },
-    figureColumn('ms', { key: 'p95', header: 'p95', term: 'p95', width: '76px' }, ({ p95Ms }) => p95Ms, true),
+    figureColumn('ms', { key: 'p95', header: 'p95', term: 'p95', width: '72px' }, ({ p95Ms }) => p95Ms, true),
     figureColumn(
       'share',
-      { key: 'errors', header: 'Failed', term: 'errorRate', width: '72px' },
+      { key: 'errors', header: 'Failed', term: 'errorRate', width: '66px' },
       ({ errorShare }) => errorShare,
       true,
     ),
     figureColumn(
       'rate',
-      { key: 'throughput', header: 'Succeeded', term: 'throughput', width: '96px' },
+      { key: 'throughput', header: 'Succeeded', term: 'throughput', width: '88px' },
       ({ throughput }) => throughput,
       true,
     ),
     figureColumn(
       'count',
-      { key: 'starts', header: 'Requests', width: '80px', optional: true },
+      { key: 'starts', header: 'Requests', width: '76px', optional: true },
       ({ starts }) => starts,
     ),
     { key: 'why', header: 'What decided it', cell: ({ why }) => <Wrapped text={why} /> },
@@ -82,7 +82,7 @@ function stepColumns(capacity: CapacityDocument): Column<CapacityStep>[] {
 /** On as many lines as it takes: it is read, not compared. */
 function Wrapped({ text }: { text: string }) {
   return (
-    <Text tone="soft" style={{ whiteSpace: 'normal' }}>
+    <Text tone="soft" style={{ display: 'block', padding: '5px 0', lineHeight: 1.35, whiteSpace: 'normal' }}>
       {text}
     </Text>
   );

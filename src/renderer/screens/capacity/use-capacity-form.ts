@@ -26,7 +26,8 @@ export function useCapacityForm(asked: CapacitySubject | null) {
   const [subject, setSubject] = useState<Subject>({ kind: 'url' });
   const [address, setAddress] = useState<AddressForm>(() => addressFormOf(''));
   const [form, setForm] = useState<CapacityForm>(USUAL_FORM);
-  const [onSamples, setOnSamples] = useState(false);
+  /** Null: nobody chose, and where the stand-ins are likely they are meant. */
+  const [where, setWhere] = useState<boolean | null>(null);
   const canUseSamples = takesSamples(subject);
   const streams = form.by === 'connections' || isSocket(address);
   const read = readAddressForm(address, { streams });
@@ -35,7 +36,6 @@ export function useCapacityForm(asked: CapacitySubject | null) {
   const { capacity, errors } = capacityOf(form);
   const choose = async (next: Subject) => {
     setSubject(next);
-    setOnSamples(takesSamples(next) && standInsAreLikely(services.getState()));
     if (next.kind === 'run') setForm(formOfRun(next.detail));
     else if (next.kind === 'url' || next.kind === 'service') setForm((now) => withUsual(now));
     else setForm(await formOfPlan(host, planOf(next, null)));
@@ -53,7 +53,8 @@ export function useCapacityForm(asked: CapacitySubject | null) {
     else notices.getState().complain(found.failure);
   };
   useAddress(asked, addressedBy(subject, url), follow);
-  const samples = useStore(services, (state) => state.samples);
+  const { samples, ...known } = useStore(services);
+  const onSamples = canUseSamples && (where ?? standInsAreLikely({ samples, ...known }));
   return {
     subject,
     choose,
@@ -67,9 +68,9 @@ export function useCapacityForm(asked: CapacitySubject | null) {
     plan,
     overrides: overridesFor(subject, { plan, capacity, streams }),
     canUseSamples,
-    onSamples: canUseSamples && onSamples,
-    setOnSamples,
-    startsSamples: canUseSamples && onSamples && samples?.state !== 'running',
+    onSamples,
+    setOnSamples: setWhere,
+    startsSamples: onSamples && samples?.state !== 'running',
   };
 }
 
