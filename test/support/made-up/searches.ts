@@ -167,7 +167,7 @@ function exponential(uniform: number, p95Ms: Millis): Millis {
  * the virtual clock searches itself.
  */
 export function withSearches(door: AppDoor, live: Set<string>): AppDoor {
-  const known = new Map([
+  const known = new Map<string, () => CapacityDocument>([
     [SEARCHES.last, wholeSearch],
     [SEARCHES.before, earlierSearch],
   ]);

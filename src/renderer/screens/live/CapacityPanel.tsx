@@ -1,4 +1,4 @@
-import type { ReactNode } from 'react';
+import { type ReactNode, useEffect, useRef } from 'react';
 import type { CapacityDocument, CapacityStage } from '../../../contract/capacity.ts';
 import { levelText, stepLoadText } from '../../../contract/capacity-text.ts';
 import { STAGE_WORDS } from '../../../contract/capacity-words.ts';
@@ -104,10 +104,18 @@ function Fact({ name, children }: { name: string; children: ReactNode }) {
   );
 }
 
-/** Newest first. */
+/** The newest last, and in sight: above, it would move all others. */
 function Steps({ capacity }: { capacity: CapacityDocument }) {
+  const { steps } = capacity;
+  const place = useRef<HTMLElement>(null);
+  const count = steps.length;
+  useEffect(() => {
+    const { current } = place;
+    if (count > 0) current?.scrollTo(0, current.scrollHeight);
+  }, [count]);
   return (
     <section
+      ref={place}
       className={styles.steps}
       // biome-ignore lint/a11y/noNoninteractiveTabindex: a scrolling region must be reachable by keyboard
       tabIndex={0}
@@ -124,7 +132,7 @@ function Steps({ capacity }: { capacity: CapacityDocument }) {
           </tr>
         </thead>
         <tbody>
-          {capacity.steps.toReversed().map((step) => (
+          {steps.map((step) => (
             <tr key={step.number} data-row={step.number}>
               <th scope="row">{stepLoadText(step, capacity)}</th>
               <td>
