@@ -26,7 +26,7 @@ export interface PlotSeries {
   readonly look?: 'line' | 'thin' | 'dashed' | 'bars' | 'area' | 'lane' | 'stack' | PointLook;
 }
 
-export const POINT_LOOKS = ['dots', 'crosses', 'rings'] as const;
+const POINT_LOOKS = ['dots', 'crosses', 'rings'] as const;
 export type PointLook = (typeof POINT_LOOKS)[number];
 
 export function isPointLook(look: PlotSeries['look']): look is PointLook {

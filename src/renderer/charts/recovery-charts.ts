@@ -6,7 +6,7 @@ import { type Frame, latencyModel, throughputModel } from './run-charts.ts';
 const RECOVERY_STAGES = ['reference', 'overload', 'recovering', 'retest'] as const;
 
 /** The seconds of a run in which it was overloaded and recovered, as charts over time draw them. */
-export interface RecoveryFrame {
+interface RecoveryFrame {
   readonly frame: Frame;
   /** In seconds of the run. */
   readonly from: number;

@@ -3,7 +3,7 @@
 /** Loads between which the scale stands: whole powers of ten, or 2 or 5 times one. */
 const LADDER = [1, 2, 5];
 
-export interface HullScale {
+interface HullScale {
   readonly low: number;
   readonly high: number;
   readonly ticks: readonly number[];
