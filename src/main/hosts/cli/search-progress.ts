@@ -26,7 +26,8 @@ export function startSearchProgress(terminal: Terminal, quiet: boolean): Progres
         return;
       }
       const ended = capacity.steps.filter(isOver);
-      for (const step of ended.filter(({ number }) => number > told)) terminal.err(`${stepLine(step, capacity)}\n`);
+      for (const step of ended.filter(({ number }) => number > told))
+        terminal.err(`${stepLine(step, capacity)}\n`);
       told = Math.max(told, ...ended.map(({ number }) => number));
     },
     aim: (line) => terminal.err(`${line}\n`),
@@ -44,7 +45,7 @@ function isOver({ verdict, stage }: CapacityStep): boolean {
 }
 
 /** The second of a search in one line: which load is tried, between which two the answer lies, and how long it may take. */
-export function searchLine(live: LiveUpdate, capacity: CapacityDocument): string {
+function searchLine(live: LiveUpdate, capacity: CapacityDocument): string {
   const { second, summary, elapsedMs } = live;
   const { stage, progress, unit, by } = capacity;
   const { met, missed, level, atMostMs } = progress;
@@ -64,7 +65,7 @@ export function searchLine(live: LiveUpdate, capacity: CapacityDocument): string
 }
 
 /** `0:24 climb 400 req/s: met, every upper bound is below its limit (400/s ok, p95 15.8 ms, failed 0%)`. */
-export function stepLine(step: CapacityStep, capacity: Pick<CapacityDocument, 'unit' | 'by'>): string {
+function stepLine(step: CapacityStep, capacity: Pick<CapacityDocument, 'unit' | 'by'>): string {
   const { stage, toMs, verdict, why, throughput, p95Ms, errorShare } = step;
   const reason = why === '' ? '' : `, ${why}`;
   const failed = formatPercent(errorShare === null ? null : errorShare * 100);

@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { printSummary } from '../../../../../src/main/hosts/cli/print-summary.ts';
 import { exitCodeOfRun } from '../../../../../src/main/hosts/cli/run-job.ts';
 import { madeCapacity, NOT_RECOVERED, searchedRun } from '../../../../support/made-capacity.ts';
-import { estimatedRun } from '../../../../support/made-outcomes.ts';
+import { estimatedRun, ungradableRun } from '../../../../support/made-outcomes.ts';
 
 const print = (...made: Parameters<typeof searchedRun>) =>
   printSummary(searchedRun(...made), { colors: pc.createColors(false), outColumns: null });
@@ -50,7 +50,9 @@ describe('a search in the terminal', () => {
   });
 
   it('is not there of any other run', () => {
-    expect(printSummary(estimatedRun(), { colors: pc.createColors(false), outColumns: null })).not.toContain('Capacity');
+    expect(printSummary(estimatedRun(), { colors: pc.createColors(false), outColumns: null })).not.toContain(
+      'Capacity',
+    );
   });
 });
 
@@ -77,7 +79,7 @@ describe('the exit code of a search', () => {
 
   it('whose target cannot be reached is 3, whatever the search makes of it', () => {
     const summary = searchedRun('none');
-    const [error] = estimatedRun().errors;
+    const [error] = ungradableRun().errors;
     const errors = error === undefined ? [] : [{ ...error, code: 'connect.refused' }];
     const totals = { ...summary.totals, sent: 9, ok: 0, errors: 9 };
     expect(exitCodeOfRun({ ...summary, totals, errors }, false)).toBe(3);

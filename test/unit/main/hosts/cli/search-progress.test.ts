@@ -19,9 +19,19 @@ function written(isInteractive: boolean, documents: readonly CapacityDocument[],
   const lines: string[] = [];
   const keep = (text: string) => void lines.push(text);
   const colors = pc.createColors(false);
-  const terminal = { out: keep, err: keep, document: keep, colors, errColors: colors, isInteractive, columns: 200, outColumns: null };
+  const terminal = {
+    out: keep,
+    err: keep,
+    document: keep,
+    colors,
+    errColors: colors,
+    isInteractive,
+    columns: 200,
+    outColumns: null,
+  };
   const progress = startSearchProgress(terminal, quiet);
-  documents.forEach((document, index) => progress.update(liveOf(document, 46_000 + index * 1_000)));
+  for (const [index, document] of documents.entries())
+    progress.update(liveOf(document, 46_000 + index * 1_000));
   progress.end();
   return lines;
 }
@@ -31,10 +41,7 @@ const partial = madeCapacity('partial');
 describe('the progress of a search', () => {
   it('is one line that is redrawn: load, what is known, and how long it may take', () => {
     expect(written(true, [partial])).toEqual([
-      `${WIPE_LINE}bracket 624 req/s · met at 566, missed at 800 · p95 ~20 ms · failed 12 (4.13%) · 0:46, at most 9:14 left`.replace(
-        /p95 \S+ ms · failed [^·]+ ·/,
-        (shown) => shown,
-      ),
+      `${WIPE_LINE}bracket 624 req/s · met at 566, missed at 800 · p95 ~900 ms · failed 15 (4.13%) · 0:46, at most 9:14 left`,
       WIPE_LINE,
     ]);
   });
