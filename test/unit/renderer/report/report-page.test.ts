@@ -60,7 +60,7 @@ describe('the report of a search for capacity', () => {
   });
 
   test('has every step with what decided it, failure modes with their shares, knee, law and recovery', () => {
-    expect(lineWith(text, 'the queue grows')).toContain('800 req/s missed 68 ms 91 ms 6.4% 741/s');
+    expect(lineWith(text, 'the queue grows')).toContain('800 req/s missed 91 ms 6.4% 741/s 2,400');
     expect(lineWith(text, '503 Service Unavailable 3.1%')).toContain('0:26');
     expect(text).toContain('Latency turns upwards at 566 req/s (400 to 594).');
     expect(text).toContain('Throughput peaks at 21 users with 760/s; beyond them it falls.');
