@@ -1,0 +1,175 @@
+import type { CapacityDocument, CapacityStage } from '../../../../../contract/capacity.ts';
+import type { CapacitySearchPlan } from '../../../../../contract/capacity-search.ts';
+import type { MeasuredPlan } from '../../../../../contract/run-plan.ts';
+import type { RunSecond } from '../../../../../contract/tick.ts';
+import type { Millis } from '../../../../../contract/units.ts';
+import { Recovery } from '../recovery.ts';
+import { CapacitySearch } from '../search.ts';
+import { ladderLevels, ladderMs, UserLadder } from '../user-ladder.ts';
+import { AppliedLevel, type LevelsByClass } from './applied-level.ts';
+import { capacityDocument } from './capacity-document.ts';
+import { StageLevels } from './stage-levels.ts';
+import { type LedgerSecond, StartLedger } from './start-ledger.ts';
+
+/** Overload and recovery take no longer, with what it takes until a load that was ordered is applied. */
+const RECOVERY_MS: Millis = 125_000;
+/** Until each level of a ladder is applied. */
+const ORDER_MS: Millis = 2_000;
+/** Users at the top of a ladder where the search was not by users. */
+const LADDER_TOP = 64;
+/** What follows never takes more than half of the time from the search. */
+const LEAST_SEARCH_SHARE = 0.5;
+
+/** What of a run a search of its capacity is about. */
+export type SearchedRun = Pick<MeasuredPlan, 'load' | 'series'> & {
+  readonly capacity: CapacitySearchPlan;
+  readonly precision: 'tick' | 'spin';
+};
+
+/**
+ * A search of capacity in a run, from its seconds alone: told one after the other, it says which load is wanted next. Told the
+ * stored seconds of that run again it says the same, so what it found is read from the run at any time.
+ *
+ *     search ─▶ ladder (where it is asked for) ─▶ recovery (where a load was found) ─▶ done
+ */
+export class CapacityRun {
+  readonly #plan: CapacitySearchPlan;
+  readonly #ledger: StartLedger;
+  readonly #applied: AppliedLevel;
+  readonly #levels: StageLevels;
+  readonly #search: CapacitySearch | null;
+  #ladder: UserLadder | null = null;
+  #recovery: Recovery | null = null;
+  #stage: 'search' | 'ladder' | 'recovery' | 'done';
+
+  constructor(run: SearchedRun) {
+    const { capacity, load } = run;
+    this.#plan = capacity;
+    this.#ledger = new StartLedger(run, capacity.counting);
+    this.#applied = new AppliedLevel(load);
+    this.#levels = new StageLevels(capacity);
+    this.#stage = 'search';
+    this.#search =
+      capacity.recovery === 'alone' ? null : new CapacitySearch({ ...capacity, maxMs: searchMs(capacity) });
+    if (this.#search === null) this.#recover(capacity.from);
+    this.#order();
+  }
+
+  /** Levels that are wanted from now on, of each class that is steered; null: it is over. */
+  wanted(): LevelsByClass | null {
+    switch (this.#stage) {
+      case 'search': {
+        const wanted = this.#search?.wanted();
+        if (wanted === undefined || wanted.kind === 'done') return null;
+        return wanted.probe ? this.#levels.probe() : this.#levels.searched(wanted.level);
+      }
+      case 'ladder': {
+        const users = this.#ladder?.wanted() ?? null;
+        return users === null ? null : this.#levels.ladder(users);
+      }
+      case 'recovery': {
+        const level = this.#recovery?.wanted() ?? null;
+        return level === null ? null : this.#levels.searched(level);
+      }
+      case 'done':
+        return null;
+    }
+  }
+
+  /** Seconds in order, each once. */
+  see(second: RunSecond): void {
+    if (this.#stage === 'done') return;
+    const told = this.#ledger.see(second);
+    this.#applied.see(second.load);
+    this.#tell(told);
+    this.#moveOn();
+    this.#order();
+  }
+
+  /** @param isOver the run has ended: what is not known now stays unknown */
+  document(isOver: boolean): CapacityDocument {
+    return capacityDocument(this.#plan, {
+      stage: this.#stageNow(),
+      level: this.#level(),
+      isOver,
+      search: this.#search?.result() ?? null,
+      ladder: this.#ladder?.result() ?? null,
+      recovery: this.#recovery?.result() ?? null,
+    });
+  }
+
+  #tell(told: LedgerSecond): void {
+    const { second } = told;
+    if (this.#stage === 'search') {
+      const wanted = this.#search?.wanted();
+      const level = wanted?.kind === 'level' && this.#applied.isThroughout(second) ? wanted.level : null;
+      this.#search?.see({ ...told, level });
+      return;
+    }
+    const seen = { ...told, appliedSinceMs: this.#applied.sinceMs(second) };
+    if (this.#stage === 'ladder') this.#ladder?.see(seen);
+    else this.#recovery?.see(seen);
+  }
+
+  #moveOn(): void {
+    if (this.wanted() !== null) return;
+    if (this.#stage === 'search' && this.#plan.ladder) {
+      this.#ladder = UserLadder.of(ladderLevels(ladderTop(this.#plan, this.#found())));
+      this.#stage = 'ladder';
+      return;
+    }
+    const isBefore = this.#stage === 'search' || this.#stage === 'ladder';
+    if (isBefore && this.#plan.recovery === 'after') this.#recover(this.#found());
+    else this.#stage = 'done';
+  }
+
+  /** @param found null: there is no load to overload */
+  #recover(found: number | null): void {
+    this.#stage = found === null ? 'done' : 'recovery';
+    if (found === null) return;
+    const { by, objectives, counting } = this.#plan;
+    this.#recovery = Recovery.of({ found, isWhole: by !== 'rate', objectives, limitsUs: counting.limitsUs });
+  }
+
+  /** The load that was found, where it is an answer. */
+  #found(): number | null {
+    const result = this.#search?.result();
+    return result?.outcome === 'found' ? (result.highest?.value ?? null) : null;
+  }
+
+  #order(): void {
+    const wanted = this.wanted();
+    if (wanted !== null) this.#applied.order(wanted);
+  }
+
+  #stageNow(): CapacityStage {
+    switch (this.#stage) {
+      case 'search':
+        return this.#search?.result().stage ?? 'done';
+      case 'ladder':
+        return 'ladder';
+      case 'recovery':
+        return this.#recovery?.stage ?? 'done';
+      case 'done':
+        return 'done';
+    }
+  }
+
+  #level(): number {
+    const wanted = this.#search?.wanted();
+    if (this.#stage === 'search') return wanted?.kind === 'level' ? wanted.level : 0;
+    return (this.#stage === 'ladder' ? this.#ladder?.wanted() : this.#recovery?.wanted()) ?? 0;
+  }
+}
+
+function ladderTop({ by }: CapacitySearchPlan, found: number | null): number {
+  return by === 'users' && found !== null ? Math.max(LADDER_TOP, 2 * found) : LADDER_TOP;
+}
+
+/** What of the time is left to the search by what follows it. */
+function searchMs(plan: CapacitySearchPlan): Millis {
+  const { maxMs, ladder, recovery } = plan;
+  const levels = ladder ? ladderLevels(ladderTop(plan, null)) : [];
+  const after = ladderMs(levels) + levels.length * ORDER_MS + (recovery === 'none' ? 0 : RECOVERY_MS);
+  return Math.max(LEAST_SEARCH_SHARE * maxMs, maxMs - after);
+}
