@@ -1,5 +1,6 @@
 import type { CapacityDocument, CapacityStage } from '../../../../../contract/capacity.ts';
 import type { CapacitySearchPlan, CapacityUnit } from '../../../../../contract/capacity-search.ts';
+import { formatNumber } from '../../../../../contract/format.ts';
 import { kneeOf } from '../knee.ts';
 import type { RecoveryResult } from '../recovery.ts';
 import type { SearchResult } from '../search-second.ts';
@@ -16,6 +17,8 @@ interface Known {
   readonly stage: CapacityStage;
   readonly level: number;
   readonly isOver: boolean;
+  /** A load that was wanted and could not be applied; null: none. */
+  readonly refusedLevel: number | null;
   readonly search: SearchResult | null;
   readonly ladder: LadderResult | null;
   readonly recovery: RecoveryResult | null;
@@ -24,7 +27,7 @@ interface Known {
 /** What is said of a search where nothing was searched: only how the target recovers was asked. */
 const NOT_SEARCHED = {
   outcome: 'unmeasured',
-  remarks: [],
+  remarks: [] as string[],
   highest: null,
   minutesForFive: null,
   firstFailing: null,
@@ -47,6 +50,7 @@ export function capacityDocument(plan: CapacitySearchPlan, known: Known): Capaci
     objectives: plan.objectives.map(({ text }) => text),
     stage: isOver ? 'done' : stage,
     ...answer,
+    ...(known.refusedLevel !== null && refused(known.refusedLevel, unit, answer)),
     knee: kneeOfSearch(plan, search, ladder),
     scalability: ladder === null ? null : scalabilityOf(ladder),
     recovery: recovery === null ? null : recoveryOf(recovery),
@@ -56,6 +60,19 @@ export function capacityDocument(plan: CapacitySearchPlan, known: Known): Capaci
       missed: search?.missed ?? null,
       atMostMs: plan.maxMs,
     },
+  };
+}
+
+/** Whatever a search knows, it did not get further because of this machine. */
+function refused(
+  level: number,
+  unit: string,
+  { remarks }: Pick<CapacityDocument, 'remarks'>,
+): Pick<CapacityDocument, 'outcome' | 'sentence' | 'remarks'> {
+  return {
+    outcome: 'limited',
+    sentence: `Limit of this machine, not of the target: ${formatNumber(level)} ${unit} could not be generated.`,
+    remarks: [...remarks],
   };
 }
 

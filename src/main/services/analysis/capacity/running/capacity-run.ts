@@ -17,14 +17,22 @@ const RECOVERY_MS: Millis = 125_000;
 const ORDER_MS: Millis = 2_000;
 /** Users at the top of a ladder where the search was not by users. */
 const LADDER_TOP = 64;
+/** An order is obeyed within a second or two. */
+const REFUSED_AFTER_S = 5;
 /** What follows never takes more than half of the time from the search. */
 const LEAST_SEARCH_SHARE = 0.5;
 
 /** What of a run a search of its capacity is about. */
-export type SearchedRun = Pick<MeasuredPlan, 'load' | 'series'> & {
+type SearchedRun = Pick<MeasuredPlan, 'load' | 'series'> & {
   readonly capacity: CapacitySearchPlan;
   readonly precision: 'tick' | 'spin';
 };
+
+/** The search that a run carries; null: it carries none. */
+export function searchOf(plan: MeasuredPlan, precision: 'tick' | 'spin'): CapacityRun | null {
+  const { capacity } = plan;
+  return capacity === undefined ? null : new CapacityRun({ ...plan, capacity, precision });
+}
 
 /**
  * A search of capacity in a run, from its seconds alone: told one after the other, it says which load is wanted next. Told the
@@ -41,6 +49,8 @@ export class CapacityRun {
   #ladder: UserLadder | null = null;
   #recovery: Recovery | null = null;
   #stage: 'search' | 'ladder' | 'recovery' | 'done';
+  /** Seconds in a row in which nothing came of what was ordered last. */
+  #disobeyed = 0;
 
   constructor(run: SearchedRun) {
     const { capacity, load } = run;
@@ -82,8 +92,15 @@ export class CapacityRun {
     const told = this.#ledger.see(second);
     this.#applied.see(second.load);
     this.#tell(told);
+    this.#disobeyed = this.#applied.sinceMs(second.second) === null ? this.#disobeyed + 1 : 0;
+    if (this.isRefused) this.#stage = 'done';
     this.#moveOn();
     this.#order();
+  }
+
+  /** What it ordered was not applied: this machine, or a cap, does not allow for it. */
+  get isRefused(): boolean {
+    return this.#disobeyed >= REFUSED_AFTER_S;
   }
 
   /** @param isOver the run has ended: what is not known now stays unknown */
@@ -92,6 +109,7 @@ export class CapacityRun {
       stage: this.#stageNow(),
       level: this.#level(),
       isOver,
+      refusedLevel: this.isRefused ? this.#level() : null,
       search: this.#search?.result() ?? null,
       ladder: this.#ladder?.result() ?? null,
       recovery: this.#recovery?.result() ?? null,
