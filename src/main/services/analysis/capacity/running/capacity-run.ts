@@ -93,13 +93,13 @@ export class CapacityRun {
     this.#applied.see(second.load);
     this.#tell(told);
     this.#disobeyed = this.#applied.sinceMs(second.second) === null ? this.#disobeyed + 1 : 0;
-    if (this.isRefused) this.#stage = 'done';
+    if (this.#isRefused()) this.#stage = 'done';
     this.#moveOn();
     this.#order();
   }
 
   /** What it ordered was not applied: this machine, or a cap, does not allow for it. */
-  get isRefused(): boolean {
+  #isRefused(): boolean {
     return this.#disobeyed >= REFUSED_AFTER_S;
   }
 
@@ -109,7 +109,7 @@ export class CapacityRun {
       stage: this.#stageNow(),
       level: this.#level(),
       isOver,
-      refusedLevel: this.isRefused ? this.#level() : null,
+      refusedLevel: this.#isRefused() ? this.#level() : null,
       search: this.#search?.result() ?? null,
       ladder: this.#ladder?.result() ?? null,
       recovery: this.#recovery?.result() ?? null,
