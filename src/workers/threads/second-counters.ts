@@ -3,6 +3,7 @@ import type { Gauge } from '../../contract/gauges.ts';
 import type { RunSecond, SeriesSecond, ThreadTick } from '../../contract/tick.ts';
 import { MICROS_PER_SECOND, type Micros, type SecondIndex } from '../../contract/units.ts';
 import { LightBudget } from './light-budget.ts';
+import { MergedStarts } from './merge-starts.ts';
 import { mergeTicks } from './merge-ticks.ts';
 import { KeptRequestPicker } from './pick-kept-requests.ts';
 
@@ -18,6 +19,7 @@ export class SecondCounters {
   readonly #ticks = new Map<SecondIndex, ThreadTick[]>();
   readonly #takeMachine: () => readonly Gauge[];
   readonly #carriedOver = new CarriedOver();
+  readonly #starts: MergedStarts;
   readonly #picker = new KeptRequestPicker();
   readonly #budget: LightBudget;
   readonly #emit: (second: RunSecond) => void;
@@ -29,6 +31,7 @@ export class SecondCounters {
     emit: (second: RunSecond) => void,
   ) {
     this.#working = new Set(threads);
+    this.#starts = new MergedStarts(threads);
     this.#budget = new LightBudget(seconds);
     this.#takeMachine = takeMachine;
     this.#emit = emit;
@@ -73,11 +76,12 @@ export class SecondCounters {
     const ticks = this.#ticks.get(second) ?? [];
     this.#ticks.delete(second);
     this.#next = second + 1;
-    if (lengthUs < MOMENT_US && isEmptyEnd(ticks)) return;
+    const starts = this.#starts.take(ticks);
+    if (lengthUs < MOMENT_US && isEmptyEnd(ticks) && starts.every((slot) => slot.starts === 0)) return;
     const carriedOver = this.#carriedOver.beside(ticks);
     const machine = this.#takeMachine();
     const kept = { picker: this.#picker, budget: this.#budget };
-    this.#emit(mergeTicks(ticks, { second, lengthUs, machine, carriedOver, ...kept }));
+    this.#emit(mergeTicks(ticks, { second, lengthUs, machine, carriedOver, starts, ...kept }));
   }
 }
 
