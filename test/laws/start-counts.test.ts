@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { expect, test } from 'vitest';
-import type { CapacitySearchPlan } from '../../src/contract/capacity-search.ts';
 import type { Profile } from '../../src/contract/profile.ts';
 import type { RunPlan } from '../../src/contract/run-plan.ts';
 import { type StartSlot, startBucket } from '../../src/contract/start-counts.ts';
 import { failureFor, statusFailure } from '../../src/workers/engine/drivers/failure-codes.ts';
 import { arrivalsOf } from '../../src/workers/engine/load/schedule.ts';
 import { LAST_SECOND_TAIL_US } from '../../src/workers/engine/time/stop-policy.ts';
+import { countedPlan } from '../support/counted-plan.ts';
 import { type CountedRun, type LoggedRequest, runCounted } from '../support/counted-run.ts';
 import { httpPlan, httpStep } from '../support/engine-plan.ts';
 import { lawRuns } from '../support/law-runs.ts';
@@ -75,17 +75,8 @@ function planOf(chosen: Setting): RunPlan {
     ...(isOpen && chosen.isCapped ? { limits: { maxInFlight: 12 } } : {}),
     plan: { seed: chosen.seed },
   });
-  const capacity: CapacitySearchPlan = {
-    ...{ by: 'rate', from: null, to: null, objectives: [], thoroughness: 'quick', maxMs: 60_000 },
-    ...{ ladder: false, recovery: 'none', probe: null, ladderClasses: [] },
-    classes: [{ name: 'user', share: 1 }],
-    counting: {
-      limitsUs: chosen.limitsUs,
-      knownAfterUs: chosen.knownAfterUs,
-      series: steps.map(({ series }) => series),
-    },
-  };
-  return { ...plan, capacity };
+  const { limitsUs, knownAfterUs } = chosen;
+  return countedPlan(plan, { limitsUs, knownAfterUs, series: steps.map(({ series }) => series) });
 }
 
 /** When it was to start, and what came of it; `endedUs` Infinity: nothing. */
