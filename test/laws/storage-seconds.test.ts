@@ -112,6 +112,15 @@ const gauge = record({
   kind: fc.constantFrom('max', 'sum', 'last'),
   value: fc.option(share),
 });
+const slot = record({
+  slot: count,
+  starts: count,
+  ok: count,
+  failures: fc.dictionary(text, count, { noNullPrototype: true }),
+  open: count,
+  beyond: fc.array(count, { maxLength: 3 }),
+  latencies: fc.array(count, { maxLength: 6 }),
+});
 const second: fc.Arbitrary<Omit<RunSecond, 'second'>> = record({
   lengthUs: fc.integer({ min: 1, max: 1_000_000 }),
   users: fc.double({ min: 0, max: 1e6, noNaN: true }),
@@ -121,7 +130,11 @@ const second: fc.Arbitrary<Omit<RunSecond, 'second'>> = record({
   streams: fc.array(stream, { maxLength: 3 }),
   gauges: fc.array(gauge, { maxLength: 3 }),
   blocks: fc.array(record({ thread: fc.nat(8), atUs: count, lengthUs: count }), { maxLength: 5 }),
-}).chain((plain) => blob.map((light) => (light === null ? plain : { ...plain, light })));
+})
+  .chain((plain) => blob.map((light) => (light === null ? plain : { ...plain, light })))
+  .chain((plain) =>
+    fc.array(slot, { maxLength: 4 }).map((starts) => (starts.length === 0 ? plain : { ...plain, starts })),
+  );
 
 describe('stored seconds', () => {
   it('read back as they were written, in order, whatever they hold', () => {

@@ -9,7 +9,7 @@ import { ladderLevels, ladderMs, UserLadder } from '../user-ladder.ts';
 import { AppliedLevel, type LevelsByClass } from './applied-level.ts';
 import { capacityDocument } from './capacity-document.ts';
 import { StageLevels } from './stage-levels.ts';
-import { type LedgerSecond, StartLedger } from './start-ledger.ts';
+import { type CountedSecond, countedSecond } from './start-ledger.ts';
 
 /** Overload and recovery take no longer, with what it takes until a load that was ordered is applied. */
 const RECOVERY_MS: Millis = 125_000;
@@ -23,7 +23,7 @@ const REFUSED_AFTER_S = 5;
 const LEAST_SEARCH_SHARE = 0.5;
 
 /** What of a run a search of its capacity is about. */
-type SearchedRun = Pick<MeasuredPlan, 'load' | 'series'> & {
+type SearchedRun = Pick<MeasuredPlan, 'load'> & {
   readonly capacity: CapacitySearchPlan;
   readonly precision: 'tick' | 'spin';
 };
@@ -42,7 +42,7 @@ export function searchOf(plan: MeasuredPlan, precision: 'tick' | 'spin'): Capaci
  */
 export class CapacityRun {
   readonly #plan: CapacitySearchPlan;
-  readonly #ledger: StartLedger;
+  readonly #precision: 'tick' | 'spin';
   readonly #applied: AppliedLevel;
   readonly #levels: StageLevels;
   readonly #search: CapacitySearch | null;
@@ -55,7 +55,7 @@ export class CapacityRun {
   constructor(run: SearchedRun) {
     const { capacity, load } = run;
     this.#plan = capacity;
-    this.#ledger = new StartLedger(run, capacity.counting);
+    this.#precision = run.precision;
     this.#applied = new AppliedLevel(load);
     this.#levels = new StageLevels(capacity);
     this.#stage = 'search';
@@ -89,7 +89,7 @@ export class CapacityRun {
   /** Seconds in order, each once. */
   see(second: RunSecond): void {
     if (this.#stage === 'done') return;
-    const told = this.#ledger.see(second);
+    const told = countedSecond(second, { counting: this.#plan.counting, precision: this.#precision });
     this.#applied.see(second.load);
     this.#tell(told);
     this.#disobeyed = this.#applied.sinceMs(second.second) === null ? this.#disobeyed + 1 : 0;
@@ -116,7 +116,7 @@ export class CapacityRun {
     });
   }
 
-  #tell(told: LedgerSecond): void {
+  #tell(told: CountedSecond): void {
     const { second } = told;
     if (this.#stage === 'search') {
       const wanted = this.#search?.wanted();
