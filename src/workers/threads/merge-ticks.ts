@@ -24,13 +24,10 @@ interface SecondFrame {
   readonly machine: readonly Gauge[];
   /** What threads that report no more left open. */
   readonly carriedOver: readonly SeriesSecond[];
-<<<<<<< HEAD
   /** How the load was steered in it. */
   readonly steered: readonly Steering[];
-=======
   /** Slots that are whole by the end of the second; empty: none, or nobody counts starts. */
   readonly starts: readonly StartSlot[];
->>>>>>> counting
   /** Of this run. */
   readonly picker: KeptRequestPicker;
   readonly budget: LightBudget;
@@ -42,11 +39,7 @@ interface SecondFrame {
  */
 export function mergeTicks(
   ticks: readonly ThreadTick[],
-<<<<<<< HEAD
-  { second, lengthUs, machine, carriedOver, steered, picker, budget }: SecondFrame,
-=======
-  { second, lengthUs, machine, carriedOver, starts, picker, budget }: SecondFrame,
->>>>>>> counting
+  { second, lengthUs, machine, carriedOver, steered, starts, picker, budget }: SecondFrame,
 ): RunSecond {
   const redirected = mergeCounts(
     ticks.flatMap((tick) => tick.redirected ?? []),

@@ -91,13 +91,9 @@ export class SecondCounters {
     const carriedOver = this.#carriedOver.beside(ticks);
     const machine = this.#takeMachine();
     const kept = { picker: this.#picker, budget: this.#budget };
-<<<<<<< HEAD
     const steered = this.#steered.get(second) ?? [];
     this.#steered.delete(second);
-    this.#emit(mergeTicks(ticks, { second, lengthUs, machine, carriedOver, steered, ...kept }));
-=======
-    this.#emit(mergeTicks(ticks, { second, lengthUs, machine, carriedOver, starts, ...kept }));
->>>>>>> counting
+    this.#emit(mergeTicks(ticks, { second, lengthUs, machine, carriedOver, steered, starts, ...kept }));
   }
 }
 
