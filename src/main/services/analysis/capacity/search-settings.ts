@@ -1,7 +1,5 @@
 import type { CapacityDocument } from '../../../../contract/capacity.ts';
-import type { CapacitySearchPlan } from '../../../../contract/capacity-search.ts';
-import type { StartSlot } from '../../../../contract/start-counts.ts';
-import type { SecondIndex } from '../../../../contract/units.ts';
+import type { CapacitySearchPlan, Thoroughness } from '../../../../contract/capacity-search.ts';
 
 /** What a search has to know of its run before it begins. */
 export type SearchSettings = Pick<
@@ -9,22 +7,7 @@ export type SearchSettings = Pick<
   'by' | 'from' | 'to' | 'objectives' | 'thoroughness' | 'maxMs'
 > & { readonly counting: Pick<CapacitySearchPlan['counting'], 'limitsUs' | 'knownAfterUs'> };
 
-/** A second of the run that is over, with all that became known in it. Seconds are told one by one, in order. */
-export interface SearchSecond {
-  readonly second: SecondIndex;
-  /** Level that was applied throughout, the number as it was ordered; null: it changed within the second. */
-  readonly level: number | null;
-  /** Requests in flight when it ended, waiting ones included. */
-  readonly inFlight: number;
-  /** Successes that ended in it. */
-  readonly ok: number;
-  /** False: the generator was disturbed in it, and its starts decide nothing. */
-  readonly trusted: boolean;
-  /** Starts that became known in it; a slot without starts may be absent. */
-  readonly slots: readonly StartSlot[];
-}
-
-/** The load that is wanted from the next second on. */
+/** The load that is wanted from now on. */
 export type WantedLoad =
   | {
       readonly kind: 'level';
@@ -53,3 +36,24 @@ export type SearchResult = Pick<
   readonly met: number | null;
   readonly missed: number | null;
 };
+
+/** When the starts of a level are looked at: seconds of known starts since it was applied. */
+export const PROBE_LOOKS = [6, 8, 10] as const;
+export const CLIMB_LOOKS = [6, 8, 10, 13, 16, 20, 24] as const;
+
+interface Effort {
+  readonly bracketLooks: readonly number[];
+  /** Seconds of a step at the estimate. */
+  readonly refineSeconds: number;
+  /** Of the estimate, as a share of it: good enough to stop. */
+  readonly standardError: number;
+}
+
+export const EFFORTS: Readonly<Record<Thoroughness, Effort>> = {
+  quick: { bracketLooks: [8, 10, 13, 16, 20, 24], refineSeconds: 25, standardError: 0.017 },
+  precise: { bracketLooks: [8, 10, 13, 16, 20, 24], refineSeconds: 40, standardError: 0.012 },
+  thorough: { bracketLooks: [12, 16, 20, 26, 32, 40], refineSeconds: 120, standardError: 0.012 },
+};
+
+/** A quick search of a target that misses at less than this is a thorough one: requests are too few otherwise. */
+export const SLOW_STARTS_PER_SECOND = 300;
