@@ -120,6 +120,8 @@ const recoverySchema = z.strictObject({
   /** After the load fell back, with how far it may be off. */
   afterMs: ms.nullable(),
   plusMinusMs: ms.nullable(),
+  /** Highest p95 of a window meanwhile; null: too many requests were not answered in time for there to be one. */
+  peakP95Ms: ms.nullable().optional(),
   /** What it carried at the end where it did not recover. */
   carries: z.number().nonnegative().nullable(),
   /** In flight and waiting when the load fell back. */
