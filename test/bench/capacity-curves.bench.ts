@@ -4,7 +4,7 @@
  * Run: `node test/bench/capacity-curves.bench.ts [--seeds 20]`
  */
 import { parseArgs } from 'node:util';
-import { kneedle, kneeOf } from '../../src/main/services/analysis/capacity/knee.ts';
+import { kneedle, kneeOf } from '../../src/main/services/analysis/capacity/scaling/knee.ts';
 import { lawOf, LAWS, OTHERS, playLadder } from '../support/curve-servers/ladder-play.ts';
 import { rateCurve } from '../support/curve-servers/rate-curve.ts';
 import { SERVER_B } from '../support/curve-servers/recovery-play.ts';

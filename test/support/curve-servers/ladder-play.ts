@@ -1,4 +1,4 @@
-import { type LadderResult, UserLadder } from '../../../src/main/services/analysis/capacity/user-ladder.ts';
+import { type LadderResult, UserLadder } from '../../../src/main/services/analysis/capacity/scaling/user-ladder.ts';
 import { seededRandom } from '../seeded-random.ts';
 import {
   type ClosedServer,
@@ -50,16 +50,15 @@ export function playLadder(server: ClosedServer, top = 64): LadderResult {
     if (users === null) return ladder.result();
     if (users !== applied.users) applied = { users, sinceMs: second * 1_000 };
     const { ok, failed } = server(users);
-    const starts = ok + failed;
-    const failures: Record<string, number> = failed === 0 ? {} : { 'http.429': failed };
     ladder.see({
       second,
       appliedSinceMs: applied.sinceMs,
       ok,
+      failed,
       inFlight: users,
       trusted: true,
-      // All of a second in its first slot: of these servers no latency is asked.
-      slots: [{ slot: 4 * second, starts, ok, failures, open: 0, beyond: [0], latencies: [] }],
+      // Of these servers no latency is asked.
+      slots: [],
     });
   }
   throw new Error('a ladder that does not end');

@@ -1,5 +1,5 @@
 import type { CapacityRecovery } from '../../../src/contract/capacity.ts';
-import { Recovery } from '../../../src/main/services/analysis/capacity/recovery.ts';
+import { Recovery } from '../../../src/main/services/analysis/capacity/recovery/recovery.ts';
 import { type Random, seededRandom } from '../seeded-random.ts';
 import { OpenQueue } from './open-queue.ts';
 import { SlotCounter } from './slot-counter.ts';
@@ -40,12 +40,14 @@ export function playRecovery({ seed, server, prepare, onFallBack, lagMs = 0 }: P
   const knownAfterMs = Math.max(server.limitMs, LEAST_KNOWN_AFTER_MS);
   const counter = new SlotCounter({ limitMs: server.limitMs, knownAfterMs });
   let ok = 0;
+  let failed = 0;
   const queue = new OpenQueue({
     ...server,
     random,
     onEnd: (startMs, endMs, end) => {
       counter.end(startMs, endMs, end);
       if (end === 'ok') ok += 1;
+      else failed += 1;
     },
   });
   prepare?.(queue);
@@ -75,6 +77,7 @@ export function playRecovery({ seed, server, prepare, onFallBack, lagMs = 0 }: P
       ...poissonArrivals(random, level, { fromMs: changeMs, toMs: fromMs + 1_000 }),
     ];
     ok = 0;
+    failed = 0;
     for (const atMs of arrivals) {
       counter.start(atMs);
       queue.arrive(atMs);
@@ -84,6 +87,7 @@ export function playRecovery({ seed, server, prepare, onFallBack, lagMs = 0 }: P
       second,
       appliedSinceMs: applied.sinceMs,
       ok,
+      failed,
       inFlight: queue.inFlight,
       trusted: true,
       slots: counter.tell(fromMs + 1_000),

@@ -45,4 +45,6 @@ export const OWN_NAMES: readonly string[] = [
   'warmupMs webSocket websocket weight windowSeconds worst',
   ...GAUGE_NAMES,
   'gauges share bytes',
+  'act atMs back by class disturbedSeconds each factor hand hold index level levels measuredSeconds messagesPerSecond',
+  'rows rule scale search set sharedSeconds steering wholeSeconds',
 ].flatMap((line) => line.split(' '));

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import { type StartSlot, startBucket, startBucketUs } from '../../../../../../src/contract/start-counts.ts';
 import { StartSum } from '../../../../../../src/main/services/analysis/capacity/start-sum.ts';
-import { slotWindows, windowSlots } from '../../../../../../src/main/services/analysis/capacity/start-windows.ts';
+import { slotWindows, windowSlots } from '../../../../../../src/main/services/analysis/capacity/recovery/start-windows.ts';
 
 const MS10 = startBucket(10_000);
 const MS30 = startBucket(30_000);

@@ -1,7 +1,7 @@
 import { describe, expect, it } from 'vitest';
-import { kneedle, kneeOf } from '../../../../../../src/main/services/analysis/capacity/knee.ts';
-import { rateCurve } from '../../../../../support/curve-servers/rate-curve.ts';
-import { SERVER_B } from '../../../../../support/curve-servers/recovery-play.ts';
+import { kneedle, kneeOf } from '../../../../../../../src/main/services/analysis/capacity/scaling/knee.ts';
+import { rateCurve } from '../../../../../../support/curve-servers/rate-curve.ts';
+import { SERVER_B } from '../../../../../../support/curve-servers/recovery-play.ts';
 
 const RATES = [200, 400, 600, 800, 1_000, 1_200, 1_400, 1_600];
 const points = (p95s: readonly (number | null)[]) =>

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { Recovery } from '../../../../../../src/main/services/analysis/capacity/recovery.ts';
-import { AFTERMATHS, playRecovery, SERVER_B } from '../../../../../support/curve-servers/recovery-play.ts';
+import { Recovery } from '../../../../../../../src/main/services/analysis/capacity/recovery/recovery.ts';
+import { AFTERMATHS, playRecovery, SERVER_B } from '../../../../../../support/curve-servers/recovery-play.ts';
 
 const settings = {
   by: 'rate',
@@ -14,6 +14,7 @@ const second = (number: number, appliedSinceMs: number | null, trusted = true) =
   second: number,
   appliedSinceMs,
   ok: 0,
+  failed: 0,
   inFlight: 0,
   trusted,
   slots: [],

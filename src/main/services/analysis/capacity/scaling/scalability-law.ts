@@ -1,5 +1,5 @@
-import { counted, formatNumber, formatPercent, formatRate } from '../../../../contract/format.ts';
-import type { Millis, PerSecond } from '../../../../contract/units.ts';
+import { counted, formatNumber, formatPercent, formatRate } from '../../../../../contract/format.ts';
+import type { Millis, PerSecond } from '../../../../../contract/units.ts';
 
 /**
  * The Universal Scalability Law (N. J. Gunther, Guerrilla Capacity Planning, 2007): the throughput of N users without

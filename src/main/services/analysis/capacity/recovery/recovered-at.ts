@@ -1,5 +1,5 @@
-import type { Micros, Millis } from '../../../../contract/units.ts';
-import { binomialCdf, upperShare } from '../grades/binomial-bounds.ts';
+import type { Micros, Millis } from '../../../../../contract/units.ts';
+import { binomialCdf, upperShare } from '../../grades/binomial-bounds.ts';
 
 /** What became of the requests of a stretch of time. */
 export interface RecoveryWindow {

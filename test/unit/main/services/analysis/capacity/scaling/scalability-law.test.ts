@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import {
   type LadderLevel,
   scalabilityLaw,
-} from '../../../../../../src/main/services/analysis/capacity/scalability-law.ts';
+} from '../../../../../../../src/main/services/analysis/capacity/scaling/scalability-law.ts';
 
 const LEVELS = [1, 2, 4, 8, 16, 32, 64];
 

@@ -1,8 +1,8 @@
 import { describe, expect, it } from 'vitest';
-import type { StartSlot } from '../../../../../../src/contract/start-counts.ts';
-import { startBucket } from '../../../../../../src/contract/start-counts.ts';
-import { ladderLevels, UserLadder } from '../../../../../../src/main/services/analysis/capacity/user-ladder.ts';
-import { LAWS, lawOf, OTHERS, playLadder } from '../../../../../support/curve-servers/ladder-play.ts';
+import type { StartSlot } from '../../../../../../../src/contract/start-counts.ts';
+import { startBucket } from '../../../../../../../src/contract/start-counts.ts';
+import { ladderLevels, UserLadder } from '../../../../../../../src/main/services/analysis/capacity/scaling/user-ladder.ts';
+import { LAWS, lawOf, OTHERS, playLadder } from '../../../../../../support/curve-servers/ladder-play.ts';
 
 describe('levels of a ladder', () => {
   it.each([
@@ -40,7 +40,7 @@ function second(number: number, appliedSinceMs: number | null, ok: number, trust
     beyond: [0],
     latencies: [startBucket(10_000), ok / 4],
   }));
-  return { second: number, appliedSinceMs, ok, inFlight: 1, trusted, slots };
+  return { second: number, appliedSinceMs, ok, failed: 0, inFlight: 1, trusted, slots };
 }
 
 describe('a ladder of users', () => {

@@ -3,7 +3,7 @@ import {
   bandOf,
   type RecoveryWindow,
   recoveredAt,
-} from '../../../../../../src/main/services/analysis/capacity/recovered-at.ts';
+} from '../../../../../../../src/main/services/analysis/capacity/recovery/recovered-at.ts';
 
 /** Windows of 250 ms and 200 starts, by their p95 in milliseconds; null: unanswered. */
 function windows(p95s: readonly (number | null)[], fromMs = 0): RecoveryWindow[] {

@@ -1,5 +1,5 @@
-import { formatNumber, formatPercent } from '../../../../contract/format.ts';
-import type { Millis, PerSecond } from '../../../../contract/units.ts';
+import { formatNumber, formatPercent } from '../../../../../contract/format.ts';
+import type { Millis, PerSecond } from '../../../../../contract/units.ts';
 
 /** A level of load and what it brought. */
 interface CurvePoint {

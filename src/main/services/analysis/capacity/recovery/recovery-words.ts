@@ -1,6 +1,6 @@
-import type { CapacityRecovery } from '../../../../contract/capacity.ts';
-import { counted, formatMs, formatNumber, formatRate } from '../../../../contract/format.ts';
-import type { Millis, PerSecond } from '../../../../contract/units.ts';
+import type { CapacityRecovery } from '../../../../../contract/capacity.ts';
+import { counted, formatMs, formatNumber, formatRate } from '../../../../../contract/format.ts';
+import type { Millis, PerSecond } from '../../../../../contract/units.ts';
 
 /** What only the sentence says. */
 interface Beside {

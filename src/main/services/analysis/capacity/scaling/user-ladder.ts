@@ -1,6 +1,6 @@
-import { counted } from '../../../../contract/format.ts';
-import { START_SLOT_MS } from '../../../../contract/start-counts.ts';
-import { type Millis, microsToMillis } from '../../../../contract/units.ts';
+import { counted } from '../../../../../contract/format.ts';
+import { START_SLOT_MS } from '../../../../../contract/start-counts.ts';
+import { type Millis, microsToMillis } from '../../../../../contract/units.ts';
 import { type KneeAnswer, kneeOf } from './knee.ts';
 import {
   type LadderLevel,
@@ -9,8 +9,8 @@ import {
   type ScalabilityLaw,
   scalabilityLaw,
 } from './scalability-law.ts';
-import { SETTLING_MS, type StagedSecond } from './staged-second.ts';
-import { StartSum } from './start-sum.ts';
+import { type CapacitySecond, SETTLING_MS } from '../capacity-second.ts';
+import { StartSum } from '../start-sum.ts';
 
 /** Few users give few answers: up to so many, a level is held longer. */
 const FEW_USERS = 4;
@@ -61,6 +61,7 @@ interface Rung {
   readonly toMs: Millis;
   /** Successes of each second. */
   readonly ok: number[];
+  failed: number;
   disturbed: number;
   readonly starts: StartSum;
 }
@@ -104,7 +105,7 @@ export class UserLadder {
   }
 
   /** Seconds in order, each once. */
-  see(told: StagedSecond): void {
+  see(told: CapacitySecond): void {
     this.#addStarts(told);
     const users = this.wanted();
     const { appliedSinceMs } = told;
@@ -112,8 +113,10 @@ export class UserLadder {
     const rung = this.#rungAt(users, appliedSinceMs);
     const fromMs = told.second * 1_000;
     if (fromMs >= rung.fromMs) {
-      if (told.trusted) rung.ok.push(told.ok);
-      else rung.disturbed += 1;
+      if (told.trusted) {
+        rung.ok.push(told.ok);
+        rung.failed += told.failed;
+      } else rung.disturbed += 1;
     }
     if (fromMs + 1_000 < rung.toMs) return;
     this.#at += 1;
@@ -144,6 +147,7 @@ export class UserLadder {
       fromMs: appliedSinceMs + SETTLING_MS,
       toMs: appliedSinceMs + holdOf(users),
       ok: [],
+      failed: 0,
       disturbed: 0,
       starts: new StartSum(),
     };
@@ -152,7 +156,7 @@ export class UserLadder {
   }
 
   /** What becomes known late belongs to the level under which it started. */
-  #addStarts({ slots }: StagedSecond): void {
+  #addStarts({ slots }: CapacitySecond): void {
     for (const slot of slots) {
       const startMs = slot.slot * START_SLOT_MS;
       const isIn = ({ fromMs, toMs }: Rung) => startMs >= fromMs && startMs + START_SLOT_MS <= toMs;
@@ -161,14 +165,15 @@ export class UserLadder {
   }
 }
 
-function levelOf({ users, ok, starts }: Rung): LadderLevel {
-  const mean = ok.reduce((sum, count) => sum + count, 0) / ok.length;
+function levelOf({ users, ok, failed, starts }: Rung): LadderLevel {
+  const total = ok.reduce((sum, count) => sum + count, 0);
+  const mean = total / ok.length;
   const variance = ok.reduce((sum, count) => sum + (count - mean) ** 2, 0) / (ok.length - 1);
   return {
     users,
     throughput: mean,
     error: mean > 0 ? Math.sqrt(variance / ok.length) / mean : 0,
-    errorShare: starts.failed === 0 ? 0 : starts.failed / (starts.ok + starts.failed),
+    errorShare: failed === 0 ? 0 : failed / (failed + total),
     p95Ms: microsToMillis(starts.percentile(95)),
   };
 }

@@ -1,6 +1,6 @@
-import { START_SLOT_MS, type StartSlot } from '../../../../contract/start-counts.ts';
+import { START_SLOT_MS, type StartSlot } from '../../../../../contract/start-counts.ts';
 import type { RecoveryWindow } from './recovered-at.ts';
-import { StartSum } from './start-sum.ts';
+import { StartSum } from '../start-sum.ts';
 
 /** Slots by their number; one in which nothing started may be absent. */
 type SlotsByNumber = ReadonlyMap<number, StartSlot>;
