@@ -1,14 +1,14 @@
 import type { CapacityRecovery, CapacityStage } from '../../../../../contract/capacity.ts';
 import type { Objective } from '../../../../../contract/capacity-search.ts';
 import { START_SLOT_MS, type StartSlot } from '../../../../../contract/start-counts.ts';
-import { type Micros, type Millis, microsToMillis, type PerSecond } from '../../../../../contract/units.ts';
+import { type Millis, microsToMillis, type PerSecond } from '../../../../../contract/units.ts';
+import { type CapacitySecond, SETTLING_MS } from '../capacity-second.ts';
 import { effectiveSample } from '../effective-sample.ts';
 import { judgeByPoint, judgeStep } from '../judge-step.ts';
 import { countedFor } from '../objective-counts.ts';
+import type { SearchSettings } from '../search-settings.ts';
 import { bandOf, type Recovered, type RecoveryWindow, recoveredAt } from './recovered-at.ts';
 import { recoverySentence } from './recovery-words.ts';
-import type { SearchSettings } from '../search-settings.ts';
-import { type CapacitySecond, SETTLING_MS } from '../capacity-second.ts';
 import { type SlotRange, slotWindows, sumOf, windowSlots } from './start-windows.ts';
 
 /** What a recovery has to know of its run before it begins. */
