@@ -111,7 +111,6 @@ export function poissonArrivals(
 
 /** What an overload leaves behind, each with what a recovery is to say of it. */
 export const AFTERMATHS = {
-  none: {},
   freeze: { onFallBack: (queue: OpenQueue, atMs: number) => queue.pause(atMs, atMs + 4_000) },
   /** Work pauses for 150 ms every 5 s, always. */
   pauses: {

@@ -91,12 +91,17 @@ export function scalabilityLaw(levels: readonly LadderLevel[]): ScalabilityLaw {
   const peak = counted(Math.round(model.peakUsers), 'user');
   return {
     model,
-    sentence: `Throughput peaks at about ${peak} with ${formatRate(model.peakThroughput)}: contention σ ${formatPercent(model.sigma * 100)}, coherency κ ${formatPercent(model.kappa * 100)}.`,
+    sentence: `Throughput peaks at about ${peak} with ${formatRate(model.peakThroughput)}: contention σ ${rounded(model.sigma)}, coherency κ ${rounded(model.kappa)}.`,
   };
 }
 
 function not(sentence: string): ScalabilityLaw {
   return { model: null, sentence };
+}
+
+/** Two significant digits: coefficients are small. */
+function rounded(value: number): string {
+  return value < 1e-9 ? '0' : String(Number(value.toPrecision(2)));
 }
 
 /** Why nothing is fitted at all; null: it can be. */
@@ -123,7 +128,7 @@ function failedTest(observed: readonly Observation[], fit: Fit): string | null {
   const kappa = fit.at[2] / fit.at[0];
   const error = kappaError(fit);
   if (!(kappa > 2 * error))
-    return `No fall of throughput beyond a peak is shown: κ is ${formatPercent(kappa * 100)} ± ${formatPercent(error * 100)}.`;
+    return `No fall of throughput beyond a peak is shown: κ is ${rounded(kappa)} with a standard error of ${rounded(error)}.`;
   const { peakUsers } = modelOf(fit.at);
   const top = observed.at(-1)?.users ?? 0;
   if (peakUsers > top)

@@ -1,6 +1,8 @@
 import { counted } from '../../../../../contract/format.ts';
 import { START_SLOT_MS } from '../../../../../contract/start-counts.ts';
 import { type Millis, microsToMillis } from '../../../../../contract/units.ts';
+import { type CapacitySecond, SETTLING_MS } from '../capacity-second.ts';
+import { StartSum } from '../start-sum.ts';
 import { type KneeAnswer, kneeOf } from './knee.ts';
 import {
   type LadderLevel,
@@ -9,8 +11,6 @@ import {
   type ScalabilityLaw,
   scalabilityLaw,
 } from './scalability-law.ts';
-import { type CapacitySecond, SETTLING_MS } from '../capacity-second.ts';
-import { StartSum } from '../start-sum.ts';
 
 /** Few users give few answers: up to so many, a level is held longer. */
 const FEW_USERS = 4;

@@ -40,7 +40,7 @@ describe('the moment of recovery', () => {
   });
 
   it('allows as many bad windows in five seconds as the reference had', () => {
-    // One bad window every five seconds before; two in a row once.
+    // One bad window every five seconds before.
     const reference = windows(Array.from({ length: 72 }, (_, i) => (i % 20 === 3 ? 90 : 15)));
     const after = windows([...times(8, null), 15, 90, ...times(19, 15), ...times(20, 15)]);
     expect(recoveredAt(reference, after, 250)?.afterMs).toBe(1_875);

@@ -31,7 +31,7 @@ describe('the law of scalability', () => {
     expect(model?.peakUsers).toBeCloseTo(Math.sqrt(950), 6);
     expect(model?.peakThroughput).toBeCloseTo(law(200, 0.05, 0.001)(Math.sqrt(950)), 6);
     expect(sentence).toBe(
-      'Throughput peaks at about 31 users with 1,805/s: contention σ 5%, coherency κ 0.1%.',
+      'Throughput peaks at about 31 users with 1,805/s: contention σ 0.05, coherency κ 0.001.',
     );
   });
 
