@@ -30,12 +30,6 @@ export class AppliedLevel {
     }
   }
 
-  /** Whether what is ordered was applied throughout a second. */
-  isThroughout(second: SecondIndex): boolean {
-    const since = this.sinceMs(second);
-    return since !== null && since <= second * 1_000;
-  }
-
   /** Since when what is ordered is applied, since the start of the run; null: it is not, at the end of this second. */
   sinceMs(second: SecondIndex): Millis | null {
     const ordered = this.#ordered;

@@ -3,7 +3,7 @@ import type { CapacitySearchPlan, CapacityUnit } from '../../../../../contract/c
 import { formatNumber } from '../../../../../contract/format.ts';
 import { kneeOf } from '../knee.ts';
 import type { RecoveryResult } from '../recovery.ts';
-import type { SearchResult } from '../search-second.ts';
+import type { SearchResult } from '../search-settings.ts';
 import type { LadderResult } from '../user-ladder.ts';
 
 /** As it is written behind a level. */
@@ -106,7 +106,6 @@ function scalabilityOf({ law, levels }: LadderResult): CapacityDocument['scalabi
 
 function recoveryOf({
   windowMs: _window,
-  peakP95Ms: _peak,
   disturbed: _disturbed,
   ...told
 }: RecoveryResult): CapacityDocument['recovery'] {

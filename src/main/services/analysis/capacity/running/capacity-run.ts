@@ -116,17 +116,11 @@ export class CapacityRun {
     });
   }
 
-  #tell(told: CountedSecond): void {
-    const { second } = told;
-    if (this.#stage === 'search') {
-      const wanted = this.#search?.wanted();
-      const level = wanted?.kind === 'level' && this.#applied.isThroughout(second) ? wanted.level : null;
-      this.#search?.see({ ...told, level });
-      return;
-    }
-    const seen = { ...told, appliedSinceMs: this.#applied.sinceMs(second) };
-    if (this.#stage === 'ladder') this.#ladder?.see(seen);
-    else this.#recovery?.see(seen);
+  #tell(counted: CountedSecond): void {
+    const told = { ...counted, appliedSinceMs: this.#applied.sinceMs(counted.second) };
+    if (this.#stage === 'search') this.#search?.see(told);
+    else if (this.#stage === 'ladder') this.#ladder?.see(told);
+    else this.#recovery?.see(told);
   }
 
   #moveOn(): void {
