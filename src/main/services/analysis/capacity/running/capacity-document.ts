@@ -1,10 +1,10 @@
 import type { CapacityDocument, CapacityStage } from '../../../../../contract/capacity.ts';
 import type { CapacitySearchPlan, CapacityUnit } from '../../../../../contract/capacity-search.ts';
 import { formatNumber } from '../../../../../contract/format.ts';
-import { kneeOf } from '../knee.ts';
-import type { RecoveryResult } from '../recovery.ts';
+import { kneeOf } from '../scaling/knee.ts';
+import type { RecoveryResult } from '../recovery/recovery.ts';
 import type { SearchResult } from '../search-settings.ts';
-import type { LadderResult } from '../user-ladder.ts';
+import type { LadderResult } from '../scaling/user-ladder.ts';
 
 /** As it is written behind a level. */
 const UNITS: Readonly<Record<CapacityUnit, string>> = {

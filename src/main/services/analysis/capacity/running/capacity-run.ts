@@ -3,9 +3,9 @@ import type { CapacitySearchPlan } from '../../../../../contract/capacity-search
 import type { MeasuredPlan } from '../../../../../contract/run-plan.ts';
 import type { RunSecond } from '../../../../../contract/tick.ts';
 import type { Millis } from '../../../../../contract/units.ts';
-import { Recovery } from '../recovery.ts';
+import { Recovery } from '../recovery/recovery.ts';
 import { CapacitySearch } from '../search.ts';
-import { ladderLevels, ladderMs, UserLadder } from '../user-ladder.ts';
+import { ladderLevels, ladderMs, UserLadder } from '../scaling/user-ladder.ts';
 import { AppliedLevel, type LevelsByClass } from './applied-level.ts';
 import { capacityDocument } from './capacity-document.ts';
 import { StageLevels } from './stage-levels.ts';
