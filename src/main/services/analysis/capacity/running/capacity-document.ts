@@ -2,7 +2,6 @@ import type { CapacityDocument, CapacityStage } from '../../../../../contract/ca
 import type { CapacitySearchPlan, CapacityUnit } from '../../../../../contract/capacity-search.ts';
 import { formatNumber } from '../../../../../contract/format.ts';
 import { kneeOf } from '../scaling/knee.ts';
-import type { RecoveryResult } from '../recovery/recovery.ts';
 import type { SearchResult } from '../search-settings.ts';
 import type { LadderResult } from '../scaling/user-ladder.ts';
 
@@ -21,7 +20,7 @@ interface Known {
   readonly refusedLevel: number | null;
   readonly search: SearchResult | null;
   readonly ladder: LadderResult | null;
-  readonly recovery: RecoveryResult | null;
+  readonly recovery: CapacityDocument['recovery'];
 }
 
 /** What is said of a search where nothing was searched: only how the target recovers was asked. */
@@ -53,7 +52,7 @@ export function capacityDocument(plan: CapacitySearchPlan, known: Known): Capaci
     ...(known.refusedLevel !== null && refused(known.refusedLevel, unit, answer)),
     knee: kneeOfSearch(plan, search, ladder),
     scalability: ladder === null ? null : scalabilityOf(ladder),
-    recovery: recovery === null ? null : recoveryOf(recovery),
+    recovery,
     progress: {
       level: isOver ? 0 : level,
       met: search?.met ?? null,
@@ -102,12 +101,4 @@ function scalabilityOf({ law, levels }: LadderResult): CapacityDocument['scalabi
       p95Ms,
     })),
   };
-}
-
-function recoveryOf({
-  windowMs: _window,
-  disturbed: _disturbed,
-  ...told
-}: RecoveryResult): CapacityDocument['recovery'] {
-  return told;
 }

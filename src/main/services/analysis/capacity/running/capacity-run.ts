@@ -140,7 +140,7 @@ export class CapacityRun {
     this.#stage = found === null ? 'done' : 'recovery';
     if (found === null) return;
     const { by, objectives, counting } = this.#plan;
-    this.#recovery = Recovery.of({ found, isWhole: by !== 'rate', objectives, limitsUs: counting.limitsUs });
+    this.#recovery = Recovery.of({ found, by, objectives, counting });
   }
 
   /** The load that was found, where it is an answer. */
