@@ -70,7 +70,15 @@ const planRef = z.discriminatedUnion('kind', [
 export type PlanRef = z.infer<typeof planRef>;
 export type SampleProfile = z.infer<typeof sampleProfile>;
 
-export const EXPORT_FORMATS = ['html', 'json', 'csv-seconds', 'csv-endpoints', 'junit', 'markdown'] as const;
+export const EXPORT_FORMATS = [
+  'html',
+  'json',
+  'csv-seconds',
+  'csv-endpoints',
+  'csv-capacity',
+  'junit',
+  'markdown',
+] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export const COMMANDS = {

@@ -68,7 +68,9 @@ export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
       )}
       <ActionMenu
         trigger={<Button icon={<Download />}>Export</Button>}
-        actions={FORMATS.map(([format, [word, meaning]]) => ({
+        actions={FORMATS.filter(
+          ([format]) => format !== 'csv-capacity' || summary.capacity !== undefined,
+        ).map(([format, [word, meaning]]) => ({
           key: format,
           text: word,
           detail: meaning,

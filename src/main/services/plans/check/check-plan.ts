@@ -12,6 +12,7 @@ import { contradiction, type Issue, type Path, refusalOf } from '../text/issue.t
 import { suggestion } from '../text/plan-issues.ts';
 import { sitesOfStep, stepSites, type TemplateSite } from '../text/template-sites.ts';
 import { sizesOf } from '../text/value-size.ts';
+import { checkCapacity } from './check-capacity.ts';
 import { checkJudging } from './check-judging.ts';
 import { checkReach } from './check-reach.ts';
 import { checkRequests } from './check-requests.ts';
@@ -43,6 +44,7 @@ export function checkPlan(plan: Plan): Issue[] {
     ...checkReach(plan),
     ...checkUniqueFeeds(plan),
     ...checkThresholds(plan),
+    ...checkCapacity(plan),
   ];
 }
 
