@@ -70,6 +70,7 @@ async function storeRun(storage: Storage, generated: GeneratedRun): Promise<Summ
         plimsollVersion: environment.plimsoll,
       },
       plan,
+      machine: { cores: 2, openFiles: null, localPorts: null, freeMemoryBytes: 8e9 },
       redact: createRunRedactor([], plan),
       now: () => endedAt,
       failureOf: () => null,

@@ -162,7 +162,7 @@ class RunAnalysis implements Analysis {
     this.#rows = new SecondRows(run.plan);
     this.#trust = new TrustSeconds(trustOptionsOf(run));
     this.#rejections = rejections;
-    this.#capacity = searchOf(run.plan, trustOptionsOf(run).precision);
+    this.#capacity = searchOf(run.plan, run.overrides?.precision ?? 'tick');
   }
 
   get isOutdated(): boolean {

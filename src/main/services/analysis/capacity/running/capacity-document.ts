@@ -23,17 +23,19 @@ interface Known {
   readonly recovery: CapacityDocument['recovery'];
 }
 
+type SearchAnswer = Omit<SearchResult, 'stage' | 'met' | 'missed'>;
+
 /** What is said of a search where nothing was searched: only how the target recovers was asked. */
-const NOT_SEARCHED = {
+const NOT_SEARCHED: Omit<SearchAnswer, 'sentence'> = {
   outcome: 'unmeasured',
-  remarks: [] as string[],
+  remarks: [],
   highest: null,
   minutesForFive: null,
   firstFailing: null,
   failureModes: { sentence: '', modes: [] },
   steps: [],
   curve: [],
-} as const;
+};
 
 /** The section of the document, from what the stages of a search know. */
 export function capacityDocument(plan: CapacitySearchPlan, known: Known): CapacityDocument {
@@ -75,7 +77,7 @@ function refused(
   };
 }
 
-function answerOf({ stage: _, met: _met, missed: _missed, ...answer }: SearchResult) {
+function answerOf({ stage: _, met: _met, missed: _missed, ...answer }: SearchResult): SearchAnswer {
   return answer;
 }
 

@@ -5,16 +5,16 @@ import type { RunSecond } from '../../../../../contract/tick.ts';
 import type { Millis } from '../../../../../contract/units.ts';
 import { Recovery } from '../recovery/recovery.ts';
 import { CapacitySearch } from '../search.ts';
-import { ladderLevels, ladderMs, UserLadder } from '../scaling/user-ladder.ts';
+import { ladderLevels, UserLadder } from '../scaling/user-ladder.ts';
 import { AppliedLevel, type LevelsByClass } from './applied-level.ts';
 import { capacityDocument } from './capacity-document.ts';
 import { StageLevels } from './stage-levels.ts';
 import { type CountedSecond, countedSecond } from './start-ledger.ts';
 
-/** Overload and recovery take no longer, with what it takes until a load that was ordered is applied. */
-const RECOVERY_MS: Millis = 125_000;
-/** Until each level of a ladder is applied. */
+/** Until a load that was ordered is applied, and the first second begins that has it throughout. */
 const ORDER_MS: Millis = 2_000;
+/** Reference, overload, back, retest. */
+const RECOVERY_ORDERS = 4;
 /** Users at the top of a ladder where the search was not by users. */
 const LADDER_TOP = 64;
 /** An order is obeyed within a second or two. */
@@ -126,7 +126,7 @@ export class CapacityRun {
   #moveOn(): void {
     if (this.wanted() !== null) return;
     if (this.#stage === 'search' && this.#plan.ladder) {
-      this.#ladder = UserLadder.of(ladderLevels(ladderTop(this.#plan, this.#found())));
+      this.#ladder = UserLadder.upTo(ladderTop(this.#plan, this.#found()));
       this.#stage = 'ladder';
       return;
     }
@@ -181,7 +181,8 @@ function ladderTop({ by }: CapacitySearchPlan, found: number | null): number {
 /** What of the time is left to the search by what follows it. */
 function searchMs(plan: CapacitySearchPlan): Millis {
   const { maxMs, ladder, recovery } = plan;
-  const levels = ladder ? ladderLevels(ladderTop(plan, null)) : [];
-  const after = ladderMs(levels) + levels.length * ORDER_MS + (recovery === 'none' ? 0 : RECOVERY_MS);
-  return Math.max(LEAST_SEARCH_SHARE * maxMs, maxMs - after);
+  const top = ladderTop(plan, null);
+  const ladderMs = ladder ? UserLadder.upTo(top).atMostMs + ladderLevels(top).length * ORDER_MS : 0;
+  const recoveryMs = recovery === 'none' ? 0 : Recovery.AT_MOST_MS + RECOVERY_ORDERS * ORDER_MS;
+  return Math.max(LEAST_SEARCH_SHARE * maxMs, maxMs - ladderMs - recoveryMs);
 }
