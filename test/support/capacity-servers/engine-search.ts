@@ -29,6 +29,8 @@ export interface EngineSearchOptions {
   readonly arrivals?: 'constant' | 'poisson';
   /** How the machine that generates the load fares; absent: calmly. */
   readonly weather?: (second: number) => Weather;
+  /** What it has; absent: more than enough. */
+  readonly machine?: MachineLimits;
   /** A person stops it after so many seconds of the run. */
   readonly stopAtSecond?: number;
 }
@@ -91,7 +93,7 @@ export async function searchWithEngine(options: EngineSearchOptions): Promise<En
           plimsollVersion: environment.plimsoll,
         },
         plan,
-        machine: AMPLE_MACHINE,
+        machine: options.machine ?? AMPLE_MACHINE,
         redact: createRunRedactor([], plan),
         now: () => startedAt,
         failureOf: () => null,
