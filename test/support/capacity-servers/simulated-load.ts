@@ -158,12 +158,13 @@ export class SimulatedLoad {
   }
 
   #known(nowMs: number): StartSlot[] {
-    const until = Math.floor((nowMs - this.#options.knownAfterMs) / START_SLOT_MS);
+    const { knownAfterMs, limitsUs } = this.#options;
+    const until = Math.floor((nowMs - knownAfterMs) / START_SLOT_MS);
     const known: StartSlot[] = [];
-    for (; this.#firstSlot < until; this.#firstSlot += 1)
-      known.push(
-        counted(this.#firstSlot, this.#slots.shift() ?? [], { nowMs, limitsUs: this.#options.limitsUs }),
-      );
+    for (; this.#firstSlot < until; this.#firstSlot += 1) {
+      const knownMs = (this.#firstSlot + 1) * START_SLOT_MS + knownAfterMs;
+      known.push(counted(this.#firstSlot, this.#slots.shift() ?? [], { knownMs, limitsUs }));
+    }
     return known;
   }
 }
@@ -183,7 +184,7 @@ function codeOf({ startMs, endMs, code }: Attempt): string {
 function counted(
   slot: number,
   attempts: readonly Attempt[],
-  { nowMs, limitsUs }: { readonly nowMs: number; readonly limitsUs: readonly number[] },
+  { knownMs, limitsUs }: { readonly knownMs: number; readonly limitsUs: readonly number[] },
 ): StartSlot {
   const failures: Record<string, number> = {};
   const beyond = limitsUs.map(() => 0);
@@ -196,7 +197,7 @@ function counted(
   };
   for (const attempt of attempts) {
     const code = codeOf(attempt);
-    if (ends(attempt) > nowMs) {
+    if (ends(attempt) >= knownMs) {
       open += 1;
       late(() => true);
     } else if (code === '') {
