@@ -71,7 +71,6 @@ async function storeRun(storage: Storage, generated: GeneratedRun): Promise<Summ
       },
       machine: { cores: 8, openFiles: null, localPorts: null, freeMemoryBytes: 16e9 },
       plan,
-      machine: { cores: 2, openFiles: null, localPorts: null, freeMemoryBytes: 8e9 },
       redact: createRunRedactor([], plan),
       now: () => endedAt,
       failureOf: () => null,

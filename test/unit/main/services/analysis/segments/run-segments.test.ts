@@ -18,7 +18,7 @@ const plan = makePlan({
   series: [makeSeries({ clock: 'intended' })],
   durationMs: 12_000,
   thresholds: [
-    { service: 'gateway', scope: 'service', metric: 'errorRate', excellent: 1, good: 5, acceptable: 10 },
+    { service: 'gateway', metric: 'errorRate', excellent: 1, good: 5, acceptable: 10 },
   ],
 });
 
