@@ -66,9 +66,13 @@ function latencyBelow(percent: number, limit: string, typed: string): Result<Obj
   if (/^\d+(\.\d+)?$/.test(time))
     return refuse(`"${typed}" has no unit`, `Write p${percent}<${time}ms or p${percent}<${time}s.`);
   const ms = parseDuration(time);
-  if (ms === null) return refuse(`"${typed}": ${limit} is not a time`, `Write p${percent}<200ms or p${percent}<1.5s.`);
+  if (ms === null)
+    return refuse(`"${typed}": ${limit} is not a time`, `Write p${percent}<200ms or p${percent}<1.5s.`);
   if (ms <= 0)
-    return refuse(`p${percent}<${limit} can never hold: every response takes some time`, `Write p${percent}<200ms, say.`);
+    return refuse(
+      `p${percent}<${limit} can never hold: every response takes some time`,
+      `Write p${percent}<200ms, say.`,
+    );
   return succeed({
     metric: 'latency',
     // 99.9 / 100 is no number that reads well.
@@ -85,8 +89,7 @@ function errorsBelow(limit: string, typed: string): Result<Objective> {
   if (number[2] === '') return refuse(`"${typed}" has no unit`, `Write errors<${percent}%.`);
   if (percent === 0)
     return refuse('errors<0% can never hold: no share is below nothing', 'Write errors<0.1%, say.');
-  if (percent >= 100)
-    return refuse(`errors<${percent}% can never be missed`, 'Write errors<1%, say.');
+  if (percent >= 100) return refuse(`errors<${percent}% can never be missed`, 'Write errors<1%, say.');
   return succeed({ metric: 'errors', limit: percent / 100, text: `errors<${percent}%` });
 }
 

@@ -49,5 +49,11 @@ export function headlineOf(summary: Summary): RunHeadline {
 }
 
 function capacityHeadline({ highest, unit, outcome }: CapacityDocument): CapacityHeadline {
-  return { value: highest?.value ?? null, low: highest?.low ?? null, high: highest?.high ?? null, unit, outcome };
+  return {
+    value: highest?.value ?? null,
+    low: highest?.low ?? null,
+    high: highest?.high ?? null,
+    unit,
+    outcome,
+  };
 }

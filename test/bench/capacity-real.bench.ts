@@ -89,7 +89,8 @@ async function found(server: Omit<QueueServerOptions, 'seed'>, carries: number, 
   const off = value / carries - 1;
   const figures = `${value.toFixed(1)}/s (${(100 * off).toFixed(1)}%), ${capacity?.steps.length} steps, ${seconds.toFixed(0)} s, exit ${code}, ${capacity?.outcome}`;
   // What this machine could not prove it has to say itself.
-  if (capacity?.outcome === 'limited') return { text: `${figures}: ${capacity.sentence}`, verdict: 'not proven' };
+  if (capacity?.outcome === 'limited')
+    return { text: `${figures}: ${capacity.sentence}`, verdict: 'not proven' };
   const isFound = capacity?.outcome === 'found' && code === 0 && Math.abs(off) <= WITHIN;
   return { text: figures, verdict: isFound ? 'met' : 'missed' };
 }
@@ -103,12 +104,16 @@ async function recovers(room: number, seed: number): Promise<Told> {
   const truth = recoveredUs(log);
   const frozen = log.frozenUs;
   if (recovery == null || frozen === null || truth === null || recovery.afterMs === null)
-    return { text: `exit ${code}: ${recovery?.sentence ?? 'no recovery'}; truth ${truth}`, verdict: 'missed' };
+    return {
+      text: `exit ${code}: ${recovery?.sentence ?? 'no recovery'}; truth ${truth}`,
+      verdict: 'missed',
+    };
   // Both from the moment the load fell back: the server froze within its look of half a second after it.
   const trueMs = (truth - fellBackUs(log)) / 1_000;
   const off = recovery.afterMs - trueMs;
   const text = `after ${(recovery.afterMs / 1_000).toFixed(2)} s, by the server's log ${(trueMs / 1_000).toFixed(2)} s (${(off / 1_000).toFixed(2)}), backlog ${recovery.backlog}`;
-  if (summary.trust.verdict === 'untrustworthy') return { text: `${text}, not trusted`, verdict: 'not proven' };
+  if (summary.trust.verdict === 'untrustworthy')
+    return { text: `${text}, not trusted`, verdict: 'not proven' };
   return { text, verdict: Math.abs(off) <= 1_000 ? 'met' : 'missed' };
 }
 

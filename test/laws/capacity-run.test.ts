@@ -36,7 +36,9 @@ describe('a run that searches for its capacity', () => {
 
   it('calls what it cannot generate a limit of this machine', async () => {
     const weather = (second: number) =>
-      second < 30 ? {} : { loop: { loopDelayMaxUs: 400_000, loopUtilisation: 1 }, machine: { machineCpu: 1 } };
+      second < 30
+        ? {}
+        : { loop: { loopDelayMaxUs: 400_000, loopUtilisation: 1 }, machine: { machineCpu: 1 } };
     const { capacity, stored } = await searchWithEngine({ ...asked(3), weather });
     expect(capacity.outcome).toBe('limited');
     expect(capacity.sentence).toMatch(/^Limit of this machine, not of the target/);
@@ -44,7 +46,12 @@ describe('a run that searches for its capacity', () => {
   });
 
   it('gives up where what it orders is not allowed', async () => {
-    const machine = { cores: 16, openFiles: { limit: 4_096, inUse: 20 }, localPorts: null, freeMemoryBytes: 8e9 };
+    const machine = {
+      cores: 16,
+      openFiles: { limit: 4_096, inUse: 20 },
+      localPorts: null,
+      freeMemoryBytes: 8e9,
+    };
     const { capacity, stored, live } = await searchWithEngine({ ...asked(2), machine });
     expect(capacity).toMatchObject({ outcome: 'limited', stage: 'done' });
     expect(capacity.sentence).toMatch(/ req\/s could not be generated\.$/);

@@ -11,7 +11,8 @@ import { estimatedRun } from './made-outcomes.ts';
  * Searches as they may come out, with figures of a server of four workers that takes 5 ms on average and refuses beyond 64
  * requests: made by hand, for screens, prints and exports.
  */
-type StepChange = Partial<CapacityStep> & Pick<CapacityStep, 'stage' | 'level' | 'fromMs' | 'toMs' | 'verdict'>;
+type StepChange = Partial<CapacityStep> &
+  Pick<CapacityStep, 'stage' | 'level' | 'fromMs' | 'toMs' | 'verdict'>;
 
 /** A step of few requests that took no time worth telling. */
 export function madeStep(change: StepChange): CapacityStep {
@@ -37,9 +38,25 @@ const NO_ERRORS = { share: 0, low: 0, high: 0.002 };
 
 /** Of a search by rate: the probe, a climb past the limit, a pause, closer and closer, and a long last step. */
 const STEPS: readonly CapacityStep[] = [
-  madeStep({ stage: 'probe', level: 1, fromMs: 0, toMs: 8_000, verdict: 'met', throughput: 196, starts: 1_180 }),
+  madeStep({
+    stage: 'probe',
+    level: 1,
+    fromMs: 0,
+    toMs: 8_000,
+    verdict: 'met',
+    throughput: 196,
+    starts: 1_180,
+  }),
   madeStep({ stage: 'climb', level: 100, fromMs: 8_000, toMs: 16_000, verdict: 'met', p95Ms: 15.1 }),
-  madeStep({ stage: 'climb', level: 400, fromMs: 16_000, toMs: 24_000, verdict: 'met', p50Ms: 3.9, p95Ms: 15.8 }),
+  madeStep({
+    stage: 'climb',
+    level: 400,
+    fromMs: 16_000,
+    toMs: 24_000,
+    verdict: 'met',
+    p50Ms: 3.9,
+    p95Ms: 15.8,
+  }),
   madeStep({
     stage: 'climb',
     level: 800,
@@ -53,8 +70,33 @@ const STEPS: readonly CapacityStep[] = [
     errorShare: 0.064,
     objectives: [missedBy(0.93), missedBy(0.064)],
   }),
-  madeStep({ stage: 'rest', level: 0, fromMs: 29_000, toMs: 31_000, verdict: 'unfinished', why: '', starts: 0, throughput: 0, p50Ms: null, p95Ms: null, errorShare: null, objectives: [{ share: null, low: null, high: null }, { share: null, low: null, high: null }] }),
-  madeStep({ stage: 'bracket', level: 566, fromMs: 31_000, toMs: 45_000, verdict: 'met', p50Ms: 4.6, p95Ms: 18.6, objectives: [missedBy(0.037), NO_ERRORS] }),
+  madeStep({
+    stage: 'rest',
+    level: 0,
+    fromMs: 29_000,
+    toMs: 31_000,
+    verdict: 'unfinished',
+    why: '',
+    starts: 0,
+    throughput: 0,
+    p50Ms: null,
+    p95Ms: null,
+    errorShare: null,
+    objectives: [
+      { share: null, low: null, high: null },
+      { share: null, low: null, high: null },
+    ],
+  }),
+  madeStep({
+    stage: 'bracket',
+    level: 566,
+    fromMs: 31_000,
+    toMs: 45_000,
+    verdict: 'met',
+    p50Ms: 4.6,
+    p95Ms: 18.6,
+    objectives: [missedBy(0.037), NO_ERRORS],
+  }),
   madeStep({
     stage: 'bracket',
     level: 624,
@@ -66,8 +108,28 @@ const STEPS: readonly CapacityStep[] = [
     p95Ms: 23.4,
     objectives: [missedBy(0.081), NO_ERRORS],
   }),
-  madeStep({ stage: 'bracket', level: 594, fromMs: 58_000, toMs: 84_000, verdict: 'probably missed', why: 'not decided after 24 s: 5.3% took longer than 20 ms, where 5% may', p50Ms: 4.8, p95Ms: 20.4, objectives: [{ share: 0.053, low: 0.044, high: 0.064 }, NO_ERRORS] }),
-  madeStep({ stage: 'refine', level: 588, fromMs: 85_000, toMs: 112_000, verdict: 'met', why: 'the estimate moved by 0.7%', p50Ms: 4.8, p95Ms: 19.9, objectives: [{ share: 0.0496, low: 0.043, high: 0.057 }, NO_ERRORS] }),
+  madeStep({
+    stage: 'bracket',
+    level: 594,
+    fromMs: 58_000,
+    toMs: 84_000,
+    verdict: 'probably missed',
+    why: 'not decided after 24 s: 5.3% took longer than 20 ms, where 5% may',
+    p50Ms: 4.8,
+    p95Ms: 20.4,
+    objectives: [{ share: 0.053, low: 0.044, high: 0.064 }, NO_ERRORS],
+  }),
+  madeStep({
+    stage: 'refine',
+    level: 588,
+    fromMs: 85_000,
+    toMs: 112_000,
+    verdict: 'met',
+    why: 'the estimate moved by 0.7%',
+    p50Ms: 4.8,
+    p95Ms: 19.9,
+    objectives: [{ share: 0.0496, low: 0.043, high: 0.057 }, NO_ERRORS],
+  }),
 ].map((step, place) => ({ ...step, number: place + 1 }));
 
 const RECOVERY: CapacityRecovery = {
@@ -122,7 +184,13 @@ const FOUND: CapacityDocument = {
   steps: [...STEPS],
   curve: STEPS.filter(({ stage }) => stage !== 'rest' && stage !== 'probe')
     .toSorted((one, other) => one.level - other.level)
-    .map(({ level, throughput, p50Ms, p95Ms, errorShare }) => ({ level, throughput, p50Ms, p95Ms, errorShare })),
+    .map(({ level, throughput, p50Ms, p95Ms, errorShare }) => ({
+      level,
+      throughput,
+      p50Ms,
+      p95Ms,
+      errorShare,
+    })),
   knee: { sentence: 'Latency turns upwards at 566 req/s (400 to 594).', at: 566, low: 400, high: 594 },
   scalability: {
     sentence: 'Throughput peaks at 21 users with 760/s; beyond them it falls.',
@@ -148,7 +216,12 @@ const OTHERS: Readonly<Record<Exclude<CapacityOutcome, 'found'>, Partial<Capacit
     firstFailing: null,
     failureModes: { sentence: '', modes: [] },
     steps: upTo(3),
-    knee: { sentence: 'No knee: throughput follows the load up to 400 req/s.', at: null, low: null, high: null },
+    knee: {
+      sentence: 'No knee: throughput follows the load up to 400 req/s.',
+      at: null,
+      low: null,
+      high: null,
+    },
     scalability: null,
     recovery: null,
     progress: { level: 0, met: 400, missed: null, atMostMs: 600_000 },
@@ -158,10 +231,29 @@ const OTHERS: Readonly<Record<Exclude<CapacityOutcome, 'found'>, Partial<Capacit
     sentence: 'Missed even with one user: p95 31 ms after 30 s.',
     remarks: [],
     highest: null,
-    firstFailing: { objective: 'p95<20ms', level: 1, sentence: 'p95<20ms fails with one user: 31% took longer, where 5% may.' },
-    failureModes: { sentence: 'Slower only: no request failed.', modes: [{ mode: 'latency only', share: 0.31, firstAtMs: 400 }] },
+    firstFailing: {
+      objective: 'p95<20ms',
+      level: 1,
+      sentence: 'p95<20ms fails with one user: 31% took longer, where 5% may.',
+    },
+    failureModes: {
+      sentence: 'Slower only: no request failed.',
+      modes: [{ mode: 'latency only', share: 0.31, firstAtMs: 400 }],
+    },
     steps: [
-      madeStep({ stage: 'probe', level: 1, fromMs: 0, toMs: 32_000, verdict: 'missed', why: '31% took longer than 20 ms, where 5% may', throughput: 71, starts: 2_130, p50Ms: 12, p95Ms: 31, objectives: [missedBy(0.31), NO_ERRORS] }),
+      madeStep({
+        stage: 'probe',
+        level: 1,
+        fromMs: 0,
+        toMs: 32_000,
+        verdict: 'missed',
+        why: '31% took longer than 20 ms, where 5% may',
+        throughput: 71,
+        starts: 2_130,
+        p50Ms: 12,
+        p95Ms: 31,
+        objectives: [missedBy(0.31), NO_ERRORS],
+      }),
     ],
     curve: [],
     knee: null,
@@ -171,11 +263,23 @@ const OTHERS: Readonly<Record<Exclude<CapacityOutcome, 'found'>, Partial<Capacit
   },
   limited: {
     outcome: 'limited',
-    sentence: 'Limit of this machine, not of the target: it meets them at 400 req/s, and more could not be generated.',
+    sentence:
+      'Limit of this machine, not of the target: it meets them at 400 req/s, and more could not be generated.',
     highest: { value: 400, low: 400, high: 400 },
     firstFailing: null,
     failureModes: { sentence: '', modes: [] },
-    steps: [...upTo(3), madeStep({ number: 4, stage: 'climb', level: 1_600, fromMs: 24_000, toMs: 30_000, verdict: 'void', why: 'this machine was late in 4 of 6 seconds' })],
+    steps: [
+      ...upTo(3),
+      madeStep({
+        number: 4,
+        stage: 'climb',
+        level: 1_600,
+        fromMs: 24_000,
+        toMs: 30_000,
+        verdict: 'void',
+        why: 'this machine was late in 4 of 6 seconds',
+      }),
+    ],
     knee: null,
     scalability: null,
     recovery: null,
@@ -190,7 +294,8 @@ const OTHERS: Readonly<Record<Exclude<CapacityOutcome, 'found'>, Partial<Capacit
   partial: {
     outcome: 'partial',
     stage: 'bracket',
-    sentence: 'Stopped before the search was over: 566 req/s meets p95<20 ms and errors<1%, 800 req/s does not.',
+    sentence:
+      'Stopped before the search was over: 566 req/s meets p95<20 ms and errors<1%, 800 req/s does not.',
     highest: { value: 566, low: 566, high: 800 },
     steps: upTo(6),
     knee: null,
@@ -224,6 +329,9 @@ export function madeCapacity(
 }
 
 /** A run whose document has that. */
-export function searchedRun(outcome: CapacityOutcome = 'found', change: Partial<CapacityDocument> = {}): Summary {
+export function searchedRun(
+  outcome: CapacityOutcome = 'found',
+  change: Partial<CapacityDocument> = {},
+): Summary {
   return { ...estimatedRun(), capacity: madeCapacity(outcome, change) };
 }

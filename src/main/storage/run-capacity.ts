@@ -10,7 +10,11 @@ const COLUMNS = ['capacity_outcome', 'capacity_unit', 'capacity_value', 'capacit
 export function keepCapacity(queries: Queries, run: number, capacity: CapacityHeadline): void {
   const { outcome, unit, value, low, high } = capacity;
   const values = [outcome, unit, value, low, high];
-  queries('INSERT OR REPLACE INTO run_capacity VALUES (?, ?, ?, ?, ?, ?, ?)').run(run, ...values, sealOf(values));
+  queries('INSERT OR REPLACE INTO run_capacity VALUES (?, ?, ?, ?, ?, ?, ?)').run(
+    run,
+    ...values,
+    sealOf(values),
+  );
 }
 
 /** What a row of a list says of its search; nothing where it was none, or where it was changed on disk. */

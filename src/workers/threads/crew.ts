@@ -223,7 +223,8 @@ class LoadCrew implements Crew {
 
   #outcome(): Pick<CrewEnd, 'state' | 'reason'> {
     if (this.#crash !== '') return { state: 'failed', reason: this.#crash };
-    if (this.#stopped !== null && !this.#isFinished) return { state: 'stopped', reason: 'Stopped before the end of the plan.' };
+    if (this.#stopped !== null && !this.#isFinished)
+      return { state: 'stopped', reason: 'Stopped before the end of the plan.' };
     return { state: 'completed', reason: '' };
   }
 }

@@ -1,4 +1,4 @@
-import { QueueServer, type QueueOptions } from './queue-server.ts';
+import { type QueueOptions, QueueServer } from './queue-server.ts';
 import { type Attempt, refused, type SimulatedTarget } from './simulated-target.ts';
 
 /** From a moment on with fewer servers: a leak, a neighbour, a lost node. */

@@ -12,7 +12,7 @@ import { type Random, seededRandom } from '../seeded-random.ts';
 import { CliffServer, CrashingServer, DegradingServer, ScalingServer } from './changing-servers.ts';
 import { FixedWindow, ScalabilityServer, TokenBucket } from './limiting-servers.ts';
 import { pausing, warmingUp } from './pace.ts';
-import { QueueServer, type QueueOptions } from './queue-server.ts';
+import { type QueueOptions, QueueServer } from './queue-server.ts';
 import { exponential, logNormal } from './service-times.ts';
 import type { SimulatedTarget } from './simulated-target.ts';
 
@@ -147,8 +147,7 @@ export const ODD_SERVERS: readonly CapacityServer[] = [
     name: 'crash',
     capacity: latencyCapacity(UNBOUNDED, 20),
     mode: 'connection refused',
-    make: (seed) =>
-      new CrashingServer(options(UNBOUNDED, seededRandom(seed)), { most: 150, downMs: 3_000 }),
+    make: (seed) => new CrashingServer(options(UNBOUNDED, seededRandom(seed)), { most: 150, downMs: 3_000 }),
   },
   {
     ...LIKE_B,

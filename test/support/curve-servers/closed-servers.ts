@@ -52,7 +52,10 @@ export function logNormalServer(random: Random, servers: number, meanMs: number)
 }
 
 /** From so many users on, everything takes three times as long. */
-export function slowCliff(random: Random, { from, serviceMs }: { from: number; serviceMs: number }): ClosedServer {
+export function slowCliff(
+  random: Random,
+  { from, serviceMs }: { from: number; serviceMs: number },
+): ClosedServer {
   return (users) => good(poisson(random, (users * 1_000) / (users < from ? serviceMs : 3 * serviceMs)));
 }
 
@@ -61,12 +64,14 @@ export function collapseCliff(
   random: Random,
   { from, serviceMs }: { from: number; serviceMs: number },
 ): ClosedServer {
-  return (users) =>
-    good(poisson(random, ((users < from ? users : from / 20) * 1_000) / serviceMs));
+  return (users) => good(poisson(random, ((users < from ? users : from / 20) * 1_000) / serviceMs));
 }
 
 /** Beyond so many a second it answers 429 within a millisecond, and users come back at once. */
-export function rateLimiter(random: Random, { perSecond, serviceMs }: { perSecond: number; serviceMs: number }): ClosedServer {
+export function rateLimiter(
+  random: Random,
+  { perSecond, serviceMs }: { perSecond: number; serviceMs: number },
+): ClosedServer {
   return (users) => {
     const wanted = poisson(random, (users * 1_000) / serviceMs);
     const idleMs = users * 1_000 - perSecond * serviceMs;
@@ -75,7 +80,10 @@ export function rateLimiter(random: Random, { perSecond, serviceMs }: { perSecon
 }
 
 /** Users beyond so many connections are refused within a millisecond, and try again at once. */
-export function connectionLimit(random: Random, { limit, serviceMs }: { limit: number; serviceMs: number }): ClosedServer {
+export function connectionLimit(
+  random: Random,
+  { limit, serviceMs }: { limit: number; serviceMs: number },
+): ClosedServer {
   return (users) => ({
     ok: poisson(random, (Math.min(users, limit) * 1_000) / serviceMs),
     failed: Math.max(0, users - limit) * 1_000,
@@ -83,6 +91,9 @@ export function connectionLimit(random: Random, { limit, serviceMs }: { limit: n
 }
 
 /** Delays what comes beyond so many a second: nothing fails. */
-export function silentThrottle(random: Random, { perSecond, serviceMs }: { perSecond: number; serviceMs: number }): ClosedServer {
+export function silentThrottle(
+  random: Random,
+  { perSecond, serviceMs }: { perSecond: number; serviceMs: number },
+): ClosedServer {
   return (users) => good(Math.min(perSecond, poisson(random, (users * 1_000) / serviceMs)));
 }

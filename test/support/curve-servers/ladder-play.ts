@@ -1,4 +1,7 @@
-import { type LadderResult, UserLadder } from '../../../src/main/services/analysis/capacity/scaling/user-ladder.ts';
+import {
+  type LadderResult,
+  UserLadder,
+} from '../../../src/main/services/analysis/capacity/scaling/user-ladder.ts';
 import { seededRandom } from '../seeded-random.ts';
 import {
   type ClosedServer,

@@ -2,8 +2,8 @@ import { expect, it } from 'vitest';
 import { capacitySchema } from '../../../src/contract/capacity.ts';
 import { capacityHeadlineText, stepLoadText } from '../../../src/contract/capacity-text.ts';
 import { headlineOf } from '../../../src/contract/run-headline.ts';
-import { estimatedRun } from '../../support/made-outcomes.ts';
 import { madeCapacity, searchedRun } from '../../support/made-capacity.ts';
+import { estimatedRun } from '../../support/made-outcomes.ts';
 
 it.each([
   ['found', '588 req/s (567–610)'],

@@ -24,10 +24,16 @@ export function addCapacityOptions(command: Command): Command {
     .option('--from <n>', 'first load (default: from the latency of one user)')
     .option('--to <n>', 'no more than this')
     .option('--precise', 'longer last steps, for a narrower interval')
-    .option('--thorough', 'longer steps all through, for targets that carry less than 300 requests per second')
+    .option(
+      '--thorough',
+      'longer steps all through, for targets that carry less than 300 requests per second',
+    )
     .option('--max-time <time>', 'of everything together (default 10m; --thorough 15m)')
     .option('--ladder', 'measure 1, 2, 4, … users as well: how does throughput scale?')
-    .option('--recovery', 'no search: overload the load given by --from, and see how long it takes to recover')
+    .option(
+      '--recovery',
+      'no search: overload the load given by --from, and see how long it takes to recover',
+    )
     .option('--no-recovery', 'leave out the overload after the search');
 }
 
@@ -35,7 +41,10 @@ export function addCapacityOptions(command: Command): Command {
 export function capacityOf(flags: CapacityFlags): Result<CapacityOverride> {
   const by = CAPACITY_UNITS.find((one) => one === flags.by?.toLowerCase());
   if (flags.by !== undefined && by === undefined)
-    return misuse(`--by ${flags.by} is not what a load counts.`, `Choose one of ${CAPACITY_UNITS.join(', ')}.`);
+    return misuse(
+      `--by ${flags.by} is not what a load counts.`,
+      `Choose one of ${CAPACITY_UNITS.join(', ')}.`,
+    );
   if (flags.precise === true && flags.thorough === true)
     return misuse('--precise and --thorough exclude each other.', 'Give one of them.');
   const from = readIf(flags.from, (text) => numberOption('from', text));
@@ -53,10 +62,15 @@ export function capacityOf(flags: CapacityFlags): Result<CapacityOverride> {
     ...(flags.precise === true && { thoroughness: 'precise' as const }),
     ...(flags.thorough === true && { thoroughness: 'thorough' as const }),
     ...(flags.ladder === true && { ladder: true }),
-    ...(flags.recovery !== undefined && { recovery: flags.recovery ? ('alone' as const) : ('none' as const) }),
+    ...(flags.recovery !== undefined && {
+      recovery: flags.recovery ? ('alone' as const) : ('none' as const),
+    }),
   });
 }
 
-function readIf(text: string | undefined, read: (text: string) => Result<number>): Result<number | undefined> {
+function readIf(
+  text: string | undefined,
+  read: (text: string) => Result<number>,
+): Result<number | undefined> {
   return text === undefined ? succeed(undefined) : read(text);
 }

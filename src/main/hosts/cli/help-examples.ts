@@ -21,7 +21,10 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['run plan.yaml --html report.html', 'a plan, and a report to send'],
   ],
   capacity: [
-    [`capacity http://127.0.0.1:8080/ --objective "p95<200ms" --objective "errors<1%"`, 'requests per second'],
+    [
+      `capacity http://127.0.0.1:8080/ --objective "p95<200ms" --objective "errors<1%"`,
+      'requests per second',
+    ],
     ['capacity plan.yaml --by users --ladder', 'users, and how throughput scales with them'],
     [`capacity plan.yaml --recovery --from 400`, 'how long it takes to recover from 600'],
   ],

@@ -24,7 +24,9 @@ export function capacityLines(
       ...remarks.map((remark) => wrapped(`  ${remark}`, 2)),
     ].join('\n'),
     facts.map(([name, text]) => wrapped(`  ${name.padEnd(width)}  ${text}`, width + 4)).join('\n'),
-    steps === null ? '' : tableText(steps, outColumns === null ? null : Math.max(LEAST_REASON, outColumns - STEP_COLUMNS)),
+    steps === null
+      ? ''
+      : tableText(steps, outColumns === null ? null : Math.max(LEAST_REASON, outColumns - STEP_COLUMNS)),
     ladder === null ? '' : `${colors.bold('Ladder')}\n${tableText(ladder, null)}`,
   ];
   return parts.filter((part) => part !== '').join('\n\n');
@@ -44,7 +46,10 @@ function tableText(
 }
 
 /** The last line of a search: what became of it, and the answer once more; null: the run was none. */
-export function capacityLine({ capacity }: Pick<Summary, 'capacity'>, colors: Terminal['colors']): string | null {
+export function capacityLine(
+  { capacity }: Pick<Summary, 'capacity'>,
+  colors: Terminal['colors'],
+): string | null {
   if (capacity === undefined) return null;
   const { outcome, sentence } = capacity;
   const paint = isCapacityMet(outcome) ? colors.green : outcome === 'none' ? colors.red : colors.yellow;

@@ -145,7 +145,9 @@ function defineRun(program: Command, as: As): void {
     .action(as(runCommand));
   const capacity = program
     .command('capacity')
-    .description('search for the highest load that meets objectives, see what fails beyond it, and how it recovers')
+    .description(
+      'search for the highest load that meets objectives, see what fails beyond it, and how it recovers',
+    )
     .argument('[plan]', 'as for plimsoll run: a plan file, a preset, a user class or an address');
   addCapacityOptions(capacity);
   addRequestOptions(capacity);

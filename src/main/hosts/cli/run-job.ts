@@ -171,7 +171,8 @@ async function announce(
   progress.aim(`Traffic goes to ${targets.join(', ')}`);
   if (flags.quiet === true) return;
   // How long it takes at most, and what it sends.
-  if (overrides.capacity !== undefined) for (const sentence of described.value.sentences) progress.aim(sentence);
+  if (overrides.capacity !== undefined)
+    for (const sentence of described.value.sentences) progress.aim(sentence);
   // What was left out, what the run cannot answer, and what no threshold grades, for which the exit code says nothing.
   for (const sentence of [...notes, ...described.value.warnings]) progress.note(sentence);
 }

@@ -26,7 +26,8 @@ export function startSearchProgress(terminal: Terminal, quiet: boolean): Progres
         return;
       }
       const ended = capacity.steps.filter(isOver);
-      for (const step of ended.filter(({ number }) => number > told)) terminal.err(`${stepLine(step, capacity)}\n`);
+      for (const step of ended.filter(({ number }) => number > told))
+        terminal.err(`${stepLine(step, capacity)}\n`);
       told = Math.max(told, ...ended.map(({ number }) => number));
     },
     aim: (line) => terminal.err(`${line}\n`),

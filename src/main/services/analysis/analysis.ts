@@ -10,7 +10,7 @@ import { isDisturbed, type TrustOptions } from '../../../workers/engine/verdicts
 import { withLanes } from '../../protocols/parts.ts';
 import type { RunRecord } from '../../storage/run-record.ts';
 import type { LevelsByClass } from './capacity/running/applied-level.ts';
-import { CapacityRun, searchOf } from './capacity/running/capacity-run.ts';
+import { type CapacityRun, searchOf } from './capacity/running/capacity-run.ts';
 import { NeverAnswered } from './counts/never-answered.ts';
 import { Rejections } from './counts/rejections.ts';
 import { NO_CAUSES, type RunCauses } from './findings/finding.ts';

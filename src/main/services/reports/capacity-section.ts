@@ -72,7 +72,9 @@ function modesText({ failureModes: { sentence, modes } }: CapacityDocument): str
     const from = firstAtMs === null ? '' : `, first at ${formatClock(firstAtMs)}`;
     return `${mode} ${formatPercent(share * 100)}${from}`;
   });
-  return shares.length === 0 ? sentence : `${sentence} In the loads that missed: ${shares.join('; ')}.`.trim();
+  return shares.length === 0
+    ? sentence
+    : `${sentence} In the loads that missed: ${shares.join('; ')}.`.trim();
 }
 
 function scalabilityText(scalability: CapacityDocument['scalability']): string {
@@ -100,7 +102,10 @@ function recoveryText(recovery: CapacityRecovery, unit: string): string {
 function meanwhileText({ ok, late, failed, open }: NonNullable<CapacityRecovery['meanwhile']>): string {
   const codes = Object.entries(failed).toSorted(([, a], [, b]) => b - a);
   const failures = codes.reduce((sum, [, count]) => sum + count, 0);
-  const named = codes.length === 0 ? '' : ` (${codes.map(([code, count]) => `${code} ${formatCount(count)}`).join(', ')})`;
+  const named =
+    codes.length === 0
+      ? ''
+      : ` (${codes.map(([code, count]) => `${code} ${formatCount(count)}`).join(', ')})`;
   return `Until it had recovered: ${formatCount(ok)} ok, ${formatCount(late)} late, ${formatCount(failures)} failed${named}, ${formatCount(open)} open.`;
 }
 

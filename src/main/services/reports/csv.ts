@@ -43,7 +43,10 @@ export function capacityCsv({ capacity }: Summary): string {
     ...STEP_COLUMNS,
     ...objectives.flatMap(
       (objective, place): Columns<StepRow> =>
-        BOUNDS.map((bound) => [`${objective} ${bound}`, ({ step }) => step.objectives[place]?.[bound] ?? null]),
+        BOUNDS.map((bound) => [
+          `${objective} ${bound}`,
+          ({ step }) => step.objectives[place]?.[bound] ?? null,
+        ]),
     ),
   ];
   const { unit = '', steps = [] } = capacity ?? {};

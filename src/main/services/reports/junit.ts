@@ -54,10 +54,12 @@ function suitesOf(summary: Summary): Suite[] {
   const { overall, grades } = summary;
   const services = [...new Set(grades.map((row) => row.service))];
   const suites: Suite[] = [
-    ...services.map((service): Suite => [
-      service,
-      grades.filter((row) => row.service === service).map((row) => gradeCase(row, overall)),
-    ]),
+    ...services.map(
+      (service): Suite => [
+        service,
+        grades.filter((row) => row.service === service).map((row) => gradeCase(row, overall)),
+      ],
+    ),
     ['expectations', summary.expectations.map((row) => expectationCase(row, overall))],
   ];
   const cases = suites.flatMap(([, all]) => all);

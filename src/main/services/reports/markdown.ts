@@ -21,7 +21,8 @@ import { endpointTable, percentilesIn } from './endpoint-table.ts';
 /** The run in a page of Markdown: for a pull request, a wiki, a mail. */
 export function markdownReport(summary: Summary): string {
   const { run, overall } = summary;
-  const outcome = summary.capacity === undefined ? headline(overall) : CAPACITY_OUTCOME_WORDS[summary.capacity.outcome];
+  const outcome =
+    summary.capacity === undefined ? headline(overall) : CAPACITY_OUTCOME_WORDS[summary.capacity.outcome];
   return [
     `# ${inline(run.name)}: ${outcome}`,
     ...threeSentences(summary).map(inline),
@@ -81,7 +82,11 @@ function written({ run: { notes, markers = [] } }: Summary): string[] {
 function capacity({ capacity: found }: Summary): string[] {
   if (found === undefined) return [];
   const { answer, remarks, facts, steps, ladder } = capacitySection(found);
-  const cells = ({ heads, rows }: NonNullable<typeof steps>) => table(heads, rows.map((row) => row.map(inline)));
+  const cells = ({ heads, rows }: NonNullable<typeof steps>) =>
+    table(
+      heads,
+      rows.map((row) => row.map(inline)),
+    );
   return [
     '## Capacity',
     `**${inline(answer)}**`,

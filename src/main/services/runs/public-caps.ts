@@ -99,7 +99,9 @@ export function capForPublic(
   const limits = { ...plan.limits, maxRatePerSecond: perSecond, maxConnections: connections };
   const { scenarios, capacity } = plan;
   const search =
-    capacity === undefined ? {} : { capacity: { ...capacity, to: withinCaps({ scenarios, limits }, capacity) } };
+    capacity === undefined
+      ? {}
+      : { capacity: { ...capacity, to: withinCaps({ scenarios, limits }, capacity) } };
   const raised =
     perSecond > PUBLIC_CAPS.perSecond ||
     connections > PUBLIC_CAPS.connections ||

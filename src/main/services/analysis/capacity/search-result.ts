@@ -133,7 +133,11 @@ function remarksOf(state: SearchState, outcome: CapacityOutcome): string[] {
   const isCliff = outcome === 'found' && estimate === null && lo !== null && hi !== null;
   return [
     ...(minutes === null ? [] : [`Too few requests for 5%; about ${Math.ceil(minutes)} min needed.`]),
-    ...(isCliff ? ['No gradual rise near the limit: the interval is from the last load that met to the first that missed.'] : []),
+    ...(isCliff
+      ? [
+          'No gradual rise near the limit: the interval is from the last load that met to the first that missed.',
+        ]
+      : []),
     ...(isUnconfirmed ? ['Not confirmed: the last load tried there missed.'] : []),
     ...(isFaster ? ['The target got faster: a load that had missed at first met later.'] : []),
     ...(lost !== null && outcome !== 'contradicted' ? [lostSentence(lost, state)] : []),

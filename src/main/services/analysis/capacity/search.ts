@@ -226,10 +226,7 @@ export class CapacitySearch {
     if (this.#history.missesSince(lo) >= misses && hi.level / lo.level < NARROW)
       return this.#order('met again', lo.level);
     if (!isClosed(lo.level, hi.level, by))
-      return this.#order(
-        'bracket',
-        bracketLevel(lo.level, hi.level, this.#estimate()?.value ?? null, by),
-      );
+      return this.#order('bracket', bracketLevel(lo.level, hi.level, this.#estimate()?.value ?? null, by));
     if (this.#history.isFirstMiss(hi) && this.#history.meetsSince(hi) >= MEETS)
       return this.#order('missed again', hi.level);
     this.#refine();

@@ -48,7 +48,13 @@ export function checkBounds(run: RunPlan): Failure | null {
       'handle',
       SPREAD_USERS,
     ],
-    [peakOf(scenarios, 'open') + boundOf(run, ['rate']), MOST.ratePerSecond, 'requests per second', 'send', SPREAD],
+    [
+      peakOf(scenarios, 'open') + boundOf(run, ['rate']),
+      MOST.ratePerSecond,
+      'requests per second',
+      'send',
+      SPREAD,
+    ],
     [messages, MOST.messagesPerSecond, 'messages per second', 'send', FEWER_MESSAGES],
   ] as const;
   for (const [value, most, what, verb, hint] of asked) {
@@ -73,7 +79,9 @@ export function isTimeout(ms: number): boolean {
 
 /** The highest load that a search is told of, where it is of one of these. */
 function boundOf({ capacity }: RunPlan, units: readonly CapacityUnit[]): number {
-  return capacity === undefined || !units.includes(capacity.by) ? 0 : Math.max(capacity.from ?? 0, capacity.to ?? 0);
+  return capacity === undefined || !units.includes(capacity.by)
+    ? 0
+    : Math.max(capacity.from ?? 0, capacity.to ?? 0);
 }
 
 function peakOf(scenarios: readonly Scenario[], model: Profile['model']): number {

@@ -67,7 +67,10 @@ function levelOf(level: number | undefined, by: CapacityUnit): number | null {
   return by === 'rate' ? level : Math.max(1, Math.round(level));
 }
 
-function refusalOf({ from, to, maxMs, ladder, recovery }: CapacitySettings, by: CapacityUnit): Failure | null {
+function refusalOf(
+  { from, to, maxMs, ladder, recovery }: CapacitySettings,
+  by: CapacityUnit,
+): Failure | null {
   if (from !== null && to !== null && from > to)
     return testFailure(
       'capacity.range',
@@ -94,7 +97,11 @@ function refusalOf({ from, to, maxMs, ladder, recovery }: CapacitySettings, by: 
       'Leave --ladder out.',
     );
   if (recovery !== 'alone') return null;
-  return testFailure('capacity.ladder', 'a recovery alone climbs no ladder', 'Leave --ladder or --recovery out.');
+  return testFailure(
+    'capacity.ladder',
+    'a recovery alone climbs no ladder',
+    'Leave --ladder or --recovery out.',
+  );
 }
 
 /** @param texts undefined: those that follow from the thresholds of the plan */
@@ -144,7 +151,11 @@ const ORDERED: readonly (readonly [key: keyof Overrides, why: string, hint: stri
 ];
 
 /** The first option, or key of the plan, that a search could not heed; null: none. */
-export function notWithSearch(plan: Plan, overrides: Overrides, { by, classes }: SearchedClasses): Failure | null {
+export function notWithSearch(
+  plan: Plan,
+  overrides: Overrides,
+  { by, classes }: SearchedClasses,
+): Failure | null {
   const idle = ORDERED.find(([key]) => overrides[key] !== undefined);
   if (idle !== undefined) {
     const [key, why, hint] = idle;

@@ -7,7 +7,7 @@ import { plannedLoad } from '../../../../contract/planned-load.ts';
 import { type Profile, profilePeak, type Segment } from '../../../../contract/profile.ts';
 import { type HttpScenario, type RunPlan, type Scenario, taskSteps } from '../../../../contract/run-plan.ts';
 import { START_SLOT_MS } from '../../../../contract/start-counts.ts';
-import { type Micros, MICROS_PER_MILLI, type Millis } from '../../../../contract/units.ts';
+import { MICROS_PER_MILLI, type Micros, type Millis } from '../../../../contract/units.ts';
 import { type CapacitySettings, capacitySettings, notWithSearch } from './capacity-settings.ts';
 import { closedTwins } from './closed-twins.ts';
 import { type ClassLoad, type CompiledLoad, compileLoad } from './compile-load.ts';
@@ -96,7 +96,8 @@ export function searchingRun(run: RunPlan, search: Search, own: Plan['limits'] =
     ladderClasses,
     counting: { ...knownWhen(search.objectives), series: countedSeries(varied, run) },
   };
-  const maxInFlight = own.maxInFlight ?? run.limits.maxInFlight + mostInFlight(search, run.limits.requestTimeoutMs);
+  const maxInFlight =
+    own.maxInFlight ?? run.limits.maxInFlight + mostInFlight(search, run.limits.requestTimeoutMs);
   return succeed({
     ...run,
     purpose: 'capacity',
@@ -138,7 +139,10 @@ const NO_CAP = 1_000_000;
 const UNBOUNDED = Number.POSITIVE_INFINITY;
 
 /** The load at which a cap is used up. Users have a connection each. */
-function capOf({ scenarios, limits }: Pick<RunPlan, 'scenarios' | 'limits'>, { by, classes }: Bounded): number {
+function capOf(
+  { scenarios, limits }: Pick<RunPlan, 'scenarios' | 'limits'>,
+  { by, classes }: Bounded,
+): number {
   const { maxRatePerSecond, maxConnections } = limits;
   if (by !== 'rate') return maxConnections >= NO_CAP ? UNBOUNDED : maxConnections;
   return maxRatePerSecond >= NO_CAP

@@ -73,9 +73,7 @@ export function compilePlan(
   const services = compileServices(plan, chosen.value, overrides.targets ?? {}, options);
   if (!services.ok) return services;
   const load =
-    search === null
-      ? compileLoad(chosen.value, overrides)
-      : restingLoad(chosen.value, search, overrides);
+    search === null ? compileLoad(chosen.value, overrides) : restingLoad(chosen.value, search, overrides);
   if (!load.ok) return load;
   const values = compileValues(chosen.value, overrides.values ?? {});
   if (!values.ok) return values;

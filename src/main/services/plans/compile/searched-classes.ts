@@ -25,7 +25,9 @@ export function searchedClasses(plan: Plan, asked: CapacityUnit | undefined): Re
       `there is no load to vary: ${varied.map(({ name }) => name).join(', ')} ${varied.length === 1 ? 'has' : 'have'} no weight`,
       'Give a class a weight.',
     );
-  const classes = varied.flatMap(({ name, amount }) => (amount === 0 ? [] : [{ name, share: amount / total }]));
+  const classes = varied.flatMap(({ name, amount }) =>
+    amount === 0 ? [] : [{ name, share: amount / total }],
+  );
   return succeed({ by, classes });
 }
 
@@ -60,7 +62,10 @@ const VARIED: Readonly<Record<CapacityUnit, (members: readonly Member[]) => read
 const NO_TASKS = 'and the plan has no class with tasks';
 const MISSING: Readonly<Record<CapacityUnit, readonly [message: string, hint: string]>> = {
   rate: [`a search by rate varies requests, ${NO_TASKS}`, 'Search by connections: --by connections.'],
-  users: [`a search by users varies who sends requests, ${NO_TASKS}`, 'Search by connections: --by connections.'],
+  users: [
+    `a search by users varies who sends requests, ${NO_TASKS}`,
+    'Search by connections: --by connections.',
+  ],
   connections: [
     'a search by connections varies WebSockets or event streams, and the plan has no class of either',
     'Search by rate or by users: --by rate.',

@@ -23,7 +23,9 @@ export function searchSentences(run: RunPlan, search: CapacitySearchPlan): strin
   ];
 }
 
-const WORDS: Readonly<Record<CapacityUnit, { readonly highest: string; readonly unit: string; readonly one: string }>> = {
+const WORDS: Readonly<
+  Record<CapacityUnit, { readonly highest: string; readonly unit: string; readonly one: string }>
+> = {
   rate: { highest: 'highest rate', unit: '/s', one: 'one user, whose latency sets the first rate' },
   users: { highest: 'largest number of users', unit: ' users', one: 'one user' },
   connections: { highest: 'largest number of connections', unit: ' connections', one: 'one connection' },
@@ -40,14 +42,18 @@ function sharesSentence({ scenarios }: RunPlan, search: CapacitySearchPlan): str
   const made = new Set([probe, ...classes.map(({ name }) => name), ...ladderClasses.map(({ name }) => name)]);
   const others = scenarios.map(({ name }) => name).filter((name) => !made.has(name));
   const shares = classes.map(({ name, share }) => `${name} ${formatPercent(share * 100)}`);
-  const beside = others.length === 0 ? '' : `${listOf(others)} ${others.length === 1 ? 'keeps its' : 'keep their'} own load beside it.`;
+  const beside =
+    others.length === 0
+      ? ''
+      : `${listOf(others)} ${others.length === 1 ? 'keeps its' : 'keep their'} own load beside it.`;
   const varied = classes.length === 1 ? '' : `Of it ${listOf(shares)}.`;
   return [varied, beside].filter((part) => part !== '');
 }
 
 function boundsSentence({ by, from, to }: CapacitySearchPlan): string {
   const first = from === null ? WORDS[by].one : levelOf(from, by);
-  const last = to === null ? 'until an objective is missed' : `until an objective is missed, or to ${levelOf(to, by)}`;
+  const last =
+    to === null ? 'until an objective is missed' : `until an objective is missed, or to ${levelOf(to, by)}`;
   return `It begins with ${first}, and raises the load ${last}.`;
 }
 
@@ -64,7 +70,9 @@ function afterSentences({ ladder, recovery }: CapacitySearchPlan): string[] {
   return [
     ...(recovery === 'none'
       ? []
-      : ['Then it overloads the target with one and a half times that, and sees how long it takes to recover.']),
+      : [
+          'Then it overloads the target with one and a half times that, and sees how long it takes to recover.',
+        ]),
     ...(ladder ? ['It measures 1, 2, 4 and more users as well, to see how throughput scales.'] : []),
   ];
 }
@@ -110,10 +118,15 @@ function mostSentence(run: RunPlan, search: CapacitySearchPlan): string {
       : Number.POSITIVE_INFINITY;
   if (cap < LIMIT_DEFAULTS.maxRatePerSecond && cap <= asked)
     return `At most ${formatNumber(cap)} requests per second are sent, ${formatCount((cap * maxMs) / 1_000)} in all.`;
-  if (asked === Number.POSITIVE_INFINITY) return 'How much is sent depends on how much it carries; --max-rate caps it.';
+  if (asked === Number.POSITIVE_INFINITY)
+    return 'How much is sent depends on how much it carries; --max-rate caps it.';
   const users = search.ladder ? 'users of the ladder' : 'one user it begins with';
   return `It sends at most ${formatNumber(asked)} requests per second, except for the ${users}, who ${search.ladder ? 'go' : 'goes'} as fast as responses come.`;
 }
 
 /** How far beyond the highest load an overload goes. */
-const OVERLOAD: Readonly<Record<CapacitySearchPlan['recovery'], number>> = { after: 1.5, alone: 1.5, none: 1 };
+const OVERLOAD: Readonly<Record<CapacitySearchPlan['recovery'], number>> = {
+  after: 1.5,
+  alone: 1.5,
+  none: 1,
+};

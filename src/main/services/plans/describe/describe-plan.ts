@@ -52,7 +52,9 @@ export function describePlan({ plan: run, source, load, overrides, notes = [] }:
 function searchableSentence({ capacity }: RunPlan, source: Plan): string[] {
   if (capacity !== undefined || source.capacity === undefined) return [];
   const { objectives } = source.capacity;
-  return [`Its block capacity is for plimsoll capacity, which searches for the highest load with ${listOf(objectives)}.`];
+  return [
+    `Its block capacity is for plimsoll capacity, which searches for the highest load with ${listOf(objectives)}.`,
+  ];
 }
 
 function sentencesOf(run: RunPlan, offered: readonly number[]): string[] {
@@ -199,8 +201,7 @@ function weightsOf(run: RunPlan): number[] {
     const sum = scenario.tasks.reduce((total, task) => total + task.weight, 0);
     for (const task of scenario.tasks) {
       for (const step of task.steps) {
-        weights[step.series] =
-          (weights[step.series] ?? 0) + (level * task.weight) / sum;
+        weights[step.series] = (weights[step.series] ?? 0) + (level * task.weight) / sum;
       }
     }
   }

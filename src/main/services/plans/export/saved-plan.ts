@@ -89,7 +89,10 @@ export function savedPlan(address: Address, overrides: Overrides): Result<SavedP
 }
 
 /** A search as its block: what it varies is written, for the plan counts users where the address counted nothing. */
-function capacityOf({ capacity: search }: RunPlan, { capacity: asked }: Overrides): Pick<PlanInput, 'capacity'> {
+function capacityOf(
+  { capacity: search }: RunPlan,
+  { capacity: asked }: Overrides,
+): Pick<PlanInput, 'capacity'> {
   if (search === undefined || asked === undefined) return {};
   const { from, to, thoroughness, ladder } = asked;
   return {

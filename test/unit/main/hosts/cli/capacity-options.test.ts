@@ -29,7 +29,10 @@ describe('the options of a search', () => {
 
   it('are held to what a search can be asked', () => {
     expect(overridesOf({}, { from: 0 })).toMatchObject({
-      failure: { message: '--from does not fit: it must be more than 0.', hint: 'See plimsoll capacity --help.' },
+      failure: {
+        message: '--from does not fit: it must be more than 0.',
+        hint: 'See plimsoll capacity --help.',
+      },
     });
     expect(overridesOf({}, { to: 2_000_000 })).toMatchObject({
       failure: { message: '--to does not fit: it must be at most 1000000.' },
@@ -54,7 +57,11 @@ describe('what makes no sense', () => {
     [['--precise', '--thorough'], 2, '--precise and --thorough exclude each other.'],
     [['--objective', 'p95'], 2, '"p95" is not an objective. Write one such as "p95<200ms" or "errors<1%".'],
     [[...OBJECTIVE, '--objective', 'p95<1s'], 2, 'p95<200ms and p95<1s set two limits of one metric.'],
-    [[...OBJECTIVE, '--from', '9', '--to', '3'], 2, 'the search would begin at 9, beyond its highest load of 3.'],
+    [
+      [...OBJECTIVE, '--from', '9', '--to', '3'],
+      2,
+      'the search would begin at 9, beyond its highest load of 3.',
+    ],
     [[...OBJECTIVE, '--recovery'], 2, 'a recovery alone searches for nothing'],
     [['--objective', 'p95<20s'], 2, 'p95<20s can never be missed by a slow response'],
     [[...OBJECTIVE, '--rate', '5'], 2, "unknown option '--rate'"],
@@ -74,8 +81,21 @@ describe('what makes no sense', () => {
 
   it('the help names every option with what is usual', async () => {
     const { out } = await commandLine('capacity', '--help');
-    for (const option of ['--objective', '--by', '--from', '--to', '--precise', '--thorough', '--max-time', '--ladder', '--recovery', '--no-recovery', '--timeout'])
+    for (const option of [
+      '--objective',
+      '--by',
+      '--from',
+      '--to',
+      '--precise',
+      '--thorough',
+      '--max-time',
+      '--ladder',
+      '--recovery',
+      '--no-recovery',
+      '--timeout',
+    ])
       expect(out).toContain(option);
-    for (const option of ['--users ', '--rate ', '--duration ', '--requests ']) expect(out).not.toContain(option);
+    for (const option of ['--users ', '--rate ', '--duration ', '--requests '])
+      expect(out).not.toContain(option);
   });
 });

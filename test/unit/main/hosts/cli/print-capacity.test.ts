@@ -50,7 +50,9 @@ describe('a search in the terminal', () => {
   });
 
   it('is not there of any other run', () => {
-    expect(printSummary(estimatedRun(), { colors: pc.createColors(false), outColumns: null })).not.toContain('Capacity');
+    expect(printSummary(estimatedRun(), { colors: pc.createColors(false), outColumns: null })).not.toContain(
+      'Capacity',
+    );
   });
 });
 

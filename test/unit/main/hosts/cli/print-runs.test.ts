@@ -99,7 +99,10 @@ describe('what searches found', () => {
     printRuns(rows, { colors: pc.createColors(false), outColumns: null }).split('\n')[0];
 
   it('is a column of its own where there is one among the runs', () => {
-    const text = printRuns([row({ capacity: found }), row({})], { colors: pc.createColors(false), outColumns: null });
+    const text = printRuns([row({ capacity: found }), row({})], {
+      colors: pc.createColors(false),
+      outColumns: null,
+    });
     expect(text).toContain('588 req/s (567–610)');
     expect(heads([row({ capacity: found })])).toContain('capacity');
     expect(heads([row({})])).not.toContain('capacity');

@@ -19,7 +19,16 @@ function written(isInteractive: boolean, documents: readonly CapacityDocument[],
   const lines: string[] = [];
   const keep = (text: string) => void lines.push(text);
   const colors = pc.createColors(false);
-  const terminal = { out: keep, err: keep, document: keep, colors, errColors: colors, isInteractive, columns: 200, outColumns: null };
+  const terminal = {
+    out: keep,
+    err: keep,
+    document: keep,
+    colors,
+    errColors: colors,
+    isInteractive,
+    columns: 200,
+    outColumns: null,
+  };
   const progress = startSearchProgress(terminal, quiet);
   documents.forEach((document, index) => progress.update(liveOf(document, 46_000 + index * 1_000)));
   progress.end();

@@ -55,9 +55,10 @@ describe('two searches side by side', () => {
       overlap: null,
     });
     // In another order they are the same.
-    expect(compareCapacity(madeCapacity(), madeCapacity('found', { objectives: ['errors<1%', 'p95<20ms'] }))?.overlap).toBe(
-      true,
-    );
+    expect(
+      compareCapacity(madeCapacity(), madeCapacity('found', { objectives: ['errors<1%', 'p95<20ms'] }))
+        ?.overlap,
+    ).toBe(true);
   });
 
   it('are not there where one run searched for nothing', () => {

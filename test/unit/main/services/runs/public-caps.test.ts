@@ -110,7 +110,9 @@ describe('a search of the capacity of a public host', () => {
     const byRate = await searched({});
     const byUsers = await searched({ by: 'users' });
     const raised = await searched({ to: 80 }, { maxRate: 90 });
-    expect([byRate, byUsers, raised].map((one) => one.ok && one.value.plan.capacity?.to)).toEqual([50, 50, 80]);
+    expect([byRate, byUsers, raised].map((one) => one.ok && one.value.plan.capacity?.to)).toEqual([
+      50, 50, 80,
+    ]);
   });
 
   it.each([

@@ -2,8 +2,8 @@ import type { CapacityDocument, CapacityStage } from '../../../../../contract/ca
 import type { CapacitySearchPlan, CapacityUnit } from '../../../../../contract/capacity-search.ts';
 import { formatNumber } from '../../../../../contract/format.ts';
 import { kneeOf } from '../scaling/knee.ts';
-import type { SearchResult } from '../search-settings.ts';
 import type { LadderResult } from '../scaling/user-ladder.ts';
+import type { SearchResult } from '../search-settings.ts';
 
 /** As it is written behind a level. */
 const UNITS: Readonly<Record<CapacityUnit, string>> = {

@@ -141,7 +141,13 @@ function modelOf([a, b, c]: Coefficients): ScalabilityModel {
   const kappa = c / a;
   // With σ from 1 on, every further user takes throughput away.
   const peakUsers = Math.max(1, Math.sqrt(Math.max(0, 1 - sigma) / kappa));
-  return { lambda: 1 / a, sigma, kappa, peakUsers, peakThroughput: peakUsers / perUserAt(peakUsers, [a, b, c]) };
+  return {
+    lambda: 1 / a,
+    sigma,
+    kappa,
+    peakUsers,
+    peakThroughput: peakUsers / perUserAt(peakUsers, [a, b, c]),
+  };
 }
 
 function perUserAt(users: number, [a, b, c]: Coefficients): number {

@@ -42,7 +42,12 @@ describe('an estimate', () => {
   test('leaves out what was broken off, is far away or far from the limit', () => {
     const [lo, hi] = [at(960), at(1_040)];
     const plain = estimateCapacity([lo, hi], { lo, hi }, search);
-    const others = [at(790), at(1_200, { growth: 10 }), at(1_260), at(980, { samples: [madeSample(0.009), madeSample(0)] })];
+    const others = [
+      at(790),
+      at(1_200, { growth: 10 }),
+      at(1_260),
+      at(980, { samples: [madeSample(0.009), madeSample(0)] }),
+    ];
     expect(estimateCapacity([lo, hi, ...others], { lo, hi }, search)).toEqual(plain);
   });
 
@@ -62,7 +67,10 @@ describe('an estimate', () => {
   test('is that of the objective that fails at the smaller load', () => {
     const errors = (level: number) => madeSample(1 / (1 + 99 * (level / 970) ** -15));
     const both = (level: number) =>
-      at(level, { verdict: level > 970 ? 'missed' : 'met', samples: [madeSample(late(level)), errors(level)] });
+      at(level, {
+        verdict: level > 970 ? 'missed' : 'met',
+        samples: [madeSample(late(level)), errors(level)],
+      });
     const [lo, hi] = [both(950), both(1_010)];
     const estimate = estimateCapacity([lo, hi], { lo, hi }, search);
     expect(estimate?.objective).toBe(1);

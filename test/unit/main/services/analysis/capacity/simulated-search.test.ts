@@ -37,10 +37,7 @@ describe('a search of a simulated server', () => {
 
   test('breaks off a load whose queue only grows', () => {
     const unbounded = server('crash');
-    const { result } = simulateSearch(
-      { ...unbounded, make: server('log-normal').make },
-      { seed: 2 },
-    );
+    const { result } = simulateSearch({ ...unbounded, make: server('log-normal').make }, { seed: 2 });
     const grown = result.steps.find(({ why }) => why.startsWith('The queue grows by'));
     expect(grown?.verdict).toBe('missed');
     expect((grown?.toMs ?? 0) - (grown?.fromMs ?? 0)).toBeLessThan(6_000);

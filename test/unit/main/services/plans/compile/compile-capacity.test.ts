@@ -107,16 +107,18 @@ describe('a search by rate', () => {
   });
 
   it('leaves other classes their load, at its highest from when they have climbed there', () => {
-    expect(profiles(searchOf(planText({ classes: STREAMS, load: '{ rate: 50, duration: 20s }' })).run)).toEqual({
+    expect(
+      profiles(searchOf(planText({ classes: STREAMS, load: '{ rate: 50, duration: 20s }' })).run),
+    ).toEqual({
       feed: 'closed 2000: 0→40, 598000: 40→40',
       user: 'poisson 600000: 0→0',
       probe: 'closed 600000: 0→0',
     });
     const own = `  beside: { service: api, startAfter: 2s, load: { stages: [{ to: 9, duration: 4s }, { to: 0, duration: 4s }] }, tasks: { x: { get: / } } }
   user: { service: api, tasks: { home: { get: / } } }`;
-    expect(profiles(searchOf(planText({ classes: own, load: '{ rate: 5, duration: 20s }' })).run).beside).toBe(
-      'after 2000 closed 4000: 0→9, 594000: 9→9',
-    );
+    expect(
+      profiles(searchOf(planText({ classes: own, load: '{ rate: 5, duration: 20s }' })).run).beside,
+    ).toBe('after 2000 closed 4000: 0→9, 594000: 9→9');
   });
 });
 
@@ -229,7 +231,9 @@ describe('limits of a search', () => {
     [{ recovery: 'alone', from: 50 }, 180_000],
     [{ maxMs: 90_000 }, 90_000],
   ] as const)('of %j end after %d ms', (asked, maxMs) => {
-    expect(searchOf(planText({ load: '{ rate: 5 }' }), { capacity: { ...ASKED, ...asked } }).run.durationMs).toBe(maxMs);
+    expect(
+      searchOf(planText({ load: '{ rate: 5 }' }), { capacity: { ...ASKED, ...asked } }).run.durationMs,
+    ).toBe(maxMs);
   });
 });
 
@@ -290,7 +294,10 @@ describe('what no search could do is refused', () => {
     ],
     [
       'users that end',
-      planText({ load: '{ users: 5 }', classes: '  user: { service: api, iterations: 3, tasks: { home: { get: / } } }' }),
+      planText({
+        load: '{ users: 5 }',
+        classes: '  user: { service: api, iterations: 3, tasks: { home: { get: / } } }',
+      }),
       { capacity: ASKED },
       'users of class "user" end after 3 tasks (iterations), so that none would be left to search with',
       'Leave iterations out, or search by rate: --by rate.',
@@ -311,7 +318,10 @@ describe('what no search could do is refused', () => {
     ],
     [
       'no weight',
-      planText({ load: '{ rate: 5 }', classes: '  user: { service: api, weight: 0, tasks: { home: { get: / } } }' }),
+      planText({
+        load: '{ rate: 5 }',
+        classes: '  user: { service: api, weight: 0, tasks: { home: { get: / } } }',
+      }),
       { capacity: ASKED },
       'there is no load to vary: user has no weight',
       'Give a class a weight.',

@@ -24,7 +24,12 @@ describe('before a search it is said what is sought, between which loads, for ho
       'It takes at most 10m, usually 3 to 6 minutes.',
       'How much is sent depends on how much it carries; --max-rate caps it.',
     ]);
-    expect([preview.durationMs, preview.warnings, preview.ungraded, preview.load]).toEqual([600_000, [], [], {}]);
+    expect([preview.durationMs, preview.warnings, preview.ungraded, preview.load]).toEqual([
+      600_000,
+      [],
+      [],
+      {},
+    ]);
     expect(preview.endpoints).toMatchObject([{ endpoint: 'home', sharePercent: 100 }]);
   });
 
@@ -60,7 +65,8 @@ describe('before a search it is said what is sought, between which loads, for ho
 
   it('by connections', () => {
     const text = planText({ classes: '  feed: { service: api, websocket: { path: /ws, connections: 4 } }' });
-    const most = (capacity: object) => previewOf(text, { capacity: { ...ASKED, ...capacity } }).sentences.at(-1);
+    const most = (capacity: object) =>
+      previewOf(text, { capacity: { ...ASKED, ...capacity } }).sentences.at(-1);
     expect(most({ to: 100 })).toBe('At most 150 connections are open at once.');
     expect(most({})).toBe(
       'How many connections are opened depends on how many it carries; --max-connections caps them.',
@@ -77,7 +83,10 @@ describe('before a search it is said what is sought, between which loads, for ho
   });
 
   it('and a run that is none says that its plan has a block for one', () => {
-    const text = planText({ load: '{ rate: 5 }', more: 'capacity: { objectives: [p95<200ms, errors<1%] }\n' });
+    const text = planText({
+      load: '{ rate: 5 }',
+      more: 'capacity: { objectives: [p95<200ms, errors<1%] }\n',
+    });
     expect(previewOf(text, {}).sentences.at(-1)).toBe(
       'Its block capacity is for plimsoll capacity, which searches for the highest load with p95<200ms and errors<1%.',
     );

@@ -87,7 +87,12 @@ describe('set', () => {
 
   test('messages per second on each connection, their number going on as it was to', () => {
     const load = after({ kind: 'set', unit: 'messages', level: 5 });
-    expect(load[3]?.segments.at(-1)).toMatchObject({ from: 20, to: 20, messagesPerSecond: 5, cause: 'steered' });
+    expect(load[3]?.segments.at(-1)).toMatchObject({
+      from: 20,
+      to: 20,
+      messagesPerSecond: 5,
+      cause: 'steered',
+    });
     const more = after({ kind: 'set', unit: 'connections', level: 50 }, { load, atMs: 30_000 });
     expect(more[3]?.segments.at(-1)).toMatchObject({ from: 40, messagesPerSecond: 5 });
     expect(more[4]?.segments.at(-1)).not.toHaveProperty('messagesPerSecond');
@@ -104,7 +109,9 @@ test('scale: so many times what there is, by one user at least', () => {
   const where = { load: one, planned: one };
   expect(levels(after({ kind: 'scale', unit: 'users', factor: 1.1 }, where), 30_000)).toEqual([2]);
   expect(levels(after({ kind: 'scale', unit: 'users', factor: 0.9 }, where), 30_000)).toEqual([0]);
-  expect(after({ kind: 'scale', unit: 'messages', factor: 2 })[3]?.segments.at(-1)?.messagesPerSecond).toBe(2);
+  expect(after({ kind: 'scale', unit: 'messages', factor: 2 })[3]?.segments.at(-1)?.messagesPerSecond).toBe(
+    2,
+  );
 });
 
 test('hold: everything as it is now, whole users', () => {
@@ -134,7 +141,9 @@ test('a spike, and then what was to come', () => {
 test('back: to where the plan would be now', () => {
   const steered = after({ kind: 'set', unit: 'users', level: 0 }, { atMs: 2_000 });
   const load = after({ kind: 'back' }, { load: steered, atMs: 5_000 });
-  expect([levels(load, 4_999), levels(load, 5_000), levels(load, 30_000)].map(([a]) => a)).toEqual([0, 15, 30]);
+  expect([levels(load, 4_999), levels(load, 5_000), levels(load, 30_000)].map(([a]) => a)).toEqual([
+    0, 15, 30,
+  ]);
   expect(load[0]?.segments.at(-1)?.cause).toBe('plan');
 });
 
@@ -175,10 +184,30 @@ describe('what cannot be steered', () => {
     return { load, planned: load };
   };
   test.each([
-    ['a unit that the run does not have', { kind: 'set', unit: 'rate', level: 1 }, only({}), 'This run has no arrival rate to steer.'],
-    ['messages where none are sent', { kind: 'set', unit: 'messages', level: 1 }, only({}), 'This run has no messages that are sent on a schedule to steer.'],
-    ['a number of iterations', { kind: 'hold' }, only({ iterations: 500 }), 'The plan ends after a number of iterations, which were shared out when it began: its load cannot be steered.'],
-    ['a class that has ended', { kind: 'hold' }, { ...only({}), atMs: 60_000 }, 'No class of this run is still being loaded.'],
+    [
+      'a unit that the run does not have',
+      { kind: 'set', unit: 'rate', level: 1 },
+      only({}),
+      'This run has no arrival rate to steer.',
+    ],
+    [
+      'messages where none are sent',
+      { kind: 'set', unit: 'messages', level: 1 },
+      only({}),
+      'This run has no messages that are sent on a schedule to steer.',
+    ],
+    [
+      'a number of iterations',
+      { kind: 'hold' },
+      only({ iterations: 500 }),
+      'The plan ends after a number of iterations, which were shared out when it began: its load cannot be steered.',
+    ],
+    [
+      'a class that has ended',
+      { kind: 'hold' },
+      { ...only({}), atMs: 60_000 },
+      'No class of this run is still being loaded.',
+    ],
     ['a class that there is not', { kind: 'each', levels: { z: 1 } }, only({}), 'This run has no class z.'],
   ] as const)('%s', (_, act, where, message) => {
     const ordered = order(act, where);

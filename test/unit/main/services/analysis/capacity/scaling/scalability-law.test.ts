@@ -48,12 +48,28 @@ describe('the law of scalability', () => {
   });
 
   it.each([
-    ['too few levels', told(law(100, 0.05, 0.001)).slice(0, 5), 'The law takes 6 levels of users, the highest 8 times the lowest; measured: 5 levels from 1 to 16.'],
-    ['failures', told(law(100, 0.05, 0.001), { errorShare: 0.011 }), 'With 1 user, 1.1% of the requests failed; the law is of a target that fails at most 1%.'],
+    [
+      'too few levels',
+      told(law(100, 0.05, 0.001)).slice(0, 5),
+      'The law takes 6 levels of users, the highest 8 times the lowest; measured: 5 levels from 1 to 16.',
+    ],
+    [
+      'failures',
+      told(law(100, 0.05, 0.001), { errorShare: 0.011 }),
+      'With 1 user, 1.1% of the requests failed; the law is of a target that fails at most 1%.',
+    ],
     ['silence', told((users) => (users < 64 ? 10 * users : 0)), 'With 64 users, no request succeeded.'],
-    ['a queue', told((users) => 100 * Math.min(users, 8)), 'The law misses the throughput of 8 users by 38.3%: what limits this target is not what the law describes.'],
+    [
+      'a queue',
+      told((users) => 100 * Math.min(users, 8)),
+      'The law misses the throughput of 8 users by 38.3%: what limits this target is not what the law describes.',
+    ],
     ['no peak', told(() => 100), 'No fall of throughput beyond a peak is shown: κ is 0% ± 0%.'],
-    ['a peak that was not passed', told(law(100, 0.05, 0.0001)), 'The peak would lie at about 97 users, beyond the 64 that were measured.'],
+    [
+      'a peak that was not passed',
+      told(law(100, 0.05, 0.0001)),
+      'The peak would lie at about 97 users, beyond the 64 that were measured.',
+    ],
   ])('is not offered of %s, and says why', (_what, levels, sentence) => {
     expect(scalabilityLaw(levels)).toEqual({ model: null, sentence });
   });

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import type { StartSlot } from '../../../../../../../src/contract/start-counts.ts';
 import { startBucket } from '../../../../../../../src/contract/start-counts.ts';
-import { ladderLevels, UserLadder } from '../../../../../../../src/main/services/analysis/capacity/scaling/user-ladder.ts';
+import {
+  ladderLevels,
+  UserLadder,
+} from '../../../../../../../src/main/services/analysis/capacity/scaling/user-ladder.ts';
 import { LAWS, lawOf, OTHERS, playLadder } from '../../../../../../support/curve-servers/ladder-play.ts';
 
 describe('levels of a ladder', () => {
