@@ -28,7 +28,6 @@ function spoken(said: string[]): Protocol {
           said.push(`${name} advance`);
           thread.timers.set(timer, nowUs);
         },
-        steer: () => said.push(`${name} steer`),
         conclude: () => said.push(`${name} conclude`),
         settle: (boundaryUs) => said.push(`${name} settle ${boundaryUs}`),
         users: () => 2,
