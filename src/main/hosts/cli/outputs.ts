@@ -1,8 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { ExportFormat } from '../../../contract/export-formats.ts';
 import { EXIT, type ExitCode, type Failure } from '../../../contract/failure.ts';
 import { entriesOf } from '../../../contract/keys.ts';
-import type { ExportFormat } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
 import { whyNotWritable, writeExport } from '../../services/reports/write-export.ts';
 import { isDeviceOrPipe } from '../../services/reports/write-in-place.ts';

@@ -1,6 +1,7 @@
+import type { ExportFormat } from '../../../contract/export-formats.ts';
 import { type Result, succeed } from '../../../contract/failure.ts';
 import type { Summary } from '../../../contract/summary.ts';
-import type { ExportedFile, ExportFormat } from '../../../contract/wire.ts';
+import type { ExportedFile } from '../../../contract/wire.ts';
 import { capacityCsv, endpointsCsv, secondsCsv } from './csv.ts';
 import { type Carried, readReportPage, reportHtml } from './html-report.ts';
 import { junitXml } from './junit.ts';

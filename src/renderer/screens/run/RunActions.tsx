@@ -1,7 +1,8 @@
 import { Download, Ellipsis, GitCompareArrows, RotateCcw, Trash2, Undo2 } from 'lucide-react';
 import { useLocation } from 'wouter';
+import type { ExportFormat } from '../../../contract/export-formats.ts';
 import { entriesOf } from '../../../contract/keys.ts';
-import type { ExportFormat, RunDetail } from '../../../contract/wire.ts';
+import type { RunDetail } from '../../../contract/wire.ts';
 import { ActionMenu } from '../../parts/ActionMenu.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { download } from '../../parts/download.ts';

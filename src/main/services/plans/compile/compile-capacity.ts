@@ -189,7 +189,7 @@ function countedSeries(varied: readonly Scenario[], { series }: RunPlan): number
   return [...new Set(own)]
     .filter((index) => {
       const one = series[index];
-      return one !== undefined && one.inTotals && one.role !== 'held' && one.source !== 'setup';
+      return one?.inTotals === true && one.role !== 'held' && one.source !== 'setup';
     })
     .toSorted((a, b) => a - b);
 }

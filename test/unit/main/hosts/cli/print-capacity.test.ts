@@ -3,7 +3,7 @@ import { describe, expect, it } from 'vitest';
 import { printSummary } from '../../../../../src/main/hosts/cli/print-summary.ts';
 import { exitCodeOfRun } from '../../../../../src/main/hosts/cli/run-job.ts';
 import { madeCapacity, NOT_RECOVERED, searchedRun } from '../../../../support/made-capacity.ts';
-import { estimatedRun } from '../../../../support/made-outcomes.ts';
+import { estimatedRun, ungradableRun } from '../../../../support/made-outcomes.ts';
 
 const print = (...made: Parameters<typeof searchedRun>) =>
   printSummary(searchedRun(...made), { colors: pc.createColors(false), outColumns: null });
@@ -31,7 +31,7 @@ describe('a search in the terminal', () => {
       'Scalability  Throughput peaks at 21 users with 760/s; beyond them it falls. λ 196/s, σ 0.08, κ 0.0021.',
     );
     expect(lineWith(text, 'Recovery')).toBe(
-      'Recovery  Recovered 2.1 s (±0.13 s) after the load fell back to 294 req/s. Overloaded with 882 req/s, before and after 294 req/s; 64 waiting when the load fell back. Until it had recovered: 11,300 ok, 9,870 late, 1,930 failed (http.503 1,930), 0 open.',
+      'Recovery  Recovered 2.1 s (±0.13 s) after the load fell back to 294 req/s. Overloaded with 882 req/s, before and after 294 req/s. Until it had recovered: 11,300 ok, 9,870 late, 1,930 failed (http.503 1,930), 0 open.',
     );
   });
 
@@ -69,6 +69,17 @@ describe('the exit code of a search', () => {
     expect(exitCodeOfRun(searchedRun(outcome), false)).toBe(code);
   });
 
+  it.each([
+    ['yes', 0, 'Recovered  It did.'],
+    ['no', 4, 'Not recovered  It did.'],
+    ['not yet', 4, 'Not measured  It did.'],
+  ] as const)('of a recovery alone (%s) is %d', (recovered, code, last) => {
+    const { recovery } = madeCapacity();
+    const alone = { sentence: 'It did.', recovery: recovery === null ? null : { ...recovery, recovered } };
+    expect(exitCodeOfRun(searchedRun('unmeasured', alone), false)).toBe(code);
+    expect(print('unmeasured', alone).trimEnd().split('\n').at(-1)).toBe(last);
+  });
+
   it('that was stopped is 130, and what it knew by then is printed', () => {
     const { run, ...rest } = searchedRun('partial');
     expect(exitCodeOfRun({ ...rest, run: { ...run, state: 'stopped' } }, false)).toBe(130);
@@ -79,7 +90,7 @@ describe('the exit code of a search', () => {
 
   it('whose target cannot be reached is 3, whatever the search makes of it', () => {
     const summary = searchedRun('none');
-    const [error] = estimatedRun().errors;
+    const [error] = ungradableRun().errors;
     const errors = error === undefined ? [] : [{ ...error, code: 'connect.refused' }];
     const totals = { ...summary.totals, sent: 9, ok: 0, errors: 9 };
     expect(exitCodeOfRun({ ...summary, totals, errors }, false)).toBe(3);
