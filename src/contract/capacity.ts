@@ -144,6 +144,8 @@ const recoverySchema = z.strictObject({
   meanwhile: z
     .strictObject({ ok: count, late: count, failed: z.record(z.string(), count), open: count })
     .nullable(),
+  /** Highest p95 of a window meanwhile; null: too many requests were not answered in time for there to be one. */
+  peakP95Ms: ms.nullable().optional(),
   /** Whether the old capacity returned: at 0.9 of what was found; null: not tried. */
   returned: z.boolean().nullable(),
 });

@@ -1,4 +1,5 @@
-import type { CapacityOutcome } from '../../../contract/capacity.ts';
+import type { CapacityDocument } from '../../../contract/capacity.ts';
+import { isCapacityMet } from '../../../contract/capacity-text.ts';
 import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Overrides } from '../../../contract/plan.ts';
 import { PURPOSES } from '../../../contract/run-state.ts';
@@ -201,21 +202,16 @@ export function exitCodeOfRun(summary: Summary, requireTrust: boolean): ExitCode
   if (run.state === 'stopped' || run.state === 'interrupted') return EXIT.interrupted;
   const unreached = errors.length > 0 && errors.every((row) => /^(connect|dns)\./.test(row.code));
   if (totals.sent > 0 && totals.ok === 0 && unreached) return EXIT.unreachable;
-  if (capacity !== undefined) return SEARCH_EXIT[capacity.outcome];
+  if (capacity !== undefined) return exitCodeOfSearch(capacity);
   if (requireTrust && trust.verdict !== 'trusted') return EXIT.untrustworthy;
   return overall.passed ? EXIT.passed : EXIT.thresholds;
 }
 
-/** A search that ran out of time, or contradicted itself, has no answer that could pass. */
-const SEARCH_EXIT: Readonly<Record<CapacityOutcome, ExitCode>> = {
-  found: EXIT.passed,
-  capped: EXIT.passed,
-  none: EXIT.thresholds,
-  contradicted: EXIT.thresholds,
-  partial: EXIT.thresholds,
-  unmeasured: EXIT.thresholds,
-  limited: EXIT.untrustworthy,
-};
+/** One that ran out of time, or contradicted itself, has no answer that could pass. */
+function exitCodeOfSearch(capacity: CapacityDocument): ExitCode {
+  if (isCapacityMet(capacity)) return EXIT.passed;
+  return capacity.outcome === 'limited' ? EXIT.untrustworthy : EXIT.thresholds;
+}
 
 /** What asks a run to end: Ctrl-C, a process manager, the terminal that closes. */
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
