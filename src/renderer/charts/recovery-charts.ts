@@ -1,36 +1,44 @@
-import type { CapacityDocument, CapacityRecovery } from '../../contract/capacity.ts';
-import type { Summary, SummarySecond } from '../../contract/summary.ts';
+import type { CapacityRecovery } from '../../contract/capacity.ts';
+import type { Summary } from '../../contract/summary.ts';
+import type { Millis } from '../../contract/units.ts';
 import type { Mark, PlotModel, Shade } from './plot-model.ts';
 import { type Frame, latencyModel, throughputModel } from './run-charts.ts';
-
-const RECOVERY_STAGES = ['reference', 'overload', 'recovering', 'retest'] as const;
 
 /** The seconds of a run in which it was overloaded and recovered, as charts over time draw them. */
 interface RecoveryFrame {
   readonly frame: Frame;
+  readonly recovery: CapacityRecovery;
   /** In seconds of the run. */
   readonly from: number;
   readonly to: number;
-  readonly capacity: CapacityDocument;
-  readonly recovery: CapacityRecovery;
+  readonly overload: { readonly from: number; readonly to: number };
 }
 
-/** Null: there was no overload, or its seconds are not known. */
-export function recoveryFrame(
-  summary: Summary,
-  seconds: readonly SummarySecond[] = summary.perSecond,
-): RecoveryFrame | null {
-  const { capacity } = summary;
+/** Of the moment when the load fell back, and of the act that let it: they are the same but for rounding. */
+const SAME_MS: Millis = 1_000;
+
+/** Null: it was not overloaded, or when is not known. */
+export function recoveryFrame(summary: Summary): RecoveryFrame | null {
+  const { capacity, perSecond, steering = [] } = summary;
   const recovery = capacity?.recovery ?? null;
-  if (capacity === undefined || recovery === null) return null;
-  const steps = capacity.steps.filter(({ stage }) => RECOVERY_STAGES.some((one) => one === stage));
-  const [first, last] = [steps[0], steps.at(-1)];
-  if (first === undefined || last === undefined) return null;
-  const from = Math.floor(first.fromMs / 1_000);
-  const to = Math.ceil(last.toMs / 1_000);
-  const shown = seconds.filter(({ second }) => second >= from && second < to);
-  if (shown.length === 0) return null;
-  return { frame: { seconds: shown, plannedMs: to * 1_000, markers: [] }, from, to, capacity, recovery };
+  if (recovery === null || recovery.fellBackAtMs === null) return null;
+  const { fellBackAtMs } = recovery;
+  const acts = steering.filter(({ by }) => by === 'search');
+  const back = acts.findLastIndex(({ atMs }) => Math.abs(atMs - fellBackAtMs) < SAME_MS);
+  const [reference, overload] = [acts[back - 2], acts[back - 1]];
+  if (reference === undefined || overload === undefined) return null;
+  const from = Math.floor(reference.atMs / 1_000);
+  const seconds = perSecond.filter(({ second }) => second >= from);
+  const last = seconds.at(-1);
+  if (last === undefined) return null;
+  const to = last.second + 1;
+  return {
+    frame: { seconds, plannedMs: to * 1_000, markers: [] },
+    recovery,
+    from,
+    to,
+    overload: { from: overload.atMs / 1_000, to: fellBackAtMs / 1_000 },
+  };
 }
 
 /** p95 and p50 of each second, with the p95 below which it counts as recovered, and when that was. */
@@ -49,23 +57,12 @@ export function recoveryThroughput(of: RecoveryFrame): PlotModel {
   return { ...around(of, throughputModel(of.frame)), yLabel: 'Requests per second' };
 }
 
-function around({ from, to, capacity, recovery }: RecoveryFrame, model: PlotModel): PlotModel {
-  const overload = capacity.steps.findLast(({ stage }) => stage === 'overload');
-  const shades: Shade[] =
-    overload === undefined
-      ? []
-      : [
-          {
-            from: overload.fromMs / 1_000,
-            to: overload.toMs / 1_000,
-            kind: 'overload',
-            name: 'overload',
-          },
-        ];
+function around({ from, to, recovery, overload }: RecoveryFrame, model: PlotModel): PlotModel {
+  const shade: Shade = { ...overload, kind: 'overload', name: 'overload' };
   const { idle: _, ...rest } = model;
   return {
     ...rest,
-    shades: [...shades, ...model.shades],
+    shades: [shade, ...model.shades],
     marks: marksOf(recovery),
     xRange: [from, to],
     xLabel: 'Time',

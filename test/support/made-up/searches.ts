@@ -38,6 +38,14 @@ const OVERLOADED: readonly CapacityStep[] = [
   madeStep({ stage: 'retest', level: 529, fromMs: 160_000, toMs: 175_000, verdict: 'met', p95Ms: 17.9 }),
 ];
 
+/** When the load became that of the steps of the overload, and of what came before and after. */
+const STEERING = OVERLOADED.map(({ fromMs, level }) => ({
+  atMs: fromMs,
+  act: { kind: 'each', levels: { visitors: level } } as const,
+  by: 'search' as const,
+  sentence: `visitors at ${level} per second`,
+}));
+
 /** The whole of a search, with the overload after it. */
 function wholeSearch(): CapacityDocument {
   const found = madeCapacity();
@@ -176,7 +184,8 @@ export function withSearches(door: AppDoor, live: Set<string>): AppDoor {
   const inDetail = (detail: RunDetail): RunDetail => {
     const { summary, row } = detail;
     const capacity = summary.capacity ?? searchOf(row.runId, summary.run.durationMs);
-    return capacity === undefined ? detail : { ...detail, summary: { ...summary, capacity } };
+    if (capacity === undefined) return detail;
+    return { ...detail, summary: { ...summary, capacity, steering: summary.steering ?? STEERING } };
   };
   const inComparison = (comparison: Comparison): Comparison => {
     const { a, b } = comparison;

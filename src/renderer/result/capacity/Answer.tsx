@@ -16,13 +16,13 @@ interface Props {
 
 /** The answer: how much it carries, in one sentence; what fails first, and what else has to be known of it. */
 export function Answer({ capacity }: Props) {
-  const { outcome, sentence, firstFailing, minutesForFive, remarks } = capacity;
+  const { sentence, firstFailing, minutesForFive, remarks } = capacity;
   return (
     <div className={styles.place}>
       <Card as="section" className={styles.answer} aria-label="Answer">
         <Stack gap={8} className={styles.main}>
           <Row gap={12} wrap>
-            <SearchOutcome outcome={outcome} />
+            <SearchOutcome of={capacity} />
             <Note as="span">
               <Definition term="capacity">How much it carries</Definition>
             </Note>

@@ -7,8 +7,8 @@ import {
   type LucideIcon,
   ShieldAlert,
 } from 'lucide-react';
-import type { CapacityOutcome } from '../../../contract/capacity.ts';
-import { CAPACITY_OUTCOME_WORDS } from '../../../contract/capacity-text.ts';
+import type { CapacityDocument, CapacityOutcome } from '../../../contract/capacity.ts';
+import { capacityOutcomeWord, isCapacityMet } from '../../../contract/capacity-text.ts';
 import { type Look, Row } from '../../parts/Box.tsx';
 
 const SIGNS: Readonly<Record<CapacityOutcome, readonly [LucideIcon, Look['tone']]>> = {
@@ -21,13 +21,19 @@ const SIGNS: Readonly<Record<CapacityOutcome, readonly [LucideIcon, Look['tone']
   unmeasured: [CircleDashed, 'muted'],
 };
 
+interface Props {
+  readonly of: Pick<CapacityDocument, 'outcome' | 'recovery'>;
+}
+
 /** How a search came out: shape, word, colour. */
-export function SearchOutcome({ outcome }: { outcome: CapacityOutcome }) {
-  const [Icon, tone] = SIGNS[outcome];
+export function SearchOutcome({ of }: Props) {
+  const word = capacityOutcomeWord(of);
+  const isRecovery = of.outcome === 'unmeasured' && of.recovery !== null;
+  const [Icon, tone] = isRecovery ? SIGNS[isCapacityMet(of) ? 'found' : 'none'] : SIGNS[of.outcome];
   return (
-    <Row as="span" inline gap={6} weight="semibold" nowrap tone={tone} data-search={outcome}>
+    <Row as="span" inline gap={6} weight="semibold" nowrap tone={tone} data-search={of.outcome}>
       <Icon size={15} strokeWidth={1.9} />
-      {CAPACITY_OUTCOME_WORDS[outcome]}
+      {word}
     </Row>
   );
 }

@@ -65,7 +65,7 @@ function searchColumns(rows: readonly SearchRow[]): Column<SearchRow>[] {
         row.state === 'running' ? (
           <Text tone="muted">running</Text>
         ) : (
-          <SearchOutcome outcome={row.capacity.outcome} />
+          <SearchOutcome of={{ outcome: row.capacity.outcome, recovery: null }} />
         ),
     },
     {

@@ -90,7 +90,7 @@ function Answer({ letter, of }: { letter: Letter; of: CapacityDocument }) {
     <Stack gap={4}>
       <Row gap={8}>
         <Text weight="semibold">{letter.toUpperCase()}</Text>
-        <SearchOutcome outcome={of.outcome} />
+        <SearchOutcome of={of} />
       </Row>
       <Text as="p" weight="medium">
         {of.sentence}

@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import type { Summary } from '../../../../src/contract/summary.ts';
 import {
   comparedByLoad,
   failuresByLoad,
@@ -83,20 +84,27 @@ test('throughput by users has the measured levels, and the curve of the law wher
 });
 
 describe('a recovery over time', () => {
-  const steps = [
-    madeStep({ stage: 'reference', level: 294, fromMs: 2_000, toMs: 6_000, verdict: 'met' }),
-    madeStep({ stage: 'overload', level: 882, fromMs: 6_000, toMs: 10_000, verdict: 'missed' }),
-    madeStep({ stage: 'recovering', level: 294, fromMs: 10_000, toMs: 14_000, verdict: 'met' }),
-  ];
+  const steering = [2_000, 6_000, 10_200].map((atMs) => ({
+    atMs,
+    act: { kind: 'each', levels: { user: 1 } } as const,
+    by: 'search' as const,
+    sentence: '',
+  }));
   const recovery = found.recovery && { ...found.recovery, fellBackAtMs: 10_000, afterMs: 2_130, bandMs: 21 };
 
+  const run = (change: Partial<Summary> = {}) => ({
+    ...searchedRun('found', { recovery }),
+    perSecond: secondsOf(16),
+    steering,
+    ...change,
+  });
+
   test('is cut out of the run, with overload, the moment it was over, and the band it is held to', () => {
-    const run = searchedRun('found', { steps, recovery });
-    const frame = recoveryFrame({ ...run, perSecond: secondsOf(20) });
+    const frame = recoveryFrame(run());
     if (frame === null) throw new Error('there is one');
     const model = recoveryLatency(frame);
-    expect(model.xRange).toEqual([2, 14]);
-    expect(model.seconds).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13]);
+    expect(model.xRange).toEqual([2, 16]);
+    expect(model.seconds).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
     expect(model.shades[0]).toEqual({ from: 6, to: 10, kind: 'overload', name: 'overload' });
     expect(model.marks).toEqual([
       { at: 10, text: 'load falls back', row: 1 },
@@ -105,9 +113,9 @@ describe('a recovery over time', () => {
     expect(model.limits).toEqual([{ at: 21, text: 'as before' }]);
   });
 
-  test('is not drawn without its steps or its seconds', () => {
-    expect(recoveryFrame(searchedRun('found', { steps: [], recovery }))).toBeNull();
-    expect(recoveryFrame({ ...searchedRun('found', { steps, recovery }), perSecond: [] })).toBeNull();
-    expect(recoveryFrame(searchedRun('capped'))).toBeNull();
+  test('is not drawn where it is not known when it was, or there was none', () => {
+    expect(recoveryFrame(run({ steering: steering.slice(0, 2) }))).toBeNull();
+    expect(recoveryFrame(run({ perSecond: [] }))).toBeNull();
+    expect(recoveryFrame(run({ capacity: madeCapacity('capped') }))).toBeNull();
   });
 });
