@@ -7,8 +7,10 @@ import { formatNumber } from '../../../contract/format.ts';
 import type { Overrides, Plan } from '../../../contract/plan.ts';
 import { messageRateOf } from '../../../contract/protocols/protocols.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
+import type { PerSecond } from '../../../contract/units.ts';
 import { isPublic } from '../../../workers/engine/connections/guard.ts';
 import { connectionsOf, ratesOf } from '../../../workers/engine/load/plan-needs.ts';
+import { requestsPerTask, withinCaps } from '../plans/compile/compile-capacity.ts';
 import { hostOf } from '../target/health.ts';
 
 /** What a host of the internet bears from a stranger, unless someone says more. */
@@ -64,7 +66,7 @@ export function capForPublic(
   const perSecond = said.overrides.maxRate ?? own.maxRate ?? PUBLIC_CAPS.perSecond;
   const connections = said.overrides.maxConnections ?? own.maxConnections ?? PUBLIC_CAPS.connections;
   const durationMs = said.overrides.maxDurationMs ?? own.maxDuration ?? PUBLIC_CAPS.durationMs;
-  const wanted = guardedNeeds(plan);
+  const wanted = neededBy(plan);
   const where = hosts.length === 1 ? `${hosts[0]} is a public host` : `${hosts.join(', ')} are public hosts`;
   const refuse = (asks: string, cap: string, hint: string): Result<CappedPlan> =>
     fail({
@@ -96,13 +98,18 @@ export function capForPublic(
     );
   }
   const limits = { ...plan.limits, maxRatePerSecond: perSecond, maxConnections: connections };
+  const { scenarios, capacity } = plan;
+  const search =
+    capacity === undefined
+      ? {}
+      : { capacity: { ...capacity, to: withinCaps({ scenarios, limits }, capacity) } };
   const raised =
     perSecond > PUBLIC_CAPS.perSecond ||
     connections > PUBLIC_CAPS.connections ||
     durationMs > PUBLIC_CAPS.durationMs;
   const caps = `at most ${formatNumber(perSecond)} requests per second, ${formatNumber(connections)} connections, ${printDuration(durationMs)}`;
   return succeed({
-    plan: { ...plan, limits },
+    plan: { ...plan, limits, ...search },
     remarks: [`${where}: ${caps}${raised ? ' (raised on request)' : ''}`],
   });
 }
@@ -111,8 +118,25 @@ function raise(option: string, to: number | string, key: string): string {
   return `Reduce the load; or, if its owner agrees, raise it with ${option} ${to}, or ${key} in the limits of the plan.`;
 }
 
-/** What the caps of the guard are about, at its busiest. Users without think time go as fast as answers come: the engine holds them to the rate. */
-export function guardedNeeds({ scenarios }: RunPlan): { perSecond: number; connections: number } {
+interface GuardedNeeds {
+  readonly perSecond: PerSecond;
+  readonly connections: number;
+}
+
+/** With what it may search. */
+function neededBy(plan: RunPlan): GuardedNeeds {
+  const [load, search] = [guardedNeeds(plan), searchNeeds(plan)];
+  return {
+    perSecond: load.perSecond + search.perSecond,
+    connections: load.connections + search.connections,
+  };
+}
+
+/**
+ * What the caps of the guard are about, of a load at its busiest. Users without think time go as fast as answers come: the
+ * engine holds them to the rate.
+ */
+export function guardedNeeds({ scenarios }: Pick<RunPlan, 'scenarios'>): GuardedNeeds {
   return scenarios.reduce(
     (sum, scenario) => ({
       perSecond:
@@ -127,4 +151,14 @@ export function guardedNeeds({ scenarios }: RunPlan): { perSecond: number; conne
     }),
     { perSecond: 0, connections: 0 },
   );
+}
+
+/** The highest load that a search is told of; one that is told of none keeps within the caps by itself. */
+function searchNeeds(plan: RunPlan): GuardedNeeds {
+  const { capacity } = plan;
+  if (capacity === undefined) return { perSecond: 0, connections: 0 };
+  const highest = Math.max(capacity.from ?? 0, capacity.to ?? 0);
+  return capacity.by === 'rate'
+    ? { perSecond: highest * requestsPerTask(plan, capacity), connections: 0 }
+    : { perSecond: 0, connections: highest };
 }
