@@ -141,7 +141,9 @@ function recount(slot: number, starts: readonly Start[], { limitsUs, knownAfterU
     beyond: limitsUs.map(
       (limitUs) => ok.filter(({ atUs, endedUs }) => endedUs - atUs > limitUs).length + timedOut + open,
     ),
-    latencies: buckets.toSorted(([a], [b]) => Number(a) - Number(b)).flatMap(([key, count]) => [Number(key), count]),
+    latencies: buckets
+      .toSorted(([a], [b]) => Number(a) - Number(b))
+      .flatMap(([key, count]) => [Number(key), count]),
   };
 }
 

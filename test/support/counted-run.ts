@@ -122,7 +122,7 @@ class LoggingDriver implements HttpDriver {
         const answer = script(this.#fired++);
         const firedUs = clock.nowUs() - START_US;
         const intendedUs = exchange.intendedUs < 0 ? -1 : exchange.intendedUs - START_US;
-            // A negative delay is an answer at once.
+        // A negative delay is an answer at once.
         const answeredUs = firedUs + Math.max(0, answer.afterUs ?? Number.POSITIVE_INFINITY);
         latest = { thread, series: exchange.series, intendedUs, firedUs, answer, answeredUs };
         log.push(latest);

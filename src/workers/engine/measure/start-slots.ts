@@ -87,7 +87,10 @@ export class StartSlots {
     const slots: StartSlot[] = [];
     while (this.#startUs + this.#knownUs(this.#next) <= nowUs) slots.push(this.#tell());
     if (!isLast) return { slots, isCut: false };
-    const begun = Math.max(Math.ceil((nowUs - this.#startUs) / SLOT_US), ...[...this.#cells.keys()].map(after));
+    const begun = Math.max(
+      Math.ceil((nowUs - this.#startUs) / SLOT_US),
+      ...[...this.#cells.keys()].map(after),
+    );
     while (this.#next < begun && this.#cells.get(this.#next)?.isOpen !== true) slots.push(this.#tell());
     return { slots, isCut: this.#next < begun };
   }

@@ -155,7 +155,10 @@ describe('at the end of a run', () => {
   test('a dropped request keeps nobody waiting', () => {
     const { started, take } = slotsOf();
     started(900_000, false);
-    expect(take(1_000_000, true)).toMatchObject({ isCut: false, slots: [{}, {}, {}, { starts: 1, open: 1 }] });
+    expect(take(1_000_000, true)).toMatchObject({
+      isCut: false,
+      slots: [{}, {}, {}, { starts: 1, open: 1 }],
+    });
   });
 
   test('from the first open request on nothing is told, lest the slow ones be missing', () => {
