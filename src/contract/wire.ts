@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type AddressRequest, addressRequestSchema } from './address-request.ts';
 import type { Comparison } from './comparison.ts';
 import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './console.ts';
+import { EXPORT_FORMATS } from './export-formats.ts';
 import type { Result } from './failure.ts';
 import type { Heatmap } from './heatmap.ts';
 import type { Calibration, Diagnosis } from './machine.ts';
@@ -30,6 +31,8 @@ import { PURPOSES, type RunState } from './run-state.ts';
 import type { ScopeSeconds } from './scope-seconds.ts';
 import type { Selection, StretchGrades } from './selection.ts';
 import { SERVICE_ARGUMENTS, type ServiceRow } from './services.ts';
+import type { SteeringLogEntry } from './steering.ts';
+import { steerActSchema } from './steering-schema.ts';
 import type { Summary, SummarySecond } from './summary.ts';
 import type { Threshold } from './threshold.ts';
 import type { Why } from './why.ts';
@@ -67,9 +70,6 @@ const planRef = z.discriminatedUnion('kind', [
 ]);
 export type PlanRef = z.infer<typeof planRef>;
 export type SampleProfile = z.infer<typeof sampleProfile>;
-
-export const EXPORT_FORMATS = ['html', 'json', 'csv-seconds', 'csv-endpoints', 'junit', 'markdown'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export const COMMANDS = {
   'app.info': command<AppInfo>()(none),
@@ -145,6 +145,8 @@ export const COMMANDS = {
       name: z.string().max(200).optional(),
     }),
   ),
+  /** Changes the load of a run that goes on in this process. Answers what was done, and when it takes effect. */
+  'runs.steer': command<SteeringLogEntry>()(z.strictObject({ runId, act: steerActSchema })),
   'runs.stop': command<{ state: RunState }>()(z.strictObject({ runId, now: z.boolean().optional() })),
   'runs.list': command<RunRow[]>()(
     listOfBin.extend({ limit: z.number().int().min(1).max(10_000).optional() }),

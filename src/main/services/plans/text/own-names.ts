@@ -43,6 +43,13 @@ export const OWN_NAMES: readonly string[] = [
   'throughputPerSecond timeoutMs timestamp title tlsUs toBand toSecond topics totalIterations totals trace trip trusted type unique unit',
   'unanswered unknown until untrustworthy users utilisation uuid validation values verdict verifyTls version waiting',
   'warmupMs webSocket websocket weight windowSeconds worst',
+  'afterMs atMostMs backlog bracket capped carries climb contradicted counting curve done errorShare failureModes',
+  'fellBackAtMs firstAtMs firstFailing found highest kappa knee knownAfterUs ladderClasses lambda latencies limited',
+  'limitsUs meanwhile minutesForFive modes number objectives overloadLevel partial peakThroughput peakUsers',
+  'plusMinusMs precise probe progress quick recovered recovering recovery referenceLevel refine remarks rest',
+  'retestLevel returned scalability sigma slot starts thoroughness toMs unfinished unmeasured void',
   ...GAUGE_NAMES,
   'gauges share bytes',
+  'act atMs back by class disturbedSeconds each factor hand hold index level levels measuredSeconds messagesPerSecond',
+  'rows rule scale search set sharedSeconds steering wholeSeconds',
 ].flatMap((line) => line.split(' '));
