@@ -13,6 +13,7 @@ import type {
 import { HISTOGRAM_NAMES } from '../../contract/tick.ts';
 import type { Micros } from '../../contract/units.ts';
 import { sumOfEncoded } from '../engine/measure/encoded-histogram.ts';
+import type { Steering } from './crew-port.ts';
 import type { LightBudget } from './light-budget.ts';
 import type { KeptRequestPicker } from './pick-kept-requests.ts';
 
@@ -23,6 +24,8 @@ interface SecondFrame {
   readonly machine: readonly Gauge[];
   /** What threads that report no more left open. */
   readonly carriedOver: readonly SeriesSecond[];
+  /** How the load was steered in it. */
+  readonly steered: readonly Steering[];
   /** Slots that are whole by the end of the second; empty: none, or nobody counts starts. */
   readonly starts: readonly StartSlot[];
   /** Of this run. */
@@ -36,7 +39,7 @@ interface SecondFrame {
  */
 export function mergeTicks(
   ticks: readonly ThreadTick[],
-  { second, lengthUs, machine, carriedOver, starts, picker, budget }: SecondFrame,
+  { second, lengthUs, machine, carriedOver, steered, starts, picker, budget }: SecondFrame,
 ): RunSecond {
   const redirected = mergeCounts(
     ticks.flatMap((tick) => tick.redirected ?? []),
@@ -67,6 +70,10 @@ export function mergeTicks(
     blocks: ticks.flatMap((tick) => tick.blocks).sort((a, b) => a.thread - b.thread),
     ...(starts.length > 0 && { starts }),
     ...(light !== null && { light }),
+    ...(steered.length > 0 && {
+      load: steered.flatMap(({ changes }) => changes),
+      steered: steered.map(({ entry }) => entry),
+    }),
   };
 }
 

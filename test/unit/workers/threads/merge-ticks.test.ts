@@ -34,6 +34,7 @@ const frame = {
   machine: gaugesOf({ 'machine.cpu': 0.2 }),
   carriedOver: [],
   starts: [],
+  steered: [],
   picker: new KeptRequestPicker(),
   budget: new LightBudget(60),
 };

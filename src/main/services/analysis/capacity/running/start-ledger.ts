@@ -4,7 +4,7 @@ import type { SecondIndex } from '../../../../../contract/units.ts';
 import { isDisturbed } from '../../../../../workers/engine/verdicts/trust.ts';
 
 /** What a search of capacity is told of a second of its run: of the series that count, and nothing of the others. */
-interface CountedSecond {
+export interface CountedSecond {
   readonly second: SecondIndex;
   /** Quarter seconds of intended starts that became known in it, in order; those of seconds that are missing never come. */
   readonly slots: readonly StartSlot[];
