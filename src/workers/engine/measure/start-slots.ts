@@ -27,7 +27,7 @@ interface TakenSlots {
  * its requests were to start, when they ended and how: what ends later than `knownAfterUs` after the slot is open, whenever
  * the slot is told.
  *
- * A slot takes a cell while something may still end in it: some (knownAfterUs + 1 s) / 250 ms of them, whatever the load.
+ * A slot takes a cell of some 2 kB while something may still end in it: (knownAfterUs + 1 s) / 250 ms of them, whatever the load.
  * They are made before the run; a request allocates nothing. After a pause of this machine there may be more, as many as
  * quarter seconds in which something was due.
  */
