@@ -7,7 +7,6 @@ import { formatNumber } from '../../../contract/format.ts';
 import type { Overrides, Plan } from '../../../contract/plan.ts';
 import { messageRateOf } from '../../../contract/protocols/protocols.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
-import type { PerSecond } from '../../../contract/units.ts';
 import { isPublic } from '../../../workers/engine/connections/guard.ts';
 import { connectionsOf, ratesOf } from '../../../workers/engine/load/plan-needs.ts';
 import { requestsPerTask, withinCaps } from '../plans/compile/compile-capacity.ts';
@@ -66,7 +65,7 @@ export function capForPublic(
   const perSecond = said.overrides.maxRate ?? own.maxRate ?? PUBLIC_CAPS.perSecond;
   const connections = said.overrides.maxConnections ?? own.maxConnections ?? PUBLIC_CAPS.connections;
   const durationMs = said.overrides.maxDurationMs ?? own.maxDuration ?? PUBLIC_CAPS.durationMs;
-  const wanted = neededBy(plan);
+  const wanted = needsOf(plan);
   const where = hosts.length === 1 ? `${hosts[0]} is a public host` : `${hosts.join(', ')} are public hosts`;
   const refuse = (asks: string, cap: string, hint: string): Result<CappedPlan> =>
     fail({
@@ -118,25 +117,17 @@ function raise(option: string, to: number | string, key: string): string {
   return `Reduce the load; or, if its owner agrees, raise it with ${option} ${to}, or ${key} in the limits of the plan.`;
 }
 
-interface GuardedNeeds {
-  readonly perSecond: PerSecond;
-  readonly connections: number;
-}
-
-/** With what it may search. */
-function neededBy(plan: RunPlan): GuardedNeeds {
-  const [load, search] = [guardedNeeds(plan), searchNeeds(plan)];
+/** Of a plan as it is written, and of the highest load that a search of it may order. */
+function needsOf(plan: RunPlan): ReturnType<typeof guardedNeeds> {
+  const [written, searched] = [guardedNeeds(plan), searchNeeds(plan)];
   return {
-    perSecond: load.perSecond + search.perSecond,
-    connections: load.connections + search.connections,
+    perSecond: written.perSecond + searched.perSecond,
+    connections: written.connections + searched.connections,
   };
 }
 
-/**
- * What the caps of the guard are about, of a load at its busiest. Users without think time go as fast as answers come: the
- * engine holds them to the rate.
- */
-export function guardedNeeds({ scenarios }: Pick<RunPlan, 'scenarios'>): GuardedNeeds {
+/** What the caps of the guard are about, at its busiest. Users without think time go as fast as answers come: the engine holds them to the rate. */
+export function guardedNeeds({ scenarios }: RunPlan): { perSecond: number; connections: number } {
   return scenarios.reduce(
     (sum, scenario) => ({
       perSecond:
@@ -154,7 +145,7 @@ export function guardedNeeds({ scenarios }: Pick<RunPlan, 'scenarios'>): Guarded
 }
 
 /** The highest load that a search is told of; one that is told of none keeps within the caps by itself. */
-function searchNeeds(plan: RunPlan): GuardedNeeds {
+function searchNeeds(plan: RunPlan): { perSecond: number; connections: number } {
   const { capacity } = plan;
   if (capacity === undefined) return { perSecond: 0, connections: 0 };
   const highest = Math.max(capacity.from ?? 0, capacity.to ?? 0);
