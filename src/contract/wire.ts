@@ -4,6 +4,7 @@ import type { Comparison } from './comparison.ts';
 import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './console.ts';
 import type { Result } from './failure.ts';
 import type { Heatmap } from './heatmap.ts';
+import type { LiveLoad } from './live-load.ts';
 import type { Calibration, Diagnosis } from './machine.ts';
 import type { Marker } from './marker.ts';
 import { markerSchema } from './marker-schema.ts';
@@ -371,6 +372,8 @@ export interface RunDetail {
   readonly summary: Summary;
   /** True: without the causes, which are being searched for. */
   readonly isSearching?: boolean;
+  /** Of a run that goes on in this process: what is applied now. */
+  readonly load?: LiveLoad;
   /** The plan as it was written, and what was overridden. */
   readonly planText: string;
   readonly overrides: z.infer<typeof overridesSchema>;
@@ -383,6 +386,8 @@ export interface LiveUpdate {
   readonly plannedDurationMs: number;
   readonly second: SummarySecond;
   readonly summary: Summary;
+  /** What is applied at the end of that second. */
+  readonly load?: LiveLoad;
 }
 
 export interface ExportedFile {

@@ -19,6 +19,7 @@ import { ErrorTable } from '../result/errors/ErrorTable.tsx';
 import { GradeMatrix, GradeTable } from '../result/grades/GradeTable.tsx';
 import { Streams } from '../result/streams/StreamPanel.tsx';
 import { streamsIn } from '../result/streams/stream-run.ts';
+import { hasSegments, SegmentsPanel } from '../result/load/SegmentsPanel.tsx';
 import { FindingsPanel } from '../result/summary/FindingsPanel.tsx';
 import { RunFacts } from '../result/summary/RunFacts.tsx';
 import { Verdict } from '../result/summary/Verdict.tsx';
@@ -127,6 +128,11 @@ function sectionsOf(summary: Summary, run: CarriedRun | null): Section[] {
           {summary.grades.length === 0 ? null : <GradeTable summary={summary} />}
         </>
       ),
+    },
+    hasSegments(summary) && {
+      id: 'load',
+      title: 'Load',
+      body: <SegmentsPanel summary={summary} />,
     },
     { id: 'endpoints', title: 'Endpoints', body: <Endpoints summary={summary} /> },
     { id: 'over-time', title: 'Over time', body: <Charts summary={summary} choice="rest" /> },

@@ -11,6 +11,7 @@ import { checkOutputs, type OutputFlags, writeOutputs } from './outputs.ts';
 import { furtherLine, printSummary } from './print-summary.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { orReport, report } from './report-failure.ts';
+import { startRunKeys } from './run-keys.ts';
 import { type LogLevel, startRunLog } from './run-log.ts';
 import { logLevelOf, overridesOf, type RunFlags } from './run-options.ts';
 import { type PlanToSave, planToSave, savePlan } from './save-plan.ts';
@@ -63,7 +64,13 @@ export async function runPlan(context: CommandContext, app: App, job: RunJob): P
   for (const remark of remarks) progress.aim(`${remark}.`);
   const saved = toSave === null ? EXIT.passed : savePlan(terminal, toSave);
   const signals = stopOnSignals(app, runId, progress.note);
+  const { note } = progress;
+  const releaseKeys =
+    flags.quiet === true
+      ? () => undefined
+      : startRunKeys({ terminal, app, runId, note, onInterrupt: signals.press });
   await done;
+  releaseKeys();
   signals.release();
   stopWatching();
   progress.end();
@@ -199,7 +206,7 @@ const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 /** Ctrl-C stops the run and keeps what it measured; a second press cuts what is still open. */
 function stopOnSignals(app: App, runId: string, note: (sentence: string) => void) {
   let firstAt = 0;
-  const onSignal = () => {
+  const press = () => {
     const now = performance.now();
     if (!state.pressed) {
       state.pressed = true;
@@ -208,10 +215,10 @@ function stopOnSignals(app: App, runId: string, note: (sentence: string) => void
       void app.handlers['runs.stop']({ runId });
     } else if (now - firstAt > SAME_PRESS_MS) void app.handlers['runs.stop']({ runId, now: true });
   };
-  for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
+  for (const signal of STOP_SIGNALS) process.on(signal, press);
   const release = () => {
-    for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
+    for (const signal of STOP_SIGNALS) process.off(signal, press);
   };
-  const state = { pressed: false, release };
+  const state = { pressed: false, press, release };
   return state;
 }

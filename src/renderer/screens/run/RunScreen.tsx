@@ -23,6 +23,7 @@ import { ContextPanels } from '../../result/context/ContextPanels.tsx';
 import { Endpoints } from '../../result/endpoints/Endpoints.tsx';
 import { ErrorTable } from '../../result/errors/ErrorTable.tsx';
 import { GradeMatrix, GradeTable } from '../../result/grades/GradeTable.tsx';
+import { hasSegments, SegmentsPanel } from '../../result/load/SegmentsPanel.tsx';
 import { MarkersBar } from '../../result/markers/MarkersBar.tsx';
 import { StreamPanel } from '../../result/streams/StreamPanel.tsx';
 import { streamsIn } from '../../result/streams/stream-run.ts';
@@ -34,6 +35,7 @@ import { useWorkbench } from '../../stores/workbench.tsx';
 import { isRunTab, paths, RUN_TABS, type RunTab } from '../../words/navigation.ts';
 import { AnnotationPanel } from './AnnotationPanel.tsx';
 import { RunActions } from './RunActions.tsx';
+import { SaveAsPlan } from './SaveAsPlan.tsx';
 import { type RunAnalysis, useRunAnalysis } from './use-run-analysis.ts';
 
 const TAB_WORDS: Readonly<Record<RunTab, string>> = {
@@ -250,6 +252,12 @@ function SummaryTab({ detail, whole, isReading }: Pick<TabProps, 'detail' | 'who
           markers={row.markers}
         />
       )}
+      {hasSegments(whole.summary) ? (
+        <SegmentsPanel
+          summary={whole.summary}
+          actions={whole.summary.steering === undefined ? null : <SaveAsPlan runId={row.runId} />}
+        />
+      ) : null}
       <GradeMatrix grades={summary.grades} />
       <FindingsPanel
         findings={whole.summary.findings}
