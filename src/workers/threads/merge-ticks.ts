@@ -12,6 +12,7 @@ import type {
 import { HISTOGRAM_NAMES } from '../../contract/tick.ts';
 import type { Micros } from '../../contract/units.ts';
 import { sumOfEncoded } from '../engine/measure/encoded-histogram.ts';
+import type { Steering } from './crew-port.ts';
 import type { LightBudget } from './light-budget.ts';
 import type { KeptRequestPicker } from './pick-kept-requests.ts';
 
@@ -22,6 +23,8 @@ interface SecondFrame {
   readonly machine: readonly Gauge[];
   /** What threads that report no more left open. */
   readonly carriedOver: readonly SeriesSecond[];
+  /** How the load was steered in it. */
+  readonly steered: readonly Steering[];
   /** Of this run. */
   readonly picker: KeptRequestPicker;
   readonly budget: LightBudget;
@@ -33,7 +36,7 @@ interface SecondFrame {
  */
 export function mergeTicks(
   ticks: readonly ThreadTick[],
-  { second, lengthUs, machine, carriedOver, picker, budget }: SecondFrame,
+  { second, lengthUs, machine, carriedOver, steered, picker, budget }: SecondFrame,
 ): RunSecond {
   const redirected = mergeCounts(
     ticks.flatMap((tick) => tick.redirected ?? []),
@@ -63,6 +66,10 @@ export function mergeTicks(
     gauges: mergeGauges([...ticks.flatMap((tick) => tick.gauges), ...machine]),
     blocks: ticks.flatMap((tick) => tick.blocks).sort((a, b) => a.thread - b.thread),
     ...(light !== null && { light }),
+    ...(steered.length > 0 && {
+      load: steered.flatMap(({ changes }) => changes),
+      steered: steered.map(({ entry }) => entry),
+    }),
   };
 }
 

@@ -1,7 +1,9 @@
 import { noCounts, noHistograms } from '../../contract/counts.ts';
 import type { Gauge } from '../../contract/gauges.ts';
+import { heldOrMade } from '../../contract/keys.ts';
 import type { RunSecond, SeriesSecond, ThreadTick } from '../../contract/tick.ts';
-import { MICROS_PER_SECOND, type Micros, type SecondIndex } from '../../contract/units.ts';
+import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros, type SecondIndex } from '../../contract/units.ts';
+import type { Steering } from './crew-port.ts';
 import { LightBudget } from './light-budget.ts';
 import { mergeTicks } from './merge-ticks.ts';
 import { KeptRequestPicker } from './pick-kept-requests.ts';
@@ -21,6 +23,8 @@ export class SecondCounters {
   readonly #picker = new KeptRequestPicker();
   readonly #budget: LightBudget;
   readonly #emit: (second: RunSecond) => void;
+  /** By the second in which they take effect. */
+  readonly #steered = new Map<SecondIndex, Steering[]>();
   #next: SecondIndex = 0;
 
   constructor(
@@ -40,6 +44,12 @@ export class SecondCounters {
     else known.push(tick);
     if (tick.last) this.#working.delete(tick.thread);
     this.#emitWhole();
+  }
+
+  /** The load changes: told in its second, which nobody has been given yet. */
+  steer(steering: Steering): void {
+    const second = Math.floor((steering.entry.atMs * MICROS_PER_MILLI) / MICROS_PER_SECOND);
+    heldOrMade(this.#steered, second, () => []).push(steering);
   }
 
   /** A thread will report no more: it crashed or was terminated. */
@@ -77,7 +87,9 @@ export class SecondCounters {
     const carriedOver = this.#carriedOver.beside(ticks);
     const machine = this.#takeMachine();
     const kept = { picker: this.#picker, budget: this.#budget };
-    this.#emit(mergeTicks(ticks, { second, lengthUs, machine, carriedOver, ...kept }));
+    const steered = this.#steered.get(second) ?? [];
+    this.#steered.delete(second);
+    this.#emit(mergeTicks(ticks, { second, lengthUs, machine, carriedOver, steered, ...kept }));
   }
 }
 

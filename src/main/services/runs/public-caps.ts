@@ -64,7 +64,7 @@ export function capForPublic(
   const perSecond = said.overrides.maxRate ?? own.maxRate ?? PUBLIC_CAPS.perSecond;
   const connections = said.overrides.maxConnections ?? own.maxConnections ?? PUBLIC_CAPS.connections;
   const durationMs = said.overrides.maxDurationMs ?? own.maxDuration ?? PUBLIC_CAPS.durationMs;
-  const wanted = needsOf(plan);
+  const wanted = guardedNeeds(plan);
   const where = hosts.length === 1 ? `${hosts[0]} is a public host` : `${hosts.join(', ')} are public hosts`;
   const refuse = (asks: string, cap: string, hint: string): Result<CappedPlan> =>
     fail({
@@ -111,8 +111,8 @@ function raise(option: string, to: number | string, key: string): string {
   return `Reduce the load; or, if its owner agrees, raise it with ${option} ${to}, or ${key} in the limits of the plan.`;
 }
 
-/** At its busiest. Users without think time go as fast as answers come: the engine holds them to the rate. */
-function needsOf({ scenarios }: RunPlan): { perSecond: number; connections: number } {
+/** What the caps of the guard are about, at its busiest. Users without think time go as fast as answers come: the engine holds them to the rate. */
+export function guardedNeeds({ scenarios }: RunPlan): { perSecond: number; connections: number } {
   return scenarios.reduce(
     (sum, scenario) => ({
       perSecond:

@@ -1,3 +1,4 @@
+import type { LoadChange } from '../../../contract/applied-load.ts';
 import type { HttpStep, RunPlan, Scenario } from '../../../contract/run-plan.ts';
 import type { StreamSecond } from '../../../contract/tick.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
@@ -230,6 +231,11 @@ export class ThreadContext {
   settle(boundaryUs: Micros): void {
     for (const runner of this.#runners) runner.settle(boundaryUs);
     for (const stream of this.openStreams) stream.account();
+  }
+
+  /** What is to come of the load of these classes is that instead. */
+  steer(changes: readonly LoadChange[]): void {
+    for (const runner of this.#runners) runner.steer(changes);
   }
 
   /** As `stop` of a runner, for all. */
