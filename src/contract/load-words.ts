@@ -2,6 +2,7 @@ import { counted, formatClock, formatNumber } from './format.ts';
 import type { AppliedLevel } from './live-load.ts';
 import type { SegmentSummary } from './segments.ts';
 import type { SteerAct, SteeredUnit, SteeringLogEntry } from './steering.ts';
+import type { Summary } from './summary.ts';
 
 /** What is said of the load of a run and of who changed it, the same in window, terminal and reports. */
 
@@ -85,8 +86,25 @@ export function listedSegments(rows: readonly SegmentSummary[]): SegmentSummary[
   return rows.filter(({ wholeSeconds, by }) => wholeSeconds > 0 || by !== null);
 }
 
+/**
+ * Whether the load of a run is worth a table: it was steered, or held at more than one level. A ramp to one level is what every
+ * plan of users has.
+ */
+export function tellsOfLoad({ segments, steering = [] }: Pick<Summary, 'segments' | 'steering'>): boolean {
+  const held = listedSegments(segments?.rows ?? []).filter(
+    ({ levels }) => levels.every(({ from, to }) => from === to) && levels.some(({ to }) => to > 0),
+  );
+  return steering.length > 0 || held.length > 1;
+}
+
 /** What a table of segments leaves out, and what its figures are of; one sentence each. */
-export function segmentNotes({ rows, between }: { readonly rows: readonly SegmentSummary[]; readonly between: { readonly seconds: number } }): string[] {
+export function segmentNotes({
+  rows,
+  between,
+}: {
+  readonly rows: readonly SegmentSummary[];
+  readonly between: { readonly seconds: number };
+}): string[] {
   const hidden = rows.length - listedSegments(rows).length;
   const { seconds } = between;
   return [

@@ -117,6 +117,7 @@ export type ClassSpec = z.infer<typeof classSchema>;
 const usedClassSchema = z.strictObject({
   users: headcount.optional(),
   weight: level.optional(),
+  load: loadSchema.optional().describe('A load of its own, in place of all that the suite says of its level.'),
   startAfter: durationSchema.optional(),
   thinkTime: thinkTimeSchema.optional(),
   connectRate: connectRate.optional(),

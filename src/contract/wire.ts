@@ -71,7 +71,15 @@ const planRef = z.discriminatedUnion('kind', [
 export type PlanRef = z.infer<typeof planRef>;
 export type SampleProfile = z.infer<typeof sampleProfile>;
 
-export const EXPORT_FORMATS = ['html', 'json', 'csv-seconds', 'csv-endpoints', 'junit', 'markdown'] as const;
+export const EXPORT_FORMATS = [
+  'html',
+  'json',
+  'csv-seconds',
+  'csv-endpoints',
+  'csv-segments',
+  'junit',
+  'markdown',
+] as const;
 export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export const COMMANDS = {
@@ -204,6 +212,8 @@ export const COMMANDS = {
   /** Kept requests, the slowest first or as is asked. */
   'runs.requests': command<RequestPage>()(RUN_QUESTIONS.requests),
   'runs.request': command<RequestDetail>()(RUN_QUESTIONS.request),
+  /** A plan that asks for the load that was applied in a run, second by second, whoever changed it then. */
+  'runs.asPlan': command<WrittenPlan>()(z.strictObject({ runId })),
   'runs.export': command<ExportedFile>()(z.strictObject({ runId, format: z.enum(EXPORT_FORMATS) })),
   /** Opens a WebSocket and answers once it is open, or says why it is not. What travels on it: `console.frame`. */
   'console.open': command<ConsoleOpened>()(CONSOLE_ARGUMENTS.open),
@@ -388,6 +398,13 @@ export interface LiveUpdate {
   readonly summary: Summary;
   /** What is applied at the end of that second. */
   readonly load?: LiveLoad;
+}
+
+/** The text of a plan that was made of something else. */
+export interface WrittenPlan {
+  readonly text: string;
+  /** What it does not say of what it was made of, one sentence each. */
+  readonly notes: readonly string[];
 }
 
 export interface ExportedFile {

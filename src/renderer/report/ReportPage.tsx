@@ -2,6 +2,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { type ReactNode, useContext, useEffect, useMemo } from 'react';
 import { formatClock } from '../../contract/format.ts';
 import { GLOSSARY } from '../../contract/glossary.ts';
+import { tellsOfLoad } from '../../contract/load-words.ts';
 import type { ShownPlace, Summary } from '../../contract/summary.ts';
 import type { CarriedRun } from '../../main/services/analysis/carrying/carried-run.ts';
 import { RunCharts } from '../charts/RunCharts.tsx';
@@ -17,9 +18,9 @@ import { ContextPanels } from '../result/context/ContextPanels.tsx';
 import { Endpoints } from '../result/endpoints/Endpoints.tsx';
 import { ErrorTable } from '../result/errors/ErrorTable.tsx';
 import { GradeMatrix, GradeTable } from '../result/grades/GradeTable.tsx';
+import { SegmentsPanel } from '../result/load/SegmentsPanel.tsx';
 import { Streams } from '../result/streams/StreamPanel.tsx';
 import { streamsIn } from '../result/streams/stream-run.ts';
-import { hasSegments, SegmentsPanel } from '../result/load/SegmentsPanel.tsx';
 import { FindingsPanel } from '../result/summary/FindingsPanel.tsx';
 import { RunFacts } from '../result/summary/RunFacts.tsx';
 import { Verdict } from '../result/summary/Verdict.tsx';
@@ -129,7 +130,7 @@ function sectionsOf(summary: Summary, run: CarriedRun | null): Section[] {
         </>
       ),
     },
-    hasSegments(summary) && {
+    tellsOfLoad(summary) && {
       id: 'load',
       title: 'Load',
       body: <SegmentsPanel summary={summary} />,

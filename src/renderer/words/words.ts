@@ -94,6 +94,7 @@ export const EXPORT_WORDS: Readonly<Record<ExportFormat, readonly [word: string,
   json: ['JSON', 'Every figure, for programs'],
   'csv-seconds': ['CSV, per second', 'For a spreadsheet'],
   'csv-endpoints': ['CSV, per endpoint', 'For a spreadsheet'],
+  'csv-segments': ['CSV, per load', 'For a spreadsheet'],
   junit: ['JUnit', 'Grades as test cases'],
   markdown: ['Markdown', 'For a pull request'],
 };

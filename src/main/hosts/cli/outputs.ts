@@ -17,7 +17,7 @@ type Wanted = readonly [format: ExportFormat, file: string];
 /** The files a command line asks for; the tables of `--csv` lie in a folder of their own. */
 function wantedOutputs(flags: OutputFlags): Wanted[] {
   const { csv } = flags;
-  const tables = (['seconds', 'endpoints'] as const).flatMap((name): Wanted[] =>
+  const tables = (['seconds', 'endpoints', 'segments'] as const).flatMap((name): Wanted[] =>
     csv === undefined ? [] : [[`csv-${name}`, csv === '-' ? csv : join(csv, `${name}.csv`)]],
   );
   const forms = (['json', 'html', 'junit', 'markdown'] as const).flatMap((format): Wanted[] => {

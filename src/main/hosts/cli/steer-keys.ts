@@ -1,3 +1,4 @@
+import { failureText } from '../../../contract/failure.ts';
 import { appliedText } from '../../../contract/load-words.ts';
 import type { LiveLoad } from '../../../contract/live-load.ts';
 import type { SteerAct } from '../../../contract/steering.ts';
@@ -86,7 +87,7 @@ export class SteerKeys {
     const { app, runId, note } = this.#parts;
     for (const act of acts) {
       const done = await app.handlers['runs.steer']({ runId, act });
-      note(done.ok ? done.value.sentence : `${done.failure.message} ${done.failure.hint}`);
+      note(done.ok ? done.value.sentence : failureText(done.failure));
       // What is refused of one unit leaves the others as they are.
       if (!done.ok) return;
     }

@@ -27,11 +27,6 @@ interface Props {
   readonly actions?: ReactNode;
 }
 
-/** Whether there is anything to tell of the load of a run beside what its plan says. */
-export function hasSegments({ segments, steering = [] }: Props['summary']): boolean {
-  return steering.length > 0 || listedSegments(segments?.rows ?? []).length > 1;
-}
-
 /** Figures by load, and how the load was steered. */
 export function SegmentsPanel({ summary, actions }: Props) {
   const { segments, steering = [] } = summary;

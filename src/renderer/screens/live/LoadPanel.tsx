@@ -1,6 +1,6 @@
 import { Pause, RotateCcw, Zap } from 'lucide-react';
-import { type FormEvent, useState } from 'react';
-import type { Failure, Result } from '../../../contract/failure.ts';
+import { type FormEvent, useRef, useState } from 'react';
+import { type Failure, failureText, type Result } from '../../../contract/failure.ts';
 import { formatClock } from '../../../contract/format.ts';
 import type { AppliedLevel, LiveLoad } from '../../../contract/live-load.ts';
 import { appliedText, byText } from '../../../contract/load-words.ts';
@@ -91,7 +91,7 @@ interface SaidProps extends Pick<Props, 'reason' | 'last'> {
 /** One line: why nothing can be done, what was refused, else what was done last. */
 function Said({ reason, refusal, last }: SaidProps) {
   const isRefused = reason === '' && refusal !== null;
-  const text = isRefused ? `${refusal.message} ${refusal.hint}` : reason === '' ? lastText(last) : reason;
+  const text = isRefused ? failureText(refusal) : reason === '' ? lastText(last) : reason;
   return (
     <Note
       as="span"
@@ -127,6 +127,8 @@ function LevelRow({ level, isOff, act }: RowProps) {
     if (wanted === null || !isChanged || isOff) return setDraft(draft !== null && wanted === null ? draft : null);
     if (await act({ kind: 'set', unit, level: wanted })) setDraft(null);
   };
+  const latest = useRef(set);
+  latest.current = set;
   const submit = (event: FormEvent) => {
     event.preventDefault();
     void set();
@@ -157,7 +159,8 @@ function LevelRow({ level, isOff, act }: RowProps) {
         value={wanted ?? level.level}
         disabled={isOff}
         onChange={(event) => setDraft(event.target.value)}
-        onPointerUp={() => void set()}
+        // Wherever it is let go of.
+        onPointerDown={() => addEventListener('pointerup', () => void latest.current(), { once: true })}
       />
       <Field
         hideLabel

@@ -86,7 +86,7 @@ export function savedPlan(address: Address, overrides: Overrides): Result<SavedP
 }
 
 /** Connections and messages stand with the class that has them. */
-function withLevels(spec: ClassInput, { messageRate, confirm, users, ...overrides }: Overrides): ClassInput {
+export function withLevels(spec: ClassInput, { messageRate, confirm, users, ...overrides }: Overrides): ClassInput {
   const own = CLASS_PLANS.find(({ kind }) => spec[kind] !== undefined);
   if (own === undefined) return spec;
   // A stream has no users: where they are asked for, as many are opened.
@@ -120,7 +120,8 @@ function loadOf(
   };
 }
 
-function limitsOf({ timeoutMs, maxRate, maxConnections, maxDurationMs, strictHttp }: Overrides) {
+/** What overrides say of the limits of a plan. */
+export function limitsOf({ timeoutMs, maxRate, maxConnections, maxDurationMs, strictHttp }: Overrides) {
   return {
     ...(timeoutMs !== undefined && { timeout: printDuration(timeoutMs) }),
     ...(strictHttp !== undefined && { strictHttp }),
