@@ -42,6 +42,9 @@ const stageSchema = z
     shape: z.enum(['ramp', 'hold', 'spike']).optional(),
     to: level.optional().describe('Users (closed) or arrivals per second (open) at the end of the stage.'),
     duration: durationSchema,
+    messageRate: messageRate
+      .optional()
+      .describe('Messages per second on each connection meanwhile: in the load of a class that sends messages.'),
   })
   .describe('ramp: straight to `to`. hold: jump there and stay. spike: jump there, then fall back.');
 export type StageSpec = z.infer<typeof stageSchema>;

@@ -1,4 +1,4 @@
-import type { Millis } from './units.ts';
+import type { Millis, PerSecond } from './units.ts';
 
 /**
  * A load shape is a value: straight pieces laid end to end. A hold has `from === to`; a spike is a short hold;
@@ -9,6 +9,8 @@ export interface Segment {
   readonly durationMs: Millis;
   readonly from: number;
   readonly to: number;
+  /** Messages that are sent on each connection meanwhile; absent: as many as the class has in its plan. */
+  readonly messagesPerSecond?: PerSecond;
 }
 
 /** Open model: requests leave when the plan says, whether or not earlier ones were answered. */
@@ -36,6 +38,14 @@ export function profileDurationMs(profile: Profile): Millis {
 /** The largest level a load reaches: arrivals per second, users or connections. */
 export function profilePeak({ segments }: { readonly segments: readonly Segment[] }): number {
   return segments.reduce((peak, { from, to }) => Math.max(peak, from, to), 0);
+}
+
+/** The most messages a load sends on each connection: at one time of it or another. @param usual where no piece says it */
+export function peakMessageRate(
+  { segments }: { readonly segments: readonly Segment[] },
+  usual: PerSecond,
+): PerSecond {
+  return segments.reduce((most, { messagesPerSecond = 0 }) => Math.max(most, messagesPerSecond), usual);
 }
 
 /**

@@ -1,6 +1,6 @@
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
-import { type AppliedLoad, changedLoad, levelAt, unitOf } from '../../src/contract/applied-load.ts';
+import { type AppliedLoad, changedLoad, levelAt, segmentAt, unitOf } from '../../src/contract/applied-load.ts';
 import type { RunPlan } from '../../src/contract/run-plan.ts';
 import type { SteerAct } from '../../src/contract/steering.ts';
 import type { RunSecond } from '../../src/contract/tick.ts';
@@ -45,7 +45,7 @@ load: { users: 12, spawnRate: 4, duration: 12s }
 type PlanName = keyof typeof PLANS;
 const DURATION_MS = 12_000;
 
-const unit = fc.constantFrom('users', 'rate', 'connections');
+const unit = fc.constantFrom('users', 'rate', 'connections', 'messages');
 const level = fc.oneof(fc.integer({ min: 0, max: 60 }), fc.double({ min: 0, max: 60, noNaN: true }));
 const act: fc.Arbitrary<SteerAct> = fc.oneof(
   fc.record({ kind: fc.constant('set' as const), unit, level }),
@@ -84,12 +84,27 @@ function savedAs(name: PlanName, load: readonly AppliedLoad[], endMs: number): R
 /** Looked at so often in a second, never where two pieces meet. */
 const LOOK_MS = 40;
 
+/** What each class sends on each connection; null: as many as its plan has. */
+function messagesOf(load: readonly AppliedLoad[], names: readonly string[], endMs: number) {
+  return names.map((name) => {
+    const one = load.find((candidate) => candidate.name === name);
+    return Array.from({ length: Math.floor(endMs / LOOK_MS) }, (_, nth) => {
+      const segment = segmentAt(one?.segments ?? [], nth * LOOK_MS + 0.437);
+      // With nobody connected there is nobody to send.
+      return segment === null || wholeLevel(Math.max(segment.from, segment.to)) === 0
+        ? null
+        : (segment.messagesPerSecond ?? null);
+    });
+  });
+}
+
 function levelsOf(load: readonly AppliedLoad[], names: readonly string[], endMs: number): number[][] {
   return names.map((name) => {
     const one = load.find((candidate) => candidate.name === name);
     const isWhole = one !== undefined && unitOf(one) !== 'rate';
     return Array.from({ length: Math.floor(endMs / LOOK_MS) }, (_, nth) => {
-      const at = one === undefined ? 0 : levelAt(one.segments, nth * LOOK_MS + 0.437);
+      const atMs = nth * LOOK_MS + 0.437;
+      const at = one === undefined ? 0 : levelAt(one.segments, atMs);
       return isWhole ? wholeLevel(at) : Number(at.toFixed(6));
     });
   });
@@ -108,6 +123,7 @@ it('asks for the same level at every moment, of 100 random logs', () => {
       const again = savedAs(name, load, endMs);
       const names = plan.load.map((one) => one.name);
       expect(levelsOf(again.load, names, endMs)).toEqual(levelsOf(load, names, endMs));
+      expect(messagesOf(again.load, names, endMs)).toEqual(messagesOf(load, names, endMs));
       expect(again.durationMs).toBeCloseTo(endMs, 3);
     }),
     { numRuns: 100 },

@@ -1,5 +1,6 @@
 import type { z } from 'zod';
 import type { Fields } from '../plan-fields.ts';
+import { peakMessageRate } from '../profile.ts';
 import type { Bytes, Millis, PerSecond } from '../units.ts';
 import type { HeldScenario, OwnLoad, ProtocolRecord } from './protocol.ts';
 
@@ -134,7 +135,8 @@ export const websocket = {
     },
     schema: classSchema,
     load: loadOf,
-    messageRate: ({ messageRatePerConnection }: WebSocketScenario) => messageRatePerConnection,
+    messageRate: ({ messageRatePerConnection, profile }: WebSocketScenario) =>
+      peakMessageRate(profile, messageRatePerConnection),
   },
 } as const satisfies ProtocolRecord;
 

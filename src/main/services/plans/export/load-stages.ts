@@ -50,30 +50,33 @@ function level(at: number, durationMs: Millis): Segment {
  * A slope of users whose ends are no whole numbers: what lies between two whole numbers is a ramp, and what is left at its
  * ends is level, for users are rounded up.
  */
-function wholePieces({ durationMs, from, to }: Segment): Segment[] {
-  if (Math.abs(from - to) < NOISE) return [level(wholeLevel(from), durationMs)];
+function wholePieces(segment: Segment): Segment[] {
+  const { durationMs, from, to } = segment;
+  const held = (users: number) => ({ ...segment, from: users, to: users });
+  if (Math.abs(from - to) < NOISE) return [held(wholeLevel(from))];
   const isUp = to > from;
   // The first and the last whole number that the slope passes.
   const first = isUp ? Math.ceil(from - NOISE) : Math.floor(from + NOISE);
   const last = isUp ? Math.floor(to + NOISE) : Math.ceil(to - NOISE);
   const timeAt = (users: number) => ((users - from) / (to - from)) * durationMs;
-  if (isUp ? first > last : first < last) return [level(wholeLevel(Math.max(from, to)), durationMs)];
+  if (isUp ? first > last : first < last) return [held(wholeLevel(Math.max(from, to)))];
   const [beginMs, endMs] = [timeAt(first), timeAt(last)];
   const pieces = [
-    { durationMs: beginMs, from: wholeLevel(from), to: wholeLevel(from) },
-    { durationMs: endMs - beginMs, from: first, to: last },
-    { durationMs: durationMs - endMs, from: wholeLevel(to), to: wholeLevel(to) },
+    { ...held(wholeLevel(from)), durationMs: beginMs },
+    { ...segment, durationMs: endMs - beginMs, from: first, to: last },
+    { ...held(wholeLevel(to)), durationMs: durationMs - endMs },
   ];
   return pieces.filter((piece) => piece.durationMs > NOISE);
 }
 
-/** Neighbours of one level are one piece. */
+/** Neighbours of one level, and of one message rate, are one piece. */
 function joined(pieces: readonly Segment[]): Segment[] {
   const all: Segment[] = [];
   for (const piece of pieces) {
     const last = all.at(-1);
-    const isSame = last !== undefined && last.from === last.to && piece.from === piece.to && piece.from === last.to;
-    if (isSame) all[all.length - 1] = level(last.to, last.durationMs + piece.durationMs);
+    const isLevel = piece.from === piece.to && piece.messagesPerSecond === last?.messagesPerSecond;
+    if (last !== undefined && isLevel && last.from === last.to && last.to === piece.to)
+      all[all.length - 1] = { ...last, durationMs: last.durationMs + piece.durationMs };
     else all.push(piece);
   }
   return all;
@@ -82,12 +85,13 @@ function joined(pieces: readonly Segment[]): Segment[] {
 function written(pieces: readonly Segment[]): StageInput[] {
   const stages: StageInput[] = [];
   let before = 0;
-  for (const { durationMs, from, to } of pieces) {
+  for (const { durationMs, from, to, messagesPerSecond } of pieces) {
     const duration = printDuration(durationMs);
-    if (from === to) stages.push({ shape: 'hold', to, duration });
+    const rate = messagesPerSecond === undefined ? {} : { messageRate: messagesPerSecond };
+    if (from === to) stages.push({ shape: 'hold', to, duration, ...rate });
     else {
       if (Math.abs(from - before) > NOISE) stages.push({ shape: 'hold', to: from, duration: '0s' });
-      stages.push({ shape: 'ramp', to, duration });
+      stages.push({ shape: 'ramp', to, duration, ...rate });
     }
     before = to;
   }

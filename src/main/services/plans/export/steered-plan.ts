@@ -2,7 +2,6 @@ import type { AppliedLoad } from '../../../../contract/applied-load.ts';
 import { unitOf } from '../../../../contract/applied-load.ts';
 import { printDuration } from '../../../../contract/duration.ts';
 import { fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
-import { formatClock, formatRate } from '../../../../contract/format.ts';
 import type { Overrides, PlanInput } from '../../../../contract/plan.ts';
 import type { RunPlan } from '../../../../contract/run-plan.ts';
 import type { Millis } from '../../../../contract/units.ts';
@@ -112,22 +111,14 @@ function usedWith(used: UsedClass, load: LoadInput, { messageRate, confirm }: Ov
 }
 
 /** What the text cannot say, or is said again with each run. */
-function notesOf({ overrides, load, endMs }: AppliedRun, data: PlanInput): string[] {
+function notesOf({ overrides }: AppliedRun, data: PlanInput): string[] {
   const { targets = {}, values = {} } = overrides;
   const named = (options: readonly string[]) => options.join(', ');
-  const messages = load.flatMap(({ segments }) =>
-    segments.flatMap(({ startMs, messagesPerSecond: rate }) =>
-      rate === undefined || startMs >= endMs ? [] : [`${formatRate(rate)} from ${formatClock(startMs)}`],
-    ),
-  );
   const targeted = Object.entries(targets).map(([name, url]) => `${name} ${url}`);
   return [
     ...(data.load?.iterations === undefined
       ? []
       : ['The run ended after a number of tasks; this plan ends after the time it took.']),
-    ...(messages.length === 0
-      ? []
-      : [`A plan has one message rate, so this was not written: ${named([...new Set(messages)])}.`]),
     ...(targeted.length === 0
       ? []
       : [`The run went to other addresses than the plan has: ${named(targeted)}.`]),

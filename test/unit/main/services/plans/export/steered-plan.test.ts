@@ -91,8 +91,8 @@ describe('the plan of a run that was steered', () => {
     expect(again.scenarios.map(({ name }) => name)).toEqual(['late']);
   });
 
-  test('says that message rates which changed are not in it', () => {
-    const made = written({
+  test('has the message rates that were steered', () => {
+    const text = textOf({
       change: (load) =>
         changedLoad(load, {
           name: 'feed',
@@ -101,9 +101,9 @@ describe('the plan of a run that was steered', () => {
           ],
         }),
     });
-    expect(made).toMatchObject({
-      value: { notes: ['A plan has one message rate, so this was not written: 9/s from 0:09.'] },
-    });
+    const feed = runOf(text).scenarios.at(-1);
+    expect(feed?.profile.segments.at(-1)).toEqual({ durationMs: 11_000, from: 6, to: 6, messagesPerSecond: 9 });
+    expect(feed).toMatchObject({ messageRatePerConnection: 2 });
   });
 
   test('of a class out of a suite writes its load where the plan uses it', () => {
