@@ -16,6 +16,7 @@ import type { SteeringLogEntry } from '../../../contract/steering.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import { Box, Note, Stack, Text } from '../../parts/Box.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
+import { EvidenceLegend } from '../../parts/EvidenceLegend.tsx';
 import { PercentileFigure } from '../../parts/Figure.tsx';
 import { figureColumn } from '../../parts/figure-column.tsx';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
@@ -32,6 +33,9 @@ export function SegmentsPanel({ summary, actions }: Props) {
   const { segments, steering = [] } = summary;
   const rows = listedSegments(segments?.rows ?? []);
   const notes = segments === undefined ? [] : segmentNotes(segments);
+  const shown = rows.flatMap(({ responseTimeMs }) =>
+    MAIN_PERCENTILES.map((name) => showPercentile(responseTimeMs, name)),
+  );
   return (
     <Panel
       title="Load"
@@ -43,7 +47,8 @@ export function SegmentsPanel({ summary, actions }: Props) {
       {rows.length === 0 ? null : (
         <DataTable label="Segments" columns={COLUMNS} rows={rows} rowKey={keyOf} minWidth={1_040} />
       )}
-      {notes.length === 0 ? null : <Note pad="foot" style={{ paddingTop: 8 }}>{notes.join(' ')}</Note>}
+      <EvidenceLegend shown={shown} />
+      {notes.length === 0 ? null : <Note pad="foot">{notes.join(' ')}</Note>}
       {steering.length === 0 ? null : <SteeringLog entries={steering} />}
     </Panel>
   );
@@ -107,7 +112,7 @@ function WorstGrade({ grades }: Pick<SegmentSummary, 'grades'>) {
 /** Who did what, when, in sentences. */
 function SteeringLog({ entries }: { entries: readonly SteeringLogEntry[] }) {
   return (
-    <Stack gap={4} pad="foot" style={{ paddingTop: 8 }} data-testid="steering-log">
+    <Stack gap={4} pad="foot" data-testid="steering-log">
       <h3>How it was changed</h3>
       <Box as="ol" style={{ maxHeight: 320, overflowY: 'auto' }}>
         {entries.map((entry, nth) => (

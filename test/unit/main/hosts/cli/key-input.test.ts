@@ -1,51 +1,7 @@
-import { EventEmitter } from 'node:events';
 import { describe, expect, test } from 'vitest';
 import { hasTerminal } from '../../../../../src/main/hosts/cli/foreground.ts';
-import { type KeyOwner, listenToKeys } from '../../../../../src/main/hosts/cli/key-input.ts';
-
-/** Standard input of a terminal: what is asked of it, in order, and keys that are pressed on it. */
-class FakeKeys extends EventEmitter {
-  readonly asked: string[] = [];
-  isRaw = false;
-
-  setRawMode(isRaw: boolean): void {
-    this.isRaw = isRaw;
-    this.asked.push(isRaw ? 'raw' : 'cooked');
-  }
-
-  resume(): void {
-    this.asked.push('resume');
-  }
-
-  pause(): void {
-    this.asked.push('pause');
-  }
-
-  type(text: string): void {
-    this.emit('data', Buffer.from(text));
-  }
-}
-
-/** The process the terminal belongs to. */
-class FakeOwner extends EventEmitter implements KeyOwner {
-  readonly pid = 4_711;
-  readonly killed: string[] = [];
-  readonly platform: string;
-  foreground = true;
-
-  constructor(platform = 'linux') {
-    super();
-    this.platform = platform;
-  }
-
-  kill(pid: number, signal: string): void {
-    this.killed.push(`${pid} ${signal}`);
-  }
-
-  isForeground(): boolean {
-    return this.foreground;
-  }
-}
+import { listenToKeys } from '../../../../../src/main/hosts/cli/key-input.ts';
+import { FakeKeys, FakeOwner } from '../../../../support/fake-keys.ts';
 
 function listening(platform?: string) {
   const keys = new FakeKeys();
