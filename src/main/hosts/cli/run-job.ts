@@ -65,10 +65,8 @@ export async function runPlan(context: CommandContext, app: App, job: RunJob): P
   const saved = toSave === null ? EXIT.passed : savePlan(terminal, toSave);
   const signals = stopOnSignals(app, runId, progress.note);
   const { note } = progress;
-  const releaseKeys =
-    flags.quiet === true
-      ? () => undefined
-      : startRunKeys({ terminal, app, runId, note, onInterrupt: signals.press });
+  const isQuiet = flags.quiet === true;
+  const releaseKeys = startRunKeys({ terminal, app, runId, note, isQuiet, onInterrupt: signals.press });
   await done;
   releaseKeys();
   signals.release();

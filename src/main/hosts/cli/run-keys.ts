@@ -10,14 +10,16 @@ interface RunKeysParts {
   readonly app: Pick<App, 'handlers' | 'on'>;
   readonly runId: string;
   readonly note: Progress['note'];
+  /** Who wants to hear nothing of the run does not steer it. */
+  readonly isQuiet: boolean;
   /** Ctrl-C. */
   readonly onInterrupt: () => void;
 }
 
 /** Lets the keys of the terminal steer a run, where there is one to read them from. @returns gives the terminal back */
 export function startRunKeys(parts: RunKeysParts, owner: KeyOwner = OWNER): () => void {
-  const { terminal, app, runId, onInterrupt } = parts;
-  const source = terminal.openKeys?.() ?? null;
+  const { terminal, app, runId, isQuiet, onInterrupt } = parts;
+  const source = isQuiet ? null : (terminal.openKeys?.() ?? null);
   if (source === null || !owner.isForeground()) return () => undefined;
   const keys = new SteerKeys(parts);
   const stopSeeing = app.on('run.second', (live) => {

@@ -3,7 +3,7 @@ import { type FormEvent, useRef, useState } from 'react';
 import { type Failure, failureText, type Result } from '../../../contract/failure.ts';
 import { formatClock } from '../../../contract/format.ts';
 import type { AppliedLevel, LiveLoad } from '../../../contract/live-load.ts';
-import { appliedText, byText } from '../../../contract/load-words.ts';
+import { byText, levelText } from '../../../contract/load-words.ts';
 import type { SteerAct, SteeredUnit, SteeringLogEntry } from '../../../contract/steering.ts';
 import { Card, Note, Row, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
@@ -90,14 +90,14 @@ interface SaidProps extends Pick<Props, 'reason' | 'last'> {
 
 /** One line: why nothing can be done, what was refused, else what was done last. */
 function Said({ reason, refusal, last }: SaidProps) {
-  const isRefused = reason === '' && refusal !== null;
-  const text = isRefused ? failureText(refusal) : reason === '' ? lastText(last) : reason;
+  const refused = reason === '' && refusal !== null ? failureText(refusal) : null;
+  const text = refused ?? (reason === '' ? lastText(last) : reason);
   return (
     <Note
       as="span"
       role="status"
       className={styles.said}
-      tone={isRefused ? 'poor' : undefined}
+      tone={refused === null ? undefined : 'poor'}
       title={text}
       data-testid="load-said"
     >
@@ -136,19 +136,7 @@ function LevelRow({ level, isOff, act }: RowProps) {
   const word = UNIT_WORDS[unit];
   return (
     <Row as="form" gap={10} className={styles.level} onSubmit={submit} data-testid={`load-${unit}`}>
-      <Text weight="semibold" className={styles.name}>
-        <Definition term="steeredLoad">{word}</Definition>
-      </Text>
-      <Text
-        nowrap
-        className={styles.now}
-        data-testid={`load-now-${unit}`}
-        data-value={String(level.level)}
-        title={`The plan has ${appliedText([{ ...level, level: level.planned }])} here`}
-      >
-        {draftOf(unit, level.level)}
-        <Note as="span">{UNIT_SIGNS[unit]}</Note>
-      </Text>
+      <Applied level={level} />
       <input
         type="range"
         className={styles.handle}
@@ -178,6 +166,27 @@ function LevelRow({ level, isOff, act }: RowProps) {
       </Button>
       <Steps unit={unit} word={word} isOff={isOff || level.level === 0} act={act} />
     </Row>
+  );
+}
+
+/** How much of it there is now. */
+function Applied({ level: { unit, level, planned } }: Pick<RowProps, 'level'>) {
+  return (
+    <>
+      <Text weight="semibold" className={styles.name}>
+        <Definition term="steeredLoad">{UNIT_WORDS[unit]}</Definition>
+      </Text>
+      <Text
+        nowrap
+        className={styles.now}
+        data-testid={`load-now-${unit}`}
+        data-value={String(level)}
+        title={`The plan has ${levelText(unit, planned)} here`}
+      >
+        {draftOf(unit, level)}
+        <Note as="span">{UNIT_SIGNS[unit]}</Note>
+      </Text>
+    </>
   );
 }
 

@@ -35,6 +35,7 @@ function started({ keys, owner = new FakeOwner() }: { readonly keys: FakeKeys | 
       app,
       runId: 'r',
       note: (sentence) => heard.push(sentence),
+      isQuiet: false,
       onInterrupt: () => heard.push('interrupt'),
     },
     owner,
