@@ -63,13 +63,10 @@ export async function runPlan(context: CommandContext, app: App, job: RunJob): P
   if (words !== null) await app.handlers['runs.annotate']({ runId, ...words });
   for (const remark of remarks) progress.aim(`${remark}.`);
   const saved = toSave === null ? EXIT.passed : savePlan(terminal, toSave);
-  const signals = stopOnSignals(app, runId, progress.note);
   const { note } = progress;
-  const isQuiet = flags.quiet === true;
-  const releaseKeys = startRunKeys({ terminal, app, runId, note, isQuiet, onInterrupt: signals.press });
+  const person = listen({ terminal, app, runId, note, isQuiet: flags.quiet === true });
   await done;
-  releaseKeys();
-  signals.release();
+  person.release();
   stopWatching();
   progress.end();
   return orReport(terminal, app.handlers['runs.get']({ runId }), async ({ summary }) => {
@@ -83,7 +80,7 @@ export async function runPlan(context: CommandContext, app: App, job: RunJob): P
       terminal.err(`${red('plimsoll:')} The run is not stored completely. ${trouble}\n`);
     }
     // A press that came when the plan had run to its end has stopped nothing.
-    const isCut = signals.pressed && summary.run.state !== 'completed';
+    const isCut = person.hasStopped && summary.run.state !== 'completed';
     const verdict = isCut ? EXIT.interrupted : exitCodeOfRun(summary, flags.requireTrust === true);
     // What came of the run is said, whatever became of a file.
     if (verdict !== EXIT.passed) return verdict;
@@ -198,11 +195,26 @@ export function exitCodeOfRun(summary: Summary, requireTrust: boolean): ExitCode
   return overall.passed ? EXIT.passed : EXIT.thresholds;
 }
 
+/** Listens to signals and keys while a run goes on. */
+function listen(parts: Omit<Parameters<typeof startRunKeys>[0], 'onInterrupt'>) {
+  const signals = stopOnSignals(parts.app, parts.runId, parts.note);
+  const releaseKeys = startRunKeys({ ...parts, onInterrupt: signals.press });
+  return {
+    get hasStopped(): boolean {
+      return signals.pressed;
+    },
+    release(): void {
+      releaseKeys();
+      signals.release();
+    },
+  };
+}
+
 /** What asks a run to end: Ctrl-C, a process manager, the terminal that closes. */
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Ctrl-C stops the run and keeps what it measured; a second press cuts what is still open. */
-function stopOnSignals(app: App, runId: string, note: (sentence: string) => void) {
+function stopOnSignals(app: Pick<App, 'handlers'>, runId: string, note: (sentence: string) => void) {
   let firstAt = 0;
   const press = () => {
     const now = performance.now();
