@@ -28,7 +28,9 @@ export function segmentLoadText(levels: Levels): string {
   const parts = unitSums(levels).map(({ unit, from, to }) =>
     from === to ? levelText(unit, to) : `${formatNumber(from)} → ${levelText(unit, to)}`,
   );
-  const rates = new Set(levels.flatMap(({ messagesPerSecond: rate }) => (rate ?? 0) > 0 ? [rate ?? 0] : []));
+  const rates = new Set(
+    levels.flatMap(({ messagesPerSecond: rate }) => ((rate ?? 0) > 0 ? [rate ?? 0] : [])),
+  );
   const messages = [...rates].map((rate) => levelText('messages', rate));
   return [...parts, ...messages].join(' · ');
 }
@@ -113,6 +115,8 @@ export function segmentNotes({
       : [
           `${counted(seconds, 'second')} in which the load changed, or after the end of the plan, ${seconds === 1 ? 'belongs' : 'belong'} to no segment.`,
         ]),
-    ...(hidden === 0 ? [] : [`${counted(hidden, 'piece')} of less than a second ${hidden === 1 ? 'is' : 'are'} not listed.`]),
+    ...(hidden === 0
+      ? []
+      : [`${counted(hidden, 'piece')} of less than a second ${hidden === 1 ? 'is' : 'are'} not listed.`]),
   ];
 }

@@ -87,7 +87,12 @@ test('the result has the segments and the log, and its load is kept as a plan', 
   await expect(said(page)).toHaveText('The run has ended.');
   const segments = page.getByTestId('segments');
   await expect(segments).toBeVisible({ timeout: 15_000 });
-  await expect(segments.locator('tbody tr').filter({ hasText: `${lowered} users` }).first()).toBeVisible();
+  await expect(
+    segments
+      .locator('tbody tr')
+      .filter({ hasText: `${lowered} users` })
+      .first(),
+  ).toBeVisible();
   await expect(page.getByTestId('steering-log')).toContainText(`Users lowered by 10% to ${lowered}.`);
   expect(await violationsOf(page)).toEqual([]);
   await segments.getByRole('button', { name: 'Save as plan' }).click();

@@ -1,6 +1,12 @@
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
-import { type AppliedLoad, changedLoad, levelAt, segmentAt, unitOf } from '../../src/contract/applied-load.ts';
+import {
+  type AppliedLoad,
+  changedLoad,
+  levelAt,
+  segmentAt,
+  unitOf,
+} from '../../src/contract/applied-load.ts';
 import type { RunPlan } from '../../src/contract/run-plan.ts';
 import type { SteerAct } from '../../src/contract/steering.ts';
 import type { RunSecond } from '../../src/contract/tick.ts';
@@ -65,7 +71,10 @@ const log = fc.array(fc.record({ atMs: fc.integer({ min: 1, max: DURATION_MS - 1
 });
 
 /** The load after all acts, in order of time; those that change nothing here are left out, as a run refuses them. */
-function steered(plan: RunPlan, acts: readonly { readonly atMs: number; readonly act: SteerAct }[]): readonly AppliedLoad[] {
+function steered(
+  plan: RunPlan,
+  acts: readonly { readonly atMs: number; readonly act: SteerAct }[],
+): readonly AppliedLoad[] {
   return acts
     .toSorted((a, b) => a.atMs - b.atMs)
     .reduce<readonly AppliedLoad[]>((load, { atMs, act: one }) => {
@@ -76,7 +85,10 @@ function steered(plan: RunPlan, acts: readonly { readonly atMs: number; readonly
 
 function savedAs(name: PlanName, load: readonly AppliedLoad[], endMs: number): RunPlan {
   const plan = runOf(PLANS[name]);
-  const saved = steeredPlan({ runId: 'law', planText: PLANS[name], overrides: {}, plan, load, endMs }, SUITES);
+  const saved = steeredPlan(
+    { runId: 'law', planText: PLANS[name], overrides: {}, plan, load, endMs },
+    SUITES,
+  );
   if (!saved.ok) throw new Error(saved.failure.message);
   return runOf(saved.value.text);
 }

@@ -1,3 +1,4 @@
+import type { LoadChange } from '../../src/contract/applied-load.ts';
 import type { RunPlan } from '../../src/contract/run-plan.ts';
 import type { SeriesCounts } from '../../src/contract/tick.ts';
 import { type ThreadCaps, wholeCaps } from '../../src/workers/engine/load/divide-caps.ts';
@@ -74,6 +75,10 @@ export class VirtualRun {
     await this.clock.settleTo(START_US - 500_000);
     await prepared;
     return this.finish();
+  }
+
+  steer(changes: readonly LoadChange[]): void {
+    this.#context.steer(changes);
   }
 
   stop(kind: 'graceful' | 'now'): void {

@@ -29,7 +29,7 @@ interface LiveState {
   readonly stop: StopState;
   readonly failure: Failure | null;
   /** What is applied now; null: nothing is known of it here. */
-  readonly load: LiveLoad | null;
+  readonly applied: LiveLoad | null;
 }
 
 const NOTHING: LiveState = {
@@ -40,7 +40,7 @@ const NOTHING: LiveState = {
   plannedDurationMs: 0,
   stop: 'idle',
   failure: null,
-  load: null,
+  applied: null,
 };
 
 /** The seconds of both lists by number, the newer of two with the same number winning. */
@@ -84,13 +84,13 @@ export function createLiveStore(host: Host, runId: string) {
       };
       const take = async (result: Result<RunDetail>) => {
         if (!result.ok) return set({ failure: get().row === null ? result.failure : null });
-        const { row, summary, load = null } = result.value;
+        const { row, summary, load: applied = null } = result.value;
         const behind = (get().summary?.run.durationMs ?? 0) > summary.run.durationMs;
         const ended = get().row !== null && get().row?.state !== 'running';
         set({
           row: ended ? get().row : row,
           summary: behind ? get().summary : summary,
-          load: behind ? get().load : load,
+          applied: behind ? get().applied : applied,
           elapsedMs: Math.max(get().elapsedMs, summary.run.durationMs),
           plannedDurationMs: summary.run.plannedDurationMs,
           failure: null,
@@ -103,8 +103,8 @@ export function createLiveStore(host: Host, runId: string) {
         if (update.runId !== runId) return;
         heardAt = performance.now();
         const seconds = mergeSeconds(get().seconds, [update.second]);
-        const { elapsedMs, plannedDurationMs, summary, load = null } = update;
-        set({ seconds, elapsedMs, plannedDurationMs, summary, load });
+        const { elapsedMs, plannedDurationMs, summary, load: applied = null } = update;
+        set({ seconds, elapsedMs, plannedDurationMs, summary, applied });
         if (hasGap(seconds) && !fetching) void load();
       };
       return {

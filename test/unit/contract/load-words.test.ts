@@ -12,7 +12,8 @@ import { makeSegment, STEERED } from '../../support/made-segments.ts';
 
 describe('what is said of a load', () => {
   test('adds up the classes of a unit, and says where it changes', () => {
-    const at = (from: number, to: number) => ({ class: 'a', unit: 'users', from, to, messagesPerSecond: null }) as const;
+    const at = (from: number, to: number) =>
+      ({ class: 'a', unit: 'users', from, to, messagesPerSecond: null }) as const;
     expect(segmentLoadText([at(5, 5), at(7, 7)])).toBe('12 users');
     expect(segmentLoadText([at(0, 10), at(1, 1)])).toBe('1 → 11 users');
     expect(
@@ -25,7 +26,12 @@ describe('what is said of a load', () => {
   });
 
   test('leaves out messages that are not sent', () => {
-    const level = (unit: 'connections' | 'messages', now: number) => ({ unit, level: now, planned: 0, peak: 0 });
+    const level = (unit: 'connections' | 'messages', now: number) => ({
+      unit,
+      level: now,
+      planned: 0,
+      peak: 0,
+    });
     expect(appliedText([level('connections', 3), level('messages', 0)])).toBe('3 connections');
   });
 
@@ -58,12 +64,17 @@ describe('segments', () => {
   });
 
   test('are worth a table where the load was steered, or held at more than one level', () => {
-    const level = (from: number, to = from) => ({ class: 'a', unit: 'users', from, to, messagesPerSecond: null }) as const;
+    const level = (from: number, to = from) =>
+      ({ class: 'a', unit: 'users', from, to, messagesPerSecond: null }) as const;
     const of = (...levels: ReturnType<typeof level>[]) => {
       const rows = levels.map((one, index) => makeSegment({ index, levels: [one] }));
       return tellsOfLoad({ segments: { ...STEERED.segments, rows } });
     };
-    expect([of(level(0, 10), level(10)), of(level(5), level(10)), of(level(0), level(10))]).toEqual([false, true, false]);
+    expect([of(level(0, 10), level(10)), of(level(5), level(10)), of(level(0), level(10))]).toEqual([
+      false,
+      true,
+      false,
+    ]);
     expect(tellsOfLoad(STEERED)).toBe(true);
     expect(tellsOfLoad({})).toBe(false);
   });

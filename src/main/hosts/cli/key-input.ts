@@ -43,7 +43,11 @@ const ESCAPE = '\u001b';
  * However the process ends, its `exit` puts the terminal back; a kill that nobody can catch leaves that to the shell.
  * @returns releases the terminal; safe to call twice
  */
-export function listenToKeys(source: KeySource, { onKey, onInterrupt }: KeyListeners, owner: KeyOwner): () => void {
+export function listenToKeys(
+  source: KeySource,
+  { onKey, onInterrupt }: KeyListeners,
+  owner: KeyOwner,
+): () => void {
   let isRaw = false;
   const set = (raw: boolean) => {
     // Asked for twice, a mode that something else has changed meanwhile would not be set again.

@@ -3,7 +3,8 @@ import { formatClock, formatNumber, formatPercent, NO_VALUE } from '../../../con
 import { keysOf } from '../../../contract/keys.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import { fitColumns } from './fit-columns.ts';
-import { gradeWord, outcomeWord, plainTable } from './print-summary.ts';
+import { plainTable } from './plain-table.ts';
+import { gradeWord, outcomeWord } from './print-summary.ts';
 import type { Terminal } from './terminal.ts';
 
 type Cell = (row: RunRow, colors: Terminal['colors']) => string;

@@ -32,7 +32,8 @@ export function planToSave(
 
 /** Why a plan cannot be written to a file that an option names; null: it can. What somebody wrote is never replaced. */
 export function whyNotSaved(file: string, option: '--save-plan' | '--plan'): Failure | null {
-  if (file === '-') return usage(`${option} cannot go to standard output.`, `Name a file: ${option} plan.yaml.`);
+  if (file === '-')
+    return usage(`${option} cannot go to standard output.`, `Name a file: ${option} plan.yaml.`);
   if (existsSync(file) && !isDeviceOrPipe(file))
     return usage(`${option} ${file} already exists.`, `Name another file, or run it: plimsoll run ${file}.`);
   return whyNotWritable(file);

@@ -1,6 +1,6 @@
 import { failureText } from '../../../contract/failure.ts';
-import { appliedText } from '../../../contract/load-words.ts';
 import type { LiveLoad } from '../../../contract/live-load.ts';
+import { appliedText } from '../../../contract/load-words.ts';
 import type { SteerAct } from '../../../contract/steering.ts';
 import type { App } from '../../services/app-port.ts';
 import type { Progress } from './progress.ts';
@@ -44,7 +44,12 @@ export function actsOf(meaning: Exclude<Meaning, 'help'>, { levels }: Pick<LiveL
     if (meaning === 'spike') {
       const from = level > 0 ? level : planned > 0 ? planned : peak;
       const wanted = from * SPIKE_FACTOR;
-      return { kind: 'spike', unit, level: unit === 'rate' ? wanted : Math.round(wanted), seconds: SPIKE_SECONDS };
+      return {
+        kind: 'spike',
+        unit,
+        level: unit === 'rate' ? wanted : Math.round(wanted),
+        seconds: SPIKE_SECONDS,
+      };
     }
     return { kind: 'scale', unit, factor: meaning === 'more' ? MORE : LESS };
   });
@@ -74,7 +79,8 @@ export class SteerKeys {
     if (meaning === null) return;
     const { note } = this.#parts;
     const load = this.#load;
-    if (meaning === 'help') note(load === null ? KEYS_HELP : `${KEYS_HELP} Now: ${appliedText(load.levels)}.`);
+    if (meaning === 'help')
+      note(load === null ? KEYS_HELP : `${KEYS_HELP} Now: ${appliedText(load.levels)}.`);
     else if (load === null) note('The load can be changed once the first second is over.');
     else if (load.refusal !== '') note(load.refusal);
     else {

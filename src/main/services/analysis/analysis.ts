@@ -15,6 +15,7 @@ import { NO_CAUSES, type RunCauses } from './findings/finding.ts';
 import { RunFigures } from './run-figures.ts';
 import { SecondRows } from './seconds/second-rows.ts';
 import { TrustSeconds } from './seconds/trust-seconds.ts';
+import { RunSegments } from './segments/run-segments.ts';
 
 /** What of a run's record the figures depend on. */
 export type AnalysedRun = Pick<RunRecord, 'runId' | 'name' | 'purpose' | 'startedAt' | 'environment'> &
@@ -146,6 +147,7 @@ class RunAnalysis implements Analysis {
   readonly #rows: SecondRows;
   readonly #trust: TrustSeconds;
   readonly #rejections: Rejections;
+  readonly #segments: RunSegments;
   readonly #neverAnswered = new NeverAnswered();
   readonly #kept: SummarySecond[] = [];
   #coveredMs: Millis = 0;
@@ -155,6 +157,7 @@ class RunAnalysis implements Analysis {
     this.#setup = setup;
     this.#figures = new RunFigures(run.plan, setup);
     this.#rows = new SecondRows(run.plan);
+    this.#segments = new RunSegments(run.plan);
     this.#trust = new TrustSeconds(trustOptionsOf(run));
     this.#rejections = rejections;
   }
@@ -195,13 +198,18 @@ class RunAnalysis implements Analysis {
     this.#coveredMs = second.second * 1_000 + microsToMillis(second.lengthUs);
     const { fromSecond = 0, outside = false } = this.#setup.choice;
     const isInView = this.#inView(second.second);
-    if (!isInView && (outside || second.second < fromSecond)) this.#figures.passOver(second);
+    if (!isInView && (outside || second.second < fromSecond)) {
+      this.#figures.passOver(second);
+      this.#segments.passOver(second);
+    }
     if (!isInView) return;
-    this.#figures.add(second, {
+    const standing = {
       measured: this.#isMeasured(second.second, this.#isWarmup(second)),
       excluded: this.#setup.badSeconds.has(second.second),
       disturbed: isDisturbed(second, trustOptionsOf(this.#run).precision),
-    });
+    };
+    this.#figures.add(second, standing);
+    this.#segments.add(second, standing);
   }
 
   summary(view: RunView): Summary {
@@ -242,6 +250,7 @@ class RunAnalysis implements Analysis {
         badSecondsExcluded: excludeBadSeconds === true,
       },
       ...figures,
+      ...this.#segments.summarize(ended),
       ...withLanes(figures, (kind) => this.#rows.lanes(kind)),
       perSecond: view.withSeconds ? this.#kept.slice() : [],
       trust,

@@ -103,10 +103,7 @@ const SEGMENT_COLUMNS: Columns<SegmentSummary> = [
     ['wholeSeconds', 'measuredSeconds', 'sharedSeconds', 'disturbedSeconds'],
     (row: SegmentSummary) => row,
   ),
-  ...named(
-    ['planned', 'sent', 'ok', 'errors', 'dropped', 'cancelled'],
-    (row: SegmentSummary) => row.counts,
-  ),
+  ...named(['planned', 'sent', 'ok', 'errors', 'dropped', 'cancelled'], (row: SegmentSummary) => row.counts),
   ...named(['errorRatePercent', 'throughputPerSecond'], (row: SegmentSummary) => row.rates),
   ...times('response', (row: SegmentSummary) => row.responseTimeMs),
   ['worst_grade', (row) => worstGraded(row.grades)?.grade ?? null],

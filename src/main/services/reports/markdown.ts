@@ -137,7 +137,17 @@ function segments(summary: Summary): string[] {
   const acts = steering.map(
     (entry) => `- ${formatClock(entry.atMs)} ${inline(entry.sentence)} (${byText(entry)})`,
   );
-  const heads = ['From–to', 'Load', 'Why', 'Planned>', 'Sent>', 'OK>', 'Errors>', ...MAIN_PERCENTILES.map((name) => `${name}>`), 'Grade'];
+  const heads = [
+    'From–to',
+    'Load',
+    'Why',
+    'Planned>',
+    'Sent>',
+    'OK>',
+    'Errors>',
+    ...MAIN_PERCENTILES.map((name) => `${name}>`),
+    'Grade',
+  ];
   return [
     '## Load',
     ...(lines.length === 0 ? [] : [table(heads, lines)]),

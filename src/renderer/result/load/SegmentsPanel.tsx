@@ -81,7 +81,11 @@ const COLUMNS: readonly Column<SegmentSummary>[] = [
     ),
   },
   figureColumn('count', { key: 'seconds', header: 'Seconds', width: '76px' }, (row) => row.wholeSeconds),
-  figureColumn('count', { key: 'planned', header: 'Planned', width: '84px', optional: true }, (row) => row.counts.planned),
+  figureColumn(
+    'count',
+    { key: 'planned', header: 'Planned', width: '84px', optional: true },
+    (row) => row.counts.planned,
+  ),
   figureColumn('count', { key: 'sent', header: 'Sent', width: '80px' }, (row) => row.counts.sent),
   figureColumn('count', { key: 'ok', header: 'OK', width: '80px' }, (row) => row.counts.ok),
   figureColumn('count', { key: 'errors', header: 'Errors', width: '72px' }, (row) => row.counts.errors),
@@ -95,7 +99,13 @@ const COLUMNS: readonly Column<SegmentSummary>[] = [
       cell: ({ responseTimeMs }) => <PercentileFigure shown={showPercentile(responseTimeMs, name)} />,
     }),
   ),
-  { key: 'grade', header: 'Grade', term: 'grade', width: '132px', cell: ({ grades }) => <WorstGrade grades={grades} /> },
+  {
+    key: 'grade',
+    header: 'Grade',
+    term: 'grade',
+    width: '132px',
+    cell: ({ grades }) => <WorstGrade grades={grades} />,
+  },
 ];
 
 function WorstGrade({ grades }: Pick<SegmentSummary, 'grades'>) {
@@ -118,7 +128,8 @@ function SteeringLog({ entries }: { entries: readonly SteeringLogEntry[] }) {
         {entries.map((entry, nth) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the log only grows
           <li key={nth}>
-            <Text tone="muted">{formatClock(entry.atMs)}</Text> {entry.sentence} <Note as="span">{byText(entry)}</Note>
+            <Text tone="muted">{formatClock(entry.atMs)}</Text> {entry.sentence}{' '}
+            <Note as="span">{byText(entry)}</Note>
           </li>
         ))}
       </Box>

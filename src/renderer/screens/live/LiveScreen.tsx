@@ -23,8 +23,8 @@ import { STATE_WORDS } from '../../words/words.ts';
 import { ErrorStream } from './ErrorStream.tsx';
 import { LiveCharts, LiveHeatmap, ScopeBar } from './LiveAnalysis.tsx';
 import { LiveFigures } from './LiveFigures.tsx';
-import { LoadPanel } from './LoadPanel.tsx';
 import styles from './LiveScreen.module.css';
+import { LoadPanel } from './LoadPanel.tsx';
 import { whyNotSteered } from './load-drafts.ts';
 import { scopeSelection } from './scope-selection.ts';
 import { useHandover } from './use-handover.ts';
@@ -98,8 +98,8 @@ function LiveRun({ state, row, summary, stop, query }: LiveRunProps) {
       {failure === null ? null : <ErrorNote failure={failure} />}
       <LiveFigures summary={summary} seconds={seconds} />
       <LoadPanel
-        load={state.load}
-        reason={whyNotSteered({ load: state.load, isOver: ended, isStopping: stop !== 'idle' })}
+        load={state.applied}
+        reason={whyNotSteered({ load: state.applied, isOver: ended, isStopping: stop !== 'idle' })}
         last={summary.steering?.at(-1) ?? null}
         steer={state.steer}
       />

@@ -124,7 +124,8 @@ function LevelRow({ level, isOff, act }: RowProps) {
   const wanted = draft === null ? null : typedLevel(unit, draft);
   const isChanged = wanted !== null && draftOf(unit, wanted) !== draftOf(unit, level.level);
   const set = async () => {
-    if (wanted === null || !isChanged || isOff) return setDraft(draft !== null && wanted === null ? draft : null);
+    if (wanted === null || !isChanged || isOff)
+      return setDraft(draft !== null && wanted === null ? draft : null);
     if (await act({ kind: 'set', unit, level: wanted })) setDraft(null);
   };
   const latest = useRef(set);
@@ -194,7 +195,12 @@ function levelRule(unit: SteeredUnit): string {
   return unit === 'users' || unit === 'connections' ? 'A whole number' : 'A number';
 }
 
-function Steps({ unit, word, isOff, act }: Pick<RowProps, 'isOff' | 'act'> & { unit: SteeredUnit; word: string }) {
+function Steps({
+  unit,
+  word,
+  isOff,
+  act,
+}: Pick<RowProps, 'isOff' | 'act'> & { unit: SteeredUnit; word: string }) {
   const scale = (factor: number) => void act({ kind: 'scale', unit, factor });
   return (
     <Row gap={4} nowrap>
@@ -271,7 +277,12 @@ function SpikeForm({ levels, isOff, act }: SpikeProps) {
         disabled={isOff}
         onValue={setLength}
       />
-      <Button size="small" type="submit" icon={<Zap />} disabled={isOff || wanted === null || seconds === null}>
+      <Button
+        size="small"
+        type="submit"
+        icon={<Zap />}
+        disabled={isOff || wanted === null || seconds === null}
+      >
         Spike
       </Button>
     </Row>

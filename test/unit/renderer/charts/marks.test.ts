@@ -6,7 +6,10 @@ import { secondsOf, summary } from '../demo.ts';
 
 test('where the load was changed is told from what people marked', () => {
   const [entry] = STEERED.steering;
-  const same = [entry, { ...entry, atMs: 10_420, act: { kind: 'set', unit: 'connections', level: 4 } }] as const;
+  const same = [
+    entry,
+    { ...entry, atMs: 10_420, act: { kind: 'set', unit: 'connections', level: 4 } },
+  ] as const;
   expect(marksOf(same, [{ atMs: 10_400, text: 'cache off' }])).toEqual([
     { at: 10.4, text: '25 users, 4 connections', kind: 'load' },
     { at: 10.4, text: 'cache off', kind: 'note' },

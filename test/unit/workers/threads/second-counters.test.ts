@@ -213,4 +213,20 @@ describe('gathering the seconds of several threads', () => {
       },
     ]);
   });
+
+  it('tells a change of the load in the second in which it takes effect', () => {
+    const { seconds, book } = secondCounters([0]);
+    const change = {
+      name: 'users',
+      segments: [{ startMs: 1_060, durationMs: 8_940, from: 5, to: 5, cause: 'steered' as const }],
+    };
+    const entry = { atMs: 1_060, act: { kind: 'hold' as const }, by: 'hand' as const, sentence: 'Held.' };
+    book.steer({ changes: [change], entry });
+    for (const second of [0, 1, 2]) book.add(tick(0, second));
+    expect(seconds.map(({ load, steered }) => [load, steered])).toEqual([
+      [undefined, undefined],
+      [[change], [entry]],
+      [undefined, undefined],
+    ]);
+  });
 });

@@ -11,7 +11,9 @@ export function checkUnused(plan: Plan): Issue[] {
   return [
     ...arrivalsOf(plan.load, ['load'], isOpenSomewhere),
     ...messagesOf(plan.load, ['load']),
-    ...Object.entries(plan.sizes ?? {}).flatMap(([size, one]) => messagesOf(one?.load, ['sizes', size, 'load'])),
+    ...Object.entries(plan.sizes ?? {}).flatMap(([size, one]) =>
+      messagesOf(one?.load, ['sizes', size, 'load']),
+    ),
     ...Object.entries(plan.classes).flatMap(([name, spec]) => checkClass(spec, ['classes', name])),
   ];
 }

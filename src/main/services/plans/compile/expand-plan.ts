@@ -126,7 +126,10 @@ function changed(spec: ClassSpec, change: ClassChange): ClassSpec {
 function withoutLevel(spec: ClassSpec, change: ClassChange): ClassSpec {
   const { users, weight, startAfter } = change;
   const stream = streamOfClass(spec);
-  const level = stream === null ? [] : [stream.protocol.levelKey, ...(change.connectRate === undefined ? ['connectRate'] : [])];
+  const level =
+    stream === null
+      ? []
+      : [stream.protocol.levelKey, ...(change.connectRate === undefined ? ['connectRate'] : [])];
   return {
     ...spec,
     users,

@@ -100,7 +100,10 @@ function written(pieces: readonly Segment[]): StageInput[] {
 
 /** Lengths to a microsecond (what is finer is noise of sums), and no more in all than the load is long. */
 function inMicros(pieces: readonly Segment[], endMs: Millis): Segment[] {
-  const rounded = pieces.map((piece) => ({ ...piece, durationMs: Math.round(piece.durationMs * 1_000) / 1_000 }));
+  const rounded = pieces.map((piece) => ({
+    ...piece,
+    durationMs: Math.round(piece.durationMs * 1_000) / 1_000,
+  }));
   const last = rounded.pop();
   if (last === undefined) return [];
   const before = rounded.reduce((sum, { durationMs }) => sum + durationMs, 0);

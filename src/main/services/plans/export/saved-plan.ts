@@ -45,6 +45,7 @@ const IS_WRITTEN: Readonly<Record<keyof Overrides, boolean>> = {
   maxDurationMs: true,
   seed: true,
   strictHttp: true,
+  capacity: true,
   threads: false,
   only: false,
   targets: false,
@@ -86,7 +87,10 @@ export function savedPlan(address: Address, overrides: Overrides): Result<SavedP
 }
 
 /** Connections and messages stand with the class that has them. */
-export function withLevels(spec: ClassInput, { messageRate, confirm, users, ...overrides }: Overrides): ClassInput {
+export function withLevels(
+  spec: ClassInput,
+  { messageRate, confirm, users, ...overrides }: Overrides,
+): ClassInput {
   const own = CLASS_PLANS.find(({ kind }) => spec[kind] !== undefined);
   if (own === undefined) return spec;
   // A stream has no users: where they are asked for, as many are opened.

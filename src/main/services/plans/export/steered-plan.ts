@@ -55,7 +55,10 @@ export function steeredPlan(run: AppliedRun, suites: Suites = {}): Result<Writte
     ...data,
     name: `${data.name} as run`.slice(0, 200),
     ...(use !== undefined && {
-      use: { ...use, classes: mapped(use.classes, (one, name) => usedWith(one, loads.get(name) ?? none, overrides)) },
+      use: {
+        ...use,
+        classes: mapped(use.classes, (one, name) => usedWith(one, loads.get(name) ?? none, overrides)),
+      },
     }),
     ...(Object.keys(classes).length > 0 && {
       classes: mapped(classes, (one, name) => classWith(one, loads.get(name) ?? none, overrides)),

@@ -21,7 +21,10 @@ export function liveLoadOf(moment: SteeredMoment, { capacity }: Pick<RunPlan, 'c
         unit,
         level: together(unit, own, atMs),
         planned: together(unit, plan, atMs),
-        peak: unit === 'messages' ? together(unit, plan, 0) : plan.reduce((sum, one) => sum + profilePeak(one), 0),
+        peak:
+          unit === 'messages'
+            ? together(unit, plan, 0)
+            : plan.reduce((sum, one) => sum + profilePeak(one), 0),
       },
     ];
   });

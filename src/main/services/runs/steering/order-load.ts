@@ -54,7 +54,10 @@ export function orderLoad(moment: SteeredMoment, act: SteerAct): Result<OrderedL
     case 'each':
       return each(moment, act);
     case 'back':
-      return succeed({ changes: classes.map((one) => backToPlan(one, moment)), sentence: actSentence(act, []) });
+      return succeed({
+        changes: classes.map((one) => backToPlan(one, moment)),
+        sentence: actSentence(act, []),
+      });
   }
 }
 
@@ -180,6 +183,9 @@ function nothingNow(unit: SteeredUnit): Failure {
 function unknownClass(name: string, { load }: SteeredMoment): Failure {
   const known = load.some((one) => one.name === name);
   return known
-    ? testFailure('steer.nothing_to_steer', `The class ${name} has ended, or ends after a number of iterations.`)
+    ? testFailure(
+        'steer.nothing_to_steer',
+        `The class ${name} has ended, or ends after a number of iterations.`,
+      )
     : testFailure('steer.unknown_class', `This run has no class ${name}.`);
 }

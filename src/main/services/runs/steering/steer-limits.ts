@@ -1,11 +1,12 @@
 import { type LoadChange, segmentsFrom } from '../../../../contract/applied-load.ts';
-import type { Failure } from '../../../../contract/failure.ts';
+import { type Failure, testFailure } from '../../../../contract/failure.ts';
 import { formatNumber } from '../../../../contract/format.ts';
 import type { MachineLimits } from '../../../../contract/machine.ts';
 import { profilePeak } from '../../../../contract/profile.ts';
 import { withMessageRate } from '../../../../contract/protocols/protocols.ts';
 import type { RunPlan, Scenario } from '../../../../contract/run-plan.ts';
 import type { Millis } from '../../../../contract/units.ts';
+import { uniqueRows } from '../../../../workers/engine/values/unique-rows.ts';
 import { preflight } from '../../../../workers/engine/verdicts/preflight.ts';
 import { checkBounds } from '../../plans/check/plan-bounds.ts';
 import { guardedNeeds } from '../public-caps.ts';
@@ -25,7 +26,12 @@ interface OrderedRun {
  */
 export function limitRefusal({ plan, load, atMs, machine }: OrderedRun): Failure | null {
   const steered = { ...plan, scenarios: plan.scenarios.map((scenario) => withLoad(scenario, load, atMs)) };
-  return checkBounds(steered) ?? guardRefusal(steered, plan) ?? machineRefusal(steered, plan, machine);
+  return (
+    checkBounds(steered) ??
+    guardRefusal(steered, plan) ??
+    rowsRefusal(steered, plan) ??
+    machineRefusal(steered, plan, machine)
+  );
 }
 
 /** A class with what is to come of it as its profile. */
@@ -55,6 +61,27 @@ function guardRefusal(steered: RunPlan, plan: RunPlan): Failure | null {
       message: `This load needs ${formatNumber(value)} ${what}; the limit of this run is ${formatNumber(cap)}.`,
       hint: `Raise ${key} in the limits of the plan, and run it again.`,
     };
+  }
+  return null;
+}
+
+/** Users that have a row of a feed each were given theirs before the run: more users would have those of others. */
+function rowsRefusal(steered: RunPlan, plan: RunPlan): Failure | null {
+  const feeds = Object.values(plan.values).flatMap((spec) =>
+    typeof spec === 'object' && spec !== null && 'feed' in spec && spec.order === 'unique' ? [spec.feed] : [],
+  );
+  const rowsOf = ({ values, scenarios }: RunPlan, place: number, feed: string) =>
+    uniqueRows({ values, scenarios: scenarios.slice(place, place + 1) }, feed).users;
+  for (const feed of new Set(feeds)) {
+    const place = plan.scenarios.findIndex((_, at) => rowsOf(steered, at, feed) > rowsOf(plan, at, feed));
+    const scenario = plan.scenarios[place];
+    if (scenario === undefined) continue;
+    const rows = formatNumber(rowsOf(plan, place, feed));
+    return testFailure(
+      'steer.rows',
+      `Each user of ${scenario.name} has a row of ${feed} of its own, and ${rows} rows are reserved for them.`,
+      'Plan more users, and begin with fewer.',
+    );
   }
   return null;
 }

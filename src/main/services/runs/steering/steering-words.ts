@@ -66,12 +66,13 @@ function together(unit: SteeredUnit, levels: readonly SteeredLevel[]): string {
 /** `42 users and 100/s`: of each unit that there is. */
 function heldText(levels: readonly SteeredLevel[]): string {
   const units = [...new Set(levels.map(({ unit }) => unit))];
-  return units
-    .map((unit) => {
-      const own = levels.filter((level) => level.unit === unit);
-      return levelText(unit, own.reduce((sum, { level }) => sum + level, 0));
-    })
-    .join(' and ');
+  const texts = units.map((unit) => {
+    const own = levels.filter((level) => level.unit === unit);
+    const sum = own.reduce((total, { level }) => total + level, 0);
+    return levelText(unit, sum);
+  });
+  const last = texts.at(-1) ?? '';
+  return texts.length <= 1 ? last : `${texts.slice(0, -1).join(', ')} and ${last}`;
 }
 
 function named(levels: readonly SteeredLevel[]): string {

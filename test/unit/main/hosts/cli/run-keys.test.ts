@@ -14,7 +14,13 @@ const LOAD: LiveLoad = {
 };
 
 /** Keys of run `r` on a terminal that may have none; what was asked of the run, and what was said. */
-function started({ keys, owner = new FakeOwner() }: { readonly keys: FakeKeys | null; readonly owner?: FakeOwner }) {
+function started({
+  keys,
+  owner = new FakeOwner(),
+}: {
+  readonly keys: FakeKeys | null;
+  readonly owner?: FakeOwner;
+}) {
   const heard: string[] = [];
   const listeners = new Set<(live: LiveUpdate) => void>();
   const app = {
@@ -40,7 +46,9 @@ function started({ keys, owner = new FakeOwner() }: { readonly keys: FakeKeys | 
     },
     owner,
   );
-  const tell = (runId: string) => listeners.forEach((listener) => listener({ runId, load: LOAD } as LiveUpdate));
+  const tell = (runId: string) => {
+    for (const listener of listeners) listener({ runId, load: LOAD } as LiveUpdate);
+  };
   return { heard, listeners, release, tell };
 }
 

@@ -1,13 +1,15 @@
 import { parse } from 'csv-parse/sync';
 import pc from 'picocolors';
 import { describe, expect, test } from 'vitest';
+import type { Summary } from '../../../../../src/contract/summary.ts';
 import { segmentLines } from '../../../../../src/main/hosts/cli/print-segments.ts';
 import { segmentsCsv } from '../../../../../src/main/services/reports/csv.ts';
 import { markdownReport } from '../../../../../src/main/services/reports/markdown.ts';
 import { estimatedRun } from '../../../../support/made-outcomes.ts';
 import { makeSegment, STEERED } from '../../../../support/made-segments.ts';
 
-const { segments: _, steering: __, ...plain } = estimatedRun();
+const { segments: _, steering: __, ...rest } = estimatedRun();
+const plain: Summary = rest;
 const steered = { ...plain, ...STEERED };
 const terminal = { colors: pc.createColors(false), outColumns: null };
 
@@ -54,7 +56,10 @@ describe('the segments of a run that was steered', () => {
 
   test('name the worst grade of each', () => {
     const grades = plain.grades.filter(({ grade }) => grade === 'poor');
-    const rows = [makeSegment({ grades: plain.grades }), makeSegment({ index: 1, fromMs: 10_000, toMs: 20_000 })];
+    const rows = [
+      makeSegment({ grades: plain.grades }),
+      makeSegment({ index: 1, fromMs: 10_000, toMs: 20_000 }),
+    ];
     expect(grades.length).toBeGreaterThan(0);
     const graded = { ...plain, segments: { ...STEERED.segments, rows } };
     expect(segmentLines(graded, terminal)).toMatch(/Poor +Plan/);

@@ -21,7 +21,11 @@ describe('the handle on a load', () => {
       { load: null, isOver: false, isStopping: false },
       'The load can be changed only where the run was started: in that window, or by keys in that terminal.',
     ],
-    ['a search', { load: { ...load, refusal: 'It searches.' }, isOver: false, isStopping: false }, 'It searches.'],
+    [
+      'a search',
+      { load: { ...load, refusal: 'It searches.' }, isOver: false, isStopping: false },
+      'It searches.',
+    ],
   ])('says of %s why it cannot be moved', (_, of, reason) => {
     expect(whyNotSteered(of)).toBe(reason);
   });

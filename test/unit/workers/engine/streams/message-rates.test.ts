@@ -12,7 +12,9 @@ classes: { feed: { service: streaming, websocket: { path: /ws, ${more} }, load: 
 
 test('stages have message rates of their own, and the others that of the class', async () => {
   const plan = runOf(
-    feed('{ users: 4, stages: [{ duration: 3s }, { duration: 3s, messageRate: 5 }, { duration: 3s, messageRate: 0 }] }'),
+    feed(
+      '{ users: 4, stages: [{ duration: 3s }, { duration: 3s, messageRate: 5 }, { duration: 3s, messageRate: 0 }] }',
+    ),
   );
   const ping = plan.series.findIndex(({ role }) => role === 'ping');
   const seconds: RunSecond[] = [];

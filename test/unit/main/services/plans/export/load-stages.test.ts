@@ -14,7 +14,12 @@ const rate = { isWhole: false, endMs: 20_000 };
 
 describe('a load as stages', () => {
   test('holds levels, ramps slopes, and joins neighbours of one level', () => {
-    const load = [piece(0, 5_000, 0, 10), piece(5_000, 5_000, 10), piece(10_000, 4_000, 10), piece(14_000, 6_000, 4)];
+    const load = [
+      piece(0, 5_000, 0, 10),
+      piece(5_000, 5_000, 10),
+      piece(10_000, 4_000, 10),
+      piece(14_000, 6_000, 4),
+    ];
     expect(stagesOf(load, users)).toEqual([
       { shape: 'ramp', to: 10, duration: '5s' },
       { shape: 'hold', to: 10, duration: '9s' },
@@ -61,7 +66,9 @@ describe('a load as stages', () => {
   });
 
   test('of users, is level where a slope passes no whole user, and of a rate keeps every fraction', () => {
-    expect(stagesOf([piece(0, 20_000, 2.2, 2.8)], users)).toEqual([{ shape: 'hold', to: 3, duration: '20s' }]);
+    expect(stagesOf([piece(0, 20_000, 2.2, 2.8)], users)).toEqual([
+      { shape: 'hold', to: 3, duration: '20s' },
+    ]);
     expect(stagesOf([piece(0, 20_000, 2.2, 2.8)], rate)).toEqual([
       { shape: 'hold', to: 2.2, duration: '0s' },
       { shape: 'ramp', to: 2.8, duration: '20s' },

@@ -24,7 +24,13 @@ interface Applied {
   readonly endMs?: number;
 }
 
-function written({ planText = SHOP, overrides = {}, change = (load) => [...load], plan, endMs = 20_000 }: Applied) {
+function written({
+  planText = SHOP,
+  overrides = {},
+  change = (load) => [...load],
+  plan,
+  endMs = 20_000,
+}: Applied) {
   const compiled = { ...runOf(planText, overrides), ...plan };
   return steeredPlan(
     { runId: 'r1', planText, overrides, plan: compiled, load: change(compiled.load), endMs },
@@ -83,7 +89,9 @@ describe('the plan of a run that was steered', () => {
     const again = runOf(made.value.text);
     expect(again.limits.requestTimeoutMs).toBe(2_500);
     expect(again.scenarios.at(-1)).toMatchObject({ messageRatePerConnection: 5 });
-    expect(made.value.notes).toEqual(['The run went to other addresses than the plan has: shop http://127.0.0.1:10.']);
+    expect(made.value.notes).toEqual([
+      'The run went to other addresses than the plan has: shop http://127.0.0.1:10.',
+    ]);
   });
 
   test('leaves a class idle that was left out of the run', () => {
@@ -102,7 +110,12 @@ describe('the plan of a run that was steered', () => {
         }),
     });
     const feed = runOf(text).scenarios.at(-1);
-    expect(feed?.profile.segments.at(-1)).toEqual({ durationMs: 11_000, from: 6, to: 6, messagesPerSecond: 9 });
+    expect(feed?.profile.segments.at(-1)).toEqual({
+      durationMs: 11_000,
+      from: 6,
+      to: 6,
+      messagesPerSecond: 9,
+    });
     expect(feed).toMatchObject({ messageRatePerConnection: 2 });
   });
 
