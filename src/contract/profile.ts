@@ -40,14 +40,6 @@ export function profilePeak({ segments }: { readonly segments: readonly Segment[
   return segments.reduce((peak, { from, to }) => Math.max(peak, from, to), 0);
 }
 
-/** The most messages a load sends on each connection: at one time of it or another. @param usual where no piece says it */
-export function peakMessageRate(
-  { segments }: { readonly segments: readonly Segment[] },
-  usual: PerSecond,
-): PerSecond {
-  return segments.reduce((most, { messagesPerSecond = 0 }) => Math.max(most, messagesPerSecond), usual);
-}
-
 /**
  * A closed profile from the three numbers people give: users, spawn rate, total duration.
  * When the ramp does not fit the duration it is cut off, so fewer users than asked are reached.

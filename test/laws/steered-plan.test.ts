@@ -94,7 +94,7 @@ function savedAs(name: PlanName, load: readonly AppliedLoad[], endMs: number): R
 }
 
 /** Looked at so often in a second, never where two pieces meet. */
-const LOOK_MS = 40;
+const LOOK_MS = 100;
 
 /** What each class sends on each connection; null: as many as its plan has. */
 function messagesOf(load: readonly AppliedLoad[], names: readonly string[], endMs: number) {
@@ -117,7 +117,7 @@ function levelsOf(load: readonly AppliedLoad[], names: readonly string[], endMs:
     return Array.from({ length: Math.floor(endMs / LOOK_MS) }, (_, nth) => {
       const atMs = nth * LOOK_MS + 0.437;
       const at = one === undefined ? 0 : levelAt(one.segments, atMs);
-      return isWhole ? wholeLevel(at) : Number(at.toFixed(6));
+      return isWhole ? wholeLevel(at) : at;
     });
   });
 }
@@ -134,7 +134,10 @@ it('asks for the same level at every moment, of 100 random logs', () => {
       const load = steered(plan, acts);
       const again = savedAs(name, load, endMs);
       const names = plan.load.map((one) => one.name);
-      expect(levelsOf(again.load, names, endMs)).toEqual(levelsOf(load, names, endMs));
+      const [wanted, got] = [load, again.load].map((one) => levelsOf(one, names, endMs).flat());
+      expect(got?.length).toBe(wanted?.length);
+      // Rates are sums of binary fractions; users are whole.
+      expect(wanted?.filter((at, nth) => !(Math.abs(at - (got?.[nth] ?? -1)) <= 1e-6))).toEqual([]);
       expect(messagesOf(again.load, names, endMs)).toEqual(messagesOf(load, names, endMs));
       expect(again.durationMs).toBeCloseTo(endMs, 3);
     }),

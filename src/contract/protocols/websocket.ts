@@ -1,6 +1,5 @@
 import type { z } from 'zod';
 import type { Fields } from '../plan-fields.ts';
-import { peakMessageRate } from '../profile.ts';
 import type { Bytes, Millis, PerSecond } from '../units.ts';
 import type { HeldScenario, OwnLoad, ProtocolRecord } from './protocol.ts';
 
@@ -136,7 +135,10 @@ export const websocket = {
     schema: classSchema,
     load: loadOf,
     messageRate: ({ messageRatePerConnection, profile }: WebSocketScenario) =>
-      peakMessageRate(profile, messageRatePerConnection),
+      profile.segments.reduce(
+        (most, { messagesPerSecond = 0 }) => Math.max(most, messagesPerSecond),
+        messageRatePerConnection,
+      ),
   },
 } as const satisfies ProtocolRecord;
 

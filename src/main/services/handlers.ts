@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
+import type { AppInfo } from '../../contract/app-info.ts';
 import { fail, type Result, succeed } from '../../contract/failure.ts';
 import type { Calibration } from '../../contract/machine.ts';
 import type { OpenApiCoverage } from '../../contract/plan-editing.ts';
-import type { AppInfo, ArgumentOf, Handlers, PlanPreview, WrittenPlan } from '../../contract/wire.ts';
+import type { ArgumentOf, Handlers, PlanPreview } from '../../contract/wire.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { AppOptions } from './app-port.ts';
 import type { Consoles } from './console/console.ts';
@@ -11,10 +12,10 @@ import { diagnose } from './machine/diagnose.ts';
 import { unhiddenSecrets } from './plans/check/unhidden-secrets.ts';
 import { resolvePlan } from './plans/compile/resolve-plan.ts';
 import { describePlan } from './plans/describe/describe-plan.ts';
-import { steeredPlan } from './plans/export/steered-plan.ts';
 import { planHandlers } from './plans/library/plan-handlers.ts';
+import { planOfRun } from './plans/library/plan-of-run.ts';
 import type { PlanParts } from './plans/library/plan-parts.ts';
-import { listPresets, readSuites } from './plans/library/presets.ts';
+import { listPresets } from './plans/library/presets.ts';
 import type { Ports } from './ports.ts';
 import type { Reads } from './reads/reads.ts';
 import { exportRun } from './reports/export.ts';
@@ -87,7 +88,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'runs.scopeSeconds': (argument) => reads.ask('scopeSeconds', argument),
     'runs.requests': (argument) => reads.ask('requests', argument),
     'runs.request': (argument) => reads.ask('request', argument),
-    'runs.asPlan': async (argument) => planOfRun(parts, argument),
+    'runs.asPlan': async (argument) => planOfRun(await reads.ask('appliedRun', argument), options.presetsDir),
     'runs.export': async (argument) => exportStored(parts, argument),
     'console.open': (argument) => consoles.open(argument),
     'console.send': async (argument) => consoles.send(argument),
@@ -161,16 +162,6 @@ async function startRun(
   if (!started.ok) return started;
   if (plan.kind === 'preset' && argument.onSamples !== true) workspace.builtInIsUsed();
   return succeed({ runId: started.value.runId });
-}
-
-async function planOfRun(
-  { reads, options }: Pick<HandlerParts, 'reads' | 'options'>,
-  { runId }: ArgumentOf<'runs.asPlan'>,
-): Promise<Result<WrittenPlan>> {
-  const suites = await readSuites(options.presetsDir);
-  if (!suites.ok) return suites;
-  const applied = await reads.ask('appliedRun', { runId });
-  return applied.ok ? steeredPlan(applied.value, suites.value.plans) : applied;
 }
 
 async function exportStored(

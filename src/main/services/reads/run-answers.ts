@@ -1,3 +1,4 @@
+import type { AppliedRun } from '../../../contract/applied-run.ts';
 import type { Comparison } from '../../../contract/comparison.ts';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Heatmap } from '../../../contract/heatmap.ts';
@@ -26,7 +27,6 @@ import { scopeSeconds } from '../analysis/reading/scope-seconds.ts';
 import { selectionOf } from '../analysis/reading/select.ts';
 import { whyOf } from '../analysis/reading/why-of.ts';
 import { type ComparedRun, compareRuns } from '../compare/comparisons.ts';
-import type { AppliedRun } from '../plans/export/steered-plan.ts';
 import { exportRun } from '../reports/export.ts';
 import { notFound } from '../runs/run-failures.ts';
 import { CausesAtHand } from '../runs/stored-causes.ts';

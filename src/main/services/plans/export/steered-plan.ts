@@ -1,32 +1,16 @@
-import type { AppliedLoad } from '../../../../contract/applied-load.ts';
-import { unitOf } from '../../../../contract/applied-load.ts';
+import { type AppliedLoad, unitOf } from '../../../../contract/applied-load.ts';
+import type { AppliedRun } from '../../../../contract/applied-run.ts';
 import { printDuration } from '../../../../contract/duration.ts';
 import { fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import type { Overrides, PlanInput } from '../../../../contract/plan.ts';
-import type { RunPlan } from '../../../../contract/run-plan.ts';
-import type { Millis } from '../../../../contract/units.ts';
 import type { WrittenPlan } from '../../../../contract/wire.ts';
 import { CLASS_PLANS } from '../../../protocols/protocols.ts';
 import type { Suites } from '../compile/expand-plan.ts';
 import { failureOf, readPlan } from '../text/parse-plan.ts';
 import { printPlan } from '../text/print-plan.ts';
 import { stagesOf } from './load-stages.ts';
-import { limitsOf, withLevels } from './saved-plan.ts';
+import { type ClassInput, limitsOf, withLevels } from './written-options.ts';
 
-/** A run whose load is to be written down. */
-export interface AppliedRun {
-  readonly runId: string;
-  /** The plan as it was written, and what was changed about it for the run. */
-  readonly planText: string;
-  readonly overrides: Overrides;
-  readonly plan: Pick<RunPlan, 'scenarios' | 'seed' | 'warmupMs' | 'capacity'>;
-  /** As its seconds told it. */
-  readonly load: readonly AppliedLoad[];
-  /** When the load ended: with the plan, or where a stop cut it. */
-  readonly endMs: Millis;
-}
-
-type ClassInput = NonNullable<PlanInput['classes']>[string];
 type UsedClass = NonNullable<PlanInput['use']>['classes'][string];
 type LoadInput = NonNullable<PlanInput['load']>;
 

@@ -19,7 +19,7 @@ function momentOf(atMs: number, load: readonly AppliedLoad[] = PLAN.load) {
 }
 
 test('the load of a moment is told by unit, beside what the plan has and the most it has', () => {
-  expect(liveLoadOf(momentOf(1_000), PLAN)).toEqual({
+  expect(liveLoadOf(momentOf(900), PLAN)).toEqual({
     levels: [
       { unit: 'users', level: 5, planned: 5, peak: 10 },
       { unit: 'connections', level: 3, planned: 3, peak: 6 },
