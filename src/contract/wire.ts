@@ -3,6 +3,7 @@ import { type AddressRequest, addressRequestSchema } from './address-request.ts'
 import type { AppInfo } from './app-info.ts';
 import type { Comparison } from './comparison.ts';
 import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './console.ts';
+import { EXPORT_FORMATS } from './export-formats.ts';
 import type { Result } from './failure.ts';
 import type { Heatmap } from './heatmap.ts';
 import type { LiveLoad } from './live-load.ts';
@@ -71,17 +72,6 @@ const planRef = z.discriminatedUnion('kind', [
 ]);
 export type PlanRef = z.infer<typeof planRef>;
 export type SampleProfile = z.infer<typeof sampleProfile>;
-
-export const EXPORT_FORMATS = [
-  'html',
-  'json',
-  'csv-seconds',
-  'csv-endpoints',
-  'csv-segments',
-  'junit',
-  'markdown',
-] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export const COMMANDS = {
   'app.info': command<AppInfo>()(none),

@@ -12,3 +12,8 @@ export function plainTable(head: string[], lastWidth: number | null = null): Tab
     style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
   });
 }
+
+/** A cell whose text ends where its column does. */
+export function right(content: string): { content: string; hAlign: 'right' } {
+  return { content, hAlign: 'right' };
+}

@@ -25,7 +25,8 @@ import { NOT_SENT_FINDING, type Summary } from '../../../contract/summary.ts';
 import type { GradeResult } from '../../../contract/threshold.ts';
 import { endpointTable, percentilesIn } from '../../services/reports/endpoint-table.ts';
 import type { Flags } from './option-values.ts';
-import { plainTable } from './plain-table.ts';
+import { plainTable, right } from './plain-table.ts';
+import { capacityLine, capacityLines } from './print-capacity.ts';
 import { errorLines } from './print-errors.ts';
 import { segmentLines } from './print-segments.ts';
 import type { Terminal } from './terminal.ts';
@@ -44,6 +45,7 @@ export function printSummary(
   return [
     heading(summary, colors),
     writtenLines(summary, colors),
+    capacityLines(summary, { colors, outColumns }),
     endpointLines(summary, colors),
     gradeTable(summary, colors, outColumns),
     segmentLines(summary, { colors, outColumns }),
@@ -62,7 +64,7 @@ export function printSummary(
       `${colors.bold('Generator')} ${trust.verdict}: ${trust.sentence}`,
       ...trust.reasons.map((reason) => `  ${reason.sentence}`),
     ].join('\n'),
-    overallLine(summary, colors),
+    capacityLine(summary, colors) ?? overallLine(summary, colors),
   ]
     .filter((part) => part !== '')
     .join('\n\n')
@@ -240,8 +242,4 @@ const GRADE_COLORS = { excellent: 'green', good: 'cyan', acceptable: 'yellow', p
 /** The four load-line colours; the word is always there too. */
 export function gradeWord(grade: GradeResult, colors: Colors): string {
   return colors[isGrade(grade) ? GRADE_COLORS[grade] : 'dim'](GRADE_WORDS[grade]);
-}
-
-function right(content: string): { content: string; hAlign: 'right' } {
-  return { content, hAlign: 'right' };
 }

@@ -24,6 +24,7 @@ const ASPECTS: readonly (readonly [
   ['Plan', 'warning', ({ record }) => `${record.plan.name} (${markOf(record.planText)})`],
   ['Load', 'warning', loadOf],
   ['Steered', 'warning', steeredOf],
+  ['Search', 'warning', searchOf],
   ['Duration', 'note', durationOf],
   ['Part of the run', 'warning', partOf],
   ['Ended', 'warning', ({ summary }) => summary.run.state],
@@ -60,6 +61,10 @@ function steeredOf({ summary: { steering = [] } }: RunContext): string {
   const acts = steering.slice(0, MAX_PIECES).map(({ atMs, sentence }) => `${formatClock(atMs)} ${sentence}`);
   const more = steering.length - acts.length;
   return `${acts.join(' ')}${more > 0 ? ` And ${more} more.` : ''}`;
+}
+
+function searchOf({ summary: { capacity } }: RunContext): string {
+  return capacity === undefined ? 'none' : `${capacity.objectives.join(', ')}, by ${capacity.by}`;
 }
 
 function classLoad(load: AppliedLoad): string {

@@ -9,6 +9,7 @@ import { messageRateOf } from '../../../contract/protocols/protocols.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
 import { isPublic } from '../../../workers/engine/connections/guard.ts';
 import { connectionsOf, ratesOf } from '../../../workers/engine/load/plan-needs.ts';
+import { requestsPerTask, withinCaps } from '../plans/compile/compile-capacity.ts';
 import { hostOf } from '../target/health.ts';
 
 /** What a host of the internet bears from a stranger, unless someone says more. */
@@ -64,7 +65,7 @@ export function capForPublic(
   const perSecond = said.overrides.maxRate ?? own.maxRate ?? PUBLIC_CAPS.perSecond;
   const connections = said.overrides.maxConnections ?? own.maxConnections ?? PUBLIC_CAPS.connections;
   const durationMs = said.overrides.maxDurationMs ?? own.maxDuration ?? PUBLIC_CAPS.durationMs;
-  const wanted = guardedNeeds(plan);
+  const wanted = needsOf(plan);
   const where = hosts.length === 1 ? `${hosts[0]} is a public host` : `${hosts.join(', ')} are public hosts`;
   const refuse = (asks: string, cap: string, hint: string): Result<CappedPlan> =>
     fail({
@@ -96,13 +97,18 @@ export function capForPublic(
     );
   }
   const limits = { ...plan.limits, maxRatePerSecond: perSecond, maxConnections: connections };
+  const { scenarios, capacity } = plan;
+  const search =
+    capacity === undefined
+      ? {}
+      : { capacity: { ...capacity, to: withinCaps({ scenarios, limits }, capacity) } };
   const raised =
     perSecond > PUBLIC_CAPS.perSecond ||
     connections > PUBLIC_CAPS.connections ||
     durationMs > PUBLIC_CAPS.durationMs;
   const caps = `at most ${formatNumber(perSecond)} requests per second, ${formatNumber(connections)} connections, ${printDuration(durationMs)}`;
   return succeed({
-    plan: { ...plan, limits },
+    plan: { ...plan, limits, ...search },
     remarks: [`${where}: ${caps}${raised ? ' (raised on request)' : ''}`],
   });
 }
@@ -127,4 +133,23 @@ export function guardedNeeds({ scenarios }: RunPlan): { perSecond: number; conne
     }),
     { perSecond: 0, connections: 0 },
   );
+}
+
+/** Of its profiles, and of a search that orders the load instead of them. */
+function needsOf(plan: RunPlan): { perSecond: number; connections: number } {
+  const [load, search] = [guardedNeeds(plan), searchNeeds(plan)];
+  return {
+    perSecond: load.perSecond + search.perSecond,
+    connections: load.connections + search.connections,
+  };
+}
+
+/** The highest load that a search is told of; one that is told of none keeps within the caps by itself. */
+function searchNeeds(plan: RunPlan): { perSecond: number; connections: number } {
+  const { capacity } = plan;
+  if (capacity === undefined) return { perSecond: 0, connections: 0 };
+  const highest = Math.max(capacity.from ?? 0, capacity.to ?? 0);
+  return capacity.by === 'rate'
+    ? { perSecond: highest * requestsPerTask(plan, capacity), connections: 0 }
+    : { perSecond: 0, connections: highest };
 }

@@ -2,6 +2,7 @@ import { printDuration } from '../../../../contract/duration.ts';
 import { fail, type Result, succeed } from '../../../../contract/failure.ts';
 import { keysOf } from '../../../../contract/keys.ts';
 import type { Overrides, PlanInput } from '../../../../contract/plan.ts';
+import type { RunPlan } from '../../../../contract/run-plan.ts';
 import type { PlanRef } from '../../../../contract/wire.ts';
 import { DEFAULT_LOAD } from '../compile/compile-load.ts';
 import { compilePlan } from '../compile/compile-plan.ts';
@@ -76,6 +77,7 @@ export function savedPlan(address: Address, overrides: Overrides): Result<SavedP
     classes,
     load: loadOf(plan.load ?? {}, classes, overrides),
     ...(Object.keys(limits).length > 0 && { limits }),
+    ...capacityOf(compiled.value.run, overrides),
   });
   const needs = Object.keys(written.value.secrets).map((variable) => ({
     variable,
@@ -83,6 +85,27 @@ export function savedPlan(address: Address, overrides: Overrides): Result<SavedP
   }));
   const left = keysOf(overrides).filter((key) => !IS_WRITTEN[key]);
   return succeed({ text: headed(text, needs), needs, left });
+}
+
+/** A search as its block: what it varies is written, for the plan counts users where the address counted nothing. */
+function capacityOf(
+  { capacity: search }: RunPlan,
+  { capacity: asked }: Overrides,
+): Pick<PlanInput, 'capacity'> {
+  if (search === undefined || asked === undefined) return {};
+  const { from, to, thoroughness, ladder } = asked;
+  return {
+    capacity: {
+      objectives: search.objectives.map(({ text }) => text),
+      by: search.by,
+      ...(from !== undefined && { from }),
+      ...(to !== undefined && { to }),
+      ...(thoroughness !== undefined && { thoroughness }),
+      ...(asked.maxMs !== undefined && { maxTime: printDuration(asked.maxMs) }),
+      ...(ladder !== undefined && { ladder }),
+      ...(asked.recovery !== undefined && { recovery: asked.recovery !== 'none' }),
+    },
+  };
 }
 
 function loadOf(
