@@ -75,7 +75,9 @@ async function seeRates(): Promise<Seen> {
         const count = arrivedUs.reduce(
           (sum, atUs, row) =>
             // The server is a millisecond away.
-            atUs >= fromUs + 1_000 && atUs < fromUs + 1_001_000 && (id[row] ?? 0) % THREADS === thread ? sum + 1 : sum,
+            atUs >= fromUs + 1_000 && atUs < fromUs + 1_001_000 && (id[row] ?? 0) % THREADS === thread
+              ? sum + 1
+              : sum,
           0,
         );
         const off = Math.abs(count - part);
@@ -84,7 +86,10 @@ async function seeRates(): Promise<Seen> {
       }
     }
     const segments = load[0]?.segments ?? [];
-    const area = segments.reduce((sum, { durationMs, from, to }) => sum + ((from + to) / 2) * (durationMs / 1_000), 0);
+    const area = segments.reduce(
+      (sum, { durationMs, from, to }) => sum + ((from + to) / 2) * (durationMs / 1_000),
+      0,
+    );
     return {
       leadMs: Math.max(...entries.map(({ atMs }, nth) => atMs - (RATES[nth]?.askMs ?? 0))),
       worst,
@@ -105,7 +110,9 @@ async function seeConnections(): Promise<number[]> {
   const port = typeof address === 'object' && address !== null ? address.port : 0;
   const plan = truthPlan({
     services: { target: { url: `http://${LOOPBACK}:${port}` } },
-    classes: { sockets: { service: 'target', websocket: { path: '/', connections: 20, connectRate: 1_000 } } },
+    classes: {
+      sockets: { service: 'target', websocket: { path: '/', connections: 20, connectRate: 1_000 } },
+    },
     load: { duration: 8 },
   });
   const delays: number[] = [];
@@ -166,7 +173,10 @@ for (let seed = first; seed < first + runs; seed += 1) {
 }
 await targets.close();
 for (const difference of differences) process.stdout.write(`${difference}\n`);
-report.note('runs of chance', `${runs}, steered ${steered} times, ${stopped} of them stopped; ${sent} requests`);
+report.note(
+  'runs of chance',
+  `${runs}, steered ${steered} times, ${stopped} of them stopped; ${sent} requests`,
+);
 report.check('differences between client and server', String(differences.length), {
   bound: '0',
   met: differences.length === 0,

@@ -5,7 +5,9 @@ import { checkBooks, runCrew } from '../support/engine-crew.ts';
 import { constantRate, httpPlan } from '../support/engine-plan.ts';
 import { CrewSteering } from '../support/steer-crew.ts';
 
-test('load threads follow a steered rate from the same moment on, and the second says so', { timeout: 20_000 }, async () => {
+test('load threads follow a steered rate from the same moment on, and the second says so', {
+  timeout: 20_000,
+}, async () => {
   const server = await startCountingServer((_, response) => response.end('{}'));
   try {
     const plan = httpPlan({ url: server.url, profile: constantRate(100, 3_000) });

@@ -61,11 +61,15 @@ test('steered arrivals are those of a plan that was written so from the start, o
   fc.assert(
     fc.property(open, drawnChanges(150), threads, seed, heard, (shape, drawn, count, from, early) => {
       const steered = steeredProfile(shape, drawn, NAME);
-      const written = steeredArrivals(steered.written, { ...steered, orders: [] }, {
-        share: { index: 0, count: 1 },
-        seed: from,
-        heardUs: () => 0,
-      });
+      const written = steeredArrivals(
+        steered.written,
+        { ...steered, orders: [] },
+        {
+          share: { index: 0, count: 1 },
+          seed: from,
+          heardUs: () => 0,
+        },
+      );
       const all = Array.from({ length: count }, (_, index) =>
         steeredArrivals(shape, steered, {
           share: { index, count },
@@ -88,17 +92,24 @@ test('a thread that hears late loses nothing, doubles nothing, and starts nothin
     fc.property(open, drawnChanges(150), seed, heard, (shape, drawn, from, late) => {
       const steered = steeredProfile(shape, drawn, NAME);
       const share = { index: 0, count: 1 };
-      const written = steeredArrivals(steered.written, { ...steered, orders: [] }, {
-        share,
-        seed: from,
-        heardUs: () => 0,
-      });
+      const written = steeredArrivals(
+        steered.written,
+        { ...steered, orders: [] },
+        {
+          share,
+          seed: from,
+          heardUs: () => 0,
+        },
+      );
       const found = steeredArrivals(shape, steered, { share, seed: from, heardUs: (nth) => late[nth] ?? 0 });
       expect(found.map(({ index }) => index)).toEqual(found.map((_, nth) => nth));
       for (const [nth, { atUs }] of found.entries())
         expect(atUs).toBeGreaterThanOrEqual(found[nth - 1]?.atUs ?? 0);
       // What it sent before it heard stays sent; all else comes as written.
-      const lastHeardUs = Math.max(0, ...steered.orders.map(({ atMs }, nth) => atMs * 1_000 + (late[nth] ?? 0)));
+      const lastHeardUs = Math.max(
+        0,
+        ...steered.orders.map(({ atMs }, nth) => atMs * 1_000 + (late[nth] ?? 0)),
+      );
       const sentBefore = found.filter(({ atUs }) => atUs < lastHeardUs).length;
       expect(found.length).toBe(Math.max(sentBefore, written.length));
     }),
@@ -126,7 +137,12 @@ interface Steered {
 }
 
 function play({ profile, orders, seed: from, thread, limits = {}, stopAtUs }: Steered): Promise<VirtualRun> {
-  const plan = httpPlan({ profile, limits, plan: { seed: from }, scenario: { thinkTime: { minMs: 20, maxMs: 20 } } });
+  const plan = httpPlan({
+    profile,
+    limits,
+    plan: { seed: from },
+    scenario: { thinkTime: { minMs: 20, maxMs: 20 } },
+  });
   const stopUs = stopAtUs ?? plan.durationMs * 1_000 + 1_500_000;
   return runVirtually(plan, {
     script: moody(from),

@@ -1,13 +1,7 @@
 import { succeed } from '../../src/contract/failure.ts';
 import type { RunSecond } from '../../src/contract/tick.ts';
 import type { Millis } from '../../src/contract/units.ts';
-import type {
-  Crew,
-  CrewEnd,
-  CrewOptions,
-  StartCrew,
-  Steering,
-} from '../../src/workers/threads/crew-port.ts';
+import type { Crew, CrewEnd, CrewOptions, StartCrew, Steering } from '../../src/workers/threads/crew-port.ts';
 
 /** Load threads that do what the test says, in place of real ones: seconds come when it sends them. */
 export class ScriptedCrews {

@@ -44,7 +44,11 @@ export function threadCapRefusal(
     // What the plan itself asks for was admitted before the run.
     if (!isRaised) continue;
     if (connections > caps.connections)
-      return beyond('connections', { wanted: connections, part: caps.connections, of: limits.maxConnections });
+      return beyond('connections', {
+        wanted: connections,
+        part: caps.connections,
+        of: limits.maxConnections,
+      });
     if (messages > caps.perSecond)
       return beyond('messages per second', {
         wanted: messages,

@@ -78,9 +78,15 @@ export class MessageSlots {
    * @param rates in order of time, at least one
    * @param connections the most there will be, over all threads
    */
-  steer(rates: readonly MessageRate[], { connections, doneUs }: { connections: number; doneUs: Micros }): void {
+  steer(
+    rates: readonly MessageRate[],
+    { connections, doneUs }: { connections: number; doneUs: Micros },
+  ): void {
     const fromUs = rates[0]?.atUs ?? Number.POSITIVE_INFINITY;
-    this.#rates = rates.reduce(withRate, this.#rates.filter(({ atUs }) => atUs < fromUs));
+    this.#rates = rates.reduce(
+      withRate,
+      this.#rates.filter(({ atUs }) => atUs < fromUs),
+    );
     this.#doneUs = doneUs;
     if (connections > this.#connections) this.#grow(connections);
     this.nextUs = this.#time();

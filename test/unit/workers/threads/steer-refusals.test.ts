@@ -36,5 +36,7 @@ test('streams may be steered up to half of what the plan leaves of a cap', () =>
 });
 
 test('requests wait for room as in a plan', () => {
-  expect(threadCapRefusal(plan, assignments, [{ name: 'GatewayRESTUser', segments: [segment(500)] }])).toBeNull();
+  expect(
+    threadCapRefusal(plan, assignments, [{ name: 'GatewayRESTUser', segments: [segment(500)] }]),
+  ).toBeNull();
 });

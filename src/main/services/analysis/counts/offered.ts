@@ -66,11 +66,7 @@ export function meanLevel(segments: readonly LoadSegment[], span: Span): number 
 }
 
 /** Sent on all connections together, on average; null where nobody steered how much. @param planned on each */
-function steeredMessages(
-  segments: readonly LoadSegment[],
-  span: Span,
-  planned: PerSecond,
-): PerSecond | null {
+function steeredMessages(segments: readonly LoadSegment[], span: Span, planned: PerSecond): PerSecond | null {
   if (segments.every(({ messagesPerSecond }) => messagesPerSecond === undefined)) return null;
   return segments.reduce(
     (sum, segment) => sum + meanLevel([segment], span) * (segment.messagesPerSecond ?? planned),

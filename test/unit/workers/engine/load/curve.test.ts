@@ -6,7 +6,9 @@ const hold = (durationMs: number, level: number) => ({ durationMs, from: level, 
 test('a future that is replaced: what lies before stays, the area goes on without a step', () => {
   const curve = new Curve([hold(10_000, 10)]);
   curve.replaceFrom(2_000_000, [hold(8_000, 100)]);
-  expect([curve.levelAt(1_999_999), curve.levelAt(2_000_000), curve.levelAt(10_000_000)]).toEqual([10, 100, 0]);
+  expect([curve.levelAt(1_999_999), curve.levelAt(2_000_000), curve.levelAt(10_000_000)]).toEqual([
+    10, 100, 0,
+  ]);
   expect([curve.timeOfArea(19), curve.timeOfArea(20), curve.timeOfArea(21)]).toEqual([
     1_900_000, 2_000_000, 2_010_000,
   ]);

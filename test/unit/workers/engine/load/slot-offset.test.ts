@@ -2,7 +2,9 @@ import { expect, test } from 'vitest';
 import { slotOffset } from '../../../../../src/workers/engine/load/slot-offset.ts';
 
 const offsets = (connections: number, circle: number) =>
-  Array.from({ length: connections }, (_, connection) => slotOffset(connection, circle)).sort((a, b) => a - b);
+  Array.from({ length: connections }, (_, connection) => slotOffset(connection, circle)).sort(
+    (a, b) => a - b,
+  );
 
 test('connections of the plan lie evenly, in their order', () => {
   expect(Array.from({ length: 4 }, (_, connection) => slotOffset(connection, 4))).toEqual([
@@ -10,13 +12,16 @@ test('connections of the plan lie evenly, in their order', () => {
   ]);
 });
 
-test.each([1, 2, 3, 4, 8])('%i times as many as the plan has: no two at once, none out of the gap', (times) => {
-  for (const circle of [1, 2, 5, 12, 100]) {
-    const all = offsets(circle * times, circle);
-    expect(new Set(all.map((offset) => Math.round(offset * 1e9))).size).toBe(circle * times);
-    expect(all.every((offset) => offset >= 0 && offset < 1)).toBe(true);
-  }
-});
+test.each([1, 2, 3, 4, 8])(
+  '%i times as many as the plan has: no two at once, none out of the gap',
+  (times) => {
+    for (const circle of [1, 2, 5, 12, 100]) {
+      const all = offsets(circle * times, circle);
+      expect(new Set(all.map((offset) => Math.round(offset * 1e9))).size).toBe(circle * times);
+      expect(all.every((offset) => offset >= 0 && offset < 1)).toBe(true);
+    }
+  },
+);
 
 test('twice and four times as many lie evenly again', () => {
   expect(offsets(8, 4)).toEqual(Array.from({ length: 8 }, (_, nth) => nth / 8));

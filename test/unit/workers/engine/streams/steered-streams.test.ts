@@ -49,9 +49,7 @@ async function play(orders: readonly Order[], { share = { index: 0, count: 1 }, 
 
 /** Milliseconds since the start at which messages were sent, on all connections. */
 function sentAt(links: readonly { readonly sent: readonly { readonly atUs: number }[] }[]): number[] {
-  return links
-    .flatMap(({ sent }) => sent.map(({ atUs }) => (atUs - START_US) / 1_000))
-    .sort((a, b) => a - b);
+  return links.flatMap(({ sent }) => sent.map(({ atUs }) => (atUs - START_US) / 1_000)).sort((a, b) => a - b);
 }
 
 test('connections are opened and closed from the moment a change takes effect', async () => {

@@ -18,7 +18,7 @@ const plan = makePlan({
   series: [makeSeries({ clock: 'intended' })],
   durationMs: 12_000,
   thresholds: [
-    { service: 'gateway', scope: 'service', metric: 'errorRate', excellent: 1, good: 5, acceptable: 10 },
+    { service: 'gateway', metric: 'errorRate', excellent: 1, good: 5, acceptable: 10 },
   ],
 });
 
@@ -51,7 +51,14 @@ const seconds: RunSecond[] = Array.from({ length: 12 }, (_, second) => {
   return makeSecond(second, [makeSeriesSecond(0, times, { counts: { errors } })], steered);
 });
 
-const VIEW = { state: 'completed', endedAt: 0, durationMs: 12_000, notes: '', endReason: '', withSeconds: false } as const;
+const VIEW = {
+  state: 'completed',
+  endedAt: 0,
+  durationMs: 12_000,
+  notes: '',
+  endReason: '',
+  withSeconds: false,
+} as const;
 const summaryOf = (run = plan, all: readonly RunSecond[] = seconds, view = {}): Summary =>
   analyseStored(makeRun(run), all, { ...VIEW, ...view });
 
@@ -66,7 +73,14 @@ describe('a run that was steered twice', () => {
 
   test('has three segments, each with what was applied and who wanted it', () => {
     expect(
-      rows.map(({ fromMs, toMs, cause, by, sentence, levels }) => [fromMs, toMs, cause, by, sentence, levels[0]?.from]),
+      rows.map(({ fromMs, toMs, cause, by, sentence, levels }) => [
+        fromMs,
+        toMs,
+        cause,
+        by,
+        sentence,
+        levels[0]?.from,
+      ]),
     ).toEqual([
       [0, 3_500, 'plan', null, '', 4],
       [3_500, 8_000, 'steered', 'hand', 'Arrival rate set to 20/s.', 20],
@@ -91,7 +105,9 @@ describe('a run that was steered twice', () => {
   });
 
   test('its rates and grades are of its own seconds', () => {
-    expect(rows.map(({ rates }) => [rates.throughputPerSecond, rates.offeredPerSecond, rates.errorRatePercent])).toEqual([
+    expect(
+      rows.map(({ rates }) => [rates.throughputPerSecond, rates.offeredPerSecond, rates.errorRatePercent]),
+    ).toEqual([
       [4, 4, 0],
       [20, 20.5, (2 / 82) * 100],
       [6, 6, 0],
@@ -122,16 +138,23 @@ describe('a run that was steered twice', () => {
 test('the warm-up is counted, and in no figure', () => {
   const summary = summaryOf({ ...plan, warmupMs: 2_000 });
   const [first] = summary.segments?.rows ?? [];
-  expect([first?.wholeSeconds, first?.measuredSeconds, first?.counts.ok, first?.responseTimeMs.count]).toEqual([
-    3, 1, 12, 4,
-  ]);
+  expect([
+    first?.wholeSeconds,
+    first?.measuredSeconds,
+    first?.counts.ok,
+    first?.responseTimeMs.count,
+  ]).toEqual([3, 1, 12, 4]);
   expect(summed(summary, 'ok')).toBe(summary.totals.ok);
 });
 
 test('a second that a stop cuts is part of no segment', () => {
-  const last = seconds.slice(0, 10).map((second) =>
-    second.second === 9 ? { ...second, lengthUs: 400_000, afterPlan: { atUs: 9_300_000, late: [] } } : second,
-  );
+  const last = seconds
+    .slice(0, 10)
+    .map((second) =>
+      second.second === 9
+        ? { ...second, lengthUs: 400_000, afterPlan: { atUs: 9_300_000, late: [] } }
+        : second,
+    );
   const summary = summaryOf(plan, last, { state: 'stopped', durationMs: 9_400 });
   expect(summary.segments?.rows.at(-1)).toMatchObject({ toMs: 9_300, wholeSeconds: 1, sharedSeconds: 1 });
   expect(summary.segments?.between.seconds).toBe(2);
@@ -149,7 +172,9 @@ test('two changes within a second: what lies between them has no second of its o
       : second,
   );
   const rows = summaryOf(plan, quick).segments?.rows ?? [];
-  expect(rows.map(({ fromMs, wholeSeconds, sharedSeconds }) => [fromMs, wholeSeconds, sharedSeconds])).toEqual([
+  expect(
+    rows.map(({ fromMs, wholeSeconds, sharedSeconds }) => [fromMs, wholeSeconds, sharedSeconds]),
+  ).toEqual([
     [0, 3, 1],
     [3_200, 0, 1],
     [3_500, 4, 1],

@@ -37,7 +37,7 @@ function order(act: SteerAct, { load = mixed, planned = mixed, atMs = 20_000 } =
 }
 
 /** The load after an act. @throws where it is refused */
-function after(act: SteerAct, where: Parameters<typeof order>[1] = {}): readonly AppliedLoad[] {
+function loadAfter(act: SteerAct, where: Parameters<typeof order>[1] = {}): readonly AppliedLoad[] {
   const ordered = order(act, where);
   if (!ordered.ok) throw new Error(ordered.failure.message);
   for (const { segments } of ordered.value.changes) {
@@ -58,7 +58,7 @@ const sentence = (act: SteerAct) => {
 
 describe('set', () => {
   test('shares users out in proportion to what the classes have', () => {
-    const load = after({ kind: 'set', unit: 'users', level: 100 });
+    const load = loadAfter({ kind: 'set', unit: 'users', level: 100 });
     expect([levels(load, 19_999), levels(load, 20_000), levels(load, 59_999)]).toEqual([
       [30, 10, 100, 20, 5],
       [75, 25, 100, 20, 5],
@@ -67,13 +67,13 @@ describe('set', () => {
   });
 
   test('while they are ramped up: of what is there now', () => {
-    const load = after({ kind: 'set', unit: 'users', level: 10 }, { atMs: 5_000 });
+    const load = loadAfter({ kind: 'set', unit: 'users', level: 10 }, { atMs: 5_000 });
     expect(levels(load, 5_000).slice(0, 2)).toEqual([6, 4]);
   });
 
   test('by the peaks of the plan where there is none now', () => {
-    const rest = after({ kind: 'set', unit: 'users', level: 0 });
-    const load = after({ kind: 'set', unit: 'users', level: 8 }, { load: rest, atMs: 30_000 });
+    const rest = loadAfter({ kind: 'set', unit: 'users', level: 0 });
+    const load = loadAfter({ kind: 'set', unit: 'users', level: 8 }, { load: rest, atMs: 30_000 });
     expect([levels(load, 29_999), levels(load, 30_000)].map((all) => all.slice(0, 2))).toEqual([
       [0, 0],
       [6, 2],
@@ -81,40 +81,47 @@ describe('set', () => {
   });
 
   test('the rate, to any part of an arrival; connections of all protocols together', () => {
-    expect(levels(after({ kind: 'set', unit: 'rate', level: 12.5 }), 30_000)[2]).toBe(12.5);
-    expect(levels(after({ kind: 'set', unit: 'connections', level: 50 }), 30_000).slice(3)).toEqual([40, 10]);
+    expect(levels(loadAfter({ kind: 'set', unit: 'rate', level: 12.5 }), 30_000)[2]).toBe(12.5);
+    expect(levels(loadAfter({ kind: 'set', unit: 'connections', level: 50 }), 30_000).slice(3)).toEqual([40, 10]);
   });
 
   test('messages per second on each connection, their number going on as it was to', () => {
-    const load = after({ kind: 'set', unit: 'messages', level: 5 });
-    expect(load[3]?.segments.at(-1)).toMatchObject({ from: 20, to: 20, messagesPerSecond: 5, cause: 'steered' });
-    const more = after({ kind: 'set', unit: 'connections', level: 50 }, { load, atMs: 30_000 });
+    const load = loadAfter({ kind: 'set', unit: 'messages', level: 5 });
+    expect(load[3]?.segments.at(-1)).toMatchObject({
+      from: 20,
+      to: 20,
+      messagesPerSecond: 5,
+      cause: 'steered',
+    });
+    const more = loadAfter({ kind: 'set', unit: 'connections', level: 50 }, { load, atMs: 30_000 });
     expect(more[3]?.segments.at(-1)).toMatchObject({ from: 40, messagesPerSecond: 5 });
     expect(more[4]?.segments.at(-1)).not.toHaveProperty('messagesPerSecond');
   });
 });
 
 test('scale: so many times what there is, by one user at least', () => {
-  expect(levels(after({ kind: 'scale', unit: 'rate', factor: 1.1 }), 30_000)[2]).toBe(110);
-  expect(levels(after({ kind: 'scale', unit: 'users', factor: 0.9 }), 30_000).slice(0, 2)).toEqual([27, 9]);
+  expect(levels(loadAfter({ kind: 'scale', unit: 'rate', factor: 1.1 }), 30_000)[2]).toBe(110);
+  expect(levels(loadAfter({ kind: 'scale', unit: 'users', factor: 0.9 }), 30_000).slice(0, 2)).toEqual([27, 9]);
   const one = mixed.slice(1, 2).map((load) => {
     const segments = load.segments.map((segment) => ({ ...segment, from: 1, to: 1 }));
     return { ...load, segments };
   });
   const where = { load: one, planned: one };
-  expect(levels(after({ kind: 'scale', unit: 'users', factor: 1.1 }, where), 30_000)).toEqual([2]);
-  expect(levels(after({ kind: 'scale', unit: 'users', factor: 0.9 }, where), 30_000)).toEqual([0]);
-  expect(after({ kind: 'scale', unit: 'messages', factor: 2 })[3]?.segments.at(-1)?.messagesPerSecond).toBe(2);
+  expect(levels(loadAfter({ kind: 'scale', unit: 'users', factor: 1.1 }, where), 30_000)).toEqual([2]);
+  expect(levels(loadAfter({ kind: 'scale', unit: 'users', factor: 0.9 }, where), 30_000)).toEqual([0]);
+  expect(loadAfter({ kind: 'scale', unit: 'messages', factor: 2 })[3]?.segments.at(-1)?.messagesPerSecond).toBe(
+    2,
+  );
 });
 
 test('hold: everything as it is now, whole users', () => {
-  const load = after({ kind: 'hold' }, { atMs: 5_100 });
+  const load = loadAfter({ kind: 'hold' }, { atMs: 5_100 });
   expect(levels(load, 50_000)).toEqual([16, 10, 100, 20, 5]);
 });
 
 test('a spike, and then what was to come', () => {
   const act = { kind: 'spike', unit: 'users', level: 400, seconds: 3 } as const;
-  const load = after(act, { atMs: 6_000 });
+  const load = loadAfter(act, { atMs: 6_000 });
   expect([5_999, 6_000, 8_999, 9_000, 12_000].map((ms) => levels(load, ms).slice(0, 2))).toEqual([
     [17.997, 10],
     [257, 143],
@@ -122,8 +129,8 @@ test('a spike, and then what was to come', () => {
     [27, 10],
     [30, 10],
   ]);
-  expect(levels(after({ ...act, seconds: 500 }), 59_999).slice(0, 2)).toEqual([300, 100]);
-  const chatty = after({ kind: 'spike', unit: 'messages', level: 9, seconds: 2 });
+  expect(levels(loadAfter({ ...act, seconds: 500 }), 59_999).slice(0, 2)).toEqual([300, 100]);
+  const chatty = loadAfter({ kind: 'spike', unit: 'messages', level: 9, seconds: 2 });
   expect(chatty[3]?.segments.map(({ messagesPerSecond }) => messagesPerSecond)).toEqual([
     undefined,
     9,
@@ -132,14 +139,16 @@ test('a spike, and then what was to come', () => {
 });
 
 test('back: to where the plan would be now', () => {
-  const steered = after({ kind: 'set', unit: 'users', level: 0 }, { atMs: 2_000 });
-  const load = after({ kind: 'back' }, { load: steered, atMs: 5_000 });
-  expect([levels(load, 4_999), levels(load, 5_000), levels(load, 30_000)].map(([a]) => a)).toEqual([0, 15, 30]);
+  const steered = loadAfter({ kind: 'set', unit: 'users', level: 0 }, { atMs: 2_000 });
+  const load = loadAfter({ kind: 'back' }, { load: steered, atMs: 5_000 });
+  expect([levels(load, 4_999), levels(load, 5_000), levels(load, 30_000)].map(([a]) => a)).toEqual([
+    0, 15, 30,
+  ]);
   expect(load[0]?.segments.at(-1)?.cause).toBe('plan');
 });
 
 test('each: a level for a class by its name, the others as they were to be', () => {
-  const load = after({ kind: 'each', levels: { r: 250.5, w: 7 } });
+  const load = loadAfter({ kind: 'each', levels: { r: 250.5, w: 7 } });
   expect(levels(load, 30_000)).toEqual([30, 10, 250.5, 7, 5]);
 });
 
@@ -175,10 +184,30 @@ describe('what cannot be steered', () => {
     return { load, planned: load };
   };
   test.each([
-    ['a unit that the run does not have', { kind: 'set', unit: 'rate', level: 1 }, only({}), 'This run has no arrival rate to steer.'],
-    ['messages where none are sent', { kind: 'set', unit: 'messages', level: 1 }, only({}), 'This run has no messages that are sent on a schedule to steer.'],
-    ['a number of iterations', { kind: 'hold' }, only({ iterations: 500 }), 'The plan ends after a number of iterations, which were shared out when it began: its load cannot be steered.'],
-    ['a class that has ended', { kind: 'hold' }, { ...only({}), atMs: 60_000 }, 'No class of this run is still being loaded.'],
+    [
+      'a unit that the run does not have',
+      { kind: 'set', unit: 'rate', level: 1 },
+      only({}),
+      'This run has no arrival rate to steer.',
+    ],
+    [
+      'messages where none are sent',
+      { kind: 'set', unit: 'messages', level: 1 },
+      only({}),
+      'This run has no messages that are sent on a schedule to steer.',
+    ],
+    [
+      'a number of iterations',
+      { kind: 'hold' },
+      only({ iterations: 500 }),
+      'The plan ends after a number of iterations, which were shared out when it began: its load cannot be steered.',
+    ],
+    [
+      'a class that has ended',
+      { kind: 'hold' },
+      { ...only({}), atMs: 60_000 },
+      'No class of this run is still being loaded.',
+    ],
     ['a class that there is not', { kind: 'each', levels: { z: 1 } }, only({}), 'This run has no class z.'],
   ] as const)('%s', (_, act, where, message) => {
     const ordered = order(act, where);
@@ -186,7 +215,7 @@ describe('what cannot be steered', () => {
   });
 
   test('nothing, to be scaled', () => {
-    const rest = after({ kind: 'set', unit: 'rate', level: 0 });
+    const rest = loadAfter({ kind: 'set', unit: 'rate', level: 0 });
     const ordered = order({ kind: 'scale', unit: 'rate', factor: 2 }, { load: rest, atMs: 30_000 });
     expect(ordered.ok ? '' : ordered.failure.code).toBe('steer.nothing_to_steer');
   });

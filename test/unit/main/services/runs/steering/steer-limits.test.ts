@@ -35,12 +35,33 @@ const capped = (plan: RunPlan, limits: Partial<RunPlan['limits']>): RunPlan => (
 test.each([
   ['users', capped(users, { maxInFlight: 50 }), 50, 51, '51 requests in flight; the limit of this run is 50'],
   ['users', capped(users, { maxConnections: 40 }), 40, 41, '41 connections; the limit of this run is 40'],
-  ['rate', capped(rate, { maxRatePerSecond: 200 }), 200, 201, '201 requests and messages per second; the limit of this run is 200'],
-  ['connections', capped(sockets, { maxConnections: 30 }), 30, 31, '31 connections; the limit of this run is 30'],
-  ['messages', capped(sockets, { maxRatePerSecond: 100 }), 10, 11, '110 requests and messages per second; the limit of this run is 100'],
+  [
+    'rate',
+    capped(rate, { maxRatePerSecond: 200 }),
+    200,
+    201,
+    '201 requests and messages per second; the limit of this run is 200',
+  ],
+  [
+    'connections',
+    capped(sockets, { maxConnections: 30 }),
+    30,
+    31,
+    '31 connections; the limit of this run is 30',
+  ],
+  [
+    'messages',
+    capped(sockets, { maxRatePerSecond: 100 }),
+    10,
+    11,
+    '110 requests and messages per second; the limit of this run is 100',
+  ],
 ] as const)('%s up to a cap of the guard and no further', (unit, plan, allowed, beyond, words) => {
   expect(refusal(plan, { kind: 'set', unit, level: allowed })).toBeNull();
-  expect(refusal(plan, { kind: 'set', unit, level: beyond })).toEqual(['steer.cap', `This load needs ${words}.`]);
+  expect(refusal(plan, { kind: 'set', unit, level: beyond })).toEqual([
+    'steer.cap',
+    `This load needs ${words}.`,
+  ]);
 });
 
 test('no more than 80% of what this machine has', () => {
