@@ -54,8 +54,7 @@ export function capacityHeadlineText({ value, low, high, unit, outcome }: Capaci
   return `${highestText({ value, low: low ?? value, high: high ?? value }, unit)}${behind}`;
 }
 
-/** In a word, what became of a search. */
-export const CAPACITY_OUTCOME_WORDS: Readonly<Record<CapacityOutcome, string>> = {
+const OUTCOME_WORDS: Readonly<Record<CapacityOutcome, string>> = {
   found: 'Found',
   capped: 'Met',
   none: 'Missed',
@@ -65,9 +64,25 @@ export const CAPACITY_OUTCOME_WORDS: Readonly<Record<CapacityOutcome, string>> =
   unmeasured: 'Not measured',
 };
 
-/** Whether a load is known that meets the objectives, and nothing speaks against it. */
-export function isCapacityMet(outcome: CapacityOutcome): boolean {
-  return outcome === 'found' || outcome === 'capped';
+type Outcome = Pick<CapacityDocument, 'outcome' | 'recovery'>;
+
+/** In a word, what became of a search; where only a recovery was asked for, of that. */
+export function capacityOutcomeWord(capacity: Outcome): string {
+  const recovered = recoveredAlone(capacity);
+  if (recovered === null) return OUTCOME_WORDS[capacity.outcome];
+  return recovered ? 'Recovered' : 'Not recovered';
+}
+
+/** Whether a load is known that meets the objectives, and nothing speaks against it; or, asked for alone, that it recovered. */
+export function isCapacityMet(capacity: Outcome): boolean {
+  const { outcome } = capacity;
+  return recoveredAlone(capacity) ?? (outcome === 'found' || outcome === 'capped');
+}
+
+/** Null: a load was searched for, or it is not known yet. */
+function recoveredAlone({ outcome, recovery }: Outcome): boolean | null {
+  if (outcome !== 'unmeasured' || recovery === null || recovery.recovered === 'not yet') return null;
+  return recovery.recovered === 'yes';
 }
 
 /** Whether the target may carry more than the highest load that is known. */

@@ -112,6 +112,15 @@ const gauge = record({
   kind: fc.constantFrom('max', 'sum', 'last'),
   value: fc.option(share),
 });
+const slot = record({
+  slot: count,
+  starts: count,
+  ok: count,
+  failures: fc.dictionary(text, count, { noNullPrototype: true }),
+  open: count,
+  beyond: fc.array(count, { maxLength: 3 }),
+  latencies: fc.array(count, { maxLength: 6 }),
+});
 const level = fc.double({ min: 0, max: 1e6, noNaN: true });
 /** What was changed of the load, and who wanted it. */
 const steering = record({
@@ -156,6 +165,9 @@ const second: fc.Arbitrary<Omit<RunSecond, 'second'>> = record({
   blocks: fc.array(record({ thread: fc.nat(8), atUs: count, lengthUs: count }), { maxLength: 5 }),
 })
   .chain((plain) => blob.map((light) => (light === null ? plain : { ...plain, light })))
+  .chain((plain) =>
+    fc.array(slot, { maxLength: 4 }).map((starts) => (starts.length === 0 ? plain : { ...plain, starts })),
+  )
   .chain((plain) => fc.option(steering).map((steered) => ({ ...plain, ...steered })));
 
 describe('stored seconds', () => {

@@ -7,7 +7,7 @@ import type { Crew, CrewEnd, CrewOptions, StartCrew, Steering } from '../../src/
 export class ScriptedCrews {
   /** Options of every crew that was started. */
   readonly started: CrewOptions[] = [];
-  readonly stops: ('graceful' | 'now')[] = [];
+  readonly stops: Parameters<Crew['stop']>[0][] = [];
   /** What was ordered of the load, and the moment for which it is. */
   readonly steered: Steering[] = [];
   steerAtMs: Millis = 1_500;
@@ -29,7 +29,9 @@ export class ScriptedCrews {
       },
       stop: (kind) => {
         this.stops.push(kind);
-        if (this.obedient) this.end({ state: 'stopped', reason: 'Stopped before the end of the plan.' });
+        if (!this.obedient) return;
+        if (kind === 'finished') this.end({ state: 'completed', reason: '' });
+        else this.end({ state: 'stopped', reason: 'Stopped before the end of the plan.' });
       },
       done: promise,
     };

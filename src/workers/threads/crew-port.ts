@@ -52,8 +52,11 @@ export interface Crew {
    * cap is too small for it
    */
   steer(order: (atMs: Millis) => Result<Steering>): Result<SteeringLogEntry>;
-  /** `graceful` lets open requests end for a moment; `now` cuts; calling again with `now` terminates the threads. */
-  stop(kind: 'graceful' | 'now'): void;
+  /**
+   * `graceful` lets open requests end for a moment; `now` cuts; calling again with `now` terminates the threads. `finished`: as
+   * `graceful`, and the run is completed, for it has done what it was begun for.
+   */
+  stop(kind: 'finished' | 'graceful' | 'now'): void;
   readonly done: Promise<CrewEnd>;
 }
 /** `startCrew` of crew.ts. */

@@ -55,6 +55,8 @@ class LoadCrew implements Crew {
   #startedAt: EpochMillis = Date.now();
   #endedUs: Micros = 0;
   #stopped: 'graceful' | 'now' | null = null;
+  /** Stopped, for there is nothing left to do. */
+  #isFinished = false;
   #crash = '';
   #steeredMs: Millis = 0;
 
@@ -108,7 +110,12 @@ class LoadCrew implements Crew {
     return succeed(entry);
   }
 
-  stop(kind: 'graceful' | 'now'): void {
+  stop(kind: 'finished' | 'graceful' | 'now'): void {
+    if (kind === 'finished') {
+      this.#isFinished ||= this.#stopped === null;
+      this.stop('graceful');
+      return;
+    }
     if (this.#stopped === 'now') {
       this.#terminateAll();
       return;
@@ -216,7 +223,8 @@ class LoadCrew implements Crew {
 
   #outcome(): Pick<CrewEnd, 'state' | 'reason'> {
     if (this.#crash !== '') return { state: 'failed', reason: this.#crash };
-    if (this.#stopped !== null) return { state: 'stopped', reason: 'Stopped before the end of the plan.' };
+    if (this.#stopped !== null && !this.#isFinished)
+      return { state: 'stopped', reason: 'Stopped before the end of the plan.' };
     return { state: 'completed', reason: '' };
   }
 }

@@ -5,6 +5,7 @@ import type { RunSecond, SeriesSecond, ThreadTick } from '../../contract/tick.ts
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros, type SecondIndex } from '../../contract/units.ts';
 import type { Steering } from './crew-port.ts';
 import { LightBudget } from './light-budget.ts';
+import { MergedStarts } from './merge-starts.ts';
 import { mergeTicks } from './merge-ticks.ts';
 import { KeptRequestPicker } from './pick-kept-requests.ts';
 
@@ -20,6 +21,7 @@ export class SecondCounters {
   readonly #ticks = new Map<SecondIndex, ThreadTick[]>();
   readonly #takeMachine: () => readonly Gauge[];
   readonly #carriedOver = new CarriedOver();
+  readonly #starts: MergedStarts;
   readonly #picker = new KeptRequestPicker();
   readonly #budget: LightBudget;
   readonly #emit: (second: RunSecond) => void;
@@ -33,6 +35,7 @@ export class SecondCounters {
     emit: (second: RunSecond) => void,
   ) {
     this.#working = new Set(threads);
+    this.#starts = new MergedStarts(threads);
     this.#budget = new LightBudget(seconds);
     this.#takeMachine = takeMachine;
     this.#emit = emit;
@@ -83,13 +86,14 @@ export class SecondCounters {
     const ticks = this.#ticks.get(second) ?? [];
     this.#ticks.delete(second);
     this.#next = second + 1;
-    if (lengthUs < MOMENT_US && isEmptyEnd(ticks)) return;
+    const starts = this.#starts.take(ticks);
+    if (lengthUs < MOMENT_US && isEmptyEnd(ticks) && starts.every((slot) => slot.starts === 0)) return;
     const carriedOver = this.#carriedOver.beside(ticks);
     const machine = this.#takeMachine();
     const kept = { picker: this.#picker, budget: this.#budget };
     const steered = this.#steered.get(second) ?? [];
     this.#steered.delete(second);
-    this.#emit(mergeTicks(ticks, { second, lengthUs, machine, carriedOver, steered, ...kept }));
+    this.#emit(mergeTicks(ticks, { second, lengthUs, machine, carriedOver, steered, starts, ...kept }));
   }
 }
 

@@ -139,6 +139,7 @@ export class ThreadLoop {
       ...this.#afterPlan(late ?? []),
       streams: context.takeStreams(),
       ...this.#watched(boundaryUs, { latenessMaxUs, latenessP99Us, queuedMaxUs, clientErrors }),
+      ...meter.takeStarts(boundaryUs, last),
       last,
     };
     report(tick, secrets);

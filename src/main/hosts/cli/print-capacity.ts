@@ -1,4 +1,4 @@
-import { CAPACITY_OUTCOME_WORDS, isCapacityMet } from '../../../contract/capacity-text.ts';
+import { capacityOutcomeWord, isCapacityMet } from '../../../contract/capacity-text.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import { capacitySection } from '../../services/reports/capacity-section.ts';
 import { plainTable, right } from './plain-table.ts';
@@ -52,6 +52,6 @@ export function capacityLine(
 ): string | null {
   if (capacity === undefined) return null;
   const { outcome, sentence } = capacity;
-  const paint = isCapacityMet(outcome) ? colors.green : outcome === 'none' ? colors.red : colors.yellow;
-  return `${colors.bold(paint(CAPACITY_OUTCOME_WORDS[outcome]))}  ${sentence}`;
+  const paint = isCapacityMet(capacity) ? colors.green : outcome === 'none' ? colors.red : colors.yellow;
+  return `${colors.bold(paint(capacityOutcomeWord(capacity)))}  ${sentence}`;
 }

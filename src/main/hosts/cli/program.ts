@@ -286,7 +286,10 @@ function addOutputOptions(command: Command): Command {
     .optionsGroup('Results:')
     .option('--json <file>', 'the whole result as one JSON document (- is standard output)')
     .option('--html <file>', 'one self-contained report')
-    .option('--csv <dir>', 'seconds.csv, endpoints.csv and segments.csv; of a search capacity-steps.csv as well')
+    .option(
+      '--csv <dir>',
+      'seconds.csv, endpoints.csv and segments.csv; of a search capacity-steps.csv as well',
+    )
     .option('--junit <file>', 'grades, or the objectives of a search, as JUnit XML')
     .option('--markdown <file>', 'summary as Markdown')
     .option('--data-dir <dir>', 'where runs are kept (default: PLIMSOLL_HOME or the user data directory)');

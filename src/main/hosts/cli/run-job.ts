@@ -1,4 +1,5 @@
-import type { CapacityOutcome } from '../../../contract/capacity.ts';
+import type { CapacityDocument } from '../../../contract/capacity.ts';
+import { isCapacityMet } from '../../../contract/capacity-text.ts';
 import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Overrides } from '../../../contract/plan.ts';
 import { PURPOSES } from '../../../contract/run-state.ts';
@@ -203,9 +204,15 @@ export function exitCodeOfRun(summary: Summary, requireTrust: boolean): ExitCode
   if (run.state === 'stopped' || run.state === 'interrupted') return EXIT.interrupted;
   const unreached = errors.length > 0 && errors.every((row) => /^(connect|dns)\./.test(row.code));
   if (totals.sent > 0 && totals.ok === 0 && unreached) return EXIT.unreachable;
-  if (capacity !== undefined) return SEARCH_EXIT[capacity.outcome];
+  if (capacity !== undefined) return exitCodeOfSearch(capacity);
   if (requireTrust && trust.verdict !== 'trusted') return EXIT.untrustworthy;
   return overall.passed ? EXIT.passed : EXIT.thresholds;
+}
+
+/** One that ran out of time, or contradicted itself, has no answer that could pass. */
+function exitCodeOfSearch(capacity: CapacityDocument): ExitCode {
+  if (isCapacityMet(capacity)) return EXIT.passed;
+  return capacity.outcome === 'limited' ? EXIT.untrustworthy : EXIT.thresholds;
 }
 
 /** Listens to signals and keys while a run goes on. */
@@ -222,17 +229,6 @@ function listen(parts: Omit<Parameters<typeof startRunKeys>[0], 'onInterrupt'>) 
     },
   };
 }
-
-/** A search that ran out of time, or contradicted itself, has no answer that could pass. */
-const SEARCH_EXIT: Readonly<Record<CapacityOutcome, ExitCode>> = {
-  found: EXIT.passed,
-  capped: EXIT.passed,
-  none: EXIT.thresholds,
-  contradicted: EXIT.thresholds,
-  partial: EXIT.thresholds,
-  unmeasured: EXIT.thresholds,
-  limited: EXIT.untrustworthy,
-};
 
 /** What asks a run to end: Ctrl-C, a process manager, the terminal that closes. */
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;

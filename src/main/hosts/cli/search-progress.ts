@@ -1,4 +1,4 @@
-import type { CapacityDocument, CapacityStep } from '../../../contract/capacity.ts';
+import type { CapacityDocument, CapacityStage, CapacityStep } from '../../../contract/capacity.ts';
 import { stepLoadText } from '../../../contract/capacity-text.ts';
 import { formatClock, formatMs, formatNumber, formatPercent, formatRate } from '../../../contract/format.ts';
 import { failedText } from '../../../contract/rate-words.ts';
@@ -12,6 +12,7 @@ import { type Terminal, WIPE_LINE } from './terminal.ts';
 export function startSearchProgress(terminal: Terminal, quiet: boolean): Progress {
   let drawn = false;
   let told = 0;
+  let beside = '';
   const wipe = () => {
     if (drawn) terminal.err(WIPE_LINE);
     drawn = false;
@@ -25,6 +26,9 @@ export function startSearchProgress(terminal: Terminal, quiet: boolean): Progres
         drawn = true;
         return;
       }
+      const stage = besideSteps(capacity);
+      if (stage !== '' && stage !== beside) terminal.err(`${formatClock(live.elapsedMs)} ${stage}\n`);
+      beside = stage;
       const ended = capacity.steps.filter(isOver);
       for (const step of ended.filter(({ number }) => number > told))
         terminal.err(`${stepLine(step, capacity)}\n`);
@@ -42,6 +46,19 @@ export function startSearchProgress(terminal: Terminal, quiet: boolean): Progres
 /** A pause tells nothing. */
 function isOver({ verdict, stage }: CapacityStep): boolean {
   return verdict !== 'unfinished' && stage !== 'rest';
+}
+
+/** What follows a search has no steps: its loads are told as they begin. */
+const AFTER: ReadonlySet<CapacityStage> = new Set([
+  'ladder',
+  'reference',
+  'overload',
+  'recovering',
+  'retest',
+]);
+
+function besideSteps({ stage, progress, unit, by }: CapacityDocument): string {
+  return AFTER.has(stage) ? `${stage} ${stepLoadText({ stage, level: progress.level }, { unit, by })}` : '';
 }
 
 /** The second of a search in one line: which load is tried, between which two the answer lies, and how long it may take. */
@@ -64,10 +81,15 @@ function searchLine(live: LiveUpdate, capacity: CapacityDocument): string {
   return parts.join(' · ');
 }
 
-/** `0:24 climb 400 req/s: met, every upper bound is below its limit (400/s ok, p95 15.8 ms, failed 0%)`. */
+/** `0:24 climb 400 req/s: met · 400/s ok · p95 15.8 ms · failed 0%`, and why. */
 function stepLine(step: CapacityStep, capacity: Pick<CapacityDocument, 'unit' | 'by'>): string {
   const { stage, toMs, verdict, why, throughput, p95Ms, errorShare } = step;
-  const reason = why === '' ? '' : `, ${why}`;
-  const failed = formatPercent(errorShare === null ? null : errorShare * 100);
-  return `${formatClock(toMs)} ${stage} ${stepLoadText(step, capacity)}: ${verdict}${reason} (${formatRate(throughput)} ok, p95 ${formatMs(p95Ms)}, failed ${failed})`;
+  const parts = [
+    `${formatClock(toMs)} ${stage} ${stepLoadText(step, capacity)}: ${verdict}`,
+    `${formatRate(throughput)} ok`,
+    `p95 ${formatMs(p95Ms)}`,
+    `failed ${formatPercent(errorShare === null ? null : errorShare * 100)}`,
+    ...(why === '' ? [] : [why]),
+  ];
+  return parts.join(' · ');
 }

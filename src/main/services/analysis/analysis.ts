@@ -9,6 +9,8 @@ import { type EpochMillis, type Millis, microsToMillis } from '../../../contract
 import { isDisturbed, type TrustOptions } from '../../../workers/engine/verdicts/trust.ts';
 import { withLanes } from '../../protocols/parts.ts';
 import type { RunRecord } from '../../storage/run-record.ts';
+import type { LevelsByClass } from './capacity/running/applied-level.ts';
+import { type CapacityRun, searchOf } from './capacity/running/capacity-run.ts';
 import { NeverAnswered } from './counts/never-answered.ts';
 import { Rejections } from './counts/rejections.ts';
 import { NO_CAUSES, type RunCauses } from './findings/finding.ts';
@@ -53,6 +55,8 @@ export interface Analysis {
    * `isOutdated`.
    */
   summary(view: RunView): Summary;
+  /** The load that a search of capacity wants next, by class; null: it is over. Undefined: the run searches for nothing. */
+  wantedLoad(): LevelsByClass | null | undefined;
   /** A later second showed that an earlier one was judged wrongly: the whole has to be added to one that begins afresh. */
   readonly isOutdated: boolean;
   /** One of the same run without any second yet, which judges each by all that this one was told. */
@@ -149,6 +153,7 @@ class RunAnalysis implements Analysis {
   readonly #rejections: Rejections;
   readonly #segments: RunSegments;
   readonly #neverAnswered = new NeverAnswered();
+  readonly #capacity: CapacityRun | null;
   readonly #kept: SummarySecond[] = [];
   #coveredMs: Millis = 0;
 
@@ -160,10 +165,15 @@ class RunAnalysis implements Analysis {
     this.#segments = new RunSegments(run.plan);
     this.#trust = new TrustSeconds(trustOptionsOf(run));
     this.#rejections = rejections;
+    this.#capacity = searchOf(run.plan, run.overrides?.precision ?? 'tick');
   }
 
   get isOutdated(): boolean {
     return this.#rejections.isOutdated;
+  }
+
+  wantedLoad(): LevelsByClass | null | undefined {
+    return this.#capacity?.wanted();
   }
 
   afresh(): Analysis {
@@ -187,6 +197,7 @@ class RunAnalysis implements Analysis {
   }
 
   #judged(measured: RunSecond): RunSecond {
+    this.#capacity?.see(measured);
     return this.#neverAnswered.judge(this.#rejections.judge(measured));
   }
 
@@ -254,6 +265,8 @@ class RunAnalysis implements Analysis {
       ...withLanes(figures, (kind) => this.#rows.lanes(kind)),
       perSecond: view.withSeconds ? this.#kept.slice() : [],
       trust,
+      // Of a part of the run it would be another search.
+      ...(this.#capacity !== null && !sliced && { capacity: this.#capacity.document(state !== 'running') }),
     };
   }
 

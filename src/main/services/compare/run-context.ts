@@ -23,8 +23,8 @@ const ASPECTS: readonly (readonly [
 ])[] = [
   ['Plan', 'warning', ({ record }) => `${record.plan.name} (${markOf(record.planText)})`],
   ['Load', 'warning', loadOf],
-  ['Steered', 'warning', steeredOf],
   ['Search', 'warning', searchOf],
+  ['Steered', 'warning', steeredOf],
   ['Duration', 'note', durationOf],
   ['Part of the run', 'warning', partOf],
   ['Ended', 'warning', ({ summary }) => summary.run.state],
@@ -55,16 +55,16 @@ function loadOf({ record }: RunContext): string {
   return record.plan.load.map(classLoad).join('; ');
 }
 
+function searchOf({ summary: { capacity } }: RunContext): string {
+  return capacity === undefined ? 'none' : `${capacity.objectives.join(', ')}, by ${capacity.by}`;
+}
+
 /** What was done to the load while the run went on. */
 function steeredOf({ summary: { steering = [] } }: RunContext): string {
   if (steering.length === 0) return 'no';
   const acts = steering.slice(0, MAX_PIECES).map(({ atMs, sentence }) => `${formatClock(atMs)} ${sentence}`);
   const more = steering.length - acts.length;
   return `${acts.join(' ')}${more > 0 ? ` And ${more} more.` : ''}`;
-}
-
-function searchOf({ summary: { capacity } }: RunContext): string {
-  return capacity === undefined ? 'none' : `${capacity.objectives.join(', ')}, by ${capacity.by}`;
 }
 
 function classLoad(load: AppliedLoad): string {

@@ -91,10 +91,9 @@ function formatCoefficient(value: number): string {
 }
 
 function recoveryText(recovery: CapacityRecovery, unit: string): string {
-  const { sentence, referenceLevel, overloadLevel, backlog, meanwhile } = recovery;
-  const levels = `Overloaded with ${levelText(overloadLevel, unit)}, before and after ${levelText(referenceLevel, unit)}`;
-  const waiting = backlog === null ? '' : `; ${formatCount(backlog)} waiting when the load fell back`;
-  return [sentence, `${levels}${waiting}.`, meanwhile === null ? '' : meanwhileText(meanwhile)]
+  const { sentence, referenceLevel, overloadLevel, meanwhile } = recovery;
+  const levels = `Overloaded with ${levelText(overloadLevel, unit)}, before and after ${levelText(referenceLevel, unit)}.`;
+  return [sentence, levels, meanwhile === null ? '' : meanwhileText(meanwhile)]
     .filter((part) => part !== '')
     .join(' ');
 }

@@ -72,8 +72,9 @@ function suitesOf(summary: Summary): Suite[] {
  * A search of capacity: a case for each objective, in place of grades, which would be of all its loads together. Where it found
  * no load, the objective that failed first fails, or all do where none is known to have; the others were not decided.
  */
-function capacitySuite({ objectives, outcome, sentence, firstFailing }: CapacityDocument): Suite {
-  const isMet = isCapacityMet(outcome);
+function capacitySuite(capacity: CapacityDocument): Suite {
+  const { objectives, sentence, firstFailing } = capacity;
+  const isMet = isCapacityMet(capacity);
   const known = objectives.find((one) => one === firstFailing?.objective);
   const cases = objectives.map((objective): Case => {
     const failed = known === undefined || known === objective;

@@ -1,4 +1,4 @@
-import { CAPACITY_OUTCOME_WORDS } from '../../../contract/capacity-text.ts';
+import { capacityOutcomeWord } from '../../../contract/capacity-text.ts';
 import { categoryText, failedTimeText, lineText, spanText } from '../../../contract/error-text.ts';
 import { EVIDENCE_LEGEND, needsLegend, showPercentile } from '../../../contract/evidence.ts';
 import {
@@ -32,8 +32,7 @@ import { endpointTable, percentilesIn } from './endpoint-table.ts';
 /** The run in a page of Markdown: for a pull request, a wiki, a mail. */
 export function markdownReport(summary: Summary): string {
   const { run, overall } = summary;
-  const outcome =
-    summary.capacity === undefined ? headline(overall) : CAPACITY_OUTCOME_WORDS[summary.capacity.outcome];
+  const outcome = summary.capacity === undefined ? headline(overall) : capacityOutcomeWord(summary.capacity);
   return [
     `# ${inline(run.name)}: ${outcome}`,
     ...threeSentences(summary).map(inline),

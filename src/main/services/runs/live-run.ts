@@ -20,6 +20,7 @@ import { NOT_RUNNING } from '../../../workers/threads/steer-refusals.ts';
 import type { NewRun, RunStore } from '../../storage/run-record.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { type AnalysedRun, type Analysis, createAnalysis } from '../analysis/analysis.ts';
+import type { LevelsByClass } from '../analysis/capacity/running/applied-level.ts';
 import type { EventHub } from '../event-hub.ts';
 import type { RunRedactor } from '../secrets/run-redactor.ts';
 import { withAddresses } from './environment.ts';
@@ -75,6 +76,8 @@ export class LiveRun {
   /** As it is applied, and is to go on. */
   #load: readonly AppliedLoad[];
   #acts = 0;
+  /** What a search of capacity ordered last, and was applied. */
+  #ordered: LevelsByClass = {};
   #stopReason = '';
   #end: CrewEnd | null = null;
   #endedAt: EpochMillis | null = null;
@@ -234,6 +237,19 @@ export class LiveRun {
       summary: { ...summary, run: { ...summary.run, endReason: this.#endReason() } },
       load: this.load(summary.run.durationMs),
     });
+    this.#obeySearch();
+  }
+
+  /** A search of capacity orders the load of its run, and ends it. An order that is refused is tried again: it is for the search to give up. */
+  #obeySearch(): void {
+    const wanted = this.#analysis.wantedLoad();
+    if (wanted === undefined || this.state !== 'running') return;
+    if (wanted === null) {
+      this.#crew.stop('finished');
+      return;
+    }
+    if (sameLevels(wanted, this.#ordered)) return;
+    if (this.steer({ kind: 'each', levels: wanted }, 'search').ok) this.#ordered = wanted;
   }
 
   async #finish(end: CrewEnd): Promise<Summary> {
@@ -281,6 +297,11 @@ export class LiveRun {
     const own = end?.state === 'stopped' && this.#stopReason !== '' ? this.#stopReason : (end?.reason ?? '');
     return [own, this.#saver.trouble()].filter((part) => part !== '').join(' ');
   }
+}
+
+function sameLevels(one: LevelsByClass, other: LevelsByClass): boolean {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
 }
 
 /** A crew that cannot even be made is a run that failed, not a program that crashed. */

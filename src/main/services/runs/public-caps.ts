@@ -117,6 +117,15 @@ function raise(option: string, to: number | string, key: string): string {
   return `Reduce the load; or, if its owner agrees, raise it with ${option} ${to}, or ${key} in the limits of the plan.`;
 }
 
+/** Of a plan as it is written, and of the highest load that a search of it may order. */
+function needsOf(plan: RunPlan): ReturnType<typeof guardedNeeds> {
+  const [written, searched] = [guardedNeeds(plan), searchNeeds(plan)];
+  return {
+    perSecond: written.perSecond + searched.perSecond,
+    connections: written.connections + searched.connections,
+  };
+}
+
 /** What the caps of the guard are about, at its busiest. Users without think time go as fast as answers come: the engine holds them to the rate. */
 export function guardedNeeds({ scenarios }: RunPlan): { perSecond: number; connections: number } {
   return scenarios.reduce(
@@ -133,15 +142,6 @@ export function guardedNeeds({ scenarios }: RunPlan): { perSecond: number; conne
     }),
     { perSecond: 0, connections: 0 },
   );
-}
-
-/** Of its profiles, and of a search that orders the load instead of them. */
-function needsOf(plan: RunPlan): { perSecond: number; connections: number } {
-  const [load, search] = [guardedNeeds(plan), searchNeeds(plan)];
-  return {
-    perSecond: load.perSecond + search.perSecond,
-    connections: load.connections + search.connections,
-  };
 }
 
 /** The highest load that a search is told of; one that is told of none keeps within the caps by itself. */

@@ -91,7 +91,7 @@ class StreamUsers implements Pacing {
     const messages = this.#messages;
     for (let atUs = messages.nextUs; atUs < untilUs; atUs = messages.nextUs) {
       const user = this.#users.get(messages.connection);
-      if (atUs < lostUntilUs) user?.miss();
+      if (atUs < lostUntilUs) user?.miss(atUs);
       else user?.say(atUs);
       messages.advance();
     }

@@ -95,6 +95,7 @@ export class OpenArrivals implements Pacing, IterationOwner {
     const { steps } = tasks.pick(virtualUser.random);
     if (lost || thread.admissionQueue.full) {
       const series = steps[0]?.series ?? 0;
+      thread.meter.started(series, intendedUs, false);
       thread.meter.planned(series, 1);
       thread.meter.dropped(series, 1);
       this.#free.push(virtualUser);

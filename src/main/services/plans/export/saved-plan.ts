@@ -83,7 +83,9 @@ export function savedPlan(address: Address, overrides: Overrides): Result<SavedP
     variable,
     holds: holdsOf(variable, text),
   }));
-  const left = keysOf(overrides).filter((key) => !IS_WRITTEN[key]);
+  // A load in users, which is what a search by rate leaves in the plan, has no arrivals.
+  const isSaid = (key: keyof Overrides) => !IS_WRITTEN[key] || (key === 'arrivals' && overrides.capacity);
+  const left = keysOf(overrides).filter(isSaid);
   return succeed({ text: headed(text, needs), needs, left });
 }
 
@@ -121,7 +123,7 @@ function loadOf(
     ...(asks && rate === undefined && { users: users ?? DEFAULT_LOAD.users }),
     ...(spawnRate !== undefined && { spawnRate }),
     ...(rate !== undefined && { rate }),
-    ...(arrivals !== undefined && { arrivals }),
+    ...(arrivals !== undefined && overrides.capacity === undefined && { arrivals }),
     ...(requests === undefined
       ? { duration: duration ?? printDuration(DEFAULT_LOAD.durationMs) }
       : { iterations: requests }),

@@ -31,7 +31,7 @@ describe('a search in the terminal', () => {
       'Scalability  Throughput peaks at 21 users with 760/s; beyond them it falls. λ 196/s, σ 0.08, κ 0.0021.',
     );
     expect(lineWith(text, 'Recovery')).toBe(
-      'Recovery  Recovered 2.1 s (±0.13 s) after the load fell back to 294 req/s. Overloaded with 882 req/s, before and after 294 req/s; 64 waiting when the load fell back. Until it had recovered: 11,300 ok, 9,870 late, 1,930 failed (http.503 1,930), 0 open.',
+      'Recovery  Recovered 2.1 s (±0.13 s) after the load fell back to 294 req/s. Overloaded with 882 req/s, before and after 294 req/s. Until it had recovered: 11,300 ok, 9,870 late, 1,930 failed (http.503 1,930), 0 open.',
     );
   });
 
@@ -67,6 +67,17 @@ describe('the exit code of a search', () => {
     ['limited', 6],
   ] as const)('that came out %s is %d', (outcome, code) => {
     expect(exitCodeOfRun(searchedRun(outcome), false)).toBe(code);
+  });
+
+  it.each([
+    ['yes', 0, 'Recovered  It did.'],
+    ['no', 4, 'Not recovered  It did.'],
+    ['not yet', 4, 'Not measured  It did.'],
+  ] as const)('of a recovery alone (%s) is %d', (recovered, code, last) => {
+    const { recovery } = madeCapacity();
+    const alone = { sentence: 'It did.', recovery: recovery === null ? null : { ...recovery, recovered } };
+    expect(exitCodeOfRun(searchedRun('unmeasured', alone), false)).toBe(code);
+    expect(print('unmeasured', alone).trimEnd().split('\n').at(-1)).toBe(last);
   });
 
   it('that was stopped is 130, and what it knew by then is printed', () => {

@@ -51,11 +51,23 @@ describe('the progress of a search', () => {
     const lines = written(false, [upTo(2), upTo(2), upTo(6)]);
     expect(lines).toHaveLength(5);
     expect(lines[0]).toBe(
-      '0:08 probe 1 user: met, every upper bound is below its limit (196/s ok, p95 15 ms, failed 0%)\n',
+      '0:08 probe 1 user: met · 196/s ok · p95 15 ms · failed 0% · every upper bound is below its limit\n',
     );
     expect(lines[3]).toBe(
-      '0:29 climb 800 req/s: missed, the queue grows by 22 requests per second (741/s ok, p95 91 ms, failed 6.4%)\n',
+      '0:29 climb 800 req/s: missed · 741/s ok · p95 91 ms · failed 6.4% · the queue grows by 22 requests per second\n',
     );
+  });
+
+  it('tells of what follows the search as it begins', () => {
+    const at = (stage: CapacityDocument['stage'], level: number) =>
+      madeCapacity('found', {
+        stage,
+        steps: [],
+        progress: { level, met: 588, missed: 594, atMostMs: 600_000 },
+      });
+    expect(
+      written(false, [at('ladder', 1), at('ladder', 2), at('reference', 294), at('reference', 294)]),
+    ).toEqual(['0:46 ladder 1 user\n', '0:47 ladder 2 users\n', '0:48 reference 294 req/s\n']);
   });
 
   it('is nothing where it is not wanted', () => {
