@@ -58,7 +58,9 @@ function median(numbers: readonly number[]): number {
 }
 
 function printSteps(seed: number, { result, seconds }: Searched): void {
-  console.log(`    seed ${seed}, ${seconds} s: ${result.outcome}: ${result.sentence} ${result.remarks.join(' ')}`);
+  console.log(
+    `    seed ${seed}, ${seconds} s: ${result.outcome}: ${result.sentence} ${result.remarks.join(' ')}`,
+  );
   for (const step of result.steps)
     console.log(
       `      ${String(step.number).padStart(2)} ${step.stage.padEnd(8)}${step.level.toFixed(1).padStart(8)} ${String(Math.round((step.toMs - step.fromMs) / 1_000)).padStart(4)} s ${step.verdict.padEnd(16)}${step.why}`,
@@ -72,9 +74,9 @@ function isWithin(server: CapacityServer, capacity: number, { result }: Searched
   return result.outcome === 'found' && Math.abs(value - capacity) <= most;
 }
 
-function isModeRight(server: CapacityServer, { result }: Searched): boolean {
+function isModeRight(server: CapacityServer, { result, target }: Searched): boolean {
   const missed = result.steps.filter(({ verdict }) => verdict === 'missed' || verdict === 'probably missed');
-  const expected = expectedMode(server, missed);
+  const expected = expectedMode(server, missed, target);
   return expected === null || result.failureModes.modes[0]?.mode === expected;
 }
 
@@ -107,16 +109,25 @@ function row({ label, server, options, least, leastShort }: Row): void {
       `${median(times)}/${Math.max(...times)} s`.padStart(12),
       `interval ${inside}`.padStart(13),
       `mode ${right} (${seeds})`.padStart(13),
-      off.length === 0 ? '' : ` off: ${off.map(({ seed, searched: { result } }) => `${seed}: ${result.outcome === 'found' ? `${(100 * ((result.highest?.value ?? 0) / capacity - 1)).toFixed(1)}%` : result.outcome}`).join(', ')}`,
+      off.length === 0
+        ? ''
+        : ` off: ${off.map(({ seed, searched: { result } }) => `${seed}: ${result.outcome === 'found' ? `${(100 * ((result.highest?.value ?? 0) / capacity - 1)).toFixed(1)}%` : result.outcome}`).join(', ')}`,
     ].join(''),
   );
+  for (const { seed, searched } of all)
+    if (!isModeRight(server, searched))
+      console.log(`    seed ${seed}: ${searched.result.failureModes.sentence}`);
   if (values.steps) for (const { seed, searched } of off) printSteps(seed, searched);
   if (within < wanted || short < wantedShort || right < seeds) isMissed = true;
 }
 
 function ending(
   label: string,
-  { server, options, isRight }: {
+  {
+    server,
+    options,
+    isRight,
+  }: {
     readonly server: CapacityServer;
     readonly options: Omit<SearchOptions, 'seed'>;
     readonly isRight: (searched: Searched) => boolean;
@@ -141,7 +152,13 @@ console.log('Bounds in brackets. Within 5%; within 12 steps; median of steps; se
 /** Of 20, less the tolerance. */
 const QUICK: Readonly<Record<string, number>> = { B: 18, G: 18, I: 18, J: 18, H: 18, D: 16 };
 for (const server of FORMULA_SERVERS)
-  row({ label: `${server.name} quick`, server, options: {}, least: QUICK[server.name] ?? 18, leastShort: 18 });
+  row({
+    label: `${server.name} quick`,
+    server,
+    options: {},
+    least: QUICK[server.name] ?? 18,
+    leastShort: 18,
+  });
 
 const PRECISE: readonly Thoroughness[] = ['precise'];
 for (const thoroughness of PRECISE)
@@ -158,7 +175,8 @@ if (d !== undefined)
   row({ label: 'D thorough', server: d, options: { thoroughness: 'thorough' }, least: 17 });
 
 const ODD: Readonly<Record<string, number>> = { 'log-normal': 16, '60 s warm-up': 16 };
-for (const server of ODD_SERVERS) row({ label: server.name, server, options: {}, least: ODD[server.name] ?? 18 });
+for (const server of ODD_SERVERS)
+  row({ label: server.name, server, options: {}, least: ODD[server.name] ?? 18 });
 
 ending('NONE', {
   server: HOPELESS_SERVER,

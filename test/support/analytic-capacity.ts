@@ -88,7 +88,11 @@ function poissonBelow(count: number, mean: number): number {
 }
 
 /** P(T > t) with so many closed users that do not think, at c exponential servers. */
-export function closedShareBeyond({ servers, serviceMs }: QueueModel, users: number, limitMs: number): number {
+export function closedShareBeyond(
+  { servers, serviceMs }: QueueModel,
+  users: number,
+  limitMs: number,
+): number {
   const service = limitMs / serviceMs;
   return users <= servers ? Math.exp(-service) : waitingBeyond(servers, users - servers, service);
 }

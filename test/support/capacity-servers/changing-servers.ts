@@ -1,4 +1,4 @@
-import { QueueServer, type QueueOptions } from './queue-server.ts';
+import { type QueueOptions, QueueServer } from './queue-server.ts';
 import { type Attempt, refused, type SimulatedTarget } from './simulated-target.ts';
 
 /** From a moment on with fewer servers: a leak, a neighbour, a lost node. */
@@ -67,14 +67,16 @@ export class ScalingServer implements SimulatedTarget {
 export class CrashingServer implements SimulatedTarget {
   readonly #queue: QueueServer;
   readonly #most: number;
-  readonly #downMs: number;
+  readonly downMs: number;
+  /** When it died each time. */
+  readonly down: number[] = [];
   #open: Attempt[] = [];
   #upMs = 0;
 
   constructor(options: QueueOptions, { most, downMs }: { most: number; downMs: number }) {
     this.#queue = new QueueServer(options);
     this.#most = most;
-    this.#downMs = downMs;
+    this.downMs = downMs;
   }
 
   take(atMs: number): Attempt {
@@ -90,7 +92,8 @@ export class CrashingServer implements SimulatedTarget {
     for (const attempt of this.#open)
       if (attempt.endMs > atMs) Object.assign(attempt, { endMs: atMs, code: 'reset.before_headers' });
     this.#open = [];
-    this.#upMs = atMs + this.#downMs;
+    this.down.push(atMs);
+    this.#upMs = atMs + this.downMs;
     this.#queue.clear(this.#upMs);
   }
 }

@@ -28,8 +28,6 @@ export function warmingUp(first: number, lengthMs: number): Pace {
   return {
     work: (atMs) => (atMs < lengthMs ? first * atMs + gain * atMs ** 2 : warm + (atMs - lengthMs)),
     time: (work) =>
-      work < warm
-        ? (Math.sqrt(first ** 2 + 4 * gain * work) - first) / (2 * gain)
-        : lengthMs + (work - warm),
+      work < warm ? (Math.sqrt(first ** 2 + 4 * gain * work) - first) / (2 * gain) : lengthMs + (work - warm),
   };
 }

@@ -70,7 +70,11 @@ export class ScriptedWorld {
   }
 
   /** What is owed of a share is carried on, so that every second has its part. */
-  #slot(slot: number, perSecond: number, { late = 0, failed = 0, code = 'http.5xx', latencyMs = 5 }: Brought): StartSlot {
+  #slot(
+    slot: number,
+    perSecond: number,
+    { late = 0, failed = 0, code = 'http.5xx', latencyMs = 5 }: Brought,
+  ): StartSlot {
     const starts = Math.round(((slot + 1) * perSecond) / SLOTS) - Math.round((slot * perSecond) / SLOTS);
     this.#owed.failed += failed * starts;
     const failures = Math.floor(this.#owed.failed + 1e-9);

@@ -1,4 +1,5 @@
 import type { CapacityUnit, Objective } from '../../../src/contract/capacity-search.ts';
+import { SETTLING_MS } from '../../../src/main/services/analysis/capacity/capacity-second.ts';
 import {
   closedShareBeyond,
   errorCapacity,
@@ -12,9 +13,18 @@ import { type Random, seededRandom } from '../seeded-random.ts';
 import { CliffServer, CrashingServer, DegradingServer, ScalingServer } from './changing-servers.ts';
 import { FixedWindow, ScalabilityServer, TokenBucket } from './limiting-servers.ts';
 import { pausing, warmingUp } from './pace.ts';
-import { QueueServer, type QueueOptions } from './queue-server.ts';
+import { type QueueOptions, QueueServer } from './queue-server.ts';
 import { exponential, logNormal } from './service-times.ts';
 import type { SimulatedTarget } from './simulated-target.ts';
+
+/** A load that was held, and the server that it was on. */
+type ShareOfStep = (step: HeldStep, target: SimulatedTarget) => number;
+interface HeldStep {
+  readonly level: number;
+  readonly starts: number;
+  readonly fromMs: number;
+  readonly toMs: number;
+}
 
 /** A server whose capacity is known, and what a search of it is to find. */
 export interface CapacityServer {
@@ -24,8 +34,8 @@ export interface CapacityServer {
   readonly arrivals?: 'poisson' | 'constant';
   /** The highest load that meets the objectives; `simulated`: nobody has a formula, so a long run says. */
   readonly capacity: number | 'simulated';
-  /** How it fails beyond: by the share of refused requests at a load, where that decides. */
-  readonly mode: string | ((rate: number) => number);
+  /** How it fails beyond; where that depends on how far beyond, the kind of failure and its share in a step. */
+  readonly mode: string | { readonly failing: string; readonly share: ShareOfStep };
   readonly make: (seed: number) => SimulatedTarget;
 }
 
@@ -61,7 +71,7 @@ function bounded(name: string, model: QueueModel, limitMs: number): CapacityServ
     by: 'rate',
     objectives: [latencyObjective(limitMs), FEW_ERRORS],
     capacity: latencyCapacity(model, limitMs),
-    mode: (rate) => shareRefused(model, rate),
+    mode: { failing: '5xx responses', share: ({ level }) => shareRefused(model, level) },
     make: queue(model),
   };
 }
@@ -87,6 +97,8 @@ export const FORMULA_SERVERS: readonly CapacityServer[] = [
   bounded('D', D, 400),
 ];
 
+const DEGRADED_MS = 45_000;
+const LEFT_SERVERS = 6;
 const LIKE_B = bounded('like B', B, 20);
 const UNBOUNDED: QueueModel = { servers: 8, serviceMs: 5 };
 const WIDE: QueueModel = { servers: 16, serviceMs: 5, room: 400 };
@@ -131,9 +143,17 @@ export const ODD_SERVERS: readonly CapacityServer[] = [
   {
     ...LIKE_B,
     name: 'degrading',
-    capacity: latencyCapacity({ ...B, servers: 6 }, 20),
-    mode: (rate) => shareRefused({ ...B, servers: 6 }, rate),
-    make: (seed) => new DegradingServer(options(B, seededRandom(seed)), { fromMs: 45_000, fewer: 2 }),
+    capacity: latencyCapacity({ ...B, servers: LEFT_SERVERS }, 20),
+    mode: {
+      failing: '5xx responses',
+      share: ({ level, fromMs }) =>
+        shareRefused(fromMs < DEGRADED_MS ? B : { ...B, servers: LEFT_SERVERS }, level),
+    },
+    make: (seed) =>
+      new DegradingServer(options(B, seededRandom(seed)), {
+        fromMs: DEGRADED_MS,
+        fewer: B.servers - LEFT_SERVERS,
+      }),
   },
   {
     ...LIKE_B,
@@ -147,8 +167,7 @@ export const ODD_SERVERS: readonly CapacityServer[] = [
     name: 'crash',
     capacity: latencyCapacity(UNBOUNDED, 20),
     mode: 'connection refused',
-    make: (seed) =>
-      new CrashingServer(options(UNBOUNDED, seededRandom(seed)), { most: 150, downMs: 3_000 }),
+    make: (seed) => new CrashingServer(options(UNBOUNDED, seededRandom(seed)), { most: 150, downMs: 3_000 }),
   },
   {
     ...LIKE_B,
@@ -207,14 +226,23 @@ export const HOPELESS_SERVER: CapacityServer = {
 export const SERVER_B: CapacityServer = { ...LIKE_B, name: 'B' };
 export const SERVER_G: CapacityServer = bounded('G', G, 80);
 
+/** Of the time of a step, its first two seconds left out, how much of it nothing listened. */
+function shareDown({ fromMs, toMs }: HeldStep, target: SimulatedTarget): number {
+  if (!(target instanceof CrashingServer)) return 0;
+  const settledMs = fromMs + SETTLING_MS;
+  const downMs = target.down.map((from) => Math.min(toMs, from + target.downMs) - Math.max(settledMs, from));
+  return downMs.reduce((sum, ms) => sum + Math.max(0, ms), 0) / (toMs - settledMs);
+}
+
 /** The expected failure mode of loads that missed; null: too near the border to say. */
 export function expectedMode(
   { mode }: CapacityServer,
-  missed: readonly { readonly level: number; readonly starts: number }[],
+  missed: readonly HeldStep[],
+  target: SimulatedTarget,
 ): string | null {
   if (typeof mode === 'string') return mode;
   const starts = missed.reduce((sum, step) => sum + step.starts, 0);
-  const refused = missed.reduce((sum, { level, starts: count }) => sum + count * mode(level), 0) / starts;
-  if (refused > ALLOWED_ERRORS * (1 + BORDER)) return '5xx responses';
-  return refused < ALLOWED_ERRORS * (1 - BORDER) ? 'latency only' : null;
+  const failed = missed.reduce((sum, step) => sum + step.starts * mode.share(step, target), 0) / starts;
+  if (failed > ALLOWED_ERRORS * (1 + BORDER)) return mode.failing;
+  return failed < ALLOWED_ERRORS * (1 - BORDER) ? 'latency only' : null;
 }

@@ -7,6 +7,7 @@ import type {
 import { seededRandom } from '../seeded-random.ts';
 import type { CapacityServer } from './servers.ts';
 import { type AppliedLevel, type LoadOptions, SimulatedLoad } from './simulated-load.ts';
+import type { SimulatedTarget } from './simulated-target.ts';
 
 export interface SearchOptions {
   readonly seed: number;
@@ -22,6 +23,7 @@ export interface SearchOptions {
 export interface Searched {
   readonly result: SearchResult;
   readonly seconds: number;
+  readonly target: SimulatedTarget;
 }
 
 const LONGEST_SECONDS = 1_800;
@@ -42,7 +44,8 @@ export function simulateSearch(server: CapacityServer, options: SearchOptions): 
     ...(server.arrivals === undefined ? {} : { arrivals: server.arrivals }),
     ...(options.mostPerSecond === undefined ? {} : { mostPerSecond: options.mostPerSecond }),
   };
-  const simulated = new SimulatedLoad(server.make(seed), load);
+  const target = server.make(seed);
+  const simulated = new SimulatedLoad(target, load);
   const settings: SearchSettings = {
     by: server.by,
     from: options.from ?? null,
@@ -64,5 +67,5 @@ export function simulateSearch(server: CapacityServer, options: SearchOptions): 
     },
     mostSeconds,
   );
-  return { result: search.result(), seconds };
+  return { result: search.result(), seconds, target };
 }

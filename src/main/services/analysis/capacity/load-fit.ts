@@ -59,7 +59,10 @@ export function fitLoad(points: readonly LoadPoint[], limit: number): LoadFit {
 
 type CentredPoint = LoadPoint & { readonly x: number };
 
-function optimum(points: readonly CentredPoint[]): { readonly line: Line; readonly information: Information } {
+function optimum(points: readonly CentredPoint[]): {
+  readonly line: Line;
+  readonly information: Information;
+} {
   const mean =
     points.reduce((sum, { share, weight }) => sum + share * weight, 0) /
     points.reduce((sum, { weight }) => sum + weight, 0);

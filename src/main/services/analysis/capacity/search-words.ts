@@ -62,11 +62,7 @@ export function partialSentence(
 }
 
 /** What decided a step, in one sentence. */
-export function stepSentence(
-  step: SearchStep,
-  objectives: readonly Objective[],
-  isStale: boolean,
-): string {
+export function stepSentence(step: SearchStep, objectives: readonly Objective[], isStale: boolean): string {
   return isStale ? `${whyOf(step, objectives)} It no longer holds.` : whyOf(step, objectives);
 }
 

@@ -30,19 +30,31 @@ describe('an estimate', () => {
     const [lo, hi] = [few(960), few(1_040)];
     const estimate = estimateCapacity([lo, hi], { lo, hi }, search);
     expect(estimate?.half).toBeCloseTo(2.6 * (estimate?.standardError ?? 0), 12);
-    expect(estimate?.half).toBeGreaterThan(0.04);
+    expect(estimate?.half).toBeGreaterThan(0.025);
   });
 
   test('is not more than 3% outside the bracket', () => {
-    const [lo, hi] = [at(700), at(760, { verdict: 'missed', growth: 50 })];
-    const low = estimateCapacity([at(860), at(900), lo, hi], { lo, hi }, search);
-    expect(low?.value).toBeCloseTo(1.03 * 760, 9);
+    const [lo, hi] = [at(900), at(930, { verdict: 'missed' })];
+    expect(estimateCapacity([at(880), lo, hi], { lo, hi }, search)?.value).toBeCloseTo(1.03 * 930, 9);
+    const [above, beyond] = [at(1_060, { verdict: 'met' }), at(1_100)];
+    const high = estimateCapacity([at(1_000), above, beyond], { lo: above, hi: beyond }, search);
+    expect(high?.value).toBeCloseTo(0.97 * 1_060, 9);
+  });
+
+  test('is none where it lies beyond a load that was broken off: the target fell off before', () => {
+    const [lo, hi] = [at(900), at(930, { verdict: 'missed', growth: 50 })];
+    expect(estimateCapacity([at(880), lo, hi], { lo, hi }, search)).toBeNull();
   });
 
   test('leaves out what was broken off, is far away or far from the limit', () => {
     const [lo, hi] = [at(960), at(1_040)];
     const plain = estimateCapacity([lo, hi], { lo, hi }, search);
-    const others = [at(790), at(1_200, { growth: 10 }), at(1_260), at(980, { samples: [madeSample(0.009), madeSample(0)] })];
+    const others = [
+      at(790),
+      at(1_200, { growth: 10 }),
+      at(1_260),
+      at(980, { samples: [madeSample(0.009), madeSample(0)] }),
+    ];
     expect(estimateCapacity([lo, hi, ...others], { lo, hi }, search)).toEqual(plain);
   });
 
@@ -62,7 +74,10 @@ describe('an estimate', () => {
   test('is that of the objective that fails at the smaller load', () => {
     const errors = (level: number) => madeSample(1 / (1 + 99 * (level / 970) ** -15));
     const both = (level: number) =>
-      at(level, { verdict: level > 970 ? 'missed' : 'met', samples: [madeSample(late(level)), errors(level)] });
+      at(level, {
+        verdict: level > 970 ? 'missed' : 'met',
+        samples: [madeSample(late(level)), errors(level)],
+      });
     const [lo, hi] = [both(950), both(1_010)];
     const estimate = estimateCapacity([lo, hi], { lo, hi }, search);
     expect(estimate?.objective).toBe(1);

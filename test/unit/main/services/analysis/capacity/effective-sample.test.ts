@@ -10,7 +10,10 @@ describe('an effective sample', () => {
     const random = seededRandom(3);
     const effects = Array.from({ length: 200 }, () => {
       const beyond = Array.from({ length: 40 }, () =>
-        Array.from({ length: 100 }, () => (random() < 0.05 ? 1 : 0)).reduce<number>((sum, one) => sum + one, 0),
+        Array.from({ length: 100 }, () => (random() < 0.05 ? 1 : 0)).reduce<number>(
+          (sum, one) => sum + one,
+          0,
+        ),
       );
       return effectiveSample(slots(beyond)).designEffect;
     });

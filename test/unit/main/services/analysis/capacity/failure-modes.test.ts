@@ -1,5 +1,8 @@
 import { describe, expect, test } from 'vitest';
-import { failureMode, failureModes } from '../../../../../../src/main/services/analysis/capacity/failure-modes.ts';
+import {
+  failureMode,
+  failureModes,
+} from '../../../../../../src/main/services/analysis/capacity/failure-modes.ts';
 import { madeSample, madeStep } from '../../../../../support/capacity-servers/made-step.ts';
 import { FEW_ERRORS, latencyObjective } from '../../../../../support/capacity-servers/servers.ts';
 

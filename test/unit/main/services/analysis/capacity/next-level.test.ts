@@ -24,7 +24,11 @@ describe('the next level', () => {
     ['twofold where the median has risen', { p50Us: 4_900 }, 2],
     ['twofold where anything failed', { p50Us: 4_000, failures: failed }, 2],
     ['careful past half-way to the limit', { p50Us: 4_900, quantilesUs: [15_100, null] }, 1.4],
-    ['careful where the percentile is one of the unanswered', { p50Us: 4_900, quantilesUs: [null, null] }, 1.4],
+    [
+      'careful where the percentile is one of the unanswered',
+      { p50Us: 4_900, quantilesUs: [null, null] },
+      1.4,
+    ],
     ['twofold up to half-way', { p50Us: 4_900, quantilesUs: [14_900, null] }, 2],
     ['twofold where few requests say that', { p50Us: 4_900, quantilesUs: [15_100, null], starts: 199 }, 2],
   ])('is %s', (_, step, factor) => {

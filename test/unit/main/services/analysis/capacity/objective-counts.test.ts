@@ -14,7 +14,10 @@ const slot = {
 
 test('the population of latency is successes, timeouts and what is open; fast refusals are none of it', () => {
   expect(countedFor(latencyObjective(20), slot, [20_000, 50_000])).toEqual({ counted: 103, beyond: 17 });
-  expect(countedFor(latencyObjective(50, 0.99), slot, [20_000, 50_000])).toEqual({ counted: 103, beyond: 13 });
+  expect(countedFor(latencyObjective(50, 0.99), slot, [20_000, 50_000])).toEqual({
+    counted: 103,
+    beyond: 13,
+  });
 });
 
 test('errors are of what finished, without what this machine did', () => {

@@ -1,7 +1,10 @@
 import { describe, expect, test } from 'vitest';
 import { CapacitySearch } from '../../../../../../src/main/services/analysis/capacity/search.ts';
 import type { SearchSettings } from '../../../../../../src/main/services/analysis/capacity/search-settings.ts';
-import { type ScriptedTarget, ScriptedWorld } from '../../../../../support/capacity-servers/scripted-world.ts';
+import {
+  type ScriptedTarget,
+  ScriptedWorld,
+} from '../../../../../support/capacity-servers/scripted-world.ts';
 import { FEW_ERRORS, latencyObjective } from '../../../../../support/capacity-servers/servers.ts';
 
 const SETTINGS: SearchSettings = {
@@ -82,14 +85,14 @@ describe('a search', () => {
 
   test('looks four seconds of known starts after two of settling, and holds a refine for 40', () => {
     const { result } = searched(cliff(1_000));
-    expect(result.steps.filter(({ stage }) => stage === 'climb').map(({ fromMs, toMs }) => toMs - fromMs)).toEqual([
-      6_000, 6_000, 6_000,
-    ]);
+    expect(
+      result.steps.filter(({ stage }) => stage === 'climb').map(({ fromMs, toMs }) => toMs - fromMs),
+    ).toEqual([6_000, 6_000, 6_000]);
     expect(result.steps.find(({ stage }) => stage === 'climb')?.starts).toBe(400);
     expect(result.steps.find(({ stage }) => stage === 'bracket')?.starts).toBe(6 * 800);
-    expect(result.steps.filter(({ stage }) => stage === 'refine').map(({ fromMs, toMs }) => toMs - fromMs)).toEqual([
-      40_000, 40_000, 40_000,
-    ]);
+    expect(
+      result.steps.filter(({ stage }) => stage === 'refine').map(({ fromMs, toMs }) => toMs - fromMs),
+    ).toEqual([40_000, 40_000, 40_000]);
   });
 
   test('is thorough by itself where the first miss is below 300 a second, unless told otherwise', () => {
@@ -100,7 +103,13 @@ describe('a search', () => {
     expect(Math.max(...held({ thoroughness: 'quick' }))).toBe(120_000);
     expect(Math.max(...held({ thoroughness: 'precise' }))).toBe(40_000);
     expect(Math.min(...held({ thoroughness: 'quick' }))).toBe(12_000);
-    expect(Math.max(...searched(cliff(1_000), { thoroughness: 'quick' }).result.steps.map(({ fromMs, toMs }) => toMs - fromMs))).toBe(25_000);
+    expect(
+      Math.max(
+        ...searched(cliff(1_000), { thoroughness: 'quick' }).result.steps.map(
+          ({ fromMs, toMs }) => toMs - fromMs,
+        ),
+      ),
+    ).toBe(25_000);
   });
 });
 
@@ -177,7 +186,10 @@ describe('a search ends', () => {
   });
 
   test('as always where one second was disturbed', () => {
-    const { result } = searched((level, second) => ({ ...cliff(1_000)(level, second), trusted: second !== 19 }));
+    const { result } = searched((level, second) => ({
+      ...cliff(1_000)(level, second),
+      trusted: second !== 19,
+    }));
     expect(result.highest?.value).toBe(998.6);
   });
 
@@ -223,11 +235,15 @@ describe('what may no longer hold is tried again', () => {
     expect(result.highest?.value).toBeLessThanOrEqual(700);
     expect(result.highest?.value).toBeGreaterThan(665);
     expect(result.remarks).toContain('Met at 800 req/s before overload, missed after.');
-    expect(result.steps.filter(({ why }) => why.endsWith('It no longer holds.')).map(({ level }) => level)).toEqual([800]);
+    expect(
+      result.steps.filter(({ why }) => why.endsWith('It no longer holds.')).map(({ level }) => level),
+    ).toEqual([800]);
   });
 
   test('hi, as the first miss of all: a target that warms up has the capacity it has after', () => {
-    const { result, world } = searched((level, second) => ({ late: level > (second < 30 ? 1_000 : 3_000) ? 1 : 0 }));
+    const { result, world } = searched((level, second) => ({
+      late: level > (second < 30 ? 1_000 : 3_000) ? 1 : 0,
+    }));
     expect(world.orders.filter((level) => level === 1_600)).toHaveLength(2);
     expect(result.highest?.value).toBeLessThanOrEqual(3_000);
     expect(result.highest?.value).toBeGreaterThan(2_850);
