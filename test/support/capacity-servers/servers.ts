@@ -166,7 +166,7 @@ export const ODD_SERVERS: readonly CapacityServer[] = [
     ...LIKE_B,
     name: 'crash',
     capacity: latencyCapacity(UNBOUNDED, 20),
-    mode: 'connection refused',
+    mode: { failing: 'connection refused', share: shareDown },
     make: (seed) => new CrashingServer(options(UNBOUNDED, seededRandom(seed)), { most: 150, downMs: 3_000 }),
   },
   {
@@ -189,7 +189,7 @@ export const ODD_SERVERS: readonly CapacityServer[] = [
     by: 'users',
     objectives: [latencyObjective(100), FEW_ERRORS],
     capacity: MOST_CONNECTIONS,
-    mode: 'connection refused',
+    mode: { failing: 'connection refused', share: shareDown },
     make: queue(
       { servers: MOST_CONNECTIONS, serviceMs: 20, room: MOST_CONNECTIONS },
       { fullCode: 'connect.refused' },

@@ -34,7 +34,7 @@ export interface CapacityEstimate {
 }
 
 /** Highest level that met, lowest that missed. */
-export interface Bracket {
+interface Bracket {
   readonly lo: SearchStep;
   readonly hi: SearchStep;
 }

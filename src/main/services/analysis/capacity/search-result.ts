@@ -22,7 +22,7 @@ export type SearchEnd = 'found' | 'capped' | 'none' | 'limited' | 'contradicted'
 const WIDE = 0.05;
 
 /** What a search knows. */
-export interface SearchState {
+interface SearchState {
   readonly settings: SearchSettings;
   readonly history: SearchHistory;
   /** The level that was held when it was stopped. */

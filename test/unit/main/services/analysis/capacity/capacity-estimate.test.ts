@@ -34,8 +34,9 @@ describe('an estimate', () => {
   });
 
   test('is not more than 3% outside the bracket', () => {
-    const [lo, hi] = [at(900), at(930, { verdict: 'missed' })];
-    expect(estimateCapacity([at(880), lo, hi], { lo, hi }, search)?.value).toBeCloseTo(1.03 * 930, 9);
+    const few = { samples: [madeSample(0.06, 50), madeSample(0)] };
+    const [lo, hi] = [at(915), at(930, { verdict: 'missed', ...few })];
+    expect(estimateCapacity([at(905), lo, hi], { lo, hi }, search)?.value).toBeCloseTo(1.03 * 930, 9);
     const [above, beyond] = [at(1_060, { verdict: 'met' }), at(1_100)];
     const high = estimateCapacity([at(1_000), above, beyond], { lo: above, hi: beyond }, search);
     expect(high?.value).toBeCloseTo(0.97 * 1_060, 9);
