@@ -2,16 +2,19 @@ import { type StartSlot, startBucketUs } from '../../../../contract/start-counts
 import type { Micros } from '../../../../contract/units.ts';
 import { nearestRank } from '../../../../workers/engine/measure/nearest-rank.ts';
 import { categoryOf } from '../counts/category-of.ts';
+import { isOfTarget } from './objective-counts.ts';
 
 /** Quarter seconds of intended starts, added up. */
 export class StartSum {
   starts = 0;
   ok = 0;
+  open = 0;
+  /** At the target or the network, timeouts among them. */
   failed = 0;
   timedOut = 0;
-  open = 0;
   /** Of the first latency limit: successes that took longer. */
   late = 0;
+  /** By code, of every side. */
   readonly failures = new Map<string, number>();
   readonly #buckets = new Map<number, number>();
 
@@ -19,13 +22,13 @@ export class StartSum {
     let timedOut = 0;
     for (const [code, count] of Object.entries(failures)) {
       this.failures.set(code, (this.failures.get(code) ?? 0) + count);
-      this.failed += count;
+      if (isOfTarget(code)) this.failed += count;
       if (categoryOf({ code, side: 'target' }) === 'timeout') timedOut += count;
     }
     this.starts += starts;
     this.ok += ok;
-    this.timedOut += timedOut;
     this.open += open;
+    this.timedOut += timedOut;
     this.late += Math.max(0, (beyond[0] ?? 0) - timedOut - open);
     for (let i = 0; i + 1 < latencies.length; i += 2) {
       const bucket = latencies[i] ?? 0;
@@ -33,20 +36,15 @@ export class StartSum {
     }
   }
 
-  /** Requests with a latency: quick failures have none, timeouts and what is unanswered have one beyond all others. */
-  get answeredOrLate(): number {
-    return this.ok + this.timedOut + this.open;
-  }
-
   /**
-   * Nearest-rank percentile, to the 2.9% of a bucket; null where it is a request that was not answered, or nothing is there.
+   * Nearest-rank percentile of successes, timeouts and what is open, to the 2.9% of a bucket: failures that were answered have
+   * no latency, and what was not answered has one beyond all others. Null where it is such a one, or nothing is there.
    * @param percent 0 … 100
    */
   percentile(percent: number): Micros | null {
-    const count = this.answeredOrLate;
+    const count = this.ok + this.timedOut + this.open;
     if (count === 0) return null;
     const rank = nearestRank(count, percent);
-    if (rank > this.ok) return null;
     let below = 0;
     for (const bucket of [...this.#buckets.keys()].sort((a, b) => a - b)) {
       below += this.#buckets.get(bucket) ?? 0;
