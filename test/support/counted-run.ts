@@ -58,7 +58,6 @@ export async function runCounted(plan: RunPlan, options: CountedRunOptions): Pro
   );
   const loops = assignments.map(({ kind, scenarios, share, caps }, thread) => {
     const meter = new ThreadMeter(plan.series, thread, plan.seed);
-    if (plan.capacity !== undefined) meter.countStarts(plan.capacity.counting);
     const script = (nth: number) => options.script(thread, nth);
     const driver = new LoggingDriver({ clock, thread, script, log: requests });
     const context = new ThreadContext({
