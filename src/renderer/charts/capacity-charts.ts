@@ -43,7 +43,7 @@ export function throughputByLoad(capacity: CapacityDocument): PlotModel {
   ]);
   const { knee } = capacity;
   if (knee === null || knee.at === null) return model;
-  return { ...model, marks: [...(model.marks ?? []), { at: knee.at, text: 'knee', row: 1 }] };
+  return { ...model, marks: [...(model.marks ?? []), { at: knee.at, text: 'knee', kind: 'note', row: 1 }] };
 }
 
 /** Share of requests that failed over load, in percent. */
@@ -101,7 +101,9 @@ function foundShade({ highest }: CapacityDocument): Shade[] {
 
 function foundMark(capacity: CapacityDocument): Mark[] {
   const { highest } = capacity;
-  return highest === null ? [] : [{ at: highest.value, text: levelText(highest.value, capacity.unit) }];
+  return highest === null
+    ? []
+    : [{ at: highest.value, text: levelText(highest.value, capacity.unit), kind: 'note' }];
 }
 
 /** The objectives of a kind, as lines: milliseconds or percent. */
@@ -142,7 +144,12 @@ export function comparedByLoad(a: CapacityDocument, b: CapacityDocument): PlotMo
     },
   ];
   const mark = (letter: string, capacity: CapacityDocument, row: number): Mark[] =>
-    foundMark(capacity).map(({ at: level, text }) => ({ at: level, text: `${letter} ${text}`, row }));
+    foundMark(capacity).map(({ at: level, text }) => ({
+      at: level,
+      text: `${letter} ${text}`,
+      kind: 'note',
+      row,
+    }));
   return {
     x,
     series: [...of('A', a, '--chart-quiet'), ...of('B', b, '--chart-1')],
@@ -195,7 +202,10 @@ export function throughputByUsers({ levels, model }: Scalability): PlotModel {
       },
     ],
     shades: [],
-    marks: model === null ? [] : [{ at: model.peakUsers, text: `peak ${formatNumber(model.peakUsers)}` }],
+    marks:
+      model === null
+        ? []
+        : [{ at: model.peakUsers, text: `peak ${formatNumber(model.peakUsers)}`, kind: 'note' }],
     xRange: [0, top * 1.04],
     xCounts: true,
     xFormat: (users) => formatNumber(users),

@@ -42,10 +42,11 @@ export interface Shade {
   readonly name?: string;
 }
 
-/** A moment of the x axis that somebody marked. */
+/** A moment of the x axis: one that somebody marked, or, of kind `load`, at which the load was changed. */
 export interface Mark {
   readonly at: number;
   readonly text: string;
+  readonly kind: 'note' | 'load';
   /** So many lines further down than the others stands its note, which would cover theirs. */
   readonly row?: number;
 }

@@ -71,6 +71,8 @@ function around({ from, to, recovery, overload }: RecoveryFrame, model: PlotMode
 
 function marksOf({ fellBackAtMs, afterMs }: CapacityRecovery): Mark[] {
   if (fellBackAtMs === null) return [];
-  const back: Mark = { at: fellBackAtMs / 1_000, text: 'load falls back', row: 1 };
-  return afterMs === null ? [back] : [back, { at: (fellBackAtMs + afterMs) / 1_000, text: 'recovered' }];
+  const back: Mark = { at: fellBackAtMs / 1_000, text: 'load falls back', kind: 'note', row: 1 };
+  return afterMs === null
+    ? [back]
+    : [back, { at: (fellBackAtMs + afterMs) / 1_000, text: 'recovered', kind: 'note' }];
 }

@@ -46,8 +46,8 @@ describe('figures over load', () => {
     expect(throughput.limits).toEqual([]);
     expect(throughput.shades).toEqual([{ from: 567, to: 610, kind: 'found' }]);
     expect(throughput.marks).toEqual([
-      { at: 588, text: '588 req/s' },
-      { at: 566, text: 'knee', row: 1 },
+      { at: 588, text: '588 req/s', kind: 'note' },
+      { at: 566, text: 'knee', kind: 'note', row: 1 },
     ]);
   });
 
@@ -77,7 +77,7 @@ test('throughput by users has the measured levels, and the curve of the law wher
   const at = (users: number, key: string) => series(model, key)?.[model.x.indexOf(users)];
   expect(at(1, 'measured')).toBe(196);
   for (const users of [8, 16, 64]) expect(at(users, 'fitted')).toBeCloseTo(at(users, 'measured') ?? 0, 9);
-  expect(model.marks).toEqual([{ at: 20.9, text: 'peak 20.9' }]);
+  expect(model.marks).toEqual([{ at: 20.9, text: 'peak 20.9', kind: 'note' }]);
   expect(throughputByUsers({ ...scalability, model: null }).series.map(({ key }) => key)).toEqual([
     'measured',
   ]);
@@ -107,8 +107,8 @@ describe('a recovery over time', () => {
     expect(model.seconds).toEqual([2, 3, 4, 5, 6, 7, 8, 9, 10, 11, 12, 13, 14, 15]);
     expect(model.shades[0]).toEqual({ from: 6, to: 10, kind: 'overload', name: 'overload' });
     expect(model.marks).toEqual([
-      { at: 10, text: 'load falls back', row: 1 },
-      { at: 12.13, text: 'recovered' },
+      { at: 10, text: 'load falls back', kind: 'note', row: 1 },
+      { at: 12.13, text: 'recovered', kind: 'note' },
     ]);
     expect(model.limits).toEqual([{ at: 21, text: 'as before' }]);
   });
