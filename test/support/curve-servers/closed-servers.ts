@@ -15,8 +15,9 @@ export interface Law {
 
 /** Events of a Poisson process in a second. */
 function poisson(random: Random, mean: number): number {
+  const gap = () => -Math.log(1 - random());
   let count = 0;
-  for (let at = -Math.log(1 - random()); at < mean; at -= Math.log(1 - random())) count += 1;
+  for (let at = gap(); at < mean; at += gap()) count += 1;
   return count;
 }
 
@@ -52,7 +53,10 @@ export function logNormalServer(random: Random, servers: number, meanMs: number)
 }
 
 /** From so many users on, everything takes three times as long. */
-export function slowCliff(random: Random, { from, serviceMs }: { from: number; serviceMs: number }): ClosedServer {
+export function slowCliff(
+  random: Random,
+  { from, serviceMs }: { from: number; serviceMs: number },
+): ClosedServer {
   return (users) => good(poisson(random, (users * 1_000) / (users < from ? serviceMs : 3 * serviceMs)));
 }
 
@@ -61,12 +65,14 @@ export function collapseCliff(
   random: Random,
   { from, serviceMs }: { from: number; serviceMs: number },
 ): ClosedServer {
-  return (users) =>
-    good(poisson(random, ((users < from ? users : from / 20) * 1_000) / serviceMs));
+  return (users) => good(poisson(random, ((users < from ? users : from / 20) * 1_000) / serviceMs));
 }
 
 /** Beyond so many a second it answers 429 within a millisecond, and users come back at once. */
-export function rateLimiter(random: Random, { perSecond, serviceMs }: { perSecond: number; serviceMs: number }): ClosedServer {
+export function rateLimiter(
+  random: Random,
+  { perSecond, serviceMs }: { perSecond: number; serviceMs: number },
+): ClosedServer {
   return (users) => {
     const wanted = poisson(random, (users * 1_000) / serviceMs);
     const idleMs = users * 1_000 - perSecond * serviceMs;
@@ -75,7 +81,10 @@ export function rateLimiter(random: Random, { perSecond, serviceMs }: { perSecon
 }
 
 /** Users beyond so many connections are refused within a millisecond, and try again at once. */
-export function connectionLimit(random: Random, { limit, serviceMs }: { limit: number; serviceMs: number }): ClosedServer {
+export function connectionLimit(
+  random: Random,
+  { limit, serviceMs }: { limit: number; serviceMs: number },
+): ClosedServer {
   return (users) => ({
     ok: poisson(random, (Math.min(users, limit) * 1_000) / serviceMs),
     failed: Math.max(0, users - limit) * 1_000,
@@ -83,6 +92,9 @@ export function connectionLimit(random: Random, { limit, serviceMs }: { limit: n
 }
 
 /** Delays what comes beyond so many a second: nothing fails. */
-export function silentThrottle(random: Random, { perSecond, serviceMs }: { perSecond: number; serviceMs: number }): ClosedServer {
+export function silentThrottle(
+  random: Random,
+  { perSecond, serviceMs }: { perSecond: number; serviceMs: number },
+): ClosedServer {
   return (users) => good(Math.min(perSecond, poisson(random, (users * 1_000) / serviceMs)));
 }

@@ -50,9 +50,10 @@ export class OpenQueue {
 
   /** Told before its begin; in the order of time where there are several. */
   pause(fromMs: number, toMs: number): void {
-    this.#pauses = [...this.#pauses.filter((one) => one.toMs <= fromMs || one.fromMs >= toMs), { fromMs, toMs }].sort(
-      (a, b) => a.fromMs - b.fromMs,
-    );
+    this.#pauses = [
+      ...this.#pauses.filter((one) => one.toMs <= fromMs || one.fromMs >= toMs),
+      { fromMs, toMs },
+    ].sort((a, b) => a.fromMs - b.fromMs);
   }
 
   /** Of requests that come from now on. */

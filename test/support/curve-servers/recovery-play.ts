@@ -109,6 +109,9 @@ export function poissonArrivals(
   return arrivals;
 }
 
+/** Server B with pauses carries less. */
+export const PAUSED_SERVER = { ...SERVER_B, found: 1_100 } as const;
+
 /** What an overload leaves behind, each with what a recovery is to say of it. */
 export const AFTERMATHS = {
   freeze: { onFallBack: (queue: OpenQueue, atMs: number) => queue.pause(atMs, atMs + 4_000) },

@@ -46,8 +46,7 @@ export function recoveredAt(
   const band = bandOf(reference);
   if (band === null) return null;
   const isFailing = failingAgainst(reference);
-  const isBad = (window: RecoveryWindow) =>
-    window.p95Us === null || window.p95Us > band || isFailing(window);
+  const isBad = (window: RecoveryWindow) => window.p95Us === null || window.p95Us > band || isFailing(window);
   const many = Math.ceil(HOLDS_MS / windowMs);
   const before = reference.map(isBad);
   const mostBad = Math.max(0, ...before.map((_, from) => badIn(before, from, many)));

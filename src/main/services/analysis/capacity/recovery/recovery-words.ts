@@ -17,7 +17,9 @@ export function recoverySentence(
 ): string {
   return [
     momentSentence(recovery),
-    ...(recovery.returned === false ? [`The old capacity did not return: at 0.9 of the found load it carried ${formatRate(retestCarries)}.`] : []),
+    ...(recovery.returned === false
+      ? [`The old capacity did not return: at 0.9 of the found load it carried ${formatRate(retestCarries)}.`]
+      : []),
     ...(disturbed > 0
       ? [`The load generator was disturbed in ${counted(disturbed, 'second')} of this: take it with care.`]
       : []),
@@ -37,7 +39,9 @@ function momentSentence(recovery: Omit<CapacityRecovery, 'sentence'>): string {
 function troubleText({ backlog, peakP95Ms }: Omit<CapacityRecovery, 'sentence'>): string {
   const parts = [
     ...(backlog === null ? [] : [`${formatNumber(backlog)} in flight then`]),
-    ...(peakP95Ms === null || peakP95Ms === undefined ? [] : [`p95 at most ${formatMs(peakP95Ms)} meanwhile`]),
+    ...(peakP95Ms === null || peakP95Ms === undefined
+      ? []
+      : [`p95 at most ${formatMs(peakP95Ms)} meanwhile`]),
   ];
   return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
 }

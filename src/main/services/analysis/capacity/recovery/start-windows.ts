@@ -1,6 +1,6 @@
 import { START_SLOT_MS, type StartSlot } from '../../../../../contract/start-counts.ts';
-import type { RecoveryWindow } from './recovered-at.ts';
 import { StartSum } from '../start-sum.ts';
+import type { RecoveryWindow } from './recovered-at.ts';
 
 /** Slots by their number; one in which nothing started may be absent. */
 type SlotsByNumber = ReadonlyMap<number, StartSlot>;
@@ -24,7 +24,11 @@ export function windowSlots(slots: SlotsByNumber, range: SlotRange): number {
 }
 
 /** Whole windows of a range, one after the other. */
-export function slotWindows(slots: SlotsByNumber, { from, to }: SlotRange, slotsEach: number): RecoveryWindow[] {
+export function slotWindows(
+  slots: SlotsByNumber,
+  { from, to }: SlotRange,
+  slotsEach: number,
+): RecoveryWindow[] {
   return Array.from({ length: Math.max(0, Math.floor((to - from) / slotsEach)) }, (_, nth) => {
     const first = from + nth * slotsEach;
     const sum = sumOf(slots, { from: first, to: first + slotsEach });

@@ -46,7 +46,9 @@ export function kneeOf(points: readonly CurvePoint[], curve: KneeCurve, unit: st
   const found = kneedle(places, curve === 'throughput' ? 'concave' : 'convex');
   const at = found === null ? undefined : places[found];
   if (found === null || at === undefined)
-    return none(`No knee up to ${formatNumber(places.at(-1)?.x ?? 0)} ${unit}: the curve bends nowhere sharply.`);
+    return none(
+      `No knee up to ${formatNumber(places.at(-1)?.x ?? 0)} ${unit}: the curve bends nowhere sharply.`,
+    );
   const low = places[found - 1]?.x ?? at.x;
   const high = places[found + 1]?.x ?? at.x;
   const what = curve === 'throughput' ? 'throughput flattens' : 'latency climbs';

@@ -1,7 +1,10 @@
 import { describe, expect, it } from 'vitest';
 import { type StartSlot, startBucket, startBucketUs } from '../../../../../../src/contract/start-counts.ts';
+import {
+  slotWindows,
+  windowSlots,
+} from '../../../../../../src/main/services/analysis/capacity/recovery/start-windows.ts';
 import { StartSum } from '../../../../../../src/main/services/analysis/capacity/start-sum.ts';
-import { slotWindows, windowSlots } from '../../../../../../src/main/services/analysis/capacity/recovery/start-windows.ts';
 
 const MS10 = startBucket(10_000);
 const MS30 = startBucket(30_000);
@@ -54,7 +57,9 @@ describe('quarter seconds of starts, added up', () => {
 
 describe('windows of starts', () => {
   const steady = (starts: number) =>
-    new Map(Array.from({ length: 80 }, (_, i) => [i, slot(i, { starts, ok: starts, latencies: [MS10, starts] })]));
+    new Map(
+      Array.from({ length: 80 }, (_, i) => [i, slot(i, { starts, ok: starts, latencies: [MS10, starts] })]),
+    );
 
   it.each([
     [40, 1],

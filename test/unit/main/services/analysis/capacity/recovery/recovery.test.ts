@@ -98,7 +98,7 @@ describe('a server of which it is known when it recovers', () => {
     const server = { ...SERVER_B, places: Number.POSITIVE_INFINITY };
     const result = playRecovery({ seed: 1, server, ...AFTERMATHS.freeze });
     // F + (backlog + λF)/(capacity − λ)
-    const expected = 4_000 + ((result.backlog ?? 0) + 684 * 4) / (1_600 - 684) * 1_000;
+    const expected = 4_000 + (((result.backlog ?? 0) + 684 * 4) / (1_600 - 684)) * 1_000;
     expect(Math.abs((result.afterMs ?? 0) - expected)).toBeLessThan(750);
     expect(expected).toBeGreaterThan(13_000);
   });

@@ -24,11 +24,36 @@ describe('the knee of a curve', () => {
   });
 
   it.each([
-    ['few levels', points([15, 15, 15, 40, 60]), 'latency', 'A knee takes 6 levels of load; 5 were measured.'],
-    ['levels without a p95', points([15, 15, 15, 40, 60, null, null]), 'latency', 'A knee takes 6 levels of load; 5 were measured.'],
-    ['a flat p95', points([15, 15.3, 14.9, 15.2, 15, 15.1, 15.2, 15]), 'latency', 'No knee up to 1,600 req/s: p95 there is 1.01 times the lowest.'],
-    ['throughput that grows with the load', points([15, 15, 15, 15, 15.5, 17, 21, 65]), 'throughput', 'No knee up to 1,600 req/s: throughput there is 100% of what it would be if it grew with the load.'],
-    ['a straight climb', points([10, 12, 14, 16, 18, 20, 22, 24]), 'latency', 'No knee up to 1,600 req/s: the curve bends nowhere sharply.'],
+    [
+      'few levels',
+      points([15, 15, 15, 40, 60]),
+      'latency',
+      'A knee takes 6 levels of load; 5 were measured.',
+    ],
+    [
+      'levels without a p95',
+      points([15, 15, 15, 40, 60, null, null]),
+      'latency',
+      'A knee takes 6 levels of load; 5 were measured.',
+    ],
+    [
+      'a flat p95',
+      points([15, 15.3, 14.9, 15.2, 15, 15.1, 15.2, 15]),
+      'latency',
+      'No knee up to 1,600 req/s: p95 there is 1.01 times the lowest.',
+    ],
+    [
+      'throughput that grows with the load',
+      points([15, 15, 15, 15, 15.5, 17, 21, 65]),
+      'throughput',
+      'No knee up to 1,600 req/s: throughput there is 100% of what it would be if it grew with the load.',
+    ],
+    [
+      'a straight climb',
+      points([10, 12, 14, 16, 18, 20, 22, 24]),
+      'latency',
+      'No knee up to 1,600 req/s: the curve bends nowhere sharply.',
+    ],
   ] as const)('is not told of %s', (_what, curve, of, sentence) => {
     expect(kneeOf(curve, of, 'req/s')).toEqual({ at: null, low: null, high: null, sentence });
   });
