@@ -34,7 +34,7 @@ export interface CapacityEstimate {
 }
 
 /** Highest level that met, lowest that missed. */
-export interface Bracket {
+interface Bracket {
   readonly lo: SearchStep;
   readonly hi: SearchStep;
 }
@@ -55,9 +55,7 @@ export function estimateCapacity(
   const fits = failedNear(steps, bracket, objectives).map((k) => fitted(steps, bracket, k, objectives));
   // A cliff in one of them: no fit of another says where it is.
   if (fits.includes('cliff')) return null;
-  const [first] = fits
-    .filter((fit) => fit !== 'cliff' && fit !== null)
-    .sort((a, b) => a.value - b.value);
+  const [first] = fits.filter((fit) => fit !== 'cliff' && fit !== null).sort((a, b) => a.value - b.value);
   return first ?? null;
 }
 
@@ -117,12 +115,16 @@ function fitted(
   const levels = near.map(({ level }) => level);
   if (near.length < 2 || Math.max(...levels) < LEAST_APART * Math.min(...levels)) return null;
   const effect = pooledEffect(near, k, limit);
-  const points = near.map((step): LoadPoint => ({
-    load: step.level,
-    share: smoothedShare(step, k),
-    weight: (step.samples[k]?.counted ?? 0) / effect,
-  }));
+  const points = near.map(
+    (step): LoadPoint => ({
+      load: step.level,
+      share: smoothedShare(step, k),
+      weight: (step.samples[k]?.counted ?? 0) / effect,
+    }),
+  );
   const { load, standardError } = fitLoad(points, limit);
+  // What met alone cannot say that what was broken off would have met: the target fell off before.
+  if (hi.growth !== null && load > ABOVE * hi.level) return 'cliff';
   return {
     value: Math.min(ABOVE * hi.level, Math.max(BELOW * lo.level, load)),
     half: Math.max(STANDARD_ERRORS * standardError, LEAST_HALF),

@@ -28,8 +28,7 @@ export interface EffectiveSample extends Counted {
  */
 export function effectiveSample(slots: readonly Counted[]): EffectiveSample {
   const { counted, beyond } = totalOf(slots);
-  if (counted === 0)
-    return { counted, beyond, share: null, low: 0, high: 1, designEffect: UNSEEN_EFFECT };
+  if (counted === 0) return { counted, beyond, share: null, low: 0, high: 1, designEffect: UNSEEN_EFFECT };
   const isMixed = beyond > 0 && beyond < counted;
   const designEffect = isMixed ? clumping(slots, counted, beyond / counted) : UNSEEN_EFFECT;
   const worth = isMixed ? Math.max(1, designEffect * CAUTION) : UNSEEN_EFFECT;

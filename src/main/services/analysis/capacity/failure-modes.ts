@@ -69,7 +69,11 @@ function modesOf(missed: readonly SearchStep[]): CapacityFailureMode[] {
       });
     }
   return [...kinds]
-    .map(([mode, { count, firstAtMs }]) => ({ mode, share: Math.min(1, count / Math.max(1, starts)), firstAtMs }))
+    .map(([mode, { count, firstAtMs }]) => ({
+      mode,
+      share: Math.min(1, count / Math.max(1, starts)),
+      firstAtMs,
+    }))
     .sort((a, b) => b.share - a.share);
 }
 

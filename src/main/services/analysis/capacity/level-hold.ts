@@ -6,8 +6,8 @@ import { type EffectiveSample, effectiveSample } from './effective-sample.ts';
 import { queueGrowth } from './hopeless.ts';
 import { isProvisionallyMet, judgeByPoint, judgeStep } from './judge-step.ts';
 import { type Counted, countedFor, isOfTarget } from './objective-counts.ts';
-import type { SearchStep, StepPurpose } from './search-step.ts';
 import type { SearchSettings } from './search-settings.ts';
+import type { SearchStep, StepPurpose } from './search-step.ts';
 import { StartSum } from './start-sum.ts';
 
 /** A look is due when so little is missing: what is known is told once a second, in quarters of a second. */
@@ -18,7 +18,7 @@ const MOST_DISTURBED = 0.25;
 const LAST_SECONDS = 3;
 
 /** A level that is to be held, and how it is judged. */
-export interface HoldOrder {
+interface HoldOrder {
   readonly number: number;
   readonly purpose: StepPurpose;
   readonly stage: CapacityStage;

@@ -18,7 +18,7 @@ export interface LoadPoint {
 }
 
 /** Where a fitted share reaches its limit. */
-export interface LoadFit {
+interface LoadFit {
   readonly load: number;
   /** Of the load, as a share of it. */
   readonly standardError: number;
@@ -59,7 +59,10 @@ export function fitLoad(points: readonly LoadPoint[], limit: number): LoadFit {
 
 type CentredPoint = LoadPoint & { readonly x: number };
 
-function optimum(points: readonly CentredPoint[]): { readonly line: Line; readonly information: Information } {
+function optimum(points: readonly CentredPoint[]): {
+  readonly line: Line;
+  readonly information: Information;
+} {
   const mean =
     points.reduce((sum, { share, weight }) => sum + share * weight, 0) /
     points.reduce((sum, { weight }) => sum + weight, 0);

@@ -37,13 +37,8 @@ export function firstLevel({ meanUs }: Pick<SearchStep, 'meanUs'>, by: CapacityU
  * By how much the load is raised after a level that met: fourfold where the median is that of one user and nothing failed,
  * carefully where a percentile is past half-way from one user's to its limit, and else twofold.
  */
-export function climbFactor(
-  step: SearchStep,
-  probe: SearchStep,
-  objectives: readonly Objective[],
-): number {
-  const isUnnoticed =
-    step.p50Us !== null && probe.p50Us !== null && step.p50Us < UNNOTICED * probe.p50Us;
+export function climbFactor(step: SearchStep, probe: SearchStep, objectives: readonly Objective[]): number {
+  const isUnnoticed = step.p50Us !== null && probe.p50Us !== null && step.p50Us < UNNOTICED * probe.p50Us;
   if (isUnnoticed && step.failures.size === 0) return FAST;
   const isNear = objectives.some((objective, k) => {
     if (objective.metric !== 'latency' || step.starts < LEAST_STARTS) return false;

@@ -49,7 +49,9 @@ export class SearchHistory {
 
   /** The lowest level above this one that missed and still counts. */
   missedAbove(level: number): SearchStep | null {
-    const some = this.valid.filter((step) => isMissed(step) && step.purpose !== 'probe' && step.level > level);
+    const some = this.valid.filter(
+      (step) => isMissed(step) && step.purpose !== 'probe' && step.level > level,
+    );
     return some.reduce<SearchStep | null>(
       (best, step) => (best === null || step.level <= best.level ? step : best),
       null,
@@ -66,8 +68,6 @@ export class SearchHistory {
 
   /** Whether no level missed before this one did. */
   isFirstMiss({ number }: SearchStep): boolean {
-    return !this.#steps.some(
-      (step) => step.number < number && step.purpose !== 'probe' && isMissed(step),
-    );
+    return !this.#steps.some((step) => step.number < number && step.purpose !== 'probe' && isMissed(step));
   }
 }

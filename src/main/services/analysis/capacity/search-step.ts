@@ -3,14 +3,7 @@ import type { Micros, Millis, PerSecond } from '../../../../contract/units.ts';
 import type { EffectiveSample } from './effective-sample.ts';
 
 /** Why a level is held. `again`: one that met or missed before, to see whether it still does. */
-export type StepPurpose =
-  | 'probe'
-  | 'climb'
-  | 'bracket'
-  | 'met again'
-  | 'missed again'
-  | 'refine'
-  | 'confirm';
+export type StepPurpose = 'probe' | 'climb' | 'bracket' | 'met again' | 'missed again' | 'refine' | 'confirm';
 
 /** A level that was held, and what it showed. */
 export interface SearchStep {

@@ -12,7 +12,7 @@ export function levelWords(level: number, by: CapacityUnit): string {
 }
 
 /** `p95<20ms and errors<1%`. */
-export function objectivesText(objectives: readonly Objective[]): string {
+function objectivesText(objectives: readonly Objective[]): string {
   return objectives.map(({ text }) => text).join(' and ');
 }
 
@@ -62,11 +62,7 @@ export function partialSentence(
 }
 
 /** What decided a step, in one sentence. */
-export function stepSentence(
-  step: SearchStep,
-  objectives: readonly Objective[],
-  isStale: boolean,
-): string {
+export function stepSentence(step: SearchStep, objectives: readonly Objective[], isStale: boolean): string {
   return isStale ? `${whyOf(step, objectives)} It no longer holds.` : whyOf(step, objectives);
 }
 
