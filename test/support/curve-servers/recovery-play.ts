@@ -109,8 +109,8 @@ export function poissonArrivals(
   return arrivals;
 }
 
-/** Server B with pauses carries less. */
-export const PAUSED_SERVER = { ...SERVER_B, found: 1_100 } as const;
+/** With pauses of 150 ms every 5 s, B meets a wider limit, and carries less. */
+export const PAUSED_SERVER = { ...SERVER_B, found: 1_100, limitMs: 60 } as const;
 
 /** What an overload leaves behind, each with what a recovery is to say of it. */
 export const AFTERMATHS = {
