@@ -1,3 +1,5 @@
+import type { CapacityDocument } from '../../../contract/capacity.ts';
+import { isCapacityMet } from '../../../contract/capacity-text.ts';
 import { ended } from '../../../contract/failure.ts';
 import {
   formatPercent,
@@ -23,7 +25,7 @@ interface Case {
   /** Why it failed or was skipped. */
   readonly message: string;
   readonly detail: string;
-  readonly type: 'threshold' | 'expectation' | 'run';
+  readonly type: 'threshold' | 'expectation' | 'run' | 'objective';
 }
 
 /**
@@ -32,18 +34,8 @@ interface Case {
  * exactly where the exit code does.
  */
 export function junitXml(summary: Summary): string {
-  const { run, overall, grades } = summary;
-  const services = [...new Set(grades.map((row) => row.service))];
-  const suites: [name: string, cases: Case[]][] = [
-    ...services.map((service): [string, Case[]] => [
-      service,
-      grades.filter((row) => row.service === service).map((row) => gradeCase(row, overall)),
-    ]),
-    ['expectations', summary.expectations.map((row) => expectationCase(row, overall))],
-  ];
-  const cases = suites.flatMap(([, all]) => all);
-  const isTold = overall.outcome === 'passed' || cases.some(({ result }) => result === 'failed');
-  if (!isTold || cases.length === 0) suites.push(['whole run', [wholeRun(overall)]]);
+  const { run } = summary;
+  const suites = summary.capacity === undefined ? suitesOf(summary) : [capacitySuite(summary.capacity)];
   const totals = countsOf(suites.flatMap(([, all]) => all));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -54,6 +46,48 @@ export function junitXml(summary: Summary): string {
     '</testsuites>',
     '',
   ].join('\n');
+}
+
+type Suite = [name: string, cases: readonly Case[]];
+
+function suitesOf(summary: Summary): Suite[] {
+  const { overall, grades } = summary;
+  const services = [...new Set(grades.map((row) => row.service))];
+  const suites: Suite[] = [
+    ...services.map(
+      (service): Suite => [
+        service,
+        grades.filter((row) => row.service === service).map((row) => gradeCase(row, overall)),
+      ],
+    ),
+    ['expectations', summary.expectations.map((row) => expectationCase(row, overall))],
+  ];
+  const cases = suites.flatMap(([, all]) => all);
+  const isTold = overall.outcome === 'passed' || cases.some(({ result }) => result === 'failed');
+  if (!isTold || cases.length === 0) suites.push(['whole run', [wholeRun(overall)]]);
+  return suites;
+}
+
+/**
+ * A search of capacity: a case for each objective, in place of grades, which would be of all its loads together. Where it found
+ * no load, the objective that failed first fails, or all do where none is known to have; the others were not decided.
+ */
+function capacitySuite(capacity: CapacityDocument): Suite {
+  const { objectives, sentence, firstFailing } = capacity;
+  const isMet = isCapacityMet(capacity);
+  const known = objectives.find((one) => one === firstFailing?.objective);
+  const cases = objectives.map((objective): Case => {
+    const failed = known === undefined || known === objective;
+    return {
+      classname: 'capacity',
+      name: objective,
+      result: isMet ? 'passed' : failed ? 'failed' : 'skipped',
+      message: isMet || failed ? sentence : 'not decided',
+      detail: failed ? (firstFailing?.sentence ?? '') : '',
+      type: 'objective',
+    };
+  });
+  return ['capacity', cases];
 }
 
 /**
