@@ -67,16 +67,14 @@ export class ScalingServer implements SimulatedTarget {
 export class CrashingServer implements SimulatedTarget {
   readonly #queue: QueueServer;
   readonly #most: number;
-  readonly downMs: number;
-  /** When it died each time. */
-  readonly down: number[] = [];
+  readonly #downMs: number;
   #open: Attempt[] = [];
   #upMs = 0;
 
   constructor(options: QueueOptions, { most, downMs }: { most: number; downMs: number }) {
     this.#queue = new QueueServer(options);
     this.#most = most;
-    this.downMs = downMs;
+    this.#downMs = downMs;
   }
 
   take(atMs: number): Attempt {
@@ -92,8 +90,7 @@ export class CrashingServer implements SimulatedTarget {
     for (const attempt of this.#open)
       if (attempt.endMs > atMs) Object.assign(attempt, { endMs: atMs, code: 'reset.before_headers' });
     this.#open = [];
-    this.down.push(atMs);
-    this.#upMs = atMs + this.downMs;
+    this.#upMs = atMs + this.#downMs;
     this.#queue.clear(this.#upMs);
   }
 }

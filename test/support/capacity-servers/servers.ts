@@ -1,5 +1,4 @@
 import type { CapacityUnit, Objective } from '../../../src/contract/capacity-search.ts';
-import { SETTLING_MS } from '../../../src/main/services/analysis/capacity/capacity-second.ts';
 import {
   closedShareBeyond,
   errorCapacity,
@@ -7,7 +6,6 @@ import {
   mostUsers,
   type QueueModel,
   scalabilityMs,
-  shareRefused,
 } from '../analytic-capacity.ts';
 import { type Random, seededRandom } from '../seeded-random.ts';
 import { CliffServer, CrashingServer, DegradingServer, ScalingServer } from './changing-servers.ts';
@@ -17,15 +15,6 @@ import { type QueueOptions, QueueServer } from './queue-server.ts';
 import { exponential, logNormal } from './service-times.ts';
 import type { SimulatedTarget } from './simulated-target.ts';
 
-/** A load that was held, and the server that it was on. */
-type ShareOfStep = (step: HeldStep, target: SimulatedTarget) => number;
-interface HeldStep {
-  readonly level: number;
-  readonly starts: number;
-  readonly fromMs: number;
-  readonly toMs: number;
-}
-
 /** A server whose capacity is known, and what a search of it is to find. */
 export interface CapacityServer {
   readonly name: string;
@@ -34,8 +23,8 @@ export interface CapacityServer {
   readonly arrivals?: 'poisson' | 'constant';
   /** The highest load that meets the objectives; `simulated`: nobody has a formula, so a long run says. */
   readonly capacity: number | 'simulated';
-  /** How it fails beyond; where that depends on how far beyond, the kind of failure and its share in a step. */
-  readonly mode: string | { readonly failing: string; readonly share: ShareOfStep };
+  /** The kind of failure that it answers with where it is asked too much; it may be too little asked for that. */
+  readonly failing: string;
   readonly make: (seed: number) => SimulatedTarget;
 }
 
@@ -49,11 +38,8 @@ export function latencyObjective(limitMs: number, quantile = 0.95): Objective {
   };
 }
 
-const ALLOWED_ERRORS = 0.01;
+export const ALLOWED_ERRORS = 0.01;
 export const FEW_ERRORS: Objective = { metric: 'errors', limit: ALLOWED_ERRORS, text: 'errors<1%' };
-
-/** So near to what is allowed, a sample may lie on either side. */
-const BORDER = 0.3;
 
 function options({ servers, serviceMs, room }: QueueModel, random: Random): QueueOptions {
   const service = exponential(random, serviceMs);
@@ -71,7 +57,7 @@ function bounded(name: string, model: QueueModel, limitMs: number): CapacityServ
     by: 'rate',
     objectives: [latencyObjective(limitMs), FEW_ERRORS],
     capacity: latencyCapacity(model, limitMs),
-    mode: { failing: '5xx responses', share: ({ level }) => shareRefused(model, level) },
+    failing: '5xx responses',
     make: queue(model),
   };
 }
@@ -114,15 +100,15 @@ export const ODD_SERVERS: readonly CapacityServer[] = [
     ...LIKE_B,
     name: 'log-normal',
     capacity: 'simulated',
-    mode: 'latency only',
+    failing: 'latency only',
     make: (seed) => new QueueServer({ servers: 8, service: logNormal(seededRandom(seed), 5, 0.8) }),
   },
   {
     ...LIKE_B,
     name: 'pauses 150 ms/5 s',
-    objectives: [latencyObjective(60), FEW_ERRORS],
+    objectives: [latencyObjective(100), FEW_ERRORS],
     capacity: 'simulated',
-    mode: 'latency only',
+    failing: 'latency only',
     make: queue(UNBOUNDED, { pace: pausing(150, 5_000) }),
   },
   {
@@ -144,11 +130,6 @@ export const ODD_SERVERS: readonly CapacityServer[] = [
     ...LIKE_B,
     name: 'degrading',
     capacity: latencyCapacity({ ...B, servers: LEFT_SERVERS }, 20),
-    mode: {
-      failing: '5xx responses',
-      share: ({ level, fromMs }) =>
-        shareRefused(fromMs < DEGRADED_MS ? B : { ...B, servers: LEFT_SERVERS }, level),
-    },
     make: (seed) =>
       new DegradingServer(options(B, seededRandom(seed)), {
         fromMs: DEGRADED_MS,
@@ -159,28 +140,28 @@ export const ODD_SERVERS: readonly CapacityServer[] = [
     ...LIKE_B,
     name: 'cliff',
     capacity: 'simulated',
-    mode: 'latency only',
+    failing: 'latency only',
     make: (seed) => new CliffServer(options({ servers: 16, serviceMs: 5 }, seededRandom(seed)), 1_000),
   },
   {
     ...LIKE_B,
     name: 'crash',
     capacity: latencyCapacity(UNBOUNDED, 20),
-    mode: { failing: 'connection refused', share: shareDown },
+    failing: 'connection refused',
     make: (seed) => new CrashingServer(options(UNBOUNDED, seededRandom(seed)), { most: 150, downMs: 3_000 }),
   },
   {
     ...LIKE_B,
     name: 'token bucket',
     capacity: 1_000 / 0.99,
-    mode: '429 Too Many Requests',
+    failing: '429 Too Many Requests',
     make: (seed) => new TokenBucket(queue(WIDE)(seed), { perSecond: 1_000, burst: 2_000 }),
   },
   {
     ...LIKE_B,
     name: 'fixed window',
     capacity: 'simulated',
-    mode: '429 Too Many Requests',
+    failing: '429 Too Many Requests',
     make: (seed) => new FixedWindow(queue(WIDE)(seed), 1_000),
   },
   {
@@ -189,7 +170,7 @@ export const ODD_SERVERS: readonly CapacityServer[] = [
     by: 'users',
     objectives: [latencyObjective(100), FEW_ERRORS],
     capacity: MOST_CONNECTIONS,
-    mode: { failing: 'connection refused', share: shareDown },
+    failing: 'connection refused',
     make: queue(
       { servers: MOST_CONNECTIONS, serviceMs: 20, room: MOST_CONNECTIONS },
       { fullCode: 'connect.refused' },
@@ -200,7 +181,7 @@ export const ODD_SERVERS: readonly CapacityServer[] = [
     name: 'closed M/M/8',
     by: 'users',
     capacity: mostUsers((users) => closedShareBeyond(UNBOUNDED, users, CLOSED_LIMIT_MS) < 0.05),
-    mode: 'latency only',
+    failing: 'latency only',
     make: queue(UNBOUNDED),
   },
   {
@@ -209,7 +190,7 @@ export const ODD_SERVERS: readonly CapacityServer[] = [
     by: 'users',
     objectives: [latencyObjective(USL_LIMIT_MS), FEW_ERRORS],
     capacity: mostUsers((users) => scalabilityMs(USL, users) * Math.log(20) < USL_LIMIT_MS),
-    mode: 'latency only',
+    failing: 'latency only',
     make: (seed) => new ScalabilityServer(USL, seededRandom(seed)),
   },
 ];
@@ -225,24 +206,3 @@ export const HOPELESS_SERVER: CapacityServer = {
 /** For searches that are given a highest load, or a generator that cannot do more. */
 export const SERVER_B: CapacityServer = { ...LIKE_B, name: 'B' };
 export const SERVER_G: CapacityServer = bounded('G', G, 80);
-
-/** Of the time of a step, its first two seconds left out, how much of it nothing listened. */
-function shareDown({ fromMs, toMs }: HeldStep, target: SimulatedTarget): number {
-  if (!(target instanceof CrashingServer)) return 0;
-  const settledMs = fromMs + SETTLING_MS;
-  const downMs = target.down.map((from) => Math.min(toMs, from + target.downMs) - Math.max(settledMs, from));
-  return downMs.reduce((sum, ms) => sum + Math.max(0, ms), 0) / (toMs - settledMs);
-}
-
-/** The expected failure mode of loads that missed; null: too near the border to say. */
-export function expectedMode(
-  { mode }: CapacityServer,
-  missed: readonly HeldStep[],
-  target: SimulatedTarget,
-): string | null {
-  if (typeof mode === 'string') return mode;
-  const starts = missed.reduce((sum, step) => sum + step.starts, 0);
-  const failed = missed.reduce((sum, step) => sum + step.starts * mode.share(step, target), 0) / starts;
-  if (failed > ALLOWED_ERRORS * (1 + BORDER)) return mode.failing;
-  return failed < ALLOWED_ERRORS * (1 - BORDER) ? 'latency only' : null;
-}

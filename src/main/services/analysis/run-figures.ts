@@ -50,7 +50,7 @@ interface FigureOptions {
 }
 
 /** The part of the document that is computed from the seconds. */
-type Figures = Omit<Summary, 'schema' | 'run' | 'perSecond' | 'trust'>;
+type Figures = Omit<Summary, 'schema' | 'run' | 'perSecond' | 'trust' | 'segments' | 'steering'>;
 
 /**
  * Running sums of a run: books over every second in view, figures over the measured ones; what happens once per

@@ -1,20 +1,35 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Failure } from '../../../contract/failure.ts';
+import { type AppliedLoad, changedLoad } from '../../../contract/applied-load.ts';
+import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import type { LiveLoad } from '../../../contract/live-load.ts';
+import type { MachineLimits } from '../../../contract/machine.ts';
 import { headlineOf } from '../../../contract/run-headline.ts';
 import type { RunState } from '../../../contract/run-state.ts';
+import {
+  MAX_STEERING_ACTS,
+  type SteerAct,
+  type SteeredBy,
+  type SteeringLogEntry,
+} from '../../../contract/steering.ts';
 import type { Environment, Summary } from '../../../contract/summary.ts';
 import type { RunSecond } from '../../../contract/tick.ts';
-import type { EpochMillis } from '../../../contract/units.ts';
+import type { EpochMillis, Millis } from '../../../contract/units.ts';
 import { microsToMillis } from '../../../contract/units.ts';
 import type { Crew, CrewEnd, CrewOptions, StartCrew } from '../../../workers/threads/crew-port.ts';
+import { NOT_RUNNING } from '../../../workers/threads/steer-refusals.ts';
 import type { NewRun, RunStore } from '../../storage/run-record.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { type AnalysedRun, type Analysis, createAnalysis } from '../analysis/analysis.ts';
+import type { LevelsByClass } from '../analysis/capacity/running/applied-level.ts';
 import type { EventHub } from '../event-hub.ts';
 import type { RunRedactor } from '../secrets/run-redactor.ts';
 import { withAddresses } from './environment.ts';
+import { SEARCH_STEERS, TOO_MANY_ACTS } from './run-failures.ts';
 import { rowOf } from './run-row.ts';
 import { SecondSaver } from './second-saver.ts';
+import { liveLoadOf } from './steering/live-load.ts';
+import { orderLoad } from './steering/order-load.ts';
+import { limitRefusal } from './steering/steer-limits.ts';
 import { hideInSecond } from './stored-texts.ts';
 
 export interface LiveRunParts {
@@ -24,6 +39,8 @@ export interface LiveRunParts {
   readonly events: EventHub;
   readonly startCrew: StartCrew;
   readonly crew: Omit<CrewOptions, 'onSecond' | 'onSecrets' | 'runId' | 'plan'>;
+  /** What this machine has, as it was read before the run. */
+  readonly machine: MachineLimits;
   /** The plan as the threads run it; what is stored of it has its secrets hidden. */
   readonly plan: CrewOptions['plan'];
   readonly redact: RunRedactor;
@@ -56,6 +73,11 @@ export class LiveRun {
   readonly #saver: SecondSaver;
   readonly #crew: Crew;
   #environment: Environment;
+  /** As it is applied, and is to go on. */
+  #load: readonly AppliedLoad[];
+  #acts = 0;
+  /** What a search of capacity ordered last, and was applied. */
+  #ordered: LevelsByClass = {};
   #stopReason = '';
   #end: CrewEnd | null = null;
   #endedAt: EpochMillis | null = null;
@@ -68,6 +90,7 @@ export class LiveRun {
     this.#record = parts.redact.written(record);
     this.#parts = parts;
     this.#environment = this.#record.environment;
+    this.#load = parts.plan.load;
     this.#analysis = createAnalysis(this.#analysed());
     this.#saver = new SecondSaver({ ...parts, runId: this.runId });
     parts.store.create(this.#record);
@@ -91,6 +114,36 @@ export class LiveRun {
   stop(kind: 'graceful' | 'now', reason = ''): void {
     this.#stopReason ||= reason;
     this.#crew.stop(kind);
+  }
+
+  /**
+   * Changes the load from a moment on, some hundredths of a second from now. A failure changes nothing.
+   * @returns failures `steer.…`, and `plan.absurd` of a load that no machine can bear
+   */
+  steer(act: SteerAct, by: SteeredBy): Result<SteeringLogEntry> {
+    if (this.state !== 'running') return fail(NOT_RUNNING);
+    if (by === 'hand' && this.#parts.plan.capacity !== undefined) return fail(SEARCH_STEERS);
+    if (this.#acts >= MAX_STEERING_ACTS) return fail(TOO_MANY_ACTS);
+    const { plan, machine } = this.#parts;
+    let load = this.#load;
+    const steered = this.#crew.steer((atMs) => {
+      const ordered = orderLoad({ load, planned: plan.load, durationMs: plan.durationMs, atMs }, act);
+      if (!ordered.ok) return ordered;
+      const { changes, sentence } = ordered.value;
+      load = changes.reduce(changedLoad, load);
+      const refusal = limitRefusal({ plan, load, atMs, machine });
+      return refusal === null ? succeed({ changes, entry: { atMs, act, by, sentence } }) : fail(refusal);
+    });
+    if (!steered.ok) return steered;
+    this.#load = load;
+    this.#acts += 1;
+    return steered;
+  }
+
+  /** What is applied at the end of the last second. */
+  load(atMs: Millis = this.summary(false).run.durationMs): LiveLoad {
+    const { plan } = this.#parts;
+    return liveLoadOf({ load: this.#load, planned: plan.load, durationMs: plan.durationMs, atMs }, plan);
   }
 
   /** Everything measured so far, from memory. */
@@ -182,7 +235,21 @@ export class LiveRun {
       second: row,
       // Said after the attempt to save.
       summary: { ...summary, run: { ...summary.run, endReason: this.#endReason() } },
+      load: this.load(summary.run.durationMs),
     });
+    this.#obeySearch();
+  }
+
+  /** A search of capacity orders the load of its run, and ends it. An order that is refused is tried again: it is for the search to give up. */
+  #obeySearch(): void {
+    const wanted = this.#analysis.wantedLoad();
+    if (wanted === undefined || this.state !== 'running') return;
+    if (wanted === null) {
+      this.#crew.stop('finished');
+      return;
+    }
+    if (sameLevels(wanted, this.#ordered)) return;
+    if (this.steer({ kind: 'each', levels: wanted }, 'search').ok) this.#ordered = wanted;
   }
 
   async #finish(end: CrewEnd): Promise<Summary> {
@@ -232,6 +299,11 @@ export class LiveRun {
   }
 }
 
+function sameLevels(one: LevelsByClass, other: LevelsByClass): boolean {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
+}
+
 /** A crew that cannot even be made is a run that failed, not a program that crashed. */
 function startOrFail(
   { startCrew, now }: Pick<LiveRunParts, 'startCrew' | 'now'>,
@@ -242,6 +314,11 @@ function startOrFail(
   } catch (error) {
     const reason = `The load threads could not be started: ${error instanceof Error ? error.message : String(error)}`;
     const end: CrewEnd = { state: 'failed', reason, startedAt: now(), durationUs: 0 };
-    return { addresses: {}, stop: () => undefined, done: Promise.resolve(end) };
+    return {
+      addresses: {},
+      steer: () => fail(NOT_RUNNING),
+      stop: () => undefined,
+      done: Promise.resolve(end),
+    };
   }
 }
