@@ -153,7 +153,7 @@ test('nothing moves while a search goes on', async ({ page, open }) => {
   });
   const rows = page.getByTestId('capacity-search').locator('tbody tr');
   const before = await rows.count();
-  await expect.poll(() => rows.count(), { timeout: 30_000 }).toBeGreaterThan(before + 1);
+  await expect.poll(() => rows.count(), { timeout: 60_000 }).toBeGreaterThan(before + 1);
   expect(await page.evaluate(() => (window as unknown as { moved: string[] }).moved)).toEqual([]);
 });
 

@@ -105,10 +105,13 @@ function paintMark(
   const color = isNote ? mark : steered;
   ctx.strokeStyle = color;
   ctx.setLineDash(isNote ? [3 * ratio, 3 * ratio] : []);
+  // One of many without a word stands back.
+  ctx.globalAlpha = isNote || text !== '' ? 1 : 0.3;
   ctx.beginPath();
   ctx.moveTo(x, bbox.top);
   ctx.lineTo(x, bbox.top + bbox.height);
   ctx.stroke();
+  ctx.globalAlpha = 1;
   ctx.setLineDash([]);
   if (text === '') return;
   const said = cut(text, (part) => ctx.measureText(part).width <= MARK_ROOM * ratio);
