@@ -11,7 +11,7 @@ type Levels = SegmentSummary['levels'];
 /** A level with its unit: `120 users`, `50/s`, `200 connections`, `2 messages/s each`. */
 export function levelText(unit: SteeredUnit, level: number): string {
   if (unit === 'rate') return `${formatNumber(level)}/s`;
-  if (unit === 'messages') return `${formatNumber(level)} messages/s each`;
+  if (unit === 'messages') return `${counted(level, 'message')}/s each`;
   return counted(level, unit === 'users' ? 'user' : 'connection');
 }
 
