@@ -99,6 +99,14 @@ export function tellsOfLoad({ segments, steering = [] }: Pick<Summary, 'segments
   return steering.length > 0 || held.length > 1;
 }
 
+/** A count of a segment; null where it has no whole second to count: none is not what was sent. */
+export function countIn(
+  { wholeSeconds, counts }: Pick<SegmentSummary, 'wholeSeconds' | 'counts'>,
+  name: keyof SegmentSummary['counts'],
+): number | null {
+  return wholeSeconds === 0 ? null : counts[name];
+}
+
 /** What a table of segments leaves out, and what its figures are of; one sentence each. */
 export function segmentNotes({
   rows,

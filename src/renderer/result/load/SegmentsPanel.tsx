@@ -4,6 +4,7 @@ import { counted, formatClock, NO_VALUE } from '../../../contract/format.ts';
 import { worstGraded } from '../../../contract/grades.ts';
 import {
   byText,
+  countIn,
   listedSegments,
   segmentCause,
   segmentLoadText,
@@ -90,14 +91,12 @@ const COLUMNS: readonly Column<SegmentSummary>[] = [
       </Stack>
     ),
   },
-  figureColumn(
-    'count',
-    { key: 'planned', header: 'Planned', width: '80px', optional: true },
-    (row) => row.counts.planned,
+  figureColumn('count', { key: 'planned', header: 'Planned', width: '80px', optional: true }, (row) =>
+    countIn(row, 'planned'),
   ),
-  figureColumn('count', { key: 'sent', header: 'Sent', width: '74px' }, (row) => row.counts.sent),
-  figureColumn('count', { key: 'ok', header: 'OK', width: '74px' }, (row) => row.counts.ok),
-  figureColumn('count', { key: 'errors', header: 'Errors', width: '68px' }, (row) => row.counts.errors),
+  figureColumn('count', { key: 'sent', header: 'Sent', width: '74px' }, (row) => countIn(row, 'sent')),
+  figureColumn('count', { key: 'ok', header: 'OK', width: '74px' }, (row) => countIn(row, 'ok')),
+  figureColumn('count', { key: 'errors', header: 'Errors', width: '68px' }, (row) => countIn(row, 'errors')),
   ...MAIN_PERCENTILES.map(
     (name): Column<SegmentSummary> => ({
       key: name,
