@@ -27,6 +27,7 @@ const WORDS: Readonly<Partial<Record<keyof Overrides, string>>> = {
   seed: 'Seed',
   strictHttp: 'Strict HTTP',
   requireTrust: 'Trust required',
+  stopWhen: 'Stop when',
 };
 
 /** What was changed for a run beside its plan as written, as names and texts; maps become one line per entry. */
@@ -36,6 +37,7 @@ export function overrideRows(overrides: Overrides): (readonly [name: string, tex
     if (key === 'targets' || key === 'values') {
       return Object.entries(overrides[key] ?? {}).map(([entry, text]) => [`${name}: ${entry}`, text]);
     }
+    if (key === 'stopWhen') return (overrides[key] ?? []).map((text) => [name, text]);
     const value = overrides[key];
     if (key.endsWith('Ms') && typeof value === 'number') return [[name, printDuration(value)]];
     return [[name, typeof value === 'object' ? JSON.stringify(value) : String(value)]];

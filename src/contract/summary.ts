@@ -11,6 +11,7 @@ import { gateSchema } from './plan.ts';
 import { PROTOCOLS } from './protocols/protocols.ts';
 import { drainSchema, ratesSchema } from './rates.ts';
 import { PURPOSES, RUN_STATES } from './run-state.ts';
+import { firedRuleSchema } from './stop-rule-schema.ts';
 import {
   connectionStatesSchema,
   secondStreamsSchema,
@@ -348,6 +349,11 @@ export const summarySchema = z.strictObject({
         .describe('Where the analysis of the run shows it. Absent: it is of no place in particular.'),
     }),
   ),
+  stopRule: firedRuleSchema.optional().describe('The stop rule that ended the run. Absent: none did.'),
+  holdRules: z
+    .array(firedRuleSchema)
+    .optional()
+    .describe('Stop rules that held the load as it was, in order of time. Absent: none did.'),
   capacity: capacitySchema.optional().describe('How much it carries, where the run searched for that.'),
   definitions: z.record(z.string(), z.string()),
 });

@@ -4,6 +4,7 @@ import type { MeasuredPlan } from '../../../contract/run-plan.ts';
 import type { RunState } from '../../../contract/run-state.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
+import type { FiredRule } from '../../../contract/stop-rule.ts';
 import type { KeptRequest, RunSecond } from '../../../contract/tick.ts';
 import { type EpochMillis, type Millis, microsToMillis } from '../../../contract/units.ts';
 import { isDisturbed, type TrustOptions } from '../../../workers/engine/verdicts/trust.ts';
@@ -148,6 +149,7 @@ class RunAnalysis implements Analysis {
   readonly #rejections: Rejections;
   readonly #neverAnswered = new NeverAnswered();
   readonly #kept: SummarySecond[] = [];
+  readonly #fired: FiredRule[] = [];
   #coveredMs: Millis = 0;
 
   constructor(run: AnalysedRun, setup: Setup, rejections = new Rejections(run.plan, setup.known)) {
@@ -193,6 +195,7 @@ class RunAnalysis implements Analysis {
 
   #take(second: RunSecond): void {
     this.#coveredMs = second.second * 1_000 + microsToMillis(second.lengthUs);
+    this.#fired.push(...(second.firedRules ?? []));
     const { fromSecond = 0, outside = false } = this.#setup.choice;
     const isInView = this.#inView(second.second);
     if (!isInView && (outside || second.second < fromSecond)) this.#figures.passOver(second);
@@ -215,7 +218,10 @@ class RunAnalysis implements Analysis {
     const requiresTrust = overrides?.requireTrust === true;
     const { state } = view;
     const causes = view.causes?.() ?? NO_CAUSES;
-    const figures = this.#figures.summarize({ ended, state, durationMs, requiresTrust, causes }, trust);
+    const stopRule = this.#fired.find(({ action }) => action !== 'hold') ?? null;
+    const holdRules = this.#fired.filter(({ action }) => action === 'hold');
+    const standing = { ended, state, stopRule, durationMs, requiresTrust, causes };
+    const figures = this.#figures.summarize(standing, trust);
     return {
       schema: 'plimsoll.summary/1',
       run: {
@@ -243,6 +249,8 @@ class RunAnalysis implements Analysis {
       },
       ...figures,
       ...withLanes(figures, (kind) => this.#rows.lanes(kind)),
+      ...(stopRule === null ? {} : { stopRule }),
+      ...(holdRules.length === 0 ? {} : { holdRules }),
       perSecond: view.withSeconds ? this.#kept.slice() : [],
       trust,
     };

@@ -14,6 +14,7 @@ import { checkBounds } from '../check/plan-bounds.ts';
 import { suggestion } from '../text/plan-issues.ts';
 import { type CompiledLoad, compileLoad, type LoadNumbers } from './compile-load.ts';
 import { compileScenarios } from './compile-scenarios.ts';
+import { compileStopRules } from './compile-stop-rules.ts';
 import { compileThresholds } from './compile-thresholds.ts';
 import { compileValues } from './compile-values.ts';
 import { isOpenLoad } from './load-shape.ts';
@@ -73,7 +74,10 @@ export function compilePlan(
   const values = compileValues(chosen.value, overrides.values ?? {});
   if (!values.ok) return values;
   const parts = { services: services.value, load: load.value, values: values.value };
-  const run = assemble(chosen.value, overrides, { ...parts, options });
+  const assembled = assemble(chosen.value, overrides, { ...parts, options });
+  const rules = compileStopRules(chosen.value, overrides, assembled.series);
+  if (!rules.ok) return rules;
+  const run = { ...assembled, ...(rules.value.length > 0 && { stopRules: rules.value }) };
   const absurd = checkBounds(run) ?? checkUniqueFeedsOfRun(run) ?? checkCaps(run);
   return absurd === null ? succeed({ run, load: load.value.numbers }) : fail(absurd);
 }

@@ -45,6 +45,7 @@ const IS_WRITTEN: Readonly<Record<keyof Overrides, boolean>> = {
   maxDurationMs: true,
   seed: true,
   strictHttp: true,
+  stopWhen: true,
   threads: false,
   only: false,
   targets: false,
@@ -76,6 +77,7 @@ export function savedPlan(address: Address, overrides: Overrides): Result<SavedP
     classes,
     load: loadOf(plan.load ?? {}, classes, overrides),
     ...(Object.keys(limits).length > 0 && { limits }),
+    ...(overrides.stopWhen !== undefined && { stopWhen: [...overrides.stopWhen] }),
   });
   const needs = Object.keys(written.value.secrets).map((variable) => ({
     variable,
