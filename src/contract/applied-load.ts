@@ -1,7 +1,7 @@
 import type { Segment } from './profile.ts';
 import type { OwnLoad } from './protocols/protocol.ts';
 import type { Protocol } from './protocols/protocols.ts';
-import type { Millis } from './units.ts';
+import type { Millis, PerSecond } from './units.ts';
 
 /** A straight piece of what is applied: users, connections, or arrivals per second, at its two ends. */
 export interface LoadSegment extends Segment {
@@ -9,6 +9,8 @@ export interface LoadSegment extends Segment {
   readonly startMs: Millis;
   /** `plan`: so the profile wants it; `steered`: somebody wanted it otherwise while the run was going on. */
   readonly cause: 'plan' | 'steered';
+  /** Messages that are sent on each connection meanwhile; absent: as many as the class has in its plan. */
+  readonly messagesPerSecond?: PerSecond;
 }
 
 /**

@@ -11,6 +11,8 @@ import { gateSchema } from './plan.ts';
 import { PROTOCOLS } from './protocols/protocols.ts';
 import { drainSchema, ratesSchema } from './rates.ts';
 import { PURPOSES, RUN_STATES } from './run-state.ts';
+import { segmentsSchema } from './segments.ts';
+import { steeringLogEntrySchema } from './steering-schema.ts';
 import { firedRuleSchema } from './stop-rule-schema.ts';
 import {
   connectionStatesSchema,
@@ -349,6 +351,13 @@ export const summarySchema = z.strictObject({
         .describe('Where the analysis of the run shows it. Absent: it is of no place in particular.'),
     }),
   ),
+  segments: segmentsSchema
+    .optional()
+    .describe('Figures by load. Absent: one straight piece of load was applied from start to end.'),
+  steering: z
+    .array(steeringLogEntrySchema)
+    .optional()
+    .describe('How the load was steered while the run went on, in order. Absent: it was not.'),
   stopRule: firedRuleSchema.optional().describe('The stop rule that ended the run. Absent: none did.'),
   holdRules: z
     .array(firedRuleSchema)

@@ -2,6 +2,7 @@ import type { LoadChange } from './applied-load.ts';
 import type { Failure } from './failure.ts';
 import type { Gauge } from './gauges.ts';
 import type { StartSlot } from './start-counts.ts';
+import type { SteeringLogEntry } from './steering.ts';
 import type { FiredRule } from './stop-rule.ts';
 import type { Bytes, Micros, SecondIndex } from './units.ts';
 
@@ -282,6 +283,8 @@ export interface RunSecond extends SecondReport {
   readonly lengthUs: Micros;
   /** What was changed of the load that is applied; absent: nothing. */
   readonly load?: readonly LoadChange[];
+  /** Who changed it, and what they wanted; absent: nobody did. */
+  readonly steered?: readonly SteeringLogEntry[];
   /** Stop rules whose window it filled; absent: none. */
   readonly firedRules?: readonly FiredRule[];
 }

@@ -30,6 +30,8 @@ import { PURPOSES, type RunState } from './run-state.ts';
 import type { ScopeSeconds } from './scope-seconds.ts';
 import type { Selection, StretchGrades } from './selection.ts';
 import { SERVICE_ARGUMENTS, type ServiceRow } from './services.ts';
+import type { SteeringLogEntry } from './steering.ts';
+import { steerActSchema } from './steering-schema.ts';
 import type { Summary, SummarySecond } from './summary.ts';
 import type { Threshold } from './threshold.ts';
 import type { Why } from './why.ts';
@@ -145,6 +147,8 @@ export const COMMANDS = {
       name: z.string().max(200).optional(),
     }),
   ),
+  /** Changes the load of a run that goes on in this process. Answers what was done, and when it takes effect. */
+  'runs.steer': command<SteeringLogEntry>()(z.strictObject({ runId, act: steerActSchema })),
   'runs.stop': command<{ state: RunState }>()(z.strictObject({ runId, now: z.boolean().optional() })),
   'runs.list': command<RunRow[]>()(
     listOfBin.extend({ limit: z.number().int().min(1).max(10_000).optional() }),

@@ -67,6 +67,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'plans.coverage': async (argument) => coverage(argument, parts),
     ...planHandlers(parts.plans),
     'runs.start': async (argument) => startRun(parts, argument),
+    'runs.steer': async (argument) => runs.steer(argument),
     'runs.stop': async (argument) => runs.stop(argument),
     'runs.list': async (argument) => succeed(await runs.list(argument)),
     'runs.get': async (argument) => runs.get(argument),

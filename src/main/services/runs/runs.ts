@@ -4,6 +4,7 @@ import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import { MAX_MARKERS, remarked } from '../../../contract/marker.ts';
 import { headlineOf } from '../../../contract/run-headline.ts';
 import type { RunState } from '../../../contract/run-state.ts';
+import type { SteeringLogEntry } from '../../../contract/steering.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import type { Millis } from '../../../contract/units.ts';
 import type { ArgumentOf, RunDetail, RunRow } from '../../../contract/wire.ts';
@@ -114,6 +115,11 @@ export class Runs {
     } finally {
       this.#starting = false;
     }
+  }
+
+  /** Changes the load of a run of this process that goes on. */
+  async steer({ runId }: ArgumentOf<'runs.steer'>): Promise<Result<SteeringLogEntry>> {
+    return fail(notFound(runId));
   }
 
   /** Asks the run to stop and waits a little for its end. A second call with `now` cuts, a third ends the threads. */

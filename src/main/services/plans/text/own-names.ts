@@ -45,4 +45,7 @@ export const OWN_NAMES: readonly string[] = [
   'warmupMs webSocket websocket weight windowSeconds worst',
   ...GAUGE_NAMES,
   'gauges share bytes',
+  'act atMs back by class disturbedSeconds each factor hand hold index level levels measuredSeconds messagesPerSecond',
+  'rows rule scale search set sharedSeconds steering wholeSeconds',
+  'action atSecond fail figure firedRules forMs holdRules stop stopRule stopRules stopWhen',
 ].flatMap((line) => line.split(' '));
