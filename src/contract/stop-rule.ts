@@ -59,6 +59,22 @@ export interface FiredRule {
   readonly sentence: string;
 }
 
+interface Fired {
+  readonly stopRule?: FiredRule | undefined;
+  readonly holdRules?: readonly FiredRule[] | undefined;
+}
+
+/** The rules that came true in a run, in order of time: with one that ends it, no more do. */
+export function firedRulesOf({ stopRule, holdRules = [] }: Fired): readonly FiredRule[] {
+  return stopRule === undefined ? holdRules : [...holdRules, stopRule];
+}
+
+/** What they did, but for what the reason of its end says already. */
+export function ruleSentences(summary: Fired & { readonly run: { readonly endReason: string } }): string[] {
+  const sentences = firedRulesOf(summary).map(({ sentence }) => sentence);
+  return sentences.filter((sentence) => !summary.run.endReason.includes(sentence));
+}
+
 /** In which unit a limit and a figure are, by metric. */
 export const RULE_UNITS = {
   latency: 'ms',

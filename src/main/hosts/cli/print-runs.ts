@@ -23,10 +23,12 @@ const COLUMNS = {
   ],
   grade: ['grade', (row, colors) => gradeWord(row.overallGrade, colors)],
   trust: ['trust', ({ trust }) => trust],
+  ended: ['ended early because', ({ endReason = '' }) => endReason],
 } as const satisfies Readonly<Record<string, readonly [head: string, cell: Cell]>>;
 type Column = keyof typeof COLUMNS;
 /** What a narrow terminal can do without, first to go first. */
 const EXPENDABLE: readonly Column[] = [
+  'ended',
   'trust',
   'p95',
   'state',
@@ -46,7 +48,9 @@ export function printRuns(
   rows: readonly RunRow[],
   { colors, outColumns }: Pick<Terminal, 'colors' | 'outColumns'>,
 ): string {
-  const all = keysOf(COLUMNS).map((name) => {
+  const isAnyEndedEarly = rows.some(({ endReason }) => endReason !== undefined);
+  const names = keysOf(COLUMNS).filter((name) => name !== 'ended' || isAnyEndedEarly);
+  const all = names.map((name) => {
     const [head, cell]: readonly [string, Cell] = COLUMNS[name];
     return { name, head, cells: rows.map((row) => cell(row, colors)) };
   });
@@ -60,9 +64,9 @@ export function printRuns(
   });
   const table = plainTable(shown.map(({ head }) => head));
   for (const index of rows.keys()) table.push(shown.map(({ cells }) => cells[index] ?? ''));
-  const names = left.join(', ');
+  const gone = left.join(', ');
   const note =
-    names === '' ? '' : `\n${colors.dim(`Left out here: ${names}. plimsoll runs --json - has all.`)}\n`;
+    gone === '' ? '' : `\n${colors.dim(`Left out here: ${gone}. plimsoll runs --json - has all.`)}\n`;
   return `${table.toString()}\n${note}`;
 }
 

@@ -1,7 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import type { Failure } from '../../../contract/failure.ts';
+import { shortened } from '../../../contract/format.ts';
+import { MAX_MARKER_TEXT, MAX_MARKERS, type Marker, remarked } from '../../../contract/marker.ts';
 import { headlineOf } from '../../../contract/run-headline.ts';
 import type { RunState } from '../../../contract/run-state.ts';
+import type { FiredRule } from '../../../contract/stop-rule.ts';
 import type { Environment, Summary } from '../../../contract/summary.ts';
 import type { RunSecond } from '../../../contract/tick.ts';
 import type { EpochMillis } from '../../../contract/units.ts';
@@ -10,6 +13,7 @@ import type { Crew, CrewEnd, CrewOptions, StartCrew } from '../../../workers/thr
 import type { NewRun, RunStore } from '../../storage/run-record.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { type AnalysedRun, type Analysis, createAnalysis } from '../analysis/analysis.ts';
+import { StopRules } from '../analysis/stop-rules/stop-rules.ts';
 import type { EventHub } from '../event-hub.ts';
 import type { RunRedactor } from '../secrets/run-redactor.ts';
 import { withAddresses } from './environment.ts';
@@ -54,9 +58,11 @@ export class LiveRun {
   readonly #parts: LiveRunParts;
   #analysis: Analysis;
   readonly #saver: SecondSaver;
+  readonly #rules: StopRules;
   readonly #crew: Crew;
   #environment: Environment;
   #stopReason = '';
+  #isStopping = false;
   #end: CrewEnd | null = null;
   #endedAt: EpochMillis | null = null;
   #graded = false;
@@ -70,6 +76,7 @@ export class LiveRun {
     this.#environment = this.#record.environment;
     this.#analysis = createAnalysis(this.#analysed());
     this.#saver = new SecondSaver({ ...parts, runId: this.runId });
+    this.#rules = new StopRules(this.#record.plan, this.#record.overrides.precision);
     parts.store.create(this.#record);
     parts.reserve.hold();
     this.#crew = startOrFail(parts, {
@@ -89,6 +96,7 @@ export class LiveRun {
 
   /** @param reason one sentence for the record; empty: the crew's own */
   stop(kind: 'graceful' | 'now', reason = ''): void {
+    this.#isStopping = true;
     this.#stopReason ||= reason;
     this.#crew.stop(kind);
   }
@@ -169,12 +177,13 @@ export class LiveRun {
   }
 
   #take(raw: RunSecond): void {
-    const second = hideInSecond(raw, this.#parts.redact);
+    const second = this.#withRules(hideInSecond(raw, this.#parts.redact));
     this.#parts.redact.hidden(raw.second);
     if (second.second === 0) this.#environment = withAddresses(this.#environment, this.#crew.addresses);
     const row = this.#analysis.add(second);
     const summary = this.summary(false);
     this.#saver.save(second, headlineOf(summary));
+    for (const fired of second.firedRules ?? []) this.#act(fired);
     this.#parts.events.emit('run.second', {
       runId: this.runId,
       elapsedMs: summary.run.durationMs,
@@ -183,6 +192,32 @@ export class LiveRun {
       // Said after the attempt to save.
       summary: { ...summary, run: { ...summary.run, endReason: this.#endReason() } },
     });
+  }
+
+  /** The second with the stop rules that came true in it: none any more once the run is to stop. */
+  #withRules(second: RunSecond): RunSecond {
+    const firedRules = this.#isStopping ? [] : this.#rules.add(second);
+    return firedRules.length === 0 ? second : { ...second, firedRules };
+  }
+
+  /** Does what a rule says, and marks the moment. */
+  #act({ action, atSecond, sentence }: FiredRule): void {
+    if (action !== 'hold') this.stop('graceful', sentence);
+    this.#mark({ atMs: atSecond * 1_000, text: shortened(sentence, MAX_MARKER_TEXT - 1) });
+  }
+
+  /** A marker is beside the run: where the disk does not take it, the run has its rules all the same. */
+  #mark(mark: Marker): void {
+    const { store, events, failureOf, onBug } = this.#parts;
+    try {
+      const markers = remarked(store.listing(this.runId)?.markers ?? [], { mark });
+      if (markers.length > MAX_MARKERS) return;
+      store.annotate(this.runId, { markers });
+      const listing = store.listing(this.runId);
+      if (listing !== null) events.emit('run.changed', rowOf(listing));
+    } catch (error) {
+      if (failureOf(error) === null) onBug(error);
+    }
   }
 
   async #finish(end: CrewEnd): Promise<Summary> {
