@@ -37,7 +37,7 @@ export function overrideRows(overrides: Overrides): (readonly [name: string, tex
     if (key === 'targets' || key === 'values') {
       return Object.entries(overrides[key] ?? {}).map(([entry, text]) => [`${name}: ${entry}`, text]);
     }
-    if (key === 'stopWhen') return (overrides[key] ?? []).map((text) => [name, text]);
+    if (key === 'stopWhen') return [[name, (overrides[key] ?? []).join('; ')]];
     const value = overrides[key];
     if (key.endsWith('Ms') && typeof value === 'number') return [[name, printDuration(value)]];
     return [[name, typeof value === 'object' ? JSON.stringify(value) : String(value)]];
