@@ -20,8 +20,8 @@ export const RULE_ACTIONS = ['stop', 'fail', 'hold'] as const;
 export type RuleAction = (typeof RULE_ACTIONS)[number];
 
 /** A window shorter than a second has no second to be judged by; one longer than an hour stops nothing in time. */
-export const MIN_RULE_MS: Millis = 1_000;
-export const MAX_RULE_MS: Millis = 3_600_000;
+const MIN_RULE_MS: Millis = 1_000;
+const MAX_RULE_MS: Millis = 3_600_000;
 export const MAX_RULE_TEXT = 400;
 
 /** What ends or holds a run while it goes on: a figure beyond its limit over the last seconds, all of them. */
@@ -153,7 +153,7 @@ export function conditionText({ service, endpoint, beyond, forMs, ...rule }: Sto
 }
 
 /** As a rule writes it: `p99.9`, `errors`. */
-export function ruleMetricText({ metric, statistic }: Pick<StopRule, 'metric' | 'statistic'>): string {
+function ruleMetricText({ metric, statistic }: Pick<StopRule, 'metric' | 'statistic'>): string {
   if (metric === 'latency') return statisticText(statistic ?? 'p95');
   return metric === 'errorRate' ? 'errors' : metric;
 }

@@ -140,6 +140,13 @@ interface Setup {
 
 const asItIs = (kept: KeptRequest) => kept;
 
+/** What the document says of the stop rules that came true: the one that ended the run, and those that held its load. */
+function firedIn(fired: readonly FiredRule[]): Pick<Summary, 'stopRule' | 'holdRules'> {
+  const stopRule = fired.find(({ action }) => action !== 'hold');
+  const holdRules = fired.filter(({ action }) => action === 'hold');
+  return { ...(stopRule && { stopRule }), ...(holdRules.length > 0 && { holdRules }) };
+}
+
 class RunAnalysis implements Analysis {
   readonly #run: AnalysedRun;
   readonly #setup: Setup;
@@ -208,52 +215,64 @@ class RunAnalysis implements Analysis {
   }
 
   summary(view: RunView): Summary {
-    const { plan, environment, overrides } = this.#run;
-    const { fromSecond, toSecond, excludeBadSeconds } = this.#setup.choice;
-    const sliced = fromSecond !== undefined || toSecond !== undefined;
+    const { overrides } = this.#run;
     const trust = this.#trust.verdict();
     const durationMs = view.durationMs ?? this.#coveredMs;
-    const iterations = iterationsOf(plan);
-    const ended = view.state !== 'running' && !sliced;
-    const requiresTrust = overrides?.requireTrust === true;
-    const { state } = view;
-    const causes = view.causes?.() ?? NO_CAUSES;
-    const stopRule = this.#fired.find(({ action }) => action !== 'hold') ?? null;
-    const holdRules = this.#fired.filter(({ action }) => action === 'hold');
-    const standing = { ended, state, stopRule, durationMs, requiresTrust, causes };
+    const fired = firedIn(this.#fired);
+    const standing = {
+      ended: view.state !== 'running' && !this.#isPart,
+      state: view.state,
+      stopRule: fired.stopRule ?? null,
+      durationMs,
+      requiresTrust: overrides?.requireTrust === true,
+      causes: view.causes?.() ?? NO_CAUSES,
+    };
     const figures = this.#figures.summarize(standing, trust);
     return {
       schema: 'plimsoll.summary/1',
-      run: {
-        id: this.#run.runId,
-        name: this.#run.name,
-        purpose: this.#run.purpose,
-        description: plan.description,
-        state: view.state,
-        startedAt: new Date(this.#run.startedAt).toISOString(),
-        endedAt: view.endedAt === null ? null : new Date(view.endedAt).toISOString(),
-        durationMs,
-        plannedDurationMs: plan.durationMs,
-        ...(iterations !== null && { iterations }),
-        warmupMs: plan.warmupMs,
-        engine: environment.engine,
-        plimsollVersion: environment.plimsoll,
-        environment,
-        overrides: overrideRows(overrides ?? {}).map(([name, text]) => ({ name, text })),
-        notes: view.notes,
-        endReason: view.endReason,
-        range: sliced
-          ? { fromSecond: fromSecond ?? 0, toSecond: toSecond ?? Math.ceil(this.#coveredMs / 1_000) }
-          : null,
-        badSecondsExcluded: excludeBadSeconds === true,
-      },
+      run: this.#told(view, durationMs),
       ...figures,
       ...withLanes(figures, (kind) => this.#rows.lanes(kind)),
-      ...(stopRule === null ? {} : { stopRule }),
-      ...(holdRules.length === 0 ? {} : { holdRules }),
+      ...fired,
       perSecond: view.withSeconds ? this.#kept.slice() : [],
       trust,
     };
+  }
+
+  /** What is said of the run itself. */
+  #told(view: RunView, durationMs: Millis): Summary['run'] {
+    const { plan, environment, overrides } = this.#run;
+    const { fromSecond = 0, toSecond, excludeBadSeconds } = this.#setup.choice;
+    const iterations = iterationsOf(plan);
+    return {
+      id: this.#run.runId,
+      name: this.#run.name,
+      purpose: this.#run.purpose,
+      description: plan.description,
+      state: view.state,
+      startedAt: new Date(this.#run.startedAt).toISOString(),
+      endedAt: view.endedAt === null ? null : new Date(view.endedAt).toISOString(),
+      durationMs,
+      plannedDurationMs: plan.durationMs,
+      ...(iterations !== null && { iterations }),
+      warmupMs: plan.warmupMs,
+      engine: environment.engine,
+      plimsollVersion: environment.plimsoll,
+      environment,
+      overrides: overrideRows(overrides ?? {}).map(([name, text]) => ({ name, text })),
+      notes: view.notes,
+      endReason: view.endReason,
+      range: this.#isPart
+        ? { fromSecond, toSecond: toSecond ?? Math.ceil(this.#coveredMs / 1_000) }
+        : null,
+      badSecondsExcluded: excludeBadSeconds === true,
+    };
+  }
+
+  /** Of the run some seconds only were chosen. */
+  get #isPart(): boolean {
+    const { fromSecond, toSecond } = this.#setup.choice;
+    return fromSecond !== undefined || toSecond !== undefined;
   }
 
   #inView(second: number): boolean {
