@@ -47,5 +47,5 @@ export const OWN_NAMES: readonly string[] = [
   'gauges share bytes',
   'act atMs back by class disturbedSeconds each factor hand hold index level levels measuredSeconds messagesPerSecond',
   'rows rule scale search set sharedSeconds steering wholeSeconds',
-  'action atSecond fail figure firedRules forMs holdRules stop stopRule stopRules stopWhen',
+  'action atSecond errorRate fail figure firedRules forMs holdRules stop stopRule stopRules stopWhen then',
 ].flatMap((line) => line.split(' '));
