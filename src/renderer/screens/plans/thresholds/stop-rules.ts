@@ -1,5 +1,6 @@
 import { parseDuration } from '../../../../contract/duration.ts';
-import { recordOf, textOf } from '../../../../contract/plan-data.ts';
+import { listOf, recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
+import type { VisualEdit } from '../../../../contract/plan-editing.ts';
 import {
   parseStopRule,
   printStopRule,
@@ -65,6 +66,19 @@ export function ruleValue(rule: StopRule): unknown {
     for: `${forMs / 1_000}s`,
     ...(action === 'stop' ? {} : Object.fromEntries([['then', action]])),
   };
+}
+
+/** Changes what rules of a plan are about, where `change` says so. */
+export function stopRuleEdits(
+  data: unknown,
+  change: (rule: StopRule) => Pick<StopRule, 'service' | 'endpoint'> | null,
+): VisualEdit[] {
+  return listOf(valueAt(data, ['stopWhen'])).flatMap((written, index): VisualEdit[] => {
+    const rule = writtenRule(written);
+    const changed = rule === null ? null : change(rule);
+    if (rule === null || changed === null) return [];
+    return [{ op: 'set', path: ['stopWhen', index], value: ruleValue({ ...rule, ...changed }) }];
+  });
 }
 
 /** The rule with another thing watched; a limit in another unit means nothing, so the usual one takes its place. */

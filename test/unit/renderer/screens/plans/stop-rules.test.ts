@@ -1,6 +1,7 @@
 import { describe, expect, it } from 'vitest';
 import {
   ruleValue,
+  stopRuleEdits,
   USUAL_RULE,
   watchedOf,
   watching,
@@ -44,6 +45,14 @@ describe('a stop rule in the form', () => {
     { metric: 'latency', above: 1, for: '1.5s' },
   ])('%j is none, and stays the text that it is', (written) => {
     expect(writtenRule(written)).toBeNull();
+  });
+
+  it('follows a service or an endpoint that gets another name', () => {
+    const data = { stopWhen: ['p95>1s for 10s', 'shop/search: p95>1s for 10s then fail', 'not a rule'] };
+    expect(stopRuleEdits(data, ({ service }) => (service === 'shop' ? { service: 'store' } : null))).toEqual([
+      { op: 'set', path: ['stopWhen', 1], value: 'store/search: p95>1s for 10s then fail' },
+    ]);
+    expect(stopRuleEdits({}, () => ({ service: 'store' }))).toEqual([]);
   });
 
   it('takes the usual limit of what is watched from now on, and keeps its own within one measure', () => {
