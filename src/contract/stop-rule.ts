@@ -103,8 +103,10 @@ export function parseStopRule(text: string): Result<StopRule> {
   const placed = placeOf(place);
   if (!placed.ok) return placed;
   const watched = metricOf(metric);
-  if (watched === null) return wrong(`"${metric}" is not a metric of a stop rule`, `Use ${oneOf(METRIC_WORDS)}.`);
-  if (sign !== '>' && sign !== '<') return wrong(`"${sign}" is not a comparison of a stop rule`, 'Use > or <.');
+  if (watched === null)
+    return wrong(`"${metric}" is not a metric of a stop rule`, `Use ${oneOf(METRIC_WORDS)}.`);
+  if (sign !== '>' && sign !== '<')
+    return wrong(`"${sign}" is not a comparison of a stop rule`, 'Use > or <.');
   const limit = limitOf(watched.metric, value);
   if (!limit.ok) return limit;
   if (time === undefined) {
@@ -113,7 +115,8 @@ export function parseStopRule(text: string): Result<StopRule> {
   const forMs = parseDuration(time);
   if (forMs === null) return wrong(`"${time}" is not a duration`, 'Write 10s or 1m30s.');
   const does = RULE_ACTIONS.find((one) => one === action);
-  if (does === undefined) return wrong(`"${action}" is not what a stop rule can do`, `Use then ${oneOf(RULE_ACTIONS)}.`);
+  if (does === undefined)
+    return wrong(`"${action}" is not what a stop rule can do`, `Use then ${oneOf(RULE_ACTIONS)}.`);
   const beyond = sign === '>' ? 'above' : 'below';
   return soundRule({ ...placed.value, ...watched, beyond, limit: limit.value, forMs, action: does });
 }
@@ -131,7 +134,10 @@ export function soundRule(rule: StopRule): Result<StopRule> {
     );
   }
   if (statistic !== null && metric !== 'latency') {
-    return wrong(`${metric} has no ${statisticText(statistic)}: it is one number`, 'Leave the statistic out.');
+    return wrong(
+      `${metric} has no ${statisticText(statistic)}: it is one number`,
+      'Leave the statistic out.',
+    );
   }
   if (beyond === 'below' && limit === 0) {
     return wrong('a stop rule below 0 can never come true', 'Use a limit of more than 0, or >.');
@@ -173,7 +179,12 @@ export function ruleFigureText(metric: RuleMetric, figure: number): string {
 }
 
 /** What a rule is about, in words: `p95 of shop/search`, `error rate`. */
-export function ruleQuantity({ service, endpoint, metric, statistic }: Omit<StopRule, 'beyond' | 'limit'>): string {
+export function ruleQuantity({
+  service,
+  endpoint,
+  metric,
+  statistic,
+}: Omit<StopRule, 'beyond' | 'limit'>): string {
   const words = {
     latency: statisticText(statistic ?? 'p95'),
     errorRate: 'error rate',
@@ -212,7 +223,10 @@ function placeOf(text: string): Result<Place> {
   const service = (cut < 0 ? text : text.slice(0, cut)).trim();
   const endpoint = cut < 0 ? undefined : text.slice(cut + 1).trim();
   if (service === '' || endpoint === '') {
-    return wrong(`"${text}" is not a place of a stop rule`, 'Write SERVICE: or SERVICE/ENDPOINT: before the metric.');
+    return wrong(
+      `"${text}" is not a place of a stop rule`,
+      'Write SERVICE: or SERVICE/ENDPOINT: before the metric.',
+    );
   }
   return succeed(endpoint === undefined ? { service } : { service, endpoint });
 }
@@ -231,7 +245,9 @@ function limitOf(metric: RuleMetric, text: string): Result<number> {
   if (metric === 'latency') {
     // A bare number would be seconds, and whoever leaves the unit out thinks of milliseconds.
     const ms = /[a-z]/.test(text) ? parseDuration(text) : null;
-    return ms === null ? wrong(`"${text}" is not a latency`, 'Write it with its unit: 250ms or 1s.') : succeed(ms);
+    return ms === null
+      ? wrong(`"${text}" is not a latency`, 'Write it with its unit: 250ms or 1s.')
+      : succeed(ms);
   }
   const [form, example] = FORMS[metric];
   const found = form.exec(text)?.[1];

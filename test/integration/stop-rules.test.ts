@@ -48,7 +48,8 @@ load: { users: 2, duration: 1m }
 thresholds: [{ service: api, endpoint: list, metric: latency, acceptable: 5000 }]
 stopWhen: ${JSON.stringify(rules)}
 `;
-  const second = (index: number, ms: number) => makeSecond(index, [makeSeriesSecond(0, Array<number>(400).fill(ms))]);
+  const second = (index: number, ms: number) =>
+    makeSecond(index, [makeSeriesSecond(0, Array<number>(400).fill(ms))]);
 
   /** Starts it, lets as many seconds come, each as slow as that, and hands over what was heard of it. */
   async function play(rules: readonly string[], timesMs: readonly number[]) {
@@ -58,7 +59,8 @@ stopWhen: ${JSON.stringify(rules)}
     app.on('run.changed', (row) => rows.push(row));
     const started = await app.runs.start({ plan: { kind: 'text', text: planText(...rules) }, force: true });
     if (!started.ok) throw new Error(started.failure.message);
-    for (const [index, ms] of timesMs.entries()) if (crews.stops.length === 0) crews.second(second(index, ms));
+    for (const [index, ms] of timesMs.entries())
+      if (crews.stops.length === 0) crews.second(second(index, ms));
     return { ...started.value, updates, rows };
   }
 
@@ -160,7 +162,9 @@ describe('plimsoll run --stop-when', () => {
     expect(code).toBe(4);
     const summary = summarySchema.parse(JSON.parse(out));
     const sentence = summary.stopRule?.sentence ?? 'none';
-    expect(sentence).toMatch(/^Failed by the rule throughput>1\/s for 1s: throughput was [\d.]+\/s from 0:\d\d to 0:\d\d\.$/);
+    expect(sentence).toMatch(
+      /^Failed by the rule throughput>1\/s for 1s: throughput was [\d.]+\/s from 0:\d\d to 0:\d\d\.$/,
+    );
     expect(summary.overall).toMatchObject({ outcome: 'failed', sentence: expect.stringContaining(sentence) });
     expect(summary.run.durationMs).toBeLessThan(30_000);
     expect(summary.run.overrides).toContainEqual({
@@ -169,7 +173,9 @@ describe('plimsoll run --stop-when', () => {
     });
     expect(err.split(sentence)).toHaveLength(2);
     expect(readFileSync(markdown, 'utf8')).toContain('## Stop rules');
-    expect(readFileSync(junit, 'utf8')).toContain('<testcase classname="stop rules" name="throughput&gt;1/s for 1s then fail">');
+    expect(readFileSync(junit, 'utf8')).toContain(
+      '<testcase classname="stop rules" name="throughput&gt;1/s for 1s then fail">',
+    );
     const shown = JSON.parse((await plimsoll('show', 'last', '--json', '-')).out) as Summary;
     expect(shown.stopRule).toEqual(summary.stopRule);
     expect((await plimsoll('show', 'last')).out).toContain(sentence);

@@ -75,7 +75,10 @@ describe('a stop rule in a line', () => {
       '"for 2h" does not fit a stop rule: it is judged second by second. Use whole seconds, from 1s to 1h.',
     ],
     ['p95>1s for 10s then explode', '"explode" is not what a stop rule can do. Use then stop, fail or hold.'],
-    ['/search: p95>1s for 10s', '"/search" is not a place of a stop rule. Write SERVICE: or SERVICE/ENDPOINT: before the metric.'],
+    [
+      '/search: p95>1s for 10s',
+      '"/search" is not a place of a stop rule. Write SERVICE: or SERVICE/ENDPOINT: before the metric.',
+    ],
   ])('%j is refused with one sentence and a way out', (text, sentence) => {
     const read = parseStopRule(text);
     expect(read).toMatchObject({ ok: false, failure: { code: 'plan.stop_rule', side: 'test' } });

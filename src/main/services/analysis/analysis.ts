@@ -2,9 +2,9 @@ import { overrideRows } from '../../../contract/override-rows.ts';
 import { iterationsOf } from '../../../contract/run-length.ts';
 import type { MeasuredPlan } from '../../../contract/run-plan.ts';
 import type { RunState } from '../../../contract/run-state.ts';
+import type { FiredRule } from '../../../contract/stop-rule.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
-import type { FiredRule } from '../../../contract/stop-rule.ts';
 import type { KeptRequest, RunSecond } from '../../../contract/tick.ts';
 import { type EpochMillis, type Millis, microsToMillis } from '../../../contract/units.ts';
 import { isDisturbed, type TrustOptions } from '../../../workers/engine/verdicts/trust.ts';
@@ -262,9 +262,7 @@ class RunAnalysis implements Analysis {
       overrides: overrideRows(overrides ?? {}).map(([name, text]) => ({ name, text })),
       notes: view.notes,
       endReason: view.endReason,
-      range: this.#isPart
-        ? { fromSecond, toSecond: toSecond ?? Math.ceil(this.#coveredMs / 1_000) }
-        : null,
+      range: this.#isPart ? { fromSecond, toSecond: toSecond ?? Math.ceil(this.#coveredMs / 1_000) } : null,
       badSecondsExcluded: excludeBadSeconds === true,
     };
   }

@@ -170,7 +170,12 @@ export class RunFigures {
       totals,
       failedSetups: setups,
       gradesOfAll: this.#gradesOfAll,
-      ending: { state, stopRule, durationMs, plannedMs: iterationsOf(plan) === null ? plan.durationMs : null },
+      ending: {
+        state,
+        stopRule,
+        durationMs,
+        plannedMs: iterationsOf(plan) === null ? plan.durationMs : null,
+      },
       trust: { ...trust, isRequired: requiresTrust && state !== 'running' },
     });
     const findings = findingsOf(

@@ -3,7 +3,14 @@ import { indexesWhere } from '../../../../contract/series.ts';
 import type { SeriesCounts } from '../../../../contract/tick.ts';
 import type { PerSecond } from '../../../../contract/units.ts';
 import { brokenOff } from './broken-off.ts';
-import { type CountedSeries, countsOf, type GradedSeconds, offeredOf, ratePerSecond, withinPlanOf } from './graded.ts';
+import {
+  type CountedSeries,
+  countsOf,
+  type GradedSeconds,
+  offeredOf,
+  ratePerSecond,
+  withinPlanOf,
+} from './graded.ts';
 
 /** Rates of the whole run, of its services and of single series, all by the one definition of `contract/rates.ts`. */
 export interface RunRates {

@@ -65,7 +65,8 @@ export class StopRules {
       const figure = window.add(second);
       return figure === null ? [] : [{ rule, told: told(rule, figure, second.second + 1) }];
     });
-    const ending = fired.find(({ rule }) => rule.action === 'fail') ?? fired.find(({ rule }) => rule.action === 'stop');
+    const ending =
+      fired.find(({ rule }) => rule.action === 'fail') ?? fired.find(({ rule }) => rule.action === 'stop');
     if (ending !== undefined) {
       this.#watched = [];
       return [ending.told];

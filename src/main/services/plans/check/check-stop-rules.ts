@@ -8,7 +8,9 @@ export function checkStopRules(plan: Plan): Issue[] {
   const endpoints = endpointsOf(plan);
   return (plan.stopWhen ?? []).flatMap((rule, index): Issue[] => {
     const message = missingPlace(rule, endpoints);
-    const code = message?.startsWith('there is no service') ? 'plan.unknown_service' : 'plan.unknown_endpoint';
+    const code = message?.startsWith('there is no service')
+      ? 'plan.unknown_service'
+      : 'plan.unknown_endpoint';
     return message === null ? [] : [{ path: ['stopWhen', index], code, message }];
   });
 }

@@ -18,7 +18,8 @@ export function compileStopRules(
     const read = parseStopRule(text);
     if (!read.ok) return read;
     const missing = missingPlace(read.value, series);
-    if (missing !== null) return fail(testFailure('plan.override', `--stop-when cannot be used here: ${missing}`));
+    if (missing !== null)
+      return fail(testFailure('plan.override', `--stop-when cannot be used here: ${missing}`));
     rules.push(read.value);
   }
   return succeed(rules);

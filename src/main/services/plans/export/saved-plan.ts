@@ -45,6 +45,7 @@ const IS_WRITTEN: Readonly<Record<keyof Overrides, boolean>> = {
   maxDurationMs: true,
   seed: true,
   strictHttp: true,
+  capacity: false,
   stopWhen: true,
   threads: false,
   only: false,

@@ -11,7 +11,15 @@ import { durationReader, numberReader, type Reader } from '../fields/field-reade
 import { PlanField } from '../fields/PlanField.tsx';
 import { appendEdits, dropEdits } from '../fields/plan-data.ts';
 import { AddButton, RemoveButton } from '../fields/RowButtons.tsx';
-import { LIMIT_UNITS, ruleValue, USUAL_RULE, WATCHED, watchedOf, watching, writtenRule } from './stop-rules.ts';
+import {
+  LIMIT_UNITS,
+  ruleValue,
+  USUAL_RULE,
+  WATCHED,
+  watchedOf,
+  watching,
+  writtenRule,
+} from './stop-rules.ts';
 import type { Measured } from './thresholds.ts';
 
 const PATH = ['stopWhen'];
@@ -55,7 +63,10 @@ function RuleRow({ written, index, measured }: RowProps) {
   const { data, edit } = useEditor();
   const rule = writtenRule(written);
   const remove = (
-    <RemoveButton label={`stop rule ${index + 1}`} onClick={() => edit(dropEdits(data, [...PATH, index], 0))} />
+    <RemoveButton
+      label={`stop rule ${index + 1}`}
+      onClick={() => edit(dropEdits(data, [...PATH, index], 0))}
+    />
   );
   if (rule !== null) return <RuleFields rule={rule} index={index} measured={measured} remove={remove} />;
   return (
@@ -97,7 +108,12 @@ function RuleFields({ rule, index, measured, remove }: FieldsProps) {
   return (
     <>
       <Grid columns="minmax(0, 1fr) 168px 168px 30px" gap={6} align="start">
-        <Place rule={rule} measured={measured} label={`Place ${nth}`} onChange={(next) => put(path, ruleValue(next))} />
+        <Place
+          rule={rule}
+          measured={measured}
+          label={`Place ${nth}`}
+          onChange={(next) => put(path, ruleValue(next))}
+        />
         <Choice
           label={`Measure ${nth}`}
           hideLabel

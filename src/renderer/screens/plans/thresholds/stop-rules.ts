@@ -36,7 +36,16 @@ export const USUAL_RULE = 'p95>1s for 10s';
 export function writtenRule(value: unknown): StopRule | null {
   const read = typeof value === 'string' ? parseStopRule(value) : null;
   if (read !== null) return read.ok ? read.value : null;
-  const { service, endpoint, metric, statistic, above, below, for: time, then: action = 'stop' } = recordOf(value);
+  const {
+    service,
+    endpoint,
+    metric,
+    statistic,
+    above,
+    below,
+    for: time,
+    then: action = 'stop',
+  } = recordOf(value);
   const watched = RULE_METRICS.find((one) => one === metric);
   const does = RULE_ACTIONS.find((one) => one === action);
   const forMs = typeof time === 'string' || typeof time === 'number' ? parseDuration(time) : null;

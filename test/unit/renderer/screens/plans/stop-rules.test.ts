@@ -14,18 +14,28 @@ const again = (written: unknown) => {
   return rule === null ? null : ruleValue(rule);
 };
 
+/** With the key of a plan that says what a rule does. */
+const acting = (action: string, keys: Readonly<Record<string, unknown>>) => ({
+  ...keys,
+  ...Object.fromEntries([['then', action]]),
+});
+
 describe('a stop rule in the form', () => {
   it.each([
     [USUAL_RULE, 'p95>1s for 10s'],
     ['shop/search: errors>5% for 30s then fail', 'shop/search: errors>5% for 30s then fail'],
     [{ metric: 'latency', above: 250, for: '10s' }, 'p95>250ms for 10s'],
-    [{ service: 'shop', metric: 'throughput', below: 10, for: 5, then: 'hold' }, 'shop: throughput<10/s for 5s then hold'],
+    [
+      acting('hold', { service: 'shop', metric: 'throughput', below: 10, for: 5 }),
+      'shop: throughput<10/s for 5s then hold',
+    ],
   ])('%j is shown in fields, and written in a line', (written, line) => {
     expect(again(written)).toBe(line);
   });
 
   it('is written key by key where a line would be read as another', () => {
-    const written = { service: 'a/b', endpoint: 'c', metric: 'errorRate', above: 5, for: '10s', then: 'fail' };
+    const keys = { service: 'a/b', endpoint: 'c', metric: 'errorRate', above: 5, for: '10s' };
+    const written = acting('fail', keys);
     expect(again(written)).toEqual(written);
     expect(again({ ...written, metric: 'latency', statistic: 'max' })).toEqual({
       ...written,
@@ -41,7 +51,7 @@ describe('a stop rule in the form', () => {
     { metric: 'speed', above: 1, for: '10s' },
     { metric: 'latency', for: '10s' },
     { metric: 'latency', above: 1 },
-    { metric: 'latency', above: 1, for: '10s', then: 'explode' },
+    acting('explode', { metric: 'latency', above: 1, for: '10s' }),
     { metric: 'latency', above: 1, for: '1.5s' },
   ])('%j is none, and stays the text that it is', (written) => {
     expect(writtenRule(written)).toBeNull();
@@ -61,6 +71,8 @@ describe('a stop rule in the form', () => {
     expect(watchedOf(rule)).toBe('latency p95');
     expect(ruleValue(watching(rule, 'latency max'))).toBe('max>2s for 10s then fail');
     expect(ruleValue(watching(rule, 'throughput'))).toBe('throughput<10/s for 10s then fail');
-    expect(ruleValue(watching(watching(rule, 'errorRate'), 'latency mean'))).toBe('mean>1s for 10s then fail');
+    expect(ruleValue(watching(watching(rule, 'errorRate'), 'latency mean'))).toBe(
+      'mean>1s for 10s then fail',
+    );
   });
 });

@@ -97,7 +97,10 @@ describe('a run that a stop rule ended', () => {
 
   test('with stop: is judged by its grades, for it ended as it was meant to', () => {
     const stopped = facts(9, 0, { ending: { ...ending, stopRule: { ...rule, action: 'stop' } } });
-    expect(overallOf([row('good')], 'acceptable', stopped)).toMatchObject({ outcome: 'passed', grade: 'good' });
+    expect(overallOf([row('good')], 'acceptable', stopped)).toMatchObject({
+      outcome: 'passed',
+      grade: 'good',
+    });
     expect(overallOf([row('poor', { margin: -9 })], 'acceptable', stopped).outcome).toBe('failed');
   });
 
@@ -116,7 +119,9 @@ describe('a run that a stop rule ended', () => {
 
   test('and whose process vanished afterwards is one that was cut short', () => {
     const vanished = { ...ending, state: 'interrupted', stopRule: { ...rule, action: 'stop' } } as const;
-    expect(overallOf([row('good')], 'acceptable', facts(9, 0, { ending: vanished })).outcome).toBe('not gradable');
+    expect(overallOf([row('good')], 'acceptable', facts(9, 0, { ending: vanished })).outcome).toBe(
+      'not gradable',
+    );
   });
 });
 

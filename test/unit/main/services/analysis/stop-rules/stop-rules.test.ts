@@ -4,7 +4,12 @@ import { parseStopRule } from '../../../../../../src/contract/stop-rule.ts';
 import type { RunSecond, SeriesCounts } from '../../../../../../src/contract/tick.ts';
 import { StopRules } from '../../../../../../src/main/services/analysis/stop-rules/stop-rules.ts';
 import { makeHttp, makePlan, makeSeries, makeStep } from '../../../../../support/made-plan.ts';
-import { makeGenerator, makeSecond, makeSeriesSecond, type SecondChange } from '../../../../../support/made-seconds.ts';
+import {
+  makeGenerator,
+  makeSecond,
+  makeSeriesSecond,
+  type SecondChange,
+} from '../../../../../support/made-seconds.ts';
 
 function rule(text: string) {
   const read = parseStopRule(text);
@@ -23,19 +28,29 @@ function planWith(rules: readonly string[], change: Partial<MeasuredPlan> = {}):
 /** Each as `[second, sentence]` where one fired. */
 function firedBy(plan: MeasuredPlan, seconds: readonly RunSecond[]) {
   const rules = new StopRules(plan);
-  return seconds.flatMap((second) => rules.add(second).map((fired) => [second.second, fired.sentence] as const));
+  return seconds.flatMap((second) =>
+    rules.add(second).map((fired) => [second.second, fired.sentence] as const),
+  );
 }
 
 const times = (ms: number, count = 100) => Array<number>(count).fill(ms);
-const at = (index: number, timesMs: readonly number[], counts: Partial<SeriesCounts> = {}, change: SecondChange = {}) =>
-  makeSecond(index, [makeSeriesSecond(0, timesMs, { counts })], change);
-const series = (count: number, make: (index: number) => RunSecond) => Array.from({ length: count }, (_, i) => make(i));
+const at = (
+  index: number,
+  timesMs: readonly number[],
+  counts: Partial<SeriesCounts> = {},
+  change: SecondChange = {},
+) => makeSecond(index, [makeSeriesSecond(0, timesMs, { counts })], change);
+const series = (count: number, make: (index: number) => RunSecond) =>
+  Array.from({ length: count }, (_, i) => make(i));
 
 describe('a stop rule', () => {
   it('fires with the second that fills its window, and once', () => {
-    expect(firedBy(planWith(['p95>1s for 3s']), series(9, (i) => at(i, times(1_200))))).toEqual([
-      [2, 'Stopped by the rule p95>1s for 3s: p95 was 1,200 ms from 0:00 to 0:03.'],
-    ]);
+    expect(
+      firedBy(
+        planWith(['p95>1s for 3s']),
+        series(9, (i) => at(i, times(1_200))),
+      ),
+    ).toEqual([[2, 'Stopped by the rule p95>1s for 3s: p95 was 1,200 ms from 0:00 to 0:03.']]);
   });
 
   it('tells what it saw in numbers, too', () => {
@@ -98,13 +113,21 @@ describe('a stop rule', () => {
     expect(firedBy(planWith(['throughput<1/s for 3s']), hangs)).toEqual([
       [2, 'Stopped by the rule throughput<1/s for 3s: throughput was 0/s from 0:00 to 0:03.'],
     ]);
-    expect(firedBy(planWith(['throughput<1/s for 3s']), series(3, (i) => at(i, [])))).toEqual([]);
+    expect(
+      firedBy(
+        planWith(['throughput<1/s for 3s']),
+        series(3, (i) => at(i, [])),
+      ),
+    ).toEqual([]);
   });
 
   it('takes the least of what is in flight over its window', () => {
     const open = (...inFlight: number[]) => inFlight.map((count, i) => at(i, times(5), { inFlight: count }));
     expect(firedBy(planWith(['inFlight>50 for 3s']), open(60, 51, 70))).toEqual([
-      [2, 'Stopped by the rule inFlight>50 for 3s: number of requests in flight was at least 51 from 0:00 to 0:03.'],
+      [
+        2,
+        'Stopped by the rule inFlight>50 for 3s: number of requests in flight was at least 51 from 0:00 to 0:03.',
+      ],
     ]);
     expect(firedBy(planWith(['inFlight>50 for 3s']), open(60, 50, 70))).toEqual([]);
   });
@@ -115,8 +138,18 @@ describe('a stop rule', () => {
       at(i, times(2_000), {}, { generators: [makeGenerator({ loopDelayMaxUs: 80_000 })] });
     const firstOf = (plan: MeasuredPlan, seconds: RunSecond[]) => firedBy(plan, seconds)[0]?.[0];
     const plan = planWith(['p95>1s for 3s']);
-    expect(firstOf(plan, series(9, (i) => (i === 2 ? at(i, []) : slow(i))))).toBe(5);
-    expect(firstOf(plan, series(9, (i) => (i === 2 ? disturbed(i) : slow(i))))).toBe(5);
+    expect(
+      firstOf(
+        plan,
+        series(9, (i) => (i === 2 ? at(i, []) : slow(i))),
+      ),
+    ).toBe(5);
+    expect(
+      firstOf(
+        plan,
+        series(9, (i) => (i === 2 ? disturbed(i) : slow(i))),
+      ),
+    ).toBe(5);
     expect(firstOf(planWith(['p95>1s for 3s'], { warmupMs: 2_000 }), series(9, slow))).toBe(4);
     expect(firstOf(plan, [slow(0), slow(1), slow(3), slow(4), slow(5)])).toBe(5);
   });
@@ -146,9 +179,16 @@ describe('several stop rules', () => {
 
   it('that come true at once: the one that fails the run is told, else the first that stops it', () => {
     const first = (rules: string[]) => firedBy(planWith(rules), series(9, slow));
-    const [only, ...others] = first([HOLD, 'p50>1s for 2s', 'p95>1s for 2s then fail', 'p90>1s for 2s then fail']);
+    const [only, ...others] = first([
+      HOLD,
+      'p50>1s for 2s',
+      'p95>1s for 2s then fail',
+      'p90>1s for 2s then fail',
+    ]);
     expect([only?.[0], only?.[1].slice(0, 27), others]).toEqual([1, 'Failed by the rule p95>1s f', []]);
-    expect(first([HOLD, 'p50>1s for 2s', 'p75>1s for 2s'])).toMatchObject([[1, expect.stringContaining('p50')]]);
+    expect(first([HOLD, 'p50>1s for 2s', 'p75>1s for 2s'])).toMatchObject([
+      [1, expect.stringContaining('p50')],
+    ]);
     expect(first([HOLD, 'mean>1s for 2s then hold'])).toHaveLength(2);
   });
 });
