@@ -1,8 +1,12 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
+import pc from 'picocolors';
 import { afterAll, afterEach, beforeAll, beforeEach, describe, expect, it } from 'vitest';
 import { type Summary, summarySchema } from '../../src/contract/summary.ts';
 import type { LiveUpdate, RunRow } from '../../src/contract/wire.ts';
+import { runPlan } from '../../src/main/hosts/cli/run-job.ts';
+import type { Terminal } from '../../src/main/hosts/cli/terminal.ts';
+import { findPlaces } from '../../src/main/hosts/places.ts';
 import type { App } from '../../src/main/services/app-port.ts';
 import { makeSecond, makeSeriesSecond } from '../support/made-seconds.ts';
 import { openApp } from '../support/opened-app.ts';
@@ -11,6 +15,7 @@ import { ScriptedCrews } from '../support/scripted-crew.ts';
 import { createTempDir, type TempDir } from '../support/temp-dir.ts';
 import { runPlimsoll } from '../support/workbench.ts';
 
+const INDEX = new URL('../../src/main/hosts/cli/index.ts', import.meta.url).href;
 let server: RecordingServer;
 beforeAll(async () => {
   server = await startRecordingServer();
@@ -70,31 +75,31 @@ stopWhen: ${JSON.stringify(rules)}
     return detail.value;
   }
 
-  const SENTENCE = 'Stopped by the rule p95>1s for 3s: p95 was 1,500 ms from 0:02 to 0:05.';
+  const SENTENCE = 'Stopped by the rule p50>1s for 3s: p50 was 1,500 ms from 0:01 to 0:04.';
 
   it('is stopped gracefully in the second that fills the window, says which rule ended it, and is graded', async () => {
     const slow = [20, 20, 1_500, 1_500, 1_500, 1_500, 1_500];
-    const { runId, done, updates } = await play(['p95>1s for 3s'], slow);
+    const { runId, done, updates } = await play(['p50>1s for 3s'], slow);
     const summary = await done;
     expect(crews.stops).toEqual(['graceful']);
     expect(updates.map((update) => update.summary.stopRule?.atSecond)).toEqual([
-      ...Array<undefined>(4).fill(undefined),
-      5,
+      ...Array<undefined>(3).fill(undefined),
+      4,
     ]);
     expect(summary.stopRule).toMatchObject({
-      rule: 'p95>1s for 3s',
+      rule: 'p50>1s for 3s',
       action: 'stop',
       figure: 1_500,
       unit: 'ms',
-      fromSecond: 2,
-      atSecond: 5,
+      fromSecond: 1,
+      atSecond: 4,
       sentence: SENTENCE,
     });
     expect(summary.run).toMatchObject({ state: 'stopped', endReason: SENTENCE });
     expect(summary.overall).toMatchObject({ outcome: 'passed', passed: true });
     const { row } = await read(runId);
     expect(row).toMatchObject({ state: 'stopped', endReason: SENTENCE, outcome: 'passed' });
-    expect(row.markers).toEqual([{ atMs: 5_000, text: SENTENCE }]);
+    expect(row.markers).toEqual([{ atMs: 4_000, text: SENTENCE }]);
   });
 
   it('reopens with the rule that ended it, in every output', async () => {
@@ -147,34 +152,72 @@ stopWhen: ${JSON.stringify(rules)}
 
 describe('plimsoll run --stop-when', () => {
   const plimsoll = (...args: string[]) => runPlimsoll([...args, '--data-dir', dir.path]);
-  const run = (...more: string[]) =>
-    plimsoll('run', `${server.url}/`, '--rate', '50', '--duration', '30s', '--warmup', '0s', ...more);
 
-  it('ends a run that fails by its rule with 4 and a sentence, here, in its files, and wherever it is shown', async () => {
+  it.each([
+    ['then fail', 4, 'Failed by the rule max>1ms for 2s: max was 20 ms from 0:00 to 0:02.'],
+    ['then stop', 0, 'Stopped by the rule max>1ms for 2s: max was 20 ms from 0:00 to 0:02.'],
+  ])('%s ends the run with %i, and says why once', async (action, code, sentence) => {
+    const crews = new ScriptedCrews();
+    const app = openApp(dir.path, { startCrew: crews.start, env: {} });
+    const told = { out: '', err: '' };
+    const colors = pc.createColors(false);
+    const terminal: Terminal = {
+      out: (text) => {
+        told.out += text;
+      },
+      document: () => undefined,
+      err: (text) => {
+        told.err += text;
+      },
+      isInteractive: false,
+      columns: 80,
+      outColumns: null,
+      colors,
+      errColors: colors,
+    };
+    app.on('run.changed', ({ state }) => {
+      if (state !== 'running' || crews.stops.length > 0) return;
+      for (const index of [0, 1])
+        crews.second(makeSecond(index, [makeSeriesSecond(0, Array<number>(400).fill(20))]));
+    });
+    const ended = await runPlan({ places: findPlaces(INDEX), terminal }, app, {
+      plan: { kind: 'url', url: `${server.url}/` },
+      flags: { stopWhen: [`max>1ms for 2s ${action}`], warmup: '0s' },
+      onSamples: false,
+    });
+    await app.close();
+    expect(ended).toBe(code);
+    expect(told.err).toContain(sentence);
+    expect(told.err.split(sentence)).toHaveLength(2);
+    expect(told.out).toContain(`stopped: ${sentence}`);
+  });
+
+  it('ends a run of a process of its own in the first second that is to be believed, and stays with it', async () => {
     const [junit, markdown] = [join(dir.path, 'run.xml'), join(dir.path, 'run.md')];
-    const { code, out, err } = await run(
-      '--stop-when',
-      'throughput>1/s for 1s then fail',
-      '--stop-when',
-      'errors>50% for 20s',
+    const rule = 'throughput>1/s for 1s then fail';
+    const { code, out, err } = await plimsoll(
+      ...['run', `${server.url}/`, '--rate', '50', '--duration', '6s', '--warmup', '0s'],
+      ...['--stop-when', rule, '--stop-when', 'errors>50% for 5s'],
       ...['--json', '-', '--junit', junit, '--markdown', markdown],
     );
-    expect(code).toBe(4);
     const summary = summarySchema.parse(JSON.parse(out));
-    const sentence = summary.stopRule?.sentence ?? 'none';
-    expect(sentence).toMatch(
-      /^Failed by the rule throughput>1\/s for 1s: throughput was [\d.]+\/s from 0:\d\d to 0:\d\d\.$/,
+    expect(summary.run.overrides).toContainEqual({ name: 'Stop when', text: `${rule}; errors>50% for 5s` });
+    const { badSeconds } = summary.trust;
+    const judged = summary.perSecond.find(
+      ({ second, lengthMs }) => lengthMs === 1_000 && !badSeconds.includes(second),
     );
-    expect(summary.overall).toMatchObject({ outcome: 'failed', sentence: expect.stringContaining(sentence) });
-    expect(summary.run.durationMs).toBeLessThan(30_000);
-    expect(summary.run.overrides).toContainEqual({
-      name: 'Stop when',
-      text: 'throughput>1/s for 1s then fail; errors>50% for 20s',
-    });
+    // On a machine that has no second to spare there is nothing to judge the target by.
+    if (judged === undefined) {
+      expect([code, summary.stopRule]).toEqual([0, undefined]);
+      return;
+    }
+    const sentence = summary.stopRule?.sentence ?? 'none';
+    expect(code).toBe(4);
+    expect(summary.stopRule).toMatchObject({ rule, atSecond: judged.second + 1 });
     expect(err.split(sentence)).toHaveLength(2);
     expect(readFileSync(markdown, 'utf8')).toContain('## Stop rules');
     expect(readFileSync(junit, 'utf8')).toContain(
-      '<testcase classname="stop rules" name="throughput&gt;1/s for 1s then fail">',
+      '<testcase classname="stop rules" name="throughput&gt;1/s for',
     );
     const shown = JSON.parse((await plimsoll('show', 'last', '--json', '-')).out) as Summary;
     expect(shown.stopRule).toEqual(summary.stopRule);
@@ -182,18 +225,12 @@ describe('plimsoll run --stop-when', () => {
     expect((await plimsoll('runs')).out).toContain(sentence);
   });
 
-  it('ends a run that a rule stops with the code of its grades', async () => {
-    const { code, out } = await run('--stop-when', 'throughput>1/s for 1s', '--quiet');
-    expect(code).toBe(0);
-    expect(out).toContain('stopped: Stopped by the rule throughput>1/s for 1s');
-  });
-
   it.each([
     ['p95>1s', 'plimsoll: --stop-when: "p95>1s" does not say for how long. Add it: p95>1s for 10s.\n'],
     ['shop: p95>1s for 10s', 'plimsoll: --stop-when cannot be used here: there is no service "shop"'],
   ])('%s is refused with 2 before anything is sent', async (rule, sentence) => {
     const before = server.counts().requests;
-    const { code, err } = await run('--stop-when', rule);
+    const { code, err } = await plimsoll('run', `${server.url}/`, '--stop-when', rule);
     expect(code).toBe(2);
     expect(err).toContain(sentence);
     expect(server.counts().requests).toBe(before);

@@ -1,7 +1,8 @@
 import type { Plan } from '../../../../contract/plan.ts';
-import { missingPlace } from '../compile/compile-stop-rules.ts';
+import type { StopRule } from '../../../../contract/stop-rule.ts';
 import { endpointsOf } from '../compile/endpoints.ts';
 import type { Issue } from '../text/issue.ts';
+import { suggestion } from '../text/plan-issues.ts';
 
 /** Stop rules about services and endpoints that the plan does not have. */
 export function checkStopRules(plan: Plan): Issue[] {
@@ -13,4 +14,20 @@ export function checkStopRules(plan: Plan): Issue[] {
       : 'plan.unknown_endpoint';
     return message === null ? [] : [{ path: ['stopWhen', index], code, message }];
   });
+}
+
+/** Names that are not there, as a sentence with what there is; null: both are. */
+export function missingPlace(
+  { service, endpoint }: StopRule,
+  places: readonly { readonly service: string; readonly endpoint: string }[],
+): string | null {
+  if (service === undefined) return null;
+  const own = places.filter((one) => one.service === service);
+  if (own.length === 0) {
+    const services = [...new Set(places.map((one) => one.service))];
+    return `there is no service "${service}"${suggestion(service, services)}`;
+  }
+  if (endpoint === undefined || own.some((one) => one.endpoint === endpoint)) return null;
+  const endpoints = own.map((one) => one.endpoint);
+  return `${service} has no endpoint "${endpoint}"${suggestion(endpoint, endpoints)}`;
 }

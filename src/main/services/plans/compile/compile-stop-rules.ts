@@ -2,7 +2,7 @@ import { fail, type Result, succeed, testFailure } from '../../../../contract/fa
 import type { Overrides, Plan } from '../../../../contract/plan.ts';
 import type { Series } from '../../../../contract/series.ts';
 import { parseStopRule, type StopRule } from '../../../../contract/stop-rule.ts';
-import { suggestion } from '../text/plan-issues.ts';
+import { missingPlace } from '../check/check-stop-rules.ts';
 
 /**
  * The stop rules of a run: those of the plan that have something to watch in it, then those it was started with.
@@ -23,22 +23,6 @@ export function compileStopRules(
     rules.push(read.value);
   }
   return succeed(rules);
-}
-
-/** Names that are not there, as a sentence with what there is; null: both are. */
-export function missingPlace(
-  { service, endpoint }: StopRule,
-  places: readonly { readonly service: string; readonly endpoint: string }[],
-): string | null {
-  if (service === undefined) return null;
-  const own = places.filter((one) => one.service === service);
-  if (own.length === 0) {
-    const services = [...new Set(places.map((one) => one.service))];
-    return `there is no service "${service}"${suggestion(service, services)}`;
-  }
-  if (endpoint === undefined || own.some((one) => one.endpoint === endpoint)) return null;
-  const endpoints = own.map((one) => one.endpoint);
-  return `${service} has no endpoint "${endpoint}"${suggestion(endpoint, endpoints)}`;
 }
 
 function watches({ service, endpoint }: StopRule, one: Series): boolean {
