@@ -12,13 +12,19 @@ export const capacityBlockSchema = z
       .min(1)
       .max(10)
       .describe('What is good enough: p95<200ms, errors<1%.'),
-    by: z.enum(CAPACITY_UNITS).optional().describe('What is raised; absent: what the load of the plan counts.'),
+    by: z
+      .enum(CAPACITY_UNITS)
+      .optional()
+      .describe('What is raised; absent: what the load of the plan counts.'),
     from: level.optional().describe('First load; absent: from the latency of one user.'),
     to: level.optional().describe('No more than this.'),
     thoroughness: z.enum(THOROUGHNESS).optional(),
     maxTime: durationSchema.optional().describe('Of everything together; 10m when absent.'),
     ladder: z.boolean().optional().describe('Measure 1, 2, 4, … users as well: does it scale?'),
-    recovery: z.boolean().optional().describe('Overload it afterwards, and see how long it takes to recover.'),
+    recovery: z
+      .boolean()
+      .optional()
+      .describe('Overload it afterwards, and see how long it takes to recover.'),
   })
   .describe('How much can it carry? Objectives and bounds of a capacity search.');
 export type CapacityBlock = z.infer<typeof capacityBlockSchema>;

@@ -50,7 +50,14 @@ export const CAPACITY_OUTCOMES = [
 export type CapacityOutcome = (typeof CAPACITY_OUTCOMES)[number];
 
 /** `met`, `missed`: shown by enough samples. `probably …`: by the point estimate alone. `void`: this machine was disturbed. */
-export const STEP_VERDICTS = ['met', 'missed', 'probably met', 'probably missed', 'void', 'unfinished'] as const;
+export const STEP_VERDICTS = [
+  'met',
+  'missed',
+  'probably met',
+  'probably missed',
+  'void',
+  'unfinished',
+] as const;
 export type StepVerdict = (typeof STEP_VERDICTS)[number];
 
 const failureModeSchema = z.strictObject({
@@ -71,7 +78,9 @@ export const capacityStepSchema = z.strictObject({
   toMs: ms,
   verdict: z.enum(STEP_VERDICTS),
   why: z.string().describe('What decided it, in one sentence.'),
-  starts: count.describe('Known requests by their intended start, the first two seconds of a level left out.'),
+  starts: count.describe(
+    'Known requests by their intended start, the first two seconds of a level left out.',
+  ),
   throughput: z.number().nonnegative().describe('Successes per second.'),
   /** Of successes, by intended start. */
   p50Ms: ms.nullable(),
@@ -104,7 +113,12 @@ const scalabilitySchema = z.strictObject({
     })
     .nullable(),
   levels: z.array(
-    z.strictObject({ users: level, throughput: z.number().nonnegative(), errorShare: share, p95Ms: ms.nullable() }),
+    z.strictObject({
+      users: level,
+      throughput: z.number().nonnegative(),
+      errorShare: share,
+      p95Ms: ms.nullable(),
+    }),
   ),
 });
 
@@ -125,7 +139,9 @@ const recoverySchema = z.strictObject({
   /** In flight and waiting when the load fell back. */
   backlog: count.nullable(),
   /** Requests that were to start in the overload and until the recovery. */
-  meanwhile: z.strictObject({ ok: count, late: count, failed: z.record(z.string(), count), open: count }).nullable(),
+  meanwhile: z
+    .strictObject({ ok: count, late: count, failed: z.record(z.string(), count), open: count })
+    .nullable(),
   /** Whether the old capacity returned: at 0.9 of what was found; null: not tried. */
   returned: z.boolean().nullable(),
 });

@@ -1,4 +1,5 @@
 import { z } from 'zod';
+import { CAPACITY_OUTCOMES } from './capacity.ts';
 
 /** One figure of one endpoint in two runs. `changePercent` is (b − a) / a · 100; null where a is 0 or absent. */
 export const differenceSchema = z.strictObject({
@@ -16,6 +17,25 @@ export const differenceSchema = z.strictObject({
 });
 export type Difference = z.infer<typeof differenceSchema>;
 
+const level = z.number().nonnegative();
+const searchSchema = z.strictObject({
+  objectives: z.array(z.string()),
+  unit: z.string(),
+  outcome: z.enum(CAPACITY_OUTCOMES),
+  highest: z.strictObject({ value: level, low: level, high: level }).nullable(),
+});
+
+/** Two searches of capacity. `changePercent` is as that of a figure; null where the two loads are of different questions. */
+const comparedCapacitySchema = z.strictObject({
+  sentence: z.string().describe('What differs of the objectives first, then the two loads.'),
+  a: searchSchema,
+  b: searchSchema,
+  changePercent: z.number().nullable(),
+  /** Whether their intervals have a load in common; null: one of them is not known, or they count different things. */
+  overlap: z.boolean().nullable(),
+});
+export type ComparedCapacity = z.infer<typeof comparedCapacitySchema>;
+
 export const comparisonSchema = z.strictObject({
   schema: z.literal('plimsoll.comparison/1'),
   a: z.strictObject({ id: z.string(), name: z.string(), startedAt: z.string(), overall: z.string() }),
@@ -25,6 +45,7 @@ export const comparisonSchema = z.strictObject({
   /** What it opens with: the largest worsening, or that there is none. */
   lead: z.string(),
   sentence: z.string(),
+  capacity: comparedCapacitySchema.optional().describe('Where both runs searched for capacity.'),
   /** What else differs, first: plan, load, target, machine, thresholds, trust, latency definition. */
   context: z.array(
     z.strictObject({

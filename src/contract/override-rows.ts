@@ -28,6 +28,30 @@ const WORDS: Readonly<Partial<Record<keyof Overrides, string>>> = {
   strictHttp: 'Strict HTTP',
   requireTrust: 'Trust required',
   stopWhen: 'Stop when',
+  capacity: 'Capacity search',
+};
+
+type Capacity = NonNullable<Overrides['capacity']>;
+
+/** What a search is asked in one line; what is not said is as the plan has it. */
+function searchText({ objectives, by, from, to, thoroughness, maxMs, ladder, recovery }: Capacity): string {
+  const parts = [
+    objectives?.join(', '),
+    by && `by ${by}`,
+    from && `from ${from}`,
+    to && `to ${to}`,
+    thoroughness,
+    maxMs && `at most ${printDuration(maxMs)}`,
+    ladder === undefined ? undefined : ladder ? 'with a ladder' : 'no ladder',
+    recovery && RECOVERY_WORDS[recovery],
+  ];
+  return parts.filter((part) => part !== undefined).join(', ') || 'as the plan has it';
+}
+
+const RECOVERY_WORDS: Readonly<Record<NonNullable<Capacity['recovery']>, string>> = {
+  after: 'recovery afterwards',
+  alone: 'recovery alone',
+  none: 'no recovery',
 };
 
 /** What was changed for a run beside its plan as written, as names and texts; maps become one line per entry. */
@@ -38,6 +62,8 @@ export function overrideRows(overrides: Overrides): (readonly [name: string, tex
       return Object.entries(overrides[key] ?? {}).map(([entry, text]) => [`${name}: ${entry}`, text]);
     }
     if (key === 'stopWhen') return [[name, (overrides[key] ?? []).join('; ')]];
+    const { capacity } = overrides;
+    if (key === 'capacity') return capacity === undefined ? [] : [[name, searchText(capacity)]];
     const value = overrides[key];
     if (key.endsWith('Ms') && typeof value === 'number') return [[name, printDuration(value)]];
     return [[name, typeof value === 'object' ? JSON.stringify(value) : String(value)]];

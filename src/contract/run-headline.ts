@@ -1,3 +1,5 @@
+import type { CapacityDocument } from './capacity.ts';
+import type { CapacityHeadline } from './capacity-text.ts';
 import { showOverallPercentile } from './evidence.ts';
 import type { Outcome } from './outcome.ts';
 import type { Evidence } from './percentiles.ts';
@@ -22,11 +24,13 @@ export interface RunHeadline {
   readonly outcome: Outcome;
   readonly passed: boolean;
   readonly trust: Summary['trust']['verdict'];
+  /** Absent: it searched for no capacity. */
+  readonly capacity?: CapacityHeadline;
 }
 
 /** The headline of a document: the same figures its pages show. */
 export function headlineOf(summary: Summary): RunHeadline {
-  const { totals, rates, overall, trust } = summary;
+  const { totals, rates, overall, trust, capacity } = summary;
   const p95 = showOverallPercentile(summary, 'p95');
   return {
     requests: totals.sent,
@@ -40,5 +44,16 @@ export function headlineOf(summary: Summary): RunHeadline {
     outcome: overall.outcome,
     passed: overall.passed,
     trust: trust.verdict,
+    ...(capacity === undefined ? {} : { capacity: capacityHeadline(capacity) }),
+  };
+}
+
+function capacityHeadline({ highest, unit, outcome }: CapacityDocument): CapacityHeadline {
+  return {
+    value: highest?.value ?? null,
+    low: highest?.low ?? null,
+    high: highest?.high ?? null,
+    unit,
+    outcome,
   };
 }

@@ -2,6 +2,7 @@ import { z } from 'zod';
 import { type AddressRequest, addressRequestSchema } from './address-request.ts';
 import type { Comparison } from './comparison.ts';
 import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './console.ts';
+import { EXPORT_FORMATS } from './export-formats.ts';
 import type { Result } from './failure.ts';
 import type { Heatmap } from './heatmap.ts';
 import type { Calibration, Diagnosis } from './machine.ts';
@@ -69,9 +70,6 @@ const planRef = z.discriminatedUnion('kind', [
 ]);
 export type PlanRef = z.infer<typeof planRef>;
 export type SampleProfile = z.infer<typeof sampleProfile>;
-
-export const EXPORT_FORMATS = ['html', 'json', 'csv-seconds', 'csv-endpoints', 'junit', 'markdown'] as const;
-export type ExportFormat = (typeof EXPORT_FORMATS)[number];
 
 export const COMMANDS = {
   'app.info': command<AppInfo>()(none),

@@ -1,9 +1,10 @@
 import { readdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import type { ExportFormat } from '../../src/contract/export-formats.ts';
 import { succeed } from '../../src/contract/failure.ts';
 import type { RunSecond } from '../../src/contract/tick.ts';
-import type { ArgumentOf, EventName, ExportFormat, LiveUpdate, RunRow } from '../../src/contract/wire.ts';
+import type { ArgumentOf, EventName, LiveUpdate, RunRow } from '../../src/contract/wire.ts';
 import { createApp } from '../../src/main/services/app.ts';
 import type { App, StartRun } from '../../src/main/services/app-port.ts';
 import type { Ports } from '../../src/main/services/ports.ts';

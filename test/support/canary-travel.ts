@@ -2,8 +2,8 @@
 import { readdirSync, readFileSync, statSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { chromium, type Page } from 'playwright';
+import { EXPORT_FORMATS } from '../../src/contract/export-formats.ts';
 import type { RequestFilter } from '../../src/contract/request-rows.ts';
-import { EXPORT_FORMATS } from '../../src/contract/wire.ts';
 import type { App } from '../../src/main/services/app-port.ts';
 import { findBrowser } from '../house/find-browser.ts';
 import type { Canary } from './canaries.ts';

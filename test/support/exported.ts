@@ -1,8 +1,9 @@
 import { fileURLToPath } from 'node:url';
 import { inflateRawSync } from 'node:zlib';
+import type { ExportFormat } from '../../src/contract/export-formats.ts';
 import { fromColumns } from '../../src/contract/json-columns.ts';
 import type { Summary } from '../../src/contract/summary.ts';
-import type { ExportedFile, ExportFormat } from '../../src/contract/wire.ts';
+import type { ExportedFile } from '../../src/contract/wire.ts';
 import { exportRun } from '../../src/main/services/reports/export.ts';
 
 /** The page of report files, as the build left it. */

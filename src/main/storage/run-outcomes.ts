@@ -6,10 +6,13 @@ import { numberIn, numberOrNullIn, type Queries, type SqlRow } from './database.
 
 type RunOutcome = Pick<RunHeadline, 'outcome' | 'errorRatePercent' | 'failed' | 'leftOut' | 'p95Evidence'>;
 
-/** Adds the outcome and the markers to a row of `runs`; all null for a run of before there were any. */
-export const WITH_OUTCOMES = `SELECT runs.*, outcome, error_rate, failed AS failed_count, left_out,
-  p95_evidence, run_outcomes.seal AS outcome_seal, markers, run_markers.seal AS markers_seal
-  FROM runs LEFT JOIN run_outcomes USING (run) LEFT JOIN run_markers USING (run)`;
+/** Adds the outcome, the markers and what was searched for to a row of `runs`; all null for a run of before there were any. */
+export const WITH_OUTCOMES = `SELECT runs.*, run_outcomes.outcome, error_rate, failed AS failed_count, left_out,
+  p95_evidence, run_outcomes.seal AS outcome_seal, markers, run_markers.seal AS markers_seal,
+  run_capacity.outcome AS capacity_outcome, unit AS capacity_unit, value AS capacity_value,
+  low AS capacity_low, high AS capacity_high, run_capacity.seal AS capacity_seal
+  FROM runs LEFT JOIN run_outcomes USING (run) LEFT JOIN run_markers USING (run)
+  LEFT JOIN run_capacity USING (run)`;
 
 /** What of a row of these is under its own seal. */
 const COLUMNS = ['outcome', 'error_rate', 'failed_count', 'left_out', 'p95_evidence'];

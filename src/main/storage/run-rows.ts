@@ -7,6 +7,7 @@ import { PURPOSES, RUN_STATES } from '../../contract/run-state.ts';
 import { type Environment, environmentSchema, TRUST_VERDICTS } from '../../contract/summary.ts';
 import { rowSeal } from './crc.ts';
 import { numberIn, numberOrNullIn, type SqlRow, textIn } from './database.ts';
+import { capacityIn } from './run-capacity.ts';
 import { markersIn } from './run-markers.ts';
 import { outcomeIn } from './run-outcomes.ts';
 import type { RunListing, RunRecord } from './run-record.ts';
@@ -132,6 +133,7 @@ function headlineOf(row: SqlRow): RunHeadline {
     p95Ms: numberOrNullIn(row, 'p95_ms'),
     ...outcomeIn(row, old),
     trust: oneOf(TRUST_VERDICTS, row.trust),
+    ...capacityIn(row),
   };
 }
 

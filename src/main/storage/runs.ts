@@ -5,6 +5,7 @@ import { rowSeal, sealOf } from './crc.ts';
 import { type Connection, insertOf, numberIn, type Queries, queriesOf, textIn, writing } from './database.ts';
 import { dropLease, factsNow, holdLease, leaseIsLive, leaseOf } from './lease.ts';
 import { ownIdentity, type ProcessIdentity } from './process-identity.ts';
+import { keepCapacity } from './run-capacity.ts';
 import { causesOf, keepCauses } from './run-causes.ts';
 import { keepMarkers } from './run-markers.ts';
 import { keepOutcome, WITH_OUTCOMES } from './run-outcomes.ts';
@@ -135,6 +136,7 @@ class RunRows {
   tell(run: number, columns: Columns, headline: RunHeadline): void {
     this.set(run, { ...columns, ...headlineColumns(headline) });
     keepOutcome(this.queries, run, headline);
+    if (headline.capacity !== undefined) keepCapacity(this.queries, run, headline.capacity);
   }
 
   finish(run: number, end: Parameters<RunStore['finish']>[1]): void {

@@ -122,6 +122,7 @@ function tidy(queries: Queries): SalvageReport {
     'run_outcomes',
     'run_markers',
     'run_causes',
+    'run_capacity',
   ]) {
     queries(`DELETE FROM ${table} WHERE run NOT IN (SELECT run FROM runs)`).run();
   }

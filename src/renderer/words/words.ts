@@ -1,3 +1,4 @@
+import type { ExportFormat } from '../../contract/export-formats.ts';
 import type { Side } from '../../contract/failure.ts';
 import type { Term } from '../../contract/glossary.ts';
 import type { GradeMetric } from '../../contract/grade-metrics.ts';
@@ -5,7 +6,7 @@ import { tableOf } from '../../contract/keys.ts';
 import { PURPOSES, RUN_STATES, type RunState } from '../../contract/run-state.ts';
 import type { ServiceHealth } from '../../contract/services.ts';
 import type { Summary } from '../../contract/summary.ts';
-import type { ExportFormat, SampleProfile } from '../../contract/wire.ts';
+import type { SampleProfile } from '../../contract/wire.ts';
 
 /** The words of the workbench in one place: short, exact, with units. */
 
@@ -94,6 +95,7 @@ export const EXPORT_WORDS: Readonly<Record<ExportFormat, readonly [word: string,
   json: ['JSON', 'Every figure, for programs'],
   'csv-seconds': ['CSV, per second', 'For a spreadsheet'],
   'csv-endpoints': ['CSV, per endpoint', 'For a spreadsheet'],
+  'csv-capacity': ['CSV, steps of the search', 'For a spreadsheet'],
   junit: ['JUnit', 'Grades as test cases'],
   markdown: ['Markdown', 'For a pull request'],
 };

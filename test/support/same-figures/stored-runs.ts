@@ -1,5 +1,6 @@
+import type { ExportFormat } from '../../../src/contract/export-formats.ts';
 import type { Summary } from '../../../src/contract/summary.ts';
-import type { ExportFormat, RunRow } from '../../../src/contract/wire.ts';
+import type { RunRow } from '../../../src/contract/wire.ts';
 import type { App } from '../../../src/main/services/app-port.ts';
 import { EventHub } from '../../../src/main/services/event-hub.ts';
 import { LiveRun } from '../../../src/main/services/runs/live-run.ts';

@@ -4,7 +4,7 @@ import { type Calibration, calibrationText, type Diagnosis } from '../../../cont
 import { type Work, withApp } from './app-session.ts';
 import type { Flags } from './option-values.ts';
 import { answer, checkOutputs } from './outputs.ts';
-import { plainTable } from './print-summary.ts';
+import { plainTable } from './plain-table.ts';
 import { orReport, report } from './report-failure.ts';
 import { planRefOf } from './run-options.ts';
 import type { Terminal } from './terminal.ts';

@@ -24,6 +24,14 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
       'ends as soon as it has failed for ten seconds',
     ],
   ],
+  capacity: [
+    [
+      `capacity http://127.0.0.1:8080/ --objective "p95<200ms" --objective "errors<1%"`,
+      'requests per second',
+    ],
+    ['capacity plan.yaml --by users --ladder', 'users, and how throughput scales with them'],
+    [`capacity plan.yaml --recovery --from 400`, 'how long it takes to recover from 600'],
+  ],
   validate: [['validate plan.yaml', 'what would be sent and graded']],
   import: [['import openapi api.yaml -o plan.yaml', 'a plan of a description']],
   show: [['show last', 'the newest run; last~1: the one before']],

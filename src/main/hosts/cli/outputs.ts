@@ -1,7 +1,8 @@
 import { existsSync, mkdirSync } from 'node:fs';
 import { join, resolve } from 'node:path';
+import type { ExportFormat } from '../../../contract/export-formats.ts';
 import { EXIT, type ExitCode, type Failure } from '../../../contract/failure.ts';
-import type { ExportFormat } from '../../../contract/wire.ts';
+import { entriesOf } from '../../../contract/keys.ts';
 import type { App } from '../../services/app-port.ts';
 import { whyNotWritable, writeExport } from '../../services/reports/write-export.ts';
 import { isDeviceOrPipe } from '../../services/reports/write-in-place.ts';
@@ -14,11 +15,18 @@ export type OutputFlags = Flags<'json' | 'html' | 'csv' | 'junit' | 'markdown'>;
 
 type Wanted = readonly [format: ExportFormat, file: string];
 
+/** What lies in the folder of `--csv`; the steps of a search only where there was one. */
+const TABLES = {
+  'csv-seconds': 'seconds.csv',
+  'csv-endpoints': 'endpoints.csv',
+  'csv-capacity': 'capacity-steps.csv',
+} as const satisfies Readonly<Partial<Record<ExportFormat, string>>>;
+
 /** The files a command line asks for; the tables of `--csv` lie in a folder of their own. */
 function wantedOutputs(flags: OutputFlags): Wanted[] {
   const { csv } = flags;
-  const tables = (['seconds', 'endpoints'] as const).flatMap((name): Wanted[] =>
-    csv === undefined ? [] : [[`csv-${name}`, csv === '-' ? csv : join(csv, `${name}.csv`)]],
+  const tables = entriesOf(TABLES).flatMap(([format, name]): Wanted[] =>
+    csv === undefined ? [] : [[format, csv === '-' ? csv : join(csv, name)]],
   );
   const forms = (['json', 'html', 'junit', 'markdown'] as const).flatMap((format): Wanted[] => {
     const file = flags[format];
@@ -72,6 +80,7 @@ export async function writeOutputs(
   for (const [format, file] of wantedOutputs(flags)) {
     const exported = await app.handlers['runs.export']({ runId, format });
     if (!exported.ok) return report(terminal, exported.failure);
+    if (format === 'csv-capacity' && isOnlyHead(exported.value.text)) continue;
     if (file === '-') {
       terminal.document(exported.value.text);
       continue;
@@ -82,6 +91,11 @@ export async function writeOutputs(
     else code = report(terminal, { ...written.failure, hint: hintOf(written.failure, runId) });
   }
   return code;
+}
+
+/** A table without a row: there was no search. */
+function isOnlyHead(text: string): boolean {
+  return text.trimEnd().split('\n').length === 1;
 }
 
 /** The way out of a form that was not written: the run can be exported again. */

@@ -13,7 +13,7 @@ import type { RequestPage, RequestRow } from '../../../contract/request-rows.ts'
 import { PHASES } from '../../../contract/tick.ts';
 import { type Asked, askedText } from './asked-area.ts';
 import { fitColumns } from './fit-columns.ts';
-import { plainTable } from './print-summary.ts';
+import { plainTable } from './plain-table.ts';
 import type { Terminal } from './terminal.ts';
 import { wrapText } from './wrap-text.ts';
 

@@ -1,9 +1,11 @@
+import { capacityHeadlineText } from '../../../contract/capacity-text.ts';
 import { showListedP95 } from '../../../contract/evidence.ts';
 import { formatClock, formatNumber, formatPercent, NO_VALUE } from '../../../contract/format.ts';
 import { keysOf } from '../../../contract/keys.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import { fitColumns } from './fit-columns.ts';
-import { gradeWord, outcomeWord, plainTable } from './print-summary.ts';
+import { plainTable } from './plain-table.ts';
+import { gradeWord, outcomeWord } from './print-summary.ts';
 import type { Terminal } from './terminal.ts';
 
 type Cell = (row: RunRow, colors: Terminal['colors']) => string;
@@ -17,6 +19,7 @@ const COLUMNS = {
   requests: ['requests', ({ requests }) => formatNumber(requests)],
   failed: ['failed', listedFailures],
   p95: ['p95', (row) => showListedP95(row).text],
+  capacity: ['capacity', ({ capacity }) => (capacity === undefined ? '' : capacityHeadlineText(capacity))],
   outcome: [
     'outcome',
     (row, colors) => (row.state === 'running' ? NO_VALUE : outcomeWord(row.outcome, colors)),
@@ -36,6 +39,7 @@ const EXPENDABLE: readonly Column[] = [
   'failed',
   'requests',
   'grade',
+  'capacity',
   'started',
   'name',
 ];
@@ -48,8 +52,11 @@ export function printRuns(
   rows: readonly RunRow[],
   { colors, outColumns }: Pick<Terminal, 'colors' | 'outColumns'>,
 ): string {
-  const isAnyEndedEarly = rows.some(({ endReason }) => endReason !== undefined);
-  const names = keysOf(COLUMNS).filter((name) => name !== 'ended' || isAnyEndedEarly);
+  const isShown: Readonly<Partial<Record<Column, boolean>>> = {
+    ended: rows.some(({ endReason }) => endReason !== undefined),
+    capacity: rows.some(({ capacity }) => capacity !== undefined),
+  };
+  const names = keysOf(COLUMNS).filter((name) => isShown[name] !== false);
   const all = names.map((name) => {
     const [head, cell]: readonly [string, Cell] = COLUMNS[name];
     return { name, head, cells: rows.map((row) => cell(row, colors)) };
@@ -64,9 +71,9 @@ export function printRuns(
   });
   const table = plainTable(shown.map(({ head }) => head));
   for (const index of rows.keys()) table.push(shown.map(({ cells }) => cells[index] ?? ''));
-  const gone = left.join(', ');
+  const missing = left.join(', ');
   const note =
-    gone === '' ? '' : `\n${colors.dim(`Left out here: ${gone}. plimsoll runs --json - has all.`)}\n`;
+    missing === '' ? '' : `\n${colors.dim(`Left out here: ${missing}. plimsoll runs --json - has all.`)}\n`;
   return `${table.toString()}\n${note}`;
 }
 

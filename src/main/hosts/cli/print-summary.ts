@@ -1,4 +1,3 @@
-import Table from 'cli-table3';
 import {
   EVIDENCE_LEGEND,
   needsLegend,
@@ -27,6 +26,8 @@ import { NOT_SENT_FINDING, type Summary } from '../../../contract/summary.ts';
 import type { GradeResult } from '../../../contract/threshold.ts';
 import { endpointTable, percentilesIn } from '../../services/reports/endpoint-table.ts';
 import type { Flags } from './option-values.ts';
+import { plainTable, right } from './plain-table.ts';
+import { capacityLine, capacityLines } from './print-capacity.ts';
 import { errorLines } from './print-errors.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -44,6 +45,7 @@ export function printSummary(
   return [
     heading(summary, colors),
     writtenLines(summary, colors),
+    capacityLines(summary, { colors, outColumns }),
     endpointLines(summary, colors),
     gradeTable(summary, colors, outColumns),
     errorLines(summary, colors),
@@ -61,7 +63,7 @@ export function printSummary(
       `${colors.bold('Generator')} ${trust.verdict}: ${trust.sentence}`,
       ...trust.reasons.map((reason) => `  ${reason.sentence}`),
     ].join('\n'),
-    overallLine(summary, colors),
+    capacityLine(summary, colors) ?? overallLine(summary, colors),
   ]
     .filter((part) => part !== '')
     .join('\n\n')
@@ -240,21 +242,4 @@ const GRADE_COLORS = { excellent: 'green', good: 'cyan', acceptable: 'yellow', p
 /** The four load-line colours; the word is always there too. */
 export function gradeWord(grade: GradeResult, colors: Colors): string {
   return colors[isGrade(grade) ? GRADE_COLORS[grade] : 'dim'](GRADE_WORDS[grade]);
-}
-
-/** A table of columns without lines. @param lastWidth where the last column is to be wrapped */
-export function plainTable(head: string[], lastWidth: number | null = null): Table.Table {
-  const none = { top: '', 'top-mid': '', 'top-left': '', 'top-right': '', bottom: '', 'bottom-mid': '' };
-  const rest = { 'bottom-left': '', 'bottom-right': '', left: '', 'left-mid': '', mid: '', 'mid-mid': '' };
-  return new Table({
-    head,
-    wordWrap: true,
-    ...(lastWidth === null ? {} : { colWidths: [...head.slice(1).map(() => null), lastWidth] }),
-    chars: { ...none, ...rest, right: '', 'right-mid': '', middle: '  ' },
-    style: { head: [], border: [], 'padding-left': 0, 'padding-right': 0 },
-  });
-}
-
-function right(content: string): { content: string; hAlign: 'right' } {
-  return { content, hAlign: 'right' };
 }

@@ -2,6 +2,8 @@ import { Command } from 'commander';
 import { EXIT, type ExitCode } from '../../../contract/failure.ts';
 import { hideCredentials } from '../../../contract/token-shape.ts';
 import type { CommandContext } from './app-session.ts';
+import { capacityCommand } from './capacity-command.ts';
+import { addCapacityOptions } from './capacity-options.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { explainOption } from './foreign-words.ts';
 import { addExamples } from './help-examples.ts';
@@ -135,20 +137,22 @@ function defineRun(program: Command, as: As): void {
       'plan.yaml, a preset (plimsoll presets), a user class such as GatewayRESTUser, or an address (graded by the error rate of each endpoint; latency has no limit by default)',
     );
   addRequestOptions(run);
+  addLevelOptions(run);
   addLoadOptions(run);
-  addOutputOptions(run)
-    .optionsGroup('The run itself:')
-    .option('--quiet', 'no progress')
-    .option('--log-level <level>', 'dated lines instead of the bar: error, warning, info or debug')
-    .option('--force', 'start despite failed pre-run checks')
+  addRunOptions(addOutputOptions(run))
     .option('--require-trust', 'exit 6 unless the run is trusted')
-    .option(ALLOW_HOST, LOADED, collect)
-    .option('--save-plan <file>', 'the plan of this run, without its credentials, for plimsoll run FILE')
-    .option('--name <name>', 'name of the run')
-    .option('--note <text>', 'a note that is kept with the run')
-    .option('--tag <tag>', 'a tag of the run (repeatable)', collect)
     .option('--purpose <purpose>', 'validation, capacity, benchmark or stress')
     .action(as(runCommand));
+  const capacity = program
+    .command('capacity')
+    .description(
+      'search for the highest load that meets objectives, see what fails beyond it, and how it recovers',
+    )
+    .argument('[plan]', 'as for plimsoll run: a plan file, a preset, a user class or an address');
+  addCapacityOptions(capacity);
+  addRequestOptions(capacity);
+  addLoadOptions(capacity.optionsGroup('How it is loaded:'));
+  addRunOptions(addOutputOptions(capacity)).action(as(capacityCommand));
   addOutputOptions(
     program
       .command('demo')
@@ -158,6 +162,20 @@ function defineRun(program: Command, as: As): void {
     .option('--duration <time>', 'default 20s')
     .option('--quiet', 'no progress')
     .action(as(demoCommand));
+}
+
+/** Of a run, and of a search, which is one. */
+function addRunOptions(command: Command): Command {
+  return command
+    .optionsGroup('The run itself:')
+    .option('--quiet', 'no progress')
+    .option('--log-level <level>', 'dated lines instead of the bar: error, warning, info or debug')
+    .option('--force', 'start despite failed pre-run checks')
+    .option(ALLOW_HOST, LOADED, collect)
+    .option('--save-plan <file>', 'the plan of this run, without its credentials, for plimsoll run FILE')
+    .option('--name <name>', 'name of the run')
+    .option('--note <text>', 'a note that is kept with the run')
+    .option('--tag <tag>', 'a tag of the run (repeatable)', collect);
 }
 
 function definePlans(program: Command, as: As): void {
@@ -210,32 +228,37 @@ function addRequestOptions(run: Command): Command {
       collect,
     )
     .option('--expect <statuses>', 'accepted status codes: 200,201 or 2xx (default: 200 to 399)')
-    .option('--check </pointer=value>', 'what the JSON of each response must contain (repeatable)', collect)
-    .optionsGroup('How much, and how long:')
-    .option('-n, --requests <n>', 'end after this many requests to the address, in place of --duration');
+    .option('--check </pointer=value>', 'what the JSON of each response must contain (repeatable)', collect);
 }
 
-function addLoadOptions(run: Command): Command {
+/** What a search of capacity decides by itself. */
+function addLevelOptions(run: Command): Command {
   return run
+    .optionsGroup('How much, and how long:')
+    .option('-n, --requests <n>', 'end after this many requests to the address, in place of --duration')
     .option('--users <n>', 'closed model: virtual users, each waiting for its response')
     .option('--spawn-rate <n>', 'users started per second')
     .option('--rate <n>', 'open model: requests per second, regardless of responses')
-    .option('--arrivals <kind>', 'constant or poisson')
     .option(
       '--connections <n>',
       'WebSocket connections or event streams (ws:// and --sse: default 100, for 5m)',
     )
+    .option('--duration <time>', 'such as 30s or 5m')
+    .option(
+      '--warmup <time>',
+      'run, but left out of the figures, except what happens once per connection (http://: 1s from 10s on, 2s from 20s on; streams: none)',
+    );
+}
+
+function addLoadOptions(run: Command): Command {
+  return run
+    .option('--arrivals <kind>', 'constant or poisson')
     .option('--message-rate <n>', 'messages per second on each WebSocket (ws://: default 1)')
     .option('--message <text>', 'WebSocket message to send (without it: protocol pings)')
     .option('--reply </pointer=value>', 'which later frame answers a WebSocket message')
     .option('--confirm </pointer=value>', 'which frame confirms a WebSocket subscription')
     .option('--subscribe <text>', 'frame to send after opening (repeatable)', collect)
     .option('--sse', 'read an http:// address as event streams; so does --connections')
-    .option('--duration <time>', 'such as 30s or 5m')
-    .option(
-      '--warmup <time>',
-      'run, but left out of the figures, except what happens once per connection (http://: 1s from 10s on, 2s from 20s on; streams: none)',
-    )
     .option('--timeout <time>', 'total time a request may take')
     .option('--threads <n>', 'load threads')
     .option(
@@ -268,8 +291,8 @@ function addOutputOptions(command: Command): Command {
     .optionsGroup('Results:')
     .option('--json <file>', 'the whole result as one JSON document (- is standard output)')
     .option('--html <file>', 'one self-contained report')
-    .option('--csv <dir>', 'seconds.csv and endpoints.csv')
-    .option('--junit <file>', 'grades as JUnit XML')
+    .option('--csv <dir>', 'seconds.csv and endpoints.csv; of a search capacity-steps.csv as well')
+    .option('--junit <file>', 'grades, or the objectives of a search, as JUnit XML')
     .option('--markdown <file>', 'summary as Markdown')
     .option('--data-dir <dir>', 'where runs are kept (default: PLIMSOLL_HOME or the user data directory)');
 }

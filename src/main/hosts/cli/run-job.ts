@@ -1,3 +1,5 @@
+import type { CapacityDocument } from '../../../contract/capacity.ts';
+import { isCapacityMet } from '../../../contract/capacity-text.ts';
 import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Overrides } from '../../../contract/plan.ts';
 import { PURPOSES } from '../../../contract/run-state.ts';
@@ -15,6 +17,7 @@ import { orReport, report } from './report-failure.ts';
 import { type LogLevel, startRunLog } from './run-log.ts';
 import { logLevelOf, overridesOf, type RunFlags } from './run-options.ts';
 import { type PlanToSave, planToSave, savePlan } from './save-plan.ts';
+import { startSearchProgress } from './search-progress.ts';
 
 export type RunCommandFlags = RunFlags &
   AskedFlags &
@@ -31,6 +34,8 @@ interface RunJob {
   readonly planFolder?: string | undefined;
   /** Said before anything is sent. */
   readonly notes?: readonly string[];
+  /** What it searches for; absent: nothing. */
+  readonly capacity?: Overrides['capacity'];
 }
 
 export async function runPlan(context: CommandContext, app: App, job: RunJob): Promise<ExitCode> {
@@ -43,7 +48,12 @@ export async function runPlan(context: CommandContext, app: App, job: RunJob): P
   if (!labelled.ok) return report(terminal, labelled.failure);
   const overrides = labelled.value;
   const log = level === null ? null : startRunLog(terminal, level);
-  const progress = log ?? startProgress(terminal, flags.quiet === true, overrides.requests ?? null);
+  const isQuiet = flags.quiet === true;
+  const progress =
+    log ??
+    (job.capacity === undefined
+      ? startProgress(terminal, isQuiet, overrides.requests ?? null)
+      : startSearchProgress(terminal, isQuiet));
   const stopWatching = watch(app, progress);
   await announce(app, progress, { ...job, overrides });
   const started = await app.runs.start({
@@ -97,8 +107,8 @@ interface RunOptions {
 }
 
 /** All that can be wrong with a command line before anything is looked at beyond it. */
-function optionsOf({ plan, flags }: RunJob): Result<RunOptions> {
-  const overrides = overridesOf(flags);
+function optionsOf({ plan, flags, capacity }: RunJob): Result<RunOptions> {
+  const overrides = overridesOf(flags, capacity);
   if (!overrides.ok) return overrides;
   const level = logLevelOf(flags.logLevel);
   if (!level.ok) return level;
@@ -166,6 +176,9 @@ async function announce(
   const targets = described.value.targets.map(({ service, url }) => `${service} ${url}`);
   progress.aim(`Traffic goes to ${targets.join(', ')}`);
   if (flags.quiet === true) return;
+  // How long it takes at most, and what it sends.
+  if (overrides.capacity !== undefined)
+    for (const sentence of described.value.sentences) progress.aim(sentence);
   // What was left out, what the run cannot answer, and what no threshold grades, for which the exit code says nothing.
   for (const sentence of [...notes, ...described.value.warnings]) progress.note(sentence);
 }
@@ -189,15 +202,22 @@ function annotationOf({ note, tag, purpose }: RunCommandFlags): Result<Annotatio
 
 /** Exit code of a finished run, from its result alone. */
 export function exitCodeOfRun(summary: Summary, requireTrust: boolean): ExitCode {
-  const { run, stopRule, totals, errors, overall, trust } = summary;
+  const { run, stopRule, totals, errors, overall, trust, capacity } = summary;
   if (run.state === 'failed') return EXIT.unexpected;
   // One that a rule ended ended as it was asked to.
   const isCut = run.state === 'stopped' && stopRule === undefined;
   if (isCut || run.state === 'interrupted') return EXIT.interrupted;
   const unreached = errors.length > 0 && errors.every((row) => /^(connect|dns)\./.test(row.code));
   if (totals.sent > 0 && totals.ok === 0 && unreached) return EXIT.unreachable;
+  if (capacity !== undefined && stopRule?.action !== 'fail') return exitCodeOfSearch(capacity);
   if (requireTrust && trust.verdict !== 'trusted') return EXIT.untrustworthy;
   return overall.passed ? EXIT.passed : EXIT.thresholds;
+}
+
+/** One that ran out of time, or contradicted itself, has no answer that could pass. */
+function exitCodeOfSearch(capacity: CapacityDocument): ExitCode {
+  if (isCapacityMet(capacity)) return EXIT.passed;
+  return capacity.outcome === 'limited' ? EXIT.untrustworthy : EXIT.thresholds;
 }
 
 /** What asks a run to end: Ctrl-C, a process manager, the terminal that closes. */

@@ -90,10 +90,13 @@ export function logLevelOf(text: string | undefined): Result<LogLevel | null> {
   return misuse(`--log-level ${text} is not a level.`, `Choose one of ${LOG_LEVELS.join(', ')}.`);
 }
 
-/** All the overrides of a command line, or the first that makes no sense. */
-export function overridesOf(flags: RunFlags): Result<Overrides> {
+/**
+ * All the overrides of a command line, or the first that makes no sense.
+ * @param capacity what is to be searched for; absent: nothing
+ */
+export function overridesOf(flags: RunFlags, capacity?: Overrides['capacity']): Result<Overrides> {
   const problems: Failure[] = [];
-  const raw: Record<string, unknown> = {};
+  const raw: Record<string, unknown> = capacity === undefined ? {} : { capacity };
   const put = (key: string, value: Result<unknown>) => {
     if (value.ok) raw[key] = value.value;
     else problems.push(value.failure);
@@ -115,10 +118,12 @@ function checked(raw: Record<string, unknown>): Result<Overrides> {
   const parsed = overridesSchema.safeParse(raw);
   if (parsed.success) return succeed(parsed.data);
   const [issue] = parsed.error.issues;
-  const option = optionName(String(issue?.path[0] ?? ''));
+  const [first = '', second = ''] = issue?.path ?? [];
+  const isOfSearch = first === 'capacity';
+  const option = optionName(String(isOfSearch ? second : first));
   return misuse(
     `${option} does not fit: ${issue === undefined ? 'it is invalid' : why(issue)}.`,
-    'See plimsoll run --help.',
+    `See plimsoll ${isOfSearch ? 'capacity' : 'run'} --help.`,
   );
 }
 
@@ -144,7 +149,7 @@ function targetsOf(flags: RunFlags): Result<Record<string, string>> {
   return succeed({ ...Object.fromEntries(urls), ...pairs.value });
 }
 
-function durationOf(key: string, text: string): Result<number> {
+export function durationOf(key: string, text: string): Result<number> {
   const ms = parseDuration(text);
   if (ms !== null) return succeed(ms);
   return misuse(`${optionName(key)} ${text} is not a duration.`, 'Write 250ms, 30s, 5m or 1h30m.');

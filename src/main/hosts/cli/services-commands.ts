@@ -7,7 +7,7 @@ import type { App } from '../../services/app-port.ts';
 import { type CommandContext, type Work, withApp } from './app-session.ts';
 import { type Flags, misuse, usage } from './option-values.ts';
 import { answer, say } from './outputs.ts';
-import { plainTable } from './print-summary.ts';
+import { plainTable } from './plain-table.ts';
 import { orReport, report } from './report-failure.ts';
 
 type DataFlags = Flags<'dataDir'>;

@@ -6,8 +6,9 @@ import { type AppFlags, type CommandContext, type Work, withApp } from './app-se
 import { findRun } from './find-run.ts';
 import { type Flags, wholeOption } from './option-values.ts';
 import { answer, type OutputFlags, say, writeOutputs } from './outputs.ts';
+import { plainTable } from './plain-table.ts';
 import { printRuns } from './print-runs.ts';
-import { furtherLine, plainTable, printSummary } from './print-summary.ts';
+import { furtherLine, printSummary } from './print-summary.ts';
 import { orReport, report } from './report-failure.ts';
 import type { Terminal } from './terminal.ts';
 

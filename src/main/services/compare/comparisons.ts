@@ -9,6 +9,7 @@ import type { RunSecond } from '../../../contract/tick.ts';
 import { byWorsening } from '../../../contract/worsening.ts';
 import type { RunRecord } from '../../storage/run-record.ts';
 import { CURVE_PERCENTILES, type LatencyCurve, latencyCurves } from '../analysis/seconds/latency-curves.ts';
+import { compareCapacity } from './compare-capacity.ts';
 import { contextOf } from './run-context.ts';
 
 /** A stored run, ready to be held against another. */
@@ -26,13 +27,16 @@ export interface ComparedRun {
 export function compareRuns(a: ComparedRun, b: ComparedRun): Comparison {
   const differences = byWorsening(differencesOf(a, b));
   const context = contextOf(a, b);
+  const capacity = compareCapacity(a.summary.capacity, b.summary.capacity);
   return {
     schema: 'plimsoll.comparison/1',
     a: headOf(a.summary),
     b: headOf(b.summary),
     kind: 'descriptive',
-    lead: leadOf(differences, !context.some(({ aspect }) => aspect === 'Load')),
-    sentence: sentenceOf(a.summary, b.summary),
+    // Of a search, figures of requests are of all its loads together.
+    lead: capacity?.sentence ?? leadOf(differences, !context.some(({ aspect }) => aspect === 'Load')),
+    sentence: sentenceOf(a.summary, b.summary, capacity !== null),
+    ...(capacity === null ? {} : { capacity }),
     context,
     differences,
     curves: inOrderOf(
@@ -46,12 +50,13 @@ function headOf({ run, overall }: Summary): Comparison['a'] {
   return { id: run.id, name: run.name, startedAt: run.startedAt, overall: overall.grade };
 }
 
-function sentenceOf(a: Summary, b: Summary): string {
+function sentenceOf(a: Summary, b: Summary, areSearches: boolean): string {
   const [from, to] = [
     showPercentile(a.overallTimeMs, 'p95').value,
     showPercentile(b.overallTimeMs, 'p95').value,
   ];
   const drift = `One run against one can only be described: runs of the same plan differ by about 15% on their own. Repeat both for a verdict.${trustNote(a, b)}`;
+  if (areSearches) return drift;
   const unknown = evidenceNote('p95', a.overallTimeMs, b.overallTimeMs);
   if (from === null || to === null) return unknown === '' ? drift : `${drift} The overall p95: ${unknown}.`;
   if (from === 0) return drift;

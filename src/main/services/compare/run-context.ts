@@ -23,6 +23,7 @@ const ASPECTS: readonly (readonly [
 ])[] = [
   ['Plan', 'warning', ({ record }) => `${record.plan.name} (${markOf(record.planText)})`],
   ['Load', 'warning', loadOf],
+  ['Search', 'warning', searchOf],
   ['Duration', 'note', durationOf],
   ['Part of the run', 'warning', partOf],
   ['Ended', 'warning', endOf],
@@ -55,6 +56,10 @@ function markOf(text: string): string {
 
 function loadOf({ record }: RunContext): string {
   return record.plan.load.map(classLoad).join('; ');
+}
+
+function searchOf({ summary: { capacity } }: RunContext): string {
+  return capacity === undefined ? 'none' : `${capacity.objectives.join(', ')}, by ${capacity.by}`;
 }
 
 function classLoad(load: AppliedLoad): string {

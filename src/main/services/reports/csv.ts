@@ -1,4 +1,5 @@
 import { stringify } from 'csv-stringify/sync';
+import type { CapacityStep } from '../../../contract/capacity.ts';
 import { snakeCase } from '../../../contract/keys.ts';
 import type { Marker } from '../../../contract/marker.ts';
 import { MAIN_PERCENTILES, PERCENTILES } from '../../../contract/percentiles.ts';
@@ -30,6 +31,47 @@ export function secondsCsv(summary: Summary): string {
   });
   return write(SECOND_COLUMNS, rows);
 }
+
+/**
+ * One row per step of a search of capacity, without any where there was none. Shares are of 1, times in milliseconds since the
+ * run began; `load` counts what `unit` says, of the first look and of a ladder users. Of each objective the share that misses
+ * it, with one-sided 95% bounds.
+ */
+export function capacityCsv({ capacity }: Summary): string {
+  const objectives = capacity?.objectives ?? [];
+  const columns: Columns<StepRow> = [
+    ...STEP_COLUMNS,
+    ...objectives.flatMap(
+      (objective, place): Columns<StepRow> =>
+        BOUNDS.map((bound) => [
+          `${objective} ${bound}`,
+          ({ step }) => step.objectives[place]?.[bound] ?? null,
+        ]),
+    ),
+  ];
+  const { unit = '', steps = [] } = capacity ?? {};
+  return write(
+    columns,
+    steps.map((step) => ({ step, unit })),
+  );
+}
+
+interface StepRow {
+  readonly step: CapacityStep;
+  readonly unit: string;
+}
+
+const BOUNDS = ['share', 'low', 'high'] as const;
+
+const STEP_COLUMNS: Columns<StepRow> = [
+  ...named(['number', 'stage'], ({ step }: StepRow) => step),
+  ['load', ({ step }) => step.level],
+  ['unit', ({ unit }) => unit],
+  ...named(['fromMs', 'toMs', 'verdict', 'why'], ({ step }: StepRow) => step),
+  ['requests', ({ step }) => step.starts],
+  ['throughput_per_second', ({ step }) => step.throughput],
+  ...named(['p50Ms', 'p95Ms', 'errorShare'], ({ step }: StepRow) => step),
+];
 
 /** `cache off; restarted`; a marker without a note is its time, to the tenth of a second. */
 function markedIn({ second }: SummarySecond, markers: readonly Marker[]): string | null {

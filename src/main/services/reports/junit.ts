@@ -1,3 +1,5 @@
+import type { CapacityDocument } from '../../../contract/capacity.ts';
+import { isCapacityMet } from '../../../contract/capacity-text.ts';
 import { ended } from '../../../contract/failure.ts';
 import {
   formatPercent,
@@ -24,7 +26,7 @@ interface Case {
   /** Why it failed or was skipped. */
   readonly message: string;
   readonly detail: string;
-  readonly type: 'threshold' | 'expectation' | 'run';
+  readonly type: 'threshold' | 'expectation' | 'run' | 'objective';
 }
 
 /**
@@ -33,19 +35,9 @@ interface Case {
  * exactly where the exit code does.
  */
 export function junitXml(summary: Summary): string {
-  const { run, overall, grades } = summary;
-  const services = [...new Set(grades.map((row) => row.service))];
-  const suites: [name: string, cases: Case[]][] = [
-    ...services.map((service): [string, Case[]] => [
-      service,
-      grades.filter((row) => row.service === service).map((row) => gradeCase(row, overall)),
-    ]),
-    ['expectations', summary.expectations.map((row) => expectationCase(row, overall))],
-    ['stop rules', firedRulesOf(summary).map(ruleCase)],
-  ];
-  const cases = suites.flatMap(([, all]) => all);
-  const isTold = overall.outcome === 'passed' || cases.some(({ result }) => result === 'failed');
-  if (!isTold || cases.length === 0) suites.push(['whole run', [wholeRun(overall)]]);
+  const { run } = summary;
+  const { capacity } = summary;
+  const suites = capacity === undefined ? suitesOf(summary) : [capacitySuite(capacity), rulesSuite(summary)];
   const totals = countsOf(suites.flatMap(([, all]) => all));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -56,6 +48,49 @@ export function junitXml(summary: Summary): string {
     '</testsuites>',
     '',
   ].join('\n');
+}
+
+type Suite = [name: string, cases: readonly Case[]];
+
+function suitesOf(summary: Summary): Suite[] {
+  const { overall, grades } = summary;
+  const services = [...new Set(grades.map((row) => row.service))];
+  const suites: Suite[] = [
+    ...services.map(
+      (service): Suite => [
+        service,
+        grades.filter((row) => row.service === service).map((row) => gradeCase(row, overall)),
+      ],
+    ),
+    ['expectations', summary.expectations.map((row) => expectationCase(row, overall))],
+    rulesSuite(summary),
+  ];
+  const cases = suites.flatMap(([, all]) => all);
+  const isTold = overall.outcome === 'passed' || cases.some(({ result }) => result === 'failed');
+  if (!isTold || cases.length === 0) suites.push(['whole run', [wholeRun(overall)]]);
+  return suites;
+}
+
+/**
+ * A search of capacity: a case for each objective, in place of grades, which would be of all its loads together. Where it found
+ * no load, the objective that failed first fails, or all do where none is known to have; the others were not decided.
+ */
+function capacitySuite(capacity: CapacityDocument): Suite {
+  const { objectives, sentence, firstFailing } = capacity;
+  const isMet = isCapacityMet(capacity);
+  const known = objectives.find((one) => one === firstFailing?.objective);
+  const cases = objectives.map((objective): Case => {
+    const failed = known === undefined || known === objective;
+    return {
+      classname: 'capacity',
+      name: objective,
+      result: isMet ? 'passed' : failed ? 'failed' : 'skipped',
+      message: isMet || failed ? sentence : 'not decided',
+      detail: failed ? (firstFailing?.sentence ?? '') : '',
+      type: 'objective',
+    };
+  });
+  return ['capacity', cases];
 }
 
 /**
@@ -168,6 +203,10 @@ function expectationCase(
     detail: evidence,
     type: 'expectation',
   };
+}
+
+function rulesSuite(summary: Summary): Suite {
+  return ['stop rules', firedRulesOf(summary).map(ruleCase)];
 }
 
 /** Only a rule that was to fail the run fails; what another did is said. */

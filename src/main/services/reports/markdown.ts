@@ -1,3 +1,4 @@
+import { capacityOutcomeWord } from '../../../contract/capacity-text.ts';
 import { categoryText, failedTimeText, lineText, spanText } from '../../../contract/error-text.ts';
 import { EVIDENCE_LEGEND, needsLegend } from '../../../contract/evidence.ts';
 import {
@@ -15,18 +16,21 @@ import { runLength } from '../../../contract/run-length.ts';
 import { threeSentences } from '../../../contract/sentences.ts';
 import { firedRulesOf } from '../../../contract/stop-rule.ts';
 import type { ErrorRow, Summary } from '../../../contract/summary.ts';
+import { capacitySection } from './capacity-section.ts';
 import { endpointTable, percentilesIn } from './endpoint-table.ts';
 
 /** The run in a page of Markdown: for a pull request, a wiki, a mail. */
 export function markdownReport(summary: Summary): string {
   const { run, overall } = summary;
+  const outcome = summary.capacity === undefined ? headline(overall) : capacityOutcomeWord(summary.capacity);
   return [
-    `# ${inline(run.name)}: ${headline(overall)}`,
+    `# ${inline(run.name)}: ${outcome}`,
     ...threeSentences(summary).map(inline),
     facts(summary),
     rates(summary),
     ...firedRules(summary),
     ...written(summary),
+    ...capacity(summary),
     ...expectations(summary),
     ...findings(summary),
     ...grades(summary),
@@ -78,6 +82,25 @@ function written({ run: { notes, markers = [] } }: Summary): string[] {
   return [
     ...(paragraphs.length === 0 ? [] : ['## Notes', ...paragraphs]),
     ...(marks.length === 0 ? [] : ['## Markers', marks.join('\n')]),
+  ];
+}
+
+/** What a search of capacity found, before the figures of all its loads together. */
+function capacity({ capacity: found }: Summary): string[] {
+  if (found === undefined) return [];
+  const { answer, remarks, facts, steps, ladder } = capacitySection(found);
+  const cells = ({ heads, rows }: NonNullable<typeof steps>) =>
+    table(
+      heads,
+      rows.map((row) => row.map(inline)),
+    );
+  return [
+    '## Capacity',
+    `**${inline(answer)}**`,
+    ...(remarks.length === 0 ? [] : [remarks.map((remark) => `- ${inline(remark)}`).join('\n')]),
+    ...(facts.length === 0 ? [] : [facts.map(([name, text]) => `- **${name}:** ${inline(text)}`).join('\n')]),
+    ...(steps === null ? [] : ['### Steps', cells(steps)]),
+    ...(ladder === null ? [] : ['### Ladder of users', cells(ladder)]),
   ];
 }
 

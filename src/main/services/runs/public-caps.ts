@@ -9,6 +9,7 @@ import { messageRateOf } from '../../../contract/protocols/protocols.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
 import { isPublic } from '../../../workers/engine/connections/guard.ts';
 import { connectionsOf, ratesOf } from '../../../workers/engine/load/plan-needs.ts';
+import { requestsPerTask, withinCaps } from '../plans/compile/compile-capacity.ts';
 import { hostOf } from '../target/health.ts';
 
 /** What a host of the internet bears from a stranger, unless someone says more. */
@@ -96,13 +97,18 @@ export function capForPublic(
     );
   }
   const limits = { ...plan.limits, maxRatePerSecond: perSecond, maxConnections: connections };
+  const { scenarios, capacity } = plan;
+  const search =
+    capacity === undefined
+      ? {}
+      : { capacity: { ...capacity, to: withinCaps({ scenarios, limits }, capacity) } };
   const raised =
     perSecond > PUBLIC_CAPS.perSecond ||
     connections > PUBLIC_CAPS.connections ||
     durationMs > PUBLIC_CAPS.durationMs;
   const caps = `at most ${formatNumber(perSecond)} requests per second, ${formatNumber(connections)} connections, ${printDuration(durationMs)}`;
   return succeed({
-    plan: { ...plan, limits },
+    plan: { ...plan, limits, ...search },
     remarks: [`${where}: ${caps}${raised ? ' (raised on request)' : ''}`],
   });
 }
@@ -112,8 +118,8 @@ function raise(option: string, to: number | string, key: string): string {
 }
 
 /** At its busiest. Users without think time go as fast as answers come: the engine holds them to the rate. */
-function needsOf({ scenarios }: RunPlan): { perSecond: number; connections: number } {
-  return scenarios.reduce(
+function needsOf(plan: RunPlan): { perSecond: number; connections: number } {
+  return plan.scenarios.reduce(
     (sum, scenario) => ({
       perSecond:
         sum.perSecond +
@@ -125,6 +131,16 @@ function needsOf({ scenarios }: RunPlan): { perSecond: number; connections: numb
         sum.connections +
         (scenario.kind === 'http' && scenario.profile.model === 'open' ? 0 : connectionsOf(scenario)),
     }),
-    { perSecond: 0, connections: 0 },
+    searchNeeds(plan),
   );
+}
+
+/** The highest load that a search is told of; one that is told of none keeps within the caps by itself. */
+function searchNeeds(plan: RunPlan): { perSecond: number; connections: number } {
+  const { capacity } = plan;
+  if (capacity === undefined) return { perSecond: 0, connections: 0 };
+  const highest = Math.max(capacity.from ?? 0, capacity.to ?? 0);
+  return capacity.by === 'rate'
+    ? { perSecond: highest * requestsPerTask(plan, capacity), connections: 0 }
+    : { perSecond: 0, connections: highest };
 }

@@ -9,12 +9,22 @@ import { WHOLE_RUNS } from './0004-whole-runs.ts';
 import { JOINED_HISTOGRAMS } from './0005-joined-histograms.ts';
 import { KEPT_REQUESTS } from './0006-kept-requests.ts';
 import { BESIDE_RUNS } from './0007-beside-runs.ts';
+import { CAPACITY } from './0008-capacity.ts';
 
 /** Setting that repeats `user_version`, so that a damaged header is told from another version. */
 export const VERSION_SETTING = 'data.version';
 
 /** What makes each version of the one before it, from version 1 on: SQL. */
-const MIGRATIONS = [RUNS, PLANS, OUTCOMES, WHOLE_RUNS, JOINED_HISTOGRAMS, KEPT_REQUESTS, BESIDE_RUNS];
+const MIGRATIONS = [
+  RUNS,
+  PLANS,
+  OUTCOMES,
+  WHOLE_RUNS,
+  JOINED_HISTOGRAMS,
+  KEPT_REQUESTS,
+  BESIDE_RUNS,
+  CAPACITY,
+];
 export const LATEST_VERSION = MIGRATIONS.length;
 
 /** The tables of a file of this version. */

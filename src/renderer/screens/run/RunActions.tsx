@@ -1,7 +1,8 @@
 import { Download, Ellipsis, GitCompareArrows, RotateCcw, Trash2, Undo2 } from 'lucide-react';
 import { useLocation } from 'wouter';
+import type { ExportFormat } from '../../../contract/export-formats.ts';
 import { entriesOf } from '../../../contract/keys.ts';
-import type { ExportFormat, RunDetail } from '../../../contract/wire.ts';
+import type { RunDetail } from '../../../contract/wire.ts';
 import { ActionMenu } from '../../parts/ActionMenu.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { download } from '../../parts/download.ts';
@@ -68,7 +69,9 @@ export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
       )}
       <ActionMenu
         trigger={<Button icon={<Download />}>Export</Button>}
-        actions={FORMATS.map(([format, [word, meaning]]) => ({
+        actions={FORMATS.filter(
+          ([format]) => format !== 'csv-capacity' || summary.capacity !== undefined,
+        ).map(([format, [word, meaning]]) => ({
           key: format,
           text: word,
           detail: meaning,

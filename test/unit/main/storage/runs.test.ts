@@ -259,6 +259,34 @@ describe('markers', () => {
   });
 });
 
+describe('what a search of capacity came out with', () => {
+  const FOUND = { outcome: 'found', unit: 'req/s', value: 588, low: 567.5, high: 610 } as const;
+
+  it('is kept beside the run, as of its last second', () => {
+    const runs = runsOf();
+    runs.create(madeRun('a'));
+    const unknown = { ...FOUND, outcome: 'unmeasured', value: null, low: null, high: null } as const;
+    runs.appendSecond('a', madeSecond(0), { ...HEADLINE, capacity: unknown });
+    expect(runs.listing('a')?.headline.capacity).toEqual(unknown);
+    runs.appendSecond('a', madeSecond(1), { ...HEADLINE, capacity: FOUND });
+    expect([runs.list(1)[0]?.headline, runs.get('a')?.damage]).toEqual([
+      { ...HEADLINE, capacity: FOUND },
+      undefined,
+    ]);
+  });
+
+  it('is not there of a run that searched for nothing, and not shown where it was changed on disk', () => {
+    const { runs } = openNew();
+    for (const runId of ['a', 'b']) runs.create(madeRun(runId));
+    runs.appendSecond('a', madeSecond(0), HEADLINE);
+    runs.appendSecond('b', madeSecond(0), { ...HEADLINE, capacity: FOUND });
+    const database = connect(join(dirs.at(-1)?.path ?? '', 'plimsoll.db'), { mustExist: true });
+    database.exec('UPDATE run_capacity SET value = 900');
+    database.close();
+    expect(['a', 'b'].map((runId) => runs.listing(runId)?.headline)).toEqual([HEADLINE, HEADLINE]);
+  });
+});
+
 describe('gradings', () => {
   it('are added, the first is never replaced', () => {
     const { runs } = openNew();

@@ -1,10 +1,13 @@
 import { printDuration } from '../../../../contract/duration.ts';
 import { formatBytes } from '../../../../contract/format.ts';
+import { parseObjective, parseObjectives } from '../../../../contract/objective-text.ts';
 import type { ClassSpec, LoadSpec, Plan } from '../../../../contract/plan.ts';
 import type { Bytes } from '../../../../contract/units.ts';
 import { CLASS_PLANS, streamOfClass } from '../../../protocols/protocols.ts';
+import { capacitySettings } from '../compile/capacity-settings.ts';
 import { plannedMs, wholeWarmup } from '../compile/compile-load.ts';
 import { isOpenLoad, ownDurationMs } from '../compile/load-shape.ts';
+import { searchedClasses } from '../compile/searched-classes.ts';
 import { checkServiceUrl } from '../compile/service-url.ts';
 import { sizedLoad, sizePlan } from '../compile/size-plan.ts';
 import { streamSites } from '../text/class-sites.ts';
@@ -45,6 +48,7 @@ export function checkPlan(plan: Plan): Issue[] {
     ...checkUniqueFeeds(plan),
     ...checkThresholds(plan),
     ...checkStopRules(plan),
+    ...checkCapacity(plan),
   ];
 }
 
@@ -218,4 +222,22 @@ function tooLarge(sites: readonly TemplateSite[], charsOf: (text: string) => num
   if (largest === undefined || whole <= MAX_RENDERED_CHARS || whole === Number.POSITIVE_INFINITY) return [];
   const message = `this would be up to ${formatBytes(whole)} of text each time it is sent; at most ${formatBytes(MAX_RENDERED_CHARS)} is allowed; give its lists fewer items, or send a file`;
   return [{ path: largest.path, code: 'plan.too_big', message }];
+}
+
+/** What a block `capacity` says that no search could do, each where it stands. */
+function checkCapacity(plan: Plan): Issue[] {
+  const { capacity } = plan;
+  if (capacity === undefined) return [];
+  const at: Path = ['capacity'];
+  const wrong = capacity.objectives.flatMap((text, index) =>
+    refusalOf(parseObjective(text), [...at, 'objectives', index]),
+  );
+  if (wrong.length > 0) return wrong;
+  const together = parseObjectives(capacity.objectives);
+  if (!together.ok) return refusalOf(together, [...at, 'objectives']);
+  // Without classes there is a better sentence elsewhere.
+  if (Object.keys(plan.classes).length === 0) return [];
+  const searched = searchedClasses(plan, capacity.by);
+  if (!searched.ok) return refusalOf(searched, capacity.by === undefined ? at : [...at, 'by']);
+  return refusalOf(capacitySettings(plan, {}, searched.value), at);
 }

@@ -24,13 +24,23 @@ export function checkUniqueFeeds(plan: Plan): Issue[] {
 
 /** The same for a run: a size or an option may have made a rate of what the plan has as users. */
 export function checkUniqueFeedsOfRun(run: RunPlan): Failure | null {
+  const searched = new Set(run.capacity?.classes.map(({ name }) => name));
   for (const { name, profile, ...rest } of run.scenarios) {
-    const wrong = profile.model === 'open' ? openUse(name, rest, run.values) : null;
+    const wrong = searched.has(name)
+      ? use(rest, run.values, searchedUse)
+      : profile.model === 'open'
+        ? openUse(name, rest, run.values)
+        : null;
     if (wrong === null) continue;
     const { message } = wrong;
-    return testFailure('plan.contradiction', message, 'Write users, or another order.');
+    const hint = searched.has(name) ? 'Choose another order.' : 'Write users, or another order.';
+    return testFailure('plan.contradiction', message, hint);
   }
   return null;
+}
+
+function searchedUse(value: string): string {
+  return `value ${value} gives each user a row of its own, but how many users a search takes is not known before it: take the rows in order sequential or random`;
 }
 
 function isOpenClass(spec: ClassSpec, load: LoadSpec | undefined): boolean {

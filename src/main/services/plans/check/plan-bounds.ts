@@ -1,3 +1,4 @@
+import type { CapacityUnit } from '../../../../contract/capacity-search.ts';
 import { printDuration } from '../../../../contract/duration.ts';
 import { type Failure, testFailure } from '../../../../contract/failure.ts';
 import { formatNumber } from '../../../../contract/format.ts';
@@ -40,8 +41,20 @@ export function checkBounds(run: RunPlan): Failure | null {
     0,
   );
   const asked = [
-    [peakOf(scenarios, 'closed'), MOST.users, 'users and connections', 'handle', SPREAD_USERS],
-    [peakOf(scenarios, 'open'), MOST.ratePerSecond, 'requests per second', 'send', SPREAD],
+    [
+      peakOf(scenarios, 'closed') + boundOf(run, ['users', 'connections']),
+      MOST.users,
+      'users and connections',
+      'handle',
+      SPREAD_USERS,
+    ],
+    [
+      peakOf(scenarios, 'open') + boundOf(run, ['rate']),
+      MOST.ratePerSecond,
+      'requests per second',
+      'send',
+      SPREAD,
+    ],
     [messages, MOST.messagesPerSecond, 'messages per second', 'send', FEWER_MESSAGES],
   ] as const;
   for (const [value, most, what, verb, hint] of asked) {
@@ -62,6 +75,13 @@ export function checkBounds(run: RunPlan): Failure | null {
 /** Whether a timeout in ms is one that can be kept to. */
 export function isTimeout(ms: number): boolean {
   return ms >= 1 && ms <= MOST.timeoutMs;
+}
+
+/** The highest load that a search is told of, where it is of one of these. */
+function boundOf({ capacity }: RunPlan, units: readonly CapacityUnit[]): number {
+  return capacity === undefined || !units.includes(capacity.by)
+    ? 0
+    : Math.max(capacity.from ?? 0, capacity.to ?? 0);
 }
 
 function peakOf(scenarios: readonly Scenario[], model: Profile['model']): number {

@@ -25,19 +25,20 @@ type Classes = Readonly<Record<string, ClassSpec>>;
 
 /** What a reader should know before starting: where the run will not be able to answer what it is asked. */
 export function warningsOf(run: RunPlan, offered: readonly number[], classes: Classes): string[] {
+  const ofRequests = [...unheeded(run, classes), ...valueWarnings(run, classes), ...sameNames(run, classes)];
+  const ofAny = [...unreachedHops(run), ...deviations(run)];
+  // What a search sends, and for how long, it finds out by itself; its objectives judge it.
+  if (run.capacity !== undefined) return [...ofRequests, ...ofAny];
   return [
     ...ungraded(run),
     ...leftOut(run, classes),
     ...fewerThanTasks(run),
-    ...unheeded(run, classes),
-    ...valueWarnings(run, classes),
-    ...sameNames(run, classes),
+    ...ofRequests,
     ...tooShort(run),
     ...withoutEvidence(run, offered),
     ...unreachable(run, offered),
     ...windowsTooLong(run),
-    ...unreachedHops(run),
-    ...deviations(run),
+    ...ofAny,
   ];
 }
 

@@ -43,7 +43,7 @@ export interface ClassLoad {
 export type LoadNumbers = Omit<NonNullable<PlanPreview['load']>, 'messageRate' | 'warmupMs'>;
 
 /** How much a class takes: a share of the plan's load, a level of its own, or a load of its own. */
-interface Member {
+export interface Member {
   readonly name: string;
   readonly spec: ClassSpec;
   readonly demand: 'share' | 'level' | 'load';
@@ -134,7 +134,7 @@ function warmupOf({ warmup = 0 }: LoadSpec, { warmupMs }: Overrides, factor: num
   return factor < 1 ? Math.floor((warmup * factor) / 1_000) * 1_000 : wholeWarmup(warmup);
 }
 
-function memberOf(name: string, spec: ClassSpec): Member {
+export function memberOf(name: string, spec: ClassSpec): Member {
   if (spec.load !== undefined) return { name, spec, demand: 'load', amount: spec.weight ?? 1 };
   const stream = streamOfClass(spec);
   const level = spec.users ?? stream?.protocol.level(stream.spec);
@@ -195,8 +195,11 @@ function override(
   return succeed({ members: changed, load: shared });
 }
 
-/** @param taken classes whose level was asked for in connections */
-function targetsOf(
+/**
+ * Classes whose level an option changes: those that share the load, else those with a level of their own.
+ * @param taken classes whose level was asked for in connections
+ */
+export function targetsOf(
   members: readonly Member[],
   model: 'open' | 'closed',
   taken: ReadonlySet<string>,

@@ -12,6 +12,7 @@ import { CLASS_PLANS, streamOfClass } from '../../../protocols/protocols.ts';
 import { checkUniqueFeedsOfRun } from '../check/check-unique.ts';
 import { checkBounds } from '../check/plan-bounds.ts';
 import { suggestion } from '../text/plan-issues.ts';
+import { askedSearch, restingLoad, type Search, searchingRun } from './compile-capacity.ts';
 import { type CompiledLoad, compileLoad, type LoadNumbers } from './compile-load.ts';
 import { compileScenarios } from './compile-scenarios.ts';
 import { compileStopRules } from './compile-stop-rules.ts';
@@ -65,19 +66,25 @@ export function compilePlan(
   if (problem !== undefined) return fail(testFailure(problem.code, problem.message));
   const chosen = selectClasses(sized.plan, overrides.only ?? []);
   if (!chosen.ok) return chosen;
-  const wrongOverride = checkOverrides(chosen.value, overrides);
+  const asked = askedSearch(chosen.value, overrides);
+  if (!asked.ok) return asked;
+  const search = asked.value;
+  const wrongOverride = checkOverrides(chosen.value, overrides, search);
   if (wrongOverride !== null) return fail(wrongOverride);
   const services = compileServices(plan, chosen.value, overrides.targets ?? {}, options);
   if (!services.ok) return services;
-  const load = compileLoad(chosen.value, overrides);
+  const load =
+    search === null ? compileLoad(chosen.value, overrides) : restingLoad(chosen.value, search, overrides);
   if (!load.ok) return load;
   const values = compileValues(chosen.value, overrides.values ?? {});
   if (!values.ok) return values;
   const parts = { services: services.value, load: load.value, values: values.value };
-  const assembled = assemble(chosen.value, overrides, { ...parts, options });
-  const rules = compileStopRules(chosen.value, overrides, assembled.series);
+  const applied = assemble(chosen.value, overrides, { ...parts, options });
+  const made = search === null ? succeed(applied) : searchingRun(applied, search, chosen.value.limits);
+  if (!made.ok) return made;
+  const rules = compileStopRules(chosen.value, overrides, made.value);
   if (!rules.ok) return rules;
-  const run = { ...assembled, ...(rules.value.length > 0 && { stopRules: rules.value }) };
+  const run = { ...made.value, ...(rules.value.length > 0 && { stopRules: rules.value }) };
   const absurd = checkBounds(run) ?? checkUniqueFeedsOfRun(run) ?? checkCaps(run);
   return absurd === null ? succeed({ run, load: load.value.numbers }) : fail(absurd);
 }
@@ -220,7 +227,7 @@ function longestHoldMs(plan: Plan): Millis {
 }
 
 /** Options that would be taken and change nothing are refused: someone meant something by them. */
-function checkOverrides(plan: Plan, overrides: Overrides): Failure | null {
+function checkOverrides(plan: Plan, overrides: Overrides, search: Search | null): Failure | null {
   const classes = Object.values(plan.classes);
   if (overrides.users !== undefined && overrides.rate !== undefined) {
     return notFor(
@@ -243,9 +250,12 @@ function checkOverrides(plan: Plan, overrides: Overrides): Failure | null {
     return notFor('--message-rate', noClassWith('messageRate'), 'Use --rate for requests.');
   }
   const isOpen =
-    overrides.rate !== undefined || [plan.load, ...classes.map((spec) => spec.load)].some(isOpenLoad);
+    search === null
+      ? overrides.rate !== undefined || [plan.load, ...classes.map((spec) => spec.load)].some(isOpenLoad)
+      : search.by === 'rate';
   if (overrides.arrivals !== undefined && !isOpen) {
-    return notFor('--arrivals', 'users start their requests themselves', 'Use --rate.');
+    const hint = search === null ? 'Use --rate.' : 'Search by rate: --by rate.';
+    return notFor('--arrivals', 'users start their requests themselves', hint);
   }
   if (overrides.spawnRate !== undefined && overrides.rate !== undefined) {
     return notFor('--spawn-rate', 'a rate starts requests, not users', 'Leave one of them out.');

@@ -1,6 +1,6 @@
 import { printDuration } from '../../../../contract/duration.ts';
 import { counted, formatNumber, formatRate } from '../../../../contract/format.ts';
-import type { Overrides } from '../../../../contract/plan.ts';
+import type { Overrides, Plan } from '../../../../contract/plan.ts';
 import { profilePeak } from '../../../../contract/profile.ts';
 import { mostTasksOf } from '../../../../contract/run-length.ts';
 import type { HttpScenario, RunPlan, Scenario } from '../../../../contract/run-plan.ts';
@@ -12,6 +12,7 @@ import { offeredBySeries } from '../../analysis/counts/offered.ts';
 import { warningsOf } from '../check/plan-warnings.ts';
 import type { ResolvedPlan } from '../compile/resolve-plan.ts';
 import { selectClasses } from '../compile/select-classes.ts';
+import { searchSentences } from './describe-capacity.ts';
 import { gradedSentence, ungraded } from './describe-grades.ts';
 import { aboutDuration, listOf, peakOf, reachedAtMs, runMessageRate } from './describe-load.ts';
 
@@ -32,7 +33,7 @@ export function describePlan({ plan: run, source, load, overrides, notes = [] }:
   const offered = offeredBySeries(run, measured);
   return {
     name: run.name,
-    sentences: sentencesOf(run, offered),
+    sentences: [...sentencesOf(run, offered), ...searchableSentence(run, source)],
     warnings: [...notes, ...warningsOf(run, offered, classes)],
     durationMs: run.durationMs,
     ...(iterations !== null && { iterations }),
@@ -44,12 +45,23 @@ export function describePlan({ plan: run, source, load, overrides, notes = [] }:
     endpoints: endpointsOf(run, offered),
     targets: run.services.map(({ name, url }) => ({ service: name, url })),
     thresholds: run.thresholds,
-    ungraded: ungraded(run),
+    ungraded: run.capacity === undefined ? ungraded(run) : [],
   };
 }
 
+/** A block that only a search heeds. */
+function searchableSentence({ capacity }: RunPlan, source: Plan): string[] {
+  if (capacity !== undefined || source.capacity === undefined) return [];
+  const { objectives } = source.capacity;
+  return [
+    `Its block capacity is for plimsoll capacity, which searches for the highest load with ${listOf(objectives)}.`,
+  ];
+}
+
 function sentencesOf(run: RunPlan, offered: readonly number[]): string[] {
-  const { scenarios } = run;
+  const { scenarios, capacity } = run;
+  if (capacity !== undefined)
+    return [...searchSentences(run, capacity), ...setupSentences(scenarios), ...healthSentence(run)];
   const sentences = [
     ...peopleSentences(scenarios, run),
     ...openSentences(scenarios),
@@ -65,11 +77,13 @@ function sentencesOf(run: RunPlan, offered: readonly number[]): string[] {
     run.warmupMs > 0
       ? `, of which the first ${printDuration(run.warmupMs)} are warm-up and not counted${once}`
       : '';
-  sentences.push(`${lengthSentence(run)}${warmup}.`);
-  const asked = run.services.filter((service) => service.healthPath !== null).map((service) => service.name);
-  if (asked.length > 0)
-    sentences.push(`Before it starts, ${listOf(asked)} ${asked.length === 1 ? 'is' : 'are'} health-checked.`);
-  return sentences;
+  return [...sentences, `${lengthSentence(run)}${warmup}.`, ...healthSentence(run)];
+}
+
+function healthSentence({ services }: RunPlan): string[] {
+  const asked = services.filter(({ healthPath }) => healthPath !== null).map(({ name }) => name);
+  if (asked.length === 0) return [];
+  return [`Before it starts, ${listOf(asked)} ${asked.length === 1 ? 'is' : 'are'} health-checked.`];
 }
 
 /** When it ends: by time, or by what it counts. */
@@ -168,7 +182,8 @@ function streamSentences(scenarios: readonly Scenario[]): string[] {
 }
 
 function endpointsOf(run: RunPlan, offered: readonly number[]): PlanPreview['endpoints'] {
-  const rates = offered.every(Number.isFinite) ? offered : weightsOf(run);
+  const isKnown = run.capacity === undefined && offered.every(Number.isFinite);
+  const rates = isKnown ? offered : weightsOf(run);
   const total = rates.reduce((a, b) => a + b, 0);
   return run.series.map(({ service, endpoint, protocol }, index) => ({
     service,
@@ -178,16 +193,17 @@ function endpointsOf(run: RunPlan, offered: readonly number[]): PlanPreview['end
   }));
 }
 
-/** Where only the answers hold a plan back, users and weights say what there will be more of. */
+/** Where only the answers hold a plan back, or a search does, users and weights say what there will be more of. */
 function weightsOf(run: RunPlan): number[] {
   const weights = run.series.map(() => 0);
+  const searched = new Map(run.capacity?.classes.map(({ name, share }) => [name, share]));
   for (const scenario of run.scenarios) {
     if (scenario.kind !== 'http') continue;
+    const level = searched.get(scenario.name) ?? profilePeak(scenario.profile);
     const sum = scenario.tasks.reduce((total, task) => total + task.weight, 0);
     for (const task of scenario.tasks) {
       for (const step of task.steps) {
-        weights[step.series] =
-          (weights[step.series] ?? 0) + (profilePeak(scenario.profile) * task.weight) / sum;
+        weights[step.series] = (weights[step.series] ?? 0) + (level * task.weight) / sum;
       }
     }
   }

@@ -2,6 +2,7 @@ import { printDuration } from '../../../../contract/duration.ts';
 import { fail, type Result, succeed } from '../../../../contract/failure.ts';
 import { keysOf } from '../../../../contract/keys.ts';
 import type { Overrides, PlanInput } from '../../../../contract/plan.ts';
+import type { RunPlan } from '../../../../contract/run-plan.ts';
 import type { PlanRef } from '../../../../contract/wire.ts';
 import { CLASS_PLANS } from '../../../protocols/protocols.ts';
 import { DEFAULT_LOAD } from '../compile/compile-load.ts';
@@ -45,7 +46,7 @@ const IS_WRITTEN: Readonly<Record<keyof Overrides, boolean>> = {
   maxDurationMs: true,
   seed: true,
   strictHttp: true,
-  capacity: false,
+  capacity: true,
   stopWhen: true,
   threads: false,
   only: false,
@@ -73,19 +74,45 @@ export function savedPlan(address: Address, overrides: Overrides): Result<SavedP
     Object.entries(plan.classes ?? {}).map(([name, spec]) => [name, withLevels(spec, overrides)]),
   );
   const limits = { ...plan.limits, ...limitsOf(overrides) };
+  const { capacity, stopWhen } = overrides;
+  // A load in users, which is what a search by rate leaves in the plan, has no arrivals; a search heeds no stop rules of its plan.
+  const isOfRun = (key: keyof Overrides) => key === 'arrivals' || key === 'stopWhen';
+  const isWritten = (key: keyof Overrides) => IS_WRITTEN[key] && !(isOfRun(key) && capacity !== undefined);
   const text = printPlan({
     ...plan,
     classes,
     load: loadOf(plan.load ?? {}, classes, overrides),
     ...(Object.keys(limits).length > 0 && { limits }),
-    ...(overrides.stopWhen !== undefined && { stopWhen: [...overrides.stopWhen] }),
+    ...(stopWhen !== undefined && isWritten('stopWhen') && { stopWhen: [...stopWhen] }),
+    ...capacityOf(compiled.value.run, overrides),
   });
   const needs = Object.keys(written.value.secrets).map((variable) => ({
     variable,
     holds: holdsOf(variable, text),
   }));
-  const left = keysOf(overrides).filter((key) => !IS_WRITTEN[key]);
+  const left = keysOf(overrides).filter((key) => !isWritten(key));
   return succeed({ text: headed(text, needs), needs, left });
+}
+
+/** A search as its block: what it varies is written, for the plan counts users where the address counted nothing. */
+function capacityOf(
+  { capacity: search }: RunPlan,
+  { capacity: asked }: Overrides,
+): Pick<PlanInput, 'capacity'> {
+  if (search === undefined || asked === undefined) return {};
+  const { from, to, thoroughness, ladder } = asked;
+  return {
+    capacity: {
+      objectives: search.objectives.map(({ text }) => text),
+      by: search.by,
+      ...(from !== undefined && { from }),
+      ...(to !== undefined && { to }),
+      ...(thoroughness !== undefined && { thoroughness }),
+      ...(asked.maxMs !== undefined && { maxTime: printDuration(asked.maxMs) }),
+      ...(ladder !== undefined && { ladder }),
+      ...(asked.recovery !== undefined && { recovery: asked.recovery !== 'none' }),
+    },
+  };
 }
 
 /** Connections and messages stand with the class that has them. */
@@ -114,7 +141,7 @@ function loadOf(
     ...(asks && rate === undefined && { users: users ?? DEFAULT_LOAD.users }),
     ...(spawnRate !== undefined && { spawnRate }),
     ...(rate !== undefined && { rate }),
-    ...(arrivals !== undefined && { arrivals }),
+    ...(arrivals !== undefined && overrides.capacity === undefined && { arrivals }),
     ...(requests === undefined
       ? { duration: duration ?? printDuration(DEFAULT_LOAD.durationMs) }
       : { iterations: requests }),

@@ -81,7 +81,8 @@ function partsOf(
   const isSocket = protocol === 'ws:' || protocol === 'wss:';
   if (isSocket && sse === true) return fail(NOT_FOR_SOCKETS);
   const inPeople = overrides.users !== undefined || overrides.rate !== undefined;
-  const isStream = isSocket || (sse ?? (overrides.connections !== undefined && !inPeople));
+  const inConnections = overrides.connections !== undefined || overrides.capacity?.by === 'connections';
+  const isStream = isSocket || (sse ?? (inConnections && !inPeople));
   const stray = isStream ? requestPartIn(request) : null;
   if (stray !== null) return fail(notForStreams(stray, isSocket ? 'a WebSocket' : 'an event stream'));
   if (isSocket) {

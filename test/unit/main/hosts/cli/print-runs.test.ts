@@ -102,3 +102,19 @@ describe('the list of stored runs', () => {
     expect(stripVTControlCharacters(print(80))).toContain('Left out here: trust, p95, state, length');
   });
 });
+
+describe('what searches found', () => {
+  const found = { value: 588, low: 567, high: 610, unit: 'req/s', outcome: 'found' } as const;
+  const heads = (rows: readonly RunRow[]) =>
+    printRuns(rows, { colors: pc.createColors(false), outColumns: null }).split('\n')[0];
+
+  it('is a column of its own where there is one among the runs', () => {
+    const text = printRuns([row({ capacity: found }), row({})], {
+      colors: pc.createColors(false),
+      outColumns: null,
+    });
+    expect(text).toContain('588 req/s (567–610)');
+    expect(heads([row({ capacity: found })])).toContain('capacity');
+    expect(heads([row({})])).not.toContain('capacity');
+  });
+});

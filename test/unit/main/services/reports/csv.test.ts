@@ -1,8 +1,9 @@
 import { parse } from 'csv-parse/sync';
 import { describe, expect, test } from 'vitest';
 import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
-import { endpointsCsv, secondsCsv } from '../../../../../src/main/services/reports/csv.ts';
+import { capacityCsv, endpointsCsv, secondsCsv } from '../../../../../src/main/services/reports/csv.ts';
 import { HOSTILE, hostileSummary } from '../../../../support/hostile-run.ts';
+import { searchedRun } from '../../../../support/made-capacity.ts';
 import { ungradableRun } from '../../../../support/made-outcomes.ts';
 import { makePlan } from '../../../../support/made-plan.ts';
 import { COMPLETED, makeRun, makeSecond, makeSeriesSecond } from '../../../../support/made-seconds.ts';
@@ -132,4 +133,38 @@ test('every record ends with CR LF and the heading names the units', () => {
   expect(
     heads.filter((head) => /p95|mean|max|min/.test(head)).every((head) => /_(?:ms|evidence)$/.test(head)),
   ).toBe(true);
+});
+
+describe('the table of the steps of a search', () => {
+  test('has a row for each, with its unit and its bounds, as the document has them', () => {
+    const summary = searchedRun('found');
+    const rows = read(capacityCsv(summary));
+    expect(rows).toHaveLength(summary.capacity?.steps.length ?? 0);
+    expect(rows[3]).toEqual({
+      number: '4',
+      stage: 'climb',
+      load: '800',
+      unit: 'req/s',
+      from_ms: '24000',
+      to_ms: '29000',
+      verdict: 'missed',
+      why: 'the queue grows by 22 requests per second',
+      requests: '2400',
+      throughput_per_second: '741',
+      p50_ms: '68',
+      p95_ms: '91',
+      error_share: '0.064',
+      'p95<20ms share': '0.93',
+      'p95<20ms low': String(0.93 * 0.85),
+      'p95<20ms high': '1',
+      'errors<1% share': '0.064',
+      'errors<1% low': String(0.064 * 0.85),
+      'errors<1% high': String(0.064 * 1.2),
+    });
+    expect(rows[4]).toMatchObject({ stage: 'rest', p95_ms: '', 'p95<20ms share': '' });
+  });
+
+  test('has none for a run that searched for nothing', () => {
+    expect(read(capacityCsv(ungradableRun()))).toEqual([]);
+  });
 });

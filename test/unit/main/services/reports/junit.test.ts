@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
 import { junitXml } from '../../../../../src/main/services/reports/junit.ts';
 import { hostileSummary } from '../../../../support/hostile-run.ts';
+import { searchedRun } from '../../../../support/made-capacity.ts';
 import { streamRun, ungradableRun } from '../../../../support/made-outcomes.ts';
 import { makePlan } from '../../../../support/made-plan.ts';
 import { COMPLETED, makeRun, makeSecond, makeSeriesSecond } from '../../../../support/made-seconds.ts';
@@ -175,4 +176,27 @@ test('a stop rule that fails the run fails a case of its own; what another did i
   );
   expect(failed).toContain('tests="2" failures="1" errors="0" skipped="1"');
   expect(of(rule('stop', 1))).toContain('<skipped message="What stop did."/>');
+});
+
+test('of a search each objective is a case, in place of grades', () => {
+  const found = junitXml(searchedRun('found'));
+  expect(found).toContain('<testsuite name="capacity" tests="2" failures="0" errors="0" skipped="0"');
+  expect(found).toContain(
+    '<testcase classname="capacity" name="errors&lt;1%">\n      <system-out>588 req/s (567–610) meets p95&lt;20 ms and errors&lt;1%.</system-out>',
+  );
+  expect(found).not.toContain('classname="gateway"');
+});
+
+test('of a search that found no load the objective that failed first fails, and what was not decided is skipped', () => {
+  const none = junitXml(searchedRun('none'));
+  expect(none).toContain('tests="2" failures="1" errors="0" skipped="1"');
+  expect(none).toContain(
+    '<testcase classname="capacity" name="p95&lt;20ms">\n      <failure type="objective" message="Missed even with one user: p95 31 ms after 30 s.">p95&lt;20ms fails with one user: 31% took longer, where 5% may.</failure>',
+  );
+  expect(none).toContain('name="errors&lt;1%">\n      <skipped message="not decided"/>');
+});
+
+// As the exit code does.
+test.each(['limited', 'partial', 'unmeasured'] as const)('a search that came out %s fails', (outcome) => {
+  expect(junitXml(searchedRun(outcome, { firstFailing: null }))).toContain('tests="2" failures="2"');
 });

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
 import { markdownReport } from '../../../../../src/main/services/reports/markdown.ts';
 import { HOSTILE, hostileSummary } from '../../../../support/hostile-run.ts';
+import { searchedRun } from '../../../../support/made-capacity.ts';
 import { makePlan } from '../../../../support/made-plan.ts';
 import { COMPLETED, makeRun, makeSecond, makeSeriesSecond } from '../../../../support/made-seconds.ts';
 
@@ -104,4 +105,30 @@ test('what turns the direction of text is shown, not obeyed', () => {
   );
   expect(report).toContain('a\ufffdb\ufffdc\ufffdd');
   expect(report).not.toMatch(/\p{Bidi_Control}/u);
+});
+
+describe('the page of a search of capacity', () => {
+  const text = markdownReport(searchedRun('found'));
+
+  test('is headed by what became of it, and tells the answer, what failed first, and each step', () => {
+    expect(text).toMatch(/^# short: Found\n/);
+    expect(text).toContain(
+      '## Capacity\n\n**588 req/s (567–610) meets p95&lt;20 ms and errors&lt;1%.**\n\n- One user alone has a p95 of 15.1 ms.',
+    );
+    expect(text).toContain(
+      '- **Fails first:** p95&lt;20ms fails first, at 594 req/s: 5.3% took longer, where 5% may.',
+    );
+    expect(text).toContain(
+      '| 4 | climb | 800 req/s | 0:24–0:29 | missed | 2,400 | 741/s | 68 ms | 91 ms | 6.4% | the queue grows by 22 requests per second |',
+    );
+    expect(text).toContain('### Ladder of users');
+    expect(text).toContain('| 16 | ');
+  });
+
+  test('leaves out what it did not measure', () => {
+    const none = markdownReport(searchedRun('none'));
+    expect(none).not.toContain('Recovery');
+    expect(none).not.toContain('### Ladder');
+    expect(markdownReport(failingRun())).not.toContain('## Capacity');
+  });
 });

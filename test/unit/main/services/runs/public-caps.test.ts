@@ -100,3 +100,30 @@ describe('a public host', () => {
     expect(result.value.remarks).toEqual([]);
   });
 });
+
+describe('a search of the capacity of a public host', () => {
+  const load = '{ rate: 5, duration: 1m }';
+  const searched = (capacity: Overrides['capacity'], overrides: Overrides = {}) =>
+    capped(planText(load), { ...overrides, capacity: { objectives: ['errors<1%'], ...capacity } });
+
+  it('goes no higher than the caps', async () => {
+    const byRate = await searched({});
+    const byUsers = await searched({ by: 'users' });
+    const raised = await searched({ to: 80 }, { maxRate: 90 });
+    expect([byRate, byUsers, raised].map((one) => one.ok && one.value.plan.capacity?.to)).toEqual([
+      50, 50, 80,
+    ]);
+  });
+
+  it.each([
+    [{ to: 60 }, 'the plan needs 60 requests or messages per second: more than 50 per second.'],
+    [{ by: 'users', from: 70 }, 'the plan needs 70 connections: more than 50.'],
+    [{ thoroughness: 'thorough' }, 'the plan needs a run of 15m: more than 10m.'],
+  ] as const)('is refused where it asks for more: %j', async (capacity, why) => {
+    const result = await searched(capacity);
+    expect(result).toMatchObject({
+      ok: false,
+      failure: { code: 'guard.public_cap', message: `${HOST} is a public host, and ${why}` },
+    });
+  });
+});

@@ -1,5 +1,5 @@
 import { afterEach, beforeEach, expect, it } from 'vitest';
-import { EXPORT_FORMATS } from '../../../../../src/contract/wire.ts';
+import { EXPORT_FORMATS } from '../../../../../src/contract/export-formats.ts';
 import type { App } from '../../../../../src/main/services/app-port.ts';
 import { openStorage } from '../../../../../src/main/storage/storage.ts';
 import { makeHttp, makePlan, makeStep } from '../../../../support/made-plan.ts';

@@ -68,6 +68,34 @@ describe('the plan of an address, saved', () => {
     expect(saved.value.needs.map(({ variable }) => variable)).toEqual(Object.keys(typed.value.secrets));
   });
 
+  const SEARCH = { objectives: ['p95<200ms', 'errors<1%'] };
+  it.each<[string, Overrides]>([
+    ['http://h.test/', { capacity: SEARCH }],
+    [
+      'http://h.test/',
+      {
+        capacity: {
+          ...SEARCH,
+          ...{ from: 5, to: 60, maxMs: 120_000, ladder: true, thoroughness: 'precise', recovery: 'none' },
+        },
+        arrivals: 'constant',
+      },
+    ],
+    ['http://h.test/', { capacity: { ...SEARCH, by: 'users' }, maxRate: 40 }],
+    ['http://h.test/events', { capacity: { ...SEARCH, by: 'connections' } }],
+    ['ws://h.test/ws', { capacity: SEARCH, messageRate: 2 }],
+  ])('searches as %s %j did', async (url, overrides) => {
+    const address = { kind: 'url', url } as const;
+    const saved = savedPlan(address, overrides);
+    if (!saved.ok) throw new Error(saved.failure.message);
+    const typed = await resolvePlan(address, overrides, options);
+    const said = { capacity: {}, ...(overrides.arrivals && { arrivals: overrides.arrivals }) };
+    const again = await resolvePlan({ kind: 'text', text: saved.value.text }, said, options);
+    if (!typed.ok || !again.ok) throw new Error(JSON.stringify([typed, again, saved.value.text]));
+    expect(again.value.plan).toEqual(typed.value.plan);
+    expect(saved.value.left).toEqual(overrides.arrivals === undefined ? [] : ['arrivals']);
+  });
+
   it.each<[string, Overrides]>([
     ['http://h.test/', { requests: 1_000, durationMs: 10_000 }],
     ['http://h.test/', { requests: 1_000, warmupMs: 2_000, rate: 100 }],

@@ -1,0 +1,91 @@
+import type { CapacityDocument, CapacityOutcome, CapacityStep } from './capacity.ts';
+import { formatNumber, NO_VALUE } from './format.ts';
+
+/** What a list shows of a search: the highest load with its interval; `value` null: none is known. */
+export interface CapacityHeadline {
+  readonly value: number | null;
+  readonly low: number | null;
+  readonly high: number | null;
+  /** As it is written behind a level: `req/s`. */
+  readonly unit: string;
+  readonly outcome: CapacityOutcome;
+}
+
+/** What is said behind the figure, and alone where there is none. */
+const WORDS: Readonly<Record<CapacityOutcome, readonly [behind: string, alone: string]>> = {
+  found: ['', 'not measured'],
+  capped: [' or more', 'not measured'],
+  none: ['', 'missed with one user'],
+  limited: [' or more (limit of this machine)', 'limit of this machine'],
+  contradicted: [' before overload, not after', 'contradicted'],
+  partial: [' so far', 'not finished'],
+  unmeasured: ['', 'not measured'],
+};
+
+/** `588 req/s`. */
+export function levelText(level: number | null, unit: string): string {
+  return level === null ? NO_VALUE : `${formatNumber(level)} ${unit}`;
+}
+
+/** `588 req/s (567–610)`; without an interval where it is the value. */
+export function highestText(
+  { value, low, high }: { readonly value: number; readonly low: number; readonly high: number },
+  unit: string,
+): string {
+  const range = low === high ? '' : ` (${formatNumber(low)}–${formatNumber(high)})`;
+  return `${levelText(value, unit)}${range}`;
+}
+
+/** The load of a step. Of a search by rate the first look and the ladder are by users all the same. */
+export function stepLoadText(
+  { stage, level }: Pick<CapacityStep, 'stage' | 'level'>,
+  { unit, by }: Pick<CapacityDocument, 'unit' | 'by'>,
+): string {
+  if (stage === 'rest') return NO_VALUE;
+  const isByUsers = by === 'rate' && (stage === 'probe' || stage === 'ladder');
+  if (!isByUsers) return levelText(level, unit);
+  return level === 1 ? '1 user' : levelText(level, 'users');
+}
+
+/** What a search came out with, for a line of a list: `588 req/s (567–610)`, `400 req/s or more`, `missed with one user`. */
+export function capacityHeadlineText({ value, low, high, unit, outcome }: CapacityHeadline): string {
+  const [behind, alone] = WORDS[outcome];
+  if (value === null) return alone;
+  return `${highestText({ value, low: low ?? value, high: high ?? value }, unit)}${behind}`;
+}
+
+const OUTCOME_WORDS: Readonly<Record<CapacityOutcome, string>> = {
+  found: 'Found',
+  capped: 'Met',
+  none: 'Missed',
+  limited: 'Limited',
+  contradicted: 'Contradicted',
+  partial: 'Not finished',
+  unmeasured: 'Not measured',
+};
+
+type Outcome = Pick<CapacityDocument, 'outcome' | 'recovery'>;
+
+/** In a word, what became of a search; where only a recovery was asked for, of that. */
+export function capacityOutcomeWord(capacity: Outcome): string {
+  const recovered = recoveredAlone(capacity);
+  if (recovered === null) return OUTCOME_WORDS[capacity.outcome];
+  return recovered ? 'Recovered' : 'Not recovered';
+}
+
+/** Whether a load is known that meets the objectives, and nothing speaks against it; or, asked for alone, that it recovered. */
+export function isCapacityMet(capacity: Outcome): boolean {
+  const { outcome } = capacity;
+  return recoveredAlone(capacity) ?? (outcome === 'found' || outcome === 'capped');
+}
+
+/** Null: a load was searched for, or it is not known yet. */
+function recoveredAlone({ outcome, recovery }: Outcome): boolean | null {
+  if (outcome !== 'unmeasured' || recovery === null || recovery.recovered === 'not yet') return null;
+  return recovery.recovered === 'yes';
+}
+
+/** Whether the target may carry more than the highest load that is known. */
+export function isOpenEnded(outcome: CapacityOutcome): boolean {
+  return outcome === 'capped' || outcome === 'limited';
+}

@@ -1,0 +1,11 @@
+/** What a run can be exported as. */
+export const EXPORT_FORMATS = [
+  'html',
+  'json',
+  'csv-seconds',
+  'csv-endpoints',
+  'csv-capacity',
+  'junit',
+  'markdown',
+] as const;
+export type ExportFormat = (typeof EXPORT_FORMATS)[number];

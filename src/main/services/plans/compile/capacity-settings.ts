@@ -1,0 +1,186 @@
+import type { CapacityOverride } from '../../../../contract/capacity-schema.ts';
+import type {
+  CapacitySearchPlan,
+  CapacityUnit,
+  Objective,
+  Thoroughness,
+} from '../../../../contract/capacity-search.ts';
+import { printDuration } from '../../../../contract/duration.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
+import { formatNumber } from '../../../../contract/format.ts';
+import { statisticFor } from '../../../../contract/grade-metrics.ts';
+import { parseObjectives } from '../../../../contract/objective-text.ts';
+import { isPercentile, PERCENTILE_VALUES } from '../../../../contract/percentiles.ts';
+import type { Overrides, Plan } from '../../../../contract/plan.ts';
+import type { Threshold } from '../../../../contract/threshold.ts';
+import type { Millis } from '../../../../contract/units.ts';
+import type { SearchedClasses } from './searched-classes.ts';
+
+/** How a search goes about it. */
+export type CapacitySettings = Pick<
+  CapacitySearchPlan,
+  'from' | 'to' | 'objectives' | 'thoroughness' | 'maxMs' | 'ladder' | 'recovery'
+>;
+
+/** A search with its recovery and its ladder was seen to take no longer; where it is thorough, a half more. */
+const MOST_MS: Readonly<Record<Thoroughness, Millis>> = {
+  quick: 600_000,
+  precise: 600_000,
+  thorough: 900_000,
+};
+/** Reference, overload, a minute to recover, and one more look. */
+const RECOVERY_MS: Millis = 180_000;
+/** What the first steps and one missed step take; a search that is cut before says nothing. */
+const LEAST_MS: Millis = 60_000;
+
+/**
+ * What the plan's block says, each value of the override in its place, and what is usual where neither says it.
+ * @returns failures `capacity.objective` and `capacity.objectives` as `parseObjectives`, `capacity.no_objective`,
+ * `capacity.range`, `capacity.time`, `capacity.recovery`, `capacity.ladder`
+ */
+export function capacitySettings(
+  plan: Plan,
+  override: CapacityOverride,
+  searched: SearchedClasses,
+): Result<CapacitySettings> {
+  const block = plan.capacity;
+  const objectives = objectivesOf(plan, override.objectives ?? block?.objectives, searched);
+  if (!objectives.ok) return objectives;
+  const thoroughness = override.thoroughness ?? block?.thoroughness ?? 'quick';
+  const recovery = override.recovery ?? (block?.recovery === false ? 'none' : 'after');
+  const settings: CapacitySettings = {
+    from: levelOf(override.from ?? block?.from, searched.by),
+    to: levelOf(override.to ?? block?.to, searched.by),
+    objectives: objectives.value,
+    thoroughness,
+    maxMs: override.maxMs ?? block?.maxTime ?? (recovery === 'alone' ? RECOVERY_MS : MOST_MS[thoroughness]),
+    ladder: override.ladder ?? block?.ladder ?? false,
+    recovery,
+  };
+  const wrong = refusalOf(settings, searched.by);
+  return wrong === null ? succeed(settings) : fail(wrong);
+}
+
+/** Users and connections are whole. */
+function levelOf(level: number | undefined, by: CapacityUnit): number | null {
+  if (level === undefined) return null;
+  return by === 'rate' ? level : Math.max(1, Math.round(level));
+}
+
+function refusalOf(
+  { from, to, maxMs, ladder, recovery }: CapacitySettings,
+  by: CapacityUnit,
+): Failure | null {
+  if (from !== null && to !== null && from > to)
+    return testFailure(
+      'capacity.range',
+      `the search would begin at ${formatNumber(from)}, beyond its highest load of ${formatNumber(to)}`,
+      'Lower --from, or raise --to.',
+    );
+  if (maxMs < LEAST_MS)
+    return testFailure(
+      'capacity.time',
+      `${printDuration(maxMs)} are too short for a search`,
+      `Give it a minute or more: --max-time ${printDuration(LEAST_MS)}.`,
+    );
+  if (recovery === 'alone' && from === null)
+    return testFailure(
+      'capacity.recovery',
+      'a recovery alone searches for nothing, so it has to be told the load that the target carries',
+      'Name it with --from: it is run at half of it, at one and a half, and at half again.',
+    );
+  if (!ladder) return null;
+  if (by === 'connections')
+    return testFailure(
+      'capacity.ladder',
+      'a ladder is of users who wait for responses, and this search is by connections',
+      'Leave --ladder out.',
+    );
+  if (recovery !== 'alone') return null;
+  return testFailure(
+    'capacity.ladder',
+    'a recovery alone climbs no ladder',
+    'Leave --ladder or --recovery out.',
+  );
+}
+
+/** @param texts undefined: those that follow from the thresholds of the plan */
+function objectivesOf(
+  { thresholds = [], classes }: Plan,
+  texts: readonly string[] | undefined,
+  searched: SearchedClasses,
+): Result<Objective[]> {
+  if (texts !== undefined) return parseObjectives(texts);
+  const services = new Set(searched.classes.flatMap(({ name }) => classes[name]?.service ?? []));
+  const derived = strictest(thresholds.filter(({ service }) => services.has(service)));
+  if (derived.length > 0) return parseObjectives(derived);
+  return fail(
+    testFailure(
+      'capacity.no_objective',
+      'nothing says what is good enough: no objective is given, and the plan has no threshold of latency or errors that one follows from',
+      'Set one: --objective "p95<200ms" --objective "errors<1%".',
+    ),
+  );
+}
+
+/** Of each figure that an objective can be about, the strictest bound that is still acceptable. */
+function strictest(thresholds: readonly Threshold[]): string[] {
+  const bounds = new Map<string, number>();
+  const keep = (metric: string, bound: number) => {
+    if (bound > 0) bounds.set(metric, Math.min(bound, bounds.get(metric) ?? Number.POSITIVE_INFINITY));
+  };
+  for (const threshold of thresholds) {
+    const { metric, acceptable } = threshold;
+    const statistic = statisticFor(threshold);
+    if (metric === 'latency' && statistic !== null && isPercentile(statistic))
+      keep(`p${PERCENTILE_VALUES[statistic]}`, acceptable);
+    // Every request fails, or none: no bound of either is an objective.
+    if (metric === 'errorRate' && acceptable < 100) keep('errors', acceptable);
+  }
+  return [...bounds].map(([metric, bound]) => `${metric}<${bound}${metric === 'errors' ? '%' : 'ms'}`);
+}
+
+/** Options that set a load, or a time, where the search does. */
+const ORDERED: readonly (readonly [key: keyof Overrides, why: string, hint: string])[] = [
+  ['users', 'the search sets the load', 'Bound it with --from and --to.'],
+  ['rate', 'the search sets the load', 'Bound it with --from and --to.'],
+  ['spawnRate', 'the search sets the load', 'Leave it out.'],
+  ['durationMs', 'the search ends when it has its answer', 'Bound it with --max-time.'],
+  ['requests', 'the search ends when it has its answer', 'Bound it with --max-time.'],
+  ['warmupMs', 'the search leaves out the first two seconds of every load', 'Leave it out.'],
+];
+
+/** The first option, or key of the plan, that a search could not heed; null: none. */
+export function notWithSearch(
+  plan: Plan,
+  overrides: Overrides,
+  { by, classes }: SearchedClasses,
+): Failure | null {
+  const idle = ORDERED.find(([key]) => overrides[key] !== undefined);
+  if (idle !== undefined) {
+    const [key, why, hint] = idle;
+    const name = key.replace(/Ms$/, '').replace(/[A-Z]/g, (letter) => `-${letter.toLowerCase()}`);
+    return testFailure('plan.override', `--${name} cannot be used here: ${why}`, hint);
+  }
+  if (overrides.connections !== undefined && by === 'connections')
+    return testFailure(
+      'plan.override',
+      '--connections cannot be used here: the search sets the load',
+      'Bound it with --from and --to.',
+    );
+  const ended = plan.load?.iterations;
+  if (ended !== undefined)
+    return testFailure(
+      'capacity.iterations',
+      `the plan ends after ${formatNumber(ended)} tasks (load.iterations), which would be in the middle of the search`,
+      'Leave load.iterations out.',
+    );
+  if (by !== 'users') return null;
+  const bound = classes.find(({ name }) => plan.classes[name]?.iterations !== undefined);
+  if (bound === undefined) return null;
+  return testFailure(
+    'capacity.iterations',
+    `users of class "${bound.name}" end after ${formatNumber(plan.classes[bound.name]?.iterations ?? 0)} tasks (iterations), so that none would be left to search with`,
+    'Leave iterations out, or search by rate: --by rate.',
+  );
+}

@@ -1,0 +1,132 @@
+import type { CapacitySearchPlan, CapacityUnit, Thoroughness } from '../../../../contract/capacity-search.ts';
+import { printDuration } from '../../../../contract/duration.ts';
+import { counted, formatCount, formatNumber, formatPercent } from '../../../../contract/format.ts';
+import type { RunPlan } from '../../../../contract/run-plan.ts';
+import { requestsPerTask } from '../compile/compile-capacity.ts';
+import { LIMIT_DEFAULTS } from '../compile/compile-plan.ts';
+import { listOf } from './describe-load.ts';
+
+/** What a search does, and how much of it there will be, in the order in which it happens. */
+export function searchSentences(run: RunPlan, search: CapacitySearchPlan): string[] {
+  const wanted = listOf(search.objectives.map(({ text }) => text));
+  const verb = search.objectives.length === 1 ? 'holds' : 'hold';
+  if (search.recovery === 'alone')
+    return [aloneSentence(search), timeSentence(search), mostSentence(run, search)];
+  return [
+    `Searches for the ${WORDS[search.by].highest} at which ${wanted} ${verb}.`,
+    ...sharesSentence(run, search),
+    boundsSentence(search),
+    ...arrivalsSentence(run, search),
+    ...afterSentences(search),
+    timeSentence(search),
+    mostSentence(run, search),
+  ];
+}
+
+const WORDS: Readonly<
+  Record<CapacityUnit, { readonly highest: string; readonly unit: string; readonly one: string }>
+> = {
+  rate: { highest: 'highest rate', unit: '/s', one: 'one user, whose latency sets the first rate' },
+  users: { highest: 'largest number of users', unit: ' users', one: 'one user' },
+  connections: { highest: 'largest number of connections', unit: ' connections', one: 'one connection' },
+};
+
+function levelOf(level: number, by: CapacityUnit): string {
+  const { unit } = WORDS[by];
+  return level === 1 && by !== 'rate' ? `1${unit.replace(/s$/, '')}` : `${formatNumber(level)}${unit}`;
+}
+
+/** Who has which part of it, and what goes on beside it. */
+function sharesSentence({ scenarios }: RunPlan, search: CapacitySearchPlan): string[] {
+  const { classes, probe, ladderClasses } = search;
+  const made = new Set([probe, ...classes.map(({ name }) => name), ...ladderClasses.map(({ name }) => name)]);
+  const others = scenarios.map(({ name }) => name).filter((name) => !made.has(name));
+  const shares = classes.map(({ name, share }) => `${name} ${formatPercent(share * 100)}`);
+  const beside =
+    others.length === 0
+      ? ''
+      : `${listOf(others)} ${others.length === 1 ? 'keeps its' : 'keep their'} own load beside it.`;
+  const varied = classes.length === 1 ? '' : `Of it ${listOf(shares)}.`;
+  return [varied, beside].filter((part) => part !== '');
+}
+
+function boundsSentence({ by, from, to }: CapacitySearchPlan): string {
+  const first = from === null ? WORDS[by].one : levelOf(from, by);
+  const last =
+    to === null ? 'until an objective is missed' : `until an objective is missed, or to ${levelOf(to, by)}`;
+  return `It begins with ${first}, and raises the load ${last}.`;
+}
+
+function arrivalsSentence({ scenarios }: RunPlan, { by, classes }: CapacitySearchPlan): string[] {
+  if (by !== 'rate') return [];
+  const poisson = scenarios.some(
+    ({ name, profile }) =>
+      classes.some((one) => one.name === name) && profile.model === 'open' && profile.arrivals === 'poisson',
+  );
+  return [`Tasks start ${poisson ? 'at random' : 'evenly spaced'}, regardless of responses.`];
+}
+
+function afterSentences({ ladder, recovery }: CapacitySearchPlan): string[] {
+  return [
+    ...(recovery === 'none'
+      ? []
+      : [
+          'Then it overloads the target with one and a half times that, and sees how long it takes to recover.',
+        ]),
+    ...(ladder ? ['It measures 1, 2, 4 and more users as well, to see how throughput scales.'] : []),
+  ];
+}
+
+function aloneSentence({ by, from }: CapacitySearchPlan): string {
+  const load = from ?? 0;
+  return `Loads the target with ${levelOf(load / 2, by)}, overloads it with ${levelOf(load * 1.5, by)}, and sees how long it takes to recover at ${levelOf(load / 2, by)}.`;
+}
+
+/** Minutes of a search alone, as they were seen; of its recovery, and of a ladder. */
+const USUAL_MINUTES: Readonly<Record<Thoroughness, readonly [least: number, most: number]>> = {
+  quick: [2, 4],
+  precise: [3, 5],
+  thorough: [4, 9],
+};
+const RECOVERY_MINUTES = [1, 2] as const;
+const LADDER_MINUTES = [2, 3] as const;
+
+function timeSentence({ maxMs, thoroughness, recovery, ladder }: CapacitySearchPlan): string {
+  const parts = [
+    ...(recovery === 'alone' ? [] : [USUAL_MINUTES[thoroughness]]),
+    ...(recovery === 'none' ? [] : [RECOVERY_MINUTES]),
+    ...(ladder ? [LADDER_MINUTES] : []),
+  ];
+  const [least, most] = [0, 1].map((end) => parts.reduce((sum, part) => sum + (part[end] ?? 0), 0));
+  const atMost = `It takes at most ${printDuration(maxMs)}`;
+  const isLess = most !== undefined && most * 60_000 <= maxMs;
+  return isLess ? `${atMost}, usually ${least} to ${most} minutes.` : `${atMost}.`;
+}
+
+/** The most that can be sent, where something bounds it: a cap, which holds in every second, or the highest load asked for. */
+function mostSentence(run: RunPlan, search: CapacitySearchPlan): string {
+  const { by, to, from, maxMs, recovery } = search;
+  if (by === 'connections')
+    return to === null
+      ? 'How many connections are opened depends on how many it carries; --max-connections caps them.'
+      : `At most ${counted(to * OVERLOAD[recovery], 'connection')} are open at once.`;
+  const { maxRatePerSecond: cap } = run.limits;
+  const highest = recovery === 'alone' ? from : to;
+  const asked =
+    by === 'rate' && highest !== null
+      ? highest * OVERLOAD[recovery] * requestsPerTask(run, search)
+      : Number.POSITIVE_INFINITY;
+  if (cap < LIMIT_DEFAULTS.maxRatePerSecond && cap <= asked)
+    return `At most ${formatNumber(cap)} requests per second are sent, ${formatCount((cap * maxMs) / 1_000)} in all.`;
+  if (asked === Number.POSITIVE_INFINITY)
+    return 'How much is sent depends on how much it carries; --max-rate caps it.';
+  const users = search.ladder ? 'users of the ladder' : 'one user it begins with';
+  return `It sends at most ${formatNumber(asked)} requests per second, except for the ${users}, who ${search.ladder ? 'go' : 'goes'} as fast as responses come.`;
+}
+
+/** How far beyond the highest load an overload goes. */
+const OVERLOAD: Readonly<Record<CapacitySearchPlan['recovery'], number>> = {
+  after: 1.5,
+  alone: 1.5,
+  none: 1,
+};

@@ -1,0 +1,101 @@
+import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { capacityOf } from '../../../../../src/main/hosts/cli/capacity-options.ts';
+import { overridesOf } from '../../../../../src/main/hosts/cli/run-options.ts';
+import { createTempDir, type TempDir } from '../../../../support/temp-dir.ts';
+import { commandLine } from './command-line.ts';
+
+describe('the options of a search', () => {
+  it('become an override, each with its unit', () => {
+    const all = { objective: ['p95<200ms'], by: 'Users', from: '2', to: '1e3', maxTime: '8m' };
+    expect(capacityOf({ ...all, precise: true, ladder: true, recovery: false })).toEqual({
+      ok: true,
+      value: {
+        objectives: ['p95<200ms'],
+        by: 'users',
+        from: 2,
+        to: 1_000,
+        maxMs: 480_000,
+        thoroughness: 'precise',
+        ladder: true,
+        recovery: 'none',
+      },
+    });
+    expect(capacityOf({ recovery: true, thorough: true })).toEqual({
+      ok: true,
+      value: { recovery: 'alone', thoroughness: 'thorough' },
+    });
+    expect(capacityOf({})).toEqual({ ok: true, value: {} });
+  });
+
+  it('are held to what a search can be asked', () => {
+    expect(overridesOf({}, { from: 0 })).toMatchObject({
+      failure: {
+        message: '--from does not fit: it must be more than 0.',
+        hint: 'See plimsoll capacity --help.',
+      },
+    });
+    expect(overridesOf({}, { to: 2_000_000 })).toMatchObject({
+      failure: { message: '--to does not fit: it must be at most 1000000.' },
+    });
+  });
+});
+
+/** Each is said in one sentence before anything is sent. */
+describe('what makes no sense', () => {
+  let dir: TempDir;
+  beforeEach(() => {
+    dir = createTempDir();
+  });
+  afterEach(() => dir.remove());
+  const URL = 'http://127.0.0.1:1/';
+  const OBJECTIVE = ['--objective', 'p95<200ms'];
+
+  it.each<[string[], number, string]>([
+    [['--by', 'speed'], 2, '--by speed is not what a load counts. Choose one of rate, users, connections.'],
+    [['--from', 'few'], 2, '--from few is not a number of zero or more.'],
+    [['--max-time', 'soon'], 2, '--max-time soon is not a duration.'],
+    [['--precise', '--thorough'], 2, '--precise and --thorough exclude each other.'],
+    [['--objective', 'p95'], 2, '"p95" is not an objective. Write one such as "p95<200ms" or "errors<1%".'],
+    [[...OBJECTIVE, '--objective', 'p95<1s'], 2, 'p95<200ms and p95<1s set two limits of one metric.'],
+    [
+      [...OBJECTIVE, '--from', '9', '--to', '3'],
+      2,
+      'the search would begin at 9, beyond its highest load of 3.',
+    ],
+    [[...OBJECTIVE, '--recovery'], 2, 'a recovery alone searches for nothing'],
+    [['--objective', 'p95<20s'], 2, 'p95<20s can never be missed by a slow response'],
+    [[...OBJECTIVE, '--rate', '5'], 2, "unknown option '--rate'"],
+    // Nothing listens there.
+    [OBJECTIVE, 3, 'Nothing responds at http://127.0.0.1:1'],
+  ])('%j ends with %d', async (words, code, sentence) => {
+    const said = await commandLine('capacity', URL, ...words, '--data-dir', dir.path);
+    expect(said.code).toBe(code);
+    expect(said.err).toContain(sentence);
+    expect(said.out).toBe('');
+  });
+
+  it('and before it begins it says how long it takes at most', async () => {
+    const said = await commandLine('capacity', URL, ...OBJECTIVE, '--data-dir', dir.path);
+    expect(said.err).toContain('It takes at most 10m, usually 3 to 6 minutes.');
+  });
+
+  it('the help names every option with what is usual', async () => {
+    const { out } = await commandLine('capacity', '--help');
+    for (const option of [
+      '--objective',
+      '--by',
+      '--from',
+      '--to',
+      '--precise',
+      '--thorough',
+      '--max-time',
+      '--ladder',
+      '--recovery',
+      '--no-recovery',
+      '--timeout',
+    ])
+      expect(out).toContain(option);
+    for (const option of ['--users ', '--rate ', '--duration ', '--requests '])
+      expect(out).not.toContain(option);
+  });
+});
