@@ -1,6 +1,7 @@
 import type { Segment } from './profile.ts';
 import type { OwnLoad } from './protocols/protocol.ts';
 import type { Protocol } from './protocols/protocols.ts';
+import type { SteeredUnit } from './steering.ts';
 import type { Millis, PerSecond } from './units.ts';
 
 /** A straight piece of what is applied: users, connections, or arrivals per second, at its two ends. */
@@ -46,16 +47,71 @@ export interface LoadChange {
 export function changedLoad(load: readonly AppliedLoad[], { name, segments }: LoadChange): AppliedLoad[] {
   const fromMs = segments[0]?.startMs ?? Number.POSITIVE_INFINITY;
   return load.map((one) =>
-    one.name === name ? { ...one, segments: [...one.segments.flatMap(upTo(fromMs)), ...segments] } : one,
+    one.name === name ? { ...one, segments: [...segmentsUpTo(one.segments, fromMs), ...segments] } : one,
   );
 }
 
-function upTo(endMs: Millis): (segment: LoadSegment) => LoadSegment[] {
-  return (segment) => {
-    const { startMs, durationMs, from, to } = segment;
-    const lengthMs = Math.min(durationMs, endMs - startMs);
-    if (lengthMs <= 0) return [];
-    const share = lengthMs / durationMs;
-    return [share === 1 ? segment : { ...segment, durationMs: lengthMs, to: from + (to - from) * share }];
-  };
+/** What lies before a moment; a segment that is under way then ends with it. */
+export function segmentsUpTo(segments: readonly LoadSegment[], endMs: Millis): LoadSegment[] {
+  return segments.flatMap((segment) => {
+    const { startMs, durationMs } = segment;
+    return cut(segment, startMs, Math.min(startMs + durationMs, endMs));
+  });
+}
+
+/** What lies after a moment; a segment that is under way then begins with it. */
+export function segmentsFrom(segments: readonly LoadSegment[], fromMs: Millis): LoadSegment[] {
+  return segments.flatMap((segment) => {
+    const { startMs, durationMs } = segment;
+    return cut(segment, Math.max(startMs, fromMs), startMs + durationMs);
+  });
+}
+
+/** Level 0 wherever nothing lasts between two segments. */
+export function withoutGaps(segments: readonly LoadSegment[]): LoadSegment[] {
+  return segments.flatMap((segment, index) => {
+    const before = segments[index - 1];
+    const endMs = before === undefined ? segment.startMs : before.startMs + before.durationMs;
+    const durationMs = segment.startMs - endMs;
+    const { cause } = segment;
+    return durationMs > 0 ? [{ startMs: endMs, durationMs, from: 0, to: 0, cause }, segment] : [segment];
+  });
+}
+
+/** The segment of a moment: at a step, the one that begins there; null: none lasts then. */
+export function segmentAt(segments: readonly LoadSegment[], atMs: Millis): LoadSegment | null {
+  return (
+    segments.findLast(({ startMs, durationMs }) => startMs <= atMs && atMs < startMs + durationMs) ?? null
+  );
+}
+
+/** The level of a load at a moment; 0 where nothing of it lasts. */
+export function levelAt(segments: readonly LoadSegment[], atMs: Millis): number {
+  const segment = segmentAt(segments, atMs);
+  return segment === null ? 0 : levelIn(segment, atMs);
+}
+
+function levelIn({ startMs, durationMs, from, to }: LoadSegment, atMs: Millis): number {
+  return from === to ? from : from + ((to - from) * (atMs - startMs)) / durationMs;
+}
+
+function cut(segment: LoadSegment, fromMs: Millis, toMs: Millis): LoadSegment[] {
+  const { startMs, durationMs } = segment;
+  if (toMs <= fromMs) return [];
+  if (fromMs === startMs && toMs === startMs + durationMs) return [segment];
+  const [from, to] = [levelIn(segment, fromMs), levelIn(segment, toMs)];
+  return [{ ...segment, startMs: fromMs, durationMs: toMs - fromMs, from, to }];
+}
+
+/** What a class's level is counted in. */
+export function unitOf({ protocol, model }: Pick<AppliedLoad, 'protocol' | 'model'>): LevelUnit {
+  if (protocol !== 'http') return 'connections';
+  return model === 'open' ? 'rate' : 'users';
+}
+type LevelUnit = Exclude<SteeredUnit, 'messages'>;
+
+/** Messages per second on each connection of a class, as its plan has it; null: it sends none on a schedule. */
+export function plannedMessageRate({ demand }: Pick<AppliedLoad, 'demand'>): PerSecond | null {
+  const scheduled = demand.find(({ per }) => per === 'second');
+  return scheduled === undefined ? null : scheduled.count / scheduled.outOf;
 }

@@ -134,6 +134,8 @@ const recoverySchema = z.strictObject({
   /** After the load fell back, with how far it may be off. */
   afterMs: ms.nullable(),
   plusMinusMs: ms.nullable(),
+  /** A window whose p95 is no higher counts as good; null: nothing was measured before the overload. */
+  bandMs: ms.nullable(),
   /** What it carried at the end where it did not recover. */
   carries: z.number().nonnegative().nullable(),
   /** In flight and waiting when the load fell back. */
@@ -142,6 +144,8 @@ const recoverySchema = z.strictObject({
   meanwhile: z
     .strictObject({ ok: count, late: count, failed: z.record(z.string(), count), open: count })
     .nullable(),
+  /** Highest p95 of a window meanwhile; null: too many requests were not answered in time for there to be one. */
+  peakP95Ms: ms.nullable().optional(),
   /** Whether the old capacity returned: at 0.9 of what was found; null: not tried. */
   returned: z.boolean().nullable(),
 });

@@ -1,7 +1,9 @@
 import type { AppliedLoad, LoadSegment } from './applied-load.ts';
+import type { Profile } from './profile.ts';
 import type { OwnLoad } from './protocols/protocol.ts';
 import { classOf, stepOf } from './protocols/protocols.ts';
 import type { HttpScenario, HttpStep, RunPlan, Scenario } from './run-plan.ts';
+import type { Millis } from './units.ts';
 
 /** The load of a plan as it begins. */
 export function plannedLoad({ scenarios }: Pick<RunPlan, 'scenarios'>): AppliedLoad[] {
@@ -10,7 +12,7 @@ export function plannedLoad({ scenarios }: Pick<RunPlan, 'scenarios'>): AppliedL
     service: scenario.service,
     protocol: scenario.kind,
     model: scenario.profile.model,
-    segments: segmentsOf(scenario),
+    segments: profileSegments(scenario.profile, scenario.startAfterMs),
     iterationsEach: null,
     iterations: null,
     setup: scenario.setup.map(({ series }) => series),
@@ -19,11 +21,12 @@ export function plannedLoad({ scenarios }: Pick<RunPlan, 'scenarios'>): AppliedL
   }));
 }
 
-function segmentsOf({ profile, startAfterMs }: Scenario): LoadSegment[] {
-  let startMs = startAfterMs;
-  return profile.segments.map(({ durationMs, from, to }) => {
-    const segment = { startMs, durationMs, from, to, cause: 'plan' } as const;
-    startMs += durationMs;
+/** The pieces of a profile, each with its beginning. @param startMs that of the first */
+export function profileSegments({ segments }: Profile, startMs: Millis = 0): LoadSegment[] {
+  let nextMs = startMs;
+  return segments.map(({ durationMs, from, to }) => {
+    const segment = { startMs: nextMs, durationMs, from, to, cause: 'plan' } as const;
+    nextMs += durationMs;
     return segment;
   });
 }

@@ -21,7 +21,7 @@ const segmentCounts = {
  * whole seconds, figures those of its whole seconds outside the warm-up: a second in which the load changes belongs to
  * neither side, so no figure mixes two loads.
  */
-export const segmentSchema = z.strictObject({
+const segmentSchema = z.strictObject({
   index: count,
   fromMs: ms.describe('In ms since run start.'),
   toMs: ms,
@@ -64,4 +64,3 @@ export const segmentsSchema = z.strictObject({
     counts: z.strictObject(segmentCounts),
   }),
 });
-export type Segments = z.infer<typeof segmentsSchema>;

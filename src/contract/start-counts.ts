@@ -20,15 +20,16 @@ export function startBucketUs(bucket: number): Micros {
 export interface StartCounting {
   /** Latency limits, each once, in ascending order; none: errors alone matter. */
   readonly limitsUs: readonly Micros[];
-  /** A slot is told so long after its end; what is unanswered by then is beyond every limit. At least the longest limit. */
+  /** So long after its end a slot is known; what is unanswered by then is beyond every limit. At least the longest limit. */
   readonly knownAfterUs: Micros;
   /** Series that count. */
   readonly series: readonly number[];
 }
 
 /**
- * Requests by their intended start (of a closed class: when a user began them), within a quarter of a second. Told once, when
- * nothing that ends later can change what it says:
+ * Requests by their intended start (of a closed class: when a user began them), within a quarter of a second. Told once, in
+ * the second in which it is known; every slot is, whether or not anything was to start in it, up to the first that is not
+ * known when the run ends:
  *
  *     starts = ok + Σ failures + open
  */
@@ -39,10 +40,10 @@ export interface StartSlot {
   readonly ok: number;
   /** By code of the failure; of a status, `http.429` and the like. */
   readonly failures: Readonly<Record<string, number>>;
-  /** Not answered when the slot was told, or not even sent. */
+  /** Not answered when the slot was known, or not even sent: dropped, for too many were under way, or kept waiting. */
   readonly open: number;
   /** Of each limit: successes that took longer, timeouts, and what is open. Failures that were answered are none of them. */
   readonly beyond: readonly number[];
-  /** Latency of the successes: pairs of bucket and count, in ascending order. */
+  /** Latency of the successes, from their start: pairs of bucket and count, in ascending order. */
   readonly latencies: readonly number[];
 }

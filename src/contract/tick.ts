@@ -275,6 +275,8 @@ export interface ThreadTick extends SecondReport {
   readonly thread: number;
   /** True on the last tick of this thread; `second` may then be partly elapsed. */
   readonly last: boolean;
+  /** On the last tick: slots of `starts` after those that were told had begun, and were not known; absent: none. */
+  readonly startsCut?: true;
 }
 
 /** The ticks of all threads for one second, merged: what is stored and what every figure is computed from. */

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { type CalibratedServer, startCalibratedServer } from '../support/calibrated-server.ts';
+import { countedPlan } from '../support/counted-plan.ts';
 import { checkBooks, runCrew } from '../support/engine-crew.ts';
 import { constantRate, constantUsers, httpPlan, httpStep } from '../support/engine-plan.ts';
 import { createTempDir } from '../support/temp-dir.ts';
@@ -44,6 +45,20 @@ describe('a run on load threads', () => {
     const first = run.seconds.slice(0, 1);
     expect([worstGauge(first, 'threads.http'), worstGauge(first, 'threads.stream')]).toEqual([2, 0]);
     checkBooks(run.seconds);
+  });
+
+  test('a search is told of all starts, by when they were to be, from all threads', async () => {
+    const plan = httpPlan({ url: server.url, profile: constantRate(500, 2_000) });
+    const counting = { limitsUs: [1_000, 500_000], knownAfterUs: 500_000, series: [0] };
+    const run = await runCrew(countedPlan(plan, counting), { threads: 2 });
+    const told = run.seconds.flatMap(({ starts = [] }) => starts);
+    expect(told.slice(0, 8).map(({ slot, starts, ok, open }) => [slot, starts, ok, open])).toEqual(
+      Array.from({ length: 8 }, (_, slot) => [slot, 125, 125, 0]),
+    );
+    // A response takes 2 ms and more.
+    expect(told.slice(0, 8).map(({ beyond }) => beyond[0])).toEqual(Array(8).fill(125));
+    expect(run.seconds[0]?.starts?.map(({ slot }) => slot)).toEqual([0, 1]);
+    await received();
   });
 
   test('closed plan: users over all threads, every request accounted for', async () => {

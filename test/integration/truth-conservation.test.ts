@@ -5,6 +5,7 @@ import {
   type ConservationTargets,
   chanceRun,
   startTruthTargets,
+  steeredChanceRun,
 } from '../support/truth-conservation.ts';
 
 const SEEDS = Array.from({ length: 12 }, (_, index) => 1_001 + index);
@@ -22,5 +23,13 @@ test.concurrent.each(SEEDS)(
     const { differences, planned } = await balanceOf(targets, chanceRun(seed));
     expect(differences).toEqual([]);
     expect(planned).toBeGreaterThan(0);
+  },
+);
+
+test.concurrent.each([2_001, 2_002, 2_003, 2_004])(
+  'a run of chance that is steered, seed %i: client and server agree on every request',
+  async (seed) => {
+    const { differences } = await balanceOf(targets, steeredChanceRun(seed));
+    expect(differences).toEqual([]);
   },
 );

@@ -1,8 +1,9 @@
 import fc from 'fast-check';
 import { expect, it, vi } from 'vitest';
 import type { Segment } from '../../src/contract/profile.ts';
+import { shareOut } from '../../src/contract/share-out.ts';
 import { rampTogether } from '../../src/main/services/plans/compile/load-shape.ts';
-import { shareOut, startOrder } from '../../src/main/services/plans/compile/share-out.ts';
+import { startOrder } from '../../src/main/services/plans/compile/start-order.ts';
 
 vi.setConfig({ testTimeout: 180_000 });
 

@@ -112,6 +112,48 @@ const gauge = record({
   kind: fc.constantFrom('max', 'sum', 'last'),
   value: fc.option(share),
 });
+const slot = record({
+  slot: count,
+  starts: count,
+  ok: count,
+  failures: fc.dictionary(text, count, { noNullPrototype: true }),
+  open: count,
+  beyond: fc.array(count, { maxLength: 3 }),
+  latencies: fc.array(count, { maxLength: 6 }),
+});
+const level = fc.double({ min: 0, max: 1e6, noNaN: true });
+/** What was changed of the load, and who wanted it. */
+const steering = record({
+  load: fc.array(
+    record({
+      name: text,
+      segments: fc.array(
+        record({
+          startMs: level,
+          durationMs: level,
+          from: level,
+          to: level,
+          cause: fc.constantFrom('plan', 'steered'),
+          messagesPerSecond: level,
+        }),
+        { maxLength: 3 },
+      ),
+    }),
+    { minLength: 1, maxLength: 3 },
+  ),
+  steered: fc.array(
+    record({
+      atMs: level,
+      act: fc.oneof(
+        record({ kind: fc.constant('back' as const) }),
+        record({ kind: fc.constant('set' as const), unit: fc.constantFrom('users', 'messages'), level }),
+      ),
+      by: fc.constantFrom('hand', 'rule', 'search'),
+      sentence: text,
+    }),
+    { minLength: 1, maxLength: 3 },
+  ),
+});
 const second: fc.Arbitrary<Omit<RunSecond, 'second'>> = record({
   lengthUs: fc.integer({ min: 1, max: 1_000_000 }),
   users: fc.double({ min: 0, max: 1e6, noNaN: true }),
@@ -121,7 +163,12 @@ const second: fc.Arbitrary<Omit<RunSecond, 'second'>> = record({
   streams: fc.array(stream, { maxLength: 3 }),
   gauges: fc.array(gauge, { maxLength: 3 }),
   blocks: fc.array(record({ thread: fc.nat(8), atUs: count, lengthUs: count }), { maxLength: 5 }),
-}).chain((plain) => blob.map((light) => (light === null ? plain : { ...plain, light })));
+})
+  .chain((plain) => blob.map((light) => (light === null ? plain : { ...plain, light })))
+  .chain((plain) =>
+    fc.array(slot, { maxLength: 4 }).map((starts) => (starts.length === 0 ? plain : { ...plain, starts })),
+  )
+  .chain((plain) => fc.option(steering).map((steered) => ({ ...plain, ...steered })));
 
 describe('stored seconds', () => {
   it('read back as they were written, in order, whatever they hold', () => {

@@ -141,6 +141,7 @@ const RECOVERY: CapacityRecovery = {
   recovered: 'yes',
   afterMs: 2_130,
   plusMinusMs: 125,
+  bandMs: 21,
   carries: null,
   backlog: 64,
   meanwhile: { ok: 11_300, late: 9_870, failed: { 'http.503': 1_930 }, open: 0 },

@@ -1,6 +1,8 @@
 import type { RunPlan } from '../../src/contract/run-plan.ts';
+import type { SteerAct } from '../../src/contract/steering.ts';
 import { type Hosted, startHosted } from './hosted.ts';
 import { type Random, seededRandom } from './seeded-random.ts';
+import { CrewSteering } from './steer-crew.ts';
 import { type TruthPlanInput, truthPlan } from './truth-plan.ts';
 import { breachesOf, codesOf, runPlan, type TruthRun, totalsOf } from './truth-run.ts';
 import type { Behaviour, TargetCounts, TruthTargetOptions, TruthTargets } from './truth-target.ts';
@@ -12,6 +14,8 @@ export interface ChanceRun {
   readonly mix: TruthTargetOptions['mix'];
   /** When it is stopped, milliseconds after its start, and how; null: it runs to its end. */
   readonly stop: { readonly afterMs: number; readonly how: 'graceful' | 'now' } | null;
+  /** How its load is steered, milliseconds after its start. */
+  readonly acts: readonly { readonly afterMs: number; readonly act: SteerAct }[];
   planFor(url: string): RunPlan;
 }
 
@@ -31,8 +35,31 @@ export function chanceRun(seed: number): ChanceRun {
     threads: 1 + Math.floor(random() * 3),
     mix,
     stop: stops ? { afterMs: random() * durationMs, how } : null,
+    acts: [],
     planFor: (url) => truthPlan({ ...input, services: { target: { url } } }, { seed, durationMs }),
   };
+}
+
+/** The same, steered up to six times while it goes on: to levels, factors, spikes, rest and back. */
+export function steeredChanceRun(seed: number): ChanceRun {
+  const run = chanceRun(seed);
+  const random = seededRandom(seed + 1_000_003);
+  const unit = () => (random() < 0.5 ? 'users' : 'rate');
+  const draw = (): SteerAct => {
+    const kind = Math.floor(random() * 6);
+    const of = unit();
+    const level = of === 'users' ? Math.round(random() * 60) : random() * 800;
+    if (kind === 0) return { kind: 'scale', unit: of, factor: 0.2 + random() * 2 };
+    if (kind === 1) return { kind: 'spike', unit: of, level, seconds: 0.1 + random() * 0.5 };
+    if (kind === 2) return { kind: 'back' };
+    if (kind === 3) return { kind: 'hold' };
+    return { kind: 'set', unit: of, level: random() < 0.2 ? 0 : level };
+  };
+  const acts = Array.from({ length: 1 + Math.floor(random() * 6) }, () => ({
+    afterMs: random() * 1_400,
+    act: draw(),
+  }));
+  return { ...run, acts: acts.sort((a, b) => a.afterMs - b.afterMs) };
 }
 
 function drawMix(random: Random): TruthTargetOptions['mix'] {
@@ -113,16 +140,21 @@ export interface Balance {
   readonly cancelled: number;
   readonly openAtStop: number;
   readonly cutUnsent: number;
+  /** How often its load was steered. */
+  readonly steered: number;
 }
 
 /** Runs it, waits until the target has heard of every end, and draws the balance. */
 export async function balanceOf(targets: ConservationTargets, chance: ChanceRun): Promise<Balance> {
   const url = await targets.remote.open({ seed: chance.seed, mix: chance.mix });
-  const { stop } = chance;
+  const { stop, acts } = chance;
+  const plan = chance.planFor(url);
   try {
-    const run = await runPlan(chance.planFor(url), {
+    const run = await runPlan(plan, {
       threads: chance.threads,
       meanwhile: (crew) => {
+        const steering = new CrewSteering(crew, plan);
+        for (const { afterMs, act } of acts) setTimeout(() => steering.act(act), afterMs);
         if (stop !== null) setTimeout(() => crew.stop(stop.how), stop.afterMs);
       },
     });
@@ -193,5 +225,15 @@ function draw(run: TruthRun, target: TargetCounts): Balance {
   for (const code of strange) differences.push(`${code}: ${codes[code]} here, not expected of this target`);
   equal('open at stop', inFlight, missing);
   if (run.end.state === 'failed') differences.push(run.end.reason);
-  return { differences, sent, planned, dropped, cancelled, openAtStop: inFlight, cutUnsent: run.cutUnsent };
+  const steered = run.seconds.reduce((sum, second) => sum + (second.steered?.length ?? 0), 0);
+  return {
+    differences,
+    sent,
+    planned,
+    dropped,
+    cancelled,
+    openAtStop: inFlight,
+    cutUnsent: run.cutUnsent,
+    steered,
+  };
 }

@@ -1,4 +1,6 @@
+import { fail, type Result, succeed } from '../../src/contract/failure.ts';
 import type { RunPlan, Scenario } from '../../src/contract/run-plan.ts';
+import type { SteeringLogEntry } from '../../src/contract/steering.ts';
 import type { RunSecond } from '../../src/contract/tick.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros, type Millis } from '../../src/contract/units.ts';
 import { gaugesOfVersion1, type MachineVersion1 } from '../../src/main/storage/stored-gauges.ts';
@@ -9,8 +11,10 @@ import { httpProtocol } from '../../src/workers/protocols/http/protocol.ts';
 import { sseProtocol } from '../../src/workers/protocols/sse/protocol.ts';
 import { webSocketProtocol } from '../../src/workers/protocols/websocket/protocol.ts';
 import { assignThreads } from '../../src/workers/threads/assign.ts';
+import type { Steering } from '../../src/workers/threads/crew-port.ts';
 import { LoopWatch } from '../../src/workers/threads/loop-watch.ts';
 import { SecondCounters } from '../../src/workers/threads/second-counters.ts';
+import { NOT_RUNNING } from '../../src/workers/threads/steer-refusals.ts';
 import { ThreadLoop } from '../../src/workers/threads/thread-loop.ts';
 import type { ServiceScript } from './outages/service-script.ts';
 import { VirtualDrivers } from './outages/virtual-drivers.ts';
@@ -31,6 +35,8 @@ export interface Weather {
 }
 
 const START_US: Micros = 1_000_000_000;
+/** A change of the load takes effect so long after it is asked for. */
+const STEER_LEAD_MS: Millis = 60;
 
 /** The threads of a run on a virtual clock: the product's engine and thread loop, and drivers that play a script. */
 export class VirtualCrew {
@@ -45,6 +51,7 @@ export class VirtualCrew {
   #working: number;
   #reachedMs: Millis = 0;
   #endedUs = START_US;
+  #steeredMs: Millis = 0;
   #second = 0;
 
   constructor(options: VirtualCrewOptions) {
@@ -113,6 +120,18 @@ export class VirtualCrew {
     if (this.#working > 0) return false;
     this.#counters.close(this.durationUs);
     return true;
+  }
+
+  /** As a crew does; threads hear of it at once. */
+  steer(order: (atMs: Millis) => Result<Steering>): Result<SteeringLogEntry> {
+    if (this.#working === 0) return fail(NOT_RUNNING);
+    const nowMs = (this.#clock.nowUs() - START_US) / MICROS_PER_MILLI;
+    this.#steeredMs = Math.max(Math.ceil(nowMs + STEER_LEAD_MS), this.#steeredMs + 1);
+    const ordered = order(this.#steeredMs);
+    if (!ordered.ok) return ordered;
+    this.#counters.steer(ordered.value);
+    for (const { loop } of this.#threads) loop.steer(ordered.value.changes);
+    return succeed(ordered.value.entry);
   }
 
   /** Stops as a crew does: what is still open after a second of grace is cut. @param atMs from the start; absent: now */

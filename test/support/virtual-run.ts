@@ -1,4 +1,6 @@
+import type { LoadChange } from '../../src/contract/applied-load.ts';
 import type { RunPlan } from '../../src/contract/run-plan.ts';
+import type { StartSlot } from '../../src/contract/start-counts.ts';
 import type { SeriesCounts } from '../../src/contract/tick.ts';
 import { type ThreadCaps, wholeCaps } from '../../src/workers/engine/load/divide-caps.ts';
 import { type MeteredSecond, ThreadMeter } from '../../src/workers/engine/measure/meter.ts';
@@ -34,6 +36,8 @@ export class VirtualRun {
   readonly clock = new VirtualClock({ startUs: START_US - 1_000_000 });
   readonly driver: ScriptedDriver;
   readonly seconds: MeteredSecond[] = [];
+  /** Of a plan with a search. */
+  readonly starts: StartSlot[] = [];
   readonly users: number[] = [];
   readonly #context: ThreadContext;
   readonly #meter: ThreadMeter;
@@ -76,6 +80,10 @@ export class VirtualRun {
     return this.finish();
   }
 
+  steer(changes: readonly LoadChange[]): void {
+    this.#context.steer(changes);
+  }
+
   stop(kind: 'graceful' | 'now'): void {
     this.#closeSeconds(this.clock.nowUs());
     this.#context.stop(kind);
@@ -93,6 +101,7 @@ export class VirtualRun {
     }
     if (!this.#isDone) throw new Error(`not done after ${limitS} virtual seconds`);
     this.seconds.push(this.#meter.flush());
+    this.starts.push(...(this.#meter.takeStarts(this.clock.nowUs(), true).starts ?? []));
     return this;
   }
 
@@ -123,6 +132,7 @@ export class VirtualRun {
     while (nowUs >= this.#boundaryUs) {
       this.#context.settle(this.#boundaryUs);
       this.seconds.push(this.#meter.flush());
+      this.starts.push(...(this.#meter.takeStarts(this.#boundaryUs, false).starts ?? []));
       this.#boundaryUs += 1_000_000;
     }
   }

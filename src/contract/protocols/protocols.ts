@@ -60,6 +60,13 @@ export function messageRateOf(scenario: StreamScenario): PerSecond | null {
   return classOf(scenario.kind).messageRate(scenario);
 }
 
+/** The same class, so many messages being sent on each of its connections, where it sends any on a schedule. */
+export function withMessageRate(scenario: StreamScenario, perSecond: PerSecond): StreamScenario {
+  return 'messageRatePerConnection' in scenario
+    ? { ...scenario, messageRatePerConnection: perSecond }
+    : scenario;
+}
+
 /** What a step can be; it names exactly one, with its path. */
 export const STEP_KINDS = [...METHODS, ...STEP_PROTOCOLS] as const;
 export type StepKind = (typeof STEP_KINDS)[number];

@@ -1,6 +1,9 @@
+import type { LoadChange } from '../../contract/applied-load.ts';
+import type { Result } from '../../contract/failure.ts';
 import type { RunPlan } from '../../contract/run-plan.ts';
+import type { SteeringLogEntry } from '../../contract/steering.ts';
 import type { RunSecond } from '../../contract/tick.ts';
-import type { EpochMillis, Micros, SecondIndex } from '../../contract/units.ts';
+import type { EpochMillis, Micros, Millis, SecondIndex } from '../../contract/units.ts';
 import type { LearnedSecret } from '../engine/measure/sample.ts';
 import type { RunInputs } from '../engine/values/port.ts';
 
@@ -31,12 +34,29 @@ export interface CrewEnd {
   readonly durationUs: Micros;
 }
 
+/** What is wanted of the load from a moment on: the changes begin there, all of them, and reach to the end of the plan. */
+export interface Steering {
+  readonly changes: readonly LoadChange[];
+  /** Told in the second in which it takes effect. */
+  readonly entry: SteeringLogEntry;
+}
+
 /** The load threads of one run. */
 export interface Crew {
   /** Service name to its address, or addresses in words; filled when the threads are ready. */
   readonly addresses: Readonly<Record<string, string>>;
-  /** `graceful` lets open requests end for a moment; `now` cuts; calling again with `now` terminates the threads. */
-  stop(kind: 'graceful' | 'now'): void;
+  /**
+   * Changes what is to come of the load, on all threads at the same moment: as soon as the last one has surely heard of it.
+   * @param order says what is wanted from that moment on, in whole ms since the start; its failure changes nothing
+   * @returns failures of `order`, `steer.not_running`, `steer.too_late`, and `steer.thread_cap` where a thread's part of a
+   * cap is too small for it
+   */
+  steer(order: (atMs: Millis) => Result<Steering>): Result<SteeringLogEntry>;
+  /**
+   * `graceful` lets open requests end for a moment; `now` cuts; calling again with `now` terminates the threads. `finished`: as
+   * `graceful`, and the run is completed, for it has done what it was begun for.
+   */
+  stop(kind: 'finished' | 'graceful' | 'now'): void;
   readonly done: Promise<CrewEnd>;
 }
 /** `startCrew` of crew.ts. */

@@ -1,5 +1,7 @@
 import { availableParallelism } from 'node:os';
-import type { EpochMillis, Micros } from '../../contract/units.ts';
+import { fail, type Result, succeed } from '../../contract/failure.ts';
+import type { SteeringLogEntry } from '../../contract/steering.ts';
+import type { EpochMillis, Micros, Millis } from '../../contract/units.ts';
 import { MICROS_PER_MILLI } from '../../contract/units.ts';
 import { capsRefusal } from '../engine/load/divide-caps.ts';
 import { credentialSalt } from '../engine/measure/credentials.ts';
@@ -7,14 +9,17 @@ import { MAX_CUT_MS, MAX_EXIT_MS, MAX_GRACEFUL_MS } from '../engine/time/stop-po
 import { createSystemClock } from '../engine/time/system-clock.ts';
 import { longestSetupMs } from '../engine/users/run-setups.ts';
 import { type Assignment, assignThreads } from './assign.ts';
-import type { Crew, CrewEnd, CrewOptions } from './crew-port.ts';
+import type { Crew, CrewEnd, CrewOptions, Steering } from './crew-port.ts';
 import { MachineWatch } from './machine-watch.ts';
 import type { FromThread, ToThread } from './messages.ts';
 import { SecondCounters } from './second-counters.ts';
 import { type HeldThread, spawnThread } from './spawn.ts';
+import { NOT_RUNNING, TOO_LATE, threadCapRefusal } from './steer-refusals.ts';
 
 /** All threads are told the moment to begin, this far ahead, so that the last one hears of it in time. */
 const LEAD_US = 50_000;
+/** … and told of a change of the load so far ahead: a thread that is in the middle of a turn hears of it in time. */
+const STEER_LEAD_US = 60_000;
 /** Loading modules and resolving names; setups that the run shares have their own deadlines besides. */
 const READY_WITHIN_MS = 30_000;
 
@@ -44,12 +49,16 @@ class LoadCrew implements Crew {
   readonly #notDone = new Set<number>();
   readonly #secondCounters: SecondCounters;
   readonly #timers: NodeJS.Timeout[] = [];
+  readonly #assignments: readonly Assignment[];
   #resolve: (end: CrewEnd) => void = () => undefined;
   #startUs: Micros | null = null;
   #startedAt: EpochMillis = Date.now();
   #endedUs: Micros = 0;
   #stopped: 'graceful' | 'now' | null = null;
+  /** Stopped, for there is nothing left to do. */
+  #isFinished = false;
   #crash = '';
+  #steeredMs: Millis = 0;
 
   constructor(options: CrewOptions) {
     this.#options = options;
@@ -62,6 +71,7 @@ class LoadCrew implements Crew {
     if (refusal !== null) this.#crash = `${refusal}.`;
     const assignments =
       refusal === null ? assignThreads(plan, options.threads, Math.max(1, availableParallelism() - 1)) : [];
+    this.#assignments = assignments;
     const threads = assignments.map((_, thread) => thread);
     for (const thread of threads) {
       this.#notReady.add(thread);
@@ -82,7 +92,30 @@ class LoadCrew implements Crew {
     });
   }
 
-  stop(kind: 'graceful' | 'now'): void {
+  steer(order: (atMs: Millis) => Result<Steering>): Result<SteeringLogEntry> {
+    const { plan } = this.#options;
+    if (this.#startUs === null || this.#stopped !== null || this.#crash !== '') return fail(NOT_RUNNING);
+    const soonMs = Math.ceil((this.#clock.nowUs() + STEER_LEAD_US - this.#startUs) / MICROS_PER_MILLI);
+    // One change after the other, also where two are asked for in the same moment.
+    const atMs = Math.max(soonMs, this.#steeredMs + 1);
+    if (atMs >= plan.durationMs) return fail(TOO_LATE);
+    const ordered = order(atMs);
+    if (!ordered.ok) return ordered;
+    const { changes, entry } = ordered.value;
+    const refusal = threadCapRefusal(plan, this.#assignments, changes);
+    if (refusal !== null) return fail(refusal);
+    this.#steeredMs = atMs;
+    this.#secondCounters.steer(ordered.value);
+    for (const thread of this.#threads.values()) thread.post({ kind: 'steer', changes });
+    return succeed(entry);
+  }
+
+  stop(kind: 'finished' | 'graceful' | 'now'): void {
+    if (kind === 'finished') {
+      this.#isFinished ||= this.#stopped === null;
+      this.stop('graceful');
+      return;
+    }
     if (this.#stopped === 'now') {
       this.#terminateAll();
       return;
@@ -190,7 +223,8 @@ class LoadCrew implements Crew {
 
   #outcome(): Pick<CrewEnd, 'state' | 'reason'> {
     if (this.#crash !== '') return { state: 'failed', reason: this.#crash };
-    if (this.#stopped !== null) return { state: 'stopped', reason: 'Stopped before the end of the plan.' };
+    if (this.#stopped !== null && !this.#isFinished)
+      return { state: 'stopped', reason: 'Stopped before the end of the plan.' };
     return { state: 'completed', reason: '' };
   }
 }

@@ -53,6 +53,9 @@ port.on('message', (message: ToThread) => {
     case 'setup':
       context.hearSetup(message.outcome);
       return;
+    case 'steer':
+      loop.steer(message.changes);
+      return;
     case 'stop':
       loop.stop(message.how);
       return;

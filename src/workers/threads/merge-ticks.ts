@@ -1,6 +1,7 @@
 import { addStates, addStreamFlows, noStates, noStreamFlows, sumCounts } from '../../contract/counts.ts';
 import { type Gauge, mergeGauges } from '../../contract/gauges.ts';
 import { tableOf } from '../../contract/keys.ts';
+import type { StartSlot } from '../../contract/start-counts.ts';
 import type {
   AfterPlan,
   FailureCount,
@@ -12,6 +13,7 @@ import type {
 import { HISTOGRAM_NAMES } from '../../contract/tick.ts';
 import type { Micros } from '../../contract/units.ts';
 import { sumOfEncoded } from '../engine/measure/encoded-histogram.ts';
+import type { Steering } from './crew-port.ts';
 import type { LightBudget } from './light-budget.ts';
 import type { KeptRequestPicker } from './pick-kept-requests.ts';
 
@@ -22,6 +24,10 @@ interface SecondFrame {
   readonly machine: readonly Gauge[];
   /** What threads that report no more left open. */
   readonly carriedOver: readonly SeriesSecond[];
+  /** How the load was steered in it. */
+  readonly steered: readonly Steering[];
+  /** Slots that are whole by the end of the second; empty: none, or nobody counts starts. */
+  readonly starts: readonly StartSlot[];
   /** Of this run. */
   readonly picker: KeptRequestPicker;
   readonly budget: LightBudget;
@@ -33,7 +39,7 @@ interface SecondFrame {
  */
 export function mergeTicks(
   ticks: readonly ThreadTick[],
-  { second, lengthUs, machine, carriedOver, picker, budget }: SecondFrame,
+  { second, lengthUs, machine, carriedOver, steered, starts, picker, budget }: SecondFrame,
 ): RunSecond {
   const redirected = mergeCounts(
     ticks.flatMap((tick) => tick.redirected ?? []),
@@ -62,7 +68,12 @@ export function mergeTicks(
     streams: mergeStreams(ticks.flatMap((tick) => tick.streams)),
     gauges: mergeGauges([...ticks.flatMap((tick) => tick.gauges), ...machine]),
     blocks: ticks.flatMap((tick) => tick.blocks).sort((a, b) => a.thread - b.thread),
+    ...(starts.length > 0 && { starts }),
     ...(light !== null && { light }),
+    ...(steered.length > 0 && {
+      load: steered.flatMap(({ changes }) => changes),
+      steered: steered.map(({ entry }) => entry),
+    }),
   };
 }
 
@@ -158,7 +169,7 @@ function addStreams(a: StreamSecond, b: StreamSecond): StreamSecond {
 }
 
 /** Both by key, added where a key is in both. Servers choose the keys: `constructor` and `__proto__` are keys too. */
-function addByKey<Value>(
+export function addByKey<Value>(
   a: Readonly<Record<string, Value>>,
   b: Readonly<Record<string, Value>>,
   add: (a: Value, b: Value) => Value,

@@ -1,3 +1,4 @@
+import type { LoadChange } from '../../contract/applied-load.ts';
 import type { RunPlan } from '../../contract/run-plan.ts';
 import type { ThreadTick } from '../../contract/tick.ts';
 import type { Micros } from '../../contract/units.ts';
@@ -15,12 +16,14 @@ import type { Assignment } from './assign.ts';
  *     crew   <--- ready --------  thread      modules loaded, names resolved
  *     crew   --- begin -------->  thread      the moment to start, the same for all
  *     crew   <--- tick ---------  thread      once a second, with the secrets that may stand in it
+ *     crew   --- steer -------->  thread      what is to come of the load, all of it from one moment on, soon
  *     crew   --- stop --------->  thread      graceful or now; may follow one another
  *     crew   <--- done ---------  thread      nothing of it is open any more
  */
 export type ToThread =
   | { readonly kind: 'begin'; readonly startUs: Micros; readonly endUs: Micros }
   | { readonly kind: 'setup'; readonly outcome: SetupOutcome }
+  | { readonly kind: 'steer'; readonly changes: readonly LoadChange[] }
   | { readonly kind: 'stop'; readonly how: 'graceful' | 'now' };
 
 export type FromThread =

@@ -1,8 +1,11 @@
 import { noCounts, noHistograms } from '../../contract/counts.ts';
 import type { Gauge } from '../../contract/gauges.ts';
+import { heldOrMade } from '../../contract/keys.ts';
 import type { RunSecond, SeriesSecond, ThreadTick } from '../../contract/tick.ts';
-import { MICROS_PER_SECOND, type Micros, type SecondIndex } from '../../contract/units.ts';
+import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros, type SecondIndex } from '../../contract/units.ts';
+import type { Steering } from './crew-port.ts';
 import { LightBudget } from './light-budget.ts';
+import { MergedStarts } from './merge-starts.ts';
 import { mergeTicks } from './merge-ticks.ts';
 import { KeptRequestPicker } from './pick-kept-requests.ts';
 
@@ -18,9 +21,12 @@ export class SecondCounters {
   readonly #ticks = new Map<SecondIndex, ThreadTick[]>();
   readonly #takeMachine: () => readonly Gauge[];
   readonly #carriedOver = new CarriedOver();
+  readonly #starts: MergedStarts;
   readonly #picker = new KeptRequestPicker();
   readonly #budget: LightBudget;
   readonly #emit: (second: RunSecond) => void;
+  /** By the second in which they take effect. */
+  readonly #steered = new Map<SecondIndex, Steering[]>();
   #next: SecondIndex = 0;
 
   constructor(
@@ -29,6 +35,7 @@ export class SecondCounters {
     emit: (second: RunSecond) => void,
   ) {
     this.#working = new Set(threads);
+    this.#starts = new MergedStarts(threads);
     this.#budget = new LightBudget(seconds);
     this.#takeMachine = takeMachine;
     this.#emit = emit;
@@ -40,6 +47,12 @@ export class SecondCounters {
     else known.push(tick);
     if (tick.last) this.#working.delete(tick.thread);
     this.#emitWhole();
+  }
+
+  /** The load changes: told in its second, which nobody has been given yet. */
+  steer(steering: Steering): void {
+    const second = Math.floor((steering.entry.atMs * MICROS_PER_MILLI) / MICROS_PER_SECOND);
+    heldOrMade(this.#steered, second, () => []).push(steering);
   }
 
   /** A thread will report no more: it crashed or was terminated. */
@@ -73,11 +86,14 @@ export class SecondCounters {
     const ticks = this.#ticks.get(second) ?? [];
     this.#ticks.delete(second);
     this.#next = second + 1;
-    if (lengthUs < MOMENT_US && isEmptyEnd(ticks)) return;
+    const starts = this.#starts.take(ticks);
+    if (lengthUs < MOMENT_US && isEmptyEnd(ticks) && starts.every((slot) => slot.starts === 0)) return;
     const carriedOver = this.#carriedOver.beside(ticks);
     const machine = this.#takeMachine();
     const kept = { picker: this.#picker, budget: this.#budget };
-    this.#emit(mergeTicks(ticks, { second, lengthUs, machine, carriedOver, ...kept }));
+    const steered = this.#steered.get(second) ?? [];
+    this.#steered.delete(second);
+    this.#emit(mergeTicks(ticks, { second, lengthUs, machine, carriedOver, steered, starts, ...kept }));
   }
 }
 

@@ -1,3 +1,4 @@
+import type { LoadChange } from '../../contract/applied-load.ts';
 import { gaugesOf } from '../../contract/gauges.ts';
 import type { LateCounts, ThreadTick } from '../../contract/tick.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../contract/units.ts';
@@ -46,6 +47,12 @@ export class ThreadLoop {
     watch.begin(startUs, context.clock.nowUs());
     context.begin(startUs, endUs);
     this.#turn();
+  }
+
+  /** What is to come of the load is that instead; what is due by now is not changed by it. */
+  steer(changes: readonly LoadChange[]): void {
+    if (this.#isOver || this.#endUs === 0) return;
+    this.#parts.context.steer(changes);
   }
 
   /** Stops the scenarios; what was due before is settled in the seconds it belongs to. */
@@ -132,6 +139,7 @@ export class ThreadLoop {
       ...this.#afterPlan(late ?? []),
       streams: context.takeStreams(),
       ...this.#watched(boundaryUs, { latenessMaxUs, latenessP99Us, queuedMaxUs, clientErrors }),
+      ...meter.takeStarts(boundaryUs, last),
       last,
     };
     report(tick, secrets);

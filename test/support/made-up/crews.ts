@@ -37,6 +37,7 @@ export class MadeUpCrews {
     let stopped = false;
     return {
       addresses: Object.fromEntries(plan.services.map(({ name }) => [name, '127.0.0.1'])),
+      steer: (order) => run.steer(order),
       stop: (kind) => {
         stopped = true;
         if (kind === 'now') run.stop('now');

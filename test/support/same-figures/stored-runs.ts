@@ -70,6 +70,7 @@ async function storeRun(storage: Storage, generated: GeneratedRun): Promise<Summ
         precision: 'tick',
         plimsollVersion: environment.plimsoll,
       },
+      machine: { cores: 8, openFiles: null, localPorts: null, freeMemoryBytes: 16e9 },
       plan,
       redact: createRunRedactor([], plan),
       now: () => endedAt,

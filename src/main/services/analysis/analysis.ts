@@ -10,12 +10,15 @@ import { type EpochMillis, type Millis, microsToMillis } from '../../../contract
 import { isDisturbed, type TrustOptions } from '../../../workers/engine/verdicts/trust.ts';
 import { withLanes } from '../../protocols/parts.ts';
 import type { RunRecord } from '../../storage/run-record.ts';
+import type { LevelsByClass } from './capacity/running/applied-level.ts';
+import { type CapacityRun, searchOf } from './capacity/running/capacity-run.ts';
 import { NeverAnswered } from './counts/never-answered.ts';
 import { Rejections } from './counts/rejections.ts';
 import { NO_CAUSES, type RunCauses } from './findings/finding.ts';
 import { RunFigures } from './run-figures.ts';
 import { SecondRows } from './seconds/second-rows.ts';
 import { TrustSeconds } from './seconds/trust-seconds.ts';
+import { RunSegments } from './segments/run-segments.ts';
 
 /** What of a run's record the figures depend on. */
 export type AnalysedRun = Pick<RunRecord, 'runId' | 'name' | 'purpose' | 'startedAt' | 'environment'> &
@@ -53,6 +56,8 @@ export interface Analysis {
    * `isOutdated`.
    */
   summary(view: RunView): Summary;
+  /** The load that a search of capacity wants next, by class; null: it is over. Undefined: the run searches for nothing. */
+  wantedLoad(): LevelsByClass | null | undefined;
   /** A later second showed that an earlier one was judged wrongly: the whole has to be added to one that begins afresh. */
   readonly isOutdated: boolean;
   /** One of the same run without any second yet, which judges each by all that this one was told. */
@@ -154,7 +159,9 @@ class RunAnalysis implements Analysis {
   readonly #rows: SecondRows;
   readonly #trust: TrustSeconds;
   readonly #rejections: Rejections;
+  readonly #segments: RunSegments;
   readonly #neverAnswered = new NeverAnswered();
+  readonly #capacity: CapacityRun | null;
   readonly #kept: SummarySecond[] = [];
   readonly #fired: FiredRule[] = [];
   #coveredMs: Millis = 0;
@@ -164,12 +171,18 @@ class RunAnalysis implements Analysis {
     this.#setup = setup;
     this.#figures = new RunFigures(run.plan, setup);
     this.#rows = new SecondRows(run.plan);
+    this.#segments = new RunSegments(run.plan);
     this.#trust = new TrustSeconds(trustOptionsOf(run));
     this.#rejections = rejections;
+    this.#capacity = searchOf(run.plan, run.overrides?.precision ?? 'tick');
   }
 
   get isOutdated(): boolean {
     return this.#rejections.isOutdated;
+  }
+
+  wantedLoad(): LevelsByClass | null | undefined {
+    return this.#capacity?.wanted();
   }
 
   afresh(): Analysis {
@@ -193,6 +206,7 @@ class RunAnalysis implements Analysis {
   }
 
   #judged(measured: RunSecond): RunSecond {
+    this.#capacity?.see(measured);
     return this.#neverAnswered.judge(this.#rejections.judge(measured));
   }
 
@@ -205,13 +219,18 @@ class RunAnalysis implements Analysis {
     this.#fired.push(...(second.firedRules ?? []));
     const { fromSecond = 0, outside = false } = this.#setup.choice;
     const isInView = this.#inView(second.second);
-    if (!isInView && (outside || second.second < fromSecond)) this.#figures.passOver(second);
+    if (!isInView && (outside || second.second < fromSecond)) {
+      this.#figures.passOver(second);
+      this.#segments.passOver(second);
+    }
     if (!isInView) return;
-    this.#figures.add(second, {
+    const standing = {
       measured: this.#isMeasured(second.second, this.#isWarmup(second)),
       excluded: this.#setup.badSeconds.has(second.second),
       disturbed: isDisturbed(second, trustOptionsOf(this.#run).precision),
-    });
+    };
+    this.#figures.add(second, standing);
+    this.#segments.add(second, standing);
   }
 
   summary(view: RunView): Summary {
@@ -232,10 +251,16 @@ class RunAnalysis implements Analysis {
       schema: 'plimsoll.summary/1',
       run: this.#told(view, durationMs),
       ...figures,
+      ...this.#segments.summarize(standing.ended),
       ...withLanes(figures, (kind) => this.#rows.lanes(kind)),
       ...fired,
       perSecond: view.withSeconds ? this.#kept.slice() : [],
       trust,
+      // Of a part of the run it would be another search.
+      ...(this.#capacity !== null &&
+        !this.#isPart && {
+          capacity: this.#capacity.document(view.state !== 'running'),
+        }),
     };
   }
 

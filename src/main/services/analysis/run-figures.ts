@@ -53,7 +53,10 @@ interface FigureOptions {
 }
 
 /** The part of the document that is computed from the seconds. */
-type Figures = Omit<Summary, 'schema' | 'run' | 'perSecond' | 'trust' | 'stopRule' | 'holdRules'>;
+type Figures = Omit<
+  Summary,
+  'schema' | 'run' | 'perSecond' | 'trust' | 'segments' | 'steering' | 'stopRule' | 'holdRules'
+>;
 
 /**
  * Running sums of a run: books over every second in view, figures over the measured ones; what happens once per

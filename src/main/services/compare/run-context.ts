@@ -2,7 +2,7 @@ import { createHash } from 'node:crypto';
 import type { AppliedLoad, LoadSegment } from '../../../contract/applied-load.ts';
 import type { Comparison } from '../../../contract/comparison.ts';
 import { printDuration } from '../../../contract/duration.ts';
-import { formatNumber } from '../../../contract/format.ts';
+import { formatClock, formatNumber } from '../../../contract/format.ts';
 import { profilePeak } from '../../../contract/profile.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { Millis } from '../../../contract/units.ts';
@@ -24,6 +24,7 @@ const ASPECTS: readonly (readonly [
   ['Plan', 'warning', ({ record }) => `${record.plan.name} (${markOf(record.planText)})`],
   ['Load', 'warning', loadOf],
   ['Search', 'warning', searchOf],
+  ['Steered', 'warning', steeredOf],
   ['Duration', 'note', durationOf],
   ['Part of the run', 'warning', partOf],
   ['Ended', 'warning', endOf],
@@ -60,6 +61,14 @@ function loadOf({ record }: RunContext): string {
 
 function searchOf({ summary: { capacity } }: RunContext): string {
   return capacity === undefined ? 'none' : `${capacity.objectives.join(', ')}, by ${capacity.by}`;
+}
+
+/** What was done to the load while the run went on. */
+function steeredOf({ summary: { steering = [] } }: RunContext): string {
+  if (steering.length === 0) return 'no';
+  const acts = steering.slice(0, MAX_PIECES).map(({ atMs, sentence }) => `${formatClock(atMs)} ${sentence}`);
+  const more = steering.length - acts.length;
+  return `${acts.join(' ')}${more > 0 ? ` And ${more} more.` : ''}`;
 }
 
 function classLoad(load: AppliedLoad): string {

@@ -1,24 +1,37 @@
 import { setImmediate } from 'node:timers/promises';
-import type { Failure } from '../../../contract/failure.ts';
+import { type AppliedLoad, changedLoad } from '../../../contract/applied-load.ts';
+import { type Failure, fail, failureText, type Result, succeed } from '../../../contract/failure.ts';
 import { shortened } from '../../../contract/format.ts';
+import type { MachineLimits } from '../../../contract/machine.ts';
 import { MAX_MARKER_TEXT, MAX_MARKERS, type Marker, remarked } from '../../../contract/marker.ts';
 import { headlineOf } from '../../../contract/run-headline.ts';
 import type { RunState } from '../../../contract/run-state.ts';
+import {
+  MAX_STEERING_ACTS,
+  type SteerAct,
+  type SteeredBy,
+  type SteeringLogEntry,
+} from '../../../contract/steering.ts';
 import type { FiredRule } from '../../../contract/stop-rule.ts';
 import type { Environment, Summary } from '../../../contract/summary.ts';
 import type { RunSecond } from '../../../contract/tick.ts';
 import type { EpochMillis } from '../../../contract/units.ts';
 import { microsToMillis } from '../../../contract/units.ts';
 import type { Crew, CrewEnd, CrewOptions, StartCrew } from '../../../workers/threads/crew-port.ts';
+import { NOT_RUNNING } from '../../../workers/threads/steer-refusals.ts';
 import type { NewRun, RunStore } from '../../storage/run-record.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { type AnalysedRun, type Analysis, createAnalysis } from '../analysis/analysis.ts';
+import type { LevelsByClass } from '../analysis/capacity/running/applied-level.ts';
 import { StopRules } from '../analysis/stop-rules/stop-rules.ts';
 import type { EventHub } from '../event-hub.ts';
 import type { RunRedactor } from '../secrets/run-redactor.ts';
 import { withAddresses } from './environment.ts';
+import { TOO_MANY_ACTS } from './run-failures.ts';
 import { rowOf } from './run-row.ts';
 import { SecondSaver } from './second-saver.ts';
+import { orderLoad } from './steering/order-load.ts';
+import { limitRefusal } from './steering/steer-limits.ts';
 import { hideInSecond } from './stored-texts.ts';
 
 export interface LiveRunParts {
@@ -28,6 +41,8 @@ export interface LiveRunParts {
   readonly events: EventHub;
   readonly startCrew: StartCrew;
   readonly crew: Omit<CrewOptions, 'onSecond' | 'onSecrets' | 'runId' | 'plan'>;
+  /** What this machine has, as it was read before the run. */
+  readonly machine: MachineLimits;
   /** The plan as the threads run it; what is stored of it has its secrets hidden. */
   readonly plan: CrewOptions['plan'];
   readonly redact: RunRedactor;
@@ -61,6 +76,11 @@ export class LiveRun {
   readonly #rules: StopRules;
   readonly #crew: Crew;
   #environment: Environment;
+  /** As it is applied, and is to go on. */
+  #load: readonly AppliedLoad[];
+  #acts = 0;
+  /** What a search of capacity ordered last, and was applied. */
+  #ordered: LevelsByClass = {};
   #stopReason = '';
   #isStopping = false;
   #end: CrewEnd | null = null;
@@ -74,6 +94,7 @@ export class LiveRun {
     this.#record = parts.redact.written(record);
     this.#parts = parts;
     this.#environment = this.#record.environment;
+    this.#load = parts.plan.load;
     this.#analysis = createAnalysis(this.#analysed());
     this.#saver = new SecondSaver({ ...parts, runId: this.runId });
     this.#rules = new StopRules(this.#record.plan, this.#record.overrides.precision);
@@ -99,6 +120,29 @@ export class LiveRun {
     this.#isStopping = true;
     this.#stopReason ||= reason;
     this.#crew.stop(kind);
+  }
+
+  /**
+   * Changes the load from a moment on, some hundredths of a second from now. A failure changes nothing.
+   * @returns failures `steer.…`, and `plan.absurd` of a load that no machine can bear
+   */
+  steer(act: SteerAct, by: SteeredBy): Result<SteeringLogEntry> {
+    if (this.state !== 'running') return fail(NOT_RUNNING);
+    if (this.#acts >= MAX_STEERING_ACTS) return fail(TOO_MANY_ACTS);
+    const { plan, machine } = this.#parts;
+    let load = this.#load;
+    const steered = this.#crew.steer((atMs) => {
+      const ordered = orderLoad({ load, planned: plan.load, durationMs: plan.durationMs, atMs }, act);
+      if (!ordered.ok) return ordered;
+      const { changes, sentence } = ordered.value;
+      load = changes.reduce(changedLoad, load);
+      const refusal = limitRefusal({ plan, load, atMs, machine });
+      return refusal === null ? succeed({ changes, entry: { atMs, act, by, sentence } }) : fail(refusal);
+    });
+    if (!steered.ok) return steered;
+    this.#load = load;
+    this.#acts += 1;
+    return steered;
   }
 
   /** Everything measured so far, from memory. */
@@ -183,7 +227,7 @@ export class LiveRun {
     const row = this.#analysis.add(second);
     const summary = this.summary(false);
     this.#saver.save(second, headlineOf(summary));
-    for (const fired of second.firedRules ?? []) this.#act(fired);
+    for (const fired of second.firedRules ?? []) this.#endBy(fired);
     this.#parts.events.emit('run.second', {
       runId: this.runId,
       elapsedMs: summary.run.durationMs,
@@ -192,17 +236,38 @@ export class LiveRun {
       // Said after the attempt to save.
       summary: { ...summary, run: { ...summary.run, endReason: this.#endReason() } },
     });
+    this.#obeySearch();
   }
 
-  /** The second with the stop rules that came true in it: none any more once the run is to stop. */
+  /** A search of capacity orders the load of its run, and ends it. An order that is refused is tried again: it is for the search to give up. */
+  #obeySearch(): void {
+    const wanted = this.#analysis.wantedLoad();
+    if (wanted === undefined || this.state !== 'running' || this.#isStopping) return;
+    if (wanted === null) {
+      this.#crew.stop('finished');
+      return;
+    }
+    if (sameLevels(wanted, this.#ordered)) return;
+    if (this.steer({ kind: 'each', levels: wanted }, 'search').ok) this.#ordered = wanted;
+  }
+
+  /** The second with the stop rules that came true in it, of which some hold the load: none any more once the run is to stop. */
   #withRules(second: RunSecond): RunSecond {
-    const firedRules = this.#isStopping ? [] : this.#rules.add(second);
+    const firedRules = this.#isStopping ? [] : this.#rules.add(second).map((fired) => this.#held(fired));
     return firedRules.length === 0 ? second : { ...second, firedRules };
   }
 
-  /** Does what a rule says, and marks the moment. */
-  #act({ action, atSecond, sentence }: FiredRule): void {
-    if (action !== 'hold') this.stop('graceful', sentence);
+  /** The load is held before the rule is told: what it says is what was done. */
+  #held(fired: FiredRule): FiredRule {
+    if (fired.action !== 'hold') return fired;
+    const held = this.steer({ kind: 'hold' }, 'rule');
+    return held.ok ? fired : { ...fired, sentence: notHeld(fired.sentence, held.failure) };
+  }
+
+  /** Ends the run where the rule says so, and marks the moment; that its load is held is an act, which is marked as one. */
+  #endBy({ action, atSecond, sentence }: FiredRule): void {
+    if (action === 'hold') return;
+    this.stop('graceful', sentence);
     this.#mark({ atMs: atSecond * 1_000, text: shortened(sentence, MAX_MARKER_TEXT - 1) });
   }
 
@@ -267,6 +332,15 @@ export class LiveRun {
   }
 }
 
+function notHeld(sentence: string, failure: Failure): string {
+  return `${sentence.replace('Load held by', 'Load not held by')} ${failureText(failure)}`;
+}
+
+function sameLevels(one: LevelsByClass, other: LevelsByClass): boolean {
+  const names = Object.keys(one);
+  return names.length === Object.keys(other).length && names.every((name) => one[name] === other[name]);
+}
+
 /** A crew that cannot even be made is a run that failed, not a program that crashed. */
 function startOrFail(
   { startCrew, now }: Pick<LiveRunParts, 'startCrew' | 'now'>,
@@ -277,6 +351,11 @@ function startOrFail(
   } catch (error) {
     const reason = `The load threads could not be started: ${error instanceof Error ? error.message : String(error)}`;
     const end: CrewEnd = { state: 'failed', reason, startedAt: now(), durationUs: 0 };
-    return { addresses: {}, stop: () => undefined, done: Promise.resolve(end) };
+    return {
+      addresses: {},
+      steer: () => fail(NOT_RUNNING),
+      stop: () => undefined,
+      done: Promise.resolve(end),
+    };
   }
 }

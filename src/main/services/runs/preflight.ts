@@ -14,6 +14,8 @@ import { resolveTargets, type TargetedPlan, type TargetOptions } from './resolve
 export interface ReadyRun extends TargetedPlan {
   /** Secrets, feeds and body files: never stored. */
   readonly inputs: RunInputs;
+  /** What this machine has. */
+  readonly machine: MachineLimits;
   /** What holds for this run and is printed: the caps of public hosts. */
   readonly remarks: readonly string[];
   /** What the checks said against it, where it was forced. */
@@ -61,13 +63,15 @@ export async function preflightRun(run: StartRun, options: PreflightOptions): Pr
   const capped = capForPublic(resolved.plan, hosts, { source: resolved.source, overrides });
   if (!capped.ok) return capped;
   const { plan, remarks } = capped.value;
-  const doubts = await doubtsAbout(plan, options);
+  const machine = await options.readMachineLimits();
+  const doubts = await doubtsAbout(plan, machine, options.allowedHosts);
   const [worst] = doubts;
   if (worst !== undefined && run.force !== true) return fail(worst);
   return succeed({
     ...targeted.value,
     resolved: { ...resolved, plan },
     inputs: inputs.value,
+    machine,
     remarks,
     overruled: doubts,
   });
@@ -80,9 +84,13 @@ async function firstBlocked({ services }: RunPlan, allowedHosts: readonly string
 }
 
 /** What the machine and the services say against the run. */
-async function doubtsAbout(plan: RunPlan, options: PreflightOptions): Promise<Failure[]> {
-  const { refusals } = preflight(plan, await options.readMachineLimits());
-  const unhealthy = await unhealthyOnes(plan, options.allowedHosts);
+async function doubtsAbout(
+  plan: RunPlan,
+  machine: MachineLimits,
+  allowedHosts: readonly string[],
+): Promise<Failure[]> {
+  const { refusals } = preflight(plan, machine);
+  const unhealthy = await unhealthyOnes(plan, allowedHosts);
   return unhealthy === null ? [...refusals] : [...refusals, unhealthy];
 }
 

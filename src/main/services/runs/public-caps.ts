@@ -117,9 +117,18 @@ function raise(option: string, to: number | string, key: string): string {
   return `Reduce the load; or, if its owner agrees, raise it with ${option} ${to}, or ${key} in the limits of the plan.`;
 }
 
-/** At its busiest. Users without think time go as fast as answers come: the engine holds them to the rate. */
-function needsOf(plan: RunPlan): { perSecond: number; connections: number } {
-  return plan.scenarios.reduce(
+/** Of a plan as it is written, and of the highest load that a search of it may order. */
+function needsOf(plan: RunPlan): ReturnType<typeof guardedNeeds> {
+  const [written, searched] = [guardedNeeds(plan), searchNeeds(plan)];
+  return {
+    perSecond: written.perSecond + searched.perSecond,
+    connections: written.connections + searched.connections,
+  };
+}
+
+/** What the caps of the guard are about, at its busiest. Users without think time go as fast as answers come: the engine holds them to the rate. */
+export function guardedNeeds({ scenarios }: RunPlan): { perSecond: number; connections: number } {
+  return scenarios.reduce(
     (sum, scenario) => ({
       perSecond:
         sum.perSecond +
@@ -131,7 +140,7 @@ function needsOf(plan: RunPlan): { perSecond: number; connections: number } {
         sum.connections +
         (scenario.kind === 'http' && scenario.profile.model === 'open' ? 0 : connectionsOf(scenario)),
     }),
-    searchNeeds(plan),
+    { perSecond: 0, connections: 0 },
   );
 }
 

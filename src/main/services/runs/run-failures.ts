@@ -1,5 +1,6 @@
 import { type Failure, testFailure } from '../../../contract/failure.ts';
 import { MAX_MARKERS } from '../../../contract/marker.ts';
+import { MAX_STEERING_ACTS } from '../../../contract/steering.ts';
 
 /** What can be said against a command on a run, each as one sentence with a way out. */
 
@@ -31,6 +32,11 @@ export const TOO_MANY_MARKERS = testFailure(
   'run.too_many_markers',
   `A run keeps ${MAX_MARKERS} markers.`,
   'Remove one first.',
+);
+
+export const TOO_MANY_ACTS = testFailure(
+  'steer.too_many',
+  `A run is steered at most ${MAX_STEERING_ACTS} times.`,
 );
 
 export function notFound(runId: string): Failure {

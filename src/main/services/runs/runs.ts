@@ -8,6 +8,7 @@ import type { SteeringLogEntry } from '../../../contract/steering.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import type { Millis } from '../../../contract/units.ts';
 import type { ArgumentOf, RunDetail, RunRow } from '../../../contract/wire.ts';
+import { NOT_RUNNING } from '../../../workers/threads/steer-refusals.ts';
 import type { NewRun, RunListing, StoredCauses } from '../../storage/run-record.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { StartedRun, StartRun } from '../app-port.ts';
@@ -20,6 +21,7 @@ import { createRedactor } from '../secrets/redact.ts';
 import { createRunRedactor } from '../secrets/run-redactor.ts';
 import { CauseSearches } from './cause-searches.ts';
 import { describeEnvironment } from './environment.ts';
+import { keepNewest } from './keep-newest.ts';
 import { LiveRun, type LiveRunParts } from './live-run.ts';
 import { type PreflightOptions, preflightRun, type ReadyRun } from './preflight.ts';
 import {
@@ -117,9 +119,12 @@ export class Runs {
     }
   }
 
-  /** Changes the load of a run of this process that goes on. */
-  async steer({ runId }: ArgumentOf<'runs.steer'>): Promise<Result<SteeringLogEntry>> {
-    return fail(notFound(runId));
+  /** Changes the load of a run of this process that goes on. @returns failures `run.…`, and those of `LiveRun.steer` */
+  steer({ runId, act }: ArgumentOf<'runs.steer'>): Result<SteeringLogEntry> {
+    const live = this.#live.get(runId);
+    if (live !== undefined) return live.steer(act, 'hand');
+    if (this.#store.runningElsewhere().includes(runId)) return fail(runElsewhere(runId));
+    return fail(this.#store.listing(runId) === null ? notFound(runId) : NOT_RUNNING);
   }
 
   /** Asks the run to stop and waits a little for its end. A second call with `now` cuts, a third ends the threads. */
@@ -283,6 +288,7 @@ export class Runs {
         precision: ready.overrides.precision ?? 'tick',
         plimsollVersion: version,
       },
+      machine: ready.machine,
       plan,
       redact,
       now: ports.now,
@@ -390,11 +396,4 @@ export class Runs {
 /** One core is left for the rest of the program and, on one machine, the target. */
 function defaultThreads(): number {
   return Math.max(1, Math.min(MAX_DEFAULT_THREADS, availableParallelism() - 1));
-}
-
-/** Puts an entry into a map of so many at most; the oldest goes. */
-function keepNewest<Value>(map: Map<string, Value>, most: number, [key, value]: [string, Value]): void {
-  map.set(key, value);
-  const [oldest] = map.keys();
-  if (map.size > most && oldest !== undefined) map.delete(oldest);
 }

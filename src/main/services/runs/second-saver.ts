@@ -98,7 +98,7 @@ function seconds(count: number): string {
 }
 
 /** About what a second takes in memory: its histograms, and a share for every row of counts and every example. */
-function sizeOf({ series, exemplars, failures, streams }: RunSecond): Bytes {
+function sizeOf({ series, exemplars, failures, streams, starts = [] }: RunSecond): Bytes {
   const histograms = series.reduce(
     (sum, row) =>
       sum + HISTOGRAM_NAMES.reduce((bytes, name) => bytes + (row.histograms[name]?.byteLength ?? 0), 0),
@@ -108,7 +108,6 @@ function sizeOf({ series, exemplars, failures, streams }: RunSecond): Bytes {
     (sum, { answer }) => sum + (answer === undefined ? 0 : answer.head.length + answer.body.length),
     0,
   );
-  return (
-    histograms + answers + 512 * (1 + series.length + exemplars.length + failures.length + streams.length)
-  );
+  const rows = series.length + exemplars.length + failures.length + streams.length + starts.length;
+  return histograms + answers + 512 * (1 + rows);
 }

@@ -1,6 +1,6 @@
 import type { Segment } from '../../../contract/profile.ts';
 import type { Micros } from '../../../contract/units.ts';
-import type { Share } from './divide.ts';
+import { indexInShare, type Share } from './divide.ts';
 
 /** A connection (or stream) is wanted, or no longer wanted, from this time on. */
 export interface ConnectionChange {
@@ -17,10 +17,15 @@ export interface ConnectionChange {
  * so the number never differs from the level by more than one. Falling, the newest goes first.
  *
  * On a straight piece from a to b over d, the level passes c at `d · (c − a) / (b − a)`.
+ * @param begin where the pieces begin, and how many of this share are wanted by then
  */
-export function* connectionChanges(segments: readonly Segment[], thread: Share): Generator<ConnectionChange> {
-  let pieceUs = 0;
-  let level = 0;
+export function* connectionChanges(
+  segments: readonly Segment[],
+  thread: Share,
+  begin: { readonly atUs: Micros; readonly own: number } = { atUs: 0, own: 0 },
+): Generator<ConnectionChange> {
+  let pieceUs = begin.atUs;
+  let level = indexInShare(begin.own, thread);
   for (const piece of segments) {
     const beginUs = Math.round(pieceUs);
     yield* moves(level, piece.from, { atUs: () => beginUs, thread });

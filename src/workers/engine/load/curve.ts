@@ -1,16 +1,17 @@
 import type { Segment } from '../../../contract/profile.ts';
-import type { Micros } from '../../../contract/units.ts';
+import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../../contract/units.ts';
 import { wholeLevel } from './connection-times.ts';
 
 /** Areas nearer than this are the same: the noise of sums of binary fractions, far below one arrival. */
 const NOISE = 1e-6;
 
 interface Piece {
-  readonly startUs: number;
-  readonly endUs: number;
-  readonly lengthS: number;
+  readonly startUs: Micros;
+  readonly endUs: Micros;
   readonly from: number;
+  /** Reached `lengthS` after the start, or not at all, where the piece was cut. */
   readonly to: number;
+  readonly lengthS: number;
   readonly areaBefore: number;
   readonly areaAfter: number;
 }
@@ -27,32 +28,32 @@ interface Piece {
  * (the quadratic solved in the form that does not cancel, so a level piece, s = 0, needs no case of its own).
  */
 export class Curve {
-  readonly #pieces: readonly Piece[];
+  #pieces: readonly Piece[];
   /** Callers ask in order of time: the piece asked last is tried first. */
   #last = 0;
 
   constructor(segments: readonly Segment[]) {
-    const pieces: Piece[] = [];
-    let startUs = 0;
-    let area = 0;
-    for (const { durationMs, from, to } of segments) {
-      if (durationMs <= 0) continue;
-      const lengthS = durationMs / 1_000;
-      const endUs = startUs + durationMs * 1_000;
-      const areaAfter = area + ((from + to) / 2) * lengthS;
-      pieces.push({ startUs, endUs, lengthS, from, to, areaBefore: area, areaAfter });
-      startUs = endUs;
-      area = areaAfter;
-    }
-    this.#pieces = pieces;
+    this.#pieces = piecesOf(segments, 0, 0);
+  }
+
+  /**
+   * What is to come from `atUs` on is these segments instead; what lies before stays as it is, so the area goes on without
+   * a step. `atUs` may lie before the start or after the end of what there was.
+   */
+  replaceFrom(atUs: Micros, segments: readonly Segment[]): void {
+    const kept = this.#pieces.flatMap((piece) => (piece.startUs < atUs ? [pieceUpTo(piece, atUs)] : []));
+    const last = kept.at(-1);
+    const area = last?.areaAfter ?? 0;
+    const gap = last === undefined ? [] : piecesOf([restBetween(last.endUs, atUs)], last.endUs, area);
+    this.#pieces = [...kept, ...gap, ...piecesOf(segments, atUs, area)];
+    this.#last = 0;
   }
 
   /** The level at `tUs`; 0 before the start and from the end on. */
   levelAt(tUs: Micros): number {
     const piece = this.#find((candidate) => tUs < candidate.endUs, 'startUs', tUs);
-    if (piece === null || tUs < 0) return 0;
-    const share = (tUs - piece.startUs) / (piece.endUs - piece.startUs);
-    return piece.from + (piece.to - piece.from) * share;
+    if (piece === null || tUs < piece.startUs) return 0;
+    return piece.from + slopeOf(piece) * ((tUs - piece.startUs) / MICROS_PER_SECOND);
   }
 
   /** The level rounded up to whole users: user j is there while the level is above j. */
@@ -68,11 +69,11 @@ export class Curve {
     const piece = this.#find((candidate) => candidate.areaAfter > area + NOISE, 'areaBefore', area + NOISE);
     if (piece === null) return Number.POSITIVE_INFINITY;
     const rest = Math.max(0, area - piece.areaBefore);
-    const slope = (piece.to - piece.from) / piece.lengthS;
+    const slope = slopeOf(piece);
     const root = Math.sqrt(Math.max(0, piece.from * piece.from + 2 * slope * rest));
     const tau = rest === 0 ? 0 : (2 * rest) / (piece.from + root);
     // What is due is due before the end: rounding must not push the last arrival out of the plan.
-    return Math.min(Math.ceil(piece.endUs) - 1, Math.round(piece.startUs + tau * 1_000_000));
+    return Math.min(Math.ceil(piece.endUs) - 1, Math.round(piece.startUs + tau * MICROS_PER_SECOND));
   }
 
   /** The first piece that satisfies `holds`, which must hold for all later ones that are not empty. */
@@ -89,4 +90,38 @@ export class Curve {
     }
     return null;
   }
+}
+
+/** @param area under what lies before */
+function piecesOf(segments: readonly Segment[], atUs: Micros, area: number): Piece[] {
+  const pieces: Piece[] = [];
+  let startUs = atUs;
+  let areaBefore = area;
+  for (const { durationMs, from, to } of segments) {
+    if (durationMs <= 0) continue;
+    const lengthS = durationMs / 1_000;
+    const endUs = startUs + durationMs * 1_000;
+    const areaAfter = areaBefore + ((from + to) / 2) * lengthS;
+    pieces.push({ startUs, endUs, lengthS, from, to, areaBefore, areaAfter });
+    startUs = endUs;
+    areaBefore = areaAfter;
+  }
+  return pieces;
+}
+
+/** Cut, it keeps its slope: times within what is left do not change by a rounding. */
+function pieceUpTo(piece: Piece, endUs: Micros): Piece {
+  if (piece.endUs <= endUs) return piece;
+  const tau = (endUs - piece.startUs) / MICROS_PER_SECOND;
+  const areaAfter = piece.areaBefore + piece.from * tau + (slopeOf(piece) * tau * tau) / 2;
+  return { ...piece, endUs, areaAfter };
+}
+
+/** Of no length where there is nothing between. */
+function restBetween(fromUs: Micros, toUs: Micros): Segment {
+  return { durationMs: (toUs - fromUs) / MICROS_PER_MILLI, from: 0, to: 0 };
+}
+
+function slopeOf({ from, to, lengthS }: Piece): number {
+  return (to - from) / lengthS;
 }

@@ -35,7 +35,7 @@ export interface CapDemand {
   readonly least: number;
   /** At its busiest, as far as the plan says; Infinity: as much as answers allow. */
   readonly wants: number;
-  /** Whether it can use more than the plan says it needs: answers may be slow, redirects lead elsewhere. */
+  /** Whether it can use more than the plan says it needs: answers may be slow, redirects lead elsewhere, streams be steered. */
   readonly takesRest: boolean;
 }
 
@@ -207,7 +207,8 @@ function demandOf(name: CapName, { scenarios, share }: ThreadWork): CapDemand {
   return {
     wants,
     least: wants > 0 ? 1 : 0,
-    takesRest: sendsRequests({ scenarios, share }),
+    // Steered up, streams open more and say more; their setups wait for one another.
+    takesRest: sendsRequests({ scenarios, share }) || (name !== 'inFlight' && scenarios.length > 0),
   };
 }
 

@@ -1,6 +1,7 @@
 import { bandOf } from '../../../contract/latency-bands.ts';
 import { encodeLightRequests } from '../../../contract/light-requests.ts';
 import type { Series } from '../../../contract/series.ts';
+import type { StartCounting } from '../../../contract/start-counts.ts';
 import type {
   AcceptedCredential,
   FailureCount,
@@ -9,6 +10,7 @@ import type {
   LateCounts,
   RedirectCount,
   SeriesSecond,
+  ThreadTick,
 } from '../../../contract/tick.ts';
 import type { Bytes, Micros } from '../../../contract/units.ts';
 import { Random } from '../load/random.ts';
@@ -20,6 +22,7 @@ import { LightKeeper } from './light-keeper.ts';
 import { ConnectionNumbers, lightRowOf } from './light-row.ts';
 import { dueUs, type LearnedSecret, type Meter, type Sample } from './sample.ts';
 import { SeriesMeter } from './series-meter.ts';
+import { StartSlots } from './start-slots.ts';
 
 /** What one thread measured in one second. */
 export interface MeteredSecond {
@@ -58,6 +61,8 @@ export class ThreadMeter implements Meter {
   /** Of what was sent, and of what ended: a request sent late spoils the figures of the second in which it ends. */
   readonly #lateness = new Histogram();
   readonly #latenessOfEnded = new Histogram();
+  /** null: nobody asks when requests were to start. */
+  #starts: StartSlots | null = null;
   #queuedMaxUs: Micros = 0;
   #clientErrors = 0;
   #startUs: Micros = 0;
@@ -76,6 +81,10 @@ export class ThreadMeter implements Meter {
     this.#credentials = new CredentialBook(series);
   }
 
+  countStarts(counting: StartCounting, timeouts: ReadonlySet<string>): void {
+    this.#starts = new StartSlots(counting, timeouts);
+  }
+
   /** What ends after this moment is told apart: the plan is over then. @param us in the clock of the samples */
   endPlan(us: Micros): void {
     this.#planEndUs = us;
@@ -89,6 +98,11 @@ export class ThreadMeter implements Meter {
   /** Times in what is flushed count from here. */
   begin(startUs: Micros): void {
     this.#startUs = startUs;
+    this.#starts?.begin(startUs);
+  }
+
+  started(series: number, atUs: Micros, isSent = true): void {
+    this.#starts?.started(series, atUs, isSent);
   }
 
   planned(series: number, count: number): void {
@@ -115,6 +129,7 @@ export class ThreadMeter implements Meter {
     const credential = isRejected ? this.#credentials.keep(sample.series, sample.credential) : '';
     this.#of(sample.series).ended(sample, credential, sample.endedUs > this.#planEndUs);
     this.#keep(sample);
+    this.#starts?.ended(sample);
     if (sample.failure?.side === 'client') this.#clientErrors += 1;
   }
 
@@ -206,6 +221,13 @@ export class ThreadMeter implements Meter {
     this.#queuedMaxUs = 0;
     this.#clientErrors = 0;
     return taken;
+  }
+
+  /** Starts that are known by now, and were not told before. @param isLast as in `flush` */
+  takeStarts(nowUs: Micros, isLast: boolean): Pick<ThreadTick, 'starts' | 'startsCut'> {
+    if (this.#starts === null) return {};
+    const { slots, isCut } = this.#starts.take(nowUs, isLast);
+    return { ...(slots.length === 0 ? {} : { starts: slots }), ...(isCut && { startsCut: true }) };
   }
 
   #of(series: number): SeriesMeter {

@@ -1,4 +1,5 @@
 import type { Failure } from '../../../contract/failure.ts';
+import type { StartCounting } from '../../../contract/start-counts.ts';
 import type { Answer } from '../../../contract/tick.ts';
 import type { Bytes, Micros } from '../../../contract/units.ts';
 
@@ -48,6 +49,8 @@ export interface Sample {
   series: number;
   /** When the plan wanted it to leave; -1 in closed plans. */
   intendedUs: Micros;
+  /** When it was begun, and before it waited for anything; -1: no other moment than `startedUs`. */
+  begunUs: Micros;
   startedUs: Micros;
   /** When the last hop of a followed redirect began; -1: there was none. */
   hopUs: Micros;
@@ -86,11 +89,18 @@ export function dueUs(sample: Sample): Micros {
   return sample.intendedUs >= 0 ? sample.intendedUs : sample.startedUs;
 }
 
+/** When it was to start: as the plan wanted it or, where it did not say, when it was begun. As given to `Meter.started`. */
+export function startOf({ intendedUs, begunUs, startedUs }: Sample): Micros {
+  if (intendedUs >= 0) return intendedUs;
+  return begunUs >= 0 ? begunUs : startedUs;
+}
+
 /** A sample of nothing yet: no moment reached, no bytes, no failure. */
 export function emptySample(): Sample {
   return {
     series: 0,
     intendedUs: -1,
+    begunUs: -1,
     startedUs: -1,
     hopUs: -1,
     dnsUs: -1,
@@ -117,6 +127,16 @@ export function emptySample(): Sample {
 
 /** Counts events of one thread as they happen; flushed once a second by the thread. Calls are cheap and never throw. */
 export interface Meter {
+  /**
+   * Starts are counted as well from now on, before the run begins: see `StartSlots`.
+   * @param timeouts codes of failures that are beyond every latency limit
+   */
+  countStarts(counting: StartCounting, timeouts: ReadonlySet<string>): void;
+  /**
+   * One thing is to start, for those who count by when that is. Told at that moment, or a little after.
+   * @param isSent false: it is dropped. Absent: it is sent, or waits to be
+   */
+  started(series: number, atUs: Micros, isSent?: boolean): void;
   /** `count` things became due by the plan. */
   planned(series: number, count: number): void;
   /**

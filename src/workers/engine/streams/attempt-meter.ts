@@ -29,6 +29,8 @@ export interface Measured {
   readonly uses?: number;
   /** When the plan wanted it to begin; left out: it has no schedule. */
   readonly intendedUs?: Micros;
+  /** When it was begun, where that is not `startedUs`. */
+  readonly begunUs?: Micros;
   /** How late our own loop took it up. */
   readonly latenessUs?: Micros;
   /** Who tells what came, of a failure. */
@@ -50,16 +52,30 @@ export class AttemptMeter {
     this.#sample = { ...emptySample(), ...what, series: this.#series };
   }
 
-  /** @param latenessUs how long after its intended start our own loop took it up; absent: it has no schedule */
-  begin(latenessUs?: Micros): void {
+  /** It is to start; `beginStarted` follows. For what counts from a moment at which it is not yet known to be sent. */
+  start(startUs: Micros): void {
+    if (this.#series >= 0) this.#meter.started(this.#series, startUs);
+  }
+
+  /**
+   * @param startUs as it is measured: its intended start, or where it has no schedule that of its end
+   * @param latenessUs how long after its intended start our own loop took it up; absent: it has no schedule
+   */
+  begin(startUs: Micros, latenessUs?: Micros): void {
+    this.start(startUs);
+    this.beginStarted(latenessUs);
+  }
+
+  beginStarted(latenessUs?: Micros): void {
     if (this.#series < 0) return;
     this.#meter.planned(this.#series, 1);
     this.#meter.sent(this.#series, latenessUs);
   }
 
   /** It was due, and is not begun. */
-  drop(): void {
+  drop(startUs: Micros): void {
     if (this.#series < 0) return;
+    this.#meter.started(this.#series, startUs, false);
     this.#meter.planned(this.#series, 1);
     this.#meter.dropped(this.#series, 1);
   }
@@ -68,6 +84,7 @@ export class AttemptMeter {
     if (this.#series < 0) return;
     const sample = this.#sample;
     sample.intendedUs = measured.intendedUs ?? -1;
+    sample.begunUs = measured.begunUs ?? -1;
     sample.startedUs = measured.startedUs;
     sample.dnsUs = measured.dnsUs ?? -1;
     sample.connectUs = measured.connectUs ?? -1;
@@ -91,7 +108,7 @@ export class AttemptMeter {
 
   /** Something that is known only once it is over: begun and ended in one. */
   whole(measured: Measured): void {
-    this.begin();
+    this.begin(measured.startedUs);
     this.end(measured);
   }
 }

@@ -74,7 +74,7 @@ export abstract class StreamUser<Request> extends Timer {
   }
 
   /** A message was due while this machine slept: it is not made up for. */
-  miss(): void {
+  miss(_intendedUs: Micros): void {
     // Nothing would have been sent.
   }
 

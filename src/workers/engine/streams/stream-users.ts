@@ -1,3 +1,5 @@
+import { type LoadSegment, segmentsFrom, segmentsUpTo, withoutGaps } from '../../../contract/applied-load.ts';
+import { profileSegments } from '../../../contract/planned-load.ts';
 import { profilePeak } from '../../../contract/profile.ts';
 import type { StreamScenario } from '../../../contract/run-plan.ts';
 import type { StreamSecond } from '../../../contract/tick.ts';
@@ -5,7 +7,7 @@ import { MICROS_PER_MILLI, type Micros, type PerSecond } from '../../../contract
 import { type ConnectionChange, connectionChanges, wholeLevel } from '../load/connection-times.ts';
 import { MessageSlots } from '../load/message-schedule.ts';
 import { type StopGrace, streamGrace } from '../time/stop-policy.ts';
-import type { Pacing } from '../users/pacing.ts';
+import type { Pacing, SteeredLoad } from '../users/pacing.ts';
 import { ScenarioShare } from '../users/scenario-share.ts';
 import type { StreamContext } from './stream-context.ts';
 import { originOfStream } from './stream-request.ts';
@@ -48,9 +50,12 @@ class StreamUsers implements Pacing {
   readonly #parts: StreamClass;
   readonly #beginUs: Micros;
   readonly #users = new Map<number, StreamUser<unknown>>();
-  readonly #changes: Iterator<ConnectionChange>;
   readonly #messages: MessageSlots;
+  #segments: readonly LoadSegment[];
+  #changes: Iterator<ConnectionChange>;
   #next: ConnectionChange | null = null;
+  /** Connections of this share that are wanted. */
+  #wanted = 0;
 
   constructor(parts: StreamClass, beginUs: Micros) {
     const { scenario, context, messagesPerSecond: perSecond, answersAfterStopUs } = parts;
@@ -58,7 +63,8 @@ class StreamUsers implements Pacing {
     this.#parts = parts;
     this.#beginUs = beginUs;
     this.grace = streamGrace(plan.limits.requestTimeoutMs * MICROS_PER_MILLI, answersAfterStopUs);
-    this.#changes = connectionChanges(scenario.profile.segments, share);
+    this.#segments = profileSegments(scenario.profile);
+    this.#changes = connectionChanges(this.#segments, share);
     const connections = wholeLevel(profilePeak(scenario.profile));
     this.#messages = new MessageSlots({ startUs: beginUs, perSecond, connections, thread: share });
     this.#takeNext();
@@ -76,16 +82,34 @@ class StreamUsers implements Pacing {
   advance(untilUs: Micros, _: Micros, lostUntilUs: Micros): void {
     for (let next = this.#next; next !== null && this.#beginUs + next.atUs < untilUs; next = this.#next) {
       this.#takeNext();
+      this.#wanted += next.wanted ? 1 : -1;
       if (next.wanted) this.#userOf(next.connection).want();
       else this.#userOf(next.connection).dismiss();
     }
     const messages = this.#messages;
     for (let atUs = messages.nextUs; atUs < untilUs; atUs = messages.nextUs) {
       const user = this.#users.get(messages.connection);
-      if (atUs < lostUntilUs) user?.miss();
+      if (atUs < lostUntilUs) user?.miss(atUs);
       else user?.say(atUs);
       messages.advance();
     }
+  }
+
+  /** Those that are open stay, as far as they are wanted further on; each goes on in its gap between two messages. */
+  steer({ segments, doneUs }: SteeredLoad): void {
+    const { context, messagesPerSecond } = this.#parts;
+    const startMs = segments[0]?.startMs ?? Number.POSITIVE_INFINITY;
+    this.#segments = withoutGaps([...segmentsUpTo(this.#segments, startMs), ...segments]);
+    const ahead = segmentsFrom(this.#segments, doneUs / MICROS_PER_MILLI);
+    const atUs = (ahead[0]?.startMs ?? 0) * MICROS_PER_MILLI;
+    this.#changes = connectionChanges(ahead, context.thread.share, { atUs, own: this.#wanted });
+    this.#takeNext();
+    const rates = segments.map((segment) => ({
+      atUs: this.#beginUs + segment.startMs * MICROS_PER_MILLI,
+      perSecond: segment.messagesPerSecond ?? messagesPerSecond,
+    }));
+    const connections = wholeLevel(profilePeak({ segments: this.#segments }));
+    this.#messages.steer(rates, { connections, doneUs: this.#beginUs + doneUs });
   }
 
   end(nowUs: Micros): void {

@@ -9,7 +9,7 @@ import { indexInShare, shareOfCount, tasksOfShare } from '../load/divide.ts';
 import { Random } from '../load/random.ts';
 import { REQUESTS_GRACE } from '../time/stop-policy.ts';
 import { Timer, TimerHeap } from '../time/timer-heap.ts';
-import type { Pacing, WeightedPicker } from './pacing.ts';
+import type { Pacing, SteeredLoad, WeightedPicker } from './pacing.ts';
 import type { ScenarioSetup } from './scenario-setup.ts';
 import type { ThreadContext } from './thread-context.ts';
 import { type IterationOwner, VirtualUser } from './virtual-user.ts';
@@ -93,6 +93,11 @@ export class ClosedUsers implements Pacing {
     while (this.#present.length < wanted) this.#spawn(nowUs);
     while (this.#present.length > wanted) this.#retire();
     this.thinking.run(untilUs - 1, nowUs);
+  }
+
+  /** Who is no longer wanted ends as on the way down of a plan. */
+  steer({ segments }: SteeredLoad): void {
+    this.#curve.replaceFrom((segments[0]?.startMs ?? 0) * MICROS_PER_MILLI, segments);
   }
 
   end(): void {

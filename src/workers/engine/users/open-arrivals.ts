@@ -1,12 +1,12 @@
 import type { OpenProfile } from '../../../contract/profile.ts';
 import type { HttpScenario } from '../../../contract/run-plan.ts';
-import type { Micros } from '../../../contract/units.ts';
+import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
 import type { Origin } from '../drivers/driver.ts';
 import { indexInShare } from '../load/divide.ts';
 import { Random } from '../load/random.ts';
 import { type Arrivals, arrivalsOf } from '../load/schedule.ts';
 import { REQUESTS_GRACE } from '../time/stop-policy.ts';
-import type { Pacing, WeightedPicker } from './pacing.ts';
+import type { Pacing, SteeredLoad, WeightedPicker } from './pacing.ts';
 import type { ThreadContext } from './thread-context.ts';
 import { type IterationOwner, VirtualUser } from './virtual-user.ts';
 
@@ -63,6 +63,11 @@ export class OpenArrivals implements Pacing, IterationOwner {
     }
   }
 
+  steer({ segments, doneUs }: SteeredLoad): void {
+    const atUs = (segments[0]?.startMs ?? 0) * MICROS_PER_MILLI;
+    this.#arrivals.steer(atUs, segments, doneUs);
+  }
+
   end(): void {
     this.leaving = true;
     for (const virtualUser of [...this.#live]) {
@@ -90,6 +95,7 @@ export class OpenArrivals implements Pacing, IterationOwner {
     const { steps } = tasks.pick(virtualUser.random);
     if (lost || thread.admissionQueue.full) {
       const series = steps[0]?.series ?? 0;
+      thread.meter.started(series, intendedUs, false);
       thread.meter.planned(series, 1);
       thread.meter.dropped(series, 1);
       this.#free.push(virtualUser);

@@ -1,8 +1,17 @@
+import type { LoadSegment } from '../../../contract/applied-load.ts';
 import type { StreamSecond } from '../../../contract/tick.ts';
 import type { Micros } from '../../../contract/units.ts';
 import type { Random } from '../load/random.ts';
 import type { StopGrace } from '../time/stop-policy.ts';
 import type { TaskStep } from './task-step.ts';
+
+/** What is to come of a load, in the place of what was; times are since the start of the scenario. */
+export interface SteeredLoad {
+  /** At least one. The first may begin before `doneUs`, where the thread hears of it late. */
+  readonly segments: readonly LoadSegment[];
+  /** Up to here all that was due has been done: nothing may become due before it any more. */
+  readonly doneUs: Micros;
+}
 
 /**
  * Who sends, and when: the one thing in which users, arrivals and held streams differ. The runner's loop is the same for
@@ -11,6 +20,8 @@ import type { TaskStep } from './task-step.ts';
 export interface Pacing {
   /** Does all that is due before `untilUs`. What was due before `lostUntilUs` was slept through and is dropped. */
   advance(untilUs: Micros, nowUs: Micros, lostUntilUs: Micros): void;
+  /** What is due from the start of these segments on changes; what is under way goes on. */
+  steer(load: SteeredLoad): void;
   /** Nothing new from now on: who thinks goes, what waits is cancelled, what is open may end. */
   end(nowUs: Micros): void;
   /**

@@ -1,3 +1,4 @@
+import type { LoadChange } from '../../../contract/applied-load.ts';
 import type { StreamSecond } from '../../../contract/tick.ts';
 import type { Micros } from '../../../contract/units.ts';
 
@@ -19,6 +20,8 @@ export interface ScenarioRunner {
   users(): number;
   /** Counts since the last call, and the state gauges as they are now; null where there is no stream class. */
   takeStream(): StreamSecond | null;
+  /** What is to come of the load of its class, where it is among these, is that instead. */
+  steer(changes: readonly LoadChange[]): void;
   /**
    * `graceful`: nothing new is sent, what is open may end within its grace (time/stop-policy.ts). `now`: everything is
    * cut. What is left counts as cancelled or open at stop.

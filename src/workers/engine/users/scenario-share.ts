@@ -1,3 +1,4 @@
+import type { LoadChange } from '../../../contract/applied-load.ts';
 import { profileDurationMs } from '../../../contract/profile.ts';
 import type { Scenario } from '../../../contract/run-plan.ts';
 import type { StreamSecond } from '../../../contract/tick.ts';
@@ -40,7 +41,12 @@ export class ScenarioShare implements ScenarioRunner {
   readonly #parts: ScenarioShareParts;
   readonly #resolve: () => void;
   #pacing: Pacing | null = null;
+  #beginUs: Micros = 0;
   #endUs: Micros = Number.POSITIVE_INFINITY;
+  /** Of the run. */
+  #lastUs: Micros = Number.POSITIVE_INFINITY;
+  /** Up to here all that was due has been done. */
+  #doneUs: Micros = Number.NEGATIVE_INFINITY;
   #seenUs: Micros = Number.NEGATIVE_INFINITY;
   #lostUntilUs: Micros = Number.NEGATIVE_INFINITY;
   #ended = false;
@@ -73,6 +79,8 @@ export class ScenarioShare implements ScenarioRunner {
   start(startUs: Micros, endUs: Micros): void {
     const { profile, startAfterMs } = this.#parts.scenario;
     const beginUs = startUs + startAfterMs * MICROS_PER_MILLI;
+    this.#beginUs = beginUs;
+    this.#lastUs = endUs;
     this.#endUs = Math.min(endUs, beginUs + profileDurationMs(profile) * MICROS_PER_MILLI);
     this.#pacing = this.#parts.pacing(beginUs, startUs);
   }
@@ -109,6 +117,21 @@ export class ScenarioShare implements ScenarioRunner {
     return this.#pacing?.takeStream?.() ?? null;
   }
 
+  steer(changes: readonly LoadChange[]): void {
+    const { name, startAfterMs } = this.#parts.scenario;
+    const change = changes.find((one) => one.name === name);
+    const last = change?.segments.at(-1);
+    // A class that is over has sent its last request: nothing begins in it again.
+    if (change === undefined || last === undefined || this.#pacing === null || this.#ended) return;
+    const segments = change.segments.map((segment) => ({
+      ...segment,
+      startMs: segment.startMs - startAfterMs,
+    }));
+    const endMs = last.startMs + last.durationMs - startAfterMs;
+    this.#endUs = Math.min(this.#lastUs, Math.round(this.#beginUs + endMs * MICROS_PER_MILLI));
+    this.#pacing.steer({ segments, doneUs: this.#doneUs - this.#beginUs });
+  }
+
   stop(kind: 'graceful' | 'now'): void {
     const nowUs = this.#thread.clock.nowUs();
     if (!this.#ended) this.#advance(nowUs + 1);
@@ -123,7 +146,9 @@ export class ScenarioShare implements ScenarioRunner {
     const nowUs = this.#thread.clock.nowUs();
     if (nowUs - this.#seenUs > SLEPT_US && this.#seenUs > 0) this.#lostUntilUs = nowUs;
     this.#seenUs = nowUs;
-    pacing.advance(Math.min(untilUs, this.#endUs), nowUs, this.#lostUntilUs);
+    const dueUs = Math.min(untilUs, this.#endUs);
+    pacing.advance(dueUs, nowUs, this.#lostUntilUs);
+    this.#doneUs = Math.max(this.#doneUs, dueUs);
   }
 
   #finish(): void {

@@ -57,6 +57,8 @@ export interface StreamStep {
 export interface StepWanted {
   /** When the plan wanted it to begin; -1 in closed plans. */
   readonly intendedUs: Micros;
+  /** As told to the meter where the plan does not say. */
+  readonly begunUs: Micros;
   /** As given to the meter when it was sent; -1: not a thing our own loop was to take up. */
   readonly latenessUs: Micros;
 }

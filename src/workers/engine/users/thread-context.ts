@@ -1,3 +1,4 @@
+import type { LoadChange } from '../../../contract/applied-load.ts';
 import type { HttpStep, RunPlan, Scenario } from '../../../contract/run-plan.ts';
 import type { StreamSecond } from '../../../contract/tick.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
@@ -7,6 +8,7 @@ import { ConnectionPool } from '../connections/connection-pool.ts';
 import { RateCap } from '../connections/rate-cap.ts';
 import type { DialContext } from '../drivers/dial.ts';
 import type { HttpDriver, Origin } from '../drivers/driver.ts';
+import { TIMEOUT_CODES } from '../drivers/failure-codes.ts';
 import type { ThreadCaps } from '../load/divide-caps.ts';
 import { Random } from '../load/random.ts';
 import { CredentialKeys } from '../measure/credentials.ts';
@@ -112,6 +114,7 @@ export class ThreadContext {
     this.plan = plan;
     this.clock = clock;
     this.meter = meter;
+    if (plan.capacity !== undefined) meter.countStarts(plan.capacity.counting, TIMEOUT_CODES);
     this.share = share;
     this.userAgent = options.userAgent;
     this.followRedirects = limits.followRedirects;
@@ -230,6 +233,11 @@ export class ThreadContext {
   settle(boundaryUs: Micros): void {
     for (const runner of this.#runners) runner.settle(boundaryUs);
     for (const stream of this.openStreams) stream.account();
+  }
+
+  /** What is to come of the load of these classes is that instead. */
+  steer(changes: readonly LoadChange[]): void {
+    for (const runner of this.#runners) runner.steer(changes);
   }
 
   /** As `stop` of a runner, for all. */

@@ -15,6 +15,7 @@ import {
 import { failureFor } from '../drivers/failure-codes.ts';
 import type { Random } from '../load/random.ts';
 import { MARK } from '../measure/irregular.ts';
+import { startOf } from '../measure/sample.ts';
 import type { Scope } from '../values/port.ts';
 import type { RequestStep, StepUnderWay, StreamStep, TaskStep } from './task-step.ts';
 import type { ThreadContext } from './thread-context.ts';
@@ -227,6 +228,7 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
     const exchange = this.#exchange;
     exchange.series = step.series;
     exchange.intendedUs = intendedUs;
+    exchange.begunUs = nowUs;
     exchange.startedUs = -1;
     exchange.hopUs = -1;
     exchange.dnsUs = -1;
@@ -253,6 +255,7 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
     this.#hops = 0;
     this.#dueUs = nowUs;
     this.state = 'waiting';
+    this.thread.meter.started(step.series, startOf(exchange));
     this.thread.meter.planned(step.series, 1);
     this.thread.admissionQueue.enter(this, nowUs);
   }
@@ -271,7 +274,8 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
   }
 
   #openStream(step: StreamStep): void {
-    const wanted = { intendedUs: this.#exchange.intendedUs, latenessUs: this.#latenessUs };
+    const { intendedUs, begunUs } = this.#exchange;
+    const wanted = { intendedUs, begunUs, latenessUs: this.#latenessUs };
     const opened = step.open(this.scope, wanted, (failure) => this.#streamOver(failure));
     if (!opened.ok) this.#streamOver(opened.failure);
     else {

@@ -73,13 +73,14 @@ export class SseEndpoint {
     const nowUs = this.thread.clock.nowUs();
     const ended = { startedUs: nowUs, endedUs: nowUs, failure, credential };
     this.headers.whole(ended);
+    if (wanted === null) this.firstEvents.start(nowUs);
     this.endFirst(ended, wanted, false);
   }
 
   /** @param isBegun by its headers; that of a step is when the step is */
   endFirst(measured: Measured, wanted: StepWanted | null, isBegun: boolean): void {
-    if (wanted === null && !isBegun) this.firstEvents.begin();
-    this.firstEvents.end({ ...wanted, ...measured });
+    if (wanted === null && !isBegun) this.firstEvents.beginStarted();
+    this.firstEvents.end({ ...measured, ...wanted });
   }
 }
 
@@ -118,14 +119,18 @@ export class SseConnection extends StreamConnection<SseLink, SseRequest> impleme
   phase: 'connecting' | 'open' | 'reading' = 'connecting';
   readonly #endpoint: SseEndpoint;
   readonly #reader: SseReader;
+  /** When it was opened: a redirect that is held back puts off `startedUs`. */
+  readonly #begunUs: Micros;
 
   constructor(endpoint: SseEndpoint, parts: StreamConnectionParts<SseRequest>, reader: SseReader) {
-    const { headers, series, thread, limits, driver } = endpoint;
+    const { headers, firstEvents, series, thread, limits, driver } = endpoint;
     super(thread, parts, series.headers);
     this.#endpoint = endpoint;
     this.#reader = reader;
-    headers.begin();
     this.link = driver.open(parts.request, this);
+    this.#begunUs = this.link.times.startedUs;
+    headers.begin(this.#begunUs);
+    if (parts.wanted === null) firstEvents.start(this.#begunUs);
     this.opening(limits.connectUs);
   }
 
@@ -143,9 +148,10 @@ export class SseConnection extends StreamConnection<SseLink, SseRequest> impleme
     const { headers, firstEvents } = this.#endpoint;
     const { times, status } = this.link;
     const { answeredUs } = times;
-    headers.end({ ...times, firstByteUs: answeredUs, endedUs: answeredUs, status, failure: null });
+    const cameUs = { begunUs: this.#begunUs, firstByteUs: answeredUs, endedUs: answeredUs };
+    headers.end({ ...times, ...cameUs, status, failure: null });
     this.credential.accepted();
-    if (this.parts.wanted === null) firstEvents.begin();
+    if (this.parts.wanted === null) firstEvents.beginStarted();
     this.phase = 'open';
     this.#reader.opened(this);
   }
@@ -158,7 +164,8 @@ export class SseConnection extends StreamConnection<SseLink, SseRequest> impleme
   /** The first event came. @param checked what its checks say, and who tells what came */
   firstCame(nowUs: Micros, checked: Pick<Measured, 'failure' | 'source' | 'holder'>): void {
     const { times, status } = this.link;
-    const ended = { ...times, firstByteUs: times.answeredUs, endedUs: nowUs, status, ...checked };
+    const moments = { ...times, begunUs: this.#begunUs, firstByteUs: times.answeredUs, endedUs: nowUs };
+    const ended = { ...moments, status, ...checked };
     this.#endpoint.endFirst(ended, this.parts.wanted, true);
     this.phase = 'reading';
   }
@@ -180,7 +187,8 @@ export class SseConnection extends StreamConnection<SseLink, SseRequest> impleme
    */
   endAs(failure: Failure | null, endedUs: Micros): void {
     const { times } = this.link;
-    const failed = { ...times, firstByteUs: times.answeredUs, endedUs, ...this.told(failure) };
+    const moments = { ...times, begunUs: this.#begunUs, firstByteUs: times.answeredUs, endedUs };
+    const failed = { ...moments, ...this.told(failure) };
     const isConnecting = this.phase === 'connecting';
     if (isConnecting) this.#endpoint.headers.end(failed);
     if (failure !== null && this.phase !== 'reading')

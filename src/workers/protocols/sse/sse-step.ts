@@ -155,7 +155,7 @@ class SseStepUnderWay implements SseReader, StepUnderWay {
       this.#end(failure);
       return;
     }
-    sessions.begin();
+    sessions.begin(nowUs);
     this.#firstUs = nowUs;
     if (this.#isEnough || this.#isDraining) this.#leave();
     else this.#connection.wait(spec.holdMs === null ? this.#byUs : this.#holdUntilUs);

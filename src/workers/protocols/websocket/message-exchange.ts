@@ -110,16 +110,16 @@ export class MessageExchange {
     const { message, messages, pings, thread } = this.#context;
     const trips = message === null ? pings : messages;
     const takes = !trips.isFull && this.#connection.link.bufferedBytes <= MAX_BUFFERED_BYTES;
-    if (!takes || !thread.rate.take(intendedUs)) trips.drop();
+    if (!takes || !thread.rate.take(intendedUs)) trips.drop(intendedUs);
     else if (message === null) this.ping(intendedUs);
     else this.#message(message, intendedUs);
   }
 
   /** A message was due while this machine slept: it is not made up for. */
-  miss(): void {
+  miss(intendedUs: Micros): void {
     const { message, messages, pings } = this.#context;
-    if (message === null) pings.drop();
-    else messages.drop();
+    if (message === null) pings.drop(intendedUs);
+    else messages.drop(intendedUs);
   }
 
   ping(intendedUs: Micros): void {

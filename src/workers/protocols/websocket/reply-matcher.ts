@@ -47,14 +47,14 @@ export class RoundTrips {
   }
 
   /** Due, and never sent: too much is under way, or the connection does not take more. */
-  drop(): void {
-    this.options.attempts.drop();
+  drop(intendedUs: Micros): void {
+    this.options.attempts.drop(intendedUs);
   }
 
   /** Due, and impossible to send: the plan's own fault. */
   refuse(intendedUs: Micros, nowUs: Micros, failure: Failure): void {
     const { attempts } = this.options;
-    attempts.begin(nowUs - intendedUs);
+    attempts.begin(intendedUs, nowUs - intendedUs);
     attempts.end({ intendedUs, startedUs: nowUs, sentUs: nowUs, endedUs: nowUs, failure, reused: true });
   }
 
@@ -64,7 +64,7 @@ export class RoundTrips {
 
   begin(intendedUs: Micros, nowUs: Micros): Question {
     const { attempts, timers, timeoutUs } = this.options;
-    attempts.begin(nowUs - intendedUs);
+    attempts.begin(intendedUs, nowUs - intendedUs);
     const question = this.#free.pop() ?? new Question();
     question.intendedUs = intendedUs;
     question.startedUs = nowUs;

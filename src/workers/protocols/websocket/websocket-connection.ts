@@ -78,7 +78,7 @@ export class WebSocketEndpoint {
   /** An attempt ended before a socket was opened. */
   refused(failure: Failure, wanted: StepWanted | null, credential = ''): void {
     const nowUs = this.thread.clock.nowUs();
-    if (wanted === null) this.connects.begin();
+    if (wanted === null) this.connects.begin(nowUs);
     this.connects.end({ ...wanted, startedUs: nowUs, endedUs: nowUs, failure, credential });
   }
 }
@@ -140,8 +140,8 @@ export class WebSocketConnection
     super(thread, parts, series.connect);
     this.#endpoint = endpoint;
     this.#use = use;
-    if (parts.wanted === null) connects.begin();
     this.link = driver.open(parts.request, this);
+    if (parts.wanted === null) connects.begin(this.link.times.startedUs);
     this.opening(limits.connectUs);
   }
 

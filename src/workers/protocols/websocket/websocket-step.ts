@@ -132,7 +132,7 @@ class WebSocketStepUnderWay implements WebSocketUse, StepUnderWay {
       this.#stay(answeredUs);
       return;
     }
-    trips.begin();
+    trips.begin(this.#sinceUs);
     this.#isWaiting = true;
     this.#connection.wait(startedUs + endpoint.limits.timeoutUs);
   }
@@ -201,7 +201,7 @@ class WebSocketStepUnderWay implements WebSocketUse, StepUnderWay {
 
   #stay(nowUs: Micros): void {
     const { sessions, spec } = this.#step;
-    sessions.begin();
+    sessions.begin(nowUs);
     this.#sinceUs = nowUs;
     if (this.#failure !== null || this.#isDraining || spec.holdMs <= 0) this.#connection.close();
     else this.#connection.wait(nowUs + millisToMicros(spec.holdMs));

@@ -99,8 +99,8 @@ class WebSocketUser extends StreamUser<WebSocketRequest> implements WebSocketUse
     if (this.#isInUse && this.#connection?.link.isOpen === true) this.#exchange?.say(intendedUs);
   }
 
-  override miss(): void {
-    if (this.#isInUse) this.#exchange?.miss();
+  override miss(intendedUs: Micros): void {
+    if (this.#isInUse) this.#exchange?.miss(intendedUs);
   }
 
   protected renew(): void {
@@ -143,8 +143,9 @@ class WebSocketUser extends StreamUser<WebSocketRequest> implements WebSocketUse
 
   opened(connection: WebSocketConnection): void {
     const { scope, life } = this;
-    this.#context.sessions.begin();
-    life.opened(connection.link.times.answeredUs);
+    const { answeredUs } = connection.link.times;
+    this.#context.sessions.begin(answeredUs);
+    life.opened(answeredUs);
     this.#exchange = new MessageExchange(this.#context, { connection, scope, life });
     if (this.isWanted) this.#subscribe(connection, this.#exchange);
     else this.#close();

@@ -33,13 +33,13 @@ describe('which thread does what', () => {
     expect(assignThreads(plan(), 4, 4)).toEqual([]);
   });
 
-  it('divides the caps among the threads of both kinds: streams get what they need, HTTP the rest', () => {
+  it('divides the caps among the threads of both kinds: each kind gets what it needs, and half of the rest', () => {
     const caps = { maxConnections: 100, maxInFlight: 50, maxRatePerSecond: 40 };
     const mixed = { ...plan(scenario('http', 20), scenario('websocket', 30)), limits: caps } as RunPlan;
     expect(assignThreads(mixed, 2, 1).map((one) => one.caps)).toEqual([
-      { connections: 35, inFlight: 25, perSecond: 10 },
-      { connections: 35, inFlight: 25, perSecond: 10 },
-      { connections: 30, inFlight: 0, perSecond: 20 },
+      { connections: 25, inFlight: 25, perSecond: 10 },
+      { connections: 25, inFlight: 25, perSecond: 10 },
+      { connections: 50, inFlight: 0, perSecond: 20 },
     ]);
   });
 

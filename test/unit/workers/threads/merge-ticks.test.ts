@@ -33,6 +33,8 @@ const frame = {
   lengthUs: 1_000_000,
   machine: gaugesOf({ 'machine.cpu': 0.2 }),
   carriedOver: [],
+  starts: [],
+  steered: [],
   picker: new KeptRequestPicker(),
   budget: new LightBudget(60),
 };

@@ -165,6 +165,21 @@ describe('gathering the seconds of several threads', () => {
     }
   });
 
+  it('keeps a short quiet end in which starts became known', () => {
+    const slot = { slot: 3, starts: 2, ok: 2, failures: {}, open: 0, beyond: [], latencies: [] };
+    const known = [0, 1, 2].map((before) => ({ ...slot, slot: before, starts: 0, ok: 0 }));
+    const told = secondCounters([0]);
+    told.book.add(tick(0, 0, { starts: known }));
+    told.book.add(tick(0, 1, { ok: 0, last: true, starts: [slot] }));
+    told.book.close(1_010_000);
+    expect(told.seconds.map(({ starts }) => starts)).toEqual([known, [slot]]);
+    const empty = secondCounters([0]);
+    empty.book.add(tick(0, 0, { starts: known }));
+    empty.book.add(tick(0, 1, { ok: 0, last: true, starts: [{ ...slot, starts: 0, ok: 0 }] }));
+    empty.book.close(1_010_000);
+    expect(empty.seconds).toHaveLength(1);
+  });
+
   it('keeps what a crashed run measured', () => {
     const { seconds, book } = secondCounters([0, 1]);
     book.add(tick(0, 0));
@@ -211,6 +226,22 @@ describe('gathering the seconds of several threads', () => {
         messagesOut: 4,
         closedBy: { clean: 2 },
       },
+    ]);
+  });
+
+  it('tells a change of the load in the second in which it takes effect', () => {
+    const { seconds, book } = secondCounters([0]);
+    const change = {
+      name: 'users',
+      segments: [{ startMs: 1_060, durationMs: 8_940, from: 5, to: 5, cause: 'steered' as const }],
+    };
+    const entry = { atMs: 1_060, act: { kind: 'hold' as const }, by: 'hand' as const, sentence: 'Held.' };
+    book.steer({ changes: [change], entry });
+    for (const second of [0, 1, 2]) book.add(tick(0, second));
+    expect(seconds.map(({ load, steered }) => [load, steered])).toEqual([
+      [undefined, undefined],
+      [[change], [entry]],
+      [undefined, undefined],
     ]);
   });
 });

@@ -2,7 +2,6 @@ import type { Area } from '../../../../contract/area.ts';
 import { addLaterCounts, noCounts } from '../../../../contract/counts.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { GradeRow } from '../../../../contract/threshold.ts';
-import type { StreamSecond } from '../../../../contract/tick.ts';
 import type { SecondIndex } from '../../../../contract/units.ts';
 import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
 import { CoveredTime } from '../counts/covered-time.ts';
@@ -11,6 +10,7 @@ import { ratesOf } from '../counts/rates.ts';
 import { RunLoad, withoutLate } from '../counts/run-load.ts';
 import { gradesOf } from '../grades/grades-of.ts';
 import { histogramOf, type ReadableRun } from '../reading/readable-run.ts';
+import { SummedStreams } from '../streams/summed-streams.ts';
 import type { CarriedPlan, GradedSecond } from './graded-seconds.ts';
 import { SummedLatency } from './summed-latency.ts';
 
@@ -101,44 +101,4 @@ function latencyIn(
     add(one, Math.max(first, toSecond + 1), run.seconds - 1);
   }
   return new SummedLatency(sum);
-}
-
-type StreamSums = NonNullable<ReturnType<GradedSeconds['streams']['totals']>>;
-
-/** What happened on the streams of each class; what was open before comes from the second before. */
-class SummedStreams {
-  readonly #classes: GradedRun['plan']['load'];
-  readonly #sums = new Map<string, { -readonly [Name in keyof StreamSums]: StreamSums[Name] }>();
-
-  constructor({ load }: Pick<CarriedPlan, 'load'>) {
-    this.#classes = load;
-  }
-
-  add(streams: readonly StreamSecond[], isIn: boolean): void {
-    for (const { scenario, states, attempted, opened, failed } of streams) {
-      const known = this.#sums.get(scenario) ?? { attempted: 0, opened: 0, failed: 0, openBefore: 0 };
-      this.#sums.set(scenario, known);
-      if (isIn) {
-        known.attempted += attempted;
-        known.opened += opened;
-        known.failed += failed;
-      } else known.openBefore = states.open + states.subscribed + states.closing;
-    }
-  }
-
-  totals(kind?: string, service?: string): StreamSums | null {
-    const own = this.#classes.flatMap((one) => {
-      const isOf = (kind ?? one.protocol) === one.protocol && (service ?? one.service) === one.service;
-      return isOf ? (this.#sums.get(one.name) ?? []) : [];
-    });
-    if (own.length === 0) return null;
-    const sum = { attempted: 0, opened: 0, failed: 0, openBefore: 0 };
-    for (const one of own) {
-      sum.attempted += one.attempted;
-      sum.opened += one.opened;
-      sum.failed += one.failed;
-      sum.openBefore += one.openBefore;
-    }
-    return sum;
-  }
 }

@@ -37,7 +37,10 @@ export function offeredBySeries(
       second: level,
     };
     for (const index of one.setup) add(index, starts);
-    for (const { series: index, per, count, outOf } of one.demand) add(index, (rates[per] * count) / outOf);
+    for (const { series: index, per, count, outOf } of one.demand) {
+      const steered = per === 'second' ? steeredMessages(one.segments, span, count / outOf) : null;
+      add(index, steered ?? (rates[per] * count) / outOf);
+    }
   }
   return offered;
 }
@@ -48,7 +51,9 @@ export function explainOffer({ load }: Pick<MeasuredPlan, 'load'>, service: stri
   const [only] = own;
   if (own.length !== 1 || only?.protocol !== 'http') return '';
   const level = meanLevel(only.segments, span);
-  if (only.model === 'open') return `the plan offers ${formatRate(level)} on average`;
+  const isSteered = only.segments.some(({ cause }) => cause === 'steered');
+  if (only.model === 'open')
+    return `${isSteered ? 'the plan, as it was steered,' : 'the plan'} offers ${formatRate(level)} on average`;
   const think = thinkMs(only);
   if (think === 0) return '';
   return `${formatNumber(level)} users on average who think ${formatNumber(think / 1_000)} s between tasks offer about that, however fast the responses`;
@@ -58,6 +63,15 @@ export function explainOffer({ load }: Pick<MeasuredPlan, 'load'>, service: stri
 export function meanLevel(segments: readonly LoadSegment[], span: Span): number {
   const length = span.toMs - span.fromMs;
   return length <= 0 ? 0 : areaUnder(segments, span) / length;
+}
+
+/** Sent on all connections together, on average; null where nobody steered how much. @param planned on each */
+function steeredMessages(segments: readonly LoadSegment[], span: Span, planned: PerSecond): PerSecond | null {
+  if (segments.every(({ messagesPerSecond }) => messagesPerSecond === undefined)) return null;
+  return segments.reduce(
+    (sum, segment) => sum + meanLevel([segment], span) * (segment.messagesPerSecond ?? planned),
+    0,
+  );
 }
 
 /** Users, or arrivals per second, times ms: the area under a load in a span. */

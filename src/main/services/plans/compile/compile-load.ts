@@ -3,6 +3,7 @@ import { type Failure, fail, type Result, succeed, testFailure } from '../../../
 import type { ClassSpec, LoadSpec, Overrides, Plan } from '../../../../contract/plan.ts';
 import { closedProfile, type Profile, profilePeak, type Segment } from '../../../../contract/profile.ts';
 import { CLASS_PROTOCOLS } from '../../../../contract/protocols/protocols.ts';
+import { shareOut } from '../../../../contract/share-out.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import type { PlanPreview } from '../../../../contract/wire.ts';
 import { streamOfClass } from '../../../protocols/protocols.ts';
@@ -16,7 +17,6 @@ import {
   shareSegments,
   stageSegments,
 } from './load-shape.ts';
-import { shareOut } from './share-out.ts';
 
 /** What runs where neither the plan nor the command says how much, or how long. */
 export const DEFAULT_LOAD = { users: 10, durationMs: 30_000, connectRate: 100 } as const;

@@ -39,7 +39,7 @@ export const LIMIT_DEFAULTS = {
   connectTimeoutMs: 5_000,
   maxBodyBytes: 16 * 1_048_576,
   maxHeaderBytes: 65_536,
-  leastInFlight: 100,
+  leastInFlight: 2_000,
   mostInFlight: 2_000,
   maxRatePerSecond: 1_000_000,
   maxConnections: 1_000_000,
@@ -206,7 +206,8 @@ function compileLimits(
 
 /**
  * Users have one request open each. An open plan may have as many as leave within a timeout, but no more than a
- * machine can well hold: beyond it a stalled target is shown by drops, not by a pile of sockets.
+ * machine can well hold: beyond it a stalled target is shown by drops, not by a pile of sockets. A plan of little load has
+ * room to be steered up.
  */
 function inFlightFor(load: CompiledLoad, timeoutMs: number): number {
   let users = 0;

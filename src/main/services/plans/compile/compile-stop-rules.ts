@@ -23,10 +23,17 @@ export function compileStopRules(
     const missing = missingPlace(read.value, series);
     if (missing !== null)
       return fail(testFailure('plan.override', `--stop-when cannot be used here: ${missing}`));
+    if (capacity !== undefined && read.value.action === 'hold') return fail(HOLDS_A_SEARCH);
     rules.push(read.value);
   }
   return succeed(rules);
 }
+
+const HOLDS_A_SEARCH = testFailure(
+  'plan.override',
+  '--stop-when cannot hold the load here: a search of capacity orders it itself',
+  'Use then stop, or then fail.',
+);
 
 function watches({ service, endpoint }: StopRule, one: Series): boolean {
   return (service ?? one.service) === one.service && (endpoint ?? one.endpoint) === one.endpoint;

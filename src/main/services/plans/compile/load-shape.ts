@@ -1,7 +1,7 @@
 import type { LoadSpec, StageSpec } from '../../../../contract/plan.ts';
 import { closedProfile, type Segment } from '../../../../contract/profile.ts';
 import type { Millis } from '../../../../contract/units.ts';
-import { startOrder } from './share-out.ts';
+import { startOrder } from './start-order.ts';
 
 /** Beyond so many users, classes ramp along straight lines, each for itself: off by less than a user per class. */
 const MAX_STEPS = 2_000;

@@ -51,6 +51,11 @@ export const OWN_NAMES: readonly string[] = [
   ...GAUGE_NAMES,
   'gauges share bytes',
   'act atMs back by class disturbedSeconds each factor hand hold index level levels measuredSeconds messagesPerSecond',
-  'rows rule scale search set sharedSeconds steering wholeSeconds',
   'action atSecond errorRate fail figure firedRules forMs holdRules stop stopRule stopRules stopWhen then',
+  'rows rule scale search set sharedSeconds steering toMs wholeSeconds',
+  'afterMs atMostMs backlog bracket capped carries climb contradicted curve done errorShare failureModes fellBackAtMs',
+  'firstAtMs firstFailing found highest kappa knee ladder lambda limited meanwhile minutesForFive modes number',
+  'objectives overload overloadLevel partial peakThroughput peakUsers plusMinusMs precise probe progress quick recovered',
+  'recovering recovery reference referenceLevel refine remarks rest retest retestLevel returned scalability sigma starts',
+  'thorough thoroughness unfinished unmeasured void high objective',
 ].flatMap((line) => line.split(' '));

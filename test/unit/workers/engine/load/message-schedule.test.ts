@@ -51,4 +51,41 @@ describe('MessageSlots', () => {
     const other = { startUs: 0, perSecond: 1, connections: 1, thread: { index: 1, count: 2 } };
     expect(new MessageSlots(other).nextUs).toBe(Number.POSITIVE_INFINITY);
   });
+
+  test('goes on from where it is when the rate changes, and rests at rate 0', () => {
+    const slots = new MessageSlots({ startUs: 0, perSecond: 1, connections: 2, thread: alone });
+    expect(take(slots, 3)).toEqual([
+      [0, 0],
+      [500_000, 1],
+      [1_000_000, 0],
+    ]);
+    const rates = [
+      { atUs: 1_250_000, perSecond: 0 },
+      { atUs: 2_000_000, perSecond: 2 },
+    ];
+    slots.steer(rates, { connections: 2, doneUs: 1_200_000 });
+    expect(take(slots, 3)).toEqual([
+      [2_125_000, 1],
+      [2_375_000, 0],
+      [2_625_000, 1],
+    ]);
+  });
+
+  test('never has a slot in the past of a thread that hears late', () => {
+    const slots = new MessageSlots({ startUs: 0, perSecond: 1, connections: 1, thread: alone });
+    take(slots, 2);
+    slots.steer([{ atUs: 1_100_000, perSecond: 100 }], { connections: 1, doneUs: 1_130_000 });
+    expect(take(slots, 3)).toEqual([
+      [1_130_000, 0],
+      [1_130_000, 0],
+      [1_130_000, 0],
+    ]);
+  });
+
+  test('gives further connections slots between those that there are', () => {
+    const slots = new MessageSlots({ startUs: 0, perSecond: 1, connections: 2, thread: alone });
+    take(slots, 1);
+    slots.steer([{ atUs: 100_000, perSecond: 1 }], { connections: 4, doneUs: 100_000 });
+    expect(take(slots, 5).map(([atUs]) => atUs)).toEqual([250_000, 500_000, 750_000, 1_000_000, 1_250_000]);
+  });
 });

@@ -32,6 +32,7 @@ function spoken(said: string[]): Protocol {
         settle: (boundaryUs) => said.push(`${name} settle ${boundaryUs}`),
         users: () => 2,
         takeStream: () => null,
+        steer: (changes) => said.push(`${name} steer ${changes.length}`),
         stop: (kind) => said.push(`${name} stop ${kind}`),
         done: Promise.resolve(),
       };

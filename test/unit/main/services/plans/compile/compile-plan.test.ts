@@ -135,7 +135,7 @@ const RUN: RunPlan = {
   limits: {
     requestTimeoutMs: 3_000,
     connectTimeoutMs: 3_000,
-    maxInFlight: 100,
+    maxInFlight: 2_000,
     maxBodyBytes: 16_777_216,
     maxHeaderBytes: 65_536,
     followRedirects: 2,
@@ -232,7 +232,7 @@ describe('compilePlan', () => {
     ]);
     const [scenario] = run.scenarios;
     expect(scenario?.kind === 'http' && scenario.connections).toBe('shared');
-    expect(run.limits.maxInFlight).toBe(1_000);
+    expect(run.limits.maxInFlight).toBe(2_000);
   });
 
   it('caps what an open plan keeps in flight, and counts every user of a closed one', () => {

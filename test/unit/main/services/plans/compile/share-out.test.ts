@@ -1,5 +1,6 @@
 import { expect, it } from 'vitest';
-import { shareOut, startOrder } from '../../../../../../src/main/services/plans/compile/share-out.ts';
+import { shareOut } from '../../../../../../src/contract/share-out.ts';
+import { startOrder } from '../../../../../../src/main/services/plans/compile/start-order.ts';
 
 it.each<[number, number[], number[]]>([
   [10, [1, 1, 1], [4, 3, 3]],

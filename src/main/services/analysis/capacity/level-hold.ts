@@ -1,0 +1,195 @@
+import type { CapacityStage, StepVerdict } from '../../../../contract/capacity.ts';
+import { START_SLOT_MS, type StartSlot, startBucketUs } from '../../../../contract/start-counts.ts';
+import { MICROS_PER_MILLI, type Micros, type Millis, type PerSecond } from '../../../../contract/units.ts';
+import { type CapacitySecond, SETTLING_MS } from './capacity-second.ts';
+import { type EffectiveSample, effectiveSample } from './effective-sample.ts';
+import { queueGrowth } from './hopeless.ts';
+import { isProvisionallyMet, judgeByPoint, judgeStep } from './judge-step.ts';
+import { type Counted, countedFor, isOfTarget } from './objective-counts.ts';
+import type { SearchSettings } from './search-settings.ts';
+import type { SearchStep, StepPurpose } from './search-step.ts';
+import { StartSum } from './start-sum.ts';
+
+/** A look is due when so little is missing: what is known is told once a second, in quarters of a second. */
+const NEARLY_MS: Millis = 500;
+/** More of its starts than this in disturbed seconds, and a level decides nothing. */
+const MOST_DISTURBED = 0.25;
+/** Seconds over which the last throughput of a level is taken, and those that have to be undisturbed to judge its queue. */
+const LAST_SECONDS = 3;
+
+/** A level that is to be held, and how it is judged. */
+export interface HoldOrder {
+  readonly number: number;
+  readonly purpose: StepPurpose;
+  readonly stage: CapacityStage;
+  readonly level: number;
+  /** Seconds of known starts, in ascending order; the last one decides. */
+  readonly looks: readonly number[];
+  /** Whether it passes without being shown, where its shares are low. */
+  readonly mayPass: boolean;
+  /** Whether its starts wait for no response, so that its queue can grow without end. */
+  readonly isOpen: boolean;
+  /** It counts from then on, though the same load may have been applied before. */
+  readonly notBeforeMs: Millis;
+}
+
+/** Of a second that was wholly under the level. */
+interface HeldSecond {
+  readonly inFlight: number;
+  readonly ok: number;
+  readonly trusted: boolean;
+}
+
+/**
+ * A level while it is held: starts as they become known, the first two seconds left out, judged at each look.
+ * Starts belong to the second in which they were to start, whatever the level is by the time they are known.
+ */
+export class LevelHold {
+  readonly order: HoldOrder;
+  readonly #settings: SearchSettings;
+  readonly #slots: StartSlot[] = [];
+  readonly #seconds: HeldSecond[] = [];
+  readonly #disturbed = new Set<number>();
+  #fromMs: Millis | null = null;
+  #toMs: Millis = 0;
+  #knownMs: Millis = 0;
+  #looked = 0;
+
+  constructor(order: HoldOrder, settings: SearchSettings) {
+    this.order = order;
+    this.#settings = settings;
+  }
+
+  get isApplied(): boolean {
+    return this.#fromMs !== null;
+  }
+
+  /** A second that ended. @returns the step, where it decided something */
+  see(second: CapacitySecond): SearchStep | null {
+    const { appliedSinceMs } = second;
+    if (appliedSinceMs === null) return null;
+    this.#fromMs ??= Math.max(appliedSinceMs, this.order.notBeforeMs);
+    const fromMs = this.#fromMs;
+    this.#toMs = (second.second + 1) * 1_000;
+    this.#knownMs = this.#toMs - this.#settings.counting.knownAfterUs / MICROS_PER_MILLI - fromMs;
+    if (second.second * 1_000 >= fromMs) this.#seconds.push(second);
+    if (!second.trusted) this.#disturbed.add(second.second);
+    for (const slot of second.slots)
+      if (slot.slot * START_SLOT_MS >= fromMs + SETTLING_MS) this.#slots.push(slot);
+    const growth = this.#growth();
+    if (growth !== null) return this.finish('missed', { growth });
+    return this.#look();
+  }
+
+  #growth(): PerSecond | null {
+    const { isOpen, level } = this.order;
+    const limitUs = this.#settings.counting.limitsUs.at(-1);
+    if (!isOpen || limitUs === undefined) return null;
+    if (this.#seconds.slice(-1 - LAST_SECONDS).some(({ trusted }) => !trusted)) return null;
+    const inFlight = this.#seconds.map((second) => second.inFlight);
+    return queueGrowth({ inFlight, ok: this.#seconds.map(({ ok }) => ok) }, { rate: level, limitUs });
+  }
+
+  /** Where several looks are due at once, the last of them: it knows most. */
+  #look(): SearchStep | null {
+    const { looks, mayPass } = this.order;
+    const isDue = (look: number) => this.#knownMs + NEARLY_MS >= look * 1_000;
+    const due = looks.filter(isDue).length;
+    if (due <= this.#looked) return null;
+    this.#looked = due;
+    if (this.#isDisturbed()) return this.finish('void', {});
+    const { objectives } = this.#settings;
+    const samples = this.#samples();
+    const judged = judgeStep(samples, objectives);
+    if (judged !== null) return this.finish(judged, {});
+    if (mayPass && isProvisionallyMet(samples, objectives))
+      return this.finish('probably met', { isProvisional: true });
+    return due < looks.length ? null : this.finish(`probably ${judgeByPoint(samples, objectives)}`, {});
+  }
+
+  /** Starts in disturbed seconds are left out; too many of them, and the rest says nothing. */
+  #isDisturbed(): boolean {
+    const counted = Math.max(1, (this.#knownMs - SETTLING_MS) / 1_000);
+    const from = ((this.#fromMs ?? 0) + SETTLING_MS) / 1_000;
+    const disturbed = [...this.#disturbed].filter((second) => second >= Math.floor(from)).length;
+    return disturbed > MOST_DISTURBED * counted;
+  }
+
+  #counted(): StartSlot[] {
+    return this.#slots.filter(({ slot }) => !this.#disturbed.has(Math.floor((slot * START_SLOT_MS) / 1_000)));
+  }
+
+  #samples(): EffectiveSample[] {
+    const slots = this.#counted();
+    const { objectives, counting } = this.#settings;
+    return objectives.map((objective) =>
+      effectiveSample(slots.map((slot): Counted => countedFor(objective, slot, counting.limitsUs))),
+    );
+  }
+
+  /** The level as a step, with what is known of it by now. */
+  finish(
+    verdict: StepVerdict,
+    { growth = null, isProvisional = false }: Partial<Pick<SearchStep, 'growth' | 'isProvisional'>>,
+  ): SearchStep {
+    const { number, purpose, stage, level } = this.order;
+    const slots = this.#counted();
+    const sum = new StartSum();
+    for (const slot of slots) sum.add(slot);
+    const settled = this.#seconds.slice(SETTLING_MS / 1_000);
+    const failed = [...this.#failures(slots)].reduce((total, [, { count }]) => total + count, 0);
+    const finished = sum.ok + failed;
+    return {
+      number,
+      purpose,
+      stage,
+      level,
+      fromMs: this.#fromMs ?? this.#toMs,
+      toMs: this.#toMs,
+      verdict,
+      isProvisional,
+      growth,
+      samples: this.#samples(),
+      starts: sum.starts,
+      seconds: Math.max(0, this.#knownMs - SETTLING_MS) / 1_000,
+      throughput: meanOf(settled.length > 0 ? settled : this.#seconds),
+      lastThroughput: meanOf(this.#seconds.slice(-LAST_SECONDS)),
+      errorShare: finished === 0 ? null : failed / finished,
+      p50Us: sum.percentile(50),
+      p95Us: sum.percentile(95),
+      quantilesUs: this.#settings.objectives.map((objective) =>
+        objective.metric === 'latency' ? sum.percentile(100 * objective.quantile) : null,
+      ),
+      meanUs: meanLatency(slots),
+      failures: this.#failures(slots),
+    };
+  }
+
+  #failures(slots: readonly StartSlot[]): Map<string, { count: number; firstAtMs: Millis }> {
+    const failures = new Map<string, { count: number; firstAtMs: Millis }>();
+    for (const slot of slots)
+      for (const [code, count] of Object.entries(slot.failures)) {
+        if (count === 0 || !isOfTarget(code)) continue;
+        const known = failures.get(code) ?? { count: 0, firstAtMs: slot.slot * START_SLOT_MS };
+        failures.set(code, { ...known, count: known.count + count });
+      }
+    return failures;
+  }
+}
+
+function meanOf(seconds: readonly HeldSecond[]): PerSecond {
+  return seconds.reduce((sum, { ok }) => sum + ok, 0) / Math.max(1, seconds.length);
+}
+
+/** Of the successes; null without one. */
+function meanLatency(slots: readonly StartSlot[]): Micros | null {
+  let sum = 0;
+  let count = 0;
+  for (const { latencies } of slots)
+    for (let i = 0; i + 1 < latencies.length; i += 2) {
+      const here = latencies[i + 1] ?? 0;
+      sum += startBucketUs(latencies[i] ?? 0) * here;
+      count += here;
+    }
+  return count === 0 ? null : sum / count;
+}

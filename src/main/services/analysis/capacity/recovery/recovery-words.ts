@@ -1,0 +1,51 @@
+import type { CapacityRecovery } from '../../../../../contract/capacity.ts';
+import { counted, formatMs, formatNumber, formatRate } from '../../../../../contract/format.ts';
+import type { Millis, PerSecond } from '../../../../../contract/units.ts';
+
+/** What only the sentence says. */
+interface Beside {
+  /** Successes per second of the retest; null: there was none. */
+  readonly retestCarries: PerSecond | null;
+  /** Seconds in which the load generator was disturbed. */
+  readonly disturbed: number;
+}
+
+/** How long it took to recover, and whether the old capacity returned. */
+export function recoverySentence(
+  recovery: Omit<CapacityRecovery, 'sentence'>,
+  { retestCarries, disturbed }: Beside,
+): string {
+  return [
+    momentSentence(recovery),
+    ...(recovery.returned === false
+      ? [`The old capacity did not return: at 0.9 of the found load it carried ${formatRate(retestCarries)}.`]
+      : []),
+    ...(disturbed > 0
+      ? [`The load generator was disturbed in ${counted(disturbed, 'second')} of this: take it with care.`]
+      : []),
+  ].join(' ');
+}
+
+function momentSentence(recovery: Omit<CapacityRecovery, 'sentence'>): string {
+  const { recovered, afterMs, plusMinusMs, carries } = recovery;
+  if (recovered === 'not yet') return 'Whether it recovers is not known yet.';
+  if (recovered === 'no') return `Not recovered within 60 s; carries ${formatRate(carries)}.`;
+  const before = troubleText(recovery);
+  if (afterMs === 0) return `As before as soon as the load fell back${before}.`;
+  return `Recovered ${seconds(afterMs)} ± ${seconds(plusMinusMs)} after the load fell back${before}.`;
+}
+
+/** ` (100 in flight then, p95 at most 62 ms meanwhile)` */
+function troubleText({ backlog, peakP95Ms }: Omit<CapacityRecovery, 'sentence'>): string {
+  const parts = [
+    ...(backlog === null ? [] : [`${formatNumber(backlog)} in flight then`]),
+    ...(peakP95Ms === null || peakP95Ms === undefined
+      ? []
+      : [`p95 at most ${formatMs(peakP95Ms)} meanwhile`]),
+  ];
+  return parts.length === 0 ? '' : ` (${parts.join(', ')})`;
+}
+
+function seconds(ms: Millis | null): string {
+  return `${formatNumber(ms === null ? null : ms / 1_000)} s`;
+}

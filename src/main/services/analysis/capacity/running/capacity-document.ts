@@ -1,0 +1,106 @@
+import type { CapacityDocument, CapacityStage } from '../../../../../contract/capacity.ts';
+import type { CapacitySearchPlan, CapacityUnit } from '../../../../../contract/capacity-search.ts';
+import { formatNumber } from '../../../../../contract/format.ts';
+import { kneeOf } from '../scaling/knee.ts';
+import type { LadderResult } from '../scaling/user-ladder.ts';
+import type { SearchResult } from '../search-settings.ts';
+
+/** As it is written behind a level. */
+const UNITS: Readonly<Record<CapacityUnit, string>> = {
+  rate: 'req/s',
+  users: 'users',
+  connections: 'connections',
+};
+
+interface Known {
+  readonly stage: CapacityStage;
+  readonly level: number;
+  readonly isOver: boolean;
+  /** A load that was wanted and could not be applied; null: none. */
+  readonly refusedLevel: number | null;
+  readonly search: SearchResult | null;
+  readonly ladder: LadderResult | null;
+  readonly recovery: CapacityDocument['recovery'];
+}
+
+type SearchAnswer = Omit<SearchResult, 'stage' | 'met' | 'missed'>;
+
+/** What is said of a search where nothing was searched: only how the target recovers was asked. */
+const NOT_SEARCHED: Omit<SearchAnswer, 'sentence'> = {
+  outcome: 'unmeasured',
+  remarks: [],
+  highest: null,
+  minutesForFive: null,
+  firstFailing: null,
+  failureModes: { sentence: '', modes: [] },
+  steps: [],
+  curve: [],
+};
+
+/** The section of the document, from what the stages of a search know. */
+export function capacityDocument(plan: CapacitySearchPlan, known: Known): CapacityDocument {
+  const { stage, level, isOver, search, ladder, recovery } = known;
+  const unit = UNITS[plan.by];
+  const answer =
+    search === null
+      ? { ...NOT_SEARCHED, sentence: recovery?.sentence ?? 'Nothing was measured.' }
+      : answerOf(search);
+  return {
+    by: plan.by,
+    unit,
+    objectives: plan.objectives.map(({ text }) => text),
+    stage: isOver ? 'done' : stage,
+    ...answer,
+    ...(known.refusedLevel !== null && refused(known.refusedLevel, unit, answer)),
+    knee: kneeOfSearch(plan, search, ladder),
+    scalability: ladder === null ? null : scalabilityOf(ladder),
+    recovery,
+    progress: {
+      level: isOver ? 0 : level,
+      met: search?.met ?? null,
+      missed: search?.missed ?? null,
+      atMostMs: plan.maxMs,
+    },
+  };
+}
+
+/** Whatever a search knows, it did not get further because of this machine. */
+function refused(
+  level: number,
+  unit: string,
+  { remarks }: Pick<CapacityDocument, 'remarks'>,
+): Pick<CapacityDocument, 'outcome' | 'sentence' | 'remarks'> {
+  return {
+    outcome: 'limited',
+    sentence: `Limit of this machine, not of the target: ${formatNumber(level)} ${unit} could not be generated.`,
+    remarks: [...remarks],
+  };
+}
+
+function answerOf({ stage: _, met: _met, missed: _missed, ...answer }: SearchResult): SearchAnswer {
+  return answer;
+}
+
+/** Of a ladder, whose levels are spread evenly; else of the levels of the search, where there are enough. */
+function kneeOfSearch(
+  { by }: CapacitySearchPlan,
+  search: SearchResult | null,
+  ladder: LadderResult | null,
+): CapacityDocument['knee'] {
+  if (ladder !== null) return ladder.knee;
+  if (search === null || search.curve.length === 0) return null;
+  return kneeOf(search.curve, by === 'rate' ? 'latency' : 'throughput', UNITS[by]);
+}
+
+function scalabilityOf({ law, levels }: LadderResult): CapacityDocument['scalability'] {
+  return {
+    sentence: law.sentence,
+    model: law.model,
+    levels: levels.map(({ users, throughput, errorShare, p95Ms }) => ({
+      users,
+      throughput,
+      errorShare,
+      p95Ms,
+    })),
+  };
+}

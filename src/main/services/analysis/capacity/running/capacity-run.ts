@@ -1,0 +1,188 @@
+import type { CapacityDocument, CapacityStage } from '../../../../../contract/capacity.ts';
+import type { CapacitySearchPlan } from '../../../../../contract/capacity-search.ts';
+import type { MeasuredPlan } from '../../../../../contract/run-plan.ts';
+import type { RunSecond } from '../../../../../contract/tick.ts';
+import type { Millis } from '../../../../../contract/units.ts';
+import { Recovery } from '../recovery/recovery.ts';
+import { ladderLevels, UserLadder } from '../scaling/user-ladder.ts';
+import { CapacitySearch } from '../search.ts';
+import { AppliedLevel, type LevelsByClass } from './applied-level.ts';
+import { capacityDocument } from './capacity-document.ts';
+import { StageLevels } from './stage-levels.ts';
+import { type CountedSecond, countedSecond } from './start-ledger.ts';
+
+/** Until a load that was ordered is applied, and the first second begins that has it throughout. */
+const ORDER_MS: Millis = 2_000;
+/** Reference, overload, back, retest. */
+const RECOVERY_ORDERS = 4;
+/** Users at the top of a ladder where the search was not by users. */
+const LADDER_TOP = 64;
+/** An order is obeyed within a second or two. */
+const REFUSED_AFTER_S = 5;
+/** What follows never takes more than half of the time from the search. */
+const LEAST_SEARCH_SHARE = 0.5;
+
+/** What of a run a search of its capacity is about. */
+type SearchedRun = Pick<MeasuredPlan, 'load'> & {
+  readonly capacity: CapacitySearchPlan;
+  readonly precision: 'tick' | 'spin';
+};
+
+/** The search that a run carries; null: it carries none. */
+export function searchOf(plan: MeasuredPlan, precision: 'tick' | 'spin'): CapacityRun | null {
+  const { capacity } = plan;
+  return capacity === undefined ? null : new CapacityRun({ ...plan, capacity, precision });
+}
+
+/**
+ * A search of capacity in a run, from its seconds alone: told one after the other, it says which load is wanted next. Told the
+ * stored seconds of that run again it says the same, so what it found is read from the run at any time.
+ *
+ *     search ─▶ ladder (where it is asked for) ─▶ recovery (where a load was found) ─▶ done
+ */
+export class CapacityRun {
+  readonly #plan: CapacitySearchPlan;
+  readonly #precision: 'tick' | 'spin';
+  readonly #applied: AppliedLevel;
+  readonly #levels: StageLevels;
+  readonly #search: CapacitySearch | null;
+  #ladder: UserLadder | null = null;
+  #recovery: Recovery | null = null;
+  #stage: 'search' | 'ladder' | 'recovery' | 'done';
+  /** Seconds in a row in which nothing came of what was ordered last. */
+  #disobeyed = 0;
+
+  constructor(run: SearchedRun) {
+    const { capacity, load } = run;
+    this.#plan = capacity;
+    this.#precision = run.precision;
+    this.#applied = new AppliedLevel(load);
+    this.#levels = new StageLevels(capacity);
+    this.#stage = 'search';
+    this.#search =
+      capacity.recovery === 'alone' ? null : new CapacitySearch({ ...capacity, maxMs: searchMs(capacity) });
+    if (this.#search === null) this.#recover(capacity.from);
+    this.#order();
+  }
+
+  /** Levels that are wanted from now on, of each class that is steered; null: it is over. */
+  wanted(): LevelsByClass | null {
+    switch (this.#stage) {
+      case 'search': {
+        const wanted = this.#search?.wanted();
+        if (wanted === undefined || wanted.kind === 'done') return null;
+        return wanted.probe ? this.#levels.probe() : this.#levels.searched(wanted.level);
+      }
+      case 'ladder': {
+        const users = this.#ladder?.wanted() ?? null;
+        return users === null ? null : this.#levels.ladder(users);
+      }
+      case 'recovery': {
+        const level = this.#recovery?.wanted() ?? null;
+        return level === null ? null : this.#levels.searched(level);
+      }
+      case 'done':
+        return null;
+    }
+  }
+
+  /** Seconds in order, each once. */
+  see(second: RunSecond): void {
+    if (this.#stage === 'done') return;
+    const told = countedSecond(second, { counting: this.#plan.counting, precision: this.#precision });
+    this.#applied.see(second.load);
+    this.#tell(told);
+    this.#disobeyed = this.#applied.sinceMs(second.second) === null ? this.#disobeyed + 1 : 0;
+    if (this.#isRefused()) this.#stage = 'done';
+    this.#moveOn();
+    this.#order();
+  }
+
+  /** What it ordered was not applied: this machine, or a cap, does not allow for it. */
+  #isRefused(): boolean {
+    return this.#disobeyed >= REFUSED_AFTER_S;
+  }
+
+  /** @param isOver the run has ended: what is not known now stays unknown */
+  document(isOver: boolean): CapacityDocument {
+    return capacityDocument(this.#plan, {
+      stage: this.#stageNow(),
+      level: this.#level(),
+      isOver,
+      refusedLevel: this.#isRefused() ? this.#level() : null,
+      search: this.#search?.result() ?? null,
+      ladder: this.#ladder?.result() ?? null,
+      recovery: this.#recovery?.result() ?? null,
+    });
+  }
+
+  #tell(counted: CountedSecond): void {
+    const told = { ...counted, appliedSinceMs: this.#applied.sinceMs(counted.second) };
+    if (this.#stage === 'search') this.#search?.see(told);
+    else if (this.#stage === 'ladder') this.#ladder?.see(told);
+    else this.#recovery?.see(told);
+  }
+
+  #moveOn(): void {
+    if (this.wanted() !== null) return;
+    if (this.#stage === 'search' && this.#plan.ladder) {
+      this.#ladder = UserLadder.upTo(ladderTop(this.#plan, this.#found()));
+      this.#stage = 'ladder';
+      return;
+    }
+    const isBefore = this.#stage === 'search' || this.#stage === 'ladder';
+    if (isBefore && this.#plan.recovery === 'after') this.#recover(this.#found());
+    else this.#stage = 'done';
+  }
+
+  /** @param found null: there is no load to overload */
+  #recover(found: number | null): void {
+    this.#stage = found === null ? 'done' : 'recovery';
+    if (found === null) return;
+    const { by, objectives, counting } = this.#plan;
+    this.#recovery = Recovery.of({ found, by, objectives, counting });
+  }
+
+  /** The load that was found, where it is an answer. */
+  #found(): number | null {
+    const result = this.#search?.result();
+    return result?.outcome === 'found' ? (result.highest?.value ?? null) : null;
+  }
+
+  #order(): void {
+    const wanted = this.wanted();
+    if (wanted !== null) this.#applied.order(wanted);
+  }
+
+  #stageNow(): CapacityStage {
+    switch (this.#stage) {
+      case 'search':
+        return this.#search?.result().stage ?? 'done';
+      case 'ladder':
+        return 'ladder';
+      case 'recovery':
+        return this.#recovery?.stage ?? 'done';
+      case 'done':
+        return 'done';
+    }
+  }
+
+  #level(): number {
+    const wanted = this.#search?.wanted();
+    if (this.#stage === 'search') return wanted?.kind === 'level' ? wanted.level : 0;
+    return (this.#stage === 'ladder' ? this.#ladder?.wanted() : this.#recovery?.wanted()) ?? 0;
+  }
+}
+
+function ladderTop({ by }: CapacitySearchPlan, found: number | null): number {
+  return by === 'users' && found !== null ? Math.max(LADDER_TOP, 2 * found) : LADDER_TOP;
+}
+
+/** What of the time is left to the search by what follows it. */
+function searchMs(plan: CapacitySearchPlan): Millis {
+  const { maxMs, ladder, recovery } = plan;
+  const top = ladderTop(plan, null);
+  const ladderMs = ladder ? UserLadder.upTo(top).atMostMs + ladderLevels(top).length * ORDER_MS : 0;
+  const recoveryMs = recovery === 'none' ? 0 : Recovery.AT_MOST_MS + RECOVERY_ORDERS * ORDER_MS;
+  return Math.max(LEAST_SEARCH_SHARE * maxMs, maxMs - ladderMs - recoveryMs);
+}

@@ -1,0 +1,73 @@
+import { isMet, isMissed, type SearchStep } from './search-step.ts';
+
+/** Steps of a search in the order of time, and which of them no longer hold: the target has changed since. */
+export class SearchHistory {
+  readonly #steps: SearchStep[] = [];
+  readonly #stale = new Set<SearchStep>();
+
+  get all(): readonly SearchStep[] {
+    return this.#steps;
+  }
+
+  /** What still says something of the target, one user alone before a search by rate included. */
+  get valid(): readonly SearchStep[] {
+    return this.#steps.filter((step) => step.verdict !== 'void' && !this.#stale.has(step));
+  }
+
+  /** Levels that were held, however often one user was looked at before. */
+  get held(): number {
+    return this.#steps.filter(({ purpose }) => purpose !== 'probe').length;
+  }
+
+  add(step: SearchStep): void {
+    this.#steps.push(step);
+  }
+
+  isStale(step: SearchStep): boolean {
+    return this.#stale.has(step);
+  }
+
+  discard(step: SearchStep): void {
+    this.#stale.add(step);
+  }
+
+  /** All that met at this level or above does so no longer. @returns the highest of those levels */
+  discardMetFrom(level: number): number {
+    const lost = this.valid.filter((step) => isMet(step) && step.level >= level);
+    for (const step of lost) this.#stale.add(step);
+    return Math.max(level, ...lost.map((step) => step.level));
+  }
+
+  /** The highest level below this one that met and still counts, at its latest. */
+  metBelow(level: number, isLevel: (step: SearchStep) => boolean): SearchStep | null {
+    const some = this.valid.filter((step) => isMet(step) && isLevel(step) && step.level < level);
+    return some.reduce<SearchStep | null>(
+      (best, step) => (best === null || step.level >= best.level ? step : best),
+      null,
+    );
+  }
+
+  /** The lowest level above this one that missed and still counts. */
+  missedAbove(level: number): SearchStep | null {
+    const some = this.valid.filter(
+      (step) => isMissed(step) && step.purpose !== 'probe' && step.level > level,
+    );
+    return some.reduce<SearchStep | null>(
+      (best, step) => (best === null || step.level <= best.level ? step : best),
+      null,
+    );
+  }
+
+  missesSince({ number }: SearchStep): number {
+    return this.valid.filter((step) => step.number > number && isMissed(step)).length;
+  }
+
+  meetsSince({ number }: SearchStep): number {
+    return this.valid.filter((step) => step.number > number && isMet(step)).length;
+  }
+
+  /** Whether no level missed before this one did. */
+  isFirstMiss({ number }: SearchStep): boolean {
+    return !this.#steps.some((step) => step.number < number && step.purpose !== 'probe' && isMissed(step));
+  }
+}

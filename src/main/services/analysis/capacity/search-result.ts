@@ -1,0 +1,203 @@
+import type { CapacityOutcome, CapacityStage, CapacityStep } from '../../../../contract/capacity.ts';
+import { microsToMillis } from '../../../../contract/units.ts';
+import { type CapacityEstimate, failedIn } from './capacity-estimate.ts';
+import { failureModes } from './failure-modes.ts';
+import type { SearchHistory } from './search-history.ts';
+import type { SearchResult, SearchSettings } from './search-settings.ts';
+import { isMissed, type SearchStep } from './search-step.ts';
+import {
+  firstFailingSentence,
+  foundSentence,
+  levelWords,
+  noneSentence,
+  partialSentence,
+  stepSentence,
+  worstObjective,
+} from './search-words.ts';
+
+/** How a search ended; `time`: it was not over when its time was. */
+export type SearchEnd = 'found' | 'capped' | 'none' | 'limited' | 'contradicted' | 'time';
+
+/** An interval that is wider asks for more requests. */
+const WIDE = 0.05;
+
+/** What a search knows. */
+export interface SearchState {
+  readonly settings: SearchSettings;
+  readonly history: SearchHistory;
+  /** The level that was held when it was stopped. */
+  readonly unfinished: SearchStep | null;
+  /** Null: it goes on, or was stopped. */
+  readonly end: SearchEnd | null;
+  readonly stage: CapacityStage;
+  readonly lo: SearchStep | null;
+  readonly hi: SearchStep | null;
+  readonly estimate: CapacityEstimate | null;
+  readonly isFaster: boolean;
+  readonly isUnconfirmed: boolean;
+  /** The highest level that met once and did not later; null: none. */
+  readonly lost: number | null;
+}
+
+/** What a search says, in figures and sentences. */
+export function searchResult(state: SearchState): SearchResult {
+  const { history, settings, unfinished, lo, hi } = state;
+  const steps = unfinished === null ? history.all : [...history.all, unfinished];
+  const outcome = outcomeOf(state);
+  return {
+    stage: state.stage,
+    outcome,
+    sentence: sentenceOf(state, outcome),
+    remarks: remarksOf(state, outcome),
+    highest: highestOf(state, outcome),
+    minutesForFive: hasEstimate(outcome) ? minutesFor(state.estimate) : null,
+    firstFailing: firstFailingOf(state),
+    failureModes: failureModes(history.all, settings.objectives),
+    steps: steps.map((step) => stepOf(step, state)),
+    curve: curveOf(state),
+    met: lo?.level ?? null,
+    missed: hi?.level ?? null,
+  };
+}
+
+function outcomeOf({ end, lo, hi }: SearchState): CapacityOutcome {
+  if (end !== null && end !== 'time') return end;
+  return lo === null && hi === null ? 'unmeasured' : 'partial';
+}
+
+function hasEstimate(outcome: CapacityOutcome): boolean {
+  return outcome === 'found' || outcome === 'partial';
+}
+
+function highestOf(state: SearchState, outcome: CapacityOutcome): SearchResult['highest'] {
+  const { lo, hi, estimate, settings } = state;
+  if (lo === null || outcome === 'none' || outcome === 'contradicted') return null;
+  const { level } = lo;
+  if (!hasEstimate(outcome)) return { value: level, low: level, high: level };
+  if (estimate === null) return { value: level, low: level, high: Math.max(level, hi?.level ?? level) };
+  const { value, half } = estimate;
+  const interval = { value, low: value * (1 - half), high: value * (1 + half) };
+  return settings.by === 'rate' ? interval : whole(interval, level);
+}
+
+/** Of users the last that still meets, and never less than a level that was shown to where the estimate rounds to it. */
+function whole({ value, low, high }: { value: number; low: number; high: number }, met: number) {
+  const most = Math.max(1, Math.floor(value), Math.min(met, Math.round(value)));
+  return {
+    value: most,
+    low: Math.max(1, Math.min(most, Math.floor(low))),
+    high: Math.max(most, Math.floor(high)),
+  };
+}
+
+function minutesFor(estimate: CapacityEstimate | null): number | null {
+  if (estimate === null || estimate.half <= WIDE) return null;
+  return (estimate.seconds * (estimate.half / WIDE) ** 2) / 60;
+}
+
+function sentenceOf(state: SearchState, outcome: CapacityOutcome): string {
+  const { settings, history, lo, hi, end, lost } = state;
+  const { by, objectives } = settings;
+  switch (outcome) {
+    case 'found': {
+      const highest = highestOf(state, outcome);
+      return highest === null ? '' : foundSentence(highest, by, objectives);
+    }
+    case 'capped':
+      return `Meets up to ${levelWords(lo?.level ?? 0, by)}, the given limit; capacity not reached.`;
+    case 'none': {
+      const missed = history.all.filter(isMissed);
+      const [first] = history.all;
+      const lowest = missed.at(-1);
+      return lowest === undefined ? '' : noneSentence(lowest, first?.fromMs ?? 0, settings);
+    }
+    case 'limited':
+      return lo === null
+        ? 'Limit of this machine, not of the target: it could not generate the lowest load.'
+        : `Limit of this machine, not of the target: met up to ${levelWords(lo.level, by)}, more could not be generated.`;
+    case 'contradicted':
+      return lostSentence(lost ?? 0, state);
+    case 'partial':
+    case 'unmeasured':
+      return partialSentence(lo, hi, { by, isTime: end === 'time' });
+  }
+}
+
+function lostSentence(lost: number, { settings }: SearchState): string {
+  return `Met at ${levelWords(lost, settings.by)} before overload, missed after.`;
+}
+
+function remarksOf(state: SearchState, outcome: CapacityOutcome): string[] {
+  const { estimate, lost, lo, hi, isFaster, isUnconfirmed } = state;
+  const minutes = hasEstimate(outcome) ? minutesFor(estimate) : null;
+  const isCliff = outcome === 'found' && estimate === null && lo !== null && hi !== null;
+  return [
+    ...(minutes === null ? [] : [`Too few requests for 5%; about ${Math.ceil(minutes)} min needed.`]),
+    ...(isCliff
+      ? [
+          'No gradual rise near the limit: the interval is from the last load that met to the first that missed.',
+        ]
+      : []),
+    ...(isUnconfirmed ? ['Not confirmed: the last load tried there missed.'] : []),
+    ...(isFaster ? ['The target got faster: a load that had missed at first met later.'] : []),
+    ...(lost !== null && outcome !== 'contradicted' ? [lostSentence(lost, state)] : []),
+  ];
+}
+
+function firstFailingOf({ history, hi, estimate, settings }: SearchState): SearchResult['firstFailing'] {
+  const step = hi ?? history.all.findLast((one) => one.purpose === 'probe' && isMissed(one)) ?? null;
+  if (step === null || !isMissed(step)) return null;
+  const { objectives } = settings;
+  const failed = failedIn(step, objectives);
+  const worst = worstObjective(step, objectives, ({ share }) => share ?? 1);
+  const likely = estimate === null || !failed.includes(estimate.objective) ? worst : estimate.objective;
+  const k = failed.includes(likely) ? likely : (failed[0] ?? likely);
+  const objective = objectives[k];
+  if (objective === undefined) return null;
+  return {
+    objective: objective.text,
+    level: step.level,
+    sentence: firstFailingSentence(step, k, settings),
+  };
+}
+
+function stepOf(step: SearchStep, { settings, history }: SearchState): CapacityStep {
+  return {
+    number: step.number,
+    stage: step.stage,
+    level: step.level,
+    fromMs: step.fromMs,
+    toMs: step.toMs,
+    verdict: step.verdict,
+    why: stepSentence(step, settings.objectives, history.isStale(step)),
+    starts: step.starts,
+    ...figuresOf(step),
+    objectives: step.samples.map(({ share, low, high }) => ({
+      share,
+      low: share === null ? null : low,
+      high: share === null ? null : high,
+    })),
+  };
+}
+
+function figuresOf({ throughput, p50Us, p95Us, errorShare }: SearchStep) {
+  return {
+    throughput,
+    p50Ms: microsToMillis(p50Us),
+    p95Ms: microsToMillis(p95Us),
+    errorShare,
+  };
+}
+
+/** Of each level the longest step that still holds. */
+function curveOf({ history, settings }: SearchState): SearchResult['curve'] {
+  const longest = new Map<number, SearchStep>();
+  for (const step of history.valid) {
+    if (step.purpose === 'probe' && settings.by === 'rate') continue;
+    const known = longest.get(step.level);
+    if (known === undefined || step.seconds >= known.seconds) longest.set(step.level, step);
+  }
+  return [...longest.values()]
+    .sort((a, b) => a.level - b.level)
+    .map((step) => ({ level: step.level, ...figuresOf(step) }));
+}

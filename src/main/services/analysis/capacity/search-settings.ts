@@ -1,0 +1,59 @@
+import type { CapacityDocument } from '../../../../contract/capacity.ts';
+import type { CapacitySearchPlan, Thoroughness } from '../../../../contract/capacity-search.ts';
+
+/** What a search has to know of its run before it begins. */
+export type SearchSettings = Pick<
+  CapacitySearchPlan,
+  'by' | 'from' | 'to' | 'objectives' | 'thoroughness' | 'maxMs'
+> & { readonly counting: Pick<CapacitySearchPlan['counting'], 'limitsUs' | 'knownAfterUs'> };
+
+/** The load that is wanted from now on. */
+export type WantedLoad =
+  | {
+      readonly kind: 'level';
+      /** In the unit that is searched; 0: nothing new starts. */
+      readonly level: number;
+      /** One closed user is wanted, and the level is 1, whatever is searched. */
+      readonly probe: boolean;
+    }
+  | { readonly kind: 'done' };
+
+/** What a search says, at any time: a stopped one keeps what it knew. */
+export type SearchResult = Pick<
+  CapacityDocument,
+  | 'stage'
+  | 'outcome'
+  | 'sentence'
+  | 'remarks'
+  | 'highest'
+  | 'minutesForFive'
+  | 'firstFailing'
+  | 'failureModes'
+  | 'steps'
+  | 'curve'
+> & {
+  /** Highest level that met the objectives and lowest that missed them, so far; null: none. */
+  readonly met: number | null;
+  readonly missed: number | null;
+};
+
+/** When the starts of a level are looked at: seconds of known starts since it was applied. */
+export const PROBE_LOOKS = [6, 8, 10] as const;
+export const CLIMB_LOOKS = [6, 8, 10, 13, 16, 20, 24] as const;
+
+interface Effort {
+  readonly bracketLooks: readonly number[];
+  /** Seconds of a step at the estimate. */
+  readonly refineSeconds: number;
+  /** Of the estimate, as a share of it: good enough to stop. */
+  readonly standardError: number;
+}
+
+export const EFFORTS: Readonly<Record<Thoroughness, Effort>> = {
+  quick: { bracketLooks: [8, 10, 13, 16, 20, 24], refineSeconds: 25, standardError: 0.017 },
+  precise: { bracketLooks: [8, 10, 13, 16, 20, 24], refineSeconds: 40, standardError: 0.012 },
+  thorough: { bracketLooks: [12, 16, 20, 26, 32, 40], refineSeconds: 120, standardError: 0.012 },
+};
+
+/** A quick search of a target that misses at less than this is a thorough one: requests are too few otherwise. */
+export const SLOW_STARTS_PER_SECOND = 300;

@@ -1,0 +1,365 @@
+import type { CapacityStage } from '../../../../contract/capacity.ts';
+import type { Thoroughness } from '../../../../contract/capacity-search.ts';
+import type { Millis } from '../../../../contract/units.ts';
+import { type CapacityEstimate, estimateCapacity } from './capacity-estimate.ts';
+import type { CapacitySecond } from './capacity-second.ts';
+import { LevelHold } from './level-hold.ts';
+import { bracketLevel, CAREFUL, climbFactor, firstLevel, isClosed, orderable } from './next-level.ts';
+import { Rest } from './rest.ts';
+import { SearchHistory } from './search-history.ts';
+import { type SearchEnd, searchResult } from './search-result.ts';
+import {
+  CLIMB_LOOKS,
+  EFFORTS,
+  PROBE_LOOKS,
+  type SearchResult,
+  type SearchSettings,
+  SLOW_STARTS_PER_SECOND,
+  type WantedLoad,
+} from './search-settings.ts';
+import { isMet, isMissed, type SearchStep, type StepPurpose } from './search-step.ts';
+
+const MOST_STEPS = 12;
+/** More of them, once, where the target got faster. */
+const MORE_STEPS = 6;
+const MOST_REFINES = 3;
+/** One user that misses is looked at again for so long: a target may have to warm up. */
+const PROBE_MS: Millis = 30_000;
+/** Without a level that met, a quarter of the lowest is tried so often. */
+const MOST_QUARTERS = 4;
+const QUARTER = 0.25;
+/** So many misses on end, and what met before them is tried again, where the bracket is as narrow as that. */
+const MISSES = { provisional: 2, shown: 3 } as const;
+const NARROW = 1.6;
+/** So many meets after the first miss of all, and it is tried again. */
+const MEETS = 2;
+/** The estimate stays where it is. */
+const SETTLED = 0.03;
+
+const STAGES: Readonly<Record<StepPurpose, CapacityStage>> = {
+  probe: 'probe',
+  climb: 'climb',
+  bracket: 'bracket',
+  'met again': 'bracket',
+  'missed again': 'bracket',
+  refine: 'refine',
+  confirm: 'refine',
+};
+
+/**
+ * The search for the highest load that meets its objectives, told second by second what the load that it wants brings. Without
+ * clock and chance: the same seconds give the same answer.
+ *
+ * | state   | what it does                                        | next                                                       |
+ * |---------|-----------------------------------------------------|------------------------------------------------------------|
+ * | probe   | one closed user, again for 30 s while it misses     | climb from half of what one user could send; or none       |
+ * | climb   | ×4, ×2 or ×1.4                                      | bracket after a miss; capped where the highest level met   |
+ * | bracket | the estimate within lo and hi, else √(lo·hi)        | refine where hi/lo ≤ 1.08                                  |
+ * | (rest)  | after a miss: no load until nothing is in flight    | back                                                       |
+ * | again   | lo after misses alone, hi as the first miss of all  | bracket; climb where hi meets now                          |
+ * | refine  | a long step at the estimate, three at most          | done where the estimate is good and stays where it is      |
+ * | confirm | lo once more, where the last refine missed a cliff  | done                                                       |
+ *
+ * It is done after 12 steps in any case. lo is the highest level that met, hi the lowest that missed.
+ */
+export class CapacitySearch {
+  readonly #settings: SearchSettings;
+  readonly #history = new SearchHistory();
+  #effort: Thoroughness;
+  #hold: LevelHold;
+  #rest: Rest | null = null;
+  #probe: SearchStep | null = null;
+  #lo: SearchStep | null = null;
+  #hi: SearchStep | null = null;
+  #startMs: Millis | null = null;
+  #nowMs: Millis = 0;
+  #mostSteps = MOST_STEPS;
+  #quarters = 0;
+  #refines = 0;
+  #isFaster = false;
+  #isUnconfirmed = false;
+  #lost: number | null = null;
+  #end: SearchEnd | null = null;
+
+  constructor(settings: SearchSettings) {
+    this.#settings = settings;
+    this.#effort = settings.thoroughness;
+    this.#hold = this.#holdOf('probe', 1);
+  }
+
+  /** What load is wanted now. */
+  wanted(): WantedLoad {
+    if (this.#end !== null) return { kind: 'done' };
+    if (this.#rest !== null) return { kind: 'level', level: 0, probe: false };
+    const { level, purpose } = this.#hold.order;
+    return { kind: 'level', level, probe: purpose === 'probe' };
+  }
+
+  /** A second of the run that ended; seconds are told in their order. @returns whether another load is wanted now */
+  see(second: CapacitySecond): boolean {
+    if (this.#end !== null) return false;
+    const before = this.wanted();
+    this.#startMs ??= second.second * 1_000;
+    this.#nowMs = (second.second + 1) * 1_000;
+    this.#pass(second);
+    if (this.#end === null && this.#nowMs - this.#startMs >= this.#settings.maxMs) this.#end = 'time';
+    const now = this.wanted();
+    return JSON.stringify(now) !== JSON.stringify(before);
+  }
+
+  /** What is known, at any time: of a search that is stopped, what it knew by then. */
+  result(): SearchResult {
+    const unfinished = this.#rest === null && this.#isCut() ? this.#hold.finish('unfinished', {}) : null;
+    return searchResult({
+      settings: this.#settings,
+      history: this.#history,
+      unfinished,
+      end: this.#end,
+      stage: this.#end !== null ? 'done' : this.#rest !== null ? 'rest' : this.#hold.order.stage,
+      lo: this.#lo,
+      hi: this.#hi,
+      estimate: this.#estimate(),
+      isFaster: this.#isFaster,
+      isUnconfirmed: this.#isUnconfirmed,
+      lost: this.#lost,
+    });
+  }
+
+  #isCut(): boolean {
+    return this.#hold.isApplied && (this.#end === null || this.#end === 'time');
+  }
+
+  #pass(second: CapacitySecond): void {
+    if (this.#rest !== null) {
+      if (!this.#rest.see(second)) return;
+      this.#rest = null;
+      this.#hold = this.#holdOf(this.#hold.order.purpose, this.#hold.order.level);
+      return;
+    }
+    const step = this.#hold.see(second);
+    if (step === null) return;
+    this.#history.add(step);
+    if (step.verdict === 'void') this.#repeatVoid(step);
+    else this.#after(step);
+  }
+
+  #after(step: SearchStep): void {
+    switch (step.purpose) {
+      case 'probe':
+        return this.#probed(step);
+      case 'climb':
+        return this.#climbed(step);
+      case 'met again':
+        return this.#metAgain(step);
+      case 'missed again':
+        return this.#missedAgain(step);
+      case 'refine':
+        return this.#refined(step);
+      case 'confirm':
+        return this.#confirmed(step);
+      case 'bracket':
+        if (isMet(step)) this.#lo = step;
+        else this.#hi = step;
+        return this.#narrow();
+    }
+  }
+
+  /** A step in which the generator was disturbed decides nothing: once it may be chance. */
+  #repeatVoid(step: SearchStep): void {
+    const before = this.#history.all.at(-2);
+    if (before?.verdict === 'void' && before.level === step.level) this.#end = 'limited';
+    else this.#order(step.purpose, step.level);
+  }
+
+  #probed(step: SearchStep): void {
+    if (isMissed(step)) {
+      const first = this.#history.all.find(({ purpose }) => purpose === 'probe') ?? step;
+      if (step.toMs - first.fromMs >= PROBE_MS) this.#end = 'none';
+      else this.#order('probe', 1);
+      return;
+    }
+    this.#probe = step;
+    const { by, from, to } = this.#settings;
+    if (by !== 'rate') this.#lo = step;
+    if (by !== 'rate' && to !== null && to <= step.level) this.#end = 'capped';
+    else this.#climbTo(from ?? firstLevel(step, by));
+  }
+
+  #climbTo(level: number): void {
+    this.#order('climb', level);
+  }
+
+  #climbed(step: SearchStep): void {
+    if (isMet(step)) {
+      this.#lo = step;
+      return this.#climbOn(step);
+    }
+    this.#hi = step;
+    const { by, thoroughness } = this.#settings;
+    const rate = by === 'rate' ? step.level : step.starts / Math.max(1, step.seconds);
+    if (thoroughness === 'quick' && rate < SLOW_STARTS_PER_SECOND) this.#effort = 'thorough';
+    this.#narrow();
+  }
+
+  #climbOn(step: SearchStep): void {
+    const { to, objectives } = this.#settings;
+    if (to !== null && step.level >= to) this.#end = 'capped';
+    else {
+      const factor = this.#isFaster ? CAREFUL : climbFactor(step, this.#probe ?? step, objectives);
+      // One user is one user, whatever it is multiplied by.
+      const least = this.#settings.by === 'rate' ? 0 : step.level + 1;
+      this.#climbTo(Math.max(factor * step.level, least));
+    }
+  }
+
+  /** The next level between lo and hi; what no longer holds is tried again first. */
+  #narrow(): void {
+    const { by } = this.#settings;
+    const lo = this.#lo;
+    const hi = this.#hi;
+    if (hi === null) {
+      if (lo !== null) this.#climbOn(lo);
+      return;
+    }
+    if (lo === null) return this.#quarter(hi);
+    const misses = lo.isProvisional ? MISSES.provisional : MISSES.shown;
+    if (this.#history.missesSince(lo) >= misses && hi.level / lo.level < NARROW)
+      return this.#order('met again', lo.level);
+    if (!isClosed(lo.level, hi.level, by))
+      return this.#order('bracket', bracketLevel(lo.level, hi.level, this.#estimate()?.value ?? null, by));
+    if (this.#history.isFirstMiss(hi) && this.#history.meetsSince(hi) >= MEETS)
+      return this.#order('missed again', hi.level);
+    this.#refine();
+  }
+
+  #quarter(hi: SearchStep): void {
+    const level = orderable(QUARTER * hi.level, this.#settings.by);
+    if (this.#quarters >= MOST_QUARTERS || level >= hi.level) return this.#finish();
+    this.#quarters += 1;
+    this.#order('bracket', level);
+  }
+
+  #metAgain(step: SearchStep): void {
+    if (isMet(step)) this.#lo = step;
+    else {
+      this.#lost = Math.max(this.#lost ?? 0, this.#history.discardMetFrom(step.level));
+      this.#fallTo(step);
+    }
+    this.#narrow();
+  }
+
+  /** A level that missed at or below lo. */
+  #fallTo(step: SearchStep): void {
+    this.#hi = step;
+    const { by } = this.#settings;
+    this.#lo = this.#history.metBelow(step.level, ({ purpose }) => by !== 'rate' || purpose !== 'probe');
+  }
+
+  #missedAgain(step: SearchStep): void {
+    if (isMet(step)) {
+      if (this.#hi !== null) this.#history.discard(this.#hi);
+      if (!this.#isFaster) this.#mostSteps += MORE_STEPS;
+      this.#isFaster = true;
+      this.#lo = step;
+      this.#hi = this.#history.missedAbove(step.level);
+    } else this.#hi = step;
+    this.#narrow();
+  }
+
+  #refine(): void {
+    if (this.#lo === null || this.#hi === null) return this.#finish();
+    const level = this.#estimate()?.value ?? Math.sqrt(this.#lo.level * this.#hi.level);
+    this.#order('refine', level);
+  }
+
+  #refined(step: SearchStep): void {
+    this.#refines += 1;
+    if (isMissed(step)) {
+      if (this.#lo !== null && step.level <= this.#lo.level) this.#fallTo(step);
+      else this.#hi = step;
+      if (this.#lo === null) return this.#narrow();
+    } else if (this.#lo === null || step.level >= this.#lo.level) {
+      this.#lo = step;
+      if (this.#hi !== null && this.#hi.level <= step.level)
+        this.#hi = this.#history.missedAbove(step.level) ?? this.#hi;
+    }
+    const estimate = this.#estimate();
+    const isSettled =
+      estimate !== null &&
+      estimate.standardError <= EFFORTS[this.#effort].standardError &&
+      Math.abs(estimate.value / step.level - 1) < SETTLED;
+    if (isSettled || this.#refines >= MOST_REFINES) this.#finish();
+    else this.#refine();
+  }
+
+  #confirmed(step: SearchStep): void {
+    if (isMet(step)) this.#lo = step;
+    else {
+      this.#fallTo(step);
+      this.#isUnconfirmed = true;
+      if (this.#lo === null) this.#lost = step.level;
+    }
+    this.#finish();
+  }
+
+  #estimate(): CapacityEstimate | null {
+    if (this.#lo === null || this.#hi === null) return null;
+    const levels = this.#history.valid.filter(({ purpose }) => purpose !== 'probe');
+    return estimateCapacity(levels, { lo: this.#lo, hi: this.#hi }, this.#settings);
+  }
+
+  /** Of a cliff there is no fit: lo is the answer, and where the last step missed it is tried once more. */
+  #finish(): void {
+    const last = this.#history.all.at(-1);
+    if (this.#lo === null) this.#end = this.#lost === null ? 'none' : 'contradicted';
+    else if (last?.purpose === 'refine' && isMissed(last) && this.#estimate() === null) {
+      this.#isUnconfirmed = this.#history.held >= this.#mostSteps;
+      if (this.#isUnconfirmed) this.#end = 'found';
+      else this.#order('confirm', this.#lo.level);
+    } else this.#end = 'found';
+  }
+
+  #order(purpose: StepPurpose, level: number): void {
+    if (purpose !== 'probe' && this.#history.held >= this.#mostSteps) {
+      if (this.#end === null) this.#endEarly();
+      return;
+    }
+    const last = this.#history.all.at(-1);
+    const isLoaded = last !== undefined && !isMet(last) && last.purpose !== 'probe';
+    this.#hold = this.#holdOf(purpose, purpose === 'probe' ? level : this.#orderable(level));
+    if (isLoaded) this.#rest = new Rest();
+  }
+
+  /** What was given is ordered as it was given, and nothing is above the highest. */
+  #orderable(level: number): number {
+    const { by, from, to } = this.#settings;
+    if (by === 'rate' && level === from) return level;
+    return to !== null && level >= to ? to : Math.min(orderable(level, by), to ?? Number.POSITIVE_INFINITY);
+  }
+
+  /** All steps are taken. */
+  #endEarly(): void {
+    if (this.#lo !== null) this.#end = 'found';
+    else this.#end = this.#lost === null ? 'none' : 'contradicted';
+  }
+
+  #holdOf(purpose: StepPurpose, level: number): LevelHold {
+    const { by, to } = this.#settings;
+    const effort = EFFORTS[this.#effort];
+    const isLong = purpose === 'refine' || purpose === 'confirm';
+    const looks = isLong ? [effort.refineSeconds] : effort.bracketLooks;
+    return new LevelHold(
+      {
+        number: this.#history.all.length + 1,
+        purpose,
+        stage: STAGES[purpose],
+        level,
+        looks: purpose === 'probe' ? PROBE_LOOKS : purpose === 'climb' ? CLIMB_LOOKS : looks,
+        mayPass: purpose === 'climb' && (to === null || level < to),
+        isOpen: by === 'rate' && purpose !== 'probe',
+        notBeforeMs: this.#nowMs,
+      },
+      this.#settings,
+    );
+  }
+}

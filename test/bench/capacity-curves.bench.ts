@@ -1,0 +1,108 @@
+/**
+ * The Universal Scalability Law and the knee against servers whose answer is known, fixed seeds, on no clock at all: how
+ * often the law is offered where it holds and where it does not, how far its figures are off, and where knees are found.
+ * Run: `node test/bench/capacity-curves.bench.ts [--seeds 20]`
+ */
+import { parseArgs } from 'node:util';
+import { kneedle, kneeOf } from '../../src/main/services/analysis/capacity/scaling/knee.ts';
+import { LAWS, lawOf, OTHERS, playLadder } from '../support/curve-servers/ladder-play.ts';
+import { rateCurve } from '../support/curve-servers/rate-curve.ts';
+import { SERVER_B } from '../support/curve-servers/recovery-play.ts';
+
+const { values } = parseArgs({ options: { seeds: { type: 'string', default: '20' } } });
+const count = Number(values.seeds);
+if (!Number.isInteger(count) || count < 1) throw new RangeError('--seeds takes a whole number from 1 on');
+const seeds = Array.from({ length: count }, (_, index) => index + 1);
+
+let isMissed = false;
+
+function row(title: string, text: string, isMet: boolean): void {
+  console.log(`${isMet ? '  ' : '! '}${title.padEnd(44)}${text}`);
+  if (!isMet) isMissed = true;
+}
+
+/** Errors as shares, and the bounds they are to keep. */
+function errors(title: string, shares: readonly number[], low: number, high: number): void {
+  const least = Math.min(...shares) * 100;
+  const most = Math.max(...shares) * 100;
+  const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`;
+  row(title, `${signed(least)} … ${signed(most)}%, within ${low} … +${high}%`, least >= low && most <= high);
+}
+
+console.log('law: offered where it holds');
+for (const [name, law] of Object.entries(LAWS)) {
+  const results = seeds.map((seed) => playLadder(lawOf(law, seed)).law);
+  const models = results.flatMap(({ model }) => (model === null ? [] : [model]));
+  const why = results.find(({ model }) => model === null)?.sentence ?? '';
+  row(name, `offered ${models.length} of ${count}, ${count} wanted ${why}`, models.length === count);
+  const peak = Math.sqrt((1 - law.sigma) / law.kappa);
+  errors(
+    `${name}: σ`,
+    models.map(({ sigma }) => sigma / law.sigma - 1),
+    -11,
+    8,
+  );
+  errors(
+    `${name}: κ`,
+    models.map(({ kappa }) => kappa / law.kappa - 1),
+    -8,
+    8,
+  );
+  errors(
+    `${name}: users at the peak`,
+    models.map(({ peakUsers }) => peakUsers / peak - 1),
+    -4,
+    4,
+  );
+}
+
+console.log('\nlaw: not offered where it does not hold');
+for (const [name, server] of Object.entries(OTHERS)) {
+  const results = seeds.map((seed) => playLadder(server(seed)).law);
+  const offered = results.filter(({ model }) => model !== null).length;
+  row(name, `offered ${offered} of ${count}, none wanted. ${results[0]?.sentence}`, offered === 0);
+}
+
+console.log('\nlaw: a ladder that ends below the peak');
+{
+  const law = { lambda: 200, sigma: 0.05, kappa: 0.0001 };
+  const results = seeds.map((seed) => playLadder(lawOf(law, seed)).law);
+  const offered = results.filter(({ model }) => model !== null).length;
+  row(
+    'peak at 97 of 64 users',
+    `offered ${offered} of ${count}, none wanted. ${results[0]?.sentence}`,
+    offered === 0,
+  );
+}
+
+console.log('\nknee');
+const knees = seeds.map(
+  (seed) => playLadder(OTHERS['M/M/8']?.(seed) ?? (() => ({ ok: 0, failed: 0 }))).knee.at,
+);
+const right = knees.filter((at) => at === 8).length;
+row('closed M/M/8, by users', `8 users in ${right} of ${count}, all wanted`, right === count);
+
+const byRate = seeds.map((seed) =>
+  kneeOf(rateCurve(SERVER_B, [200, 400, 600, 800, 1_000, 1_200, 1_400, 1_600], seed), 'latency', 'req/s'),
+);
+const within = byRate.filter(({ at }) => at !== null && at >= 1_200 && at <= 1_400).length;
+const found = [...new Set(byRate.map(({ at }) => at))].join(', ');
+row(
+  'B, by rate',
+  `within 1,200 … 1,400 in ${within} of ${count}, all wanted; found: ${found}`,
+  within === count,
+);
+
+/** So many servers that no load of the curve makes wait: p95 is flat but for chance. */
+const idle = { ...SERVER_B, servers: 64, places: 1_000 };
+const flat = seeds.map((seed) => rateCurve(idle, [200, 400, 600, 800, 1_000, 1_200, 1_400, 1_600], seed));
+const guarded = flat.filter((points) => kneeOf(points, 'latency', 'req/s').at !== null).length;
+const raw = flat.filter(
+  (points) =>
+    kneedle(
+      points.map(({ level, p95Ms }) => ({ x: level, y: p95Ms })),
+      'convex',
+    ) !== null,
+).length;
+row('flat p95', `${guarded} false of ${count}, none wanted (${raw} without the guard)`, guarded === 0);
+process.exit(isMissed ? 1 : 0);

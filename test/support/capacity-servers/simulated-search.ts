@@ -1,0 +1,68 @@
+import type { Thoroughness } from '../../../src/contract/capacity-search.ts';
+import { CapacitySearch } from '../../../src/main/services/analysis/capacity/search.ts';
+import type {
+  SearchResult,
+  SearchSettings,
+} from '../../../src/main/services/analysis/capacity/search-settings.ts';
+import { seededRandom } from '../seeded-random.ts';
+import type { CapacityServer } from './servers.ts';
+import { type AppliedLevel, type LoadOptions, SimulatedLoad } from './simulated-load.ts';
+
+export interface SearchOptions {
+  readonly seed: number;
+  readonly thoroughness?: Thoroughness;
+  readonly from?: number;
+  readonly to?: number;
+  readonly maxMs?: number;
+  readonly mostPerSecond?: number;
+  /** Interrupted after so many. */
+  readonly mostSeconds?: number;
+}
+
+export interface Searched {
+  readonly result: SearchResult;
+  readonly seconds: number;
+}
+
+const LONGEST_SECONDS = 1_800;
+
+export function limitsOf({ objectives }: Pick<CapacityServer, 'objectives'>): number[] {
+  const limits = objectives.flatMap((one) => (one.metric === 'latency' ? [one.limitUs] : []));
+  return [...new Set(limits)].sort((a, b) => a - b);
+}
+
+/** The product's search of a simulated server, in virtual time. The same seed, the same second for second. */
+export function simulateSearch(server: CapacityServer, options: SearchOptions): Searched {
+  const { seed, mostSeconds = LONGEST_SECONDS } = options;
+  const limitsUs = limitsOf(server);
+  const load: LoadOptions = {
+    // Apart from the stream of the service times.
+    random: seededRandom(1_000_003 * seed + 17),
+    limitsUs,
+    ...(server.arrivals === undefined ? {} : { arrivals: server.arrivals }),
+    ...(options.mostPerSecond === undefined ? {} : { mostPerSecond: options.mostPerSecond }),
+  };
+  const simulated = new SimulatedLoad(server.make(seed), load);
+  const settings: SearchSettings = {
+    by: server.by,
+    from: options.from ?? null,
+    to: options.to ?? null,
+    objectives: server.objectives,
+    thoroughness: options.thoroughness ?? 'quick',
+    maxMs: options.maxMs ?? 1_000 * LONGEST_SECONDS,
+    counting: { limitsUs, knownAfterUs: 1_000 * simulated.knownAfterMs },
+  };
+  const search = new CapacitySearch(settings);
+  const seconds = simulated.follow(
+    {
+      wanted: (): AppliedLevel | null => {
+        const wanted = search.wanted();
+        if (wanted.kind === 'done') return null;
+        return { level: wanted.level, isClosed: wanted.probe || server.by !== 'rate' };
+      },
+      see: (second) => search.see(second),
+    },
+    mostSeconds,
+  );
+  return { result: search.result(), seconds };
+}

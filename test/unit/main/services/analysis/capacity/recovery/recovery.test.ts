@@ -1,0 +1,105 @@
+import { describe, expect, it } from 'vitest';
+import { Recovery } from '../../../../../../../src/main/services/analysis/capacity/recovery/recovery.ts';
+import { AFTERMATHS, playRecovery, SERVER_B } from '../../../../../../support/curve-servers/recovery-play.ts';
+
+const settings = {
+  by: 'rate',
+  found: 1_368,
+  objectives: [{ metric: 'latency', quantile: 0.95, limitUs: 20_000, text: 'p95<20ms' }],
+  counting: { limitsUs: [20_000], knownAfterUs: 250_000 },
+} as const;
+
+/** A second in which nothing is known but that a load is applied. */
+const second = (number: number, appliedSinceMs: number | null, trusted = true) => ({
+  second: number,
+  appliedSinceMs,
+  ok: 0,
+  failed: 0,
+  inFlight: 0,
+  trusted,
+  slots: [],
+});
+
+describe('overload and recovery', () => {
+  it('want half the found load for 20 s from when it is applied, then one and a half for 15 s, then half', () => {
+    const recovery = Recovery.of(settings);
+    expect(recovery.wanted()).toBe(684);
+    recovery.see(second(0, null));
+    for (let at = 1; at < 21; at += 1) {
+      expect(recovery.wanted()).toBe(684);
+      recovery.see(second(at, 1_000));
+    }
+    expect(recovery.wanted()).toBe(2_052);
+    // The load of before is not the overload.
+    recovery.see(second(21, 1_000));
+    for (let at = 22; at < 38; at += 1) recovery.see(second(at, 22_500));
+    expect(recovery.stage).toBe('recovering');
+    expect(recovery.wanted()).toBe(684);
+    expect(recovery.result()).toMatchObject({ recovered: 'not yet', fellBackAtMs: null, meanwhile: null });
+    for (let at = 38; at < 98; at += 1) recovery.see(second(at, 38_000));
+    expect(recovery.wanted()).toBeCloseTo(1_231.2, 6);
+    for (let at = 98; at < 114; at += 1) recovery.see(second(at, 98_000));
+    expect(recovery.wanted()).toBeNull();
+    expect(recovery.result()).toMatchObject({
+      sentence:
+        'Not recovered within 60 s; carries 0/s. The old capacity did not return: at 0.9 of the found load it carried 0/s.',
+      recovered: 'no',
+      carries: 0,
+      returned: false,
+      afterMs: null,
+    });
+    expect(Recovery.AT_MOST_MS).toBe(110_000);
+  });
+
+  it('want whole users', () => {
+    const recovery = Recovery.of({ ...settings, by: 'users', found: 5 });
+    expect(recovery.result()).toMatchObject({ referenceLevel: 3, overloadLevel: 8, retestLevel: null });
+  });
+
+  it('say in how many seconds the generator was disturbed', () => {
+    const recovery = Recovery.of(settings);
+    recovery.see(second(0, 0, false));
+    expect(recovery.result().sentence).toBe(
+      'Whether it recovers is not known yet. The load generator was disturbed in 1 second of this: take it with care.',
+    );
+  });
+});
+
+describe('a server of which it is known when it recovers', () => {
+  it('recovers from a freeze of 4 s within a window of 4.13 s, and its capacity returns', () => {
+    const result = playRecovery({ seed: 1, server: SERVER_B, ...AFTERMATHS.freeze });
+    expect(result).toMatchObject({
+      referenceLevel: 684,
+      overloadLevel: 2_052,
+      fellBackAtMs: 35_000,
+      recovered: 'yes',
+      afterMs: 4_125,
+      plusMinusMs: 125,
+      carries: null,
+      returned: true,
+      peakP95Ms: null,
+    });
+    expect(result.backlog).toBeGreaterThan(90);
+    expect(result.bandMs).toBeGreaterThan(18);
+    // 15 s of overload, of which 1,600/s were served; 4 s of freeze.
+    expect(result.meanwhile?.failed['http.503']).toBeGreaterThan(8_000);
+    const { ok = 0, late = 0, open = 0, failed = {} } = result.meanwhile ?? {};
+    const refused = failed['http.503'] ?? 0;
+    expect((ok + late + open + refused) / (15 * 2_052 + 4.25 * 684)).toBeCloseTo(1, 1);
+  });
+
+  it('with half of its servers does not recover within 60 s, and carries what it is asked, late', () => {
+    const result = playRecovery({ seed: 1, server: SERVER_B, ...AFTERMATHS.half });
+    expect(result).toMatchObject({ recovered: 'no', afterMs: null, returned: false });
+    expect((result.carries ?? 0) / 684).toBeCloseTo(1, 1);
+  });
+
+  it('with an unbounded queue takes until the backlog is worked off', () => {
+    const server = { ...SERVER_B, places: Number.POSITIVE_INFINITY };
+    const result = playRecovery({ seed: 1, server, ...AFTERMATHS.freeze });
+    // F + (backlog + λF)/(capacity − λ)
+    const expected = 4_000 + (((result.backlog ?? 0) + 684 * 4) / (1_600 - 684)) * 1_000;
+    expect(Math.abs((result.afterMs ?? 0) - expected)).toBeLessThan(750);
+    expect(expected).toBeGreaterThan(13_000);
+  });
+});
