@@ -134,7 +134,9 @@ stopWhen: ${JSON.stringify(rules)}
     expect(summary).not.toHaveProperty('stopRule');
     expect(summary.holdRules).toMatchObject([{ rule: 'p50>1s for 2s then hold', atSecond: 2 }]);
     expect(summary.run).toMatchObject({ state: 'completed', endReason: '' });
-    expect((await read(runId)).row.markers).toHaveLength(1);
+    expect(crews.steered.map(({ entry }) => [entry.act, entry.by])).toEqual([[{ kind: 'hold' }, 'rule']]);
+    // It is marked as what it is: an act on the load.
+    expect((await read(runId)).row.markers).toEqual([]);
   });
 
   it('that a person stops is one that was cut short, whatever a rule would have said then', async () => {
