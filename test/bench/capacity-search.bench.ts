@@ -8,7 +8,6 @@ import { parseArgs } from 'node:util';
 import type { Thoroughness } from '../../src/contract/capacity-search.ts';
 import {
   type CapacityServer,
-  expectedMode,
   FORMULA_SERVERS,
   HOPELESS_SERVER,
   ODD_SERVERS,
@@ -74,10 +73,8 @@ function isWithin(server: CapacityServer, capacity: number, { result }: Searched
   return result.outcome === 'found' && Math.abs(value - capacity) <= most;
 }
 
-function isModeRight(server: CapacityServer, { result }: Searched): boolean {
-  const missed = result.steps.filter(({ verdict }) => verdict === 'missed' || verdict === 'probably missed');
-  const expected = expectedMode(server, missed);
-  return expected === null || result.failureModes.modes[0]?.mode === expected;
+function isModeRight({ result, mode }: Searched): boolean {
+  return result.failureModes.modes[0]?.mode === mode;
 }
 
 function row({ label, server, options, least, leastShort }: Row): void {
@@ -95,7 +92,7 @@ function row({ label, server, options, least, leastShort }: Row): void {
     return low <= capacity && capacity <= high;
   }).length;
   const short = all.filter(({ searched }) => stepsOf(searched) <= MOST_STEPS).length;
-  const right = all.filter(({ searched }) => isModeRight(server, searched)).length;
+  const right = all.filter(({ searched }) => isModeRight(searched)).length;
   const times = all.map(({ searched }) => searched.seconds);
   const wanted = Math.ceil((seeds * least) / 20);
   const wantedShort = Math.ceil((seeds * (leastShort ?? 18)) / 20);
@@ -114,6 +111,8 @@ function row({ label, server, options, least, leastShort }: Row): void {
         : ` off: ${off.map(({ seed, searched: { result } }) => `${seed}: ${result.outcome === 'found' ? `${(100 * ((result.highest?.value ?? 0) / capacity - 1)).toFixed(1)}%` : result.outcome}`).join(', ')}`,
     ].join(''),
   );
+  for (const { seed, searched } of all)
+    if (!isModeRight(searched)) console.log(`    seed ${seed}: ${searched.result.failureModes.sentence}`);
   if (values.steps) for (const { seed, searched } of off) printSteps(seed, searched);
   if (within < wanted || short < wantedShort || right < seeds) isMissed = true;
 }

@@ -12,7 +12,7 @@ export function levelWords(level: number, by: CapacityUnit): string {
 }
 
 /** `p95<20ms and errors<1%`. */
-export function objectivesText(objectives: readonly Objective[]): string {
+function objectivesText(objectives: readonly Objective[]): string {
   return objectives.map(({ text }) => text).join(' and ');
 }
 
