@@ -1,3 +1,4 @@
+import type { CapacityDocument } from '../../../contract/capacity.ts';
 import { overrideRows } from '../../../contract/override-rows.ts';
 import { iterationsOf } from '../../../contract/run-length.ts';
 import type { MeasuredPlan } from '../../../contract/run-plan.ts';
@@ -12,6 +13,7 @@ import { withLanes } from '../../protocols/parts.ts';
 import type { RunRecord } from '../../storage/run-record.ts';
 import type { LevelsByClass } from './capacity/running/applied-level.ts';
 import { type CapacityRun, searchOf } from './capacity/running/capacity-run.ts';
+import { overallOfSearch } from './capacity/running/search-overall.ts';
 import { NeverAnswered } from './counts/never-answered.ts';
 import { Rejections } from './counts/rejections.ts';
 import { NO_CAUSES, type RunCauses } from './findings/finding.ts';
@@ -258,9 +260,8 @@ class RunAnalysis implements Analysis {
       trust,
       // Of a part of the run it would be another search.
       ...(this.#capacity !== null &&
-        !this.#isPart && {
-          capacity: this.#capacity.document(view.state !== 'running'),
-        }),
+        !this.#isPart &&
+        searchPart(this.#capacity.document(view.state !== 'running'))),
     };
   }
 
@@ -309,4 +310,8 @@ class RunAnalysis implements Analysis {
     const byHand = !outside && (fromSecond !== undefined || toSecond !== undefined);
     return (byHand || !warmup) && !this.#setup.badSeconds.has(second);
   }
+}
+
+function searchPart(capacity: CapacityDocument): Pick<Summary, 'capacity' | 'overall'> {
+  return { capacity, overall: overallOfSearch(capacity) };
 }
