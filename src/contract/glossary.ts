@@ -17,6 +17,10 @@ export const GLOSSARY = {
     'virtual user',
     'A simulated client that runs iterations. In a closed model it waits for each response, thinks, and continues.',
   ],
+  steeredLoad: [
+    'steered load',
+    'Load that was changed while the run went on: by hand, by a stop rule or by a capacity search. Every change is in the log of the run and begins a segment; the figures of a segment never mix two loads.',
+  ],
   iteration: ['iteration', 'One execution of a task: its requests in order.'],
   share: ['share', 'Part of the shared load, in proportion to the weights.'],
   thinkTime: ['think time', 'Pause of a virtual user between two tasks.'],

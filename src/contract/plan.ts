@@ -42,6 +42,11 @@ const stageSchema = z
     shape: z.enum(['ramp', 'hold', 'spike']).optional(),
     to: level.optional().describe('Users (closed) or arrivals per second (open) at the end of the stage.'),
     duration: durationSchema,
+    messageRate: messageRate
+      .optional()
+      .describe(
+        'Messages per second on each connection meanwhile: in the load of a class that sends messages.',
+      ),
   })
   .describe('ramp: straight to `to`. hold: jump there and stay. spike: jump there, then fall back.');
 export type StageSpec = z.infer<typeof stageSchema>;
@@ -117,6 +122,9 @@ export type ClassSpec = z.infer<typeof classSchema>;
 const usedClassSchema = z.strictObject({
   users: headcount.optional(),
   weight: level.optional(),
+  load: loadSchema
+    .optional()
+    .describe('A load of its own, in place of all that the suite says of its level.'),
   startAfter: durationSchema.optional(),
   thinkTime: thinkTimeSchema.optional(),
   connectRate: connectRate.optional(),

@@ -28,10 +28,11 @@ export interface Shade {
   readonly kind: 'warmup' | 'drain' | 'untrusted';
 }
 
-/** A moment of the x axis that somebody marked. */
+/** A moment of the x axis: one that somebody marked, or, of kind `load`, at which the load was changed. */
 export interface Mark {
   readonly at: number;
   readonly text: string;
+  readonly kind: 'note' | 'load';
 }
 
 /** What a legend says while the cursor is nowhere: what its figures are of, and each as text by the key of its series. */

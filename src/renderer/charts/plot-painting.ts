@@ -18,6 +18,7 @@ export function resolvePaints() {
     },
     band: resolveColor('--chart-band'),
     mark: resolveColor('--chart-ink'),
+    steered: resolveColor('--accent'),
     ground: resolveColor('--surface'),
     font: chartFont(),
   };
@@ -67,30 +68,35 @@ function paintShade(plot: uPlot, shade: Shade, { shades, font }: Paints): void {
 /** Pixels of the longest note that stands at its mark; the whole stands below the charts. */
 const MARK_ROOM = 110;
 
-/** What was marked, over all else: a line, and at its top the note as far as there is room for it. */
-export function paintMarks(plot: uPlot, { marks = [] }: PlotModel, { mark, ground, font }: Paints): void {
+/**
+ * Over all else, what people marked: a dashed line, and at its top the note as far as there is room for it. Where the load was
+ * changed: a plain line in the accent colour, with what was done at its foot.
+ */
+export function paintMarks(plot: uPlot, { marks = [] }: PlotModel, paints: Paints): void {
   const { ctx } = plot;
-  const ratio = devicePixelRatio;
   ctx.save();
   clip(plot);
-  ctx.font = scaled(font);
+  ctx.font = scaled(paints.font);
   ctx.textBaseline = 'top';
   ctx.textAlign = 'left';
-  ctx.lineWidth = ratio;
-  for (const one of marks) paintMark(plot, one, { mark, ground, ratio });
+  ctx.lineWidth = devicePixelRatio;
+  for (const one of marks) paintMark(plot, one, paints);
   ctx.restore();
 }
 
 function paintMark(
   plot: uPlot,
-  { at, text }: Mark,
-  { mark, ground, ratio }: Pick<Paints, 'mark' | 'ground'> & { readonly ratio: number },
+  { at, text, kind }: Mark,
+  { mark, steered, ground }: Pick<Paints, 'mark' | 'steered' | 'ground'>,
 ): void {
   const { ctx, bbox } = plot;
+  const ratio = devicePixelRatio;
   const x = Math.round(plot.valToPos(at, 'x', true)) + 0.5;
   if (x < bbox.left || x > bbox.left + bbox.width) return;
-  ctx.strokeStyle = mark;
-  ctx.setLineDash([3 * ratio, 3 * ratio]);
+  const isNote = kind === 'note';
+  const color = isNote ? mark : steered;
+  ctx.strokeStyle = color;
+  ctx.setLineDash(isNote ? [3 * ratio, 3 * ratio] : []);
   ctx.beginPath();
   ctx.moveTo(x, bbox.top);
   ctx.lineTo(x, bbox.top + bbox.height);
@@ -100,10 +106,11 @@ function paintMark(
   const said = cut(text, (part) => ctx.measureText(part).width <= MARK_ROOM * ratio);
   const width = ctx.measureText(said).width + 6 * ratio;
   const left = x + width > bbox.left + bbox.width ? x - width : x;
+  const top = isNote ? bbox.top : bbox.top + bbox.height - 15 * ratio;
   ctx.fillStyle = ground;
-  ctx.fillRect(left, bbox.top, width, 14 * ratio);
-  ctx.fillStyle = mark;
-  ctx.fillText(said, left + 3 * ratio, bbox.top + 2 * ratio);
+  ctx.fillRect(left, top, width, 14 * ratio);
+  ctx.fillStyle = color;
+  ctx.fillText(said, left + 3 * ratio, top + 2 * ratio);
 }
 
 /** As much of a text as fits. */

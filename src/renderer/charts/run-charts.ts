@@ -15,6 +15,7 @@ import type { Drain } from '../../contract/rates.ts';
 import type { ScopeSecond } from '../../contract/scope-seconds.ts';
 import type { Distribution, EndpointSummary, Summary, SummarySecond } from '../../contract/summary.ts';
 import type { ChartColor } from './chart-colors.ts';
+import { marksOf } from './marks.ts';
 import { timeSpan } from './nice-scale.ts';
 import type { IdleLegend, PlotModel, PlotSeries, Shade } from './plot-model.ts';
 import {
@@ -78,7 +79,7 @@ export function model(frame: Frame, axis: Axis, series: readonly PlotSeries[]): 
     series,
     idle: ofGauges(summary, series, axis.yFormat),
     shades: shadesOf(seconds),
-    marks: markers.map(({ atMs, text }) => ({ at: atMs / 1_000, text })),
+    marks: marksOf(summary?.steering, markers),
     xRange: [0, timeSpan(last === undefined ? 0 : placeOf(last), plannedMs / 1_000)],
     xFormat: (value) => formatClock(value * 1_000),
     ...axis,

@@ -2,6 +2,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { type ReactNode, useContext, useEffect, useMemo } from 'react';
 import { formatClock } from '../../contract/format.ts';
 import { GLOSSARY } from '../../contract/glossary.ts';
+import { tellsOfLoad } from '../../contract/load-words.ts';
 import type { ShownPlace, Summary } from '../../contract/summary.ts';
 import type { CarriedRun } from '../../main/services/analysis/carrying/carried-run.ts';
 import { RunCharts } from '../charts/RunCharts.tsx';
@@ -17,6 +18,7 @@ import { ContextPanels } from '../result/context/ContextPanels.tsx';
 import { Endpoints } from '../result/endpoints/Endpoints.tsx';
 import { ErrorTable } from '../result/errors/ErrorTable.tsx';
 import { GradeMatrix, GradeTable } from '../result/grades/GradeTable.tsx';
+import { SegmentsPanel } from '../result/load/SegmentsPanel.tsx';
 import { Streams } from '../result/streams/StreamPanel.tsx';
 import { streamsIn } from '../result/streams/stream-run.ts';
 import { FindingsPanel } from '../result/summary/FindingsPanel.tsx';
@@ -127,6 +129,11 @@ function sectionsOf(summary: Summary, run: CarriedRun | null): Section[] {
           {summary.grades.length === 0 ? null : <GradeTable summary={summary} />}
         </>
       ),
+    },
+    tellsOfLoad(summary) && {
+      id: 'load',
+      title: 'Load',
+      body: <SegmentsPanel summary={summary} />,
     },
     { id: 'endpoints', title: 'Endpoints', body: <Endpoints summary={summary} /> },
     { id: 'over-time', title: 'Over time', body: <Charts summary={summary} choice="rest" /> },

@@ -28,6 +28,7 @@ import type { Flags } from './option-values.ts';
 import { plainTable, right } from './plain-table.ts';
 import { capacityLine, capacityLines } from './print-capacity.ts';
 import { errorLines } from './print-errors.ts';
+import { segmentLines } from './print-segments.ts';
 import type { Terminal } from './terminal.ts';
 
 type Colors = Terminal['colors'];
@@ -47,6 +48,7 @@ export function printSummary(
     capacityLines(summary, { colors, outColumns }),
     endpointLines(summary, colors),
     gradeTable(summary, colors, outColumns),
+    segmentLines(summary, { colors, outColumns }),
     errorLines(summary, colors),
     streamLines(summary, colors),
     section(

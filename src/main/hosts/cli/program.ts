@@ -286,7 +286,10 @@ function addOutputOptions(command: Command): Command {
     .optionsGroup('Results:')
     .option('--json <file>', 'the whole result as one JSON document (- is standard output)')
     .option('--html <file>', 'one self-contained report')
-    .option('--csv <dir>', 'seconds.csv and endpoints.csv; of a search capacity-steps.csv as well')
+    .option(
+      '--csv <dir>',
+      'seconds.csv, endpoints.csv and segments.csv; of a search capacity-steps.csv as well',
+    )
     .option('--junit <file>', 'grades, or the objectives of a search, as JUnit XML')
     .option('--markdown <file>', 'summary as Markdown')
     .option('--data-dir <dir>', 'where runs are kept (default: PLIMSOLL_HOME or the user data directory)');
@@ -317,8 +320,10 @@ function defineStored(program: Command, as: As): void {
     .action(as(requestsCommand));
   stored('delete <run>', 'put a stored run into the bin', WHERE).action(as(deleteCommand));
   stored('restore <run>', 'restore a deleted run, by its whole id', WHERE).action(as(restoreCommand));
-  const written = stored('export <run>', 'write a stored run as JSON, HTML, CSV, JUnit or Markdown');
-  addOutputOptions(written).action(as(exportCommand));
+  const written = stored('export <run>', 'write a stored run as JSON, HTML, CSV, JUnit, Markdown or a plan');
+  addOutputOptions(written)
+    .option('--plan <file>', 'a plan with the load that was applied, changes by hand included')
+    .action(as(exportCommand));
 }
 
 /** The sample services, which the word alone starts, and the services the user has set up. */

@@ -13,6 +13,7 @@ import { checkOutputs, type OutputFlags, writeOutputs } from './outputs.ts';
 import { furtherLine, printSummary } from './print-summary.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { orReport, report } from './report-failure.ts';
+import { startRunKeys } from './run-keys.ts';
 import { type LogLevel, startRunLog } from './run-log.ts';
 import { logLevelOf, overridesOf, type RunFlags } from './run-options.ts';
 import { type PlanToSave, planToSave, savePlan } from './save-plan.ts';
@@ -72,9 +73,10 @@ export async function runPlan(context: CommandContext, app: App, job: RunJob): P
   if (words !== null) await app.handlers['runs.annotate']({ runId, ...words });
   for (const remark of remarks) progress.aim(`${remark}.`);
   const saved = toSave === null ? EXIT.passed : savePlan(terminal, toSave);
-  const signals = stopOnSignals(app, runId, progress.note);
+  const { note } = progress;
+  const person = listen({ terminal, app, runId, note, isQuiet: flags.quiet === true });
   await done;
-  signals.release();
+  person.release();
   stopWatching();
   progress.end();
   return orReport(terminal, app.handlers['runs.get']({ runId }), async ({ summary }) => {
@@ -88,7 +90,7 @@ export async function runPlan(context: CommandContext, app: App, job: RunJob): P
       terminal.err(`${red('plimsoll:')} The run is not stored completely. ${trouble}\n`);
     }
     // A press that came when the plan had run to its end has stopped nothing.
-    const isCut = signals.pressed && summary.run.state !== 'completed';
+    const isCut = person.hasStopped && summary.run.state !== 'completed';
     const verdict = isCut ? EXIT.interrupted : exitCodeOfRun(summary, flags.requireTrust === true);
     // What came of the run is said, whatever became of a file.
     if (verdict !== EXIT.passed) return verdict;
@@ -213,13 +215,28 @@ function exitCodeOfSearch(capacity: CapacityDocument): ExitCode {
   return capacity.outcome === 'limited' ? EXIT.untrustworthy : EXIT.thresholds;
 }
 
+/** Listens to signals and keys while a run goes on. */
+function listen(parts: Omit<Parameters<typeof startRunKeys>[0], 'onInterrupt'>) {
+  const signals = stopOnSignals(parts.app, parts.runId, parts.note);
+  const releaseKeys = startRunKeys({ ...parts, onInterrupt: signals.press });
+  return {
+    get hasStopped(): boolean {
+      return signals.pressed;
+    },
+    release(): void {
+      releaseKeys();
+      signals.release();
+    },
+  };
+}
+
 /** What asks a run to end: Ctrl-C, a process manager, the terminal that closes. */
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Ctrl-C stops the run and keeps what it measured; a second press cuts what is still open. */
-function stopOnSignals(app: App, runId: string, note: (sentence: string) => void) {
+function stopOnSignals(app: Pick<App, 'handlers'>, runId: string, note: (sentence: string) => void) {
   let firstAt = 0;
-  const onSignal = () => {
+  const press = () => {
     const now = performance.now();
     if (!state.pressed) {
       state.pressed = true;
@@ -228,10 +245,10 @@ function stopOnSignals(app: App, runId: string, note: (sentence: string) => void
       void app.handlers['runs.stop']({ runId });
     } else if (now - firstAt > SAME_PRESS_MS) void app.handlers['runs.stop']({ runId, now: true });
   };
-  for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
+  for (const signal of STOP_SIGNALS) process.on(signal, press);
   const release = () => {
-    for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
+    for (const signal of STOP_SIGNALS) process.off(signal, press);
   };
-  const state = { pressed: false, release };
+  const state = { pressed: false, press, release };
   return state;
 }

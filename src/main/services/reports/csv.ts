@@ -1,8 +1,11 @@
 import { stringify } from 'csv-stringify/sync';
 import type { CapacityStep } from '../../../contract/capacity.ts';
+import { worstGraded } from '../../../contract/grades.ts';
 import { snakeCase } from '../../../contract/keys.ts';
+import { segmentLoadText, unitSums } from '../../../contract/load-words.ts';
 import type { Marker } from '../../../contract/marker.ts';
 import { MAIN_PERCENTILES, PERCENTILES } from '../../../contract/percentiles.ts';
+import type { SegmentSummary } from '../../../contract/segments.ts';
 import type { Distribution, EndpointSummary, Summary, SummarySecond } from '../../../contract/summary.ts';
 import { PHASES } from '../../../contract/tick.ts';
 
@@ -30,6 +33,14 @@ export function secondsCsv(summary: Summary): string {
     }));
   });
   return write(SECOND_COLUMNS, rows);
+}
+
+/**
+ * One row per piece of the load: figures of its measured seconds, counts of its whole ones. What lies between two pieces is in
+ * no row; a run whose load was one piece has none.
+ */
+export function segmentsCsv({ segments }: Summary): string {
+  return write(SEGMENT_COLUMNS, segments?.rows ?? []);
 }
 
 /**
@@ -111,6 +122,33 @@ const ENDPOINT_COLUMNS: Columns<EndpointSummary> = [
     ['dropped', 'cancelled', 'openAtStop', 'bytesIn', 'bytesOut'],
     (row: EndpointSummary) => row.counts,
   ),
+];
+
+const SEGMENT_UNITS = ['users', 'rate', 'connections'] as const;
+
+/** The level of a unit at the beginning and the end of a segment; null: it has none of it. */
+function levelOf({ levels }: SegmentSummary, unit: (typeof SEGMENT_UNITS)[number], end: 'from' | 'to'): Cell {
+  return unitSums(levels).find((sum) => sum.unit === unit)?.[end] ?? null;
+}
+
+const SEGMENT_COLUMNS: Columns<SegmentSummary> = [
+  ['segment', (row) => row.index],
+  ...named(['fromMs', 'toMs', 'cause', 'by', 'sentence'], (row: SegmentSummary) => row),
+  ['load', (row) => segmentLoadText(row.levels)],
+  ...SEGMENT_UNITS.flatMap(
+    (unit): Columns<SegmentSummary> => [
+      [`${unit}_from`, (row) => levelOf(row, unit, 'from')],
+      [`${unit}_to`, (row) => levelOf(row, unit, 'to')],
+    ],
+  ),
+  ...named(
+    ['wholeSeconds', 'measuredSeconds', 'sharedSeconds', 'disturbedSeconds'],
+    (row: SegmentSummary) => row,
+  ),
+  ...named(['planned', 'sent', 'ok', 'errors', 'dropped', 'cancelled'], (row: SegmentSummary) => row.counts),
+  ...named(['errorRatePercent', 'throughputPerSecond'], (row: SegmentSummary) => row.rates),
+  ...times('response', (row: SegmentSummary) => row.responseTimeMs),
+  ['worst_grade', (row) => worstGraded(row.grades)?.grade ?? null],
 ];
 
 interface SecondRow {

@@ -1,6 +1,7 @@
 import { setImmediate } from 'node:timers/promises';
 import { type AppliedLoad, changedLoad } from '../../../contract/applied-load.ts';
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import type { LiveLoad } from '../../../contract/live-load.ts';
 import type { MachineLimits } from '../../../contract/machine.ts';
 import { headlineOf } from '../../../contract/run-headline.ts';
 import type { RunState } from '../../../contract/run-state.ts';
@@ -12,7 +13,7 @@ import {
 } from '../../../contract/steering.ts';
 import type { Environment, Summary } from '../../../contract/summary.ts';
 import type { RunSecond } from '../../../contract/tick.ts';
-import type { EpochMillis } from '../../../contract/units.ts';
+import type { EpochMillis, Millis } from '../../../contract/units.ts';
 import { microsToMillis } from '../../../contract/units.ts';
 import type { Crew, CrewEnd, CrewOptions, StartCrew } from '../../../workers/threads/crew-port.ts';
 import { NOT_RUNNING } from '../../../workers/threads/steer-refusals.ts';
@@ -23,9 +24,10 @@ import type { LevelsByClass } from '../analysis/capacity/running/applied-level.t
 import type { EventHub } from '../event-hub.ts';
 import type { RunRedactor } from '../secrets/run-redactor.ts';
 import { withAddresses } from './environment.ts';
-import { TOO_MANY_ACTS } from './run-failures.ts';
+import { SEARCH_STEERS, TOO_MANY_ACTS } from './run-failures.ts';
 import { rowOf } from './run-row.ts';
 import { SecondSaver } from './second-saver.ts';
+import { liveLoadOf } from './steering/live-load.ts';
 import { orderLoad } from './steering/order-load.ts';
 import { limitRefusal } from './steering/steer-limits.ts';
 import { hideInSecond } from './stored-texts.ts';
@@ -120,6 +122,7 @@ export class LiveRun {
    */
   steer(act: SteerAct, by: SteeredBy): Result<SteeringLogEntry> {
     if (this.state !== 'running') return fail(NOT_RUNNING);
+    if (by === 'hand' && this.#parts.plan.capacity !== undefined) return fail(SEARCH_STEERS);
     if (this.#acts >= MAX_STEERING_ACTS) return fail(TOO_MANY_ACTS);
     const { plan, machine } = this.#parts;
     let load = this.#load;
@@ -135,6 +138,12 @@ export class LiveRun {
     this.#load = load;
     this.#acts += 1;
     return steered;
+  }
+
+  /** What is applied at the end of the last second. */
+  load(atMs: Millis = this.summary(false).run.durationMs): LiveLoad {
+    const { plan } = this.#parts;
+    return liveLoadOf({ load: this.#load, planned: plan.load, durationMs: plan.durationMs, atMs }, plan);
   }
 
   /** Everything measured so far, from memory. */
@@ -226,6 +235,7 @@ export class LiveRun {
       second: row,
       // Said after the attempt to save.
       summary: { ...summary, run: { ...summary.run, endReason: this.#endReason() } },
+      load: this.load(summary.run.durationMs),
     });
     this.#obeySearch();
   }

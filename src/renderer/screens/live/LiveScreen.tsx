@@ -24,6 +24,8 @@ import { ErrorStream } from './ErrorStream.tsx';
 import { LiveCharts, LiveHeatmap, ScopeBar } from './LiveAnalysis.tsx';
 import { LiveFigures } from './LiveFigures.tsx';
 import styles from './LiveScreen.module.css';
+import { LoadPanel } from './LoadPanel.tsx';
+import { whyNotSteered } from './load-drafts.ts';
 import { scopeSelection } from './scope-selection.ts';
 import { useHandover } from './use-handover.ts';
 import { useLiveAnalysis } from './use-live-analysis.ts';
@@ -95,6 +97,12 @@ function LiveRun({ state, row, summary, stop, query }: LiveRunProps) {
       </Row>
       {failure === null ? null : <ErrorNote failure={failure} />}
       <LiveFigures summary={summary} seconds={seconds} />
+      <LoadPanel
+        load={state.applied}
+        reason={whyNotSteered({ load: state.applied, isOver: ended, isStopping: stop !== 'idle' })}
+        last={summary.steering?.at(-1) ?? null}
+        steer={state.steer}
+      />
       <ScopeBar analysis={analysis} row={row} elapsedMs={elapsedMs} />
       <LiveCharts {...{ summary, seconds, plannedMs, syncKey, count, row }} scope={analysis.scope} />
       <LiveHeatmap {...{ analysis, place, summary }} markers={row.markers} />

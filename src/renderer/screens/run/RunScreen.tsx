@@ -2,6 +2,7 @@ import { Tabs } from '@base-ui/react/tabs';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { Redirect, useLocation } from 'wouter';
 import { useStore } from 'zustand';
+import { tellsOfLoad } from '../../../contract/load-words.ts';
 import type { RunDetail, RunRow } from '../../../contract/wire.ts';
 import { RunCharts } from '../../charts/RunCharts.tsx';
 import { Box, Grid, Stack, Text } from '../../parts/Box.tsx';
@@ -23,6 +24,7 @@ import { ContextPanels } from '../../result/context/ContextPanels.tsx';
 import { Endpoints } from '../../result/endpoints/Endpoints.tsx';
 import { ErrorTable } from '../../result/errors/ErrorTable.tsx';
 import { GradeMatrix, GradeTable } from '../../result/grades/GradeTable.tsx';
+import { SegmentsPanel } from '../../result/load/SegmentsPanel.tsx';
 import { MarkersBar } from '../../result/markers/MarkersBar.tsx';
 import { StreamPanel } from '../../result/streams/StreamPanel.tsx';
 import { streamsIn } from '../../result/streams/stream-run.ts';
@@ -34,6 +36,7 @@ import { useWorkbench } from '../../stores/workbench.tsx';
 import { isRunTab, paths, RUN_TABS, type RunTab } from '../../words/navigation.ts';
 import { AnnotationPanel } from './AnnotationPanel.tsx';
 import { RunActions } from './RunActions.tsx';
+import { SaveAsPlan } from './SaveAsPlan.tsx';
 import { type RunAnalysis, useRunAnalysis } from './use-run-analysis.ts';
 
 const TAB_WORDS: Readonly<Record<RunTab, string>> = {
@@ -250,6 +253,12 @@ function SummaryTab({ detail, whole, isReading }: Pick<TabProps, 'detail' | 'who
           markers={row.markers}
         />
       )}
+      {tellsOfLoad(whole.summary) ? (
+        <SegmentsPanel
+          summary={whole.summary}
+          actions={whole.summary.steering === undefined ? null : <SaveAsPlan runId={row.runId} />}
+        />
+      ) : null}
       <GradeMatrix grades={summary.grades} />
       <FindingsPanel
         findings={whole.summary.findings}
