@@ -83,7 +83,7 @@ function kneeOfSearch(
 ): CapacityDocument['knee'] {
   if (ladder !== null) return ladder.knee;
   if (search === null || search.curve.length === 0) return null;
-  return kneeOf(search.curve, by === 'rate' ? 'latency' : 'throughput', UNITS[by]);
+  return kneeOf(search.curve, by === 'rate' ? 'latency' : 'throughput', UNIT_TEXTS[by]);
 }
 
 function scalabilityOf({ law, levels }: LadderResult): CapacityDocument['scalability'] {
