@@ -10,6 +10,8 @@ export interface CapacityHeadline {
   /** As it is written behind a level: `req/s`. */
   readonly unit: string;
   readonly outcome: CapacityOutcome;
+  /** As they are asked: searches of other objectives answer other questions. */
+  readonly objectives: readonly string[];
 }
 
 /** What is said behind the figure, and alone where there is none. */
@@ -56,7 +58,13 @@ export function stepLoadText(
 }
 
 /** What a search came out with, for a line of a list: `588 req/s (567–610)`, `400 req/s or more`, `missed with one user`. */
-export function capacityHeadlineText({ value, low, high, unit, outcome }: CapacityHeadline): string {
+export function capacityHeadlineText({
+  value,
+  low,
+  high,
+  unit,
+  outcome,
+}: Omit<CapacityHeadline, 'objectives'>): string {
   const [behind, alone] = WORDS[outcome];
   if (value === null) return alone;
   return `${highestText({ value, low: low ?? value, high: high ?? value }, unit)}${behind}`;

@@ -30,7 +30,7 @@ import {
   windowNotes,
 } from './second-series.ts';
 
-const SHADED: Readonly<Record<Shade['kind'], (second: SummarySecond) => boolean>> = {
+const SHADED: Readonly<Record<'warmup' | 'drain' | 'untrusted', (second: SummarySecond) => boolean>> = {
   warmup: (second) => second.warmup,
   drain: (second) => second.drain,
   untrusted: (second) => !second.trusted,

@@ -14,6 +14,7 @@ import { Paper } from '../parts/paper.ts';
 import { leadLink } from '../result/analysis/selecting/follow-lead.ts';
 import { linkOfPlace } from '../result/analysis/selecting/place-link.ts';
 import { endedRun } from '../result/analysis/use-analysis.ts';
+import { CapacityView } from '../result/capacity/CapacityView.tsx';
 import { ContextPanels } from '../result/context/ContextPanels.tsx';
 import { Endpoints } from '../result/endpoints/Endpoints.tsx';
 import { ErrorTable } from '../result/errors/ErrorTable.tsx';
@@ -110,6 +111,11 @@ const BELOW = { marginTop: -12 };
 function sectionsOf(summary: Summary, run: CarriedRun | null): Section[] {
   const { findings } = summary;
   const all: (Section | false)[] = [
+    summary.capacity !== undefined && {
+      id: 'capacity',
+      title: 'Capacity',
+      body: <CapacityView summary={summary} syncKey="report" />,
+    },
     findings.length > 0 && {
       id: 'findings',
       title: 'Findings',

@@ -20,6 +20,7 @@ import { createLiveStore, type StopState } from '../../stores/live.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { paths } from '../../words/navigation.ts';
 import { STATE_WORDS } from '../../words/words.ts';
+import { CapacityPanel } from './CapacityPanel.tsx';
 import { ErrorStream } from './ErrorStream.tsx';
 import { LiveCharts, LiveHeatmap, ScopeBar } from './LiveAnalysis.tsx';
 import { LiveFigures } from './LiveFigures.tsx';
@@ -96,6 +97,9 @@ function LiveRun({ state, row, summary, stop, query }: LiveRunProps) {
         )}
       </Row>
       {failure === null ? null : <ErrorNote failure={failure} />}
+      {summary.capacity === undefined ? null : (
+        <CapacityPanel capacity={summary.capacity} elapsedMs={elapsedMs} isOver={ended} />
+      )}
       <LiveFigures summary={summary} seconds={seconds} />
       <LoadPanel
         load={state.applied}

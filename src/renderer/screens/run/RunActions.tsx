@@ -33,7 +33,8 @@ export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
   const openStart = useStartDialog();
   const { runs } = useWorkbench();
   const bad = summary.trust.badSeconds.length;
-  const again = () =>
+  const again = () => {
+    if (summary.capacity !== undefined) return navigate(paths.capacity({ kind: 'run', name: row.runId }));
     openStart({
       plan: { kind: 'text', text: detail.planText },
       secretsOf: row.runId,
@@ -43,6 +44,7 @@ export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
       canUseSamples: true,
       overrides: againOverrides(detail.overrides),
     });
+  };
   const remove = {
     key: 'delete',
     text: 'Delete',

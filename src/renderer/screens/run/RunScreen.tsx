@@ -20,6 +20,7 @@ import { followLead } from '../../result/analysis/selecting/follow-lead.ts';
 import { linkOfPlace } from '../../result/analysis/selecting/place-link.ts';
 import { showingEndpoint, showingFailures } from '../../result/analysis/selecting/scopes.ts';
 import type { Change } from '../../result/analysis/use-analysis.ts';
+import { CapacityView } from '../../result/capacity/CapacityView.tsx';
 import { ContextPanels } from '../../result/context/ContextPanels.tsx';
 import { Endpoints } from '../../result/endpoints/Endpoints.tsx';
 import { ErrorTable } from '../../result/errors/ErrorTable.tsx';
@@ -33,13 +34,15 @@ import { RunFacts } from '../../result/summary/RunFacts.tsx';
 import { Verdict } from '../../result/summary/Verdict.tsx';
 import { createRunDetailStore } from '../../stores/run-detail.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
-import { isRunTab, paths, RUN_TABS, type RunTab } from '../../words/navigation.ts';
+import { paths, RUN_TABS, type RunTab } from '../../words/navigation.ts';
 import { AnnotationPanel } from './AnnotationPanel.tsx';
 import { RunActions } from './RunActions.tsx';
+import { pathOfTab, tabOf } from './run-tabs.ts';
 import { SaveAsPlan } from './SaveAsPlan.tsx';
 import { type RunAnalysis, useRunAnalysis } from './use-run-analysis.ts';
 
 const TAB_WORDS: Readonly<Record<RunTab, string>> = {
+  capacity: 'Capacity',
   summary: 'Summary',
   analysis: 'Analysis',
   grades: 'Grades',
@@ -56,7 +59,7 @@ export function RunScreen({ runId, tab }: { runId: string; tab: string | undefin
   const store = useMemo(() => createRunDetailStore(host, runId), [host, runId]);
   useEffect(() => store.getState().open(), [store]);
   const { detail, whole } = useStore(store);
-  const [name, query = ''] = (tab ?? '').split('?', 2);
+  const [name = '', query = ''] = (tab ?? '').split('?', 2);
   if (detail.state !== 'ready' || whole === null) {
     return (
       <Page title="Run">
@@ -72,7 +75,7 @@ export function RunScreen({ runId, tab }: { runId: string; tab: string | undefin
       store={store}
       detail={detail.value}
       whole={whole}
-      tab={isRunTab(name) ? name : 'summary'}
+      tab={tabOf(name, whole.summary)}
       query={query}
     />
   );
@@ -140,7 +143,11 @@ interface TabProps {
 function RunTabs({ detail, whole, tab, selected, isReading }: TabProps) {
   const [, navigate] = useLocation();
   const { runId } = detail.row;
-  const shown = RUN_TABS.filter((name) => name !== 'streams' || streamsIn(whole.summary).length > 0);
+  const has: Partial<Record<RunTab, boolean>> = {
+    capacity: whole.summary.capacity !== undefined,
+    streams: streamsIn(whole.summary).length > 0,
+  };
+  const shown = RUN_TABS.filter((name) => has[name] !== false);
   const isAnalysis = tab === 'analysis';
   const toAnalysis = (change: Change) => {
     selected.analysis.act(change);
@@ -150,7 +157,7 @@ function RunTabs({ detail, whole, tab, selected, isReading }: TabProps) {
   return (
     <Tabs.Root
       value={tab}
-      onValueChange={(next: RunTab) => navigate(paths.run(runId, next), { replace: true })}
+      onValueChange={(next: RunTab) => navigate(pathOfTab(whole.summary, next), { replace: true })}
     >
       <Tabs.List className={tabs.tabs} style={{ marginBottom: isAnalysis ? 10 : 18 }} activateOnFocus>
         {shown.map((name) => (
@@ -195,6 +202,8 @@ interface BodyProps extends Omit<TabProps, 'tab'> {
 
 function TabBody({ name, detail, whole, selected, isReading, toAnalysis }: BodyProps) {
   const { summary } = detail;
+  // A search is of the whole run, whatever part of it is selected.
+  if (name === 'capacity') return <CapacityView summary={whole.summary} syncKey={`run-${summary.run.id}`} />;
   if (name === 'summary') return <SummaryTab {...{ detail, whole, isReading }} />;
   if (name === 'analysis')
     return (

@@ -94,7 +94,14 @@ describe('the list of stored runs', () => {
 });
 
 describe('what searches found', () => {
-  const found = { value: 588, low: 567, high: 610, unit: 'req/s', outcome: 'found' } as const;
+  const found = {
+    value: 588,
+    low: 567,
+    high: 610,
+    unit: 'req/s',
+    outcome: 'found',
+    objectives: ['p95<20ms'],
+  } as const;
   const heads = (rows: readonly RunRow[]) =>
     printRuns(rows, { colors: pc.createColors(false), outColumns: null }).split('\n')[0];
 
