@@ -74,7 +74,8 @@ export async function runPlan(context: CommandContext, app: App, job: RunJob): P
   for (const remark of remarks) progress.aim(`${remark}.`);
   const saved = toSave === null ? EXIT.passed : savePlan(terminal, toSave);
   const { note } = progress;
-  const person = listen({ terminal, app, runId, note, isQuiet: flags.quiet === true });
+  // A search steers its run itself.
+  const person = listen({ terminal, app, runId, note, isQuiet: isQuiet || job.capacity !== undefined });
   await done;
   person.release();
   stopWatching();

@@ -1,3 +1,4 @@
+import type { CapacityDocument } from '../../../contract/capacity.ts';
 import { overrideRows } from '../../../contract/override-rows.ts';
 import { iterationsOf } from '../../../contract/run-length.ts';
 import type { MeasuredPlan } from '../../../contract/run-plan.ts';
@@ -11,6 +12,7 @@ import { withLanes } from '../../protocols/parts.ts';
 import type { RunRecord } from '../../storage/run-record.ts';
 import type { LevelsByClass } from './capacity/running/applied-level.ts';
 import { type CapacityRun, searchOf } from './capacity/running/capacity-run.ts';
+import { overallOfSearch } from './capacity/running/search-overall.ts';
 import { NeverAnswered } from './counts/never-answered.ts';
 import { Rejections } from './counts/rejections.ts';
 import { NO_CAUSES, type RunCauses } from './findings/finding.ts';
@@ -266,7 +268,7 @@ class RunAnalysis implements Analysis {
       perSecond: view.withSeconds ? this.#kept.slice() : [],
       trust,
       // Of a part of the run it would be another search.
-      ...(this.#capacity !== null && !sliced && { capacity: this.#capacity.document(state !== 'running') }),
+      ...(this.#capacity !== null && !sliced && searchPart(this.#capacity.document(state !== 'running'))),
     };
   }
 
@@ -281,4 +283,8 @@ class RunAnalysis implements Analysis {
     const byHand = !outside && (fromSecond !== undefined || toSecond !== undefined);
     return (byHand || !warmup) && !this.#setup.badSeconds.has(second);
   }
+}
+
+function searchPart(capacity: CapacityDocument): Pick<Summary, 'capacity' | 'overall'> {
+  return { capacity, overall: overallOfSearch(capacity) };
 }

@@ -47,7 +47,7 @@ export const OWN_NAMES: readonly string[] = [
   'fellBackAtMs firstAtMs firstFailing found highest kappa knee knownAfterUs ladderClasses lambda latencies limited',
   'limitsUs meanwhile minutesForFive modes number objectives overloadLevel partial peakThroughput peakUsers',
   'peakP95Ms plusMinusMs precise probe progress quick recovered recovering recovery referenceLevel refine remarks rest',
-  'retestLevel returned scalability sigma slot starts thoroughness toMs unfinished unmeasured void',
+  'retestLevel returned scalability sigma slot starts startsCut thoroughness toMs unfinished unmeasured void',
   ...GAUGE_NAMES,
   'gauges share bytes',
   'act atMs back by class disturbedSeconds each factor hand hold index level levels measuredSeconds messagesPerSecond',

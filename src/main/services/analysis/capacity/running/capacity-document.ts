@@ -75,13 +75,13 @@ function answerOf({ stage: _, met: _met, missed: _missed, ...answer }: SearchRes
   return answer;
 }
 
-/** Of a ladder, whose levels are spread evenly; else of the levels of the search, where there are enough. */
+/** Of a ladder, whose levels double, where the search is of users as well; else of the levels of the search. */
 function kneeOfSearch(
   { by }: CapacitySearchPlan,
   search: SearchResult | null,
   ladder: LadderResult | null,
 ): CapacityDocument['knee'] {
-  if (ladder !== null) return ladder.knee;
+  if (ladder !== null && by === 'users') return ladder.knee;
   if (search === null || search.curve.length === 0) return null;
   return kneeOf(search.curve, by === 'rate' ? 'latency' : 'throughput', UNIT_TEXTS[by]);
 }
