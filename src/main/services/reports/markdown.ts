@@ -25,6 +25,7 @@ import { rateNotes, worstEndpoint } from '../../../contract/rate-words.ts';
 import { runLength } from '../../../contract/run-length.ts';
 import type { SegmentSummary } from '../../../contract/segments.ts';
 import { threeSentences } from '../../../contract/sentences.ts';
+import { firedRulesOf } from '../../../contract/stop-rule.ts';
 import type { ErrorRow, Summary } from '../../../contract/summary.ts';
 import { capacitySection } from './capacity-section.ts';
 import { endpointTable, percentilesIn } from './endpoint-table.ts';
@@ -38,6 +39,7 @@ export function markdownReport(summary: Summary): string {
     ...threeSentences(summary).map(inline),
     facts(summary),
     rates(summary),
+    ...firedRules(summary),
     ...written(summary),
     ...capacity(summary),
     ...expectations(summary),
@@ -77,6 +79,12 @@ function facts({ run, totals, overall }: Summary): string {
     `sent ${formatNumber(totals.sent)} = ok ${formatNumber(totals.ok)} + errors ${formatNumber(totals.errors)} + open at stop ${formatNumber(totals.openAtStop)}`,
   ];
   return parts.map(inline).join(' · ');
+}
+
+/** What ended it or held its load while it went on. */
+function firedRules(summary: Summary): string[] {
+  const lines = firedRulesOf(summary).map(({ sentence }) => `- ${inline(sentence)}`);
+  return lines.length === 0 ? [] : ['## Stop rules', lines.join('\n')];
 }
 
 /** What people wrote beside the run and marked in it. */
