@@ -46,7 +46,8 @@ export function markdownReport(summary: Summary): string {
     ...expectations(summary),
     ...findings(summary),
     ...grades(summary),
-    ...segments(summary),
+    // The steps of a search say it better.
+    ...(summary.capacity === undefined ? segments(summary) : []),
     ...endpoints(summary),
     ...errors(summary),
     ...environment(summary),
