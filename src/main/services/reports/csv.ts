@@ -1,5 +1,6 @@
 import { stringify } from 'csv-stringify/sync';
 import type { CapacityStep } from '../../../contract/capacity.ts';
+import { stepUnit } from '../../../contract/capacity-text.ts';
 import { worstGraded } from '../../../contract/grades.ts';
 import { snakeCase } from '../../../contract/keys.ts';
 import { segmentLoadText, unitSums } from '../../../contract/load-words.ts';
@@ -45,8 +46,7 @@ export function segmentsCsv({ segments }: Summary): string {
 
 /**
  * One row per step of a search of capacity, without any where there was none. Shares are of 1, times in milliseconds since the
- * run began; `load` counts what `unit` says, of the first look and of a ladder users. Of each objective the share that misses
- * it, with one-sided 95% bounds.
+ * run began; `load` counts what `unit` says. Of each objective the share that misses it, with one-sided 95% bounds.
  */
 export function capacityCsv({ capacity }: Summary): string {
   const objectives = capacity?.objectives ?? [];
@@ -60,11 +60,8 @@ export function capacityCsv({ capacity }: Summary): string {
         ]),
     ),
   ];
-  const { unit = '', steps = [] } = capacity ?? {};
-  return write(
-    columns,
-    steps.map((step) => ({ step, unit })),
-  );
+  const rows = capacity?.steps.map((step) => ({ step, unit: stepUnit(step, capacity) }));
+  return write(columns, rows ?? []);
 }
 
 interface StepRow {
