@@ -10,8 +10,6 @@ export interface LoadSegment extends Segment {
   readonly startMs: Millis;
   /** `plan`: so the profile wants it; `steered`: somebody wanted it otherwise while the run was going on. */
   readonly cause: 'plan' | 'steered';
-  /** Messages that are sent on each connection meanwhile; absent: as many as the class has in its plan. */
-  readonly messagesPerSecond?: PerSecond;
 }
 
 /**

@@ -37,3 +37,12 @@ export interface CapacitySearchPlan {
   readonly ladderClasses: readonly { readonly name: string; readonly share: number }[];
   readonly counting: StartCounting;
 }
+
+/** Minutes of a search alone, as they were seen; and of everything together at most, unless somebody says otherwise. */
+export const SEARCH_MINUTES: Readonly<
+  Record<Thoroughness, { readonly usual: readonly [least: number, most: number]; readonly most: number }>
+> = {
+  quick: { usual: [2, 4], most: 10 },
+  precise: { usual: [3, 5], most: 10 },
+  thorough: { usual: [4, 9], most: 15 },
+};

@@ -1,4 +1,5 @@
 import type { CapacityDocument, CapacityOutcome, CapacityStep } from './capacity.ts';
+import type { CapacityUnit } from './capacity-search.ts';
 import { formatNumber, NO_VALUE } from './format.ts';
 
 /** What a list shows of a search: the highest load with its interval; `value` null: none is known. */
@@ -9,6 +10,8 @@ export interface CapacityHeadline {
   /** As it is written behind a level: `req/s`. */
   readonly unit: string;
   readonly outcome: CapacityOutcome;
+  /** As they are asked: searches of other objectives answer other questions. */
+  readonly objectives: readonly string[];
 }
 
 /** What is said behind the figure, and alone where there is none. */
@@ -20,6 +23,13 @@ const WORDS: Readonly<Record<CapacityOutcome, readonly [behind: string, alone: s
   contradicted: [' before overload, not after', 'contradicted'],
   partial: [' so far', 'not finished'],
   unmeasured: ['', 'not measured'],
+};
+
+/** As it is written behind a level. */
+export const UNIT_TEXTS: Readonly<Record<CapacityUnit, string>> = {
+  rate: 'req/s',
+  users: 'users',
+  connections: 'connections',
 };
 
 /** `588 req/s`. */
@@ -36,19 +46,34 @@ export function highestText(
   return `${levelText(value, unit)}${range}`;
 }
 
-/** The load of a step. Of a search by rate the first look and the ladder are by users all the same. */
-export function stepLoadText(
-  { stage, level }: Pick<CapacityStep, 'stage' | 'level'>,
+/** What the load of a step counts. Of a search by rate the first look and the ladder are by users all the same. */
+export function stepUnit(
+  { stage }: Pick<CapacityStep, 'stage'>,
   { unit, by }: Pick<CapacityDocument, 'unit' | 'by'>,
 ): string {
-  if (stage === 'rest') return NO_VALUE;
-  const isByUsers = by === 'rate' && (stage === 'probe' || stage === 'ladder');
-  if (!isByUsers) return levelText(level, unit);
-  return level === 1 ? '1 user' : levelText(level, 'users');
+  return by === 'rate' && (stage === 'probe' || stage === 'ladder') ? 'users' : unit;
+}
+
+const ONE: Readonly<Record<string, string>> = { users: 'user', connections: 'connection' };
+
+/** The load of a step: `588 req/s`, `1 user`. */
+export function stepLoadText(
+  step: Pick<CapacityStep, 'stage' | 'level'>,
+  of: Pick<CapacityDocument, 'unit' | 'by'>,
+): string {
+  if (step.stage === 'rest') return NO_VALUE;
+  const unit = stepUnit(step, of);
+  return levelText(step.level, step.level === 1 ? (ONE[unit] ?? unit) : unit);
 }
 
 /** What a search came out with, for a line of a list: `588 req/s (567–610)`, `400 req/s or more`, `missed with one user`. */
-export function capacityHeadlineText({ value, low, high, unit, outcome }: CapacityHeadline): string {
+export function capacityHeadlineText({
+  value,
+  low,
+  high,
+  unit,
+  outcome,
+}: Omit<CapacityHeadline, 'objectives'>): string {
   const [behind, alone] = WORDS[outcome];
   if (value === null) return alone;
   return `${highestText({ value, low: low ?? value, high: high ?? value }, unit)}${behind}`;

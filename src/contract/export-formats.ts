@@ -4,6 +4,7 @@ export const EXPORT_FORMATS = [
   'json',
   'csv-seconds',
   'csv-endpoints',
+  'csv-segments',
   'csv-capacity',
   'junit',
   'markdown',

@@ -17,6 +17,10 @@ export const GLOSSARY = {
     'virtual user',
     'A simulated client that runs iterations. In a closed model it waits for each response, thinks, and continues.',
   ],
+  steeredLoad: [
+    'steered load',
+    'Load that was changed while the run went on: by hand, by a stop rule or by a capacity search. Every change is in the log of the run and begins a segment; the figures of a segment never mix two loads.',
+  ],
   iteration: ['iteration', 'One execution of a task: its requests in order.'],
   share: ['share', 'Part of the shared load, in proportion to the weights.'],
   thinkTime: ['think time', 'Pause of a virtual user between two tasks.'],
@@ -157,13 +161,17 @@ export const GLOSSARY = {
   ],
   outcome: [
     'outcome',
-    'Passed: no grade is beyond the gate, every expectation that could be measured is met, and most requests succeeded. Failed: one of these does not hold. Not gradable: the run could not be judged, because too much is left out, it was cut short, or it had to be trusted and is not; it does not pass either.',
+    'Passed: no grade is beyond the gate, every expectation that could be measured is met, and most requests succeeded. Failed: one of these does not hold. Not gradable: the run could not be judged, because too much is left out, it was cut short (not by a stop rule), or it had to be trusted and is not; it does not pass either.',
   ],
   gate: [
     'gate',
     'The worst overall grade that still passes. A run without a gate passes, unless it was cut short or had to be trusted and is not.',
   ],
   expectation: ['expectation', 'A statement of the plan that measurements confirm or refute.'],
+  stopRule: [
+    'stop rule',
+    'A limit on a figure of the last seconds, watched while a run goes on. Where the figure over the whole window is beyond it, the run stops, stops and fails, or its load is held, as the rule says.',
+  ],
   generator: [
     'generator',
     'Whether this machine kept up with generating load. Where it did not, the figures say more about this machine than about the target.',
@@ -231,6 +239,39 @@ export const GLOSSARY = {
     'gap',
     'Time between one event of a stream and the next. The gap that is open when a stream ends counts for as long as it had lasted, where that is longer than any earlier one of the stream: the next event was at least that far away.',
   ],
+  capacity: [
+    'capacity',
+    'The highest load at which every objective is still met. Found by raising the load step by step, then measured again close to the limit.',
+  ],
+  objective: [
+    'objective',
+    'What is good enough in a search for capacity, such as p95<200ms or errors<1%. Requests are counted by when they should have started; what has not been answered within the limit misses it.',
+  ],
+  capacityInterval: [
+    'interval of the capacity',
+    'Where the true limit lies, as far as the requests measured tell. More requests close to the limit make it narrower.',
+  ],
+  failureMode: [
+    'failure mode',
+    'In which way the target fails at loads beyond its capacity: slower only, timeouts, refused connections, statuses such as 429 or 503.',
+  ],
+  knee: [
+    'knee',
+    'The load beyond which latency climbs and throughput flattens. By Kneedle (Satopää et al., 2011), and only where the curve bends enough to have one.',
+  ],
+  contention: [
+    'contention (σ)',
+    'The share of the work that cannot be done side by side, such as waiting for a lock. By the Universal Scalability Law; 0 means none.',
+  ],
+  coherency: [
+    'coherency (κ)',
+    'What it costs that everybody keeps up with everybody else. It makes throughput fall again beyond a peak. By the Universal Scalability Law; 0 means none.',
+  ],
+  recovery: [
+    'recovery',
+    'How long the target takes, after an overload has ended, until its responses are as fast as they were before at the same load.',
+  ],
+  backlog: ['backlog', 'Requests in flight or waiting when the overload ended.'],
   opening: [
     'opening',
     'Seconds in which the plan opens connections, and the second after; the warm-up included. Handshakes cost the service more than messages do.',

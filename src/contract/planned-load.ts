@@ -24,9 +24,9 @@ export function plannedLoad({ scenarios }: Pick<RunPlan, 'scenarios'>): AppliedL
 /** The pieces of a profile, each with its beginning. @param startMs that of the first */
 export function profileSegments({ segments }: Profile, startMs: Millis = 0): LoadSegment[] {
   let nextMs = startMs;
-  return segments.map(({ durationMs, from, to }) => {
-    const segment = { startMs: nextMs, durationMs, from, to, cause: 'plan' } as const;
-    nextMs += durationMs;
+  return segments.map((piece) => {
+    const segment = { ...piece, startMs: nextMs, cause: 'plan' } as const;
+    nextMs += piece.durationMs;
     return segment;
   });
 }

@@ -1,4 +1,4 @@
-import type { Millis } from './units.ts';
+import type { Millis, PerSecond } from './units.ts';
 
 /**
  * A load shape is a value: straight pieces laid end to end. A hold has `from === to`; a spike is a short hold;
@@ -9,6 +9,8 @@ export interface Segment {
   readonly durationMs: Millis;
   readonly from: number;
   readonly to: number;
+  /** Messages that are sent on each connection meanwhile; absent: as many as the class has in its plan. */
+  readonly messagesPerSecond?: PerSecond;
 }
 
 /** Open model: requests leave when the plan says, whether or not earlier ones were answered. */

@@ -48,12 +48,7 @@ export function headlineOf(summary: Summary): RunHeadline {
   };
 }
 
-function capacityHeadline({ highest, unit, outcome }: CapacityDocument): CapacityHeadline {
-  return {
-    value: highest?.value ?? null,
-    low: highest?.low ?? null,
-    high: highest?.high ?? null,
-    unit,
-    outcome,
-  };
+function capacityHeadline({ highest, unit, outcome, objectives }: CapacityDocument): CapacityHeadline {
+  const { value = null, low = null, high = null } = highest ?? {};
+  return { value, low, high, unit, outcome, objectives };
 }

@@ -1,10 +1,12 @@
 import { z } from 'zod';
 import { type AddressRequest, addressRequestSchema } from './address-request.ts';
+import type { AppInfo } from './app-info.ts';
 import type { Comparison } from './comparison.ts';
 import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './console.ts';
 import { EXPORT_FORMATS } from './export-formats.ts';
 import type { Result } from './failure.ts';
 import type { Heatmap } from './heatmap.ts';
+import type { LiveLoad } from './live-load.ts';
 import type { Calibration, Diagnosis } from './machine.ts';
 import type { Marker } from './marker.ts';
 import { markerSchema } from './marker-schema.ts';
@@ -201,6 +203,8 @@ export const COMMANDS = {
   /** Kept requests, the slowest first or as is asked. */
   'runs.requests': command<RequestPage>()(RUN_QUESTIONS.requests),
   'runs.request': command<RequestDetail>()(RUN_QUESTIONS.request),
+  /** A plan that asks for the load that was applied in a run, second by second, whoever changed it then. */
+  'runs.asPlan': command<WrittenPlan>()(z.strictObject({ runId })),
   'runs.export': command<ExportedFile>()(z.strictObject({ runId, format: z.enum(EXPORT_FORMATS) })),
   /** Opens a WebSocket and answers once it is open, or says why it is not. What travels on it: `console.frame`. */
   'console.open': command<ConsoleOpened>()(CONSOLE_ARGUMENTS.open),
@@ -256,26 +260,6 @@ export const EVENT_NAMES = [
   'console.frame',
 ] as const satisfies readonly (keyof Events)[];
 export type EventName = keyof Events;
-
-/** What a host cannot do is said here, with the reason; the screens disable the control and show it. */
-export interface Capabilities {
-  /** Write files itself and reveal them; otherwise the page downloads them. */
-  readonly saveToDisk: Ability;
-  readonly openExternal: Ability;
-  readonly quit: Ability;
-}
-type Ability = { readonly able: true } | { readonly able: false; readonly reason: string };
-
-export interface AppInfo {
-  readonly version: string;
-  readonly host: 'electron' | 'web' | 'cli';
-  readonly capabilities: Capabilities;
-  readonly node: string;
-  readonly dataDir: string;
-  readonly cores: number;
-  /** Set where the stored data or services are newer than the program, or were damaged and moved aside. */
-  readonly storageNotice: string | null;
-}
 
 export interface SamplesState {
   readonly state: 'stopped' | 'starting' | 'running';
@@ -356,6 +340,8 @@ export interface RunRow extends RunHeadline {
   readonly endedAt: string | null;
   readonly durationMs: number;
   readonly plannedDurationMs: number;
+  /** Why it ended before its plan did; absent: it did not, or goes on. */
+  readonly endReason?: string;
   readonly notes: string;
   readonly tags: readonly string[];
   /** What people marked in it, in order of time. */
@@ -369,6 +355,8 @@ export interface RunDetail {
   readonly summary: Summary;
   /** True: without the causes, which are being searched for. */
   readonly isSearching?: boolean;
+  /** Of a run that goes on in this process: what is applied now. */
+  readonly load?: LiveLoad;
   /** The plan as it was written, and what was overridden. */
   readonly planText: string;
   readonly overrides: z.infer<typeof overridesSchema>;
@@ -381,6 +369,15 @@ export interface LiveUpdate {
   readonly plannedDurationMs: number;
   readonly second: SummarySecond;
   readonly summary: Summary;
+  /** What is applied at the end of that second. */
+  readonly load?: LiveLoad;
+}
+
+/** The text of a plan that was made of something else. */
+export interface WrittenPlan {
+  readonly text: string;
+  /** What it does not say of what it was made of, one sentence each. */
+  readonly notes: readonly string[];
 }
 
 export interface ExportedFile {

@@ -4,6 +4,7 @@ import { Route, Router, Switch, useLocation } from 'wouter';
 import { useHashLocation } from 'wouter/use-hash-location';
 import { useStore } from 'zustand';
 import { BinScreen } from './screens/bin/BinScreen.tsx';
+import { CapacityScreen } from './screens/capacity/CapacityScreen.tsx';
 import { CompareScreen } from './screens/compare/CompareScreen.tsx';
 import { ConsoleScreen } from './screens/console/ConsoleScreen.tsx';
 import { HomeScreen } from './screens/home/HomeScreen.tsx';
@@ -47,10 +48,16 @@ export function App({ workbench }: { workbench: Workbench }) {
 /** A part of an address without a question behind it: only a view is asked something, and a link may have lost its view. */
 const bare = (part: string) => part.split('?', 1)[0] ?? part;
 
+/** What of an address another screen is shown for: the address of the Capacity screen changes while it is filled in. */
+function screenOf(location: string): string {
+  const parts = location.split('/');
+  return parts.slice(0, parts[1] === 'capacity' ? 2 : 3).join('/');
+}
+
 function Screens() {
   const [location] = useLocation();
   return (
-    <ErrorBoundary key={location.split('/').slice(0, 3).join('/')}>
+    <ErrorBoundary key={screenOf(location)}>
       <Switch>
         <Route path="/" component={HomeScreen} />
         <Route path="/plans" component={PlansScreen} />
@@ -67,6 +74,9 @@ function Screens() {
         </Route>
         <Route path="/bin" component={BinScreen} />
         <Route path="/compare/:a?/:b?">{({ a, b }) => <CompareScreen a={a} b={b} />}</Route>
+        <Route path="/capacity/:kind?/:name?">
+          {({ kind, name }) => <CapacityScreen kind={kind} name={name} />}
+        </Route>
         <Route path="/services" component={ServicesScreen} />
         <Route path="/console/:url?">{({ url }) => <ConsoleScreen key={url ?? ''} url={url} />}</Route>
         <Route path="/settings" component={SettingsScreen} />

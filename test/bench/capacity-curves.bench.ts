@@ -5,7 +5,10 @@
  */
 import { parseArgs } from 'node:util';
 import { kneedle, kneeOf } from '../../src/main/services/analysis/capacity/scaling/knee.ts';
-import { LAWS, lawOf, OTHERS, playLadder } from '../support/curve-servers/ladder-play.ts';
+import { SERVER_B as SEARCHED_B } from '../support/capacity-servers/servers.ts';
+import { simulateSearch } from '../support/capacity-servers/simulated-search.ts';
+import type { Law } from '../support/curve-servers/closed-servers.ts';
+import { LATE_LAW, LAWS, lawOf, OTHERS, playLadder } from '../support/curve-servers/ladder-play.ts';
 import { rateCurve } from '../support/curve-servers/rate-curve.ts';
 import { SERVER_B } from '../support/curve-servers/recovery-play.ts';
 
@@ -22,15 +25,23 @@ function row(title: string, text: string, isMet: boolean): void {
 }
 
 /** Errors as shares, and the bounds they are to keep. */
-function errors(title: string, shares: readonly number[], low: number, high: number): void {
+function errors(title: string, shares: readonly number[], [low, high]: readonly [number, number]): void {
   const least = Math.min(...shares) * 100;
   const most = Math.max(...shares) * 100;
   const signed = (value: number) => `${value < 0 ? '−' : '+'}${Math.abs(value).toFixed(1)}`;
   row(title, `${signed(least)} … ${signed(most)}%, within ${low} … +${high}%`, least >= low && most <= high);
 }
 
-console.log('law: offered where it holds');
-for (const [name, law] of Object.entries(LAWS)) {
+/** Errors that are allowed, in percent: the law's own figures, and the users at its peak. */
+interface Bounds {
+  readonly sigma: readonly [number, number];
+  readonly kappa: readonly [number, number];
+  readonly peak: readonly [number, number];
+}
+const WELL_WITHIN: Bounds = { sigma: [-11, 8], kappa: [-8, 8], peak: [-4, 4] };
+const JUST_WITHIN: Bounds = { sigma: [-11, 11], kappa: [-15, 15], peak: [-8, 8] };
+
+function lawRows(name: string, law: Law, bounds: Bounds): void {
   const results = seeds.map((seed) => playLadder(lawOf(law, seed)).law);
   const models = results.flatMap(({ model }) => (model === null ? [] : [model]));
   const why = results.find(({ model }) => model === null)?.sentence ?? '';
@@ -39,22 +50,23 @@ for (const [name, law] of Object.entries(LAWS)) {
   errors(
     `${name}: σ`,
     models.map(({ sigma }) => sigma / law.sigma - 1),
-    -11,
-    8,
+    bounds.sigma,
   );
   errors(
     `${name}: κ`,
     models.map(({ kappa }) => kappa / law.kappa - 1),
-    -8,
-    8,
+    bounds.kappa,
   );
   errors(
     `${name}: users at the peak`,
     models.map(({ peakUsers }) => peakUsers / peak - 1),
-    -4,
-    4,
+    bounds.peak,
   );
 }
+
+console.log('law: offered where it holds');
+for (const [name, law] of Object.entries(LAWS)) lawRows(name, law, WELL_WITHIN);
+lawRows('peak at 43, just within', LATE_LAW, JUST_WITHIN);
 
 console.log('\nlaw: not offered where it does not hold');
 for (const [name, server] of Object.entries(OTHERS)) {
@@ -91,6 +103,19 @@ row(
   'B, by rate',
   `within 1,200 … 1,400 in ${within} of ${count}, all wanted; found: ${found}`,
   within === count,
+);
+
+// The levels of a search crowd around its answer; where no ladder was asked for, the product tells the knee by them.
+const bySearch = seeds.map((seed) => {
+  const { curve } = simulateSearch(SEARCHED_B, { seed, thoroughness: 'precise' }).result;
+  return kneeOf(curve, 'latency', 'req/s').at ?? 0;
+});
+const near = bySearch.filter((at) => at >= 1_200 && at <= 1_500).length;
+const [least, most] = [Math.min(...bySearch), Math.max(...bySearch)].map((at) => at.toFixed(0));
+row(
+  'B, by the levels of its search',
+  `within 1,200 … 1,500 in ${near} of ${count}, ${Math.ceil(0.9 * count)} wanted; found ${least} … ${most}`,
+  near >= 0.9 * count,
 );
 
 /** So many servers that no load of the curve makes wait: p95 is flat but for chance. */

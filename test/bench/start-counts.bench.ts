@@ -7,6 +7,7 @@
 import { setFlagsFromString } from 'node:v8';
 import { runInNewContext } from 'node:vm';
 import { MICROS_PER_SECOND } from '../../src/contract/units.ts';
+import { TIMEOUT_CODES } from '../../src/workers/engine/drivers/failure-codes.ts';
 import { ThreadMeter } from '../../src/workers/engine/measure/meter.ts';
 import { emptySample } from '../../src/workers/engine/measure/sample.ts';
 import { makeSeries } from '../support/made-plan.ts';
@@ -36,7 +37,7 @@ interface Metered {
 /** A load thread of so many requests a second, without its network. */
 function metered(perSecond: number, isCounted: boolean): Metered {
   const meter = new ThreadMeter([makeSeries({ clock: 'intended' })], 0, 1);
-  if (isCounted) meter.countStarts(COUNTING);
+  if (isCounted) meter.countStarts(COUNTING, TIMEOUT_CODES);
   const random = seededRandom(1);
   const sample = { ...emptySample(), method: 'GET', url: 'http://127.0.0.1/', status: 200, reused: true };
   const seconds = Math.ceil(requests / perSecond);

@@ -172,7 +172,7 @@ test('every figure of the summary page is the figure of the JSON document', asyn
 test('runs are filtered, two are compared, one is deleted and brought back', async ({ page, open }) => {
   await open('demo', '/runs');
   const rows = page.getByTestId('runs-table').locator('tbody tr');
-  await expect(rows).toHaveCount(10);
+  await expect(rows).toHaveCount(12);
   await page.getByRole('searchbox', { name: 'Filter runs' }).fill('gateway cache');
   await expect(rows).toHaveCount(2);
   await page.getByRole('checkbox', { name: 'Select Gateway before the cache change' }).check();
@@ -195,9 +195,9 @@ test('runs are filtered, two are compared, one is deleted and brought back', asy
   await page.goBack();
   await page.getByRole('checkbox', { name: 'Select Medium' }).check();
   await page.getByRole('button', { name: 'Delete' }).click();
-  await expect(rows).toHaveCount(9);
+  await expect(rows).toHaveCount(11);
   await page.getByRole('button', { name: 'Undo' }).click();
-  await expect(rows).toHaveCount(10);
+  await expect(rows).toHaveCount(12);
 });
 
 test('what was deleted lies in the bin, as it was, until it is restored', async ({ page, open }) => {
@@ -221,7 +221,7 @@ test('what was deleted lies in the bin, as it was, until it is restored', async 
   await expect(runs).toContainText('No run was deleted');
   await expect(plans).toContainText('No plan was deleted');
   await page.getByRole('link', { name: 'All runs' }).click();
-  await expect(page.getByTestId('runs-table').locator('tbody tr')).toHaveCount(10);
+  await expect(page.getByTestId('runs-table').locator('tbody tr')).toHaveCount(12);
 });
 
 test('a thousand runs are listed as they are scrolled to, and sorted whole', async ({ page, open }) => {

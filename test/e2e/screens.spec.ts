@@ -104,6 +104,42 @@ const SHOTS: readonly Shot[] = [
     ready: '[data-testid=endpoints] tbody tr',
     speed: CALM,
   },
+  {
+    name: 'live-capacity',
+    scenario: 'live-capacity',
+    place: '/live/{run}',
+    ready: '[data-testid=capacity-search] tbody tr',
+    speed: CALM,
+  },
+  {
+    name: 'capacity',
+    scenario: 'demo',
+    place: '/capacity/preset/gateway',
+    ready: '[data-testid=plan-preview]',
+    act: async (page) => {
+      await page.getByLabel('Add p95<200ms').click();
+      await page.getByLabel('Add errors<1%').click();
+      await page.getByText('95% of the responses take less than 200 ms').waitFor();
+    },
+  },
+  { name: 'capacity-empty', scenario: 'empty', place: '/capacity', ready: 'text=No search yet' },
+  {
+    name: 'capacity-refused',
+    scenario: 'demo',
+    place: '/capacity',
+    ready: '[data-testid=objectives] input',
+    act: async (page) => {
+      await page.getByLabel('Objective 1', { exact: true }).fill('p95 > 200ms');
+      await page.getByLabel('First load').fill('nothing');
+      await page.getByText('A number above 0').waitFor();
+    },
+  },
+  {
+    name: 'run-capacity',
+    scenario: 'demo',
+    place: '/runs/demo-search',
+    ready: '[data-testid=capacity-steps] tbody tr',
+  },
   { name: 'run', scenario: 'demo', place: RUN, ready: '[data-testid=overall-grade]' },
   {
     name: 'run-analysis',
@@ -172,6 +208,12 @@ const SHOTS: readonly Shot[] = [
     scenario: 'demo',
     place: '/compare/demo-03/demo-09',
     ready: '[data-testid=differences] tbody tr',
+  },
+  {
+    name: 'compare-capacity',
+    scenario: 'demo',
+    place: '/compare/demo-search-before/demo-search',
+    ready: '[data-testid=compared-capacity] tbody tr',
   },
   { name: 'compare-choose', scenario: 'demo', place: '/compare', ready: 'text=Choose two runs' },
   { name: 'services', scenario: 'demo', place: '/services', ready: '[data-service=metrics]' },

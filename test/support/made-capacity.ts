@@ -5,6 +5,7 @@ import type {
   CapacityStep,
 } from '../../src/contract/capacity.ts';
 import type { Summary } from '../../src/contract/summary.ts';
+import { overallOfSearch } from '../../src/main/services/analysis/capacity/running/search-overall.ts';
 import { estimatedRun } from './made-outcomes.ts';
 
 /**
@@ -333,5 +334,6 @@ export function searchedRun(
   outcome: CapacityOutcome = 'found',
   change: Partial<CapacityDocument> = {},
 ): Summary {
-  return { ...estimatedRun(), capacity: madeCapacity(outcome, change) };
+  const capacity = madeCapacity(outcome, change);
+  return { ...estimatedRun(), capacity, overall: overallOfSearch(capacity) };
 }

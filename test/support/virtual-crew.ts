@@ -67,7 +67,6 @@ export class VirtualCrew {
     );
     this.#threads = assignments.map(({ kind, scenarios, share, caps }, thread) => {
       const meter = new ThreadMeter(plan.series, thread, plan.seed);
-      if (plan.capacity !== undefined) meter.countStarts(plan.capacity.counting);
       const context = new ThreadContext({
         plan,
         clock: this.#clock,

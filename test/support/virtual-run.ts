@@ -51,7 +51,6 @@ export class VirtualRun {
     this.#options = options;
     this.#durationMs = plan.durationMs;
     this.#meter = new ThreadMeter(plan.series, thread.index, plan.seed);
-    if (plan.capacity !== undefined) this.#meter.countStarts(plan.capacity.counting);
     this.driver = new ScriptedDriver(this.clock, script);
     this.#context = new ThreadContext({
       plan,

@@ -134,7 +134,11 @@ export const websocket = {
     },
     schema: classSchema,
     load: loadOf,
-    messageRate: ({ messageRatePerConnection }: WebSocketScenario) => messageRatePerConnection,
+    messageRate: ({ messageRatePerConnection, profile }: WebSocketScenario) =>
+      profile.segments.reduce(
+        (most, { messagesPerSecond = 0 }) => Math.max(most, messagesPerSecond),
+        messageRatePerConnection,
+      ),
   },
 } as const satisfies ProtocolRecord;
 

@@ -1,14 +1,7 @@
+import type { AppInfo, Capabilities } from '../../contract/app-info.ts';
 import type { Result } from '../../contract/failure.ts';
 import type { Summary } from '../../contract/summary.ts';
-import type {
-  AppInfo,
-  ArgumentOf,
-  Capabilities,
-  EventName,
-  Events,
-  Handlers,
-  PlanRef,
-} from '../../contract/wire.ts';
+import type { ArgumentOf, EventName, Events, Handlers, PlanRef } from '../../contract/wire.ts';
 
 /** What a host hands to `createApp` of app.ts. */
 export interface AppOptions {

@@ -1,8 +1,9 @@
 import { availableParallelism } from 'node:os';
+import type { AppInfo } from '../../contract/app-info.ts';
 import { fail, type Result, succeed } from '../../contract/failure.ts';
 import type { Calibration } from '../../contract/machine.ts';
 import type { OpenApiCoverage } from '../../contract/plan-editing.ts';
-import type { AppInfo, ArgumentOf, Handlers, PlanPreview } from '../../contract/wire.ts';
+import type { ArgumentOf, Handlers, PlanPreview } from '../../contract/wire.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { AppOptions } from './app-port.ts';
 import type { Consoles } from './console/console.ts';
@@ -12,6 +13,7 @@ import { unhiddenSecrets } from './plans/check/unhidden-secrets.ts';
 import { resolvePlan } from './plans/compile/resolve-plan.ts';
 import { describePlan } from './plans/describe/describe-plan.ts';
 import { planHandlers } from './plans/library/plan-handlers.ts';
+import { planOfRun } from './plans/library/plan-of-run.ts';
 import type { PlanParts } from './plans/library/plan-parts.ts';
 import { listPresets } from './plans/library/presets.ts';
 import type { Ports } from './ports.ts';
@@ -86,6 +88,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'runs.scopeSeconds': (argument) => reads.ask('scopeSeconds', argument),
     'runs.requests': (argument) => reads.ask('requests', argument),
     'runs.request': (argument) => reads.ask('request', argument),
+    'runs.asPlan': async (argument) => planOfRun(await reads.ask('appliedRun', argument), options.presetsDir),
     'runs.export': async (argument) => exportStored(parts, argument),
     'console.open': (argument) => consoles.open(argument),
     'console.send': async (argument) => consoles.send(argument),

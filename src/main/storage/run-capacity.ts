@@ -1,20 +1,25 @@
 import { CAPACITY_OUTCOMES } from '../../contract/capacity.ts';
 import type { CapacityHeadline } from '../../contract/capacity-text.ts';
+import { listOf, parsedJson } from '../../contract/plan-data.ts';
 import { rowSeal, sealOf } from './crc.ts';
 import { numberOrNullIn, type Queries, type SqlRow, textIn } from './database.ts';
 
 /** What of a row is under its seal, under the names that a list reads it by. */
-const COLUMNS = ['capacity_outcome', 'capacity_unit', 'capacity_value', 'capacity_low', 'capacity_high'];
+const COLUMNS = [
+  'capacity_outcome',
+  'capacity_unit',
+  'capacity_objectives',
+  'capacity_value',
+  'capacity_low',
+  'capacity_high',
+];
 
 /** Keeps what a search knows now, in the place of what it knew before. The caller holds the transaction. */
 export function keepCapacity(queries: Queries, run: number, capacity: CapacityHeadline): void {
-  const { outcome, unit, value, low, high } = capacity;
-  const values = [outcome, unit, value, low, high];
-  queries('INSERT OR REPLACE INTO run_capacity VALUES (?, ?, ?, ?, ?, ?, ?)').run(
-    run,
-    ...values,
-    sealOf(values),
-  );
+  const { outcome, unit, objectives, value, low, high } = capacity;
+  const values = [outcome, unit, JSON.stringify(objectives), value, low, high];
+  const insert = queries('INSERT OR REPLACE INTO run_capacity VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  insert.run(run, ...values, sealOf(values));
 }
 
 /** What a row of a list says of its search; nothing where it was none, or where it was changed on disk. */
@@ -25,6 +30,7 @@ export function capacityIn(row: SqlRow): { readonly capacity?: CapacityHeadline 
     capacity: {
       outcome,
       unit: textIn(row, 'capacity_unit'),
+      objectives: listOf(parsedJson(textIn(row, 'capacity_objectives'))).map(String),
       value: numberOrNullIn(row, 'capacity_value'),
       low: numberOrNullIn(row, 'capacity_low'),
       high: numberOrNullIn(row, 'capacity_high'),

@@ -9,7 +9,8 @@ import { type Lead, Leads } from '../parts/leads.tsx';
 import { Paper } from '../parts/paper.ts';
 import styles from './ChartFrame.module.css';
 import { Plot } from './Plot.tsx';
-import { type PlotModel, type PlotSeries, readingOf } from './plot-model.ts';
+import { isPointLook, type PlotModel, type PlotSeries, readingOf } from './plot-model.ts';
+import { pointPath } from './plot-painting.ts';
 
 interface Props {
   readonly title: string;
@@ -154,13 +155,29 @@ function Place({ text, onClick }: { text: string; onClick: (() => void) | null }
   );
 }
 
-/** The series as its legend shows it: a piece of its line, or of its ground. */
-function swatchOf({ look = 'line', color }: PlotSeries) {
+const LINES = {
+  line: '2px solid',
+  dashed: '2px dashed',
+  thin: '1px solid',
+  lane: '5px solid',
+} as const;
+
+/** A series as its legend shows it: its shape, a piece of its line, or of its ground. */
+function Swatch({ series: { look = 'line', color } }: { series: PlotSeries }) {
   const paint = `var(${color})`;
-  if (look === 'bars' || look === 'stack' || look === 'area')
-    return { flex: 'none', width: 8, height: 8, borderRadius: 2, background: paint };
-  const line = { line: '2px solid', dashed: '2px dashed', thin: '1px solid', lane: '5px solid' }[look];
-  return { flex: 'none', width: 12, borderTop: `${line} ${paint}`, opacity: look === 'lane' ? 0.5 : 1 };
+  if (isPointLook(look)) {
+    const fill = look === 'dots' ? 'currentColor' : 'none';
+    return (
+      <svg width={12} height={12} viewBox="-6 -6 12 12" aria-hidden="true" style={{ color: paint }}>
+        <path d={pointPath(look, 3.5)} fill={fill} stroke="currentColor" strokeWidth={1.75} />
+      </svg>
+    );
+  }
+  const isGround = look === 'bars' || look === 'stack' || look === 'area';
+  const shape = isGround
+    ? { width: 8, height: 8, borderRadius: 2, background: paint }
+    : { width: 12, borderTop: `${LINES[look]} ${paint}`, opacity: look === 'lane' ? 0.5 : 1 };
+  return <span style={{ flex: 'none', ...shape }} aria-hidden="true" />;
 }
 
 function Legend({ model, index }: { model: PlotModel; index: number | null }) {
@@ -172,7 +189,7 @@ function Legend({ model, index }: { model: PlotModel; index: number | null }) {
           index === null ? (model.idle?.texts[one.key] ?? '') : readingOf(one, index, model.yFormat);
         return (
           <Row key={one.key} as="li" gap={6} nowrap>
-            <span style={swatchOf(one)} aria-hidden="true" />
+            <Swatch series={one} />
             <Text clip title={one.label}>
               {one.label}
             </Text>

@@ -3,7 +3,6 @@ import { Fragment, useCallback, useContext, useMemo } from 'react';
 import type { Term } from '../../contract/glossary.ts';
 import type { Marker } from '../../contract/marker.ts';
 import { statisticWord } from '../../contract/percentiles.ts';
-import type { Drain } from '../../contract/rates.ts';
 import type { ScopeSecond } from '../../contract/scope-seconds.ts';
 import type { Summary, SummarySecond } from '../../contract/summary.ts';
 import { Row } from '../parts/Box.tsx';
@@ -101,7 +100,7 @@ export function RunCharts({ summary, syncKey, choice, markers, more, ...over }: 
               isAsked: more !== undefined,
             }).map((name) => <SimpleChart key={name} {...shared} name={name} />)}
       </ChartGrid>
-      <ChartKey seconds={seconds} drain={summary.drain} />
+      <ChartKey seconds={seconds} summary={summary} />
     </section>
   );
 }
@@ -119,18 +118,20 @@ const GROUNDS = {
   untrusted: { background: 'var(--chart-untrusted)', borderTop: '2px solid var(--acceptable)' },
   drain: { background: 'var(--chart-drain)' },
   estimate: { height: 0, borderTop: '2px solid var(--chart-2)', boxShadow: 'none', opacity: 0.55 },
+  steered: { width: 2, height: 12, background: 'var(--accent)', boxShadow: 'none' },
 } as const;
 
-/** What the grounds and the dimmed lines stand for; only those that are drawn. */
-function ChartKey({ seconds, drain }: { seconds: readonly SummarySecond[]; drain: Drain }) {
+/** What the grounds and lines stand for; only those that are drawn. */
+function ChartKey({ seconds, summary }: { seconds: readonly SummarySecond[]; summary: Summary }) {
   const paper = useContext(Paper);
   const leads = useContext(Leads) !== null;
   const estimates = seconds.some(({ evidence }) => Object.values(evidence).includes('estimate'));
   const keys: readonly (readonly [keyof typeof GROUNDS, Term, string])[] = [
     ['warmup', 'warmup', 'warm-up'],
     ['untrusted', 'badSecond', 'disturbed second'],
-    ['drain', 'drain', drainText(drain)],
+    ['drain', 'drain', drainText(summary.drain)],
     ['estimate', 'trailingPercentile', estimates ? 'estimate' : ''],
+    ['steered', 'steeredLoad', (summary.steering ?? []).length > 0 ? 'load changed' : ''],
   ];
   return (
     <Row as="p" wrap gap={6} tone="muted" size="small" style={{ margin: '8px 4px -4px' }}>

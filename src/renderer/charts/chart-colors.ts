@@ -14,6 +14,7 @@ export type ChartColor =
   | '--chart-warmup'
   | '--chart-drain'
   | '--chart-untrusted'
+  | '--accent'
   | '--ink-3'
   | '--acceptable'
   | '--poor'

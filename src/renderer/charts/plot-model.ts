@@ -15,21 +15,44 @@ export interface PlotSeries {
   readonly steps?: readonly Step[];
   /** Whether each value is an estimate only. */
   readonly estimates?: readonly boolean[];
+  /** Its line goes on over places at which it has no value. */
+  readonly bridges?: boolean;
   /** What the legend says where the drawn value is a sum of several, as in stacked bars. */
   readonly shown?: Values;
-  /** `lane`: a broad pale line for other lines to run in. `stack`: a ground that hides what is drawn before it. */
-  readonly look?: 'line' | 'thin' | 'dashed' | 'bars' | 'area' | 'lane' | 'stack';
+  /**
+   * `lane`: a broad pale line for other lines to run in. `stack`: a ground that hides what is drawn before it. `dots`,
+   * `crosses`, `rings`: each value by itself, told from others by its shape.
+   */
+  readonly look?: 'line' | 'thin' | 'dashed' | 'bars' | 'area' | 'lane' | 'stack' | PointLook;
+}
+
+const POINT_LOOKS = ['dots', 'crosses', 'rings'] as const;
+export type PointLook = (typeof POINT_LOOKS)[number];
+
+export function isPointLook(look: PlotSeries['look']): look is PointLook {
+  return POINT_LOOKS.some((one) => one === look);
 }
 
 /** A stretch of the x axis with a ground of its own. */
 export interface Shade {
   readonly from: number;
   readonly to: number;
-  readonly kind: 'warmup' | 'drain' | 'untrusted';
+  readonly kind: 'warmup' | 'drain' | 'untrusted' | 'found' | 'overload';
+  /** Written at its top where there is room. */
+  readonly name?: string;
 }
 
-/** A moment of the x axis that somebody marked. */
+/** A moment of the x axis: one that somebody marked, or, of kind `load`, at which the load was changed. */
 export interface Mark {
+  readonly at: number;
+  readonly text: string;
+  readonly kind: 'note' | 'load';
+  /** So many lines further down than the others stands its note, which would cover theirs. */
+  readonly row?: number;
+}
+
+/** A value of the y axis that is not to be exceeded. */
+interface Limit {
   readonly at: number;
   readonly text: string;
 }
@@ -55,9 +78,15 @@ export interface PlotModel {
   readonly bands?: readonly (readonly [upper: string, lower: string])[];
   readonly shades: readonly Shade[];
   readonly marks?: readonly Mark[];
+  readonly limits?: readonly Limit[];
+  /** What the axes count, with its unit; absent: it is said by the title. */
+  readonly xLabel?: string;
+  readonly yLabel?: string;
   readonly xRange: readonly [number, number];
   readonly xFormat: (value: number) => string;
   readonly xSplits?: readonly number[];
+  /** The x axis counts things, not time: its ticks are 1, 2 or 5 times a power of ten apart. */
+  readonly xCounts?: boolean;
   readonly yFormat: (value: number) => string;
   readonly log?: boolean;
   /** Only whole things are counted: no ticks between them. */

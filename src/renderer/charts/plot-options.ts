@@ -1,8 +1,16 @@
 import type uPlot from 'uplot';
 import { chartFont, resolveColor } from './chart-colors.ts';
 import { isWhole, niceCeil } from './nice-scale.ts';
-import type { PlotModel, PlotSeries } from './plot-model.ts';
-import { paintGround, paintMarks, paintSteps, resolvePaints, type Stroke } from './plot-painting.ts';
+import { isPointLook, type PlotModel, type PlotSeries } from './plot-model.ts';
+import {
+  paintGround,
+  paintLimits,
+  paintMarks,
+  paintPoints,
+  paintSteps,
+  resolvePaints,
+  type Stroke,
+} from './plot-painting.ts';
 
 interface Parts {
   /** The model as it is now; options outlive many of them. */
@@ -33,10 +41,17 @@ export function plotOptions(parts: Parts): uPlot.Options {
       drawSeries: [
         (plot, at) => {
           const [one, stroke] = [model().series[at - 1], strokes[at - 1]];
-          if (one?.steps !== undefined && stroke !== undefined) paintSteps(plot, one, stroke);
+          if (one === undefined || stroke === undefined) return;
+          if (one.steps !== undefined) paintSteps(plot, one, stroke);
+          if (isPointLook(one.look)) paintPoints(plot, { at, look: one.look, color: stroke.color }, paints);
         },
       ],
-      draw: [(plot) => paintMarks(plot, model(), paints)],
+      draw: [
+        (plot) => {
+          paintLimits(plot, model(), paints);
+          paintMarks(plot, model(), paints);
+        },
+      ],
       setCursor: [(plot) => parts.onCursor(placeUnder(plot, model()))],
       setScale: [
         (plot, key) => {
@@ -96,11 +111,21 @@ function scaleOptions(model: () => PlotModel, zoom: { on: boolean }): uPlot.Scal
           distr: 3,
           range: (_, min, max) => [
             10 ** Math.floor(Math.log10(Math.max(LOWEST_LOG, min || 1))),
-            10 ** Math.ceil(Math.log10(Math.max(1, max || 1))),
+            topOfLog(Math.max(1, highest(max || 1, model())), model()),
           ],
         }
-      : { range: (_, __, max) => [0, topOf(max || 0, model())] },
+      : { range: (_, __, max) => [0, topOf(highest(max || 0, model()), model())] },
   };
+}
+
+/** Over time the axis moves seldom; where points are drawn, they have room to be whole. */
+function topOfLog(max: number, { xCounts = false }: PlotModel): number {
+  return xCounts ? niceCeil(max * 1.3) : 10 ** Math.ceil(Math.log10(max));
+}
+
+/** What the y axis has to reach: the highest value, or a limit above it. */
+function highest(max: number, { limits = [] }: PlotModel): number {
+  return Math.max(max, ...limits.map(({ at }) => at));
 }
 
 /** The end of the y axis: a little room above, and on a round number. */
@@ -117,6 +142,7 @@ function powersOfTen(_: uPlot, splits: number[]): (number | null)[] {
 const WHOLE_STEPS = [1, 2, 5]
   .flatMap((step) => [1, 10, 100, 1_000, 10_000, 100_000].map((power) => step * power))
   .sort((a, b) => a - b);
+const COUNT_STEPS = [0.1, 0.2, 0.5, ...WHOLE_STEPS];
 const TIME_STEPS = [1, 2, 5, 10, 15, 30, 60, 120, 300, 600, 900, 1_800, 3_600, 7_200, 14_400];
 
 function axisOptions(model: () => PlotModel): uPlot.Axis[] {
@@ -126,21 +152,23 @@ function axisOptions(model: () => PlotModel): uPlot.Axis[] {
     ticks: { show: false },
     border: { show: false },
   };
-  const { xSplits, log } = model();
+  const { xSplits, log, xLabel, yLabel, xCounts } = model();
   const powers = log === true ? { filter: powersOfTen } : {};
   return [
     {
       ...common,
+      ...labelOf(xLabel),
       size: 24,
       gap: 6,
-      space: 64,
+      space: xCounts === true ? 40 : 64,
       grid: { show: false },
-      incrs: TIME_STEPS,
+      incrs: xCounts === true ? COUNT_STEPS : TIME_STEPS,
       ...(xSplits === undefined ? {} : { splits: () => [...xSplits] }),
       values: (_, splits) => splits.map((split) => model().xFormat(split)),
     },
     {
       ...common,
+      ...labelOf(yLabel),
       size: 64,
       gap: 8,
       space: 34,
@@ -152,7 +180,25 @@ function axisOptions(model: () => PlotModel): uPlot.Axis[] {
   ];
 }
 
-const WIDTHS = { line: 1.75, thin: 1, dashed: 1.25, bars: 0, area: 1.25, lane: 6, stack: 1.25 } as const;
+/** CSS pixels beside the ticks. */
+const LABEL_SIZE = 18;
+
+function labelOf(label: string | undefined): Partial<uPlot.Axis> {
+  return label === undefined ? {} : { label, labelSize: LABEL_SIZE, labelFont: chartFont(), labelGap: 0 };
+}
+
+const WIDTHS = {
+  line: 1.75,
+  thin: 1,
+  dashed: 1.25,
+  bars: 0,
+  area: 1.25,
+  lane: 6,
+  stack: 1.25,
+  dots: 1.75,
+  crosses: 1.75,
+  rings: 1.75,
+} as const;
 
 function strokeOf({ color, look = 'line' }: PlotSeries): Stroke {
   return {
@@ -166,13 +212,14 @@ function seriesOptions(series: PlotSeries): uPlot.Series {
   const { color, width, dash } = strokeOf(series);
   const { look = 'line', label } = series;
   // Drawn by our own hand once uPlot has come to it.
-  if (series.steps !== undefined) {
+  if (series.steps !== undefined || isPointLook(look)) {
     return { label, stroke: color, width, paths: () => null, points: { show: false } };
   }
   return {
     label,
     stroke: color,
     width,
+    ...(series.bridges === true && { spanGaps: true }),
     // A value without neighbours is no line: it is shown as a point.
     points: { show: false, size: 4, fill: color, filter: (plot, at) => isolatedIn(plot.data[at] ?? []) },
     ...(dash.length > 0 ? { dash: [...dash] } : {}),

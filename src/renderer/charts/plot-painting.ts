@@ -1,6 +1,6 @@
 import type uPlot from 'uplot';
 import { chartFont, resolveColor } from './chart-colors.ts';
-import type { Mark, PlotModel, PlotSeries, Shade } from './plot-model.ts';
+import type { Mark, PlotModel, PlotSeries, PointLook, Shade } from './plot-model.ts';
 import { bandPath, barPath, type Projection, stepPaths } from './steps.ts';
 
 /**
@@ -13,11 +13,15 @@ export function resolvePaints() {
       warmup: resolveColor('--chart-warmup'),
       drain: resolveColor('--chart-drain'),
       untrusted: resolveColor('--chart-untrusted'),
+      found: resolveColor('--chart-band'),
+      overload: resolveColor('--chart-untrusted'),
       edge: resolveColor('--acceptable'),
       label: resolveColor('--ink-3'),
     },
     band: resolveColor('--chart-band'),
     mark: resolveColor('--chart-ink'),
+    steered: resolveColor('--accent'),
+    limit: resolveColor('--ink-3'),
     ground: resolveColor('--surface'),
     font: chartFont(),
   };
@@ -56,41 +60,51 @@ function paintShade(plot: uPlot, shade: Shade, { shades, font }: Paints): void {
     ctx.fillStyle = shades.edge;
     ctx.fillRect(left, bbox.top, right - left, Math.max(2, bbox.height * 0.015));
   }
-  if (shade.kind !== 'drain' || right - left < ROOM_FOR_NAME * devicePixelRatio) return;
+  const name = shade.name ?? (shade.kind === 'drain' ? 'draining' : '');
+  if (name === '' || right - left < ROOM_FOR_NAME * devicePixelRatio) return;
   ctx.font = scaled(font);
   ctx.fillStyle = shades.label;
   ctx.textAlign = 'left';
   ctx.textBaseline = 'top';
-  ctx.fillText('draining', left + 6 * devicePixelRatio, bbox.top + 3 * devicePixelRatio);
+  ctx.fillText(name, left + 6 * devicePixelRatio, bbox.top + 3 * devicePixelRatio);
 }
 
 /** Pixels of the longest note that stands at its mark; the whole stands below the charts. */
 const MARK_ROOM = 110;
+/** From one line of notes to the next. */
+const MARK_ROW = 15;
+/** CSS pixels. */
+const POINT_RADIUS = 3.5;
 
-/** What was marked, over all else: a line, and at its top the note as far as there is room for it. */
-export function paintMarks(plot: uPlot, { marks = [] }: PlotModel, { mark, ground, font }: Paints): void {
+/**
+ * Over all else, what people marked: a dashed line, and at its top the note as far as there is room for it. Where the load was
+ * changed: a plain line in the accent colour, with what was done at its foot.
+ */
+export function paintMarks(plot: uPlot, { marks = [] }: PlotModel, paints: Paints): void {
   const { ctx } = plot;
-  const ratio = devicePixelRatio;
   ctx.save();
   clip(plot);
-  ctx.font = scaled(font);
+  ctx.font = scaled(paints.font);
   ctx.textBaseline = 'top';
   ctx.textAlign = 'left';
-  ctx.lineWidth = ratio;
-  for (const one of marks) paintMark(plot, one, { mark, ground, ratio });
+  ctx.lineWidth = devicePixelRatio;
+  for (const one of marks) paintMark(plot, one, paints);
   ctx.restore();
 }
 
 function paintMark(
   plot: uPlot,
-  { at, text }: Mark,
-  { mark, ground, ratio }: Pick<Paints, 'mark' | 'ground'> & { readonly ratio: number },
+  { at, text, kind, row = 0 }: Mark,
+  { mark, steered, ground }: Pick<Paints, 'mark' | 'steered' | 'ground'>,
 ): void {
   const { ctx, bbox } = plot;
+  const ratio = devicePixelRatio;
   const x = Math.round(plot.valToPos(at, 'x', true)) + 0.5;
   if (x < bbox.left || x > bbox.left + bbox.width) return;
-  ctx.strokeStyle = mark;
-  ctx.setLineDash([3 * ratio, 3 * ratio]);
+  const isNote = kind === 'note';
+  const color = isNote ? mark : steered;
+  ctx.strokeStyle = color;
+  ctx.setLineDash(isNote ? [3 * ratio, 3 * ratio] : []);
   ctx.beginPath();
   ctx.moveTo(x, bbox.top);
   ctx.lineTo(x, bbox.top + bbox.height);
@@ -100,10 +114,80 @@ function paintMark(
   const said = cut(text, (part) => ctx.measureText(part).width <= MARK_ROOM * ratio);
   const width = ctx.measureText(said).width + 6 * ratio;
   const left = x + width > bbox.left + bbox.width ? x - width : x;
+  const top = isNote ? bbox.top + row * MARK_ROW * ratio : bbox.top + bbox.height - MARK_ROW * ratio;
   ctx.fillStyle = ground;
-  ctx.fillRect(left, bbox.top, width, 14 * ratio);
-  ctx.fillStyle = mark;
-  ctx.fillText(said, left + 3 * ratio, bbox.top + 2 * ratio);
+  ctx.fillRect(left, top, width, 14 * ratio);
+  ctx.fillStyle = color;
+  ctx.fillText(said, left + 3 * ratio, top + 2 * ratio);
+}
+
+/** Values that are not to be exceeded, over all else: a dashed line, and what it is at its right end. */
+export function paintLimits(plot: uPlot, { limits = [] }: PlotModel, { limit, ground, font }: Paints): void {
+  const { ctx, bbox } = plot;
+  const ratio = devicePixelRatio;
+  ctx.save();
+  clip(plot);
+  ctx.font = scaled(font);
+  ctx.textBaseline = 'bottom';
+  ctx.textAlign = 'left';
+  ctx.lineWidth = ratio;
+  for (const { at, text } of limits) {
+    const y = Math.round(plot.valToPos(at, 'y', true)) + 0.5;
+    ctx.strokeStyle = limit;
+    ctx.setLineDash([6 * ratio, 3 * ratio]);
+    ctx.beginPath();
+    ctx.moveTo(bbox.left, y);
+    ctx.lineTo(bbox.left + bbox.width, y);
+    ctx.stroke();
+    ctx.setLineDash([]);
+    ctx.fillStyle = ground;
+    ctx.fillRect(bbox.left + 2 * ratio, y - 15 * ratio, ctx.measureText(text).width + 6 * ratio, 14 * ratio);
+    ctx.fillStyle = limit;
+    ctx.fillText(text, bbox.left + 5 * ratio, y - 2 * ratio);
+  }
+  ctx.restore();
+}
+
+interface Points {
+  /** Which of the series of the plot; 0 is the x axis. */
+  readonly at: number;
+  readonly look: PointLook;
+  readonly color: string;
+}
+
+/** Draws each value of a series as a shape of its own, kept apart from lines below by the ground. */
+export function paintPoints(plot: uPlot, { at, look, color }: Points, { ground }: Paints): void {
+  const { ctx, data } = plot;
+  const radius = POINT_RADIUS * devicePixelRatio;
+  ctx.save();
+  for (const [place, value] of (data[at] ?? []).entries()) {
+    const x = data[0][place];
+    if (x === undefined || value === null || value === undefined || !isInSight(plot, x, value)) continue;
+    const [left, top] = [plot.valToPos(x, 'x', true), plot.valToPos(value, 'y', true)];
+    const shape = new Path2D(pointPath(look, radius));
+    ctx.setTransform(1, 0, 0, 1, left, top);
+    ctx.strokeStyle = ground;
+    ctx.lineWidth = 5 * devicePixelRatio;
+    ctx.stroke(shape);
+    ctx.strokeStyle = color;
+    ctx.fillStyle = look === 'dots' ? color : ground;
+    ctx.lineWidth = (look === 'crosses' ? 2 : 1.75) * devicePixelRatio;
+    if (look !== 'crosses') ctx.fill(shape);
+    ctx.stroke(shape);
+  }
+  ctx.restore();
+}
+
+/** A shape around the origin, as an SVG path. */
+export function pointPath(look: PointLook, radius: number): string {
+  const r = radius;
+  if (look === 'crosses') return `M${-r} ${-r}L${r} ${r}M${-r} ${r}L${r} ${-r}`;
+  return `M${-r} 0A${r} ${r} 0 1 1 ${r} 0A${r} ${r} 0 1 1 ${-r} 0Z`;
+}
+
+function isInSight({ scales }: uPlot, x: number, y: number): boolean {
+  const [left, right] = [scales.x?.min ?? 0, scales.x?.max ?? 0];
+  return x >= left && x <= right && y >= (scales.y?.min ?? 0) && y <= (scales.y?.max ?? 0);
 }
 
 /** As much of a text as fits. */

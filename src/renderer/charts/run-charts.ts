@@ -15,6 +15,7 @@ import type { Drain } from '../../contract/rates.ts';
 import type { ScopeSecond } from '../../contract/scope-seconds.ts';
 import type { Distribution, EndpointSummary, Summary, SummarySecond } from '../../contract/summary.ts';
 import type { ChartColor } from './chart-colors.ts';
+import { marksOf } from './marks.ts';
 import { timeSpan } from './nice-scale.ts';
 import type { IdleLegend, PlotModel, PlotSeries, Shade } from './plot-model.ts';
 import {
@@ -29,7 +30,7 @@ import {
   windowNotes,
 } from './second-series.ts';
 
-const SHADED: Readonly<Record<Shade['kind'], (second: SummarySecond) => boolean>> = {
+const SHADED: Readonly<Record<'warmup' | 'drain' | 'untrusted', (second: SummarySecond) => boolean>> = {
   warmup: (second) => second.warmup,
   drain: (second) => second.drain,
   untrusted: (second) => !second.trusted,
@@ -78,7 +79,7 @@ export function model(frame: Frame, axis: Axis, series: readonly PlotSeries[]): 
     series,
     idle: ofGauges(summary, series, axis.yFormat),
     shades: shadesOf(seconds),
-    marks: markers.map(({ atMs, text }) => ({ at: atMs / 1_000, text })),
+    marks: marksOf(summary?.steering, markers),
     xRange: [0, timeSpan(last === undefined ? 0 : placeOf(last), plannedMs / 1_000)],
     xFormat: (value) => formatClock(value * 1_000),
     ...axis,

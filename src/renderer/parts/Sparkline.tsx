@@ -17,13 +17,20 @@ export function sparkPoints(values: readonly number[]): string {
     .join(' ');
 }
 
-/** The last p95 figures of runs with this name; the newest is the dot. */
-export function Sparkline({ values }: { values: readonly number[] }) {
+interface Props {
+  readonly values: readonly number[];
+  /** What they are; absent: p95. */
+  readonly what?: string;
+  readonly format?: (value: number) => string;
+}
+
+/** The last figures of runs with this name; the newest is the dot. */
+export function Sparkline({ values, what = 'p95', format = formatMs }: Props) {
   const last = values.at(-1);
   if (last === undefined || values.length < 2) return <Text tone="muted">–</Text>;
   const points = sparkPoints(values);
   const [x, y] = (points.split(' ').at(-1) ?? '0,0').split(',');
-  const label = `p95 of the last ${values.length} runs, oldest first: ${values.map(formatMs).join(', ')}`;
+  const label = `${what} of the last ${values.length} runs, oldest first: ${values.map(format).join(', ')}`;
   return (
     <svg style={QUIET} width={WIDTH} height={HEIGHT} role="img" aria-label={label}>
       <title>{label}</title>

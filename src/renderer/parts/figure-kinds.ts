@@ -13,6 +13,8 @@ const FORMATS = {
   ms: formatMs,
   rate: formatRate,
   percent: formatPercent,
+  /** Of 1. */
+  share: (share: number) => formatPercent(share * 100),
   number: formatNumber,
   /** Whole things: requests, errors, connections. */
   count: formatCount,

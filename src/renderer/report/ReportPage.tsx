@@ -2,6 +2,7 @@ import { CSPProvider } from '@base-ui/react/csp-provider';
 import { type ReactNode, useContext, useEffect, useMemo } from 'react';
 import { formatClock } from '../../contract/format.ts';
 import { GLOSSARY } from '../../contract/glossary.ts';
+import { tellsOfLoad } from '../../contract/load-words.ts';
 import type { ShownPlace, Summary } from '../../contract/summary.ts';
 import type { CarriedRun } from '../../main/services/analysis/carrying/carried-run.ts';
 import { RunCharts } from '../charts/RunCharts.tsx';
@@ -13,10 +14,12 @@ import { Paper } from '../parts/paper.ts';
 import { leadLink } from '../result/analysis/selecting/follow-lead.ts';
 import { linkOfPlace } from '../result/analysis/selecting/place-link.ts';
 import { endedRun } from '../result/analysis/use-analysis.ts';
+import { CapacityView } from '../result/capacity/CapacityView.tsx';
 import { ContextPanels } from '../result/context/ContextPanels.tsx';
 import { Endpoints } from '../result/endpoints/Endpoints.tsx';
 import { ErrorTable } from '../result/errors/ErrorTable.tsx';
 import { GradeMatrix, GradeTable } from '../result/grades/GradeTable.tsx';
+import { SegmentsPanel } from '../result/load/SegmentsPanel.tsx';
 import { Streams } from '../result/streams/StreamPanel.tsx';
 import { streamsIn } from '../result/streams/stream-run.ts';
 import { FindingsPanel } from '../result/summary/FindingsPanel.tsx';
@@ -59,7 +62,7 @@ export function ReportPage({ summary, run = null }: Props) {
             </Row>
             <h1>{made.name}</h1>
             <Box tone="muted" style={BELOW}>
-              <RunFacts run={made} />
+              <RunFacts summary={summary} />
             </Box>
             {made.description === '' ? null : (
               <Text as="p" tone="soft" style={{ ...BELOW, maxWidth: '76ch' }}>
@@ -108,6 +111,11 @@ const BELOW = { marginTop: -12 };
 function sectionsOf(summary: Summary, run: CarriedRun | null): Section[] {
   const { findings } = summary;
   const all: (Section | false)[] = [
+    summary.capacity !== undefined && {
+      id: 'capacity',
+      title: 'Capacity',
+      body: <CapacityView summary={summary} syncKey="report" />,
+    },
     findings.length > 0 && {
       id: 'findings',
       title: 'Findings',
@@ -127,6 +135,11 @@ function sectionsOf(summary: Summary, run: CarriedRun | null): Section[] {
           {summary.grades.length === 0 ? null : <GradeTable summary={summary} />}
         </>
       ),
+    },
+    tellsOfLoad(summary) && {
+      id: 'load',
+      title: 'Load',
+      body: <SegmentsPanel summary={summary} />,
     },
     { id: 'endpoints', title: 'Endpoints', body: <Endpoints summary={summary} /> },
     { id: 'over-time', title: 'Over time', body: <Charts summary={summary} choice="rest" /> },

@@ -1,5 +1,6 @@
 import {
   ClipboardList,
+  Gauge,
   GitCompareArrows,
   History,
   House,
@@ -28,6 +29,7 @@ export const PLACES = {
   home: place(paths.home, 'Home', 'H', House),
   plans: place(paths.plans, 'Plans', 'P', ClipboardList),
   runs: place(paths.runs, 'Runs', 'R', History),
+  capacity: place(paths.capacity(), 'Capacity', 'K', Gauge, 'Capacity: how much can it carry?'),
   compare: place(paths.compare(), 'Compare', 'C', GitCompareArrows),
   services: place(paths.services, 'Services', 'S', Server),
   console: place(paths.console(), 'Console', 'W', SquareTerminal, 'WebSocket console'),

@@ -8,8 +8,11 @@ import { useWorkbench } from '../stores/workbench.tsx';
 /** Typing pauses this long before the plan is described anew. */
 const PAUSE_MS = 250;
 
-/** What the plan would do with these overrides, in words; follows them, and the addresses set up, as they change. */
-export function usePreview(plan: PlanRef, overrides: Overrides, onSamples: boolean) {
+/**
+ * What the plan would do with these overrides, in words; follows them, and the addresses set up, as they change.
+ * @param plan null: there is none to describe yet
+ */
+export function usePreview(plan: PlanRef | null, overrides: Overrides, onSamples: boolean) {
   const { host, services } = useWorkbench();
   const rows = valueIn(useStore(services, (state) => state.services));
   const samples = useStore(services, (state) => state.samples);
@@ -20,7 +23,9 @@ export function usePreview(plan: PlanRef, overrides: Overrides, onSamples: boole
   // All that decides where a run goes. While it is as it was when the plan was described, what was described holds.
   const workspace = onSamples ? samples?.urls : rows?.map(({ service, url }) => [service, url]);
   const aim = JSON.stringify([plan, overrides.targets, overrides.only, workspace]);
+  const isKnown = plan !== null;
   useEffect(() => {
+    if (!isKnown) return;
     let overtaken = false;
     const ask = async () => {
       const result = await host.call('plans.describe', JSON.parse(wanted));
@@ -34,7 +39,7 @@ export function usePreview(plan: PlanRef, overrides: Overrides, onSamples: boole
       overtaken = true;
       clearTimeout(timer);
     };
-  }, [host, wanted, aim, isFirst]);
+  }, [host, wanted, aim, isFirst, isKnown]);
   /** Where what is chosen now would go; null as long as that is not known. */
   const targets = preview.state === 'ready' && described === aim ? preview.value.targets : null;
   return { preview, targets };

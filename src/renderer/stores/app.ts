@@ -1,6 +1,6 @@
 import { combine } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
-import type { AppInfo } from '../../contract/wire.ts';
+import type { AppInfo } from '../../contract/app-info.ts';
 import type { Host } from '../host/host.ts';
 import { loading, settle } from './loadable.ts';
 

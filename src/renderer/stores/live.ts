@@ -1,6 +1,8 @@
 import { combine } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 import type { Failure, Result } from '../../contract/failure.ts';
+import type { LiveLoad } from '../../contract/live-load.ts';
+import type { SteerAct } from '../../contract/steering.ts';
 import type { Summary, SummarySecond } from '../../contract/summary.ts';
 import type { LiveUpdate, RunDetail, RunRow } from '../../contract/wire.ts';
 import type { Host } from '../host/host.ts';
@@ -26,6 +28,8 @@ interface LiveState {
   readonly plannedDurationMs: number;
   readonly stop: StopState;
   readonly failure: Failure | null;
+  /** What is applied now; null: nothing is known of it here. */
+  readonly applied: LiveLoad | null;
 }
 
 const NOTHING: LiveState = {
@@ -36,6 +40,7 @@ const NOTHING: LiveState = {
   plannedDurationMs: 0,
   stop: 'idle',
   failure: null,
+  applied: null,
 };
 
 /** The seconds of both lists by number, the newer of two with the same number winning. */
@@ -79,12 +84,13 @@ export function createLiveStore(host: Host, runId: string) {
       };
       const take = async (result: Result<RunDetail>) => {
         if (!result.ok) return set({ failure: get().row === null ? result.failure : null });
-        const { row, summary } = result.value;
+        const { row, summary, load: applied = null } = result.value;
         const behind = (get().summary?.run.durationMs ?? 0) > summary.run.durationMs;
         const ended = get().row !== null && get().row?.state !== 'running';
         set({
           row: ended ? get().row : row,
           summary: behind ? get().summary : summary,
+          applied: behind ? get().applied : applied,
           elapsedMs: Math.max(get().elapsedMs, summary.run.durationMs),
           plannedDurationMs: summary.run.plannedDurationMs,
           failure: null,
@@ -97,8 +103,8 @@ export function createLiveStore(host: Host, runId: string) {
         if (update.runId !== runId) return;
         heardAt = performance.now();
         const seconds = mergeSeconds(get().seconds, [update.second]);
-        const { elapsedMs, plannedDurationMs, summary } = update;
-        set({ seconds, elapsedMs, plannedDurationMs, summary });
+        const { elapsedMs, plannedDurationMs, summary, load: applied = null } = update;
+        set({ seconds, elapsedMs, plannedDurationMs, summary, applied });
         if (hasGap(seconds) && !fetching) void load();
       };
       return {
@@ -110,6 +116,8 @@ export function createLiveStore(host: Host, runId: string) {
           const result = await host.call('runs.stop', again ? { runId, now: true } : { runId });
           if (!result.ok) set({ stop: 'idle', failure: result.failure });
         },
+        /** Changes its load. */
+        steer: (act: SteerAct) => host.call('runs.steer', { runId, act }),
         /** Listens to the run and loads it, again after a lost connection; returns the function that stops listening. */
         open: () => {
           const stops = [

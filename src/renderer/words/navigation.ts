@@ -1,5 +1,6 @@
 /** Addresses inside the workbench, after the `#`. Deep links: a run and a view of it can be bookmarked and sent. */
 export const RUN_TABS = [
+  'capacity',
   'summary',
   'analysis',
   'grades',
@@ -15,6 +16,14 @@ export type RunTab = (typeof RUN_TABS)[number];
 export const PLAN_TABS = ['requests', 'load', 'bounds', 'values', 'about'] as const;
 export type PlanTab = (typeof PLAN_TABS)[number];
 
+/** What a search for capacity is of, as an address names it. */
+export const CAPACITY_SUBJECTS = ['plan', 'preset', 'url', 'run'] as const;
+export interface CapacitySubject {
+  readonly kind: (typeof CAPACITY_SUBJECTS)[number];
+  /** Id of a plan or run, name of a preset, or the address. */
+  readonly name: string;
+}
+
 export const paths = {
   home: '/',
   plans: '/plans',
@@ -29,8 +38,12 @@ export const paths = {
   console: (url?: string) => (url === undefined ? '/console' : `/console/${encodeURIComponent(url)}`),
   settings: '/settings',
   live: (runId: string) => `/live/${encodeURIComponent(runId)}`,
-  run: (runId: string, tab: RunTab = 'summary') =>
-    `/runs/${encodeURIComponent(runId)}${tab === 'summary' ? '' : `/${tab}`}`,
+  /** Without a tab it shows its first one. */
+  run: (runId: string, tab?: RunTab) =>
+    `/runs/${encodeURIComponent(runId)}${tab === undefined ? '' : `/${tab}`}`,
+  /** How much it can carry; of a plan, a preset, an address or an earlier search where one is named. */
+  capacity: (of?: CapacitySubject) =>
+    of === undefined ? '/capacity' : `/capacity/${of.kind}/${encodeURIComponent(of.name)}`,
   compare: (a?: string, b?: string) =>
     a === undefined
       ? '/compare'

@@ -35,7 +35,7 @@ export const STATE_WORDS = tableOf(RUN_STATES, capitalized);
 export const STATE_MEANINGS: Readonly<Record<RunState, string>> = {
   running: 'In progress.',
   completed: 'The plan ran to its end.',
-  stopped: 'Stopped early by the user; the figures cover what was run.',
+  stopped: 'Stopped early by the user or a stop rule; the figures cover what was run.',
   failed: 'Could not continue.',
   interrupted: 'Plimsoll exited unexpectedly; everything up to the last stored second is here.',
 };
@@ -95,6 +95,7 @@ export const EXPORT_WORDS: Readonly<Record<ExportFormat, readonly [word: string,
   json: ['JSON', 'Every figure, for programs'],
   'csv-seconds': ['CSV, per second', 'For a spreadsheet'],
   'csv-endpoints': ['CSV, per endpoint', 'For a spreadsheet'],
+  'csv-segments': ['CSV, per load', 'For a spreadsheet'],
   'csv-capacity': ['CSV, steps of the search', 'For a spreadsheet'],
   junit: ['JUnit', 'Grades as test cases'],
   markdown: ['Markdown', 'For a pull request'],

@@ -16,7 +16,6 @@ const assignment = workerData as ThreadAssignment;
 const clock = createSystemClock();
 const { plan, thread, kind, precision } = assignment;
 const meter = new ThreadMeter(plan.series, thread, plan.seed);
-if (plan.capacity !== undefined) meter.countStarts(plan.capacity.counting);
 const post = (message: FromThread) => port.postMessage(message);
 const context = new ThreadContext({
   plan,

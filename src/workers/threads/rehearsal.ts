@@ -5,6 +5,7 @@ import { emptySample } from '../engine/measure/sample.ts';
 
 const SECONDS = 10;
 const SAMPLES = 200;
+const NO_FAILURES: ReadonlySet<string> = new Set();
 
 /**
  * Goes through a few made-up seconds before the run, up to the message that would be posted. What is done for the first
@@ -14,7 +15,7 @@ export function rehearse({ series, seed, capacity }: Pick<RunPlan, 'series' | 's
   if (series.length === 0) return;
   const meter = new ThreadMeter(series, 0, seed);
   const sample = emptySample();
-  if (capacity !== undefined) meter.countStarts(capacity.counting);
+  if (capacity !== undefined) meter.countStarts(capacity.counting, NO_FAILURES);
   meter.begin(0);
   for (let second = 0; second < SECONDS; second += 1) {
     for (let index = 0; index < SAMPLES; index += 1) {

@@ -6,7 +6,6 @@ import {
   mostUsers,
   type QueueModel,
   scalabilityMs,
-  shareRefused,
 } from '../analytic-capacity.ts';
 import { type Random, seededRandom } from '../seeded-random.ts';
 import { CliffServer, CrashingServer, DegradingServer, ScalingServer } from './changing-servers.ts';
@@ -24,8 +23,8 @@ export interface CapacityServer {
   readonly arrivals?: 'poisson' | 'constant';
   /** The highest load that meets the objectives; `simulated`: nobody has a formula, so a long run says. */
   readonly capacity: number | 'simulated';
-  /** How it fails beyond: by the share of refused requests at a load, where that decides. */
-  readonly mode: string | ((rate: number) => number);
+  /** The kind of failure that it answers with where it is asked too much; it may be too little asked for that. */
+  readonly failing: string;
   readonly make: (seed: number) => SimulatedTarget;
 }
 
@@ -39,11 +38,8 @@ export function latencyObjective(limitMs: number, quantile = 0.95): Objective {
   };
 }
 
-const ALLOWED_ERRORS = 0.01;
+export const ALLOWED_ERRORS = 0.01;
 export const FEW_ERRORS: Objective = { metric: 'errors', limit: ALLOWED_ERRORS, text: 'errors<1%' };
-
-/** So near to what is allowed, a sample may lie on either side. */
-const BORDER = 0.3;
 
 function options({ servers, serviceMs, room }: QueueModel, random: Random): QueueOptions {
   const service = exponential(random, serviceMs);
@@ -61,7 +57,7 @@ function bounded(name: string, model: QueueModel, limitMs: number): CapacityServ
     by: 'rate',
     objectives: [latencyObjective(limitMs), FEW_ERRORS],
     capacity: latencyCapacity(model, limitMs),
-    mode: (rate) => shareRefused(model, rate),
+    failing: '5xx responses',
     make: queue(model),
   };
 }
@@ -87,6 +83,8 @@ export const FORMULA_SERVERS: readonly CapacityServer[] = [
   bounded('D', D, 400),
 ];
 
+const DEGRADED_MS = 45_000;
+const LEFT_SERVERS = 6;
 const LIKE_B = bounded('like B', B, 20);
 const UNBOUNDED: QueueModel = { servers: 8, serviceMs: 5 };
 const WIDE: QueueModel = { servers: 16, serviceMs: 5, room: 400 };
@@ -102,15 +100,15 @@ export const ODD_SERVERS: readonly CapacityServer[] = [
     ...LIKE_B,
     name: 'log-normal',
     capacity: 'simulated',
-    mode: 'latency only',
+    failing: 'latency only',
     make: (seed) => new QueueServer({ servers: 8, service: logNormal(seededRandom(seed), 5, 0.8) }),
   },
   {
     ...LIKE_B,
     name: 'pauses 150 ms/5 s',
-    objectives: [latencyObjective(60), FEW_ERRORS],
+    objectives: [latencyObjective(100), FEW_ERRORS],
     capacity: 'simulated',
-    mode: 'latency only',
+    failing: 'latency only',
     make: queue(UNBOUNDED, { pace: pausing(150, 5_000) }),
   },
   {
@@ -131,36 +129,39 @@ export const ODD_SERVERS: readonly CapacityServer[] = [
   {
     ...LIKE_B,
     name: 'degrading',
-    capacity: latencyCapacity({ ...B, servers: 6 }, 20),
-    mode: (rate) => shareRefused({ ...B, servers: 6 }, rate),
-    make: (seed) => new DegradingServer(options(B, seededRandom(seed)), { fromMs: 45_000, fewer: 2 }),
+    capacity: latencyCapacity({ ...B, servers: LEFT_SERVERS }, 20),
+    make: (seed) =>
+      new DegradingServer(options(B, seededRandom(seed)), {
+        fromMs: DEGRADED_MS,
+        fewer: B.servers - LEFT_SERVERS,
+      }),
   },
   {
     ...LIKE_B,
     name: 'cliff',
     capacity: 'simulated',
-    mode: 'latency only',
+    failing: 'latency only',
     make: (seed) => new CliffServer(options({ servers: 16, serviceMs: 5 }, seededRandom(seed)), 1_000),
   },
   {
     ...LIKE_B,
     name: 'crash',
     capacity: latencyCapacity(UNBOUNDED, 20),
-    mode: 'connection refused',
+    failing: 'connection refused',
     make: (seed) => new CrashingServer(options(UNBOUNDED, seededRandom(seed)), { most: 150, downMs: 3_000 }),
   },
   {
     ...LIKE_B,
     name: 'token bucket',
     capacity: 1_000 / 0.99,
-    mode: '429 Too Many Requests',
+    failing: '429 Too Many Requests',
     make: (seed) => new TokenBucket(queue(WIDE)(seed), { perSecond: 1_000, burst: 2_000 }),
   },
   {
     ...LIKE_B,
     name: 'fixed window',
     capacity: 'simulated',
-    mode: '429 Too Many Requests',
+    failing: '429 Too Many Requests',
     make: (seed) => new FixedWindow(queue(WIDE)(seed), 1_000),
   },
   {
@@ -169,7 +170,7 @@ export const ODD_SERVERS: readonly CapacityServer[] = [
     by: 'users',
     objectives: [latencyObjective(100), FEW_ERRORS],
     capacity: MOST_CONNECTIONS,
-    mode: 'connection refused',
+    failing: 'connection refused',
     make: queue(
       { servers: MOST_CONNECTIONS, serviceMs: 20, room: MOST_CONNECTIONS },
       { fullCode: 'connect.refused' },
@@ -180,7 +181,7 @@ export const ODD_SERVERS: readonly CapacityServer[] = [
     name: 'closed M/M/8',
     by: 'users',
     capacity: mostUsers((users) => closedShareBeyond(UNBOUNDED, users, CLOSED_LIMIT_MS) < 0.05),
-    mode: 'latency only',
+    failing: 'latency only',
     make: queue(UNBOUNDED),
   },
   {
@@ -189,7 +190,7 @@ export const ODD_SERVERS: readonly CapacityServer[] = [
     by: 'users',
     objectives: [latencyObjective(USL_LIMIT_MS), FEW_ERRORS],
     capacity: mostUsers((users) => scalabilityMs(USL, users) * Math.log(20) < USL_LIMIT_MS),
-    mode: 'latency only',
+    failing: 'latency only',
     make: (seed) => new ScalabilityServer(USL, seededRandom(seed)),
   },
 ];
@@ -205,15 +206,3 @@ export const HOPELESS_SERVER: CapacityServer = {
 /** For searches that are given a highest load, or a generator that cannot do more. */
 export const SERVER_B: CapacityServer = { ...LIKE_B, name: 'B' };
 export const SERVER_G: CapacityServer = bounded('G', G, 80);
-
-/** The expected failure mode of loads that missed; null: too near the border to say. */
-export function expectedMode(
-  { mode }: CapacityServer,
-  missed: readonly { readonly level: number; readonly starts: number }[],
-): string | null {
-  if (typeof mode === 'string') return mode;
-  const starts = missed.reduce((sum, step) => sum + step.starts, 0);
-  const refused = missed.reduce((sum, { level, starts: count }) => sum + count * mode(level), 0) / starts;
-  if (refused > ALLOWED_ERRORS * (1 + BORDER)) return '5xx responses';
-  return refused < ALLOWED_ERRORS * (1 - BORDER) ? 'latency only' : null;
-}

@@ -47,6 +47,8 @@ export class SimulatedLoad {
   #slots: Attempt[][] = [];
   #firstSlot = 0;
   #open: Attempt[] = [];
+  /** When those were to start that the target let fail, in order: the log that a search is held against. */
+  readonly failedAtMs: number[] = [];
 
   constructor(target: SimulatedTarget, options: LoadOptions) {
     const longestMs = Math.max(0, ...options.limitsUs) / 1_000;
@@ -162,6 +164,7 @@ export class SimulatedLoad {
     const until = Math.floor((nowMs - knownAfterMs) / START_SLOT_MS);
     const known: StartSlot[] = [];
     for (; this.#firstSlot < until; this.#firstSlot += 1) {
+      for (const { startMs, code } of this.#slots[0] ?? []) if (code !== '') this.failedAtMs.push(startMs);
       const knownMs = (this.#firstSlot + 1) * START_SLOT_MS + knownAfterMs;
       known.push(counted(this.#firstSlot, this.#slots.shift() ?? [], { knownMs, limitsUs }));
     }

@@ -1,11 +1,13 @@
 import type { Thoroughness } from '../../../src/contract/capacity-search.ts';
+import { START_SLOT_MS } from '../../../src/contract/start-counts.ts';
+import { SETTLING_MS } from '../../../src/main/services/analysis/capacity/capacity-second.ts';
 import { CapacitySearch } from '../../../src/main/services/analysis/capacity/search.ts';
 import type {
   SearchResult,
   SearchSettings,
 } from '../../../src/main/services/analysis/capacity/search-settings.ts';
 import { seededRandom } from '../seeded-random.ts';
-import type { CapacityServer } from './servers.ts';
+import { ALLOWED_ERRORS, type CapacityServer } from './servers.ts';
 import { type AppliedLevel, type LoadOptions, SimulatedLoad } from './simulated-load.ts';
 
 export interface SearchOptions {
@@ -22,6 +24,8 @@ export interface SearchOptions {
 export interface Searched {
   readonly result: SearchResult;
   readonly seconds: number;
+  /** How the loads that missed failed, by the log of the simulation. */
+  readonly mode: string;
 }
 
 const LONGEST_SECONDS = 1_800;
@@ -64,5 +68,23 @@ export function simulateSearch(server: CapacityServer, options: SearchOptions): 
     },
     mostSeconds,
   );
-  return { result: search.result(), seconds };
+  const result = search.result();
+  return { result, seconds, mode: loggedMode(server, result, simulated) };
+}
+
+/** Of the starts of loads that missed, the first two seconds left out: whether 1% of them failed. */
+function loggedMode(
+  { failing }: CapacityServer,
+  { steps }: SearchResult,
+  { failedAtMs, knownAfterMs }: SimulatedLoad,
+): string {
+  const missed = steps.filter(({ verdict }) => verdict === 'missed' || verdict === 'probably missed');
+  let [starts, failed] = [0, 0];
+  for (const step of missed) {
+    const fromMs = Math.ceil((step.fromMs + SETTLING_MS) / START_SLOT_MS) * START_SLOT_MS;
+    const toMs = Math.floor((step.toMs - knownAfterMs) / START_SLOT_MS) * START_SLOT_MS;
+    starts += step.starts;
+    failed += failedAtMs.filter((atMs) => atMs >= fromMs && atMs < toMs).length;
+  }
+  return failed >= ALLOWED_ERRORS * starts ? failing : 'latency only';
 }

@@ -15,8 +15,9 @@ export interface Law {
 
 /** Events of a Poisson process in a second. */
 function poisson(random: Random, mean: number): number {
+  const gap = () => -Math.log(1 - random());
   let count = 0;
-  for (let at = -Math.log(1 - random()); at < mean; at -= Math.log(1 - random())) count += 1;
+  for (let at = gap(); at < mean; at += gap()) count += 1;
   return count;
 }
 

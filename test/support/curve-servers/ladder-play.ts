@@ -16,12 +16,14 @@ import {
   slowCliff,
 } from './closed-servers.ts';
 
-/** Servers that follow the law: a peak early, amid and late on the ladder. */
+/** Servers that follow the law, with their peak well within a ladder of up to 64 users. */
 export const LAWS: Readonly<Record<string, Law>> = {
   'peak at 21': { lambda: 200, sigma: 0.1, kappa: 0.002 },
-  'peak at 31': { lambda: 200, sigma: 0.05, kappa: 0.001 },
-  'peak at 43': { lambda: 200, sigma: 0.08, kappa: 0.0005 },
+  'peak at 31': { lambda: 500, sigma: 0.05, kappa: 0.001 },
+  'peak at 16': { lambda: 500, sigma: 0.2, kappa: 0.003 },
 };
+/** One whose peak lies so close below the top of the ladder that little of it is seen. */
+export const LATE_LAW: Law = { lambda: 200, sigma: 0.08, kappa: 0.0005 };
 
 /** Servers that do not. */
 export const OTHERS: Readonly<Record<string, (seed: number) => ClosedServer>> = {

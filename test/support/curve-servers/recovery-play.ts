@@ -109,6 +109,9 @@ export function poissonArrivals(
   return arrivals;
 }
 
+/** With pauses of 150 ms every 5 s, B meets a wider limit, and carries less. */
+export const PAUSED_SERVER = { ...SERVER_B, found: 900, limitMs: 60 } as const;
+
 /** What an overload leaves behind, each with what a recovery is to say of it. */
 export const AFTERMATHS = {
   freeze: { onFallBack: (queue: OpenQueue, atMs: number) => queue.pause(atMs, atMs + 4_000) },

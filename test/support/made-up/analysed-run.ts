@@ -1,4 +1,5 @@
 import { decodeLightRequests, type LightRequest } from '../../../src/contract/light-requests.ts';
+import type { Overrides } from '../../../src/contract/plan.ts';
 import { headlineOf } from '../../../src/contract/run-headline.ts';
 import type { RunPlan } from '../../../src/contract/run-plan.ts';
 import { type KeptRequest, PHASES, type Phase, type RunSecond } from '../../../src/contract/tick.ts';
@@ -102,12 +103,16 @@ interface Stored {
   readonly runId: string;
   readonly plan: RunPlan;
   readonly startedAt: EpochMillis;
+  readonly planText?: string;
+  readonly overrides?: Overrides;
 }
 
-function storeRun(store: RunStore, { runId, plan, startedAt }: Stored, seconds: readonly RunSecond[]): void {
+/** Stores a run that has ended, with the headline of its document. */
+export function storeRun(store: RunStore, run: Stored, seconds: readonly RunSecond[]): void {
+  const { runId, plan, startedAt, planText = '', overrides = {} } = run;
   const { environment } = makeRun(plan);
   const { name, purpose } = plan;
-  const record = { runId, name, purpose, startedAt, plan, planText: '', overrides: {}, environment };
+  const record = { runId, name, purpose, startedAt, plan, planText, overrides, environment };
   const { durationMs } = plan;
   const end = { state: 'completed' as const, endedAt: startedAt + durationMs, durationMs };
   const view = { ...end, notes: '', endReason: '', withSeconds: false };

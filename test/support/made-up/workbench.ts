@@ -12,6 +12,7 @@ import { openApp } from '../opened-app.ts';
 import { storeAnalysedRun } from './analysed-run.ts';
 import { MadeUpCrews } from './crews.ts';
 import { multiplyRuns, PAST_RUNS, storePastRun, WIDE_RUN, widePlan } from './past-runs.ts';
+import { storeSearches, withSearches } from './searches.ts';
 import { setUpUserData } from './user-data.ts';
 
 /**
@@ -21,6 +22,7 @@ import { setUpUserData } from './user-data.ts';
  * |-----------------------------|--------------------------------------------|-----------------------------------------|
  * | demo, many, wide            | ten runs, a thousand, one of 40 endpoints  |                                         |
  * | live, live-wide, live-long  | ten runs                                   | a run under way                         |
+ * | live-capacity               | ten runs                                   | a search for capacity under way         |
  * | analysed                    | a run whose requests were slow at times    |                                         |
  * | empty                       | nothing                                    |                                         |
  * | fail, slow                  | ten runs                                   | commands are refused, or never answered |
@@ -34,6 +36,7 @@ export const SCENARIOS = [
   'live',
   'live-wide',
   'live-long',
+  'live-capacity',
   'fail',
   'slow',
 ] as const;
@@ -88,7 +91,9 @@ export class MadeUpWorkbenches {
     const runId = scenario.startsWith('live')
       ? await startLive(app, scenario, this.#samples.urls.gateway)
       : '';
-    const host = await startWebHost(doorOf(app, scenario), { port: 0, rendererDir: PLACES.rendererDir });
+    const searches = new Set(scenario === 'live-capacity' ? [runId] : []);
+    const door = withSearches(doorOf(app, scenario), searches);
+    const host = await startWebHost(door, { port: 0, rendererDir: PLACES.rendererDir });
     if (!host.ok) throw new Error(`${host.failure.message} ${host.failure.hint}`);
     return {
       address: async () => host.value.newAddress(),
@@ -134,6 +139,7 @@ export class MadeUpWorkbenches {
     if (name === 'demo') {
       await inStorage(folder, async ({ runs }) => {
         for (const run of PAST_RUNS) await storePastRun(runs, run, Date.now());
+        storeSearches(runs, Date.now());
       });
       const app = this.#openApp(folder);
       await setUpUserData(app, this.#samples.urls);
@@ -167,13 +173,18 @@ function alreadyOf(scenario: Scenario): number {
   return scenario.startsWith('live') ? 38 : 0;
 }
 
+const DURATIONS: ReadonlyMap<Scenario, number> = new Map([
+  ['live-long', 1_200_000],
+  ['live-capacity', 600_000],
+]);
+
 /** Starts a run on the sample services, and waits until so much of it is over as has passed already. */
 async function startLive(app: App, scenario: Scenario, url: string): Promise<string> {
   const reached = Promise.withResolvers<void>();
   const stop = app.on('run.second', ({ second }) => {
     if (second.second + 1 === alreadyOf(scenario)) reached.resolve();
   });
-  const durationMs = scenario === 'live-long' ? 1_200_000 : 120_000;
+  const durationMs = DURATIONS.get(scenario) ?? 120_000;
   const started = await app.handlers['runs.start'](
     scenario === 'live-wide'
       ? { plan: widePlan(url), overrides: { durationMs } }

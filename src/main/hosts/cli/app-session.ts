@@ -1,5 +1,5 @@
+import type { Capabilities } from '../../../contract/app-info.ts';
 import type { ExitCode } from '../../../contract/failure.ts';
-import type { Capabilities } from '../../../contract/wire.ts';
 import { createApp } from '../../services/app.ts';
 import type { App } from '../../services/app-port.ts';
 import { chooseDataDir, type Places } from '../places.ts';

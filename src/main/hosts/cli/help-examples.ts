@@ -19,6 +19,10 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
       'two endpoints, half each',
     ],
     ['run plan.yaml --html report.html', 'a plan, and a report to send'],
+    [
+      'run plan.yaml --stop-when "errors>5% for 10s then fail"',
+      'ends as soon as it has failed for ten seconds',
+    ],
   ],
   capacity: [
     [
@@ -44,7 +48,10 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['requests last --failed --slowest 50', 'failures'],
     ['requests last --curl 1 | sh', 'sends the first of the list again, where it is marked *'],
   ],
-  export: [['export last --html report.html', 'one file that opens offline, with the analysis in it']],
+  export: [
+    ['export last --html report.html', 'one file that opens offline, with the analysis in it'],
+    ['export last --plan again.yaml', 'its load as a plan, changes by hand included'],
+  ],
   delete: [['delete last', 'restore takes it back']],
   restore: [['restore 20261123-155201-k3f9', 'as plimsoll runs --deleted lists it']],
   doctor: [['doctor plan.yaml', 'what this machine would have to give']],

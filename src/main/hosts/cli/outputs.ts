@@ -19,6 +19,7 @@ type Wanted = readonly [format: ExportFormat, file: string];
 const TABLES = {
   'csv-seconds': 'seconds.csv',
   'csv-endpoints': 'endpoints.csv',
+  'csv-segments': 'segments.csv',
   'csv-capacity': 'capacity-steps.csv',
 } as const satisfies Readonly<Partial<Record<ExportFormat, string>>>;
 

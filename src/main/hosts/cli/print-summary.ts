@@ -21,6 +21,7 @@ import { rateNotes, worstEndpoint } from '../../../contract/rate-words.ts';
 import { runLength } from '../../../contract/run-length.ts';
 import { threeSentences } from '../../../contract/sentences.ts';
 import { shellWord } from '../../../contract/shell-word.ts';
+import { ruleSentences } from '../../../contract/stop-rule.ts';
 import { NOT_SENT_FINDING, type Summary } from '../../../contract/summary.ts';
 import type { GradeResult } from '../../../contract/threshold.ts';
 import { endpointTable, percentilesIn } from '../../services/reports/endpoint-table.ts';
@@ -28,6 +29,7 @@ import type { Flags } from './option-values.ts';
 import { plainTable, right } from './plain-table.ts';
 import { capacityLine, capacityLines } from './print-capacity.ts';
 import { errorLines } from './print-errors.ts';
+import { segmentLines } from './print-segments.ts';
 import type { Terminal } from './terminal.ts';
 
 type Colors = Terminal['colors'];
@@ -47,6 +49,8 @@ export function printSummary(
     capacityLines(summary, { colors, outColumns }),
     endpointLines(summary, colors),
     gradeTable(summary, colors, outColumns),
+    // The steps of a search say it better.
+    summary.capacity === undefined ? segmentLines(summary, { colors, outColumns }) : '',
     errorLines(summary, colors),
     streamLines(summary, colors),
     section(
@@ -105,6 +109,7 @@ function heading(summary: Summary, colors: Colors): string {
     // What the counts above cannot say by themselves.
     ...findings.flatMap((row) => (row.code === NOT_SENT_FINDING ? [colors.yellow(row.evidence)] : [])),
     ...changesLine(run),
+    ...ruleSentences(summary),
   ].join('\n');
 }
 

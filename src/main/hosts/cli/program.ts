@@ -268,6 +268,11 @@ function addLoadOptions(run: Command): Command {
     .option('--max-rate <n>', 'cap on requests and messages per second (public hosts: default 50)')
     .option('--max-connections <n>', 'cap on connections (public hosts: default 50)')
     .option('--max-duration <time>', 'how long a public host may receive load (default 10m)')
+    .option(
+      '--stop-when <rule>',
+      'stop while it runs: "p95>1s for 10s"; or fail, or hold the load: "shop: errors>5% for 30s then fail" (repeatable)',
+      collect,
+    )
     .option('--only <name>', 'only this user class or service (repeatable)', collect)
     .option(
       '--target <service=url>',
@@ -286,7 +291,10 @@ function addOutputOptions(command: Command): Command {
     .optionsGroup('Results:')
     .option('--json <file>', 'the whole result as one JSON document (- is standard output)')
     .option('--html <file>', 'one self-contained report')
-    .option('--csv <dir>', 'seconds.csv and endpoints.csv; of a search capacity-steps.csv as well')
+    .option(
+      '--csv <dir>',
+      'seconds.csv, endpoints.csv and segments.csv; of a search capacity-steps.csv as well',
+    )
     .option('--junit <file>', 'grades, or the objectives of a search, as JUnit XML')
     .option('--markdown <file>', 'summary as Markdown')
     .option('--data-dir <dir>', 'where runs are kept (default: PLIMSOLL_HOME or the user data directory)');
@@ -317,8 +325,10 @@ function defineStored(program: Command, as: As): void {
     .action(as(requestsCommand));
   stored('delete <run>', 'put a stored run into the bin', WHERE).action(as(deleteCommand));
   stored('restore <run>', 'restore a deleted run, by its whole id', WHERE).action(as(restoreCommand));
-  const written = stored('export <run>', 'write a stored run as JSON, HTML, CSV, JUnit or Markdown');
-  addOutputOptions(written).action(as(exportCommand));
+  const written = stored('export <run>', 'write a stored run as JSON, HTML, CSV, JUnit, Markdown or a plan');
+  addOutputOptions(written)
+    .option('--plan <file>', 'a plan with the load that was applied, changes by hand included')
+    .action(as(exportCommand));
 }
 
 /** The sample services, which the word alone starts, and the services the user has set up. */

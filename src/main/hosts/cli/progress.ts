@@ -1,5 +1,6 @@
 import { formatClock, formatNumber, formatRate } from '../../../contract/format.ts';
 import { inFlightText, isHanging } from '../../../contract/in-flight-text.ts';
+import { appliedText } from '../../../contract/load-words.ts';
 import { failedText, leftOutNote } from '../../../contract/rate-words.ts';
 import { secondPercentileText } from '../../../contract/second-percentiles.ts';
 import { latestRate } from '../../../contract/second-rates.ts';
@@ -60,7 +61,7 @@ export function progressLine(
   before: SummarySecond | null,
   goal: number | null = null,
 ): string {
-  const { second, summary } = live;
+  const { second, summary, load } = live;
   const sent = summary.totals.planned;
   const part = goal === null ? live.elapsedMs / live.plannedDurationMs : sent / goal;
   const share = Number.isFinite(part) ? Math.min(1, part) : 1;
@@ -72,6 +73,7 @@ export function progressLine(
     goal === null
       ? `${formatClock(live.elapsedMs)} of ${formatClock(live.plannedDurationMs)}, ${left} left`
       : `${formatClock(live.elapsedMs)}, ${formatNumber(sent)} of ${formatNumber(goal)} requests`,
+    ...(load?.isSteered === true && !second.drain ? [`load ${appliedText(load.levels)}`] : []),
     second.drain ? `draining, ${inFlightText(second)}` : `${formatRate(okRate)} ok`,
     ...(second.drain || !isHanging(second) ? [] : [inFlightText(second)]),
     `p95 ${secondPercentileText(second, 'p95')}`,

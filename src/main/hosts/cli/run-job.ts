@@ -3,6 +3,7 @@ import { isCapacityMet } from '../../../contract/capacity-text.ts';
 import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Overrides } from '../../../contract/plan.ts';
 import { PURPOSES } from '../../../contract/run-state.ts';
+import { firedRulesOf } from '../../../contract/stop-rule.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import { type ArgumentOf, COMMANDS, type PlanRef } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
@@ -13,6 +14,7 @@ import { checkOutputs, type OutputFlags, writeOutputs } from './outputs.ts';
 import { furtherLine, printSummary } from './print-summary.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { orReport, report } from './report-failure.ts';
+import { startRunKeys } from './run-keys.ts';
 import { type LogLevel, startRunLog } from './run-log.ts';
 import { logLevelOf, overridesOf, type RunFlags } from './run-options.ts';
 import { type PlanToSave, planToSave, savePlan } from './save-plan.ts';
@@ -72,9 +74,11 @@ export async function runPlan(context: CommandContext, app: App, job: RunJob): P
   if (words !== null) await app.handlers['runs.annotate']({ runId, ...words });
   for (const remark of remarks) progress.aim(`${remark}.`);
   const saved = toSave === null ? EXIT.passed : savePlan(terminal, toSave);
-  const signals = stopOnSignals(app, runId, progress.note);
+  const { note } = progress;
+  // A search steers its run itself.
+  const person = listen({ terminal, app, runId, note, isQuiet: isQuiet || job.capacity !== undefined });
   await done;
-  signals.release();
+  person.release();
   stopWatching();
   progress.end();
   return orReport(terminal, app.handlers['runs.get']({ runId }), async ({ summary }) => {
@@ -88,7 +92,7 @@ export async function runPlan(context: CommandContext, app: App, job: RunJob): P
       terminal.err(`${red('plimsoll:')} The run is not stored completely. ${trouble}\n`);
     }
     // A press that came when the plan had run to its end has stopped nothing.
-    const isCut = signals.pressed && summary.run.state !== 'completed';
+    const isCut = person.hasStopped && summary.run.state !== 'completed';
     const verdict = isCut ? EXIT.interrupted : exitCodeOfRun(summary, flags.requireTrust === true);
     // What came of the run is said, whatever became of a file.
     if (verdict !== EXIT.passed) return verdict;
@@ -151,7 +155,11 @@ async function withLabels(app: App, overrides: Overrides): Promise<Result<Overri
 /** @returns stops watching */
 function watch(app: App, progress: Progress): () => void {
   let troubled = false;
+  let told = 0;
   return app.on('run.second', (live) => {
+    const fired = firedRulesOf(live.summary);
+    for (const { sentence } of fired.slice(told)) progress.note(sentence);
+    told = fired.length;
     // While a run goes on, that is only what the disk does not take.
     const trouble = live.summary.run.endReason;
     if (trouble !== '' && !troubled) progress.note(trouble);
@@ -197,12 +205,14 @@ function annotationOf({ note, tag, purpose }: RunCommandFlags): Result<Annotatio
 
 /** Exit code of a finished run, from its result alone. */
 export function exitCodeOfRun(summary: Summary, requireTrust: boolean): ExitCode {
-  const { run, totals, errors, overall, trust, capacity } = summary;
+  const { run, stopRule, totals, errors, overall, trust, capacity } = summary;
   if (run.state === 'failed') return EXIT.unexpected;
-  if (run.state === 'stopped' || run.state === 'interrupted') return EXIT.interrupted;
+  // One that a rule ended ended as it was asked to.
+  const isCut = run.state === 'stopped' && stopRule === undefined;
+  if (isCut || run.state === 'interrupted') return EXIT.interrupted;
   const unreached = errors.length > 0 && errors.every((row) => /^(connect|dns)\./.test(row.code));
   if (totals.sent > 0 && totals.ok === 0 && unreached) return EXIT.unreachable;
-  if (capacity !== undefined) return exitCodeOfSearch(capacity);
+  if (capacity !== undefined && stopRule?.action !== 'fail') return exitCodeOfSearch(capacity);
   if (requireTrust && trust.verdict !== 'trusted') return EXIT.untrustworthy;
   return overall.passed ? EXIT.passed : EXIT.thresholds;
 }
@@ -213,13 +223,28 @@ function exitCodeOfSearch(capacity: CapacityDocument): ExitCode {
   return capacity.outcome === 'limited' ? EXIT.untrustworthy : EXIT.thresholds;
 }
 
+/** Listens to signals and keys while a run goes on. */
+function listen(parts: Omit<Parameters<typeof startRunKeys>[0], 'onInterrupt'>) {
+  const signals = stopOnSignals(parts.app, parts.runId, parts.note);
+  const releaseKeys = startRunKeys({ ...parts, onInterrupt: signals.press });
+  return {
+    get hasStopped(): boolean {
+      return signals.pressed;
+    },
+    release(): void {
+      releaseKeys();
+      signals.release();
+    },
+  };
+}
+
 /** What asks a run to end: Ctrl-C, a process manager, the terminal that closes. */
 const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
 
 /** Ctrl-C stops the run and keeps what it measured; a second press cuts what is still open. */
-function stopOnSignals(app: App, runId: string, note: (sentence: string) => void) {
+function stopOnSignals(app: Pick<App, 'handlers'>, runId: string, note: (sentence: string) => void) {
   let firstAt = 0;
-  const onSignal = () => {
+  const press = () => {
     const now = performance.now();
     if (!state.pressed) {
       state.pressed = true;
@@ -228,10 +253,10 @@ function stopOnSignals(app: App, runId: string, note: (sentence: string) => void
       void app.handlers['runs.stop']({ runId });
     } else if (now - firstAt > SAME_PRESS_MS) void app.handlers['runs.stop']({ runId, now: true });
   };
-  for (const signal of STOP_SIGNALS) process.on(signal, onSignal);
+  for (const signal of STOP_SIGNALS) process.on(signal, press);
   const release = () => {
-    for (const signal of STOP_SIGNALS) process.off(signal, onSignal);
+    for (const signal of STOP_SIGNALS) process.off(signal, press);
   };
-  const state = { pressed: false, release };
+  const state = { pressed: false, press, release };
   return state;
 }

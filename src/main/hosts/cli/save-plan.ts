@@ -1,11 +1,11 @@
 import { existsSync } from 'node:fs';
-import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { EXIT, type ExitCode, type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Overrides } from '../../../contract/plan.ts';
 import type { PlanRef } from '../../../contract/wire.ts';
 import { type SavedPlan, savedPlan } from '../../services/plans/export/saved-plan.ts';
 import { whyNotWritable, writeExport } from '../../services/reports/write-export.ts';
 import { isDeviceOrPipe } from '../../services/reports/write-in-place.ts';
-import { misuse, optionName } from './option-values.ts';
+import { optionName, usage } from './option-values.ts';
 import { report } from './report-failure.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -24,17 +24,19 @@ export function planToSave(
   overrides: Overrides,
 ): Result<PlanToSave | null> {
   if (file === undefined || plan.kind !== 'url') return succeed(null);
-  if (file === '-')
-    return misuse('--save-plan cannot go to standard output.', 'Name a file: --save-plan plan.yaml.');
-  if (existsSync(file) && !isDeviceOrPipe(file))
-    return misuse(
-      `--save-plan ${file} already exists.`,
-      `Name another file, or run it: plimsoll run ${file}.`,
-    );
-  const unwritable = whyNotWritable(file);
-  if (unwritable !== null) return fail(unwritable);
+  const refusal = whyNotSaved(file, '--save-plan');
+  if (refusal !== null) return fail(refusal);
   const saved = savedPlan(plan, overrides);
   return saved.ok ? succeed({ ...saved.value, file }) : saved;
+}
+
+/** Why a plan cannot be written to a file that an option names; null: it can. What somebody wrote is never replaced. */
+export function whyNotSaved(file: string, option: '--save-plan' | '--plan'): Failure | null {
+  if (file === '-')
+    return usage(`${option} cannot go to standard output.`, `Name a file: ${option} plan.yaml.`);
+  if (existsSync(file) && !isDeviceOrPipe(file))
+    return usage(`${option} ${file} already exists.`, `Name another file, or run it: plimsoll run ${file}.`);
+  return whyNotWritable(file);
 }
 
 /** Writes it, and says what is not in it. */

@@ -1,7 +1,9 @@
 import type { Comparison, Difference } from '../../../contract/comparison.ts';
-import type { ExitCode } from '../../../contract/failure.ts';
+import { EXIT, type ExitCode } from '../../../contract/failure.ts';
 import { formatMs, formatNumber, formatPercent, NO_VALUE } from '../../../contract/format.ts';
 import type { App } from '../../services/app-port.ts';
+import { writeExport } from '../../services/reports/write-export.ts';
+import { isDeviceOrPipe } from '../../services/reports/write-in-place.ts';
 import { type AppFlags, type CommandContext, type Work, withApp } from './app-session.ts';
 import { findRun } from './find-run.ts';
 import { type Flags, wholeOption } from './option-values.ts';
@@ -10,6 +12,7 @@ import { plainTable } from './plain-table.ts';
 import { printRuns } from './print-runs.ts';
 import { furtherLine, printSummary } from './print-summary.ts';
 import { orReport, report } from './report-failure.ts';
+import { whyNotSaved } from './save-plan.ts';
 import type { Terminal } from './terminal.ts';
 
 type DataFlags = Flags<'dataDir' | 'json'>;
@@ -74,12 +77,37 @@ export const showCommand: Work<DataFlags, [word: string]> = (context, word, flag
   );
 
 /** `plimsoll export RUN`. */
-export const exportCommand: Work<OutputFlags & DataFlags, [word: string]> = (context, word, flags) =>
-  withRun(context, { word, flags }, (app, runId) => {
+export const exportCommand: Work<OutputFlags & DataFlags & Flags<'plan'>, [word: string]> = (
+  context,
+  word,
+  { plan, ...flags },
+) => {
+  const { terminal } = context;
+  const refusal = plan === undefined ? null : whyNotSaved(plan, '--plan');
+  if (refusal !== null) return Promise.resolve(report(terminal, refusal));
+  return withRun(context, { word, flags }, async (app, runId) => {
+    const code = plan === undefined ? EXIT.passed : await savePlanOfRun(app, runId, { plan, terminal });
     const wanted = [flags.json, flags.html, flags.csv, flags.junit, flags.markdown];
-    const outputs = wanted.some((file) => file !== undefined) ? flags : { html: `plimsoll-${runId}.html` };
-    return writeOutputs(app, runId, outputs, context.terminal);
+    const isAnyWanted = wanted.some((file) => file !== undefined);
+    if (code !== EXIT.passed || (plan !== undefined && !isAnyWanted)) return code;
+    const outputs = isAnyWanted ? flags : { html: `plimsoll-${runId}.html` };
+    return writeOutputs(app, runId, outputs, terminal);
   });
+};
+
+/** The load that was applied, as a plan. */
+function savePlanOfRun(
+  app: App,
+  runId: string,
+  { plan, terminal }: { readonly plan: string; readonly terminal: Terminal },
+): Promise<ExitCode> {
+  return orReport(terminal, app.handlers['runs.asPlan']({ runId }), ({ text, notes }) => {
+    const written = writeExport(plan, text, { overwrite: isDeviceOrPipe(plan) });
+    if (!written.ok) return report(terminal, written.failure);
+    terminal.err([`Saved the plan as ${plan}.`, ...notes].map((line) => `${line}\n`).join(''));
+    return EXIT.passed;
+  });
+}
 
 /** `plimsoll delete RUN`: puts a stored run into the bin, from which it can be restored. */
 export const deleteCommand: Work<DataFlags, [word: string]> = (context, word, flags) =>

@@ -1,6 +1,7 @@
 import { randomInt } from 'node:crypto';
 import pc from 'picocolors';
 import { hideCredentials } from '../../../contract/token-shape.ts';
+import type { KeySource } from './key-input.ts';
 
 /** Where a command writes: results to `out`, progress and problems to `err`. */
 export interface Terminal {
@@ -18,6 +19,8 @@ export interface Terminal {
   readonly colors: ReturnType<typeof pc.createColors>;
   /** Colours for what goes to `err`. */
   readonly errColors: ReturnType<typeof pc.createColors>;
+  /** Keys as they are pressed; null, or absent: nobody is there to press any. */
+  readonly openKeys?: () => KeySource | null;
 }
 
 /** @param document takes what is for programs; default: standard output as it is */
@@ -25,16 +28,18 @@ export function processTerminal(
   document: Terminal['document'] = (text) => void process.stdout.write(text),
 ): Terminal {
   const plain = process.env.NO_COLOR !== undefined && process.env.NO_COLOR !== '';
+  const isInteractive = process.stderr.isTTY === true && process.env.TERM !== 'dumb';
   return {
     out: (text) => void process.stdout.write(harmless(text)),
     err: (text) => void process.stderr.write(harmless(hideCredentials(text))),
     // Where a person reads it, it is text like any other.
     document: (text) => document(process.stdout.isTTY === true ? harmless(text) : text),
-    isInteractive: process.stderr.isTTY === true && process.env.TERM !== 'dumb',
+    isInteractive,
     columns: process.stderr.columns ?? 100,
     outColumns: process.stdout.isTTY === true ? process.stdout.columns : null,
     colors: signedColors(process.stdout.isTTY === true && !plain),
     errColors: signedColors(process.stderr.isTTY === true && !plain),
+    openKeys: () => (isInteractive && process.stdin.isTTY === true ? process.stdin : null),
   };
 }
 

@@ -5,7 +5,13 @@ import { ReaderThread } from './reader-thread.ts';
 import { type ReadStore, RunAnswers } from './run-answers.ts';
 
 /** These read a whole run each time; the others are asked many times over, and answered from what is kept in memory. */
-const LONG: ReadonlySet<Question> = new Set<Question>(['document', 'seconds', 'compare', 'report']);
+const LONG: ReadonlySet<Question> = new Set<Question>([
+  'document',
+  'seconds',
+  'compare',
+  'report',
+  'appliedRun',
+]);
 
 /**
  * Asks about runs, in three threads: who brushes over a run does not wait for its document, and neither waits for its causes. A

@@ -1,3 +1,4 @@
+import type { AppliedRun } from '../../../contract/applied-run.ts';
 import type { Comparison } from '../../../contract/comparison.ts';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Heatmap } from '../../../contract/heatmap.ts';
@@ -15,6 +16,7 @@ import { judgedSeconds } from '../analysis/analysis.ts';
 import { ChosenExchanges } from '../analysis/carrying/chosen-exchanges.ts';
 import { type CarriedSecond, carriedSecond } from '../analysis/carrying/graded-seconds.ts';
 import { RunGrades } from '../analysis/carrying/run-grades.ts';
+import { RunLoad } from '../analysis/counts/run-load.ts';
 import { BandCounts } from '../analysis/reading/band-counts.ts';
 import { EncodedRun } from '../analysis/reading/encoded-run.ts';
 import { heatmapOf } from '../analysis/reading/heatmap.ts';
@@ -176,6 +178,25 @@ export class RunAnswers {
       seen: redact.seen,
     });
     return exportRun(document.value, 'html', { reportDir, carried });
+  }
+
+  /** What was applied in a run, with the plan it was written for. */
+  appliedRun({ runId }: { readonly runId: string }): Result<AppliedRun> {
+    const record = this.#store.get(runId);
+    if (record === null) return fail(notFound(runId));
+    const { planText, overrides, plan, durationMs } = readRun(record).record;
+    const load = new RunLoad(plan);
+    for (const second of this.#store.eachSecond(runId)) load.see(second);
+    const { scenarios, seed, warmupMs, capacity } = plan;
+    return succeed({
+      runId,
+      planText,
+      overrides,
+      plan: { scenarios, seed, warmupMs, ...(capacity !== undefined && { capacity }) },
+      load: load.classes,
+      // One that nobody ended, or whose tasks were done, ended when its last second did.
+      endMs: Math.min(load.endMs, durationMs),
+    });
   }
 
   /** Sums up one more stretch of the run last asked about. @returns false: there is none left */

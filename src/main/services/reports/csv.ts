@@ -1,8 +1,12 @@
 import { stringify } from 'csv-stringify/sync';
 import type { CapacityStep } from '../../../contract/capacity.ts';
+import { stepUnit } from '../../../contract/capacity-text.ts';
+import { worstGraded } from '../../../contract/grades.ts';
 import { snakeCase } from '../../../contract/keys.ts';
+import { segmentLoadText, unitSums } from '../../../contract/load-words.ts';
 import type { Marker } from '../../../contract/marker.ts';
 import { MAIN_PERCENTILES, PERCENTILES } from '../../../contract/percentiles.ts';
+import type { SegmentSummary } from '../../../contract/segments.ts';
 import type { Distribution, EndpointSummary, Summary, SummarySecond } from '../../../contract/summary.ts';
 import { PHASES } from '../../../contract/tick.ts';
 
@@ -33,9 +37,16 @@ export function secondsCsv(summary: Summary): string {
 }
 
 /**
+ * One row per piece of the load: figures of its measured seconds, counts of its whole ones. What lies between two pieces is in
+ * no row; a run whose load was one piece has none.
+ */
+export function segmentsCsv({ segments }: Summary): string {
+  return write(SEGMENT_COLUMNS, segments?.rows ?? []);
+}
+
+/**
  * One row per step of a search of capacity, without any where there was none. Shares are of 1, times in milliseconds since the
- * run began; `load` counts what `unit` says, of the first look and of a ladder users. Of each objective the share that misses
- * it, with one-sided 95% bounds.
+ * run began; `load` counts what `unit` says. Of each objective the share that misses it, with one-sided 95% bounds.
  */
 export function capacityCsv({ capacity }: Summary): string {
   const objectives = capacity?.objectives ?? [];
@@ -49,11 +60,8 @@ export function capacityCsv({ capacity }: Summary): string {
         ]),
     ),
   ];
-  const { unit = '', steps = [] } = capacity ?? {};
-  return write(
-    columns,
-    steps.map((step) => ({ step, unit })),
-  );
+  const rows = capacity?.steps.map((step) => ({ step, unit: stepUnit(step, capacity) }));
+  return write(columns, rows ?? []);
 }
 
 interface StepRow {
@@ -111,6 +119,33 @@ const ENDPOINT_COLUMNS: Columns<EndpointSummary> = [
     ['dropped', 'cancelled', 'openAtStop', 'bytesIn', 'bytesOut'],
     (row: EndpointSummary) => row.counts,
   ),
+];
+
+const SEGMENT_UNITS = ['users', 'rate', 'connections'] as const;
+
+/** The level of a unit at the beginning and the end of a segment; null: it has none of it. */
+function levelOf({ levels }: SegmentSummary, unit: (typeof SEGMENT_UNITS)[number], end: 'from' | 'to'): Cell {
+  return unitSums(levels).find((sum) => sum.unit === unit)?.[end] ?? null;
+}
+
+const SEGMENT_COLUMNS: Columns<SegmentSummary> = [
+  ['segment', (row) => row.index],
+  ...named(['fromMs', 'toMs', 'cause', 'by', 'sentence'], (row: SegmentSummary) => row),
+  ['load', (row) => segmentLoadText(row.levels)],
+  ...SEGMENT_UNITS.flatMap(
+    (unit): Columns<SegmentSummary> => [
+      [`${unit}_from`, (row) => levelOf(row, unit, 'from')],
+      [`${unit}_to`, (row) => levelOf(row, unit, 'to')],
+    ],
+  ),
+  ...named(
+    ['wholeSeconds', 'measuredSeconds', 'sharedSeconds', 'disturbedSeconds'],
+    (row: SegmentSummary) => row,
+  ),
+  ...named(['planned', 'sent', 'ok', 'errors', 'dropped', 'cancelled'], (row: SegmentSummary) => row.counts),
+  ...named(['errorRatePercent', 'throughputPerSecond'], (row: SegmentSummary) => row.rates),
+  ...times('response', (row: SegmentSummary) => row.responseTimeMs),
+  ['worst_grade', (row) => worstGraded(row.grades)?.grade ?? null],
 ];
 
 interface SecondRow {

@@ -2,7 +2,7 @@ import type { ExportFormat } from '../../../contract/export-formats.ts';
 import { type Result, succeed } from '../../../contract/failure.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { ExportedFile } from '../../../contract/wire.ts';
-import { capacityCsv, endpointsCsv, secondsCsv } from './csv.ts';
+import { capacityCsv, endpointsCsv, secondsCsv, segmentsCsv } from './csv.ts';
 import { type Carried, readReportPage, reportHtml } from './html-report.ts';
 import { junitXml } from './junit.ts';
 import { markdownReport } from './markdown.ts';
@@ -26,6 +26,7 @@ const FORMS: Readonly<Record<ExportFormat, Form>> = {
   json: { suffix: '.json', mediaType: 'application/json', write: summaryJson },
   'csv-seconds': { suffix: '-seconds.csv', mediaType: 'text/csv', write: secondsCsv },
   'csv-endpoints': { suffix: '-endpoints.csv', mediaType: 'text/csv', write: endpointsCsv },
+  'csv-segments': { suffix: '-segments.csv', mediaType: 'text/csv', write: segmentsCsv },
   'csv-capacity': { suffix: '-capacity-steps.csv', mediaType: 'text/csv', write: capacityCsv },
   junit: { suffix: '-junit.xml', mediaType: 'application/xml', write: junitXml },
   markdown: { suffix: '.md', mediaType: 'text/markdown', write: markdownReport },

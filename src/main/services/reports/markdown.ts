@@ -1,6 +1,6 @@
 import { capacityOutcomeWord } from '../../../contract/capacity-text.ts';
 import { categoryText, failedTimeText, lineText, spanText } from '../../../contract/error-text.ts';
-import { EVIDENCE_LEGEND, needsLegend } from '../../../contract/evidence.ts';
+import { EVIDENCE_LEGEND, needsLegend, showPercentile } from '../../../contract/evidence.ts';
 import {
   formatClock,
   formatNumber,
@@ -9,11 +9,23 @@ import {
   NO_VALUE,
   OUTCOME_WORDS,
 } from '../../../contract/format.ts';
+import { worstGraded } from '../../../contract/grades.ts';
 import { leadingFindings } from '../../../contract/leading-findings.ts';
-import { statisticWord } from '../../../contract/percentiles.ts';
+import {
+  byText,
+  listedSegments,
+  segmentCause,
+  segmentLoadText,
+  segmentNotes,
+  segmentSpan,
+  tellsOfLoad,
+} from '../../../contract/load-words.ts';
+import { MAIN_PERCENTILES, statisticWord } from '../../../contract/percentiles.ts';
 import { rateNotes, worstEndpoint } from '../../../contract/rate-words.ts';
 import { runLength } from '../../../contract/run-length.ts';
+import type { SegmentSummary } from '../../../contract/segments.ts';
 import { threeSentences } from '../../../contract/sentences.ts';
+import { firedRulesOf } from '../../../contract/stop-rule.ts';
 import type { ErrorRow, Summary } from '../../../contract/summary.ts';
 import { capacitySection } from './capacity-section.ts';
 import { endpointTable, percentilesIn } from './endpoint-table.ts';
@@ -27,11 +39,14 @@ export function markdownReport(summary: Summary): string {
     ...threeSentences(summary).map(inline),
     facts(summary),
     rates(summary),
+    ...firedRules(summary),
     ...written(summary),
     ...capacity(summary),
     ...expectations(summary),
     ...findings(summary),
     ...grades(summary),
+    // The steps of a search say it better.
+    ...(summary.capacity === undefined ? segments(summary) : []),
     ...endpoints(summary),
     ...errors(summary),
     ...environment(summary),
@@ -65,6 +80,12 @@ function facts({ run, totals, overall }: Summary): string {
     `sent ${formatNumber(totals.sent)} = ok ${formatNumber(totals.ok)} + errors ${formatNumber(totals.errors)} + open at stop ${formatNumber(totals.openAtStop)}`,
   ];
   return parts.map(inline).join(' · ');
+}
+
+/** What ended it or held its load while it went on. */
+function firedRules(summary: Summary): string[] {
+  const lines = firedRulesOf(summary).map(({ sentence }) => `- ${inline(sentence)}`);
+  return lines.length === 0 ? [] : ['## Stop rules', lines.join('\n')];
 }
 
 /** What people wrote beside the run and marked in it. */
@@ -127,6 +148,50 @@ function grades({ grades: rows }: Summary): string[] {
   ]);
   const heads = ['Service', 'Endpoint', 'Metric', 'Value>', 'Grade', 'Margin>', 'Note'];
   return ['## Grades', table(heads, lines)];
+}
+
+/** Figures by load, and how it was steered. */
+function segments(summary: Summary): string[] {
+  if (!tellsOfLoad(summary)) return [];
+  const { segments: all, steering = [] } = summary;
+  const rows = listedSegments(all?.rows ?? []);
+  const shown = rows.map(({ responseTimeMs }) =>
+    MAIN_PERCENTILES.map((name) => showPercentile(responseTimeMs, name)),
+  );
+  const lines = rows.map((row, nth) => [
+    segmentSpan(row),
+    inline(segmentLoadText(row.levels)),
+    inline(segmentCause(row)),
+    ...[row.counts.planned, row.counts.sent, row.counts.ok, row.counts.errors].map(formatNumber),
+    ...(shown[nth] ?? []).map(({ text }) => inline(text)),
+    gradeOf(row),
+  ]);
+  const acts = steering.map(
+    (entry) => `- ${formatClock(entry.atMs)} ${inline(entry.sentence)} (${byText(entry)})`,
+  );
+  const heads = [
+    'From–to',
+    'Load',
+    'Why',
+    'Planned>',
+    'Sent>',
+    'OK>',
+    'Errors>',
+    ...MAIN_PERCENTILES.map((name) => `${name}>`),
+    'Grade',
+  ];
+  return [
+    '## Load',
+    ...(lines.length === 0 ? [] : [table(heads, lines)]),
+    ...(needsLegend(shown.flat()) ? [inline(EVIDENCE_LEGEND)] : []),
+    ...(all === undefined ? [] : segmentNotes(all).map(inline)),
+    ...(acts.length === 0 ? [] : [acts.join('\n')]),
+  ];
+}
+
+function gradeOf({ grades: rows }: SegmentSummary): string {
+  const worst = worstGraded(rows);
+  return worst === null ? '' : GRADE_WORDS[worst.grade];
 }
 
 function endpoints(summary: Summary): string[] {

@@ -1,7 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { type AppliedLoad, changedLoad } from '../../../contract/applied-load.ts';
-import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { type Failure, fail, failureText, type Result, succeed } from '../../../contract/failure.ts';
+import { shortened } from '../../../contract/format.ts';
+import type { LiveLoad } from '../../../contract/live-load.ts';
 import type { MachineLimits } from '../../../contract/machine.ts';
+import { MAX_MARKER_TEXT, MAX_MARKERS, type Marker, remarked } from '../../../contract/marker.ts';
 import { headlineOf } from '../../../contract/run-headline.ts';
 import type { RunState } from '../../../contract/run-state.ts';
 import {
@@ -10,9 +13,10 @@ import {
   type SteeredBy,
   type SteeringLogEntry,
 } from '../../../contract/steering.ts';
+import type { FiredRule } from '../../../contract/stop-rule.ts';
 import type { Environment, Summary } from '../../../contract/summary.ts';
 import type { RunSecond } from '../../../contract/tick.ts';
-import type { EpochMillis } from '../../../contract/units.ts';
+import type { EpochMillis, Millis } from '../../../contract/units.ts';
 import { microsToMillis } from '../../../contract/units.ts';
 import type { Crew, CrewEnd, CrewOptions, StartCrew } from '../../../workers/threads/crew-port.ts';
 import { NOT_RUNNING } from '../../../workers/threads/steer-refusals.ts';
@@ -20,12 +24,14 @@ import type { NewRun, RunStore } from '../../storage/run-record.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { type AnalysedRun, type Analysis, createAnalysis } from '../analysis/analysis.ts';
 import type { LevelsByClass } from '../analysis/capacity/running/applied-level.ts';
+import { StopRules } from '../analysis/stop-rules/stop-rules.ts';
 import type { EventHub } from '../event-hub.ts';
 import type { RunRedactor } from '../secrets/run-redactor.ts';
 import { withAddresses } from './environment.ts';
-import { TOO_MANY_ACTS } from './run-failures.ts';
+import { SEARCH_STEERS, TOO_MANY_ACTS } from './run-failures.ts';
 import { rowOf } from './run-row.ts';
 import { SecondSaver } from './second-saver.ts';
+import { liveLoadOf } from './steering/live-load.ts';
 import { orderLoad } from './steering/order-load.ts';
 import { limitRefusal } from './steering/steer-limits.ts';
 import { hideInSecond } from './stored-texts.ts';
@@ -69,6 +75,7 @@ export class LiveRun {
   readonly #parts: LiveRunParts;
   #analysis: Analysis;
   readonly #saver: SecondSaver;
+  readonly #rules: StopRules;
   readonly #crew: Crew;
   #environment: Environment;
   /** As it is applied, and is to go on. */
@@ -77,6 +84,7 @@ export class LiveRun {
   /** What a search of capacity ordered last, and was applied. */
   #ordered: LevelsByClass = {};
   #stopReason = '';
+  #isStopping = false;
   #end: CrewEnd | null = null;
   #endedAt: EpochMillis | null = null;
   #graded = false;
@@ -91,6 +99,7 @@ export class LiveRun {
     this.#load = parts.plan.load;
     this.#analysis = createAnalysis(this.#analysed());
     this.#saver = new SecondSaver({ ...parts, runId: this.runId });
+    this.#rules = new StopRules(this.#record.plan, this.#record.overrides.precision);
     parts.store.create(this.#record);
     parts.reserve.hold();
     this.#crew = startOrFail(parts, {
@@ -110,6 +119,7 @@ export class LiveRun {
 
   /** @param reason one sentence for the record; empty: the crew's own */
   stop(kind: 'graceful' | 'now', reason = ''): void {
+    this.#isStopping = true;
     this.#stopReason ||= reason;
     this.#crew.stop(kind);
   }
@@ -120,6 +130,7 @@ export class LiveRun {
    */
   steer(act: SteerAct, by: SteeredBy): Result<SteeringLogEntry> {
     if (this.state !== 'running') return fail(NOT_RUNNING);
+    if (by === 'hand' && this.#parts.plan.capacity !== undefined) return fail(SEARCH_STEERS);
     if (this.#acts >= MAX_STEERING_ACTS) return fail(TOO_MANY_ACTS);
     const { plan, machine } = this.#parts;
     let load = this.#load;
@@ -135,6 +146,12 @@ export class LiveRun {
     this.#load = load;
     this.#acts += 1;
     return steered;
+  }
+
+  /** What is applied at the end of the last second. */
+  load(atMs: Millis = this.summary(false).run.durationMs): LiveLoad {
+    const { plan } = this.#parts;
+    return liveLoadOf({ load: this.#load, planned: plan.load, durationMs: plan.durationMs, atMs }, plan);
   }
 
   /** Everything measured so far, from memory. */
@@ -213,12 +230,13 @@ export class LiveRun {
   }
 
   #take(raw: RunSecond): void {
-    const second = hideInSecond(raw, this.#parts.redact);
+    const second = this.#withRules(hideInSecond(raw, this.#parts.redact));
     this.#parts.redact.hidden(raw.second);
     if (second.second === 0) this.#environment = withAddresses(this.#environment, this.#crew.addresses);
     const row = this.#analysis.add(second);
     const summary = this.summary(false);
     this.#saver.save(second, headlineOf(summary));
+    for (const fired of second.firedRules ?? []) this.#endBy(fired);
     this.#parts.events.emit('run.second', {
       runId: this.runId,
       elapsedMs: summary.run.durationMs,
@@ -226,6 +244,7 @@ export class LiveRun {
       second: row,
       // Said after the attempt to save.
       summary: { ...summary, run: { ...summary.run, endReason: this.#endReason() } },
+      load: this.load(summary.run.durationMs),
     });
     this.#obeySearch();
   }
@@ -233,13 +252,47 @@ export class LiveRun {
   /** A search of capacity orders the load of its run, and ends it. An order that is refused is tried again: it is for the search to give up. */
   #obeySearch(): void {
     const wanted = this.#analysis.wantedLoad();
-    if (wanted === undefined || this.state !== 'running') return;
+    if (wanted === undefined || this.state !== 'running' || this.#isStopping) return;
     if (wanted === null) {
       this.#crew.stop('finished');
       return;
     }
     if (sameLevels(wanted, this.#ordered)) return;
     if (this.steer({ kind: 'each', levels: wanted }, 'search').ok) this.#ordered = wanted;
+  }
+
+  /** The second with the stop rules that came true in it, of which some hold the load: none any more once the run is to stop. */
+  #withRules(second: RunSecond): RunSecond {
+    const firedRules = this.#isStopping ? [] : this.#rules.add(second).map((fired) => this.#held(fired));
+    return firedRules.length === 0 ? second : { ...second, firedRules };
+  }
+
+  /** The load is held before the rule is told: what it says is what was done. */
+  #held(fired: FiredRule): FiredRule {
+    if (fired.action !== 'hold') return fired;
+    const held = this.steer({ kind: 'hold' }, 'rule');
+    return held.ok ? fired : { ...fired, sentence: notHeld(fired.sentence, held.failure) };
+  }
+
+  /** Ends the run where the rule says so, and marks the moment; that its load is held is an act, which is marked as one. */
+  #endBy({ action, atSecond, sentence }: FiredRule): void {
+    if (action === 'hold') return;
+    this.stop('graceful', sentence);
+    this.#mark({ atMs: atSecond * 1_000, text: shortened(sentence, MAX_MARKER_TEXT - 1) });
+  }
+
+  /** A marker is beside the run: where the disk does not take it, the run has its rules all the same. */
+  #mark(mark: Marker): void {
+    const { store, events, failureOf, onBug } = this.#parts;
+    try {
+      const markers = remarked(store.listing(this.runId)?.markers ?? [], { mark });
+      if (markers.length > MAX_MARKERS) return;
+      store.annotate(this.runId, { markers });
+      const listing = store.listing(this.runId);
+      if (listing !== null) events.emit('run.changed', rowOf(listing));
+    } catch (error) {
+      if (failureOf(error) === null) onBug(error);
+    }
   }
 
   async #finish(end: CrewEnd): Promise<Summary> {
@@ -287,6 +340,10 @@ export class LiveRun {
     const own = end?.state === 'stopped' && this.#stopReason !== '' ? this.#stopReason : (end?.reason ?? '');
     return [own, this.#saver.trouble()].filter((part) => part !== '').join(' ');
   }
+}
+
+function notHeld(sentence: string, failure: Failure): string {
+  return `${sentence.replace('Load held by', 'Load not held by')} ${failureText(failure)}`;
 }
 
 function sameLevels(one: LevelsByClass, other: LevelsByClass): boolean {

@@ -39,6 +39,12 @@ export const TOO_MANY_ACTS = testFailure(
   `A run is steered at most ${MAX_STEERING_ACTS} times.`,
 );
 
+export const SEARCH_STEERS = testFailure(
+  'steer.search',
+  'A capacity search orders the load of this run itself.',
+  'Stop it to load by hand.',
+);
+
 export function notFound(runId: string): Failure {
   return testFailure('run.not_found', `There is no run ${runId}.`, 'The list of runs shows which exist.');
 }

@@ -181,6 +181,7 @@ export class Runs {
     return succeed({
       row,
       ...(isSearching && { isSearching }),
+      ...(live?.state === 'running' && { load: live.load() }),
       summary: withWritten(document.value, row),
       planText: read.record.planText,
       overrides: read.record.overrides,

@@ -1,5 +1,6 @@
 /**
- * What a search of capacity came out with, for lists: the highest load with its interval, in `unit`, null where none is known.
+ * What a search of capacity came out with, for lists: the highest load with its interval, in `unit`, null where none is known;
+ * `objectives` as JSON.
  * A run that searched for nothing has no row. `seal` is a CRC-32: see run-capacity.ts.
  */
 export const CAPACITY = `
@@ -7,6 +8,7 @@ CREATE TABLE run_capacity (
   run INTEGER PRIMARY KEY REFERENCES runs (run) ON DELETE CASCADE,
   outcome TEXT NOT NULL,
   unit TEXT NOT NULL,
+  objectives TEXT NOT NULL,
   value REAL,
   low REAL,
   high REAL,

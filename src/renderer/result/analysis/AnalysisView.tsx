@@ -3,6 +3,7 @@ import type { Heatmap as HeatmapData } from '../../../contract/heatmap.ts';
 import type { Marker } from '../../../contract/marker.ts';
 import type { RequestRow } from '../../../contract/request-rows.ts';
 import type { SelectedTimes } from '../../../contract/selection.ts';
+import { marksOf } from '../../charts/marks.ts';
 import { Card, Stack } from '../../parts/Box.tsx';
 import { EmptyState } from '../../parts/EmptyState.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';
@@ -32,10 +33,11 @@ interface Props {
 
 /** From a heatmap to an area of it, to what sets that apart, to its requests, to one of them. */
 export function AnalysisView(props: Props) {
-  const { analysis, place, heatmap, sums, onPreview, markers = [], live } = props;
+  const { analysis, place, heatmap, sums, onPreview, markers, live } = props;
   const [asTable, setAsTable] = useState(false);
   const { source } = place;
-  const { scope, length, warmup, state, act } = analysis;
+  const { scope, length, warmup, state, act, summary } = analysis;
+  const marks = useMemo(() => marksOf(summary.steering, markers), [summary.steering, markers]);
   const onTable = useCallback(() => setAsTable((now) => !now), []);
   const [row, setRow] = useState<RequestRow | null>(null);
   const opened = useMemo(() => openedAt(row), [row]);
@@ -68,7 +70,7 @@ export function AnalysisView(props: Props) {
               <Heatmap
                 heatmap={value}
                 onAsTable={setAsTable}
-                {...{ sums, state, act, onPreview, whole, asTable, markers, opened }}
+                {...{ sums, state, act, onPreview, whole, asTable, marks, opened }}
               />
             )
           }

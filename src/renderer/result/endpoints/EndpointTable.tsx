@@ -1,4 +1,5 @@
 import { useContext } from 'react';
+import { gradeRank } from '../../../contract/grades.ts';
 import { PERCENTILES } from '../../../contract/percentiles.ts';
 import type { EndpointSummary, Summary } from '../../../contract/summary.ts';
 import type { GradeResult } from '../../../contract/threshold.ts';
@@ -11,7 +12,7 @@ import { GradeBadge } from '../../parts/GradeBadge.tsx';
 import { Leads } from '../../parts/leads.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Paper } from '../../parts/paper.ts';
-import { endpointKey, gradeRank, latencyGradeOf } from '../grades/grade-lookup.ts';
+import { endpointKey, latencyGradeOf } from '../grades/grade-lookup.ts';
 import styles from './EndpointTable.module.css';
 import {
   type Detail,

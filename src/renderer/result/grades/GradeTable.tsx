@@ -1,5 +1,6 @@
 import { NO_VALUE } from '../../../contract/format.ts';
 import { GRADE_METRIC_NAMES } from '../../../contract/grade-metrics.ts';
+import { gradeRank } from '../../../contract/grades.ts';
 import { isPercentile, statisticWord } from '../../../contract/percentiles.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
@@ -15,7 +16,7 @@ import { type Lead, LeadsTo } from '../../parts/leads.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { METRIC_WORDS } from '../../words/words.ts';
 import styles from './GradeTable.module.css';
-import { gradeMatrix, gradeRank, type MatrixCell, type MatrixLine } from './grade-lookup.ts';
+import { gradeMatrix, type MatrixCell, type MatrixLine } from './grade-lookup.ts';
 
 /** Every grade: the statistic, the value on its load line, how far from the next bound, and what to know about it. */
 export function GradeTable({ summary }: { summary: Summary }) {

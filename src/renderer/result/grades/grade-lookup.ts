@@ -1,4 +1,5 @@
 import type { GradeMetric } from '../../../contract/grade-metrics.ts';
+import { worstGraded } from '../../../contract/grades.ts';
 import type { EndpointSummary, Summary } from '../../../contract/summary.ts';
 import type { GradeResult, GradeRow } from '../../../contract/threshold.ts';
 
@@ -13,21 +14,6 @@ export function latencyGradeOf(summary: Summary, row: EndpointSummary): GradeRes
     (grade) => grade.metric === 'latency' && grade.service === row.service && grade.endpoint === row.endpoint,
   );
   return graded?.grade ?? null;
-}
-
-const WORST_LAST: readonly GradeResult[] = [
-  'no-data',
-  'not-applicable',
-  'excellent',
-  'good',
-  'acceptable',
-  'not-gradable',
-  'poor',
-];
-
-/** How bad a grade is, for sorting: what is none counts least, so that a first press on a header brings the worst up. */
-export function gradeRank(grade: GradeResult): number {
-  return WORST_LAST.indexOf(grade);
 }
 
 export interface MatrixCell {
@@ -49,10 +35,10 @@ export function gradeMatrix(grades: readonly GradeRow[]): MatrixLine[] {
     const metrics = [...new Set(mine.map((row) => row.metric))];
     return {
       service,
-      cells: metrics.map((metric) => {
+      cells: metrics.flatMap((metric): MatrixCell[] => {
         const same = mine.filter((row) => row.metric === metric);
-        const row = same.reduce((a, b) => (gradeRank(b.grade) > gradeRank(a.grade) ? b : a));
-        return { metric, row, count: same.length };
+        const row = worstGraded(same);
+        return row === null ? [] : [{ metric, row, count: same.length }];
       }),
     };
   });

@@ -26,6 +26,7 @@ export function Verdict({ summary }: { summary: Summary }) {
             {verdict}
           </Text>
           <p>{load}</p>
+          <CapacityLine summary={summary} />
           <WorstEndpoint summary={summary} />
           <KeyFigures summary={summary} />
         </Stack>
@@ -64,6 +65,19 @@ function Overall({ summary: { overall, trust } }: { summary: Summary }) {
         </span>
       )}
     </Row>
+  );
+}
+
+/** How much it carries, in one line. */
+function CapacityLine({ summary: { capacity } }: { summary: Summary }) {
+  if (capacity === undefined) return null;
+  return (
+    <p data-testid="capacity-line">
+      <strong>
+        <Definition term="capacity">Capacity</Definition>:
+      </strong>{' '}
+      {capacity.sentence}
+    </p>
   );
 }
 

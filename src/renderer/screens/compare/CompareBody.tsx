@@ -3,6 +3,7 @@ import type { Comparison } from '../../../contract/comparison.ts';
 import { Card, Note, Row, Text } from '../../parts/Box.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import styles from './CompareBody.module.css';
+import { ComparedCapacity } from './ComparedCapacity.tsx';
 import { CurvePanel } from './CurvePanel.tsx';
 import { DifferenceTable } from './DifferenceTable.tsx';
 
@@ -21,6 +22,9 @@ export function CompareBody({ comparison }: { comparison: Comparison }) {
           <span>{comparison.sentence}</span>
         </Row>
       </Card>
+      {comparison.capacity === undefined ? null : (
+        <ComparedCapacity comparison={comparison} capacity={comparison.capacity} />
+      )}
       <ContextPanel context={comparison.context} />
       <DifferenceTable differences={comparison.differences} />
       <CurvePanel curves={comparison.curves} />

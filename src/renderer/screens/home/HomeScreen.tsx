@@ -1,5 +1,6 @@
 import { Grid } from '../../parts/Box.tsx';
 import { Page } from '../../parts/Page.tsx';
+import { FindCapacity } from './FindCapacity.tsx';
 import { LastRuns } from './LastRuns.tsx';
 import { Presets } from './Presets.tsx';
 import { ServicesStrip } from './ServicesStrip.tsx';
@@ -10,9 +11,10 @@ import { TrySamples } from './TrySamples.tsx';
 export function HomeScreen() {
   return (
     <Page title="How much can it carry?" windowTitle="Home">
-      <Grid columns="repeat(2, minmax(0, 1fr))" gap={12} stacks>
+      <Grid columns="minmax(0, 1fr) minmax(0, 1.3fr) minmax(0, 1fr)" gap={12} stacks>
         <TrySamples />
         <TestUrl />
+        <FindCapacity />
       </Grid>
       <ServicesStrip />
       <LastRuns />

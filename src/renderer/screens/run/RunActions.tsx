@@ -2,6 +2,7 @@ import { Download, Ellipsis, GitCompareArrows, RotateCcw, Trash2, Undo2 } from '
 import { useLocation } from 'wouter';
 import type { ExportFormat } from '../../../contract/export-formats.ts';
 import { entriesOf } from '../../../contract/keys.ts';
+import type { Summary } from '../../../contract/summary.ts';
 import type { RunDetail } from '../../../contract/wire.ts';
 import { ActionMenu } from '../../parts/ActionMenu.tsx';
 import { Button } from '../../parts/Button.tsx';
@@ -32,7 +33,8 @@ export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
   const openStart = useStartDialog();
   const { runs } = useWorkbench();
   const bad = summary.trust.badSeconds.length;
-  const again = () =>
+  const again = () => {
+    if (summary.capacity !== undefined) return navigate(paths.capacity({ kind: 'run', name: row.runId }));
     openStart({
       plan: { kind: 'text', text: detail.planText },
       secretsOf: row.runId,
@@ -42,6 +44,7 @@ export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
       canUseSamples: true,
       overrides: againOverrides(detail.overrides),
     });
+  };
   const remove = {
     key: 'delete',
     text: 'Delete',
@@ -69,9 +72,7 @@ export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
       )}
       <ActionMenu
         trigger={<Button icon={<Download />}>Export</Button>}
-        actions={FORMATS.filter(
-          ([format]) => format !== 'csv-capacity' || summary.capacity !== undefined,
-        ).map(([format, [word, meaning]]) => ({
+        actions={FORMATS.filter(([format]) => hasForm(summary, format)).map(([format, [word, meaning]]) => ({
           key: format,
           text: word,
           detail: meaning,
@@ -93,6 +94,12 @@ export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
       />
     </>
   );
+}
+
+/** Tables of what only some runs have are offered of those. */
+function hasForm({ capacity, segments }: Summary, format: ExportFormat): boolean {
+  if (format === 'csv-capacity') return capacity !== undefined;
+  return format !== 'csv-segments' || segments !== undefined;
 }
 
 /** What was changed about the plan, without what the text of an address's plan holds itself by now. */

@@ -2,6 +2,7 @@ import { Tabs } from '@base-ui/react/tabs';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { Redirect, useLocation } from 'wouter';
 import { useStore } from 'zustand';
+import { tellsOfLoad } from '../../../contract/load-words.ts';
 import type { RunDetail, RunRow } from '../../../contract/wire.ts';
 import { RunCharts } from '../../charts/RunCharts.tsx';
 import { Box, Grid, Stack, Text } from '../../parts/Box.tsx';
@@ -19,10 +20,12 @@ import { followLead } from '../../result/analysis/selecting/follow-lead.ts';
 import { linkOfPlace } from '../../result/analysis/selecting/place-link.ts';
 import { showingEndpoint, showingFailures } from '../../result/analysis/selecting/scopes.ts';
 import type { Change } from '../../result/analysis/use-analysis.ts';
+import { CapacityView } from '../../result/capacity/CapacityView.tsx';
 import { ContextPanels } from '../../result/context/ContextPanels.tsx';
 import { Endpoints } from '../../result/endpoints/Endpoints.tsx';
 import { ErrorTable } from '../../result/errors/ErrorTable.tsx';
 import { GradeMatrix, GradeTable } from '../../result/grades/GradeTable.tsx';
+import { SegmentsPanel } from '../../result/load/SegmentsPanel.tsx';
 import { MarkersBar } from '../../result/markers/MarkersBar.tsx';
 import { StreamPanel } from '../../result/streams/StreamPanel.tsx';
 import { streamsIn } from '../../result/streams/stream-run.ts';
@@ -31,12 +34,15 @@ import { RunFacts } from '../../result/summary/RunFacts.tsx';
 import { Verdict } from '../../result/summary/Verdict.tsx';
 import { createRunDetailStore } from '../../stores/run-detail.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
-import { isRunTab, paths, RUN_TABS, type RunTab } from '../../words/navigation.ts';
+import { paths, RUN_TABS, type RunTab } from '../../words/navigation.ts';
 import { AnnotationPanel } from './AnnotationPanel.tsx';
 import { RunActions } from './RunActions.tsx';
+import { pathOfTab, tabOf } from './run-tabs.ts';
+import { SaveAsPlan } from './SaveAsPlan.tsx';
 import { type RunAnalysis, useRunAnalysis } from './use-run-analysis.ts';
 
 const TAB_WORDS: Readonly<Record<RunTab, string>> = {
+  capacity: 'Capacity',
   summary: 'Summary',
   analysis: 'Analysis',
   grades: 'Grades',
@@ -53,7 +59,7 @@ export function RunScreen({ runId, tab }: { runId: string; tab: string | undefin
   const store = useMemo(() => createRunDetailStore(host, runId), [host, runId]);
   useEffect(() => store.getState().open(), [store]);
   const { detail, whole } = useStore(store);
-  const [name, query = ''] = (tab ?? '').split('?', 2);
+  const [name = '', query = ''] = (tab ?? '').split('?', 2);
   if (detail.state !== 'ready' || whole === null) {
     return (
       <Page title="Run">
@@ -69,7 +75,7 @@ export function RunScreen({ runId, tab }: { runId: string; tab: string | undefin
       store={store}
       detail={detail.value}
       whole={whole}
-      tab={isRunTab(name) ? name : 'summary'}
+      tab={tabOf(name, whole.summary)}
       query={query}
     />
   );
@@ -101,7 +107,7 @@ function StoredRun({ store, detail, whole, tab, query }: StoredProps) {
       title={detail.row.name}
       sub={
         <RunFacts
-          run={(tab === 'analysis' ? whole : detail).summary.run}
+          summary={(tab === 'analysis' ? whole : detail).summary}
           more={`${detail.row.deleted ? ' · in the bin' : ''}${whole.isSearching === true ? ' · looking for causes…' : ''}`}
         />
       }
@@ -137,7 +143,11 @@ interface TabProps {
 function RunTabs({ detail, whole, tab, selected, isReading }: TabProps) {
   const [, navigate] = useLocation();
   const { runId } = detail.row;
-  const shown = RUN_TABS.filter((name) => name !== 'streams' || streamsIn(whole.summary).length > 0);
+  const has: Partial<Record<RunTab, boolean>> = {
+    capacity: whole.summary.capacity !== undefined,
+    streams: streamsIn(whole.summary).length > 0,
+  };
+  const shown = RUN_TABS.filter((name) => has[name] !== false);
   const isAnalysis = tab === 'analysis';
   const toAnalysis = (change: Change) => {
     selected.analysis.act(change);
@@ -147,7 +157,7 @@ function RunTabs({ detail, whole, tab, selected, isReading }: TabProps) {
   return (
     <Tabs.Root
       value={tab}
-      onValueChange={(next: RunTab) => navigate(paths.run(runId, next), { replace: true })}
+      onValueChange={(next: RunTab) => navigate(pathOfTab(whole.summary, next), { replace: true })}
     >
       <Tabs.List className={tabs.tabs} style={{ marginBottom: isAnalysis ? 10 : 18 }} activateOnFocus>
         {shown.map((name) => (
@@ -192,6 +202,8 @@ interface BodyProps extends Omit<TabProps, 'tab'> {
 
 function TabBody({ name, detail, whole, selected, isReading, toAnalysis }: BodyProps) {
   const { summary } = detail;
+  // A search is of the whole run, whatever part of it is selected.
+  if (name === 'capacity') return <CapacityView summary={whole.summary} syncKey={`run-${summary.run.id}`} />;
   if (name === 'summary') return <SummaryTab {...{ detail, whole, isReading }} />;
   if (name === 'analysis')
     return (
@@ -250,6 +262,12 @@ function SummaryTab({ detail, whole, isReading }: Pick<TabProps, 'detail' | 'who
           markers={row.markers}
         />
       )}
+      {tellsOfLoad(whole.summary) ? (
+        <SegmentsPanel
+          summary={whole.summary}
+          actions={whole.summary.steering === undefined ? null : <SaveAsPlan runId={row.runId} />}
+        />
+      ) : null}
       <GradeMatrix grades={summary.grades} />
       <FindingsPanel
         findings={whole.summary.findings}

@@ -8,6 +8,7 @@ import { type Analysis, useAnalysis } from '../../result/analysis/use-analysis.t
 import { useAnalysisPlace } from '../../result/analysis/use-analysis-place.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { paths, type RunTab } from '../../words/navigation.ts';
+import { pathOfTab } from './run-tabs.ts';
 
 export type RunAnalysis = ReturnType<typeof useRunAnalysis>;
 
@@ -25,7 +26,7 @@ export function useRunAnalysis(summary: Summary, query: string, tab: RunTab) {
   const ask = useMemo(() => (isWanted ? () => source.heatmap(scope) : null), [isWanted, source, scope]);
   const heatmap = useAnswer(ask);
   const { sums, counts } = useCounts(heatmap);
-  useAddress(summary.run.id, analysis, tab);
+  useAddress(summary, analysis, tab);
   return { analysis, place, heatmap, sums, counts, preview, setPreview };
 }
 
@@ -33,14 +34,16 @@ export function useRunAnalysis(summary: Summary, query: string, tab: RunTab) {
 const SETTLED_MS = 250;
 
 /** The address of the window says what is looked at, so that a reload or a copy of it leads back; another one is followed. */
-function useAddress(runId: string, { query, follow, state }: Analysis, tab: RunTab): void {
+function useAddress(summary: Summary, { query, follow, state }: Analysis, tab: RunTab): void {
+  const runId = summary.run.id;
+  const plain = pathOfTab(summary, tab);
   const isSaid = tab === 'analysis' || state.history.now.a !== null;
   useEffect(() => {
     const path = `/runs/${encodeURIComponent(runId)}/${tab}`;
-    const address = `#${isSaid ? `${path}?${query}` : paths.run(runId, tab)}`;
+    const address = `#${isSaid ? `${path}?${query}` : plain}`;
     const timer = setTimeout(() => history.replaceState(history.state, '', address), SETTLED_MS);
     return () => clearTimeout(timer);
-  }, [runId, query, tab, isSaid]);
+  }, [runId, plain, query, tab, isSaid]);
   const own = useRef(query);
   own.current = query;
   useEffect(() => {

@@ -1,6 +1,7 @@
 import { useState } from 'react';
 import { useStore } from 'zustand';
-import type { AppInfo, Settings } from '../../../contract/wire.ts';
+import type { AppInfo } from '../../../contract/app-info.ts';
+import type { Settings } from '../../../contract/wire.ts';
 import { Text } from '../../parts/Box.tsx';
 import { Field } from '../../parts/Field.tsx';
 import { Loaded } from '../../parts/Loaded.tsx';

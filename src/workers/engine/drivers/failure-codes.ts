@@ -212,6 +212,11 @@ const OWN = {
 export type FailureCode = keyof typeof OWN | ProtocolFailure;
 export const FAILURES: Readonly<Record<FailureCode, FailureRow>> = { ...OWN, ...PROTOCOL_FAILURES };
 
+/** Those of what took too long: for whoever counts latencies, they are beyond all that were measured. */
+export const TIMEOUT_CODES: ReadonlySet<string> = new Set(
+  Object.entries(FAILURES).flatMap(([code, [category]]) => (category === 'timeout' ? [code] : [])),
+);
+
 /** Details kept apart per code; beyond it a failure carries none, so a hostile target cannot fill the memory. */
 const MAX_DETAILS = 100;
 const MAX_DETAIL_CHARS = 300;

@@ -12,7 +12,7 @@ interface MessageSlotsOptions {
 }
 
 /** From a time on each connection sends so many messages per second. */
-interface MessageRate {
+export interface MessageRate {
   readonly atUs: Micros;
   readonly perSecond: PerSecond;
 }

@@ -81,9 +81,8 @@ export class ThreadMeter implements Meter {
     this.#credentials = new CredentialBook(series);
   }
 
-  /** Requests are counted by their intended start as well, for a search. To be called before `begin`. */
-  countStarts(counting: StartCounting): void {
-    this.#starts = new StartSlots(counting);
+  countStarts(counting: StartCounting, timeouts: ReadonlySet<string>): void {
+    this.#starts = new StartSlots(counting, timeouts);
   }
 
   /** What ends after this moment is told apart: the plan is over then. @param us in the clock of the samples */

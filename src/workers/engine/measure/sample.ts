@@ -1,4 +1,5 @@
 import type { Failure } from '../../../contract/failure.ts';
+import type { StartCounting } from '../../../contract/start-counts.ts';
 import type { Answer } from '../../../contract/tick.ts';
 import type { Bytes, Micros } from '../../../contract/units.ts';
 
@@ -126,6 +127,11 @@ export function emptySample(): Sample {
 
 /** Counts events of one thread as they happen; flushed once a second by the thread. Calls are cheap and never throw. */
 export interface Meter {
+  /**
+   * Starts are counted as well from now on, before the run begins: see `StartSlots`.
+   * @param timeouts codes of failures that are beyond every latency limit
+   */
+  countStarts(counting: StartCounting, timeouts: ReadonlySet<string>): void;
   /**
    * One thing is to start, for those who count by when that is. Told at that moment, or a little after.
    * @param isSent false: it is dropped. Absent: it is sent, or waits to be

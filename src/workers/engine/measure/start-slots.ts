@@ -5,7 +5,6 @@ import {
   startBucket,
 } from '../../../contract/start-counts.ts';
 import { MICROS_PER_MILLI, MICROS_PER_SECOND, type Micros } from '../../../contract/units.ts';
-import { FAILURES } from '../drivers/failure-codes.ts';
 import { type Sample, startOf } from './sample.ts';
 
 const SLOT_US: Micros = START_SLOT_MS * MICROS_PER_MILLI;
@@ -14,10 +13,6 @@ const MAX_CODES = 64;
 const OTHER = 'other';
 /** The slots of a second are told together, a moment after its end: so many are not known yet and may have begun. */
 const SPARE_SLOTS = MICROS_PER_SECOND / SLOT_US + 2;
-
-const TIMEOUTS: ReadonlySet<string> = new Set(
-  Object.entries(FAILURES).flatMap(([code, [category]]) => (category === 'timeout' ? [code] : [])),
-);
 
 /** Slots as a thread tells them. */
 interface TakenSlots {
@@ -32,12 +27,13 @@ interface TakenSlots {
  * its requests were to start, when they ended and how: what ends later than `knownAfterUs` after the slot is open, whenever
  * the slot is told.
  *
- * A slot takes a cell while something may still end in it: some (knownAfterUs + 1 s) / 250 ms of them, whatever the load.
+ * A slot takes a cell of some 2 kB while something may still end in it: (knownAfterUs + 1 s) / 250 ms of them, whatever the load.
  * They are made before the run; a request allocates nothing. After a pause of this machine there may be more, as many as
  * quarter seconds in which something was due.
  */
 export class StartSlots {
   readonly #counting: StartCounting;
+  readonly #timeouts: ReadonlySet<string>;
   /** By number of the series. */
   readonly #isCounted: boolean[] = [];
   readonly #cells = new Map<number, Cell>();
@@ -46,8 +42,10 @@ export class StartSlots {
   /** First slot that has not been told. */
   #next = 0;
 
-  constructor(counting: StartCounting) {
+  /** @param timeouts codes of failures that are beyond every latency limit */
+  constructor(counting: StartCounting, timeouts: ReadonlySet<string>) {
     this.#counting = counting;
+    this.#timeouts = timeouts;
     for (const series of counting.series) this.#isCounted[series] = true;
     const cells = Math.ceil(counting.knownAfterUs / SLOT_US) + SPARE_SLOTS;
     for (let made = 0; made < cells; made += 1) this.#free.push(new Cell(counting));
@@ -74,8 +72,9 @@ export class StartSlots {
     const slot = this.#slotAt(startUs);
     const cell = this.#cells.get(slot);
     if (cell === undefined || sample.endedUs >= this.#startUs + this.#knownUs(slot)) return;
-    if (sample.failure === null) cell.succeeded(sample.endedUs - startUs);
-    else cell.failed(sample.failure.code);
+    const code = sample.failure?.code ?? null;
+    if (code === null) cell.succeeded(sample.endedUs - startUs);
+    else cell.failed(code, this.#timeouts.has(code));
   }
 
   /**
@@ -165,11 +164,11 @@ class Cell {
     }
   }
 
-  failed(code: string): void {
+  failed(code: string, isTimeout: boolean): void {
     this.#failed += 1;
     const key = this.#failures.size < MAX_CODES || this.#failures.has(code) ? code : OTHER;
     this.#failures.set(key, (this.#failures.get(key) ?? 0) + 1);
-    if (!TIMEOUTS.has(code)) return;
+    if (!isTimeout) return;
     for (let limit = 0; limit < this.#beyond.length; limit += 1) {
       this.#beyond[limit] = (this.#beyond[limit] ?? 0) + 1;
     }

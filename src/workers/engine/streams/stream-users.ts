@@ -5,7 +5,7 @@ import type { StreamScenario } from '../../../contract/run-plan.ts';
 import type { StreamSecond } from '../../../contract/tick.ts';
 import { MICROS_PER_MILLI, type Micros, type PerSecond } from '../../../contract/units.ts';
 import { type ConnectionChange, connectionChanges, wholeLevel } from '../load/connection-times.ts';
-import { MessageSlots } from '../load/message-schedule.ts';
+import { type MessageRate, MessageSlots } from '../load/message-schedule.ts';
 import { type StopGrace, streamGrace } from '../time/stop-policy.ts';
 import type { Pacing, SteeredLoad } from '../users/pacing.ts';
 import { ScenarioShare } from '../users/scenario-share.ts';
@@ -67,6 +67,8 @@ class StreamUsers implements Pacing {
     this.#changes = connectionChanges(this.#segments, share);
     const connections = wholeLevel(profilePeak(scenario.profile));
     this.#messages = new MessageSlots({ startUs: beginUs, perSecond, connections, thread: share });
+    if (this.#segments.some(({ messagesPerSecond }) => messagesPerSecond !== undefined))
+      this.#messages.steer(this.#ratesOf(this.#segments), { connections, doneUs: beginUs });
     this.#takeNext();
   }
 
@@ -97,19 +99,22 @@ class StreamUsers implements Pacing {
 
   /** Those that are open stay, as far as they are wanted further on; each goes on in its gap between two messages. */
   steer({ segments, doneUs }: SteeredLoad): void {
-    const { context, messagesPerSecond } = this.#parts;
+    const { context } = this.#parts;
     const startMs = segments[0]?.startMs ?? Number.POSITIVE_INFINITY;
     this.#segments = withoutGaps([...segmentsUpTo(this.#segments, startMs), ...segments]);
     const ahead = segmentsFrom(this.#segments, doneUs / MICROS_PER_MILLI);
     const atUs = (ahead[0]?.startMs ?? 0) * MICROS_PER_MILLI;
     this.#changes = connectionChanges(ahead, context.thread.share, { atUs, own: this.#wanted });
     this.#takeNext();
-    const rates = segments.map((segment) => ({
-      atUs: this.#beginUs + segment.startMs * MICROS_PER_MILLI,
-      perSecond: segment.messagesPerSecond ?? messagesPerSecond,
-    }));
     const connections = wholeLevel(profilePeak({ segments: this.#segments }));
-    this.#messages.steer(rates, { connections, doneUs: this.#beginUs + doneUs });
+    this.#messages.steer(this.#ratesOf(segments), { connections, doneUs: this.#beginUs + doneUs });
+  }
+
+  #ratesOf(segments: readonly LoadSegment[]): MessageRate[] {
+    return segments.map(({ startMs, messagesPerSecond = this.#parts.messagesPerSecond }) => ({
+      atUs: this.#beginUs + startMs * MICROS_PER_MILLI,
+      perSecond: messagesPerSecond,
+    }));
   }
 
   end(nowUs: Micros): void {

@@ -8,6 +8,7 @@ import { ConnectionPool } from '../connections/connection-pool.ts';
 import { RateCap } from '../connections/rate-cap.ts';
 import type { DialContext } from '../drivers/dial.ts';
 import type { HttpDriver, Origin } from '../drivers/driver.ts';
+import { TIMEOUT_CODES } from '../drivers/failure-codes.ts';
 import type { ThreadCaps } from '../load/divide-caps.ts';
 import { Random } from '../load/random.ts';
 import { CredentialKeys } from '../measure/credentials.ts';
@@ -113,6 +114,7 @@ export class ThreadContext {
     this.plan = plan;
     this.clock = clock;
     this.meter = meter;
+    if (plan.capacity !== undefined) meter.countStarts(plan.capacity.counting, TIMEOUT_CODES);
     this.share = share;
     this.userAgent = options.userAgent;
     this.followRedirects = limits.followRedirects;

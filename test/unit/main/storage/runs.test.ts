@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { afterEach, describe, expect, it } from 'vitest';
+import type { CapacityHeadline } from '../../../../src/contract/capacity-text.ts';
 import { rowSeal } from '../../../../src/main/storage/crc.ts';
 import { connect, queriesOf } from '../../../../src/main/storage/database.ts';
 import type { RunStore } from '../../../../src/main/storage/run-record.ts';
@@ -260,12 +261,25 @@ describe('markers', () => {
 });
 
 describe('what a search of capacity came out with', () => {
-  const FOUND = { outcome: 'found', unit: 'req/s', value: 588, low: 567.5, high: 610 } as const;
+  const FOUND = {
+    outcome: 'found',
+    unit: 'req/s',
+    objectives: ['p95<20ms', 'errors<1%'],
+    value: 588,
+    low: 567.5,
+    high: 610,
+  } satisfies CapacityHeadline;
 
   it('is kept beside the run, as of its last second', () => {
     const runs = runsOf();
     runs.create(madeRun('a'));
-    const unknown = { ...FOUND, outcome: 'unmeasured', value: null, low: null, high: null } as const;
+    const unknown: CapacityHeadline = {
+      ...FOUND,
+      outcome: 'unmeasured',
+      value: null,
+      low: null,
+      high: null,
+    };
     runs.appendSecond('a', madeSecond(0), { ...HEADLINE, capacity: unknown });
     expect(runs.listing('a')?.headline.capacity).toEqual(unknown);
     runs.appendSecond('a', madeSecond(1), { ...HEADLINE, capacity: FOUND });

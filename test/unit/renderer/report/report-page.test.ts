@@ -1,4 +1,5 @@
 import { describe, expect, test } from 'vitest';
+import { searchedRun } from '../../../support/made-capacity.ts';
 import { estimatedRun, streamRun, ungradableRun } from '../../../support/made-outcomes.ts';
 import { reportText } from '../../../support/report-text.tsx';
 
@@ -47,4 +48,33 @@ test('a run of streams alone has tiles of connections, messages and events', () 
   expect(text).toContain('Events received\n1,060');
   expect(text).toContain('Round trip p95\n~12 ms');
   expect(text).not.toMatch(/^Requests$/m);
+});
+
+describe('the report of a search for capacity', () => {
+  const text = reportText(searchedRun());
+
+  test('says the answer in one line on its first page, and in full before all else', () => {
+    const [front = ''] = text.split('What happens as load rises');
+    expect(front.split('588 req/s (567–610) meets p95<20 ms and errors<1%.')).toHaveLength(3);
+    expect(front).toContain('p95<20ms fails first, at 594 req/s');
+  });
+
+  test('has every step with what decided it, failure modes with their shares, knee, law and recovery', () => {
+    expect(lineWith(text, 'the queue grows')).toContain('800 req/s missed 91 ms 6.4% 741/s 2,400');
+    expect(lineWith(text, '503 Service Unavailable 3.1%')).toContain('0:26');
+    expect(text).toContain('Latency turns upwards at 566 req/s (400 to 594).');
+    expect(text).toContain('Throughput peaks at 21 users with 760/s; beyond them it falls.');
+    expect(text).toContain('Recovered 2.1 s (±0.13 s) after the load fell back to 294 req/s.');
+    expect(text).toContain('1,930 http.503');
+  });
+
+  test('of one that found nothing says so, and draws nothing over load', () => {
+    const none = reportText(searchedRun('none'));
+    expect(none).toContain('Missed even with one user: p95 31 ms after 30 s.');
+    expect(none).not.toContain('What happens as load rises');
+  });
+
+  test('is not there where nothing was searched', () => {
+    expect(reportText(estimatedRun())).not.toMatch(/^Capacity/m);
+  });
 });

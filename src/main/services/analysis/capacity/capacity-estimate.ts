@@ -34,7 +34,7 @@ export interface CapacityEstimate {
 }
 
 /** Highest level that met, lowest that missed. */
-export interface Bracket {
+interface Bracket {
   readonly lo: SearchStep;
   readonly hi: SearchStep;
 }
@@ -123,6 +123,8 @@ function fitted(
     }),
   );
   const { load, standardError } = fitLoad(points, limit);
+  // What met alone cannot say that what was broken off would have met: the target fell off before.
+  if (hi.growth !== null && load > ABOVE * hi.level) return 'cliff';
   return {
     value: Math.min(ABOVE * hi.level, Math.max(BELOW * lo.level, load)),
     half: Math.max(STANDARD_ERRORS * standardError, LEAST_HALF),

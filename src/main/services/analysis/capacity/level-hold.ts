@@ -18,7 +18,7 @@ const MOST_DISTURBED = 0.25;
 const LAST_SECONDS = 3;
 
 /** A level that is to be held, and how it is judged. */
-export interface HoldOrder {
+interface HoldOrder {
   readonly number: number;
   readonly purpose: StepPurpose;
   readonly stage: CapacityStage;

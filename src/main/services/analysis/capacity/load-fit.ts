@@ -18,7 +18,7 @@ export interface LoadPoint {
 }
 
 /** Where a fitted share reaches its limit. */
-export interface LoadFit {
+interface LoadFit {
   readonly load: number;
   /** Of the load, as a share of it. */
   readonly standardError: number;

@@ -22,7 +22,7 @@ export type SearchEnd = 'found' | 'capped' | 'none' | 'limited' | 'contradicted'
 const WIDE = 0.05;
 
 /** What a search knows. */
-export interface SearchState {
+interface SearchState {
   readonly settings: SearchSettings;
   readonly history: SearchHistory;
   /** The level that was held when it was stopped. */
@@ -76,7 +76,7 @@ function highestOf(state: SearchState, outcome: CapacityOutcome): SearchResult['
   if (!hasEstimate(outcome)) return { value: level, low: level, high: level };
   if (estimate === null) return { value: level, low: level, high: Math.max(level, hi?.level ?? level) };
   const { value, half } = estimate;
-  const interval = { value, low: value * (1 - half), high: value * (1 + half) };
+  const interval = { value, low: Math.max(0, value * (1 - half)), high: value * (1 + half) };
   return settings.by === 'rate' ? interval : whole(interval, level);
 }
 

@@ -144,24 +144,16 @@ export class CapacitySearch {
   }
 
   #after(step: SearchStep): void {
-    switch (step.purpose) {
-      case 'probe':
-        return this.#probed(step);
-      case 'climb':
-        return this.#climbed(step);
-      case 'met again':
-        return this.#metAgain(step);
-      case 'missed again':
-        return this.#missedAgain(step);
-      case 'refine':
-        return this.#refined(step);
-      case 'confirm':
-        return this.#confirmed(step);
-      case 'bracket':
-        if (isMet(step)) this.#lo = step;
-        else this.#hi = step;
-        return this.#narrow();
-    }
+    const next: Readonly<Record<StepPurpose, () => void>> = {
+      probe: () => this.#probed(step),
+      climb: () => this.#climbed(step),
+      bracket: () => this.#bracketed(step),
+      'met again': () => this.#metAgain(step),
+      'missed again': () => this.#missedAgain(step),
+      refine: () => this.#refined(step),
+      confirm: () => this.#confirmed(step),
+    };
+    next[step.purpose]();
   }
 
   /** A step in which the generator was disturbed decides nothing: once it may be chance. */
@@ -192,12 +184,19 @@ export class CapacitySearch {
   #climbed(step: SearchStep): void {
     if (isMet(step)) {
       this.#lo = step;
-      return this.#climbOn(step);
+      this.#climbOn(step);
+      return;
     }
     this.#hi = step;
     const { by, thoroughness } = this.#settings;
     const rate = by === 'rate' ? step.level : step.starts / Math.max(1, step.seconds);
     if (thoroughness === 'quick' && rate < SLOW_STARTS_PER_SECOND) this.#effort = 'thorough';
+    this.#narrow();
+  }
+
+  #bracketed(step: SearchStep): void {
+    if (isMet(step)) this.#lo = step;
+    else this.#hi = step;
     this.#narrow();
   }
 
@@ -219,24 +218,31 @@ export class CapacitySearch {
     const hi = this.#hi;
     if (hi === null) {
       if (lo !== null) this.#climbOn(lo);
-      return;
-    }
-    if (lo === null) return this.#quarter(hi);
+    } else if (lo === null) this.#quarter(hi);
+    else if (this.#isLoStale(lo, hi)) this.#order('met again', lo.level);
+    else if (!isClosed(lo.level, hi.level, by)) {
+      const estimate = this.#estimate()?.value ?? null;
+      this.#order('bracket', bracketLevel(lo.level, hi.level, estimate, by));
+    } else if (this.#isHiStale(hi)) this.#order('missed again', hi.level);
+    else this.#refine();
+  }
+
+  #isLoStale(lo: SearchStep, hi: SearchStep): boolean {
     const misses = lo.isProvisional ? MISSES.provisional : MISSES.shown;
-    if (this.#history.missesSince(lo) >= misses && hi.level / lo.level < NARROW)
-      return this.#order('met again', lo.level);
-    if (!isClosed(lo.level, hi.level, by))
-      return this.#order('bracket', bracketLevel(lo.level, hi.level, this.#estimate()?.value ?? null, by));
-    if (this.#history.isFirstMiss(hi) && this.#history.meetsSince(hi) >= MEETS)
-      return this.#order('missed again', hi.level);
-    this.#refine();
+    return this.#history.missesSince(lo) >= misses && hi.level / lo.level < NARROW;
+  }
+
+  #isHiStale(hi: SearchStep): boolean {
+    return this.#history.isFirstMiss(hi) && this.#history.meetsSince(hi) >= MEETS;
   }
 
   #quarter(hi: SearchStep): void {
     const level = orderable(QUARTER * hi.level, this.#settings.by);
-    if (this.#quarters >= MOST_QUARTERS || level >= hi.level) return this.#finish();
-    this.#quarters += 1;
-    this.#order('bracket', level);
+    if (this.#quarters >= MOST_QUARTERS || level >= hi.level) this.#finish();
+    else {
+      this.#quarters += 1;
+      this.#order('bracket', level);
+    }
   }
 
   #metAgain(step: SearchStep): void {
@@ -267,29 +273,38 @@ export class CapacitySearch {
   }
 
   #refine(): void {
-    if (this.#lo === null || this.#hi === null) return this.#finish();
-    const level = this.#estimate()?.value ?? Math.sqrt(this.#lo.level * this.#hi.level);
-    this.#order('refine', level);
+    if (this.#lo === null || this.#hi === null) this.#finish();
+    else this.#order('refine', this.#estimate()?.value ?? Math.sqrt(this.#lo.level * this.#hi.level));
   }
 
   #refined(step: SearchStep): void {
     this.#refines += 1;
+    this.#place(step);
+    if (this.#lo === null) this.#narrow();
+    else if (this.#isSettled(step) || this.#refines >= MOST_REFINES) this.#finish();
+    else this.#refine();
+  }
+
+  /** A refine that missed is hi, and lo falls below it; one that met is lo. */
+  #place(step: SearchStep): void {
+    const lo = this.#lo;
     if (isMissed(step)) {
-      if (this.#lo !== null && step.level <= this.#lo.level) this.#fallTo(step);
+      if (lo !== null && step.level <= lo.level) this.#fallTo(step);
       else this.#hi = step;
-      if (this.#lo === null) return this.#narrow();
-    } else if (this.#lo === null || step.level >= this.#lo.level) {
+    } else if (lo === null || step.level >= lo.level) {
       this.#lo = step;
       if (this.#hi !== null && this.#hi.level <= step.level)
         this.#hi = this.#history.missedAbove(step.level) ?? this.#hi;
     }
+  }
+
+  #isSettled(step: SearchStep): boolean {
     const estimate = this.#estimate();
-    const isSettled =
+    return (
       estimate !== null &&
       estimate.standardError <= EFFORTS[this.#effort].standardError &&
-      Math.abs(estimate.value / step.level - 1) < SETTLED;
-    if (isSettled || this.#refines >= MOST_REFINES) this.#finish();
-    else this.#refine();
+      Math.abs(estimate.value / step.level - 1) < SETTLED
+    );
   }
 
   #confirmed(step: SearchStep): void {
@@ -320,10 +335,14 @@ export class CapacitySearch {
   }
 
   #order(purpose: StepPurpose, level: number): void {
-    if (purpose !== 'probe' && this.#history.held >= this.#mostSteps) {
-      if (this.#end === null) this.#endEarly();
-      return;
-    }
+    if (purpose === 'probe' || this.#history.held < this.#mostSteps) this.#begin(purpose, level);
+    // What stood against all steps since is tried again before the answer rests on it.
+    else if (purpose !== 'missed again' && purpose !== 'bracket') this.#endEarly();
+    else if (this.#hi !== null && this.#isHiStale(this.#hi)) this.#begin('missed again', this.#hi.level);
+    else this.#endEarly();
+  }
+
+  #begin(purpose: StepPurpose, level: number): void {
     const last = this.#history.all.at(-1);
     const isLoaded = last !== undefined && !isMet(last) && last.purpose !== 'probe';
     this.#hold = this.#holdOf(purpose, purpose === 'probe' ? level : this.#orderable(level));

@@ -10,6 +10,10 @@ export function checkUnused(plan: Plan): Issue[] {
   const isOpenSomewhere = [plan.load, ...sizes].some(isOpenLoad);
   return [
     ...arrivalsOf(plan.load, ['load'], isOpenSomewhere),
+    ...messagesOf(plan.load, ['load']),
+    ...Object.entries(plan.sizes ?? {}).flatMap(([size, one]) =>
+      messagesOf(one?.load, ['sizes', size, 'load']),
+    ),
     ...Object.entries(plan.classes).flatMap(([name, spec]) => checkClass(spec, ['classes', name])),
   ];
 }
@@ -70,7 +74,22 @@ function checkOwnLoad(spec: ClassSpec, path: Path): Issue[] {
       ? []
       : [contradiction([...at, 'iterations'], whole('iterations of all users together'))]),
     ...arrivalsOf(load, at, isOpenLoad(load)),
+    ...(stream?.protocol.changes.includes('messageRate') === true ? [] : messagesOf(load, at)),
   ];
+}
+
+/** Messages are those of a class: of several classes together nobody could say whose. */
+function messagesOf(load: LoadSpec | undefined, path: Path): Issue[] {
+  return (load?.stages ?? []).flatMap(({ messageRate }, index): Issue[] =>
+    messageRate === undefined
+      ? []
+      : [
+          contradiction(
+            [...path, 'stages', index, 'messageRate'],
+            'a message rate belongs into the load of a class that sends messages; write it there or leave it out',
+          ),
+        ],
+  );
 }
 
 function arrivalsOf(load: LoadSpec | undefined, path: Path, isOpen: boolean): Issue[] {

@@ -114,10 +114,32 @@ function changed(spec: ClassSpec, change: ClassChange): ClassSpec {
   const own = { ...change };
   for (const key of STREAM_CHANGES) delete own[key];
   const stream = streamOfClass(spec);
-  return {
+  const whole: ClassSpec = {
     ...spec,
     ...own,
     ...(stream !== null && { [stream.protocol.kind]: stream.protocol.change(stream.spec, change) }),
+  };
+  return change.load === undefined ? whole : withoutLevel(whole, change);
+}
+
+/** A class whose load the plan writes: what the suite says of its level would contradict that. */
+function withoutLevel(spec: ClassSpec, change: ClassChange): ClassSpec {
+  const { users, weight, startAfter } = change;
+  const stream = streamOfClass(spec);
+  const level =
+    stream === null
+      ? []
+      : [stream.protocol.levelKey, ...(change.connectRate === undefined ? ['connectRate'] : [])];
+  return {
+    ...spec,
+    users,
+    weight,
+    startAfter,
+    ...(stream !== null && {
+      [stream.protocol.kind]: Object.fromEntries(
+        Object.entries(stream.spec).filter(([key]) => !level.includes(key)),
+      ),
+    }),
   };
 }
 

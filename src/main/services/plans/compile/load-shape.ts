@@ -13,7 +13,12 @@ export function stageSegments(stages: readonly StageSpec[], startLevel: number):
   for (const stage of stages) {
     const to = stage.to ?? level;
     const shape = stage.shape ?? (stage.to === undefined ? 'hold' : 'ramp');
-    segments.push({ durationMs: stage.duration, from: shape === 'ramp' ? level : to, to });
+    segments.push({
+      durationMs: stage.duration,
+      from: shape === 'ramp' ? level : to,
+      to,
+      ...(stage.messageRate !== undefined && { messagesPerSecond: stage.messageRate }),
+    });
     if (shape !== 'spike') level = to;
   }
   return segments;
@@ -65,7 +70,7 @@ export function cutSegments(segments: readonly Segment[], lengthMs: Millis): Seg
     if (piece.durationMs <= left) kept.push(piece);
     else {
       const to = piece.from + ((piece.to - piece.from) * left) / piece.durationMs;
-      kept.push({ durationMs: left, from: piece.from, to });
+      kept.push({ ...piece, durationMs: left, to });
     }
     left -= piece.durationMs;
   }
@@ -119,10 +124,10 @@ export function shareSegments(segments: readonly Segment[], counts: readonly num
   }
   const levelOf = (level: number) => at[Math.min(Math.round(level), order.length)] ?? running;
   return counts.map((_, index) =>
-    segments.map(({ durationMs, from, to }) => ({
-      durationMs,
-      from: levelOf(from)[index] ?? 0,
-      to: levelOf(to)[index] ?? 0,
+    segments.map((piece) => ({
+      ...piece,
+      from: levelOf(piece.from)[index] ?? 0,
+      to: levelOf(piece.to)[index] ?? 0,
     })),
   );
 }

@@ -4,6 +4,7 @@ import type { Overrides, Plan } from '../../../../contract/plan.ts';
 import { profilePeak } from '../../../../contract/profile.ts';
 import { mostTasksOf } from '../../../../contract/run-length.ts';
 import type { HttpScenario, RunPlan, Scenario } from '../../../../contract/run-plan.ts';
+import { describeStopRule } from '../../../../contract/stop-rule.ts';
 import type { PlanPreview } from '../../../../contract/wire.ts';
 import { sharesSetup } from '../../../../workers/engine/load/plan-needs.ts';
 import { classPlansOf, STEP_PLANS } from '../../../protocols/protocols.ts';
@@ -69,6 +70,7 @@ function sentencesOf(run: RunPlan, offered: readonly number[]): string[] {
     ...streamSentences(scenarios),
     ...setupSentences(scenarios),
     ...gradedSentence(run),
+    ...(run.stopRules ?? []).map(describeStopRule),
   ];
   const once = run.series.some(({ once }) => once) ? ', except what happens once per connection or user' : '';
   const warmup =

@@ -4,12 +4,12 @@ import { keysOf } from '../../../../contract/keys.ts';
 import type { Overrides, PlanInput } from '../../../../contract/plan.ts';
 import type { RunPlan } from '../../../../contract/run-plan.ts';
 import type { PlanRef } from '../../../../contract/wire.ts';
-import { CLASS_PLANS } from '../../../protocols/protocols.ts';
 import { DEFAULT_LOAD } from '../compile/compile-load.ts';
 import { compilePlan } from '../compile/compile-plan.ts';
 import { planOfAddress } from '../compile/resolve-plan.ts';
 import { failureOf, readPlan } from '../text/parse-plan.ts';
 import { printPlan } from '../text/print-plan.ts';
+import { type ClassInput, limitsOf, withLevels } from './written-options.ts';
 
 /** A plan as a file that does by itself what an address and its options did. */
 export interface SavedPlan {
@@ -21,7 +21,6 @@ export interface SavedPlan {
 }
 
 type Address = Extract<PlanRef, { kind: 'url' }>;
-type ClassInput = NonNullable<PlanInput['classes']>[string];
 type LoadInput = NonNullable<PlanInput['load']>;
 
 /** What a plan can say itself; the rest (threads, precision, `only`, `set`, …) is said again with each run. */
@@ -47,6 +46,7 @@ const IS_WRITTEN: Readonly<Record<keyof Overrides, boolean>> = {
   seed: true,
   strictHttp: true,
   capacity: true,
+  stopWhen: true,
   threads: false,
   only: false,
   targets: false,
@@ -73,20 +73,23 @@ export function savedPlan(address: Address, overrides: Overrides): Result<SavedP
     Object.entries(plan.classes ?? {}).map(([name, spec]) => [name, withLevels(spec, overrides)]),
   );
   const limits = { ...plan.limits, ...limitsOf(overrides) };
+  const { capacity, stopWhen } = overrides;
+  // A load in users, which is what a search by rate leaves in the plan, has no arrivals; a search heeds no stop rules of its plan.
+  const isOfRun = (key: keyof Overrides) => key === 'arrivals' || key === 'stopWhen';
+  const isWritten = (key: keyof Overrides) => IS_WRITTEN[key] && !(isOfRun(key) && capacity !== undefined);
   const text = printPlan({
     ...plan,
     classes,
     load: loadOf(plan.load ?? {}, classes, overrides),
     ...(Object.keys(limits).length > 0 && { limits }),
+    ...(stopWhen !== undefined && isWritten('stopWhen') && { stopWhen: [...stopWhen] }),
     ...capacityOf(compiled.value.run, overrides),
   });
   const needs = Object.keys(written.value.secrets).map((variable) => ({
     variable,
     holds: holdsOf(variable, text),
   }));
-  // A load in users, which is what a search by rate leaves in the plan, has no arrivals.
-  const isSaid = (key: keyof Overrides) => !IS_WRITTEN[key] || (key === 'arrivals' && overrides.capacity);
-  const left = keysOf(overrides).filter(isSaid);
+  const left = keysOf(overrides).filter((key) => !isWritten(key));
   return succeed({ text: headed(text, needs), needs, left });
 }
 
@@ -111,19 +114,6 @@ function capacityOf(
   };
 }
 
-/** Connections and messages stand with the class that has them. */
-function withLevels(spec: ClassInput, { messageRate, confirm, users, ...overrides }: Overrides): ClassInput {
-  const own = CLASS_PLANS.find(({ kind }) => spec[kind] !== undefined);
-  if (own === undefined) return spec;
-  // A stream has no users: where they are asked for, as many are opened.
-  const level = { [own.levelKey]: overrides.connections ?? users };
-  const changed = Object.entries({ messageRate, confirm }).filter(([key]) =>
-    own.changes.some((one) => one === key),
-  );
-  const said = [...Object.entries(level), ...changed].filter(([, value]) => value !== undefined);
-  return { ...spec, [own.kind]: { ...spec[own.kind], ...Object.fromEntries(said) } };
-}
-
 function loadOf(
   written: LoadInput,
   classes: Readonly<Record<string, ClassInput>>,
@@ -143,16 +133,6 @@ function loadOf(
       : { iterations: requests }),
     ...(warmup !== undefined && { warmup }),
     ...(seed !== undefined && { seed }),
-  };
-}
-
-function limitsOf({ timeoutMs, maxRate, maxConnections, maxDurationMs, strictHttp }: Overrides) {
-  return {
-    ...(timeoutMs !== undefined && { timeout: printDuration(timeoutMs) }),
-    ...(strictHttp !== undefined && { strictHttp }),
-    ...(maxRate !== undefined && { maxRate }),
-    ...(maxConnections !== undefined && { maxConnections }),
-    ...(maxDurationMs !== undefined && { maxDuration: printDuration(maxDurationMs) }),
   };
 }
 

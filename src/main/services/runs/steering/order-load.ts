@@ -36,7 +36,8 @@ interface OrderedLoad {
  */
 export function orderLoad(moment: SteeredMoment, act: SteerAct): Result<OrderedLoad> {
   const classes = steerableClasses(moment);
-  if (classes.length === 0) return fail(refusalOf(moment));
+  const refusal = steerRefusal(moment);
+  if (refusal !== null) return fail(refusal);
   switch (act.kind) {
     case 'set':
       return ordered(moment, act, levelsOf(moment, act.unit, act.level));
@@ -157,6 +158,11 @@ function heldOf(
 function backToPlan({ name }: AppliedLoad, moment: SteeredMoment): LoadChange {
   const plan = moment.planned.find((one) => one.name === name);
   return { name, segments: toCome(plan?.segments ?? [], moment) };
+}
+
+/** Why no act could change the load of a moment; null: one can. */
+export function steerRefusal(moment: SteeredMoment): Failure | null {
+  return steerableClasses(moment).length === 0 ? refusalOf(moment) : null;
 }
 
 function refusalOf({ load }: SteeredMoment): Failure {

@@ -1,39 +1,41 @@
 import { formatClock } from '../../../../contract/format.ts';
-import type { Marker } from '../../../../contract/marker.ts';
 import type { Millis } from '../../../../contract/units.ts';
+import type { Mark } from '../../../charts/plot-model.ts';
 import styles from './Heatmap.module.css';
 import { bandPlace, xOfSecond, yOfBand } from './heat-frame.ts';
 import { type HeatLayout, stripFrame } from './heat-layout.ts';
 
 interface Props {
   readonly layout: HeatLayout;
-  readonly markers: readonly Marker[];
+  readonly marks: readonly Mark[];
   /** Seconds of the run. */
   readonly length: number;
 }
 
-/** What was marked, over the picture and over the whole run. */
-export function HeatMarks({ layout, markers, length }: Props) {
+/** What was marked and where the load was changed, over the picture and over the whole run. */
+export function HeatMarks({ layout, marks, length }: Props) {
   const { frame } = layout;
   const strip = stripFrame(layout, length);
-  return markers.map(({ atMs, text }) => {
-    const second = atMs / 1_000;
+  return marks.map(({ at: second, text, kind }) => {
+    const isNote = kind === 'note';
     const isSeen = second >= frame.zoom.from && second <= frame.zoom.to;
     const [left, above] = [xOfSecond(frame, second), xOfSecond(strip, second)];
     return (
-      <span key={atMs} data-testid="heat-marker">
+      <span key={`${kind} ${second}`} data-testid={isNote ? 'heat-marker' : 'heat-load-mark'}>
         {isSeen ? (
           <span
             className={styles.marker}
+            data-kind={kind}
             data-flipped={left > frame.left + frame.width - 130}
             style={{ left, top: frame.top, height: frame.height }}
           >
             <span title={text}>{text}</span>
-            <span className="visually-hidden">{`Marker at ${formatClock(atMs)}`}</span>
+            <span className="visually-hidden">{`${isNote ? 'Marker' : 'Load changed'} at ${formatClock(second * 1_000)}`}</span>
           </span>
         ) : null}
         <span
           className={styles.marker}
+          data-kind={kind}
           style={{ left: above, top: strip.top, height: strip.height }}
           aria-hidden="true"
         />

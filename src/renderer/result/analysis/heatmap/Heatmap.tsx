@@ -11,9 +11,9 @@ import {
   useState,
 } from 'react';
 import type { Heatmap as HeatmapData } from '../../../../contract/heatmap.ts';
-import type { Marker } from '../../../../contract/marker.ts';
 import type { Percentile } from '../../../../contract/percentiles.ts';
 import type { SelectedTimes } from '../../../../contract/selection.ts';
+import type { Mark } from '../../../charts/plot-model.ts';
 import { Note, Row, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { Hint } from '../../../parts/Hint.tsx';
@@ -46,7 +46,7 @@ interface Props {
   readonly onPreview: (preview: Preview | null) => void;
   /** Percentiles of all that the picture shows. */
   readonly whole: SelectedTimes | null;
-  readonly markers: readonly Marker[];
+  readonly marks: readonly Mark[];
   /** Where the request stands that is opened. */
   readonly opened: OpenedPlace | null;
   readonly asTable: boolean;
@@ -151,7 +151,7 @@ interface StageProps extends Props {
 }
 
 function HeatStage(props: StageProps) {
-  const { heatmap, sums, state, act, onPreview, markers, opened, grid, layout, chosen, onHover } = props;
+  const { heatmap, sums, state, act, onPreview, marks, opened, grid, layout, chosen, onHover } = props;
   const stage = useRef<HTMLDivElement>(null);
   const keysId = useId();
   const cells = useMemo(() => ({ ...runOf(heatmap), column: grid.seconds }), [heatmap, grid]);
@@ -193,7 +193,7 @@ function HeatStage(props: StageProps) {
       {...pointer.on}
     >
       <HeatCanvas {...{ heatmap, grid, lines, layout }} />
-      <HeatMarks layout={layout} markers={markers} length={heatmap.seconds} />
+      <HeatMarks layout={layout} marks={marks} length={heatmap.seconds} />
       {opened === null ? null : <HeatRequest layout={layout} opened={opened} />}
       <div className={styles.strip} style={{ height: layout.height - layout.strip.top }} />
       {hovered === null ? null : (

@@ -1,9 +1,9 @@
 import { useMemo } from 'react';
 import type { Area, Scope } from '../../../../contract/area.ts';
+import { gradeRank } from '../../../../contract/grades.ts';
 import type { StretchGrades } from '../../../../contract/selection.ts';
 import type { GradeResult } from '../../../../contract/threshold.ts';
 import { type Answer, useAnswer } from '../../../parts/use-answer.ts';
-import { gradeRank } from '../../grades/grade-lookup.ts';
 import type { AnalysisSource, GradesAsked } from '../analysis-source.ts';
 import type { Analysis } from '../use-analysis.ts';
 

@@ -1,4 +1,4 @@
-import { Copy, Download, Ellipsis, FileDiff, Play, Redo2, Trash2, Undo2 } from 'lucide-react';
+import { Copy, Download, Ellipsis, FileDiff, Gauge, Play, Redo2, Trash2, Undo2 } from 'lucide-react';
 import { useEffect, useState } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useStore } from 'zustand';
@@ -141,7 +141,18 @@ function More({ name }: { name: string }) {
     await store.getState().flush();
     if (await remove({ planId: id, name })) navigate(paths.plans);
   };
+  const search = async () => {
+    await store.getState().flush();
+    navigate(
+      paths.capacity(
+        source.kind === 'preset'
+          ? { kind: 'preset', name: source.name }
+          : { kind: 'plan', name: source.planId },
+      ),
+    );
+  };
   const actions: MenuAction[] = [
+    { key: 'capacity', text: 'Find its capacity', icon: <Gauge size={14} />, run: search },
     { key: 'copy', text: 'Duplicate', icon: <Copy size={14} />, run: copy },
     {
       key: 'download',

@@ -1,5 +1,5 @@
-import { Copy, type LucideIcon, Trash2 } from 'lucide-react';
-import { Link } from 'wouter';
+import { Copy, Gauge, type LucideIcon, Trash2 } from 'lucide-react';
+import { Link, useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import { NO_VALUE } from '../../../../contract/format.ts';
 import type { PlanRow } from '../../../../contract/plan-editing.ts';
@@ -63,7 +63,7 @@ const COLUMNS: readonly Column<PlanRow>[] = [
     sortValue: (row) => row.updatedAt,
     cell: (row) => <Text tone="muted">{agoOf(row.updatedAt, Date.now())}</Text>,
   },
-  { key: 'do', header: 'Actions', hideHeader: true, width: '92px', cell: (row) => <Actions row={row} /> },
+  { key: 'do', header: 'Actions', hideHeader: true, width: '122px', cell: (row) => <Actions row={row} /> },
 ];
 
 function Load({ row }: { row: PlanRow }) {
@@ -78,9 +78,12 @@ function Load({ row }: { row: PlanRow }) {
 
 function Actions({ row }: { row: PlanRow }) {
   const { duplicate, remove } = usePlanActions();
+  const [, navigate] = useLocation();
   const copy = () => duplicate({ kind: 'stored', planId: row.planId });
+  const search = () => navigate(paths.capacity({ kind: 'plan', name: row.planId }));
   return (
     <Row as="span" justify="end" gap={4}>
+      <Action does="Find the capacity of" icon={Gauge} name={row.name} onClick={search} />
       <Action does="Duplicate" icon={Copy} name={row.name} onClick={copy} />
       <Action does="Delete" icon={Trash2} name={row.name} onClick={() => remove(row)} />
     </Row>

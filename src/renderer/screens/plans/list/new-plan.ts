@@ -106,7 +106,7 @@ export const TEMPLATES: readonly Template[] = [
   {
     purpose: 'capacity',
     title: 'How much can it carry?',
-    about: 'Steps upward until thresholds are missed.',
+    about: 'A search for the highest load at which objectives still hold.',
     load: `load:
   users: 0
   stages:
@@ -116,6 +116,9 @@ export const TEMPLATES: readonly Template[] = [
     - { duration: 1m }
     - { to: 100, duration: 30s }
     - { duration: 1m }
+# What a search for capacity holds it to. It raises the load itself, in place of the steps above.
+capacity:
+  objectives: ["p95<300ms", "errors<1%"]
 `,
   },
   {

@@ -58,6 +58,27 @@ test('after the end of the plan it says that the run drains', () => {
   expect(draining).not.toContain('/s');
 });
 
+test('a load that was changed stands in the line, one that is as planned does not', () => {
+  const analysis = createAnalysis(makeRun(makePlan()));
+  const second = analysis.add(makeSecond(0, [makeSeriesSecond(0, Array(60).fill(10))]));
+  const summary = analysis.summary({ ...COMPLETED, state: 'running', withSeconds: false });
+  const line = (isSteered: boolean) =>
+    progressLine(
+      {
+        runId: 'r',
+        elapsedMs: 1_000,
+        plannedDurationMs: 60_000,
+        second,
+        summary,
+        load: { levels: [{ unit: 'users', level: 22, planned: 20, peak: 20 }], isSteered, refusal: '' },
+      },
+      0,
+      null,
+    );
+  expect(line(true)).toContain('left · load 22 users · 60/s ok');
+  expect(line(false)).not.toContain('users');
+});
+
 test('failures that count and those that are left out stand apart', () => {
   const analysis = createAnalysis(makeRun(makePlan()));
   const counts = { errors: 50, targetErrors: 10 };

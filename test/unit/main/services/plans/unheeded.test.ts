@@ -48,6 +48,13 @@ describe('what no run would heed is refused', () => {
     ],
     [`expect: [], ${TASK}`, ['expect', 'expect lists no status; list some, or leave it out for 200 to 399']],
     [
+      `load: { users: 1, stages: [{ duration: 5s, messageRate: 2 }] }, ${TASK}`,
+      [
+        'load.stages[0].messageRate',
+        'a message rate belongs into the load of a class that sends messages; write it there or leave it out',
+      ],
+    ],
+    [
       `load: { users: 1, arrivals: poisson }, ${TASK}`,
       ['load.arrivals', 'users start their requests themselves; write a rate, or leave the arrivals out'],
     ],

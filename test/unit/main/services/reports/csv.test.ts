@@ -161,6 +161,7 @@ describe('the table of the steps of a search', () => {
       'errors<1% low': String(0.064 * 0.85),
       'errors<1% high': String(0.064 * 1.2),
     });
+    expect(rows[0]).toMatchObject({ stage: 'probe', load: '1', unit: 'users' });
     expect(rows[4]).toMatchObject({ stage: 'rest', p95_ms: '', 'p95<20ms share': '' });
   });
 

@@ -83,7 +83,7 @@ test('nothing that is done with a pointer is said on paper', () => {
           act: () => undefined,
           onPreview: () => undefined,
           whole: null,
-          markers: [],
+          marks: [],
           opened: null,
           asTable: false,
           onAsTable: () => undefined,

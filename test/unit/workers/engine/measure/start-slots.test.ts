@@ -1,7 +1,11 @@
 import { describe, expect, test } from 'vitest';
 import type { Failure } from '../../../../../src/contract/failure.ts';
 import { type StartCounting, startBucket } from '../../../../../src/contract/start-counts.ts';
-import { failureFor, statusFailure } from '../../../../../src/workers/engine/drivers/failure-codes.ts';
+import {
+  failureFor,
+  statusFailure,
+  TIMEOUT_CODES,
+} from '../../../../../src/workers/engine/drivers/failure-codes.ts';
 import { emptySample } from '../../../../../src/workers/engine/measure/sample.ts';
 import { StartSlots } from '../../../../../src/workers/engine/measure/start-slots.ts';
 
@@ -9,8 +13,8 @@ import { StartSlots } from '../../../../../src/workers/engine/measure/start-slot
 const T0 = 7_000_000_000;
 const COUNTING: StartCounting = { limitsUs: [20_000, 100_000], knownAfterUs: 500_000, series: [1] };
 
-function slotsOf(change: Partial<StartCounting> = {}) {
-  const slots = new StartSlots({ ...COUNTING, ...change });
+function slotsOf() {
+  const slots = new StartSlots(COUNTING, TIMEOUT_CODES);
   slots.begin(T0);
   const ended = (atUs: number, afterUs: number, failure: Failure | null = null) =>
     slots.ended({

@@ -3,6 +3,7 @@ import { closedProfile } from '../../../../../src/contract/profile.ts';
 import type { SseScenario } from '../../../../../src/contract/protocols/sse.ts';
 import type { WebSocketScenario } from '../../../../../src/contract/protocols/websocket.ts';
 import type { StartSlot } from '../../../../../src/contract/start-counts.ts';
+import { TIMEOUT_CODES } from '../../../../../src/workers/engine/drivers/failure-codes.ts';
 import { makeSse, makeWebSocket } from '../../../../support/made-plan.ts';
 import { runVirtual, type StreamDrivers, streamThread } from '../../../../support/stream-run.ts';
 import { VirtualClock } from '../../../../support/virtual-clock.ts';
@@ -25,7 +26,8 @@ interface Played {
 async function startsIn({ scenario, drivers, series, durationMs }: Played): Promise<StartSlot[]> {
   const clock = new VirtualClock({ startUs: T0 });
   const made = streamThread(clock, scenario, { drivers: drivers(clock) });
-  made.meter.countStarts({ limitsUs: [100_000], knownAfterUs: 1_000_000, series: [series] });
+  const counting = { limitsUs: [100_000], knownAfterUs: 1_000_000, series: [series] };
+  made.meter.countStarts(counting, TIMEOUT_CODES);
   await runVirtual(made, { clock, durationMs });
   // Long after the end: all is known.
   const { starts = [] } = made.meter.takeStarts(clock.nowUs() + 2_000_000, true);

@@ -50,6 +50,8 @@ const LEAST_ERROR = 0.01;
 const MAX_RESIDUAL = 0.06;
 /** The server follows no law exactly: so many times what chance alone would leave. */
 const CHI_SQUARE_SLACK = 1.5;
+/** Of the peak over the lowest level: in a flat throughput, noise has a peak as well. */
+const LEAST_RISE = 1.1;
 
 interface Observation extends LadderLevel {
   /** N/X, and its standard error as a share of it. */
@@ -119,21 +121,31 @@ function unfitLadder(levels: readonly LadderLevel[]): string | null {
 
 /** The first test that a fit fails, in one sentence; null: it passes them all. */
 function failedTest(observed: readonly Observation[], fit: Fit): string | null {
-  const missed = observed.find((one) => residual(one, fit.at) > Math.max(MAX_RESIDUAL, 3 * one.share));
-  if (missed !== undefined)
-    return `The law misses the throughput of ${counted(missed.users, 'user')} by ${formatPercent(residual(missed, fit.at) * 100)}: what limits this target is not what the law describes.`;
+  const worst = observed.reduce((a, b) => (excess(b, fit.at) > excess(a, fit.at) ? b : a));
+  if (excess(worst, fit.at) > 1)
+    return `The law misses the throughput of ${counted(worst.users, 'user')} by ${formatPercent(residual(worst, fit.at) * 100)}: what limits this target is not what the law describes.`;
   const bound = CHI_SQUARE_SLACK * chiSquare99(observed.length - 3);
   if (fit.chiSquare > bound)
     return `The throughput lies further from the law than chance explains (χ² ${formatNumber(fit.chiSquare)}, at most ${formatNumber(bound)}).`;
   const kappa = fit.at[2] / fit.at[0];
   const error = kappaError(fit);
-  if (!(kappa > 2 * error))
-    return `No fall of throughput beyond a peak is shown: κ is ${rounded(kappa)} with a standard error of ${rounded(error)}.`;
-  const { peakUsers } = modelOf(fit.at);
+  if (!(kappa > 2 * error)) {
+    const give = kappa > 0 ? ` with a standard error of ${rounded(error)}` : '';
+    return `No fall of throughput beyond a peak is shown: κ is ${rounded(kappa)}${give}.`;
+  }
+  return failedPeak(observed, fit.at);
+}
+
+function failedPeak(observed: readonly Observation[], at: Coefficients): string | null {
+  const { peakUsers, peakThroughput } = modelOf(at);
   const top = observed.at(-1)?.users ?? 0;
   if (peakUsers > top)
     return `The peak would lie at about ${counted(Math.round(peakUsers), 'user')}, beyond the ${formatNumber(top)} that were measured.`;
-  return null;
+  const lowest = observed[0]?.users ?? 1;
+  const rise = (peakThroughput * perUserAt(lowest, at)) / lowest;
+  return rise < LEAST_RISE
+    ? `Throughput hardly rises with the users: at its peak it is ${formatNumber(rise)} times that of ${counted(lowest, 'user')}.`
+    : null;
 }
 
 function modelOf([a, b, c]: Coefficients): ScalabilityModel {
@@ -157,6 +169,11 @@ function perUserAt(users: number, [a, b, c]: Coefficients): number {
 /** How far the law is from what was measured, as a share of that. */
 function residual({ users, perUser }: Observation, at: Coefficients): number {
   return Math.abs(perUserAt(users, at) / perUser - 1);
+}
+
+/** The residual, as a multiple of what is allowed. */
+function excess(observation: Observation, at: Coefficients): number {
+  return residual(observation, at) / Math.max(MAX_RESIDUAL, 3 * observation.share);
 }
 
 /** Of C/A, to first order. */

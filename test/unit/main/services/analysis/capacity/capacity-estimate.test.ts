@@ -30,13 +30,21 @@ describe('an estimate', () => {
     const [lo, hi] = [few(960), few(1_040)];
     const estimate = estimateCapacity([lo, hi], { lo, hi }, search);
     expect(estimate?.half).toBeCloseTo(2.6 * (estimate?.standardError ?? 0), 12);
-    expect(estimate?.half).toBeGreaterThan(0.04);
+    expect(estimate?.half).toBeGreaterThan(0.025);
   });
 
   test('is not more than 3% outside the bracket', () => {
-    const [lo, hi] = [at(700), at(760, { verdict: 'missed', growth: 50 })];
-    const low = estimateCapacity([at(860), at(900), lo, hi], { lo, hi }, search);
-    expect(low?.value).toBeCloseTo(1.03 * 760, 9);
+    const few = { samples: [madeSample(0.06, 50), madeSample(0)] };
+    const [lo, hi] = [at(915), at(930, { verdict: 'missed', ...few })];
+    expect(estimateCapacity([at(905), lo, hi], { lo, hi }, search)?.value).toBeCloseTo(1.03 * 930, 9);
+    const [above, beyond] = [at(1_060, { verdict: 'met' }), at(1_100)];
+    const high = estimateCapacity([at(1_000), above, beyond], { lo: above, hi: beyond }, search);
+    expect(high?.value).toBeCloseTo(0.97 * 1_060, 9);
+  });
+
+  test('is none where it lies beyond a load that was broken off: the target fell off before', () => {
+    const [lo, hi] = [at(900), at(930, { verdict: 'missed', growth: 50 })];
+    expect(estimateCapacity([at(880), lo, hi], { lo, hi }, search)).toBeNull();
   });
 
   test('leaves out what was broken off, is far away or far from the limit', () => {

@@ -17,9 +17,7 @@ const plan = makePlan({
   ],
   series: [makeSeries({ clock: 'intended' })],
   durationMs: 12_000,
-  thresholds: [
-    { service: 'gateway', metric: 'errorRate', excellent: 1, good: 5, acceptable: 10 },
-  ],
+  thresholds: [{ service: 'gateway', metric: 'errorRate', excellent: 1, good: 5, acceptable: 10 }],
 });
 
 const hold = (startMs: number, level: number): LoadSegment => ({

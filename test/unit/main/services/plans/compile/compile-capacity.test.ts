@@ -209,11 +209,11 @@ describe('objectives where none is given', () => {
 
 describe('limits of a search', () => {
   it.each([
-    ['{ rate: 5 }', { ...ASKED, to: 30 }, 400],
-    ['{ rate: 5 }', { ...ASKED, to: 3_000 }, 5_100],
-    ['{ rate: 5 }', ASKED, 5_100],
-    ['{ users: 5 }', ASKED, 100_100],
-    ['{ users: 5 }', { ...ASKED, to: 40.4 }, 140],
+    ['{ rate: 5 }', { ...ASKED, to: 30 }, 2_300],
+    ['{ rate: 5 }', { ...ASKED, to: 3_000 }, 7_000],
+    ['{ rate: 5 }', ASKED, 7_000],
+    ['{ users: 5 }', ASKED, 102_000],
+    ['{ users: 5 }', { ...ASKED, to: 40.4 }, 2_040],
   ])('let %s with %j have %d requests open', (load, capacity, maxInFlight) => {
     expect(runOf(planText({ load }), { capacity }).limits.maxInFlight).toBe(maxInFlight);
   });

@@ -82,7 +82,9 @@ describe('set', () => {
 
   test('the rate, to any part of an arrival; connections of all protocols together', () => {
     expect(levels(loadAfter({ kind: 'set', unit: 'rate', level: 12.5 }), 30_000)[2]).toBe(12.5);
-    expect(levels(loadAfter({ kind: 'set', unit: 'connections', level: 50 }), 30_000).slice(3)).toEqual([40, 10]);
+    expect(levels(loadAfter({ kind: 'set', unit: 'connections', level: 50 }), 30_000).slice(3)).toEqual([
+      40, 10,
+    ]);
   });
 
   test('messages per second on each connection, their number going on as it was to', () => {
@@ -101,7 +103,9 @@ describe('set', () => {
 
 test('scale: so many times what there is, by one user at least', () => {
   expect(levels(loadAfter({ kind: 'scale', unit: 'rate', factor: 1.1 }), 30_000)[2]).toBe(110);
-  expect(levels(loadAfter({ kind: 'scale', unit: 'users', factor: 0.9 }), 30_000).slice(0, 2)).toEqual([27, 9]);
+  expect(levels(loadAfter({ kind: 'scale', unit: 'users', factor: 0.9 }), 30_000).slice(0, 2)).toEqual([
+    27, 9,
+  ]);
   const one = mixed.slice(1, 2).map((load) => {
     const segments = load.segments.map((segment) => ({ ...segment, from: 1, to: 1 }));
     return { ...load, segments };
@@ -109,9 +113,9 @@ test('scale: so many times what there is, by one user at least', () => {
   const where = { load: one, planned: one };
   expect(levels(loadAfter({ kind: 'scale', unit: 'users', factor: 1.1 }, where), 30_000)).toEqual([2]);
   expect(levels(loadAfter({ kind: 'scale', unit: 'users', factor: 0.9 }, where), 30_000)).toEqual([0]);
-  expect(loadAfter({ kind: 'scale', unit: 'messages', factor: 2 })[3]?.segments.at(-1)?.messagesPerSecond).toBe(
-    2,
-  );
+  expect(
+    loadAfter({ kind: 'scale', unit: 'messages', factor: 2 })[3]?.segments.at(-1)?.messagesPerSecond,
+  ).toBe(2);
 });
 
 test('hold: everything as it is now, whole users', () => {

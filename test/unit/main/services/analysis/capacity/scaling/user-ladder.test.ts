@@ -22,7 +22,7 @@ describe('levels of a ladder', () => {
   });
 
   it('are at least six that span a factor of eight, take 2.5 minutes at most, and double up to 128', () => {
-    for (let top = 1; top <= 3_000; top += 1) {
+    for (let top = 1; top <= 600; top += 1) {
       const levels = ladderLevels(top);
       expect(levels.length).toBeGreaterThanOrEqual(6);
       expect(levels.at(-1)).toBe(Math.max(8, top));

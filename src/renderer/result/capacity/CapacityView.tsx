@@ -1,0 +1,29 @@
+import type { Summary } from '../../../contract/summary.ts';
+import { Answer } from './Answer.tsx';
+import { FailureModes } from './FailureModes.tsx';
+import { LoadCharts } from './LoadCharts.tsx';
+import { Recovery } from './Recovery.tsx';
+import { Scalability } from './Scalability.tsx';
+import { StepTable } from './StepTable.tsx';
+
+interface Props {
+  readonly summary: Summary;
+  readonly syncKey: string;
+}
+
+/** What a search for capacity found: the answer first, then what it rests on. */
+export function CapacityView({ summary, syncKey }: Props) {
+  const { capacity } = summary;
+  if (capacity === undefined) return null;
+  const { scalability, recovery } = capacity;
+  return (
+    <>
+      <Answer capacity={capacity} />
+      <LoadCharts capacity={capacity} syncKey={syncKey} />
+      <FailureModes failureModes={capacity.failureModes} />
+      {recovery === null ? null : <Recovery summary={summary} recovery={recovery} syncKey={syncKey} />}
+      {scalability === null ? null : <Scalability scalability={scalability} />}
+      <StepTable capacity={capacity} />
+    </>
+  );
+}

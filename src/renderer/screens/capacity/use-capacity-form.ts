@@ -1,0 +1,142 @@
+import { useEffect, useRef, useState } from 'react';
+import { useStore } from 'zustand';
+import type { Overrides } from '../../../contract/plan.ts';
+import { recordOf } from '../../../contract/plan-data.ts';
+import type { Call, PlanRef } from '../../../contract/wire.ts';
+import { type AddressForm, addressFormOf, readAddressForm } from '../../shell/address-form.ts';
+import { bareKindOf } from '../../shell/start-form.ts';
+import { standInsAreLikely } from '../../stores/services.ts';
+import { useWorkbench } from '../../stores/workbench.tsx';
+import { type CapacitySubject, paths } from '../../words/navigation.ts';
+import {
+  type CapacityForm,
+  capacityOf,
+  EMPTY_FORM,
+  formOfBlock,
+  formOfRun,
+  USUAL_FORM,
+} from './capacity-form.ts';
+import { addressedBy, keptOverrides, planOf, type Subject } from './capacity-subject.ts';
+
+export type CapacityFormState = ReturnType<typeof useCapacityForm>;
+
+/** What is searched, how, and what is wrong with it; and the address that leads back to it. */
+export function useCapacityForm(asked: CapacitySubject | null) {
+  const { host, services, notices } = useWorkbench();
+  const [subject, setSubject] = useState<Subject>({ kind: 'url' });
+  const [address, setAddress] = useState<AddressForm>(() => addressFormOf(''));
+  const [form, setForm] = useState<CapacityForm>(USUAL_FORM);
+  /** Null: nobody chose, and where the stand-ins are likely they are meant. */
+  const [where, setWhere] = useState<boolean | null>(null);
+  const canUseSamples = takesSamples(subject);
+  const streams = form.by === 'connections' || isSocket(address);
+  const read = readAddressForm(address, { streams });
+  const url = subject.kind === 'url' ? read.plan : null;
+  const plan = planOf(subject, url);
+  const { capacity, errors } = capacityOf(form);
+  const choose = async (next: Subject) => {
+    setSubject(next);
+    if (next.kind === 'run') setForm(formOfRun(next.detail));
+    else if (next.kind === 'url' || next.kind === 'service') setForm((now) => withUsual(now));
+    else setForm(await formOfPlan(host, planOf(next, null)));
+  };
+  /** Another address of the window was followed. */
+  const follow = async (to: CapacitySubject) => {
+    if (to.kind === 'plan') return choose({ kind: 'plan', planId: to.name });
+    if (to.kind === 'preset') return choose({ kind: 'preset', name: to.name });
+    if (to.kind === 'url') {
+      setAddress(addressFormOf(to.name));
+      return choose({ kind: 'url' });
+    }
+    const found = await host.call('runs.get', { runId: to.name, withSeconds: false });
+    if (found.ok) await choose({ kind: 'run', detail: found.value });
+    else notices.getState().complain(found.failure);
+  };
+  useAddress(asked, addressedBy(subject, url), follow);
+  const { samples, ...known } = useStore(services);
+  const onSamples = canUseSamples && (where ?? standInsAreLikely({ samples, ...known }));
+  return {
+    subject,
+    choose,
+    address,
+    setAddress,
+    addressErrors: subject.kind === 'url' ? read.errors : {},
+    streams,
+    form,
+    setForm,
+    errors,
+    plan,
+    overrides: overridesFor(subject, { plan, capacity, streams }),
+    canUseSamples,
+    onSamples,
+    setOnSamples: setWhere,
+    startsSamples: onSamples && samples?.state !== 'running',
+  };
+}
+
+/** Presets are of the services that the samples stand in for; an earlier search may have been of one. */
+function takesSamples({ kind }: Subject): boolean {
+  return kind === 'preset' || kind === 'run';
+}
+
+function isSocket({ endpoints }: AddressForm): boolean {
+  return bareKindOf(endpoints[0]?.url ?? '', false) === 'socket';
+}
+
+/** An address has no thresholds of its own: it begins with usual objectives. */
+function withUsual(form: CapacityForm): CapacityForm {
+  return {
+    ...form,
+    by: form.by ?? USUAL_FORM.by,
+    objectives: form.objectives.length === 0 ? USUAL_FORM.objectives : form.objectives,
+  };
+}
+
+/** What the plan says of a search itself. */
+async function formOfPlan({ call }: { readonly call: Call }, plan: PlanRef | null): Promise<CapacityForm> {
+  if (plan?.kind !== 'stored' && plan?.kind !== 'preset') return EMPTY_FORM;
+  const opened = await call('plans.get', { plan });
+  if (!opened.ok) return EMPTY_FORM;
+  const checked = await call('plans.check', { text: opened.value.text });
+  return checked.ok ? formOfBlock(recordOf(checked.value.data).capacity) : EMPTY_FORM;
+}
+
+interface Asked {
+  readonly plan: PlanRef | null;
+  readonly capacity: Overrides['capacity'];
+  readonly streams: boolean;
+}
+
+function overridesFor(subject: Subject, { plan, capacity, streams }: Asked): Overrides {
+  const asEvents = plan?.kind === 'url' && streams && bareKindOf(plan.url, true) === 'events';
+  return { ...keptOverrides(subject), ...(asEvents && { sse: true }), capacity };
+}
+
+/** The address of the window names what is searched, so that a reload or a copy of it leads back; another one is followed. */
+function useAddress(
+  asked: CapacitySubject | null,
+  chosen: CapacitySubject | null,
+  follow: (to: CapacitySubject) => Promise<void>,
+): void {
+  const latest = useRef(follow);
+  latest.current = follow;
+  const wanted = asked === null ? '' : paths.capacity(asked);
+  const own = paths.capacity(chosen ?? undefined);
+  const said = useRef('');
+  // biome-ignore lint/correctness/useExhaustiveDependencies: what is asked is told by its address
+  useEffect(() => {
+    if (asked === null || wanted === said.current) return;
+    said.current = wanted;
+    void latest.current(asked);
+  }, [wanted]);
+  useEffect(() => {
+    // Before what is asked has been looked up, nothing is chosen yet.
+    if (chosen === null) return;
+    said.current = own;
+    const timer = setTimeout(() => history.replaceState(history.state, '', `#${own}`), SETTLED_MS);
+    return () => clearTimeout(timer);
+  }, [own, chosen]);
+}
+
+/** Browsers let an address change a few times a second. */
+const SETTLED_MS = 250;

@@ -1,0 +1,157 @@
+import { useEffect, useMemo, useState } from 'react';
+import type { CapacityDocument, CapacityStep } from '../../../contract/capacity.ts';
+import { levelText } from '../../../contract/capacity-text.ts';
+import { triedSteps } from '../../../contract/capacity-words.ts';
+import type { ComparedCapacity as Compared, Comparison } from '../../../contract/comparison.ts';
+import { NO_VALUE } from '../../../contract/format.ts';
+import { ChartFrame } from '../../charts/ChartFrame.tsx';
+import { comparedByLoad } from '../../charts/capacity-charts.ts';
+import { Grid, Row, Stack, Text } from '../../parts/Box.tsx';
+import { type Column, DataTable } from '../../parts/DataTable.tsx';
+import { Figure } from '../../parts/Figure.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import { Skeleton } from '../../parts/Skeleton.tsx';
+import { SearchOutcome } from '../../result/capacity/SearchOutcome.tsx';
+import { StepMark } from '../../result/capacity/StepMark.tsx';
+import { useWorkbench } from '../../stores/workbench.tsx';
+
+const LETTERS = ['a', 'b'] as const;
+type Letter = (typeof LETTERS)[number];
+type Searches = Readonly<Record<Letter, CapacityDocument>>;
+
+interface Props {
+  readonly comparison: Pick<Comparison, 'a' | 'b'>;
+  readonly capacity: Compared;
+}
+
+/** Two searches: both answers, their curves over each other, and what each showed at which load. */
+export function ComparedCapacity({ comparison, capacity }: Props) {
+  const searches = useSearches(comparison.a.id, comparison.b.id);
+  return (
+    <Panel title="Capacity" flush testId="compared-capacity">
+      <Text as="p" size="lead" style={{ padding: '0 16px 10px' }} data-testid="compared-sentence">
+        {capacity.sentence}
+      </Text>
+      {searches === null ? <Skeleton lines={6} /> : <Details searches={searches} />}
+    </Panel>
+  );
+}
+
+/** What each of the two searches found, whole. */
+function useSearches(a: string, b: string): Searches | null {
+  const { host } = useWorkbench();
+  const [searches, setSearches] = useState<Searches | null>(null);
+  useEffect(() => {
+    let left = false;
+    const ask = (runId: string) => host.call('runs.get', { runId, withSeconds: false, withCauses: false });
+    void Promise.all([ask(a), ask(b)]).then(([first, second]) => {
+      const found = [first, second].map((one) => (one.ok ? one.value.summary.capacity : undefined));
+      const [ofA, ofB] = found;
+      if (!left && ofA !== undefined && ofB !== undefined) setSearches({ a: ofA, b: ofB });
+    });
+    return () => {
+      left = true;
+    };
+  }, [host, a, b]);
+  return searches;
+}
+
+function Details({ searches }: { searches: Searches }) {
+  const model = useMemo(() => comparedByLoad(searches.a, searches.b), [searches]);
+  return (
+    <>
+      <Grid columns="repeat(2, minmax(0, 1fr))" gap={16} style={{ padding: '0 16px 12px' }}>
+        {LETTERS.map((letter) => (
+          <Answer key={letter} letter={letter} of={searches[letter]} />
+        ))}
+      </Grid>
+      {model.x.length === 0 ? null : (
+        <ChartFrame
+          title="Response time by load"
+          term="percentile"
+          model={model}
+          height={240}
+          xTitle="Load"
+        />
+      )}
+      <DataTable
+        label="Steps of both searches"
+        columns={columnsOf(searches)}
+        rows={rowsOf(searches)}
+        rowKey={({ level }) => String(level)}
+        minWidth={760}
+      />
+    </>
+  );
+}
+
+function Answer({ letter, of }: { letter: Letter; of: CapacityDocument }) {
+  return (
+    <Stack gap={4}>
+      <Row gap={8}>
+        <Text weight="semibold">{letter.toUpperCase()}</Text>
+        <SearchOutcome of={of} />
+      </Row>
+      <Text as="p" weight="medium">
+        {of.sentence}
+      </Text>
+      {of.firstFailing === null ? null : (
+        <Text as="p" tone="soft">
+          {of.firstFailing.sentence}
+        </Text>
+      )}
+    </Stack>
+  );
+}
+
+interface LoadRow {
+  readonly level: number;
+  /** The last step at that load; undefined: it was not tried. */
+  readonly a: CapacityStep | undefined;
+  readonly b: CapacityStep | undefined;
+}
+
+/** By load, ascending. */
+function rowsOf(searches: Searches): LoadRow[] {
+  const [a, b] = [lastAt(searches.a), lastAt(searches.b)];
+  const levels = [...new Set([...a.keys(), ...b.keys()])].sort((one, other) => one - other);
+  return levels.map((level) => ({ level, a: a.get(level), b: b.get(level) }));
+}
+
+function lastAt(capacity: CapacityDocument): Map<number, CapacityStep> {
+  return new Map(triedSteps(capacity).map((step) => [step.level, step]));
+}
+
+function columnsOf({ b: { unit } }: Searches): Column<LoadRow>[] {
+  return [
+    {
+      key: 'level',
+      header: 'Load',
+      width: '140px',
+      isName: true,
+      sortValue: ({ level }) => level,
+      cell: ({ level }) => <Text weight="medium">{levelText(level, unit)}</Text>,
+    },
+    ...LETTERS.flatMap((letter): Column<LoadRow>[] => [
+      {
+        key: `${letter}-verdict`,
+        header: `${letter.toUpperCase()}, objectives`,
+        cell: (row) => (row[letter] === undefined ? NO_VALUE : <StepMark step={row[letter]} />),
+      },
+      {
+        key: `${letter}-p95`,
+        header: `${letter.toUpperCase()}, p95`,
+        width: '96px',
+        align: 'end',
+        cell: (row) => <Figure kind="ms" value={row[letter]?.p95Ms ?? null} why="Not tried" />,
+      },
+      {
+        key: `${letter}-failed`,
+        header: `${letter.toUpperCase()}, failed`,
+        width: '96px',
+        align: 'end',
+        cell: (row) => <Figure kind="share" value={row[letter]?.errorShare ?? null} why="Not tried" />,
+      },
+    ]),
+  ];
+}
