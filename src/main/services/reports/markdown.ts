@@ -13,6 +13,7 @@ import { worstGraded } from '../../../contract/grades.ts';
 import { leadingFindings } from '../../../contract/leading-findings.ts';
 import {
   byText,
+  countIn,
   listedSegments,
   segmentCause,
   segmentLoadText,
@@ -162,7 +163,7 @@ function segments(summary: Summary): string[] {
     segmentSpan(row),
     inline(segmentLoadText(row.levels)),
     inline(segmentCause(row)),
-    ...[row.counts.planned, row.counts.sent, row.counts.ok, row.counts.errors].map(formatNumber),
+    ...(['planned', 'sent', 'ok', 'errors'] as const).map((name) => formatNumber(countIn(row, name))),
     ...(shown[nth] ?? []).map(({ text }) => inline(text)),
     gradeOf(row),
   ]);
