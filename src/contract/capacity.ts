@@ -50,14 +50,7 @@ export const CAPACITY_OUTCOMES = [
 export type CapacityOutcome = (typeof CAPACITY_OUTCOMES)[number];
 
 /** `met`, `missed`: shown by enough samples. `probably …`: by the point estimate alone. `void`: this machine was disturbed. */
-const STEP_VERDICTS = [
-  'met',
-  'missed',
-  'probably met',
-  'probably missed',
-  'void',
-  'unfinished',
-] as const;
+const STEP_VERDICTS = ['met', 'missed', 'probably met', 'probably missed', 'void', 'unfinished'] as const;
 export type StepVerdict = (typeof STEP_VERDICTS)[number];
 
 const failureModeSchema = z.strictObject({

@@ -42,7 +42,18 @@ try {
     const { stdout, stderr, code } = await runCommand(
       {
         command: process.execPath,
-        args: [PROGRAM, 'capacity', name, '--by', 'rate', ...objectives, '--no-recovery', '--json', '-', ...where],
+        args: [
+          PROGRAM,
+          'capacity',
+          name,
+          '--by',
+          'rate',
+          ...objectives,
+          '--no-recovery',
+          '--json',
+          '-',
+          ...where,
+        ],
       },
       DEADLINE_MS,
     );
@@ -52,7 +63,11 @@ try {
     const value = capacity?.highest?.value ?? 0;
     const share = value / limit;
     const isMet =
-      code === 0 && capacity?.outcome === 'found' && share >= LEAST && share <= MOST && seconds < MOST_SECONDS;
+      code === 0 &&
+      capacity?.outcome === 'found' &&
+      share >= LEAST &&
+      share <= MOST &&
+      seconds < MOST_SECONDS;
     const verdict = isMet ? 'met' : capacity?.outcome === 'limited' ? 'not proven' : 'MISSED';
     codes.push(isMet ? 0 : verdict === 'MISSED' ? 1 : 3);
     console.log(
