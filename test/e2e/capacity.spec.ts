@@ -112,7 +112,7 @@ test('the answer comes first, then what it rests on; what led there can be asked
   await test.step('the summary says it in one line', async () => {
     await page.getByTestId('tab-capacity').press('ArrowRight');
     await expect(page).toHaveURL(/\/summary$/);
-    await expect(page.getByTestId('capacity-line')).toContainText('588 req/s (567–610)');
+    await expect(page.getByTestId('verdict-sentence')).toContainText('588 req/s (567–610)');
   });
   await test.step('Run again opens the question with its settings', async () => {
     await page.getByRole('button', { name: 'More' }).click();
@@ -165,7 +165,7 @@ test('a report has the same, offline, and nothing of it is inaccessible', async 
     await page.context().setOffline(true);
     await page.goto(pathToFileURL(file).href);
     await page.locator('html[data-ready]').waitFor();
-    await expect(page.getByTestId('capacity-line')).toContainText('588 req/s (567–610)');
+    await expect(page.getByTestId('verdict-sentence')).toContainText('588 req/s (567–610)');
     const part = page.locator('#capacity');
     await expect(part.getByTestId('capacity-sentence')).toBeVisible();
     await expect(part.locator('canvas').first()).toBeVisible();
