@@ -144,9 +144,7 @@ test('nothing moves while a search goes on', async ({ page, open }) => {
     new PerformanceObserver((list) => {
       for (const entry of list.getEntries() as unknown as { sources: { node: Node | null }[] }[])
         moved.push(
-          ...entry.sources.map(
-            ({ node }) => (node as Element | null)?.outerHTML?.slice(0, 200) ?? String(node),
-          ),
+          ...entry.sources.map(({ node }) => node?.parentElement?.outerHTML.slice(0, 200) ?? String(node)),
         );
     }).observe({ type: 'layout-shift' });
     Object.assign(window, { moved });

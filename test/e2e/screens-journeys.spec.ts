@@ -267,7 +267,7 @@ test('Settings lists every key, those of the places as the rail has them', async
       ignoreCase: true,
     });
   }
-  expect(places).toHaveLength(7);
+  expect(places).toHaveLength(8);
   const shown = page.getByTestId('keys').getByRole('region');
   for (const [at, [group, rows]] of keyGroups(false).entries()) {
     await expect(shown.nth(at)).toHaveAccessibleName(group);

@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import { capacityHeadlineText } from '../../contract/capacity-text.ts';
 import { showListedP95 } from '../../contract/evidence.ts';
 import { GRADE_WORDS } from '../../contract/format.ts';
 import { keysOf } from '../../contract/keys.ts';
@@ -137,6 +138,9 @@ function NameCell({ row }: { row: RunRow }) {
       </Text>
       {row.state === 'completed' || row.state === 'running' ? null : (
         <Tag title={row.endReason}>{STATE_WORDS[row.state]}</Tag>
+      )}
+      {row.capacity === undefined ? null : (
+        <Tag title={row.capacity.objectives.join(', ')}>{capacityHeadlineText(row.capacity)}</Tag>
       )}
       {isDoubted(row.trust) ? <Tag isWarning>{row.trust}</Tag> : null}
       <Tags tags={row.tags} />

@@ -6,6 +6,7 @@ import type { RunPlan } from '../../../src/contract/run-plan.ts';
 import type { RunSecond } from '../../../src/contract/tick.ts';
 import type { EpochMillis, Millis } from '../../../src/contract/units.ts';
 import type { RunDetail } from '../../../src/contract/wire.ts';
+import { overallOfSearch } from '../../../src/main/services/analysis/capacity/running/search-overall.ts';
 import type { AppDoor } from '../../../src/main/services/app-port.ts';
 import { compareCapacity } from '../../../src/main/services/compare/compare-capacity.ts';
 import type { RunStore } from '../../../src/main/storage/run-record.ts';
@@ -148,7 +149,9 @@ export function withSearches(door: AppDoor): AppDoor {
   const inDetail = (detail: RunDetail): RunDetail => {
     const capacity = known.get(detail.row.runId)?.();
     if (capacity === undefined) return detail;
-    return { ...detail, summary: { ...detail.summary, capacity, steering: STEERING } };
+    const { summary } = detail;
+    const overall = overallOfSearch(capacity);
+    return { ...detail, summary: { ...summary, capacity, overall, steering: STEERING } };
   };
   const inComparison = (comparison: Comparison): Comparison => {
     const { a, b } = comparison;

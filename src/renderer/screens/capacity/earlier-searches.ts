@@ -22,7 +22,7 @@ export function capacityTrend(rows: readonly SearchRow[], row: SearchRow, count 
   return rows
     .slice(Math.max(0, rows.indexOf(row)))
     .filter((one) => isAlike(one, row) && one.state !== 'running')
-    .flatMap(({ capacity }) => capacity.value ?? [])
+    .flatMap(({ capacity: { outcome, value } }) => (outcome === 'found' && value !== null ? [value] : []))
     .slice(0, count)
     .reverse();
 }

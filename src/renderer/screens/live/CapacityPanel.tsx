@@ -25,6 +25,9 @@ const MEANINGS: Readonly<Record<CapacityStage, string>> = {
   done: 'The search is over.',
 };
 
+/** However much is said: what stands below stays where it is. */
+const TWO_LINES = { height: '3em' } as const;
+
 interface Props {
   readonly capacity: CapacityDocument;
   readonly elapsedMs: Millis;
@@ -55,7 +58,7 @@ export function CapacityPanel({ capacity, elapsedMs, isOver }: Props) {
                   {isDone ? sentence : STAGE_WORDS[stage]}
                 </span>
               </h2>
-              <Text as="p" tone="soft" clamp>
+              <Text as="p" tone="soft" clamp style={TWO_LINES}>
                 {isDone ? MEANINGS.done : MEANINGS[stage]}
               </Text>
               <Note clip>

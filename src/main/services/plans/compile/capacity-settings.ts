@@ -1,9 +1,9 @@
 import type { CapacityOverride } from '../../../../contract/capacity-schema.ts';
-import type {
-  CapacitySearchPlan,
-  CapacityUnit,
-  Objective,
-  Thoroughness,
+import {
+  type CapacitySearchPlan,
+  type CapacityUnit,
+  type Objective,
+  SEARCH_MINUTES,
 } from '../../../../contract/capacity-search.ts';
 import { printDuration } from '../../../../contract/duration.ts';
 import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
@@ -22,12 +22,6 @@ export type CapacitySettings = Pick<
   'from' | 'to' | 'objectives' | 'thoroughness' | 'maxMs' | 'ladder' | 'recovery'
 >;
 
-/** A search with its recovery and its ladder was seen to take no longer; where it is thorough, a half more. */
-const MOST_MS: Readonly<Record<Thoroughness, Millis>> = {
-  quick: 600_000,
-  precise: 600_000,
-  thorough: 900_000,
-};
 /** Reference, overload, a minute to recover, and one more look. */
 const RECOVERY_MS: Millis = 180_000;
 /** What the first steps and one missed step take; a search that is cut before says nothing. */
@@ -53,7 +47,10 @@ export function capacitySettings(
     to: levelOf(override.to ?? block?.to, searched.by),
     objectives: objectives.value,
     thoroughness,
-    maxMs: override.maxMs ?? block?.maxTime ?? (recovery === 'alone' ? RECOVERY_MS : MOST_MS[thoroughness]),
+    maxMs:
+      override.maxMs ??
+      block?.maxTime ??
+      (recovery === 'alone' ? RECOVERY_MS : SEARCH_MINUTES[thoroughness].most * 60_000),
     ladder: override.ladder ?? block?.ladder ?? false,
     recovery,
   };

@@ -1,4 +1,8 @@
-import type { CapacitySearchPlan, CapacityUnit, Thoroughness } from '../../../../contract/capacity-search.ts';
+import {
+  type CapacitySearchPlan,
+  type CapacityUnit,
+  SEARCH_MINUTES,
+} from '../../../../contract/capacity-search.ts';
 import { printDuration } from '../../../../contract/duration.ts';
 import { counted, formatCount, formatNumber, formatPercent } from '../../../../contract/format.ts';
 import type { RunPlan } from '../../../../contract/run-plan.ts';
@@ -89,18 +93,13 @@ function aloneSentence({ by, from }: CapacitySearchPlan): string {
   return `Loads the target with ${levelOf(load / 2, by)}, overloads it with ${levelOf(load * 1.5, by)}, and sees how long it takes to recover at ${levelOf(load / 2, by)}.`;
 }
 
-/** Minutes of a search alone, as they were seen; of its recovery, and of a ladder. */
-const USUAL_MINUTES: Readonly<Record<Thoroughness, readonly [least: number, most: number]>> = {
-  quick: [2, 4],
-  precise: [3, 5],
-  thorough: [4, 9],
-};
+/** Minutes of a recovery, and of a ladder, as they were seen. */
 const RECOVERY_MINUTES = [1, 2] as const;
 const LADDER_MINUTES = [2, 3] as const;
 
 function timeSentence({ maxMs, thoroughness, recovery, ladder }: CapacitySearchPlan): string {
   const parts = [
-    ...(recovery === 'alone' ? [] : [USUAL_MINUTES[thoroughness]]),
+    ...(recovery === 'alone' ? [] : [SEARCH_MINUTES[thoroughness].usual]),
     ...(recovery === 'none' ? [] : [RECOVERY_MINUTES]),
     ...(ladder ? [LADDER_MINUTES] : []),
   ];

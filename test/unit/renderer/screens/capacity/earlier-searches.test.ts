@@ -31,6 +31,7 @@ test('a trend is of searches that asked the same of the same plan, up to the one
     search('4', 9, { capacity: users }),
     search('3', 700, { name: 'Other' }),
     search('2', null),
+    search('1b', 800, { capacity: { ...FOUND, value: 800, outcome: 'partial' } }),
     search('1', 541),
   ];
   expect(rows.map((one) => capacityTrend(rows, one))).toEqual([
@@ -40,12 +41,14 @@ test('a trend is of searches that asked the same of the same plan, up to the one
     [700],
     [541],
     [541],
+    [541],
   ]);
   expect(rows.map((one) => searchBefore(rows, one)?.runId)).toEqual([
     '5',
     '2',
     undefined,
     undefined,
+    '1b',
     '1',
     undefined,
   ]);
