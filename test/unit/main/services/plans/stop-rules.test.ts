@@ -45,7 +45,7 @@ describe('stop rules of a plan', () => {
   });
 
   it.each([
-    ['"p95>1 for 10s"', '"1" is not a latency. Write it with its unit: 250ms or 1s.'],
+    ['"p95>1 for 10s"', '"1" is not a latency; write it with its unit: 250ms or 1s.'],
     ['"pay: p95>1s for 10s"', 'there is no service "pay"; there is api.'],
     ['"other thing: p95>1s for 10s"', 'there is no service "other thing"; there is api.'],
     ['"api/hone: p95>1s for 10s"', 'api has no endpoint "hone"; did you mean "home"?'],
@@ -60,7 +60,7 @@ describe('stop rules of a plan', () => {
     ],
     [
       '{ metric: errorRate, statistic: p95, above: 1, for: 10s }',
-      'errorRate has no p95: it is one number. Leave the statistic out.',
+      'errorRate has no p95: it is one number; leave the statistic out.',
     ],
     ['{ metric: latency, above: 1 }', '"for" is missing.'],
     ['{ metric: latency, above: 1, for: 10s, do: stop }', '"do" is not a key of a plan here; did you mean'],
