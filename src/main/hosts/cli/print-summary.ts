@@ -49,7 +49,8 @@ export function printSummary(
     capacityLines(summary, { colors, outColumns }),
     endpointLines(summary, colors),
     gradeTable(summary, colors, outColumns),
-    segmentLines(summary, { colors, outColumns }),
+    // The steps of a search say it better.
+    summary.capacity === undefined ? segmentLines(summary, { colors, outColumns }) : '',
     errorLines(summary, colors),
     streamLines(summary, colors),
     section(

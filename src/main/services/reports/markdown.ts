@@ -13,6 +13,7 @@ import { worstGraded } from '../../../contract/grades.ts';
 import { leadingFindings } from '../../../contract/leading-findings.ts';
 import {
   byText,
+  countIn,
   listedSegments,
   segmentCause,
   segmentLoadText,
@@ -45,7 +46,8 @@ export function markdownReport(summary: Summary): string {
     ...expectations(summary),
     ...findings(summary),
     ...grades(summary),
-    ...segments(summary),
+    // The steps of a search say it better.
+    ...(summary.capacity === undefined ? segments(summary) : []),
     ...endpoints(summary),
     ...errors(summary),
     ...environment(summary),
@@ -161,7 +163,7 @@ function segments(summary: Summary): string[] {
     segmentSpan(row),
     inline(segmentLoadText(row.levels)),
     inline(segmentCause(row)),
-    ...[row.counts.planned, row.counts.sent, row.counts.ok, row.counts.errors].map(formatNumber),
+    ...(['planned', 'sent', 'ok', 'errors'] as const).map((name) => formatNumber(countIn(row, name))),
     ...(shown[nth] ?? []).map(({ text }) => inline(text)),
     gradeOf(row),
   ]);

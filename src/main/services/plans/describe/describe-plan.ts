@@ -33,7 +33,7 @@ export function describePlan({ plan: run, source, load, overrides, notes = [] }:
   const offered = offeredBySeries(run, measured);
   return {
     name: run.name,
-    sentences: [...sentencesOf(run, offered), ...searchableSentence(run, source)],
+    sentences: sentencesOf({ plan: run, source, overrides }, offered),
     warnings: [...notes, ...warningsOf(run, offered, classes)],
     durationMs: run.durationMs,
     ...(iterations !== null && { iterations }),
@@ -50,18 +50,24 @@ export function describePlan({ plan: run, source, load, overrides, notes = [] }:
 }
 
 /** A block that only a search heeds. */
-function searchableSentence({ capacity }: RunPlan, source: Plan): string[] {
-  if (capacity !== undefined || source.capacity === undefined) return [];
-  const { objectives } = source.capacity;
+function searchableSentence({ capacity }: Plan): string[] {
+  if (capacity === undefined) return [];
+  const { objectives } = capacity;
   return [
     `Its block capacity is for plimsoll capacity, which searches for the highest load with ${listOf(objectives)}.`,
   ];
 }
 
-function sentencesOf(run: RunPlan, offered: readonly number[]): string[] {
+function sentencesOf(
+  { plan: run, source, overrides }: Pick<Described, 'plan' | 'source' | 'overrides'>,
+  offered: readonly number[],
+): string[] {
   const { scenarios, capacity } = run;
-  if (capacity !== undefined)
-    return [...searchSentences(run, capacity), ...setupSentences(scenarios), ...healthSentence(run)];
+  if (capacity !== undefined) {
+    const isDerived = (overrides.capacity?.objectives ?? source.capacity?.objectives) === undefined;
+    const searched = searchSentences(run, capacity, isDerived);
+    return [...searched, ...setupSentences(scenarios), ...healthSentence(run)];
+  }
   const sentences = [
     ...peopleSentences(scenarios, run),
     ...openSentences(scenarios),
@@ -77,7 +83,8 @@ function sentencesOf(run: RunPlan, offered: readonly number[]): string[] {
     run.warmupMs > 0
       ? `, of which the first ${printDuration(run.warmupMs)} are warm-up and not counted${once}`
       : '';
-  return [...sentences, `${lengthSentence(run)}${warmup}.`, ...healthSentence(run)];
+  const length = `${lengthSentence(run)}${warmup}.`;
+  return [...sentences, length, ...healthSentence(run), ...searchableSentence(source)];
 }
 
 function healthSentence({ services }: RunPlan): string[] {
