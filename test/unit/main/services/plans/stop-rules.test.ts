@@ -107,6 +107,16 @@ describe('stop rules of a plan', () => {
     expect(warnings).toContain('The stop rule p95>1s for 30s can never come true: 25s are measured.');
   });
 
+  it('of a plan are of its own load: a search of capacity has those it is started with, and holds by itself', () => {
+    const text = planText({ load: '{ rate: 5, duration: 1m }', more: 'stopWhen: ["p95>1s for 10s"]' });
+    const capacity = { objectives: ['p95<200ms'] };
+    expect(rulesOf(text, { capacity })).toEqual([]);
+    expect(rulesOf(text, { capacity, stopWhen: ['errors>50% for 10s'] })).toEqual(['errors>50% for 10s']);
+    expect(refusalOf(text, { capacity, stopWhen: ['errors>50% for 10s then hold'] })).toBe(
+      'plan.override: --stop-when cannot hold the load here: a search of capacity orders it itself',
+    );
+  });
+
   it('of a command line are in the plan that is saved of it', () => {
     const saved = savedPlan(
       { kind: 'url', url: 'http://127.0.0.1:8080/' },
