@@ -118,10 +118,13 @@ function paintMark(plot: uPlot, { text, kind, row = 0 }: Mark, { paints, x, room
   const color = isNote ? paints.mark : paints.steered;
   ctx.strokeStyle = color;
   ctx.setLineDash(isNote ? [3 * ratio, 3 * ratio] : []);
+  // One of many without a word stands back.
+  ctx.globalAlpha = isNote || text !== '' ? 1 : 0.3;
   ctx.beginPath();
   ctx.moveTo(x, bbox.top);
   ctx.lineTo(x, bbox.top + bbox.height);
   ctx.stroke();
+  ctx.globalAlpha = 1;
   ctx.setLineDash([]);
   if (text === '' || room < LEAST_ROOM * ratio) return;
   const most = Math.min(room - 6 * ratio, MARK_ROOM * ratio);

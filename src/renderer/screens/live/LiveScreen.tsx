@@ -103,12 +103,15 @@ function LiveRun({ state, row, summary, stop, query }: LiveRunProps) {
         <CapacityPanel capacity={summary.capacity} elapsedMs={elapsedMs} isOver={ended} />
       )}
       <LiveFigures summary={summary} seconds={seconds} />
-      <LoadPanel
-        load={state.applied}
-        reason={whyNotSteered({ load: state.applied, isOver: ended, isStopping: stop !== 'idle' })}
-        last={summary.steering?.at(-1) ?? null}
-        steer={state.steer}
-      />
+      {/* The load of a search is its own. */}
+      {summary.capacity !== undefined ? null : (
+        <LoadPanel
+          load={state.applied}
+          reason={whyNotSteered({ load: state.applied, isOver: ended, isStopping: stop !== 'idle' })}
+          last={summary.steering?.at(-1) ?? null}
+          steer={state.steer}
+        />
+      )}
       <ScopeBar analysis={analysis} row={row} elapsedMs={elapsedMs} />
       <LiveCharts {...{ summary, seconds, plannedMs, syncKey, count, row }} scope={analysis.scope} />
       <LiveHeatmap {...{ analysis, place, summary }} markers={row.markers} />
