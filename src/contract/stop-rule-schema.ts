@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { failureText } from './failure.ts';
+import type { Failure } from './failure.ts';
 import { durationSchema } from './plan-fields.ts';
 import {
   MAX_RULE_TEXT,
@@ -21,7 +21,7 @@ export const stopRuleTextSchema = z
   .max(MAX_RULE_TEXT)
   .superRefine((text, context) => {
     const read = parseStopRule(text);
-    if (!read.ok) context.addIssue({ code: 'custom', message: failureText(read.failure) });
+    if (!read.ok) context.addIssue({ code: 'custom', message: problemText(read.failure) });
   });
 
 const asText = z
@@ -30,7 +30,7 @@ const asText = z
   .transform((text, context): StopRule => {
     const read = parseStopRule(text);
     if (read.ok) return read.value;
-    context.addIssue({ code: 'custom', message: failureText(read.failure) });
+    context.addIssue({ code: 'custom', message: problemText(read.failure) });
     return z.NEVER;
   })
   .describe('p95>1s for 10s, or shop/search: errors>5% for 30s then fail.');
@@ -71,7 +71,7 @@ const asKeys = z
       forMs,
       action,
     });
-    return read.ok ? read.value : say(failureText(read.failure));
+    return read.ok ? read.value : say(problemText(read.failure));
   });
 
 /** What ends or holds a run while it goes on, as a plan writes it. */
@@ -89,3 +89,8 @@ export const firedRuleSchema = z.strictObject({
   atSecond: second.describe('When the window was full and the rule fired.'),
   sentence: z.string(),
 });
+
+/** As problems of a plan are said, without a full stop: `"1" is not a latency; write it with its unit: 250ms or 1s`. */
+function problemText({ message, hint }: Failure): string {
+  return `${message}; ${hint.charAt(0).toLowerCase()}${hint.slice(1).replace(/\.$/, '')}`;
+}

@@ -112,6 +112,7 @@ export class FindingFacts {
       ...given,
       endpoints: this.#endpoints(),
       failures: [...this.#failures.values()],
+      stopRules: this.#plan.stopRules ?? [],
       seconds,
       windows,
       loadUnit: this.#load.unit,

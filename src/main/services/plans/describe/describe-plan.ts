@@ -62,11 +62,12 @@ function sentencesOf(
   { plan: run, source, overrides }: Pick<Described, 'plan' | 'source' | 'overrides'>,
   offered: readonly number[],
 ): string[] {
-  const { scenarios, capacity } = run;
+  const { scenarios, capacity, stopRules = [] } = run;
+  const watched = stopRules.map(describeStopRule);
   if (capacity !== undefined) {
     const isDerived = (overrides.capacity?.objectives ?? source.capacity?.objectives) === undefined;
     const searched = searchSentences(run, capacity, isDerived);
-    return [...searched, ...setupSentences(scenarios), ...healthSentence(run)];
+    return [...searched, ...setupSentences(scenarios), ...watched, ...healthSentence(run)];
   }
   const sentences = [
     ...peopleSentences(scenarios, run),
@@ -76,7 +77,7 @@ function sentencesOf(
     ...streamSentences(scenarios),
     ...setupSentences(scenarios),
     ...gradedSentence(run),
-    ...(run.stopRules ?? []).map(describeStopRule),
+    ...watched,
   ];
   const once = run.series.some(({ once }) => once) ? ', except what happens once per connection or user' : '';
   const warmup =

@@ -209,4 +209,4 @@ function Place({ rule, measured, label, onChange }: PlaceProps) {
   );
 }
 
-const WHOLE = 'the run as a whole';
+const WHOLE = 'whole run';

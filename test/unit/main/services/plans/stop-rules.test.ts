@@ -45,7 +45,7 @@ describe('stop rules of a plan', () => {
   });
 
   it.each([
-    ['"p95>1 for 10s"', '"1" is not a latency. Write it with its unit: 250ms or 1s.'],
+    ['"p95>1 for 10s"', '"1" is not a latency; write it with its unit: 250ms or 1s.'],
     ['"pay: p95>1s for 10s"', 'there is no service "pay"; there is api.'],
     ['"other thing: p95>1s for 10s"', 'there is no service "other thing"; there is api.'],
     ['"api/hone: p95>1s for 10s"', 'api has no endpoint "hone"; did you mean "home"?'],
@@ -60,7 +60,7 @@ describe('stop rules of a plan', () => {
     ],
     [
       '{ metric: errorRate, statistic: p95, above: 1, for: 10s }',
-      'errorRate has no p95: it is one number. Leave the statistic out.',
+      'errorRate has no p95: it is one number; leave the statistic out.',
     ],
     ['{ metric: latency, above: 1 }', '"for" is missing.'],
     ['{ metric: latency, above: 1, for: 10s, do: stop }', '"do" is not a key of a plan here; did you mean'],
@@ -105,6 +105,16 @@ describe('stop rules of a plan', () => {
     const { sentences, warnings } = describePlan({ plan, source: planOf(text), load, overrides: {} });
     expect(sentences).toContain('The run stops when the p95 is above 1,000 ms over 30s.');
     expect(warnings).toContain('The stop rule p95>1s for 30s can never come true: 25s are measured.');
+  });
+
+  it('of a plan are of its own load: a search of capacity has those it is started with, and holds by itself', () => {
+    const text = planText({ load: '{ rate: 5, duration: 1m }', more: 'stopWhen: ["p95>1s for 10s"]' });
+    const capacity = { objectives: ['p95<200ms'] };
+    expect(rulesOf(text, { capacity })).toEqual([]);
+    expect(rulesOf(text, { capacity, stopWhen: ['errors>50% for 10s'] })).toEqual(['errors>50% for 10s']);
+    expect(refusalOf(text, { capacity, stopWhen: ['errors>50% for 10s then hold'] })).toBe(
+      'plan.override: --stop-when cannot hold the load here: a search of capacity orders it itself',
+    );
   });
 
   it('of a command line are in the plan that is saved of it', () => {
