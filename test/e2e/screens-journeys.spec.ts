@@ -222,7 +222,7 @@ test('a thousand runs are listed as they are scrolled to, and sorted whole', asy
   const rows = page.getByTestId('runs-table').locator('tbody tr');
   await expect(rows).toHaveCount(100);
   await page.getByRole('button', { name: 'Sort by Failed' }).click();
-  await expect(rows.first()).toContainText('Medium');
+  await expect(rows.first()).toContainText('How much does the shop carry?');
   await page.locator('#main').evaluate((main) => main.scrollTo(0, main.scrollHeight));
   await expect(rows).not.toHaveCount(100);
 });
@@ -249,9 +249,9 @@ test('the keyboard alone finds a run, opens its grades and changes the theme', a
 });
 
 test('an address that leads nowhere says so and leads on', async ({ page, open }) => {
-  await open('demo', '/capacity/of%20the%20ship');
+  await open('demo', '/ballast/of%20the%20ship');
   await expect(page.getByRole('heading', { level: 1 })).toHaveText('Page not found');
-  await expect(page.getByText('There is no page at /capacity/of the ship.')).toBeVisible();
+  await expect(page.getByText('There is no page at /ballast/of the ship.')).toBeVisible();
   await page.getByRole('main').getByRole('link', { name: 'All runs' }).click();
   await expect(page.getByTestId('runs-table')).toBeVisible();
 });

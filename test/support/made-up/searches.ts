@@ -109,7 +109,10 @@ function storeSearch(store: RunStore, { runId, startedAt, search }: Stored): voi
   const seconds = [...secondsOf(search)];
   storeRun(store, { runId, plan, startedAt, planText: PLAN_TEXT, overrides }, seconds);
   const { headline } = store.get(runId) ?? {};
-  if (headline !== undefined) store.retell(runId, { ...headline, capacity: headlineIn(search) });
+  if (headline === undefined) return;
+  const { outcome, passed, grade } = overallOfSearch(search);
+  const capacity = headlineIn(search);
+  store.retell(runId, { ...headline, outcome, passed, overallGrade: grade, capacity });
 }
 
 function headlineIn(search: CapacityDocument): CapacityHeadline {
