@@ -13,6 +13,7 @@ import { drainSchema, ratesSchema } from './rates.ts';
 import { PURPOSES, RUN_STATES } from './run-state.ts';
 import { segmentsSchema } from './segments.ts';
 import { steeringLogEntrySchema } from './steering-schema.ts';
+import { stressSchema } from './stress.ts';
 import {
   connectionStatesSchema,
   secondStreamsSchema,
@@ -358,6 +359,11 @@ export const summarySchema = z.strictObject({
     .optional()
     .describe('How the load was steered while the run went on, in order. Absent: it was not.'),
   capacity: capacitySchema.optional().describe('How much it carries, where the run searched for that.'),
+  stress: stressSchema
+    .optional()
+    .describe(
+      'The answers of a run beyond its expected load. Absent: it is of another purpose, and its load rises once.',
+    ),
   definitions: z.record(z.string(), z.string()),
 });
 export type Summary = z.infer<typeof summarySchema>;

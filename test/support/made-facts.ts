@@ -25,6 +25,7 @@ export const NO_FACTS: Facts = {
   leftOut: 0,
   seconds: [],
   windows: [],
+  broke: false,
   followsRedirects: false,
   loadUnit: 'users',
   plateau: [],

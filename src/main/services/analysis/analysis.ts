@@ -20,6 +20,7 @@ import { RunFigures } from './run-figures.ts';
 import { SecondRows } from './seconds/second-rows.ts';
 import { TrustSeconds } from './seconds/trust-seconds.ts';
 import { RunSegments } from './segments/run-segments.ts';
+import { searchAnswers } from './stress/stress-answers.ts';
 
 /** What of a run's record the figures depend on. */
 export type AnalysedRun = Pick<RunRecord, 'runId' | 'name' | 'purpose' | 'startedAt' | 'environment'> &
@@ -268,7 +269,9 @@ class RunAnalysis implements Analysis {
       perSecond: view.withSeconds ? this.#kept.slice() : [],
       trust,
       // Of a part of the run it would be another search.
-      ...(this.#capacity !== null && !sliced && searchPart(this.#capacity.document(state !== 'running'))),
+      ...(this.#capacity !== null &&
+        !sliced &&
+        searchPart(this.#capacity.document(state !== 'running'), state)),
     };
   }
 
@@ -285,6 +288,10 @@ class RunAnalysis implements Analysis {
   }
 }
 
-function searchPart(capacity: CapacityDocument): Pick<Summary, 'capacity' | 'overall'> {
-  return { capacity, overall: overallOfSearch(capacity) };
+function searchPart(
+  capacity: CapacityDocument,
+  state: RunState,
+): Pick<Summary, 'capacity' | 'overall' | 'stress'> {
+  const stress = searchAnswers(capacity, state !== 'running');
+  return { capacity, overall: overallOfSearch(capacity), stress };
 }

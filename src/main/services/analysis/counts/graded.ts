@@ -82,9 +82,11 @@ export function offeredOf(measured: GradedSeconds): PerSecond[] {
   );
 }
 
+type SeriesOnly = { readonly plan: Pick<MeasuredPlan, 'series'> };
+
 /** Indexes of the series of a service, or of one endpoint of it, that `keep` lets through. */
 export function seriesOf(
-  measured: GradedSeconds,
+  measured: SeriesOnly,
   where: { service: string; endpoint?: string | undefined },
   keep: (series: Series) => boolean = () => true,
 ): number[] {
@@ -95,7 +97,7 @@ export function seriesOf(
 }
 
 /** The services whose series are in the totals. */
-export function countedServices({ plan }: Pick<GradedSeconds, 'plan'>): string[] {
+export function countedServices({ plan }: SeriesOnly): string[] {
   return [...new Set(plan.series.flatMap(({ service, inTotals }) => (inTotals ? [service] : [])))];
 }
 
@@ -113,7 +115,7 @@ export function withinPlanOf({ tallies }: GradedSeconds, indexes: readonly numbe
  * The series whose latency stands for a whole service: its HTTP requests; without any, its message round trips, then
  * pings, then first events, then connects. Times of different kinds are never mixed.
  */
-export function serviceLatencySeries(measured: GradedSeconds, service: string): number[] {
+export function serviceLatencySeries(measured: SeriesOnly, service: string): number[] {
   for (const role of ['request', ...PRIMARY_ROLES] as const) {
     const indexes = seriesOf(measured, { service }, (one) => one.inTotals && one.role === role);
     if (indexes.length > 0) return indexes;

@@ -149,6 +149,8 @@ export interface Facts {
   readonly leftOut: number;
   readonly seconds: readonly TraceSecond[];
   readonly windows: readonly TraceWindow[];
+  /** A breaking point was looked for, and found. */
+  readonly broke: boolean;
   readonly loadUnit: LoadUnit;
   /** The plan follows redirects: those that were counted led somewhere. */
   readonly followsRedirects: boolean;
