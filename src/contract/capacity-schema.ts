@@ -27,7 +27,6 @@ export const capacityBlockSchema = z
       .describe('Overload it afterwards, and see how long it takes to recover.'),
   })
   .describe('How much can it carry? Objectives and bounds of a capacity search.');
-export type CapacityBlock = z.infer<typeof capacityBlockSchema>;
 
 /**
  * What a run is asked to search for, in place of the load of its plan; each value in place of that in the block of the plan.

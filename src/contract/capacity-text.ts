@@ -1,4 +1,5 @@
 import type { CapacityDocument, CapacityOutcome, CapacityStep } from './capacity.ts';
+import type { CapacityUnit } from './capacity-search.ts';
 import { formatNumber, NO_VALUE } from './format.ts';
 
 /** What a list shows of a search: the highest load with its interval; `value` null: none is known. */
@@ -22,6 +23,13 @@ const WORDS: Readonly<Record<CapacityOutcome, readonly [behind: string, alone: s
   contradicted: [' before overload, not after', 'contradicted'],
   partial: [' so far', 'not finished'],
   unmeasured: ['', 'not measured'],
+};
+
+/** As it is written behind a level. */
+export const UNIT_TEXTS: Readonly<Record<CapacityUnit, string>> = {
+  rate: 'req/s',
+  users: 'users',
+  connections: 'connections',
 };
 
 /** `588 req/s`. */

@@ -12,7 +12,7 @@ const share = z.number().min(0).max(1);
 const interval = { value: level, low: level, high: level };
 
 /** Where a search is. */
-export const CAPACITY_STAGES = [
+const CAPACITY_STAGES = [
   'probe',
   'climb',
   'bracket',
@@ -50,14 +50,7 @@ export const CAPACITY_OUTCOMES = [
 export type CapacityOutcome = (typeof CAPACITY_OUTCOMES)[number];
 
 /** `met`, `missed`: shown by enough samples. `probably …`: by the point estimate alone. `void`: this machine was disturbed. */
-export const STEP_VERDICTS = [
-  'met',
-  'missed',
-  'probably met',
-  'probably missed',
-  'void',
-  'unfinished',
-] as const;
+const STEP_VERDICTS = ['met', 'missed', 'probably met', 'probably missed', 'void', 'unfinished'] as const;
 export type StepVerdict = (typeof STEP_VERDICTS)[number];
 
 const failureModeSchema = z.strictObject({
@@ -70,7 +63,7 @@ const failureModeSchema = z.strictObject({
 });
 export type CapacityFailureMode = z.infer<typeof failureModeSchema>;
 
-export const capacityStepSchema = z.strictObject({
+const capacityStepSchema = z.strictObject({
   number: count.describe('From 1 on, in the order of time.'),
   stage: z.enum(CAPACITY_STAGES),
   level,

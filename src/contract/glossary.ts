@@ -161,13 +161,17 @@ export const GLOSSARY = {
   ],
   outcome: [
     'outcome',
-    'Passed: no grade is beyond the gate, every expectation that could be measured is met, and most requests succeeded. Failed: one of these does not hold. Not gradable: the run could not be judged, because too much is left out, it was cut short, or it had to be trusted and is not; it does not pass either.',
+    'Passed: no grade is beyond the gate, every expectation that could be measured is met, and most requests succeeded. Failed: one of these does not hold. Not gradable: the run could not be judged, because too much is left out, it was cut short (not by a stop rule), or it had to be trusted and is not; it does not pass either.',
   ],
   gate: [
     'gate',
     'The worst overall grade that still passes. A run without a gate passes, unless it was cut short or had to be trusted and is not.',
   ],
   expectation: ['expectation', 'A statement of the plan that measurements confirm or refute.'],
+  stopRule: [
+    'stop rule',
+    'A limit on a figure of the last seconds, watched while a run goes on. Where the figure over the whole window is beyond it, the run stops, stops and fails, or its load is held, as the rule says.',
+  ],
   generator: [
     'generator',
     'Whether this machine kept up with generating load. Where it did not, the figures say more about this machine than about the target.',

@@ -11,7 +11,7 @@ type Levels = SegmentSummary['levels'];
 /** A level with its unit: `120 users`, `50/s`, `200 connections`, `2 messages/s each`. */
 export function levelText(unit: SteeredUnit, level: number): string {
   if (unit === 'rate') return `${formatNumber(level)}/s`;
-  if (unit === 'messages') return `${formatNumber(level)} messages/s each`;
+  if (unit === 'messages') return `${counted(level, 'message')}/s each`;
   return counted(level, unit === 'users' ? 'user' : 'connection');
 }
 
@@ -97,6 +97,14 @@ export function tellsOfLoad({ segments, steering = [] }: Pick<Summary, 'segments
     ({ levels }) => levels.every(({ from, to }) => from === to) && levels.some(({ to }) => to > 0),
   );
   return steering.length > 0 || held.length > 1;
+}
+
+/** A count of a segment; null where it has no whole second to count: none is not what was sent. */
+export function countIn(
+  { wholeSeconds, counts }: Pick<SegmentSummary, 'wholeSeconds' | 'counts'>,
+  name: keyof SegmentSummary['counts'],
+): number | null {
+  return wholeSeconds === 0 ? null : counts[name];
 }
 
 /** What a table of segments leaves out, and what its figures are of; one sentence each. */

@@ -27,6 +27,7 @@ const WORDS: Readonly<Partial<Record<keyof Overrides, string>>> = {
   seed: 'Seed',
   strictHttp: 'Strict HTTP',
   requireTrust: 'Trust required',
+  stopWhen: 'Stop when',
   capacity: 'Capacity search',
 };
 
@@ -60,6 +61,7 @@ export function overrideRows(overrides: Overrides): (readonly [name: string, tex
     if (key === 'targets' || key === 'values') {
       return Object.entries(overrides[key] ?? {}).map(([entry, text]) => [`${name}: ${entry}`, text]);
     }
+    if (key === 'stopWhen') return [[name, (overrides[key] ?? []).join('; ')]];
     const { capacity } = overrides;
     if (key === 'capacity') return capacity === undefined ? [] : [[name, searchText(capacity)]];
     const value = overrides[key];

@@ -7,6 +7,7 @@ import { stepSchema, taskSchema } from './plan-tasks.ts';
 import { valueSpecSchema } from './plan-values.ts';
 import { CLASS_PROTOCOLS, classShape } from './protocols/protocols.ts';
 import { PURPOSES } from './run-state.ts';
+import { stopRuleSchema, stopRuleTextSchema } from './stop-rule-schema.ts';
 import { thresholdSchema } from './threshold.ts';
 
 /** Name of a service, class, task or value: what a table can show and a command line can take. */
@@ -236,6 +237,11 @@ export const planSchema = z.strictObject({
   thresholds: z.array(thresholdSchema).max(1_000).optional(),
   expectations: z.array(expectationSchema).max(100).optional(),
   gate: gateSchema.optional(),
+  stopWhen: z
+    .array(stopRuleSchema)
+    .max(50)
+    .optional()
+    .describe('Ends the run, or holds its load, while it goes on: p95>1s for 10s.'),
   limits: limitsSchema.optional(),
   trace: traceSchema.optional().describe('From a kept request to its trace.'),
   capacity: capacityBlockSchema.optional(),
@@ -285,6 +291,8 @@ export const overridesSchema = z.strictObject({
   /** The run passes only where its load generator is trusted. */
   requireTrust: z.boolean().optional(),
   seed: z.number().int().min(0).optional(),
+  /** Stop rules beside those of the plan, as one writes them. */
+  stopWhen: z.array(stopRuleTextSchema).max(50).optional(),
   /** Search for how much load is carried, instead of applying the load of the plan. */
   capacity: capacityOverrideSchema.optional(),
 });

@@ -8,6 +8,7 @@ import type { ScenarioBase } from './protocols/protocol.ts';
 import type { StreamScenario, StreamStep } from './protocols/protocols.ts';
 import type { Purpose } from './run-state.ts';
 import type { Series } from './series.ts';
+import type { StopRule } from './stop-rule.ts';
 import type { Threshold } from './threshold.ts';
 import type { Bytes, Millis, PerSecond } from './units.ts';
 
@@ -37,6 +38,8 @@ export interface RunPlan {
   readonly thresholds: readonly Threshold[];
   readonly expectations: readonly Expectation[];
   readonly gate: Gate;
+  /** What ends it or holds its load while it goes on; absent: nothing does. */
+  readonly stopRules?: readonly StopRule[];
   /** Absent: requests name no trace. */
   readonly trace?: TraceNames;
   /** Its load is ordered by a search while it goes on; absent: by its profiles. */

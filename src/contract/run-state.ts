@@ -5,7 +5,7 @@
  * |-------------|-----------------------------------------------------|------|
  * | running     | a live process holds its lease                      | completed, stopped, failed, interrupted |
  * | completed   | the plan ran to its end                             | none |
- * | stopped     | a person or signal ended it early; partial results  | none |
+ * | stopped     | a person, a signal or a stop rule ended it early    | none |
  * | failed      | a load thread crashed or the run could not go on    | none |
  * | interrupted | its process vanished; data to the last commit       | none |
  */

@@ -13,6 +13,7 @@ import { drainSchema, ratesSchema } from './rates.ts';
 import { PURPOSES, RUN_STATES } from './run-state.ts';
 import { segmentsSchema } from './segments.ts';
 import { steeringLogEntrySchema } from './steering-schema.ts';
+import { firedRuleSchema } from './stop-rule-schema.ts';
 import { stressSchema } from './stress.ts';
 import {
   connectionStatesSchema,
@@ -358,6 +359,11 @@ export const summarySchema = z.strictObject({
     .array(steeringLogEntrySchema)
     .optional()
     .describe('How the load was steered while the run went on, in order. Absent: it was not.'),
+  stopRule: firedRuleSchema.optional().describe('The stop rule that ended the run. Absent: none did.'),
+  holdRules: z
+    .array(firedRuleSchema)
+    .optional()
+    .describe('Stop rules that held the load as it was, in order of time. Absent: none did.'),
   capacity: capacitySchema.optional().describe('How much it carries, where the run searched for that.'),
   stress: stressSchema
     .optional()

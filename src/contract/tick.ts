@@ -3,6 +3,7 @@ import type { Failure } from './failure.ts';
 import type { Gauge } from './gauges.ts';
 import type { StartSlot } from './start-counts.ts';
 import type { SteeringLogEntry } from './steering.ts';
+import type { FiredRule } from './stop-rule.ts';
 import type { Bytes, Micros, SecondIndex } from './units.ts';
 
 /**
@@ -286,4 +287,6 @@ export interface RunSecond extends SecondReport {
   readonly load?: readonly LoadChange[];
   /** Who changed it, and what they wanted; absent: nobody did. */
   readonly steered?: readonly SteeringLogEntry[];
+  /** Stop rules whose window it filled; absent: none. */
+  readonly firedRules?: readonly FiredRule[];
 }

@@ -340,6 +340,8 @@ export interface RunRow extends RunHeadline {
   readonly endedAt: string | null;
   readonly durationMs: number;
   readonly plannedDurationMs: number;
+  /** Why it ended before its plan did; absent: it did not, or goes on. */
+  readonly endReason?: string;
   readonly notes: string;
   readonly tags: readonly string[];
   /** What people marked in it, in order of time. */

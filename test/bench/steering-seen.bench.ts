@@ -8,8 +8,10 @@
 import { setTimeout } from 'node:timers/promises';
 import { WebSocketServer } from 'ws';
 import type { SteerAct, SteeringLogEntry } from '../../src/contract/steering.ts';
+import { MICROS_PER_MILLI } from '../../src/contract/units.ts';
 import { startCalibratedServer } from '../support/calibrated-server.ts';
 import { runCrew } from '../support/engine-crew.ts';
+import { monotonicUs } from '../support/monotonic.ts';
 import { LOOPBACK } from '../support/ports.ts';
 import { CrewSteering } from '../support/steer-crew.ts';
 import { attemptsText, untilTrusted } from '../support/truth-attempts.ts';
@@ -50,7 +52,7 @@ async function seeRates(): Promise<Seen> {
   const server = await startCalibratedServer({ delay: { kind: 'fixed', ms: 1 } });
   try {
     const plan = numberedPlan(server.url, { ratePerSecond: 300, seconds: 13 });
-    const entries: SteeringLogEntry[] = [];
+    const entries: (SteeringLogEntry & { readonly askedUs: number })[] = [];
     let load = plan.load;
     const run = await runPlan(plan, {
       threads: THREADS,
@@ -59,9 +61,10 @@ async function seeRates(): Promise<Seen> {
         const begunMs = performance.now();
         for (const { askMs, act } of RATES) {
           await setTimeout(askMs - (performance.now() - begunMs));
+          const askedUs = monotonicUs();
           const steered = steering.act(act);
           if (!steered.ok) throw new Error(steered.failure.message);
-          entries.push(steered.value);
+          entries.push({ ...steered.value, askedUs });
         }
         load = steering.load;
       },
@@ -91,7 +94,9 @@ async function seeRates(): Promise<Seen> {
       0,
     );
     return {
-      leadMs: Math.max(...entries.map(({ atMs }, nth) => atMs - (RATES[nth]?.askMs ?? 0))),
+      leadMs: Math.max(
+        ...entries.map(({ atMs, askedUs }) => atMs - (askedUs - run.startUs) / MICROS_PER_MILLI),
+      ),
       worst,
       planned: totalsOf(run.seconds).planned,
       wanted: Math.ceil(area - 1e-6),

@@ -5,7 +5,7 @@ import type { Page } from '@playwright/test';
 import { exported } from '../support/exported.ts';
 import { searchedRun } from '../support/made-capacity.ts';
 import { SEARCHES } from '../support/made-up/searches.ts';
-import { COLOUR_RULES, expect, test, violationsOf } from '../support/screen-test.ts';
+import { COLOUR_RULES, everythingOf, expect, test, violationsOf } from '../support/screen-test.ts';
 import { createTempDir } from '../support/temp-dir.ts';
 
 /** A search for capacity as its user goes through it: asked, refused, under way, answered, asked again, and reported. */
@@ -112,7 +112,7 @@ test('the answer comes first, then what it rests on; what led there can be asked
   await test.step('the summary says it in one line', async () => {
     await page.getByTestId('tab-capacity').press('ArrowRight');
     await expect(page).toHaveURL(/\/summary$/);
-    await expect(page.getByTestId('capacity-line')).toContainText('588 req/s (567–610)');
+    await expect(page.getByTestId('verdict-sentence')).toContainText('588 req/s (567–610)');
   });
   await test.step('Run again opens the question with its settings', async () => {
     await page.getByRole('button', { name: 'More' }).click();
@@ -138,18 +138,23 @@ test('two searches are held against one another', async ({ page, open }) => {
 test('nothing moves while a search goes on', async ({ page, open }) => {
   await open('live-capacity', '/live/{run}', 8);
   await expect(page.getByTestId('capacity-search')).toBeVisible();
-  await expect(page.getByTestId('endpoints').locator('tbody tr').first()).toBeVisible();
+  await everythingOf(page);
   await page.evaluate(() => {
-    const moved: number[] = [];
+    const moved: string[] = [];
     new PerformanceObserver((list) => {
-      for (const entry of list.getEntries()) moved.push((entry as unknown as { value: number }).value);
+      for (const entry of list.getEntries() as unknown as { sources: { node: Node | null }[] }[])
+        moved.push(
+          ...entry.sources.map(
+            ({ node }) => (node as Element | null)?.outerHTML?.slice(0, 200) ?? String(node),
+          ),
+        );
     }).observe({ type: 'layout-shift' });
     Object.assign(window, { moved });
   });
   const rows = page.getByTestId('capacity-search').locator('tbody tr');
   const before = await rows.count();
-  await expect.poll(() => rows.count(), { timeout: 30_000 }).toBeGreaterThan(before + 1);
-  expect(await page.evaluate(() => (window as unknown as { moved: number[] }).moved)).toEqual([]);
+  await expect.poll(() => rows.count(), { timeout: 60_000 }).toBeGreaterThan(before + 1);
+  expect(await page.evaluate(() => (window as unknown as { moved: string[] }).moved)).toEqual([]);
 });
 
 test('a report has the same, offline, and nothing of it is inaccessible', async ({ page }) => {
@@ -160,7 +165,7 @@ test('a report has the same, offline, and nothing of it is inaccessible', async 
     await page.context().setOffline(true);
     await page.goto(pathToFileURL(file).href);
     await page.locator('html[data-ready]').waitFor();
-    await expect(page.getByTestId('capacity-line')).toContainText('588 req/s (567–610)');
+    await expect(page.getByTestId('verdict-sentence')).toContainText('588 req/s (567–610)');
     const part = page.locator('#capacity');
     await expect(part.getByTestId('capacity-sentence')).toBeVisible();
     await expect(part.locator('canvas').first()).toBeVisible();

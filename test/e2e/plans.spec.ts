@@ -501,6 +501,37 @@ test('two windows do not run over each other', async ({ page, context }) => {
   expect(problems).toEqual([]);
 });
 
+test('stop rules are written in fields, as lines of the text; one that is none stays a text until it is', async ({
+  page,
+}) => {
+  const { problems } = await openWorkbench(page, workbench);
+  await openStopRules(page);
+  const rules = page.getByTestId('stop-rules');
+  await expect(rules.getByLabel('Measure of stop rule 1')).toHaveValue('latency p95');
+  const wrong = rules.getByLabel('Stop rule 2', { exact: true });
+  await expect(wrong).toHaveValue('p95>1 for 10s');
+  await expect(rules.getByText('"1" is not a latency').first()).toBeVisible();
+  await wrong.fill('p95>1s for 10s');
+  await wrong.press('Enter');
+  await expect(rules.getByLabel('Measure of stop rule 2')).toHaveValue('latency p95');
+  await rules.getByLabel('Place of stop rule 1').selectOption({ label: 'shop · list' });
+  await rules.getByLabel('Measure of stop rule 1').selectOption({ label: 'error rate' });
+  await rules.getByLabel('What stop rule 1 does').selectOption({ label: 'stop and fail the run' });
+  await rules.getByLabel('Limit of stop rule 1').fill('2.5');
+  await rules.getByLabel('Window of stop rule 1').fill('30s');
+  await rules.getByLabel('Window of stop rule 1').press('Enter');
+  await expect.poll(() => textOf(page)).toContain('shop/list: errors>2.5% for 30s then fail');
+  await rules.getByRole('button', { name: 'Remove stop rule 2' }).click();
+  await expect.poll(() => textOf(page)).not.toContain('p95>1s for 10s');
+  await isKept(page);
+  expect(problems).toEqual([]);
+});
+
+async function openStopRules(page: Page): Promise<void> {
+  await openText(page, `${SHOP}stopWhen: ["p95>1s for 10s", "p95>1 for 10s"]\n`);
+  await page.getByTestId('plan-tab-bounds').click();
+}
+
 /** More than anybody writes: what a recording or a description brings. */
 const LONG = SHOP.replace(
   '      one:',
@@ -512,6 +543,7 @@ const STATES: readonly (readonly [name: string, open: (page: Page) => Promise<vo
   ['requests', async (page) => openRequest(page)],
   ['load', async (page) => openTab(page, 'load')],
   ['bounds', async (page) => openTab(page, 'bounds')],
+  ['stop-rules', openStopRules],
   ['values', async (page) => openTab(page, 'values')],
   ['about', async (page) => openTab(page, 'about')],
   ['own-numbers', openOwnNumbers],

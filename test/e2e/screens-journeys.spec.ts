@@ -4,7 +4,7 @@ import { showPercentile } from '../../src/contract/evidence.ts';
 import { PERCENTILES } from '../../src/contract/percentiles.ts';
 import type { Summary } from '../../src/contract/summary.ts';
 import { keyGroups } from '../../src/renderer/screens/settings/key-groups.ts';
-import { expect, test } from '../support/screen-test.ts';
+import { everythingOf, expect, test } from '../support/screen-test.ts';
 
 const rawValue = async (page: Page, testId: string) =>
   JSON.parse((await page.getByTestId(testId).getAttribute('data-value')) ?? 'null') as unknown;
@@ -23,13 +23,6 @@ test('one click on the sample services leads through a live run to a graded resu
   await page.getByRole('link', { name: 'Home' }).click();
   await expect(page.getByTestId('last-runs').locator('tbody tr')).toHaveCount(1);
 });
-
-/** What comes once, after the first seconds: the errors, an example of one, and the picture. */
-async function everythingOf(page: Page): Promise<void> {
-  await page.getByTestId('errors').waitFor();
-  await page.getByTestId('live-analysis').getByTestId('heatmap').locator('canvas').waitFor();
-  await page.getByTestId('error-stream').getByTestId('failure').waitFor();
-}
 
 test('the live screen moves nothing while figures arrive', async ({ page, open }) => {
   await open('live', '/live/{run}', 8);

@@ -97,5 +97,6 @@ test('the result has the segments and the log, and its load is kept as a plan', 
   expect(await violationsOf(page)).toEqual([]);
   await segments.getByRole('button', { name: 'Save as plan' }).click();
   await expect(page).toHaveURL(/#\/plans\//);
-  await expect(page.getByText('Light as run').first()).toBeVisible();
+  await expect(page.getByRole('heading', { level: 1, name: 'Light load as run' })).toBeVisible();
+  await expect(page.getByRole('button', { name: 'Run', exact: true })).toBeEnabled();
 });

@@ -23,6 +23,7 @@ export const NO_FACTS: Facts = {
   ok: 0,
   failed: 0,
   leftOut: 0,
+  stopRules: [],
   seconds: [],
   windows: [],
   broke: false,

@@ -79,3 +79,10 @@ export async function violationsOf(page: Page, rules?: string[]): Promise<string
     (found) => `${found.id}: ${found.nodes.map((node) => node.html.slice(0, 120)).join(' | ')}`,
   );
 }
+
+/** Of a live run, what comes once, after the first seconds: the errors, an example of one, and the picture. */
+export async function everythingOf(page: Page): Promise<void> {
+  await page.getByTestId('errors').waitFor();
+  await page.getByTestId('live-analysis').getByTestId('heatmap').locator('canvas').waitFor();
+  await page.getByTestId('error-stream').getByTestId('failure').waitFor();
+}

@@ -40,7 +40,7 @@ export function chanceRun(seed: number): ChanceRun {
   };
 }
 
-/** The same, steered up to six times while it goes on: to levels, factors, spikes, rest and back. */
+/** The same, steered up to eleven times while it goes on: to levels, factors, spikes, rest and back. */
 export function steeredChanceRun(seed: number): ChanceRun {
   const run = chanceRun(seed);
   const random = seededRandom(seed + 1_000_003);
@@ -55,7 +55,7 @@ export function steeredChanceRun(seed: number): ChanceRun {
     if (kind === 3) return { kind: 'hold' };
     return { kind: 'set', unit: of, level: random() < 0.2 ? 0 : level };
   };
-  const acts = Array.from({ length: 1 + Math.floor(random() * 6) }, () => ({
+  const acts = Array.from({ length: 3 + Math.floor(random() * 9) }, () => ({
     afterMs: random() * 1_400,
     act: draw(),
   }));

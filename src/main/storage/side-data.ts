@@ -18,7 +18,7 @@ type StoredGauge = readonly [name: string, unit: GaugeUnit, kind: GaugeKind, val
 
 /** What a second holds besides its series, as one JSON text. Histograms inside it travel as base64. */
 export function encodeSideData(second: SideData): string {
-  const { accepted, redirected, irregular, afterPlan, load, steered, blocks, starts } = second;
+  const { accepted, redirected, irregular, afterPlan, load, steered, firedRules, blocks, starts } = second;
   const streams = second.streams.map((stream) => ({
     ...stream,
     deliveryLag: stream.deliveryLag === null ? null : Buffer.from(stream.deliveryLag).toString('base64'),
@@ -32,6 +32,7 @@ export function encodeSideData(second: SideData): string {
     afterPlan,
     load,
     steered,
+    firedRules,
     starts,
     exemplars: capKeptRequests(second.exemplars),
     streams,

@@ -14,10 +14,12 @@ export function marksOf(steering: readonly SteeringLogEntry[] = [], markers: rea
 
 function loadMarks(steering: readonly SteeringLogEntry[]): Mark[] {
   const marks: { at: number; text: string; kind: 'load' }[] = [];
-  for (const { atMs, act } of steering) {
+  for (const { atMs, act, by } of steering) {
     const last = marks.at(-1);
-    const label = actLabel(act);
-    if (last !== undefined && atMs - last.at * 1_000 < SAME_MOMENT_MS) last.text += `, ${label}`;
+    // A search changes the load so often that labels would cover one another: its steps are listed.
+    const label = by === 'search' ? '' : actLabel(act);
+    if (last !== undefined && atMs - last.at * 1_000 < SAME_MOMENT_MS)
+      last.text += label === '' ? '' : `, ${label}`;
     else marks.push({ at: atMs / 1_000, text: label, kind: 'load' });
   }
   return marks;

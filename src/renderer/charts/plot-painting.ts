@@ -76,46 +76,63 @@ const MARK_ROW = 15;
 /** CSS pixels. */
 const POINT_RADIUS = 3.5;
 
+/** Below this the beginning of a text says nothing. */
+const LEAST_ROOM = 44;
+
 /**
  * Over all else, what people marked: a dashed line, and at its top the note as far as there is room for it. Where the load was
- * changed: a plain line in the accent colour, with what was done at its foot.
+ * changed: a plain line in the accent colour, with what was done at its foot, as far as the next of them lets it be read.
  */
 export function paintMarks(plot: uPlot, { marks = [] }: PlotModel, paints: Paints): void {
-  const { ctx } = plot;
+  const { ctx, bbox } = plot;
   ctx.save();
   clip(plot);
   ctx.font = scaled(paints.font);
   ctx.textBaseline = 'top';
   ctx.textAlign = 'left';
   ctx.lineWidth = devicePixelRatio;
-  for (const one of marks) paintMark(plot, one, paints);
+  const loads = marks.filter(({ kind }) => kind === 'load').map(({ at }) => plot.valToPos(at, 'x', true));
+  for (const mark of marks) {
+    const x = plot.valToPos(mark.at, 'x', true);
+    const end = bbox.left + bbox.width;
+    const next = Math.min(end, ...loads.filter((one) => one > x));
+    const room = mark.kind === 'note' ? Number.POSITIVE_INFINITY : next - x;
+    paintMark(plot, mark, { paints, x: Math.round(x) + 0.5, room });
+  }
   ctx.restore();
 }
 
-function paintMark(
-  plot: uPlot,
-  { at, text, kind, row = 0 }: Mark,
-  { mark, steered, ground }: Pick<Paints, 'mark' | 'steered' | 'ground'>,
-): void {
+interface PlacedMark {
+  readonly paints: Pick<Paints, 'mark' | 'steered' | 'ground'>;
+  /** Canvas pixels. */
+  readonly x: number;
+  /** For its text, to the right. */
+  readonly room: number;
+}
+
+function paintMark(plot: uPlot, { text, kind, row = 0 }: Mark, { paints, x, room }: PlacedMark): void {
   const { ctx, bbox } = plot;
   const ratio = devicePixelRatio;
-  const x = Math.round(plot.valToPos(at, 'x', true)) + 0.5;
   if (x < bbox.left || x > bbox.left + bbox.width) return;
   const isNote = kind === 'note';
-  const color = isNote ? mark : steered;
+  const color = isNote ? paints.mark : paints.steered;
   ctx.strokeStyle = color;
   ctx.setLineDash(isNote ? [3 * ratio, 3 * ratio] : []);
+  // One of many without a word stands back.
+  ctx.globalAlpha = isNote || text !== '' ? 1 : 0.3;
   ctx.beginPath();
   ctx.moveTo(x, bbox.top);
   ctx.lineTo(x, bbox.top + bbox.height);
   ctx.stroke();
+  ctx.globalAlpha = 1;
   ctx.setLineDash([]);
-  if (text === '') return;
-  const said = cut(text, (part) => ctx.measureText(part).width <= MARK_ROOM * ratio);
+  if (text === '' || room < LEAST_ROOM * ratio) return;
+  const most = Math.min(room - 6 * ratio, MARK_ROOM * ratio);
+  const said = cut(text, (part) => ctx.measureText(part).width <= most);
   const width = ctx.measureText(said).width + 6 * ratio;
   const left = x + width > bbox.left + bbox.width ? x - width : x;
   const top = isNote ? bbox.top + row * MARK_ROW * ratio : bbox.top + bbox.height - MARK_ROW * ratio;
-  ctx.fillStyle = ground;
+  ctx.fillStyle = paints.ground;
   ctx.fillRect(left, top, width, 14 * ratio);
   ctx.fillStyle = color;
   ctx.fillText(said, left + 3 * ratio, top + 2 * ratio);

@@ -135,7 +135,9 @@ function NameCell({ row }: { row: RunRow }) {
       >
         <MiddleText text={row.name} />
       </Text>
-      {row.state === 'completed' || row.state === 'running' ? null : <Tag>{STATE_WORDS[row.state]}</Tag>}
+      {row.state === 'completed' || row.state === 'running' ? null : (
+        <Tag title={row.endReason}>{STATE_WORDS[row.state]}</Tag>
+      )}
       {isDoubted(row.trust) ? <Tag isWarning>{row.trust}</Tag> : null}
       <Tags tags={row.tags} />
     </Row>
@@ -144,7 +146,7 @@ function NameCell({ row }: { row: RunRow }) {
 
 interface TagProps {
   readonly isWarning?: boolean;
-  readonly title?: string;
+  readonly title?: string | undefined;
   readonly children: ReactNode;
 }
 

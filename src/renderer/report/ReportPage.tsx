@@ -63,7 +63,7 @@ export function ReportPage({ summary, run = null }: Props) {
             </Row>
             <h1>{made.name}</h1>
             <Box tone="muted" style={BELOW}>
-              <RunFacts run={made} />
+              <RunFacts summary={summary} />
             </Box>
             {made.description === '' ? null : (
               <Text as="p" tone="soft" style={{ ...BELOW, maxWidth: '76ch' }}>

@@ -35,7 +35,7 @@ export const STATE_WORDS = tableOf(RUN_STATES, capitalized);
 export const STATE_MEANINGS: Readonly<Record<RunState, string>> = {
   running: 'In progress.',
   completed: 'The plan ran to its end.',
-  stopped: 'Stopped early by the user; the figures cover what was run.',
+  stopped: 'Stopped early by the user or a stop rule; the figures cover what was run.',
   failed: 'Could not continue.',
   interrupted: 'Plimsoll exited unexpectedly; everything up to the last stored second is here.',
 };

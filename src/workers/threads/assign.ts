@@ -30,7 +30,8 @@ export function assignThreads(plan: RunPlan, httpThreads: number, mostStreamThre
     plan.scenarios.flatMap((scenario, index) => (wanted(scenario) ? [index] : []));
   const http = indexesOf(({ kind }) => kind === 'http');
   const streams = indexesOf(({ kind }) => kind !== 'http');
-  const connections = streams.reduce((sum, index) => sum + peakOf(plan.scenarios[index]), 0);
+  const planned = streams.reduce((sum, index) => sum + peakOf(plan.scenarios[index]), 0);
+  const connections = planned + searchedConnections(plan);
   let httpCount = Math.max(1, httpThreads);
   let streamCount = Math.min(
     Math.max(1, mostStreamThreads),
@@ -57,6 +58,12 @@ export function assignThreads(plan: RunPlan, httpThreads: number, mostStreamThre
 function placesOf(kind: Place['kind'], scenarios: readonly number[], count: number): Place[] {
   if (scenarios.length === 0) return [];
   return Array.from({ length: count }, (_, index) => ({ kind, scenarios, share: { index, count } }));
+}
+
+/** A search begins with none; one without bounds may open more than any thread bears. */
+function searchedConnections({ capacity }: RunPlan): number {
+  if (capacity?.by !== 'connections') return 0;
+  return capacity.to ?? Number.POSITIVE_INFINITY;
 }
 
 function peakOf(scenario: Scenario | undefined): number {

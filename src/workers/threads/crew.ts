@@ -1,4 +1,5 @@
 import { availableParallelism } from 'node:os';
+import type { LoadChange } from '../../contract/applied-load.ts';
 import { fail, type Result, succeed } from '../../contract/failure.ts';
 import type { SteeringLogEntry } from '../../contract/steering.ts';
 import type { EpochMillis, Micros, Millis } from '../../contract/units.ts';
@@ -59,6 +60,8 @@ class LoadCrew implements Crew {
   #isFinished = false;
   #crash = '';
   #steeredMs: Millis = 0;
+  /** What was last ordered of each class. */
+  #steered: ReadonlyMap<string, LoadChange['segments']> = new Map();
 
   constructor(options: CrewOptions) {
     this.#options = options;
@@ -102,8 +105,13 @@ class LoadCrew implements Crew {
     const ordered = order(atMs);
     if (!ordered.ok) return ordered;
     const { changes, entry } = ordered.value;
-    const refusal = threadCapRefusal(plan, this.#assignments, changes);
+    const steered = new Map([
+      ...this.#steered,
+      ...changes.map(({ name, segments }) => [name, segments] as const),
+    ]);
+    const refusal = threadCapRefusal(plan, this.#assignments, { steered, atMs });
     if (refusal !== null) return fail(refusal);
+    this.#steered = steered;
     this.#steeredMs = atMs;
     this.#secondCounters.steer(ordered.value);
     for (const thread of this.#threads.values()) thread.post({ kind: 'steer', changes });

@@ -1,9 +1,10 @@
-import type { LoadChange } from '../../contract/applied-load.ts';
+import { type LoadSegment, segmentsFrom } from '../../contract/applied-load.ts';
 import { type Failure, testFailure } from '../../contract/failure.ts';
 import { formatNumber } from '../../contract/format.ts';
 import { profilePeak } from '../../contract/profile.ts';
 import { messageRateOf } from '../../contract/protocols/protocols.ts';
 import type { RunPlan } from '../../contract/run-plan.ts';
+import type { Millis } from '../../contract/units.ts';
 import { wholeLevel } from '../engine/load/connection-times.ts';
 import { shareOfCount } from '../engine/load/divide.ts';
 import type { Assignment } from './assign.ts';
@@ -14,6 +15,12 @@ export const NOT_RUNNING: Failure = testFailure(
 );
 export const TOO_LATE: Failure = testFailure('steer.too_late', 'The plan is about to end.');
 
+/** What is to come from a moment on of the classes that somebody has steered. */
+interface SteeredClasses {
+  readonly steered: ReadonlyMap<string, readonly LoadSegment[]>;
+  readonly atMs: Millis;
+}
+
 /**
  * Why a steered load does not fit into the parts of the caps that the threads have, which were given out when the run
  * began; null: it does. Streams open on the thread they belong to, so another thread's room is of no use to them. Requests
@@ -22,9 +29,8 @@ export const TOO_LATE: Failure = testFailure('steer.too_late', 'The plan is abou
 export function threadCapRefusal(
   { scenarios, limits }: Pick<RunPlan, 'scenarios' | 'limits'>,
   assignments: readonly Assignment[],
-  changes: readonly LoadChange[],
+  { steered, atMs }: SteeredClasses,
 ): Failure | null {
-  const changed = new Map(changes.map(({ name, segments }) => [name, segments]));
   for (const { kind, scenarios: own, share, caps } of assignments) {
     if (kind !== 'stream') continue;
     let connections = 0;
@@ -34,9 +40,10 @@ export function threadCapRefusal(
       const scenario = scenarios[index];
       if (scenario === undefined || scenario.kind === 'http') continue;
       const planned = messageRateOf(scenario) ?? 0;
-      const segments = changed.get(scenario.name) ?? scenario.profile.segments;
+      const ahead = segmentsFrom(steered.get(scenario.name) ?? [], atMs);
+      const segments = steered.has(scenario.name) ? ahead : scenario.profile.segments;
       const open = shareOfCount(wholeLevel(profilePeak({ segments })), share);
-      const rate = Math.max(planned, ...(changed.get(scenario.name) ?? []).map(rateOr(planned)));
+      const rate = Math.max(planned, ...ahead.map(rateOr(planned)));
       isRaised ||= open > shareOfCount(wholeLevel(profilePeak(scenario.profile)), share) || rate > planned;
       connections += open;
       messages += open * rate;
@@ -59,7 +66,7 @@ export function threadCapRefusal(
   return null;
 }
 
-function rateOr(planned: number): (segment: LoadChange['segments'][number]) => number {
+function rateOr(planned: number): (segment: LoadSegment) => number {
   return ({ messagesPerSecond }) => messagesPerSecond ?? planned;
 }
 

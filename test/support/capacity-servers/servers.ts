@@ -68,6 +68,8 @@ const I: QueueModel = { servers: 4, serviceMs: 5, room: 64 };
 const J: QueueModel = { servers: 8, serviceMs: 4, room: 32 };
 const H: QueueModel = { servers: 1, serviceMs: 2, room: 50 };
 const D: QueueModel = { servers: 16, serviceMs: 100, room: 64 };
+/** As I, ten times slower: so few requests that 5% is much to ask. */
+const SLOW: QueueModel = { servers: 4, serviceMs: 50, room: 64 };
 
 /** Servers by formula, as they are named in the table of the bench. */
 export const FORMULA_SERVERS: readonly CapacityServer[] = [
@@ -81,6 +83,7 @@ export const FORMULA_SERVERS: readonly CapacityServer[] = [
   },
   bounded('H', H, 20),
   bounded('D', D, 400),
+  bounded('slow', SLOW, 200),
 ];
 
 const DEGRADED_MS = 45_000;

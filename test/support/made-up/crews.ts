@@ -1,3 +1,4 @@
+import { setImmediate } from 'node:timers/promises';
 import type { Millis } from '../../../src/contract/units.ts';
 import type { Crew, CrewEnd, StartCrew } from '../../../src/workers/threads/crew-port.ts';
 import { VirtualCrew } from '../virtual-crew.ts';
@@ -27,10 +28,12 @@ export class MadeUpCrews {
   }
 
   readonly start: StartCrew = ({ plan, onSecond }): Crew => {
+    const isSearch = plan.capacity !== undefined;
     const run = new VirtualCrew({
       plan,
-      service: sampleScript('flaky', SEED),
-      weather: weatherOf(SEED, [21, 22]),
+      // What is searched for its capacity has one, and a machine that keeps up.
+      service: sampleScript(isSearch ? 'overloaded' : 'flaky', SEED),
+      weather: weatherOf(SEED, isSearch ? [] : [21, 22]),
       onSecond,
     });
     const startedAt = Date.now();
@@ -39,6 +42,7 @@ export class MadeUpCrews {
       addresses: Object.fromEntries(plan.services.map(({ name }) => [name, '127.0.0.1'])),
       steer: (order) => run.steer(order),
       stop: (kind) => {
+        if (kind === 'finished') return run.stop('graceful');
         stopped = true;
         if (kind === 'now') run.stop('now');
         else void this.#pause(GRACE_MS).then(() => run.stop('graceful'));
@@ -60,9 +64,10 @@ export class MadeUpCrews {
     await run.begin();
     const already = this.#already;
     this.#already = 0;
-    let isOver = already > 0 && (await run.play(already * 1_000));
-    while (!isOver) {
-      await this.#pause(1_000 / this.#speed);
+    let isOver = false;
+    for (let second = 0; !isOver; second += 1) {
+      // Whoever steers hears of a second before the next is played.
+      await (second < already ? setImmediate() : this.#pause(1_000 / this.#speed));
       isOver = await run.play(1_000);
     }
   }

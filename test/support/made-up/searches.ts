@@ -5,7 +5,7 @@ import { type Result, succeed } from '../../../src/contract/failure.ts';
 import type { RunPlan } from '../../../src/contract/run-plan.ts';
 import type { RunSecond } from '../../../src/contract/tick.ts';
 import type { EpochMillis, Millis } from '../../../src/contract/units.ts';
-import type { Events, RunDetail, RunRow } from '../../../src/contract/wire.ts';
+import type { RunDetail } from '../../../src/contract/wire.ts';
 import type { AppDoor } from '../../../src/main/services/app-port.ts';
 import { compareCapacity } from '../../../src/main/services/compare/compare-capacity.ts';
 import type { RunStore } from '../../../src/main/storage/run-record.ts';
@@ -51,37 +51,6 @@ function wholeSearch(): CapacityDocument {
   const found = madeCapacity();
   const more = OVERLOADED.map((step, place) => ({ ...step, number: found.steps.length + place + 1 }));
   return { ...found, steps: [...found.steps, ...more] };
-}
-
-/** What a search knows after so long. */
-export function searchAfter(elapsedMs: Millis): CapacityDocument {
-  const whole = wholeSearch();
-  const known = whole.steps.filter(({ toMs }) => toMs <= elapsedMs);
-  const current = whole.steps.find(({ toMs }) => toMs > elapsedMs);
-  if (current === undefined) return whole;
-  const searched = known.filter(({ stage }) => ['climb', 'bracket', 'refine'].includes(stage));
-  const levels = (verdict: string) =>
-    searched.filter((step) => step.verdict.endsWith(verdict)).map(({ level }) => level);
-  const [met, missed] = [levels('met'), levels('missed')];
-  const progress = {
-    level: current.level,
-    met: met.length === 0 ? null : Math.max(...met),
-    missed: missed.length === 0 ? null : Math.min(...missed),
-    atMostMs: 600_000,
-  };
-  const isFound = current.number > 9;
-  return {
-    ...whole,
-    ...(isFound ? {} : { outcome: 'partial', highest: null, minutesForFive: null, firstFailing: null }),
-    sentence: isFound ? whole.sentence : 'Stopped before the search was over.',
-    stage: current.stage,
-    steps: known,
-    curve: isFound ? whole.curve : [],
-    knee: null,
-    scalability: null,
-    recovery: null,
-    progress,
-  };
 }
 
 /** Stores two searches of one plan. */
@@ -170,53 +139,30 @@ function exponential(uniform: number, p95Ms: Millis): Millis {
   return Math.max(0.1, (-Math.log(1 - uniform) * p95Ms) / 3);
 }
 
-/**
- * A door through which these runs, and those that are asked to search, have what a search found: until what plays them on
- * the virtual clock searches itself.
- */
-export function withSearches(door: AppDoor, live: Set<string>): AppDoor {
+/** A door through which these two runs have what their searches found: their seconds are made, and nothing searched in them. */
+export function withSearches(door: AppDoor): AppDoor {
   const known = new Map<string, () => CapacityDocument>([
     [SEARCHES.last, wholeSearch],
     [SEARCHES.before, earlierSearch],
   ]);
-  const searchOf = (runId: string, elapsedMs: Millis): CapacityDocument | undefined =>
-    live.has(runId) ? searchAfter(elapsedMs) : known.get(runId)?.();
   const inDetail = (detail: RunDetail): RunDetail => {
-    const { summary, row } = detail;
-    const capacity = summary.capacity ?? searchOf(row.runId, summary.run.durationMs);
+    const capacity = known.get(detail.row.runId)?.();
     if (capacity === undefined) return detail;
-    return { ...detail, summary: { ...summary, capacity, steering: summary.steering ?? STEERING } };
+    return { ...detail, summary: { ...detail.summary, capacity, steering: STEERING } };
   };
   const inComparison = (comparison: Comparison): Comparison => {
     const { a, b } = comparison;
     const capacity = compareCapacity(known.get(a.id)?.(), known.get(b.id)?.());
     return capacity === null ? comparison : { ...comparison, capacity };
   };
-  const inRow = (row: RunRow): RunRow => {
-    const capacity = live.has(row.runId) ? searchAfter(row.durationMs) : undefined;
-    return row.capacity !== undefined || capacity === undefined
-      ? row
-      : { ...row, capacity: headlineIn(capacity) };
-  };
-  const answered = (name: string, argument: unknown, result: Result<unknown>): Result<unknown> => {
+  const answered = (name: string, result: Result<unknown>): Result<unknown> => {
     if (!result.ok) return result;
     if (name === 'runs.compare') return succeed(inComparison(result.value as Comparison));
     if (name === 'runs.get') return succeed(inDetail(result.value as RunDetail));
-    if (name === 'runs.list') return succeed((result.value as RunRow[]).map(inRow));
-    const isSearch = JSON.stringify(argument).includes('"capacity":');
-    if (name === 'runs.start' && isSearch) live.add((result.value as { runId: string }).runId);
     return result;
   };
-  const on: AppDoor['on'] = (name, listener) =>
-    door.on(name, (event) => {
-      listener(name === 'run.second' ? (inUpdate(event as Events['run.second']) as typeof event) : event);
-    });
-  const inUpdate = (update: Events['run.second']): Events['run.second'] => {
-    const capacity = update.summary.capacity ?? searchOf(update.runId, update.elapsedMs);
-    return capacity === undefined ? update : { ...update, summary: { ...update.summary, capacity } };
-  };
   return {
-    on,
-    dispatch: async (name, argument) => answered(name, argument, await door.dispatch(name, argument)),
+    on: (name, listener) => door.on(name, listener),
+    dispatch: async (name, argument) => answered(name, await door.dispatch(name, argument)),
   };
 }

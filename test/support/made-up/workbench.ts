@@ -2,6 +2,7 @@ import { cpSync, existsSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { type Failure, fail } from '../../../src/contract/failure.ts';
+import type { ArgumentOf } from '../../../src/contract/wire.ts';
 import { CAPABILITIES } from '../../../src/main/hosts/cli/app-session.ts';
 import { findPlaces } from '../../../src/main/hosts/places.ts';
 import { startWebHost } from '../../../src/main/hosts/web/server.ts';
@@ -91,8 +92,7 @@ export class MadeUpWorkbenches {
     const runId = scenario.startsWith('live')
       ? await startLive(app, scenario, this.#samples.urls.gateway)
       : '';
-    const searches = new Set(scenario === 'live-capacity' ? [runId] : []);
-    const door = withSearches(doorOf(app, scenario), searches);
+    const door = withSearches(doorOf(app, scenario));
     const host = await startWebHost(door, { port: 0, rendererDir: PLACES.rendererDir });
     if (!host.ok) throw new Error(`${host.failure.message} ${host.failure.hint}`);
     return {
@@ -173,32 +173,35 @@ function alreadyOf(scenario: Scenario): number {
   return scenario.startsWith('live') ? 38 : 0;
 }
 
-const DURATIONS: ReadonlyMap<Scenario, number> = new Map([
-  ['live-long', 1_200_000],
-  ['live-capacity', 600_000],
-]);
-
 /** Starts a run on the sample services, and waits until so much of it is over as has passed already. */
 async function startLive(app: App, scenario: Scenario, url: string): Promise<string> {
   const reached = Promise.withResolvers<void>();
   const stop = app.on('run.second', ({ second }) => {
     if (second.second + 1 === alreadyOf(scenario)) reached.resolve();
   });
-  const durationMs = DURATIONS.get(scenario) ?? 120_000;
-  const started = await app.handlers['runs.start'](
-    scenario === 'live-wide'
-      ? { plan: widePlan(url), overrides: { durationMs } }
-      : {
-          plan: { kind: 'preset', name: 'light' },
-          name: 'Light',
-          overrides: { users: 90, durationMs, warmupMs: 2_000 },
-          onSamples: true,
-        },
-  );
+  const started = await app.handlers['runs.start'](startOf(scenario, url));
   if (!started.ok) throw new Error(started.failure.message);
   await reached.promise;
   stop();
   return started.value.runId;
+}
+
+function startOf(scenario: Scenario, url: string): ArgumentOf<'runs.start'> {
+  const durationMs = scenario === 'live-long' ? 1_200_000 : 120_000;
+  if (scenario === 'live-wide') return { plan: widePlan(url), overrides: { durationMs } };
+  if (scenario === 'live-capacity')
+    return {
+      plan: { kind: 'preset', name: 'gateway' },
+      name: 'Gateway',
+      overrides: { capacity: { objectives: ['p95<600ms', 'errors<1%'], by: 'rate' } },
+      onSamples: true,
+    };
+  return {
+    plan: { kind: 'preset', name: 'light' },
+    name: 'Light',
+    overrides: { users: 90, durationMs, warmupMs: 2_000 },
+    onSamples: true,
+  };
 }
 
 /** What the app takes for its own sample services: those that are shared. */

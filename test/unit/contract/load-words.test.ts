@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   actLabel,
   appliedText,
+  countIn,
   listedSegments,
   segmentCause,
   segmentLoadText,
@@ -77,6 +78,13 @@ describe('segments', () => {
     ]);
     expect(tellsOfLoad(STEERED)).toBe(true);
     expect(tellsOfLoad({})).toBe(false);
+  });
+
+  test('without a whole second have counted nothing, which is not none', () => {
+    expect([countIn(makeSegment(), 'sent'), countIn(makeSegment({ wholeSeconds: 0 }), 'sent')]).toEqual([
+      300,
+      null,
+    ]);
   });
 
   test('say why they have the load they have', () => {

@@ -19,6 +19,10 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
       'two endpoints, half each',
     ],
     ['run plan.yaml --html report.html', 'a plan, and a report to send'],
+    [
+      'run plan.yaml --stop-when "errors>5% for 10s then fail"',
+      'ends as soon as it has failed for ten seconds',
+    ],
   ],
   capacity: [
     [

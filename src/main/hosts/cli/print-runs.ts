@@ -26,10 +26,12 @@ const COLUMNS = {
   ],
   grade: ['grade', (row, colors) => gradeWord(row.overallGrade, colors)],
   trust: ['trust', ({ trust }) => trust],
+  ended: ['ended early because', ({ endReason = '' }) => endReason],
 } as const satisfies Readonly<Record<string, readonly [head: string, cell: Cell]>>;
 type Column = keyof typeof COLUMNS;
 /** What a narrow terminal can do without, first to go first. */
 const EXPENDABLE: readonly Column[] = [
+  'ended',
   'trust',
   'p95',
   'state',
@@ -50,8 +52,11 @@ export function printRuns(
   rows: readonly RunRow[],
   { colors, outColumns }: Pick<Terminal, 'colors' | 'outColumns'>,
 ): string {
-  const isSearch = rows.some(({ capacity }) => capacity !== undefined);
-  const names = keysOf(COLUMNS).filter((name) => name !== 'capacity' || isSearch);
+  const isShown: Readonly<Partial<Record<Column, boolean>>> = {
+    ended: rows.some(({ endReason }) => endReason !== undefined),
+    capacity: rows.some(({ capacity }) => capacity !== undefined),
+  };
+  const names = keysOf(COLUMNS).filter((name) => isShown[name] !== false);
   const all = names.map((name) => {
     const [head, cell]: readonly [string, Cell] = COLUMNS[name];
     return { name, head, cells: rows.map((row) => cell(row, colors)) };

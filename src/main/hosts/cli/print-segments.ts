@@ -3,6 +3,7 @@ import { formatClock, formatNumber, GRADE_WORDS } from '../../../contract/format
 import { worstGraded } from '../../../contract/grades.ts';
 import {
   byText,
+  countIn,
   listedSegments,
   segmentCause,
   segmentLoadText,
@@ -12,7 +13,7 @@ import {
 } from '../../../contract/load-words.ts';
 import { MAIN_PERCENTILES } from '../../../contract/percentiles.ts';
 import type { Summary } from '../../../contract/summary.ts';
-import { plainTable } from './plain-table.ts';
+import { plainTable, right } from './plain-table.ts';
 import type { Terminal } from './terminal.ts';
 
 /** Room that a table of segments needs before its last column. */
@@ -32,16 +33,12 @@ export function segmentLines(
     MAIN_PERCENTILES.map((name) => showPercentile(responseTimeMs, name)),
   );
   for (const [nth, row] of rows.entries()) {
-    const { sent, ok, errors } = row.counts;
     const worst = worstGraded(row.grades);
     table.push([
       segmentSpan(row),
       segmentLoadText(row.levels),
-      ...[sent, ok, errors].map((count) => ({ content: formatNumber(count), hAlign: 'right' as const })),
-      ...(shown[nth] ?? []).map(({ text, evidence }) => ({
-        content: evidence === 'sure' ? text : colors.dim(text),
-        hAlign: 'right' as const,
-      })),
+      ...(['sent', 'ok', 'errors'] as const).map((name) => right(formatNumber(countIn(row, name)))),
+      ...(shown[nth] ?? []).map(({ text, evidence }) => right(evidence === 'sure' ? text : colors.dim(text))),
       worst === null ? '' : GRADE_WORDS[worst.grade],
       segmentCause(row),
     ]);

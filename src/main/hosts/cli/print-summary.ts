@@ -21,6 +21,7 @@ import { rateNotes, worstEndpoint } from '../../../contract/rate-words.ts';
 import { runLength } from '../../../contract/run-length.ts';
 import { threeSentences } from '../../../contract/sentences.ts';
 import { shellWord } from '../../../contract/shell-word.ts';
+import { ruleSentences } from '../../../contract/stop-rule.ts';
 import { stressLines } from '../../../contract/stress-text.ts';
 import { NOT_SENT_FINDING, type Summary } from '../../../contract/summary.ts';
 import type { GradeResult } from '../../../contract/threshold.ts';
@@ -49,7 +50,8 @@ export function printSummary(
     capacityLines(summary, { colors, outColumns }),
     endpointLines(summary, colors),
     gradeTable(summary, colors, outColumns),
-    segmentLines(summary, { colors, outColumns }),
+    // The steps of a search say it better.
+    summary.capacity === undefined ? segmentLines(summary, { colors, outColumns }) : '',
     errorLines(summary, colors),
     streamLines(summary, colors),
     section(
@@ -109,6 +111,7 @@ function heading(summary: Summary, colors: Colors): string {
     // What the counts above cannot say by themselves.
     ...findings.flatMap((row) => (row.code === NOT_SENT_FINDING ? [colors.yellow(row.evidence)] : [])),
     ...changesLine(run),
+    ...ruleSentences(summary),
   ].join('\n');
 }
 

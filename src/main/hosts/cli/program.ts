@@ -268,6 +268,11 @@ function addLoadOptions(run: Command): Command {
     .option('--max-rate <n>', 'cap on requests and messages per second (public hosts: default 50)')
     .option('--max-connections <n>', 'cap on connections (public hosts: default 50)')
     .option('--max-duration <time>', 'how long a public host may receive load (default 10m)')
+    .option(
+      '--stop-when <rule>',
+      'stop while it runs: "p95>1s for 10s"; or fail, or hold the load: "shop: errors>5% for 30s then fail" (repeatable)',
+      collect,
+    )
     .option('--only <name>', 'only this user class or service (repeatable)', collect)
     .option(
       '--target <service=url>',

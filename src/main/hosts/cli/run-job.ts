@@ -3,6 +3,7 @@ import { isCapacityMet } from '../../../contract/capacity-text.ts';
 import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Overrides } from '../../../contract/plan.ts';
 import { PURPOSES } from '../../../contract/run-state.ts';
+import { firedRulesOf } from '../../../contract/stop-rule.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import { type ArgumentOf, COMMANDS, type PlanRef } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
@@ -154,7 +155,11 @@ async function withLabels(app: App, overrides: Overrides): Promise<Result<Overri
 /** @returns stops watching */
 function watch(app: App, progress: Progress): () => void {
   let troubled = false;
+  let told = 0;
   return app.on('run.second', (live) => {
+    const fired = firedRulesOf(live.summary);
+    for (const { sentence } of fired.slice(told)) progress.note(sentence);
+    told = fired.length;
     // While a run goes on, that is only what the disk does not take.
     const trouble = live.summary.run.endReason;
     if (trouble !== '' && !troubled) progress.note(trouble);
@@ -200,12 +205,14 @@ function annotationOf({ note, tag, purpose }: RunCommandFlags): Result<Annotatio
 
 /** Exit code of a finished run, from its result alone. */
 export function exitCodeOfRun(summary: Summary, requireTrust: boolean): ExitCode {
-  const { run, totals, errors, overall, trust, capacity } = summary;
+  const { run, stopRule, totals, errors, overall, trust, capacity } = summary;
   if (run.state === 'failed') return EXIT.unexpected;
-  if (run.state === 'stopped' || run.state === 'interrupted') return EXIT.interrupted;
+  // One that a rule ended ended as it was asked to.
+  const isCut = run.state === 'stopped' && stopRule === undefined;
+  if (isCut || run.state === 'interrupted') return EXIT.interrupted;
   const unreached = errors.length > 0 && errors.every((row) => /^(connect|dns)\./.test(row.code));
   if (totals.sent > 0 && totals.ok === 0 && unreached) return EXIT.unreachable;
-  if (capacity !== undefined) return exitCodeOfSearch(capacity);
+  if (capacity !== undefined && stopRule?.action !== 'fail') return exitCodeOfSearch(capacity);
   if (requireTrust && trust.verdict !== 'trusted') return EXIT.untrustworthy;
   return overall.passed ? EXIT.passed : EXIT.thresholds;
 }

@@ -5,6 +5,7 @@ import { entriesOf } from '../../../contract/keys.ts';
 import { type Overrides, overridesSchema } from '../../../contract/plan.ts';
 import { parseReply } from '../../../contract/reply-rule.ts';
 import { PORT_OFFSETS } from '../../../contract/sample-services.ts';
+import { parseStopRule } from '../../../contract/stop-rule.ts';
 import { hideInAddresses } from '../../../contract/token-shape.ts';
 import type { PlanRef } from '../../../contract/wire.ts';
 import { whyNoPlan } from './foreign-words.ts';
@@ -48,7 +49,7 @@ const SWITCHES = ['sse', 'strictHttp', 'requireTrust'] as const;
 /** Options of `plimsoll run` as commander hands them over: all text, or true for flags. */
 export type RunFlags = Flags<
   keyof typeof TEXTS | (typeof WORDS)[number] | 'services',
-  (typeof LISTS)[number] | 'target' | 'set',
+  (typeof LISTS)[number] | 'target' | 'set' | 'stopWhen',
   (typeof SWITCHES)[number]
 >;
 
@@ -106,6 +107,7 @@ export function overridesOf(flags: RunFlags, capacity?: Overrides['capacity']): 
   }
   for (const key of [...WORDS, ...LISTS, ...SWITCHES]) if (flags[key] !== undefined) raw[key] = flags[key];
   if (flags.set !== undefined) put('values', pairsOf('set', flags.set));
+  if (flags.stopWhen !== undefined) put('stopWhen', stopRulesOf(flags.stopWhen));
   if (flags.target !== undefined || flags.services !== undefined) put('targets', targetsOf(flags));
   const [problem] = problems;
   if (problem !== undefined) return fail(problem);
@@ -157,6 +159,15 @@ function ruleOf(key: string, text: string): Result<Overrides['reply']> {
   const reply = parseReply(text);
   if (reply !== null) return succeed(reply);
   return misuse(`--${key} ${text} is not of the form /pointer=value.`, `For example: --${key} /type=pong.`);
+}
+
+/** As they were typed, each of which can be read. */
+function stopRulesOf(texts: readonly string[]): Result<readonly string[]> {
+  for (const text of texts) {
+    const read = parseStopRule(text);
+    if (!read.ok) return misuse(`--stop-when: ${read.failure.message}.`, read.failure.hint);
+  }
+  return succeed(texts);
 }
 
 function pairsOf(option: string, words: readonly string[]): Result<Record<string, string>> {

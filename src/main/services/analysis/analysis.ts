@@ -3,6 +3,7 @@ import { overrideRows } from '../../../contract/override-rows.ts';
 import { iterationsOf } from '../../../contract/run-length.ts';
 import type { MeasuredPlan } from '../../../contract/run-plan.ts';
 import type { RunState } from '../../../contract/run-state.ts';
+import type { FiredRule } from '../../../contract/stop-rule.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
 import type { KeptRequest, RunSecond } from '../../../contract/tick.ts';
@@ -147,6 +148,13 @@ interface Setup {
 
 const asItIs = (kept: KeptRequest) => kept;
 
+/** What the document says of the stop rules that came true: the one that ended the run, and those that held its load. */
+function firedIn(fired: readonly FiredRule[]): Pick<Summary, 'stopRule' | 'holdRules'> {
+  const stopRule = fired.find(({ action }) => action !== 'hold');
+  const holdRules = fired.filter(({ action }) => action === 'hold');
+  return { ...(stopRule && { stopRule }), ...(holdRules.length > 0 && { holdRules }) };
+}
+
 class RunAnalysis implements Analysis {
   readonly #run: AnalysedRun;
   readonly #setup: Setup;
@@ -158,6 +166,7 @@ class RunAnalysis implements Analysis {
   readonly #neverAnswered = new NeverAnswered();
   readonly #capacity: CapacityRun | null;
   readonly #kept: SummarySecond[] = [];
+  readonly #fired: FiredRule[] = [];
   #coveredMs: Millis = 0;
 
   constructor(run: AnalysedRun, setup: Setup, rejections = new Rejections(run.plan, setup.known)) {
@@ -210,6 +219,7 @@ class RunAnalysis implements Analysis {
 
   #take(second: RunSecond): void {
     this.#coveredMs = second.second * 1_000 + microsToMillis(second.lengthUs);
+    this.#fired.push(...(second.firedRules ?? []));
     const { fromSecond = 0, outside = false } = this.#setup.choice;
     const isInView = this.#inView(second.second);
     if (!isInView && (outside || second.second < fromSecond)) {
@@ -227,52 +237,67 @@ class RunAnalysis implements Analysis {
   }
 
   summary(view: RunView): Summary {
-    const { plan, environment, overrides } = this.#run;
-    const { fromSecond, toSecond, excludeBadSeconds } = this.#setup.choice;
-    const sliced = fromSecond !== undefined || toSecond !== undefined;
+    const { overrides } = this.#run;
     const trust = this.#trust.verdict();
     const durationMs = view.durationMs ?? this.#coveredMs;
-    const iterations = iterationsOf(plan);
-    const ended = view.state !== 'running' && !sliced;
-    const requiresTrust = overrides?.requireTrust === true;
-    const { state } = view;
-    const causes = view.causes?.() ?? NO_CAUSES;
-    const figures = this.#figures.summarize({ ended, state, durationMs, requiresTrust, causes }, trust);
+    const fired = firedIn(this.#fired);
+    const standing = {
+      ended: view.state !== 'running' && !this.#isPart,
+      state: view.state,
+      stopRule: fired.stopRule ?? null,
+      durationMs,
+      requiresTrust: overrides?.requireTrust === true,
+      causes: view.causes?.() ?? NO_CAUSES,
+    };
+    const figures = this.#figures.summarize(standing, trust);
     return {
       schema: 'plimsoll.summary/1',
-      run: {
-        id: this.#run.runId,
-        name: this.#run.name,
-        purpose: this.#run.purpose,
-        description: plan.description,
-        state: view.state,
-        startedAt: new Date(this.#run.startedAt).toISOString(),
-        endedAt: view.endedAt === null ? null : new Date(view.endedAt).toISOString(),
-        durationMs,
-        plannedDurationMs: plan.durationMs,
-        ...(iterations !== null && { iterations }),
-        warmupMs: plan.warmupMs,
-        engine: environment.engine,
-        plimsollVersion: environment.plimsoll,
-        environment,
-        overrides: overrideRows(overrides ?? {}).map(([name, text]) => ({ name, text })),
-        notes: view.notes,
-        endReason: view.endReason,
-        range: sliced
-          ? { fromSecond: fromSecond ?? 0, toSecond: toSecond ?? Math.ceil(this.#coveredMs / 1_000) }
-          : null,
-        badSecondsExcluded: excludeBadSeconds === true,
-      },
+      run: this.#told(view, durationMs),
       ...figures,
-      ...this.#segments.summarize(ended),
+      ...this.#segments.summarize(standing.ended),
       ...withLanes(figures, (kind) => this.#rows.lanes(kind)),
+      ...fired,
       perSecond: view.withSeconds ? this.#kept.slice() : [],
       trust,
       // Of a part of the run it would be another search.
       ...(this.#capacity !== null &&
-        !sliced &&
-        searchPart(this.#capacity.document(state !== 'running'), state)),
+        !this.#isPart &&
+        searchPart(this.#capacity.document(view.state !== 'running'), view.state)),
     };
+  }
+
+  /** What is said of the run itself. */
+  #told(view: RunView, durationMs: Millis): Summary['run'] {
+    const { plan, environment, overrides } = this.#run;
+    const { fromSecond = 0, toSecond, excludeBadSeconds } = this.#setup.choice;
+    const iterations = iterationsOf(plan);
+    return {
+      id: this.#run.runId,
+      name: this.#run.name,
+      purpose: this.#run.purpose,
+      description: plan.description,
+      state: view.state,
+      startedAt: new Date(this.#run.startedAt).toISOString(),
+      endedAt: view.endedAt === null ? null : new Date(view.endedAt).toISOString(),
+      durationMs,
+      plannedDurationMs: plan.durationMs,
+      ...(iterations !== null && { iterations }),
+      warmupMs: plan.warmupMs,
+      engine: environment.engine,
+      plimsollVersion: environment.plimsoll,
+      environment,
+      overrides: overrideRows(overrides ?? {}).map(([name, text]) => ({ name, text })),
+      notes: view.notes,
+      endReason: view.endReason,
+      range: this.#isPart ? { fromSecond, toSecond: toSecond ?? Math.ceil(this.#coveredMs / 1_000) } : null,
+      badSecondsExcluded: excludeBadSeconds === true,
+    };
+  }
+
+  /** Of the run some seconds only were chosen. */
+  get #isPart(): boolean {
+    const { fromSecond, toSecond } = this.#setup.choice;
+    return fromSecond !== undefined || toSecond !== undefined;
   }
 
   #inView(second: number): boolean {

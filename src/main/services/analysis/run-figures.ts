@@ -4,6 +4,7 @@ import { iterationsOf } from '../../../contract/run-length.ts';
 import type { MeasuredPlan } from '../../../contract/run-plan.ts';
 import type { RunState } from '../../../contract/run-state.ts';
 import { indexesWhere } from '../../../contract/series.ts';
+import type { FiredRule } from '../../../contract/stop-rule.ts';
 import type { EndpointSummary, ServiceSummary, Summary, Trust } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
 import type { KeptRequest, RunSecond, SeriesCounts } from '../../../contract/tick.ts';
@@ -37,6 +38,8 @@ interface RunStanding {
   /** It is over and seen to its end, so that what still waits counts as cancelled. */
   readonly ended: boolean;
   readonly state: RunState;
+  /** The stop rule that ended it; null: none did. */
+  readonly stopRule: FiredRule | null;
   readonly durationMs: Millis;
   /** Whoever started it wants a generator that is to be believed, or no verdict. */
   readonly requiresTrust: boolean;
@@ -52,7 +55,10 @@ interface FigureOptions {
 }
 
 /** The part of the document that is computed from the seconds. */
-type Figures = Omit<Summary, 'schema' | 'run' | 'perSecond' | 'trust' | 'segments' | 'steering'>;
+type Figures = Omit<
+  Summary,
+  'schema' | 'run' | 'perSecond' | 'trust' | 'segments' | 'steering' | 'stopRule' | 'holdRules'
+>;
 
 /**
  * Running sums of a run: books over every second in view, figures over the measured ones; what happens once per
@@ -158,7 +164,8 @@ export class RunFigures {
     };
   }
 
-  #compute({ ended, state, durationMs, requiresTrust, causes }: RunStanding, trust: Trust): Figures {
+  #compute(standing: RunStanding, trust: Trust): Figures {
+    const { ended, state, stopRule, durationMs, requiresTrust, causes } = standing;
     const plan = this.#plan;
     const measured = this.#measured(durationMs);
     const rates = ratesOf(measured, ended);
@@ -175,7 +182,12 @@ export class RunFigures {
       totals,
       failedSetups: setups,
       gradesOfAll: this.#gradesOfAll,
-      ending: { state, durationMs, plannedMs: iterationsOf(plan) === null ? plan.durationMs : null },
+      ending: {
+        state,
+        stopRule,
+        durationMs,
+        plannedMs: iterationsOf(plan) === null ? plan.durationMs : null,
+      },
       trust: { ...trust, isRequired: requiresTrust && state !== 'running' },
     });
     const findings = findingsOf(

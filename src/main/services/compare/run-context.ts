@@ -27,7 +27,7 @@ const ASPECTS: readonly (readonly [
   ['Steered', 'warning', steeredOf],
   ['Duration', 'note', durationOf],
   ['Part of the run', 'warning', partOf],
-  ['Ended', 'warning', ({ summary }) => summary.run.state],
+  ['Ended', 'warning', endOf],
   ['Target', 'warning', targetsOf],
   ['Machine', 'warning', machineOf],
   ['Software', 'note', softwareOf],
@@ -44,6 +44,10 @@ export function contextOf(a: RunContext, b: RunContext): Context[] {
     const [inA, inB] = [read(a), read(b)];
     return inA === inB ? [] : [{ aspect, a: inA, b: inB, severity }];
   });
+}
+
+function endOf({ summary: { run, stopRule } }: RunContext): string {
+  return stopRule === undefined ? run.state : `${run.state}, by the rule ${stopRule.rule}`;
 }
 
 /** A short mark of a text, so that two plans of one name can be told apart. */

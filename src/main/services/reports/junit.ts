@@ -12,6 +12,7 @@ import { GRADES } from '../../../contract/grades.ts';
 import { leadingFindings } from '../../../contract/leading-findings.ts';
 import { statisticWord } from '../../../contract/percentiles.ts';
 import { drainNote, failedText, leftOutText, worstEndpoint } from '../../../contract/rate-words.ts';
+import { type FiredRule, firedRulesOf } from '../../../contract/stop-rule.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
 
@@ -30,12 +31,13 @@ interface Case {
 
 /**
  * The run as test cases, for build servers: one suite per service, one case per threshold; one suite of the
- * expectations; and, where a run does not pass although none of these fails, a case of its own. A build server fails
+ * expectations, one of the stop rules that came true; and, where a run does not pass although none of these fails, a case of its own. A build server fails
  * exactly where the exit code does.
  */
 export function junitXml(summary: Summary): string {
   const { run } = summary;
-  const suites = summary.capacity === undefined ? suitesOf(summary) : [capacitySuite(summary.capacity)];
+  const { capacity } = summary;
+  const suites = capacity === undefined ? suitesOf(summary) : [capacitySuite(capacity), rulesSuite(summary)];
   const totals = countsOf(suites.flatMap(([, all]) => all));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -61,6 +63,7 @@ function suitesOf(summary: Summary): Suite[] {
       ],
     ),
     ['expectations', summary.expectations.map((row) => expectationCase(row, overall))],
+    rulesSuite(summary),
   ];
   const cases = suites.flatMap(([, all]) => all);
   const isTold = overall.outcome === 'passed' || cases.some(({ result }) => result === 'failed');
@@ -199,6 +202,22 @@ function expectationCase(
     message: result === 'passed' ? verdict : `${verdict}: ${evidence}`,
     detail: evidence,
     type: 'expectation',
+  };
+}
+
+function rulesSuite(summary: Summary): Suite {
+  return ['stop rules', firedRulesOf(summary).map(ruleCase)];
+}
+
+/** Only a rule that was to fail the run fails; what another did is said. */
+function ruleCase({ rule, action, sentence }: FiredRule): Case {
+  return {
+    classname: 'stop rules',
+    name: rule,
+    result: action === 'fail' ? 'failed' : 'skipped',
+    message: sentence,
+    detail: '',
+    type: 'run',
   };
 }
 

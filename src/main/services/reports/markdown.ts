@@ -13,6 +13,7 @@ import { worstGraded } from '../../../contract/grades.ts';
 import { leadingFindings } from '../../../contract/leading-findings.ts';
 import {
   byText,
+  countIn,
   listedSegments,
   segmentCause,
   segmentLoadText,
@@ -25,6 +26,7 @@ import { rateNotes, worstEndpoint } from '../../../contract/rate-words.ts';
 import { runLength } from '../../../contract/run-length.ts';
 import type { SegmentSummary } from '../../../contract/segments.ts';
 import { threeSentences } from '../../../contract/sentences.ts';
+import { firedRulesOf } from '../../../contract/stop-rule.ts';
 import { stressLines } from '../../../contract/stress-text.ts';
 import type { ErrorRow, Summary } from '../../../contract/summary.ts';
 import { capacitySection } from './capacity-section.ts';
@@ -39,13 +41,15 @@ export function markdownReport(summary: Summary): string {
     ...threeSentences(summary).map(inline),
     facts(summary),
     rates(summary),
+    ...firedRules(summary),
     ...written(summary),
     ...capacity(summary),
     ...expectations(summary),
     ...stressed(summary),
     ...findings(summary),
     ...grades(summary),
-    ...segments(summary),
+    // The steps of a search say it better.
+    ...(summary.capacity === undefined ? segments(summary) : []),
     ...endpoints(summary),
     ...errors(summary),
     ...environment(summary),
@@ -79,6 +83,12 @@ function facts({ run, totals, overall }: Summary): string {
     `sent ${formatNumber(totals.sent)} = ok ${formatNumber(totals.ok)} + errors ${formatNumber(totals.errors)} + open at stop ${formatNumber(totals.openAtStop)}`,
   ];
   return parts.map(inline).join(' · ');
+}
+
+/** What ended it or held its load while it went on. */
+function firedRules(summary: Summary): string[] {
+  const lines = firedRulesOf(summary).map(({ sentence }) => `- ${inline(sentence)}`);
+  return lines.length === 0 ? [] : ['## Stop rules', lines.join('\n')];
 }
 
 /** What people wrote beside the run and marked in it. */
@@ -162,7 +172,7 @@ function segments(summary: Summary): string[] {
     segmentSpan(row),
     inline(segmentLoadText(row.levels)),
     inline(segmentCause(row)),
-    ...[row.counts.planned, row.counts.sent, row.counts.ok, row.counts.errors].map(formatNumber),
+    ...(['planned', 'sent', 'ok', 'errors'] as const).map((name) => formatNumber(countIn(row, name))),
     ...(shown[nth] ?? []).map(({ text }) => inline(text)),
     gradeOf(row),
   ]);

@@ -1,8 +1,10 @@
 import { setImmediate } from 'node:timers/promises';
 import { type AppliedLoad, changedLoad } from '../../../contract/applied-load.ts';
-import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { type Failure, fail, failureText, type Result, succeed } from '../../../contract/failure.ts';
+import { shortened } from '../../../contract/format.ts';
 import type { LiveLoad } from '../../../contract/live-load.ts';
 import type { MachineLimits } from '../../../contract/machine.ts';
+import { MAX_MARKER_TEXT, MAX_MARKERS, type Marker, remarked } from '../../../contract/marker.ts';
 import { headlineOf } from '../../../contract/run-headline.ts';
 import type { RunState } from '../../../contract/run-state.ts';
 import {
@@ -11,6 +13,7 @@ import {
   type SteeredBy,
   type SteeringLogEntry,
 } from '../../../contract/steering.ts';
+import type { FiredRule } from '../../../contract/stop-rule.ts';
 import type { Environment, Summary } from '../../../contract/summary.ts';
 import type { RunSecond } from '../../../contract/tick.ts';
 import type { EpochMillis, Millis } from '../../../contract/units.ts';
@@ -21,6 +24,7 @@ import type { NewRun, RunStore } from '../../storage/run-record.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { type AnalysedRun, type Analysis, createAnalysis } from '../analysis/analysis.ts';
 import type { LevelsByClass } from '../analysis/capacity/running/applied-level.ts';
+import { StopRules } from '../analysis/stop-rules/stop-rules.ts';
 import type { EventHub } from '../event-hub.ts';
 import type { RunRedactor } from '../secrets/run-redactor.ts';
 import { withAddresses } from './environment.ts';
@@ -71,6 +75,7 @@ export class LiveRun {
   readonly #parts: LiveRunParts;
   #analysis: Analysis;
   readonly #saver: SecondSaver;
+  readonly #rules: StopRules;
   readonly #crew: Crew;
   #environment: Environment;
   /** As it is applied, and is to go on. */
@@ -79,6 +84,7 @@ export class LiveRun {
   /** What a search of capacity ordered last, and was applied. */
   #ordered: LevelsByClass = {};
   #stopReason = '';
+  #isStopping = false;
   #end: CrewEnd | null = null;
   #endedAt: EpochMillis | null = null;
   #graded = false;
@@ -93,6 +99,7 @@ export class LiveRun {
     this.#load = parts.plan.load;
     this.#analysis = createAnalysis(this.#analysed());
     this.#saver = new SecondSaver({ ...parts, runId: this.runId });
+    this.#rules = new StopRules(this.#record.plan, this.#record.overrides.precision);
     parts.store.create(this.#record);
     parts.reserve.hold();
     this.#crew = startOrFail(parts, {
@@ -112,6 +119,7 @@ export class LiveRun {
 
   /** @param reason one sentence for the record; empty: the crew's own */
   stop(kind: 'graceful' | 'now', reason = ''): void {
+    this.#isStopping = true;
     this.#stopReason ||= reason;
     this.#crew.stop(kind);
   }
@@ -222,12 +230,13 @@ export class LiveRun {
   }
 
   #take(raw: RunSecond): void {
-    const second = hideInSecond(raw, this.#parts.redact);
+    const second = this.#withRules(hideInSecond(raw, this.#parts.redact));
     this.#parts.redact.hidden(raw.second);
     if (second.second === 0) this.#environment = withAddresses(this.#environment, this.#crew.addresses);
     const row = this.#analysis.add(second);
     const summary = this.summary(false);
     this.#saver.save(second, headlineOf(summary));
+    for (const fired of second.firedRules ?? []) this.#endBy(fired);
     this.#parts.events.emit('run.second', {
       runId: this.runId,
       elapsedMs: summary.run.durationMs,
@@ -243,13 +252,47 @@ export class LiveRun {
   /** A search of capacity orders the load of its run, and ends it. An order that is refused is tried again: it is for the search to give up. */
   #obeySearch(): void {
     const wanted = this.#analysis.wantedLoad();
-    if (wanted === undefined || this.state !== 'running') return;
+    if (wanted === undefined || this.state !== 'running' || this.#isStopping) return;
     if (wanted === null) {
       this.#crew.stop('finished');
       return;
     }
     if (sameLevels(wanted, this.#ordered)) return;
     if (this.steer({ kind: 'each', levels: wanted }, 'search').ok) this.#ordered = wanted;
+  }
+
+  /** The second with the stop rules that came true in it, of which some hold the load: none any more once the run is to stop. */
+  #withRules(second: RunSecond): RunSecond {
+    const firedRules = this.#isStopping ? [] : this.#rules.add(second).map((fired) => this.#held(fired));
+    return firedRules.length === 0 ? second : { ...second, firedRules };
+  }
+
+  /** The load is held before the rule is told: what it says is what was done. */
+  #held(fired: FiredRule): FiredRule {
+    if (fired.action !== 'hold') return fired;
+    const held = this.steer({ kind: 'hold' }, 'rule');
+    return held.ok ? fired : { ...fired, sentence: notHeld(fired.sentence, held.failure) };
+  }
+
+  /** Ends the run where the rule says so, and marks the moment; that its load is held is an act, which is marked as one. */
+  #endBy({ action, atSecond, sentence }: FiredRule): void {
+    if (action === 'hold') return;
+    this.stop('graceful', sentence);
+    this.#mark({ atMs: atSecond * 1_000, text: shortened(sentence, MAX_MARKER_TEXT - 1) });
+  }
+
+  /** A marker is beside the run: where the disk does not take it, the run has its rules all the same. */
+  #mark(mark: Marker): void {
+    const { store, events, failureOf, onBug } = this.#parts;
+    try {
+      const markers = remarked(store.listing(this.runId)?.markers ?? [], { mark });
+      if (markers.length > MAX_MARKERS) return;
+      store.annotate(this.runId, { markers });
+      const listing = store.listing(this.runId);
+      if (listing !== null) events.emit('run.changed', rowOf(listing));
+    } catch (error) {
+      if (failureOf(error) === null) onBug(error);
+    }
   }
 
   async #finish(end: CrewEnd): Promise<Summary> {
@@ -297,6 +340,10 @@ export class LiveRun {
     const own = end?.state === 'stopped' && this.#stopReason !== '' ? this.#stopReason : (end?.reason ?? '');
     return [own, this.#saver.trouble()].filter((part) => part !== '').join(' ');
   }
+}
+
+function notHeld(sentence: string, failure: Failure): string {
+  return `${sentence.replace('Load held by', 'Load not held by')} ${failureText(failure)}`;
 }
 
 function sameLevels(one: LevelsByClass, other: LevelsByClass): boolean {

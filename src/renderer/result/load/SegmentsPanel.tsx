@@ -1,9 +1,10 @@
 import type { ReactNode } from 'react';
 import { showPercentile } from '../../../contract/evidence.ts';
-import { formatClock, NO_VALUE } from '../../../contract/format.ts';
+import { counted, formatClock, NO_VALUE } from '../../../contract/format.ts';
 import { worstGraded } from '../../../contract/grades.ts';
 import {
   byText,
+  countIn,
   listedSegments,
   segmentCause,
   segmentLoadText,
@@ -45,7 +46,7 @@ export function SegmentsPanel({ summary, actions }: Props) {
       testId="segments"
     >
       {rows.length === 0 ? null : (
-        <DataTable label="Segments" columns={COLUMNS} rows={rows} rowKey={keyOf} minWidth={1_040} />
+        <DataTable label="Segments" columns={COLUMNS} rows={rows} rowKey={keyOf} minWidth={920} />
       )}
       <EvidenceLegend shown={shown} />
       {notes.length === 0 ? null : <Note pad="foot">{notes.join(' ')}</Note>}
@@ -60,42 +61,49 @@ const COLUMNS: readonly Column<SegmentSummary>[] = [
   {
     key: 'span',
     header: 'From–to',
-    width: '112px',
+    width: '118px',
     isName: true,
-    cell: (row) => <Text nowrap>{segmentSpan(row)}</Text>,
+    cell: (row) => (
+      <Stack as="span">
+        <Text nowrap>{segmentSpan(row)}</Text>
+        <Note as="span" data-value={String(row.wholeSeconds)}>
+          {counted(row.wholeSeconds, 'second')}
+        </Note>
+      </Stack>
+    ),
   },
   {
     key: 'load',
     header: 'Load',
     term: 'steeredLoad',
-    width: '172px',
-    cell: (row) => <Text weight="medium">{segmentLoadText(row.levels)}</Text>,
-  },
-  {
-    key: 'cause',
-    header: 'Why',
     cell: (row) => (
-      <Text tone="soft" clamp title={segmentCause(row)}>
-        {segmentCause(row)}
-      </Text>
+      <Stack
+        as="span"
+        style={{ padding: '3px 0', whiteSpace: 'normal' }}
+        title={`${segmentLoadText(row.levels)}: ${segmentCause(row)}`}
+      >
+        <Text weight="medium" clamp>
+          {segmentLoadText(row.levels)}
+        </Text>
+        <Note as="span" clamp>
+          {segmentCause(row)}
+        </Note>
+      </Stack>
     ),
   },
-  figureColumn('count', { key: 'seconds', header: 'Seconds', width: '76px' }, (row) => row.wholeSeconds),
-  figureColumn(
-    'count',
-    { key: 'planned', header: 'Planned', width: '84px', optional: true },
-    (row) => row.counts.planned,
+  figureColumn('count', { key: 'planned', header: 'Planned', width: '80px', optional: true }, (row) =>
+    countIn(row, 'planned'),
   ),
-  figureColumn('count', { key: 'sent', header: 'Sent', width: '80px' }, (row) => row.counts.sent),
-  figureColumn('count', { key: 'ok', header: 'OK', width: '80px' }, (row) => row.counts.ok),
-  figureColumn('count', { key: 'errors', header: 'Errors', width: '72px' }, (row) => row.counts.errors),
+  figureColumn('count', { key: 'sent', header: 'Sent', width: '74px' }, (row) => countIn(row, 'sent')),
+  figureColumn('count', { key: 'ok', header: 'OK', width: '74px' }, (row) => countIn(row, 'ok')),
+  figureColumn('count', { key: 'errors', header: 'Errors', width: '68px' }, (row) => countIn(row, 'errors')),
   ...MAIN_PERCENTILES.map(
     (name): Column<SegmentSummary> => ({
       key: name,
       header: name,
       term: name,
       align: 'end',
-      width: '88px',
+      width: '84px',
       cell: ({ responseTimeMs }) => <PercentileFigure shown={showPercentile(responseTimeMs, name)} />,
     }),
   ),
@@ -103,7 +111,7 @@ const COLUMNS: readonly Column<SegmentSummary>[] = [
     key: 'grade',
     header: 'Grade',
     term: 'grade',
-    width: '132px',
+    width: '128px',
     cell: ({ grades }) => <WorstGrade grades={grades} />,
   },
 ];

@@ -1,13 +1,15 @@
 import { formatClock } from '../../../contract/format.ts';
 import { runLength } from '../../../contract/run-length.ts';
+import { ruleSentences } from '../../../contract/stop-rule.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import { Text } from '../../parts/Box.tsx';
 import { momentOf } from '../../words/time-words.ts';
 import { PURPOSE_WORDS, STATE_MEANINGS, STATE_WORDS } from '../../words/words.ts';
 
 /** Under the name of a run: when, how long, what became of it, what for; and what its figures do not cover. */
-export function RunFacts({ run, more = '' }: { run: Summary['run']; more?: string }) {
-  const limits = limitsOf(run);
+export function RunFacts({ summary, more = '' }: { summary: Summary; more?: string }) {
+  const { run } = summary;
+  const limits = limitsOf(summary);
   return (
     <>
       {momentOf(run.startedAt)} · {runLength(run, ' planned')}
@@ -31,11 +33,13 @@ export function RunFacts({ run, more = '' }: { run: Summary['run']; more?: strin
 }
 
 /** Said first where the figures are not of the whole run. */
-function limitsOf({ range, badSecondsExcluded, state, endReason }: Summary['run']): string {
+function limitsOf(summary: Summary): string {
+  const { range, badSecondsExcluded, state, endReason } = summary.run;
   return [
     range === null ? '' : `The figures cover seconds ${range.fromSecond} to ${range.toSecond} only.`,
     badSecondsExcluded ? 'Seconds in which the load generator was disturbed are left out.' : '',
     state === 'completed' || endReason === '' ? '' : `The run ended early: ${endReason}`,
+    ...ruleSentences(summary),
   ]
     .filter((sentence) => sentence !== '')
     .join(' ');

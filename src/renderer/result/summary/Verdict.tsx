@@ -23,10 +23,9 @@ export function Verdict({ summary }: { summary: Summary }) {
         <Stack gap={4} tone="soft" className={styles.main}>
           <Overall summary={summary} />
           <Text as="p" above={8} tone="ink" size="lead" weight="medium">
-            {verdict}
+            <span data-testid="verdict-sentence">{verdict}</span>
           </Text>
           <p>{load}</p>
-          <CapacityLine summary={summary} />
           <WorstEndpoint summary={summary} />
           <KeyFigures summary={summary} />
         </Stack>
@@ -65,19 +64,6 @@ function Overall({ summary: { overall, trust } }: { summary: Summary }) {
         </span>
       )}
     </Row>
-  );
-}
-
-/** How much it carries, in one line. */
-function CapacityLine({ summary: { capacity } }: { summary: Summary }) {
-  if (capacity === undefined) return null;
-  return (
-    <p data-testid="capacity-line">
-      <strong>
-        <Definition term="capacity">Capacity</Definition>:
-      </strong>{' '}
-      {capacity.sentence}
-    </p>
   );
 }
 

@@ -14,7 +14,7 @@ import styles from './CapacityPanel.module.css';
 const MEANINGS: Readonly<Record<CapacityStage, string>> = {
   probe: 'One user alone shows how fast it is without load.',
   climb: 'The load rises until an objective is missed.',
-  bracket: 'Between the highest load that met the objectives and the lowest that missed them.',
+  bracket: 'Between the highest load that met and the lowest that missed.',
   rest: 'No load until everything in flight is answered.',
   refine: 'A longer look, close to the limit.',
   reference: 'How fast it is at half of what it carries, to compare with.',

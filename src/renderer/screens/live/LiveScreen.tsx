@@ -2,9 +2,10 @@ import { ArrowRight, Square } from 'lucide-react';
 import { startTransition, useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useStore } from 'zustand';
+import { firedRulesOf } from '../../../contract/stop-rule.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { RunRow } from '../../../contract/wire.ts';
-import { Box, Note, Row, Text } from '../../parts/Box.tsx';
+import { Box, Note, Row, Stack, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { GradeBadge } from '../../parts/GradeBadge.tsx';
@@ -97,16 +98,20 @@ function LiveRun({ state, row, summary, stop, query }: LiveRunProps) {
         )}
       </Row>
       {failure === null ? null : <ErrorNote failure={failure} />}
+      <FiredRules summary={summary} />
       {summary.capacity === undefined ? null : (
         <CapacityPanel capacity={summary.capacity} elapsedMs={elapsedMs} isOver={ended} />
       )}
       <LiveFigures summary={summary} seconds={seconds} />
-      <LoadPanel
-        load={state.applied}
-        reason={whyNotSteered({ load: state.applied, isOver: ended, isStopping: stop !== 'idle' })}
-        last={summary.steering?.at(-1) ?? null}
-        steer={state.steer}
-      />
+      {/* The load of a search is its own. */}
+      {summary.capacity !== undefined ? null : (
+        <LoadPanel
+          load={state.applied}
+          reason={whyNotSteered({ load: state.applied, isOver: ended, isStopping: stop !== 'idle' })}
+          last={summary.steering?.at(-1) ?? null}
+          steer={state.steer}
+        />
+      )}
       <ScopeBar analysis={analysis} row={row} elapsedMs={elapsedMs} />
       <LiveCharts {...{ summary, seconds, plannedMs, syncKey, count, row }} scope={analysis.scope} />
       <LiveHeatmap {...{ analysis, place, summary }} markers={row.markers} />
@@ -150,6 +155,19 @@ function useCalmState(store: ReturnType<typeof createLiveStore>) {
     return store.subscribe(take);
   }, [store]);
   return state;
+}
+
+/** Stop rules that came true: what they did, and why. */
+function FiredRules({ summary }: { summary: Summary }) {
+  const fired = firedRulesOf(summary);
+  if (fired.length === 0) return null;
+  return (
+    <Stack tint="acceptable" tone="acceptable" pad="normal" gap={4} role="status" data-testid="fired-rules">
+      {fired.map(({ rule, sentence }) => (
+        <p key={rule}>{sentence}</p>
+      ))}
+    </Stack>
+  );
 }
 
 interface BannerProps {

@@ -74,8 +74,8 @@ export function LoadPanel({ load, reason, last, steer }: Props) {
             <SpikeForm levels={levels} isOff={isOff} act={act} />
           </>
         )}
-        <Said reason={reason} refusal={refusal} last={newer(mine, last)} />
       </Row>
+      <Said reason={reason} refusal={refusal} last={newer(mine, last)} />
     </Card>
   );
 }
@@ -156,7 +156,7 @@ function LevelRow({ level, isOff, act }: RowProps) {
         label={`${word}: level`}
         unit={UNIT_SIGNS[unit] || undefined}
         inputMode="decimal"
-        maxWidth={unit === 'messages' ? 150 : 110}
+        maxWidth={126}
         value={draft ?? draftOf(unit, level.level)}
         error={draft !== null && wanted === null ? levelRule(unit) : undefined}
         disabled={isOff}

@@ -108,7 +108,7 @@ function StoredRun({ store, detail, whole, tab, query }: StoredProps) {
       title={detail.row.name}
       sub={
         <RunFacts
-          run={(tab === 'analysis' ? whole : detail).summary.run}
+          summary={(tab === 'analysis' ? whole : detail).summary}
           more={`${detail.row.deleted ? ' · in the bin' : ''}${whole.isSearching === true ? ' · looking for causes…' : ''}`}
         />
       }

@@ -251,11 +251,15 @@ function burstOf({ scenarios, share }: ThreadWork): PerSecond {
   }, 0);
 }
 
+/** Of a class that begins at rest, and is there to be steered: how many connections it will have nobody knows. */
+const SETUPS_FROM_REST = 10;
+
 /** Setups of a stream class that may be under way at once: each connection's own, or the one they share. */
 function setupsOf(scenario: Scenario, share: Share): number {
   if (scenario.setup.length === 0) return 0;
   if (sharesSetup(scenario)) return sharedSetupOf(scenario, share);
-  return shareOfCount(connectionsOf(scenario), share);
+  const connections = connectionsOf(scenario);
+  return connections === 0 ? SETUPS_FROM_REST : shareOfCount(connections, share);
 }
 
 /** A shared setup is renewed while all connections are open: it needs one beside them. The first thread does it. */

@@ -17,6 +17,15 @@ test('where the load was changed is told from what people marked', () => {
   expect(marksOf()).toEqual([]);
 });
 
+test('each step of a search is a line without a word', () => {
+  const [entry] = STEERED.steering;
+  const steps = [entry, { ...entry, atMs: 16_000 }].map((one) => ({ ...one, by: 'search' as const }));
+  expect(marksOf(steps).map(({ at, text }) => [at, text])).toEqual([
+    [10.4, ''],
+    [16, ''],
+  ]);
+});
+
 test('every chart over time has both', () => {
   const frame = {
     seconds: secondsOf(6),

@@ -54,6 +54,18 @@ describe('which thread does what', () => {
     ]);
   });
 
+  it('lets a search by connections begin: setups have room, and threads are as many as it may come to need', () => {
+    const login = { ...scenario('websocket', 0), setup: [{ path: '/login' }] } as unknown as Scenario;
+    const searched = (to: number | null, ...beside: Scenario[]) =>
+      ({ ...plan(login, ...beside), capacity: { by: 'connections', from: null, to } }) as RunPlan;
+    expect(assignThreads(searched(100), 1, 4).map(({ caps }) => caps.inFlight)).toEqual([1_000]);
+    expect(assignThreads(searched(100, scenario('http')), 1, 4).map(({ caps }) => caps.inFlight)).toEqual([
+      990, 10,
+    ]);
+    expect(assignThreads(searched(6_000), 1, 4)).toHaveLength(3);
+    expect(assignThreads(searched(null), 1, 4)).toHaveLength(4);
+  });
+
   it('gives many connections more threads, as far as there are cores', () => {
     expect(assignThreads(plan(scenario('websocket', 2_500)), 1, 8)).toHaveLength(1);
     expect(assignThreads(plan(scenario('websocket', 5_001)), 1, 8)).toHaveLength(3);

@@ -23,7 +23,10 @@ const segment = (level: number, messages = {}): LoadSegment => ({
   ...messages,
 });
 const refusal = (level: number, messages = {}) =>
-  threadCapRefusal(plan, assignments, [{ name: 'w', segments: [segment(level, messages)] }]);
+  threadCapRefusal(plan, assignments, {
+    steered: new Map([['w', [segment(level, messages)]]]),
+    atMs: 1_000,
+  });
 
 test('streams may be steered up to half of what the plan leaves of a cap', () => {
   expect(assignments.find(({ kind }) => kind === 'stream')?.caps.connections).toBe(50);
@@ -35,8 +38,19 @@ test('streams may be steered up to half of what the plan leaves of a cap', () =>
   expect(refusal(30, { messagesPerSecond: 100 })?.code).toBe('steer.thread_cap');
 });
 
+test('what was steered before counts as it is to go on', () => {
+  const spike: LoadSegment = { ...segment(50), durationMs: 1_000 };
+  const after = { ...segment(30), startMs: 2_000 };
+  const messages = { ...segment(30, { messagesPerSecond: 6 }), startMs: 3_000 };
+  const at = (steered: readonly LoadSegment[], atMs: number) =>
+    threadCapRefusal(plan, assignments, { steered: new Map([['w', steered]]), atMs });
+  expect(at([spike, after], 1_000)).toBeNull();
+  // 50 connections that send as many messages would be too many; they are gone by then.
+  expect(at([spike, messages], 3_000)).toBeNull();
+  expect(at([{ ...spike, messagesPerSecond: 6 }, messages], 1_500)?.code).toBe('steer.thread_cap');
+});
+
 test('requests wait for room as in a plan', () => {
-  expect(
-    threadCapRefusal(plan, assignments, [{ name: 'GatewayRESTUser', segments: [segment(500)] }]),
-  ).toBeNull();
+  const steered = new Map([['GatewayRESTUser', [segment(500)]]]);
+  expect(threadCapRefusal(plan, assignments, { steered, atMs: 1_000 })).toBeNull();
 });

@@ -52,7 +52,7 @@ interface Effort {
 export const EFFORTS: Readonly<Record<Thoroughness, Effort>> = {
   quick: { bracketLooks: [8, 10, 13, 16, 20, 24], refineSeconds: 25, standardError: 0.017 },
   precise: { bracketLooks: [8, 10, 13, 16, 20, 24], refineSeconds: 40, standardError: 0.012 },
-  thorough: { bracketLooks: [12, 16, 20, 26, 32, 40], refineSeconds: 120, standardError: 0.012 },
+  thorough: { bracketLooks: [12, 16, 20, 26, 32, 40], refineSeconds: 120, standardError: 0.017 },
 };
 
 /** A quick search of a target that misses at less than this is a thorough one: requests are too few otherwise. */

@@ -1,5 +1,6 @@
 import type { CapacityUnit, Objective } from '../../../../contract/capacity-search.ts';
-import { counted, formatMs, formatNumber, formatPercent } from '../../../../contract/format.ts';
+import { highestText, levelText, UNIT_TEXTS } from '../../../../contract/capacity-text.ts';
+import { formatMs, formatNumber, formatPercent } from '../../../../contract/format.ts';
 import { microsToMillis } from '../../../../contract/units.ts';
 import type { EffectiveSample } from './effective-sample.ts';
 import { allowedShare } from './objective-counts.ts';
@@ -7,8 +8,12 @@ import { isMet, isMissed, type SearchStep } from './search-step.ts';
 
 /** `588 req/s`, `1 user`, `120 connections`. */
 export function levelWords(level: number, by: CapacityUnit): string {
-  if (by === 'rate') return `${formatNumber(level)} req/s`;
-  return counted(level, by === 'users' ? 'user' : 'connection');
+  return levelText(level, unitFor(level, by));
+}
+
+/** One user is not users. */
+function unitFor(level: number, by: CapacityUnit): string {
+  return by !== 'rate' && level === 1 ? UNIT_TEXTS[by].slice(0, -1) : UNIT_TEXTS[by];
 }
 
 /** `p95<20ms and errors<1%`. */
@@ -22,10 +27,8 @@ export function foundSentence(
   by: CapacityUnit,
   objectives: readonly Objective[],
 ): string {
-  const [from, to] = [formatNumber(low), formatNumber(high)];
-  const interval = from === to ? '' : ` (${from}–${to})`;
   const verb = by === 'rate' || value === 1 ? 'meets' : 'meet';
-  return `${levelWords(value, by)}${interval} ${verb} ${objectivesText(objectives)}.`;
+  return `${highestText({ value, low, high }, unitFor(value, by))} ${verb} ${objectivesText(objectives)}.`;
 }
 
 /** `Missed even with one user: p95 84 ms after 30 s.` @param first when one user was looked at first */

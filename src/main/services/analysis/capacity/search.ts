@@ -1,6 +1,6 @@
 import type { CapacityStage } from '../../../../contract/capacity.ts';
 import type { Thoroughness } from '../../../../contract/capacity-search.ts';
-import type { Millis } from '../../../../contract/units.ts';
+import { MICROS_PER_MILLI, type Millis } from '../../../../contract/units.ts';
 import { type CapacityEstimate, estimateCapacity } from './capacity-estimate.ts';
 import type { CapacitySecond } from './capacity-second.ts';
 import { LevelHold } from './level-hold.ts';
@@ -33,6 +33,8 @@ const MISSES = { provisional: 2, shown: 3 } as const;
 const NARROW = 1.6;
 /** So many meets after the first miss of all, and it is tried again. */
 const MEETS = 2;
+/** From an order to the first second under it, and from the last that is needed to the next. */
+const ORDER_MS: Millis = 2_000;
 /** The estimate stays where it is. */
 const SETTLED = 0.03;
 
@@ -273,7 +275,7 @@ export class CapacitySearch {
   }
 
   #refine(): void {
-    if (this.#lo === null || this.#hi === null) this.#finish();
+    if (this.#lo === null || this.#hi === null || !this.#hasTime()) this.#finish();
     else this.#order('refine', this.#estimate()?.value ?? Math.sqrt(this.#lo.level * this.#hi.level));
   }
 
@@ -283,6 +285,14 @@ export class CapacitySearch {
     if (this.#lo === null) this.#narrow();
     else if (this.#isSettled(step) || this.#refines >= MOST_REFINES) this.#finish();
     else this.#refine();
+  }
+
+  /** For one more long step: one that is cut in the middle says nothing. */
+  #hasTime(): boolean {
+    const { maxMs, counting } = this.#settings;
+    const needsMs =
+      1_000 * EFFORTS[this.#effort].refineSeconds + counting.knownAfterUs / MICROS_PER_MILLI + ORDER_MS;
+    return this.#nowMs - (this.#startMs ?? 0) + needsMs <= maxMs;
   }
 
   /** A refine that missed is hi, and lo falls below it; one that met is lo. */
@@ -328,7 +338,7 @@ export class CapacitySearch {
     const last = this.#history.all.at(-1);
     if (this.#lo === null) this.#end = this.#lost === null ? 'none' : 'contradicted';
     else if (last?.purpose === 'refine' && isMissed(last) && this.#estimate() === null) {
-      this.#isUnconfirmed = this.#history.held >= this.#mostSteps;
+      this.#isUnconfirmed = this.#history.held >= this.#mostSteps || !this.#hasTime();
       if (this.#isUnconfirmed) this.#end = 'found';
       else this.#order('confirm', this.#lo.level);
     } else this.#end = 'found';

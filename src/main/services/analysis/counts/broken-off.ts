@@ -1,5 +1,5 @@
 import type { SeriesRole } from '../../../../contract/series.ts';
-import { countsOf, type GradedSeconds, seriesOf } from './graded.ts';
+import { type CountedSeries, countsOf, type GradedSeconds, seriesOf } from './graded.ts';
 
 /**
  * Connections of stream classes that target or network broke off while they were in use, as far as no message counts
@@ -7,7 +7,7 @@ import { countsOf, type GradedSeconds, seriesOf } from './graded.ts';
  * and no part of the totals; what failed on them is a failure of the service all the same.
  * @param service null: of all services
  */
-export function brokenOff(measured: GradedSeconds, service: string | null): number {
+export function brokenOff(measured: CountedSeries, service: string | null): number {
   const services =
     service === null ? new Set(measured.plan.series.map((series) => series.service)) : [service];
   return [...services].reduce(
@@ -17,7 +17,7 @@ export function brokenOff(measured: GradedSeconds, service: string | null): numb
 }
 
 /** Of the classes of a service whose connections are sessions. */
-export function brokenInUse(measured: GradedSeconds, service: string): number {
+export function brokenInUse(measured: CountedSeries, service: string): number {
   const errorsOf = (...roles: SeriesRole[]) => {
     const own = seriesOf(
       measured,
@@ -29,7 +29,7 @@ export function brokenInUse(measured: GradedSeconds, service: string): number {
   return Math.max(0, errorsOf('session') - errorsOf('round-trip', 'ping'));
 }
 
-function brokenReaders(measured: GradedSeconds, service: string): number {
+function brokenReaders(measured: CountedSeries, service: string): number {
   const gaps = seriesOf(measured, { service }, ({ role }) => role === 'gap');
   return countsOf(measured, gaps).targetErrors;
 }

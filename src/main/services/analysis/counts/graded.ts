@@ -82,11 +82,15 @@ export function offeredOf(measured: GradedSeconds): PerSecond[] {
   );
 }
 
-type SeriesOnly = { readonly plan: Pick<MeasuredPlan, 'series'> };
+/** What counts of series are read from. */
+export interface CountedSeries {
+  readonly plan: Pick<MeasuredPlan, 'series'>;
+  readonly tallies: readonly { readonly counts: SeriesCounts }[];
+}
 
 /** Indexes of the series of a service, or of one endpoint of it, that `keep` lets through. */
 export function seriesOf(
-  measured: SeriesOnly,
+  measured: Pick<CountedSeries, 'plan'>,
   where: { service: string; endpoint?: string | undefined },
   keep: (series: Series) => boolean = () => true,
 ): number[] {
@@ -97,12 +101,12 @@ export function seriesOf(
 }
 
 /** The services whose series are in the totals. */
-export function countedServices({ plan }: SeriesOnly): string[] {
+export function countedServices({ plan }: Pick<CountedSeries, 'plan'>): string[] {
   return [...new Set(plan.series.flatMap(({ service, inTotals }) => (inTotals ? [service] : [])))];
 }
 
 /** Counts of several series together. */
-export function countsOf({ tallies }: GradedSeconds, indexes: readonly number[]): SeriesCounts {
+export function countsOf({ tallies }: CountedSeries, indexes: readonly number[]): SeriesCounts {
   return sumCounts(indexes.flatMap((index) => tallies[index]?.counts ?? []));
 }
 
@@ -115,7 +119,7 @@ export function withinPlanOf({ tallies }: GradedSeconds, indexes: readonly numbe
  * The series whose latency stands for a whole service: its HTTP requests; without any, its message round trips, then
  * pings, then first events, then connects. Times of different kinds are never mixed.
  */
-export function serviceLatencySeries(measured: SeriesOnly, service: string): number[] {
+export function serviceLatencySeries(measured: Pick<CountedSeries, 'plan'>, service: string): number[] {
   for (const role of ['request', ...PRIMARY_ROLES] as const) {
     const indexes = seriesOf(measured, { service }, (one) => one.inTotals && one.role === role);
     if (indexes.length > 0) return indexes;

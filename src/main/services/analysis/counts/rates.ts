@@ -3,7 +3,14 @@ import { indexesWhere } from '../../../../contract/series.ts';
 import type { SeriesCounts } from '../../../../contract/tick.ts';
 import type { PerSecond } from '../../../../contract/units.ts';
 import { brokenOff } from './broken-off.ts';
-import { countsOf, type GradedSeconds, offeredOf, ratePerSecond, withinPlanOf } from './graded.ts';
+import {
+  type CountedSeries,
+  countsOf,
+  type GradedSeconds,
+  offeredOf,
+  ratePerSecond,
+  withinPlanOf,
+} from './graded.ts';
 
 /** Rates of the whole run, of its services and of single series, all by the one definition of `contract/rates.ts`. */
 export interface RunRates {
@@ -51,8 +58,7 @@ function ratesFor(
   indexes: readonly number[],
   of: { readonly broken: number; readonly open: number; readonly offered: PerSecond },
 ): Rates {
-  const { ok, errors, targetErrors } = countsOf(measured, indexes);
-  const failed = targetErrors + of.broken;
+  const { ok, failed, errors, targetErrors, errorRatePercent } = judgedOf(measured, indexes, of.broken);
   const leftOut = errors - targetErrors + of.open;
   const plannedPerSecond = ratePerSecond(measured, indexes, ({ planned }) => planned) ?? 0;
   const sentPerSecond = ratePerSecond(measured, indexes, ({ sent }) => sent) ?? 0;
@@ -65,13 +71,23 @@ function ratesFor(
     brokenOff: of.broken,
     leftOut,
     open: of.open,
-    errorRatePercent: percentOf(failed, ok + failed),
+    errorRatePercent,
     leftOutPercent: percentOf(leftOut, ok + failed + leftOut),
     throughputPerSecond,
     plannedPerSecond,
     sentPerSecond,
     offeredPerSecond: Number.isFinite(offered) ? offered : null,
   };
+}
+
+/**
+ * What counts in the error rate of series: `failed` ÷ (`ok` + `failed`).
+ * @param broken connections of these that were lost while in use
+ */
+export function judgedOf(measured: CountedSeries, indexes: readonly number[], broken: number) {
+  const { ok, errors, targetErrors } = countsOf(measured, indexes);
+  const failed = targetErrors + broken;
+  return { ok, failed, errors, targetErrors, errorRatePercent: percentOf(failed, ok + failed) };
 }
 
 function drainOf(measured: GradedSeconds, counted: readonly number[]): Drain {

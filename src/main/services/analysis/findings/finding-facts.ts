@@ -117,6 +117,7 @@ export class FindingFacts {
       ...given,
       endpoints: this.#endpoints(),
       failures: [...this.#failures.values()],
+      stopRules: this.#plan.stopRules ?? [],
       seconds,
       windows,
       broke: stress?.breakingPoint.state === 'measured',

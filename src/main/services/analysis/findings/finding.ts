@@ -1,5 +1,6 @@
 import type { Side } from '../../../../contract/failure.ts';
 import type { SeriesRole } from '../../../../contract/series.ts';
+import type { StopRule } from '../../../../contract/stop-rule.ts';
 import type { ErrorRow, ShownPlace, Summary, Trust } from '../../../../contract/summary.ts';
 import type { GradeRow } from '../../../../contract/threshold.ts';
 import type { Irregularity, Phase } from '../../../../contract/tick.ts';
@@ -147,6 +148,8 @@ export interface Facts {
   readonly ok: number;
   readonly failed: number;
   readonly leftOut: number;
+  /** What the plan watches while it runs. */
+  readonly stopRules: readonly StopRule[];
   readonly seconds: readonly TraceSecond[];
   readonly windows: readonly TraceWindow[];
   /** A breaking point was looked for, and found. */

@@ -12,6 +12,7 @@ import { LATENCY_RULES } from './latency-findings.ts';
 import { LOAD_RULES } from './load-findings.ts';
 import { RECOVERY_RULES } from './recovery-findings.ts';
 import { STALL_RULES } from './stall-findings.ts';
+import { RULES_UNJUDGED } from './stop-rule-findings.ts';
 import { TIMEOUT_RULES } from './timeout-findings.ts';
 
 /**
@@ -187,4 +188,5 @@ export const RULES: readonly Rule[] = [
   ...LATENCY_RULES,
   SLOW_CAUSES,
   GRADES_WELL,
+  RULES_UNJUDGED,
 ];

@@ -1,5 +1,5 @@
 import { PERCENTILE_VALUES, type Statistic } from '../../../../contract/percentiles.ts';
-import { microsToMillis } from '../../../../contract/units.ts';
+import { type Millis, microsToMillis } from '../../../../contract/units.ts';
 import type { LatencySample } from '../counts/graded.ts';
 import { rankNotAbove, rankNotBelow, samplesToBound } from './binomial-bounds.ts';
 import type { Observation } from './grade.ts';
@@ -21,7 +21,7 @@ export function boundLatency(histogram: LatencySample, statistic: Statistic): Bo
   const n = histogram.count;
   if (n === 0) return { value: null, lower: null, upper: null, samplesNeeded: 0 };
   if (statistic === 'max') {
-    const value = microsToMillis(histogram.valueAtRank(n));
+    const value = latencyMs(histogram, 'max');
     return { value, lower: value, upper: value, samplesNeeded: 0 };
   }
   if (statistic === 'mean') return boundMean(histogram);
@@ -30,11 +30,21 @@ export function boundLatency(histogram: LatencySample, statistic: Statistic): Bo
   const low = rankNotAbove(quantile, n);
   const high = rankNotBelow(quantile, n);
   return {
-    value: microsToMillis(histogram.percentile(percentile)),
+    value: latencyMs(histogram, percentile),
     lower: low === null ? null : microsToMillis(histogram.lowestAtRank(low)),
     upper: high === null ? null : microsToMillis(histogram.valueAtRank(high)),
     samplesNeeded: samplesToBound(quantile),
   };
+}
+
+/** A percentile (0 … 100), the mean or the longest of what was recorded; null of nothing. */
+export function latencyMs(
+  histogram: Pick<LatencySample, 'count' | 'mean' | 'percentile' | 'valueAtRank'>,
+  statistic: number | 'mean' | 'max',
+): Millis | null {
+  if (histogram.count === 0) return null;
+  if (statistic === 'max') return microsToMillis(histogram.valueAtRank(histogram.count));
+  return microsToMillis(statistic === 'mean' ? histogram.mean : histogram.percentile(statistic));
 }
 
 function boundMean(histogram: LatencySample): BoundedLatency {

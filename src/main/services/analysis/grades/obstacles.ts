@@ -4,6 +4,7 @@ import type { Outcome } from '../../../../contract/outcome.ts';
 import { leftOutHow } from '../../../../contract/rate-words.ts';
 import type { Rates } from '../../../../contract/rates.ts';
 import type { RunState } from '../../../../contract/run-state.ts';
+import type { FiredRule } from '../../../../contract/stop-rule.ts';
 import type { Counts, Summary, Trust } from '../../../../contract/summary.ts';
 import type { GradeRow } from '../../../../contract/threshold.ts';
 import type { Millis } from '../../../../contract/units.ts';
@@ -36,6 +37,8 @@ export interface RunFacts {
 /** How far the run got. */
 export interface Ending {
   readonly state: RunState;
+  /** The stop rule that ended it: as whoever wrote the rule wanted, so what came before it is judged; null: none did. */
+  readonly stopRule: FiredRule | null;
   readonly durationMs: Millis;
   /** null: tasks end the run, and the plan's time is only the longest it may take. */
   readonly plannedMs: Millis | null;
@@ -71,7 +74,7 @@ export function obstaclesOf(rows: readonly GradeRow[], facts: RunFacts): Obstacl
 
 /** What keeps a run from passing even where its plan has no gate: its exit code is not that of a run that passed. */
 export function obstaclesOfAnyGate({ ending, trust }: RunFacts): Obstacle[] {
-  return [...cutShort(ending), ...notTrusted(trust)];
+  return [...cutShort(ending), ...failedByRule(ending), ...notTrusted(trust)];
 }
 
 const ENDS: Readonly<Record<RunState, string>> = {
@@ -83,9 +86,9 @@ const ENDS: Readonly<Record<RunState, string>> = {
 };
 
 /** Of what was not run nothing is known, whatever came before. */
-function cutShort({ state, durationMs, plannedMs }: Ending): Obstacle[] {
+function cutShort({ state, stopRule, durationMs, plannedMs }: Ending): Obstacle[] {
   const end = ENDS[state];
-  if (end === '') return [];
+  if (end === '' || (state === 'stopped' && stopRule !== null)) return [];
   const seconds = (ms: Millis) => `${formatNumber(ms / 1_000)} s`;
   if (plannedMs === null) return [unjudged(`${end} after ${seconds(durationMs)}.`)];
   const when =
@@ -93,6 +96,10 @@ function cutShort({ state, durationMs, plannedMs }: Ending): Obstacle[] {
       ? ` after ${seconds(durationMs)} of ${seconds(plannedMs)}`
       : ' before its last requests had ended';
   return [unjudged(`${end}${when}.`)];
+}
+
+function failedByRule({ stopRule }: Ending): Obstacle[] {
+  return stopRule?.action === 'fail' ? [failed(stopRule.sentence)] : [];
 }
 
 function notTrusted({ isRequired, verdict, sentence }: TrustFacts): Obstacle[] {

@@ -156,7 +156,10 @@ function levelOf(
   { fromUs, toUs }: Stretch,
 ): { readonly isSteered: boolean; readonly level: SegmentSummary['levels'][number] } {
   const [fromMs, toMs] = [microsToMillis(fromUs), microsToMillis(toUs)];
-  const pieces = segmentsUpTo(segmentsFrom(one.segments, fromMs), toMs);
+  // What is left of a neighbour by the rounding of the cut is none of it.
+  const pieces = segmentsUpTo(segmentsFrom(one.segments, fromMs), toMs).filter(
+    ({ durationMs }) => durationMs > EDGE_MS,
+  );
   const [first, last] = [pieces[0], pieces.at(-1)];
   const isWhole = (edgeMs: number, atMs: number) => Math.abs(edgeMs - atMs) < EDGE_MS;
   const begins = first !== undefined && isWhole(first.startMs, fromMs);

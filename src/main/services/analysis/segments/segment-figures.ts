@@ -101,7 +101,10 @@ export class SegmentFigures {
     return known;
   }
 
+  /** Not to be written to. */
   #together(series: readonly number[]): Histogram {
+    const [only, ...others] = series;
+    if (only !== undefined && others.length === 0) return this.#latency.get(only) ?? NOTHING;
     const sum = new Histogram();
     for (const one of series) {
       const part = this.#latency.get(one);
@@ -110,6 +113,8 @@ export class SegmentFigures {
     return sum;
   }
 }
+
+const NOTHING = new Histogram();
 
 /** Of counts, what the document has of a segment. */
 export function outcomesOf(counts: SeriesCounts): SegmentSummary['counts'] {

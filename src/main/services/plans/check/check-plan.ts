@@ -18,6 +18,7 @@ import { sizesOf } from '../text/value-size.ts';
 import { checkJudging } from './check-judging.ts';
 import { checkReach } from './check-reach.ts';
 import { checkRequests } from './check-requests.ts';
+import { checkStopRules } from './check-stop-rules.ts';
 import { checkThresholds } from './check-thresholds.ts';
 import { checkUniqueFeeds } from './check-unique.ts';
 import { checkUnused } from './check-unused.ts';
@@ -46,6 +47,7 @@ export function checkPlan(plan: Plan): Issue[] {
     ...checkReach(plan),
     ...checkUniqueFeeds(plan),
     ...checkThresholds(plan),
+    ...checkStopRules(plan),
     ...checkCapacity(plan),
   ];
 }

@@ -1,3 +1,4 @@
+import { printDuration } from '../../../../contract/duration.ts';
 import { leastSamples } from '../../../../contract/evidence.ts';
 import { counted, formatNumber, formatRate } from '../../../../contract/format.ts';
 import { statisticFor } from '../../../../contract/grade-metrics.ts';
@@ -5,6 +6,7 @@ import { isPercentile, statisticWord } from '../../../../contract/percentiles.ts
 import type { ClassSpec } from '../../../../contract/plan.ts';
 import { type Profile, profilePeak } from '../../../../contract/profile.ts';
 import { type RunPlan, stepsOf } from '../../../../contract/run-plan.ts';
+import { conditionText } from '../../../../contract/stop-rule.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import { ungraded } from '../describe/describe-grades.ts';
 import { aboutDuration, reachedAtMs } from '../describe/describe-load.ts';
@@ -35,6 +37,7 @@ export function warningsOf(run: RunPlan, offered: readonly number[], classes: Cl
     ...tooShort(run),
     ...withoutEvidence(run, offered),
     ...unreachable(run, offered),
+    ...windowsTooLong(run),
     ...ofAny,
   ];
 }
@@ -167,6 +170,17 @@ function unreachable(run: RunPlan, offered: readonly number[]): string[] {
   return [
     `Throughput will not be graded where the plan offers too little to reach Acceptable: ${beyond.join(', ')}.`,
   ];
+}
+
+/** A stop rule whose window the run is too short to fill. */
+function windowsTooLong({ stopRules = [], durationMs, warmupMs }: RunPlan): string[] {
+  const leftMs = durationMs - warmupMs;
+  return stopRules
+    .filter(({ forMs }) => forMs > leftMs)
+    .map(
+      (rule) =>
+        `The stop rule ${conditionText(rule)} can never come true: ${printDuration(leftMs)} are measured.`,
+    );
 }
 
 /** An extraction that names an answer behind a redirect has nothing to read where none is followed. */

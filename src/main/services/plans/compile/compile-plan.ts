@@ -15,6 +15,7 @@ import { suggestion } from '../text/plan-issues.ts';
 import { askedSearch, restingLoad, type Search, searchingRun } from './compile-capacity.ts';
 import { type CompiledLoad, compileLoad, type LoadNumbers } from './compile-load.ts';
 import { compileScenarios } from './compile-scenarios.ts';
+import { compileStopRules } from './compile-stop-rules.ts';
 import { compileThresholds } from './compile-thresholds.ts';
 import { compileValues } from './compile-values.ts';
 import { isOpenLoad } from './load-shape.ts';
@@ -81,7 +82,9 @@ export function compilePlan(
   const applied = assemble(chosen.value, overrides, { ...parts, options });
   const made = search === null ? succeed(applied) : searchingRun(applied, search, chosen.value.limits);
   if (!made.ok) return made;
-  const run = made.value;
+  const rules = compileStopRules(chosen.value, overrides, made.value);
+  if (!rules.ok) return rules;
+  const run = { ...made.value, ...(rules.value.length > 0 && { stopRules: rules.value }) };
   const absurd = checkBounds(run) ?? checkUniqueFeedsOfRun(run) ?? checkCaps(run);
   return absurd === null ? succeed({ run, load: load.value.numbers }) : fail(absurd);
 }

@@ -6,14 +6,18 @@ import { requestsPerTask } from '../compile/compile-capacity.ts';
 import { LIMIT_DEFAULTS } from '../compile/compile-plan.ts';
 import { listOf } from './describe-load.ts';
 
-/** What a search does, and how much of it there will be, in the order in which it happens. */
-export function searchSentences(run: RunPlan, search: CapacitySearchPlan): string[] {
+/**
+ * What a search does, and how much of it there will be, in the order in which it happens.
+ * @param isDerived nobody has written its objectives
+ */
+export function searchSentences(run: RunPlan, search: CapacitySearchPlan, isDerived: boolean): string[] {
   const wanted = listOf(search.objectives.map(({ text }) => text));
   const verb = search.objectives.length === 1 ? 'holds' : 'hold';
   if (search.recovery === 'alone')
     return [aloneSentence(search), timeSentence(search), mostSentence(run, search)];
   return [
     `Searches for the ${WORDS[search.by].highest} at which ${wanted} ${verb}.`,
+    ...(isDerived ? [DERIVED] : []),
     ...sharesSentence(run, search),
     boundsSentence(search),
     ...arrivalsSentence(run, search),
@@ -22,6 +26,9 @@ export function searchSentences(run: RunPlan, search: CapacitySearchPlan): strin
     mostSentence(run, search),
   ];
 }
+
+const DERIVED =
+  'That is what the thresholds of the plan still accept: of each figure the strictest, for all requests together.';
 
 const WORDS: Readonly<
   Record<CapacityUnit, { readonly highest: string; readonly unit: string; readonly one: string }>
@@ -46,7 +53,7 @@ function sharesSentence({ scenarios }: RunPlan, search: CapacitySearchPlan): str
     others.length === 0
       ? ''
       : `${listOf(others)} ${others.length === 1 ? 'keeps its' : 'keep their'} own load beside it.`;
-  const varied = classes.length === 1 ? '' : `Of it ${listOf(shares)}.`;
+  const varied = classes.length === 1 ? '' : `The load is divided: ${listOf(shares)}.`;
   return [varied, beside].filter((part) => part !== '');
 }
 

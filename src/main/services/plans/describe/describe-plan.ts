@@ -4,6 +4,7 @@ import type { Overrides, Plan } from '../../../../contract/plan.ts';
 import { profilePeak } from '../../../../contract/profile.ts';
 import { mostTasksOf } from '../../../../contract/run-length.ts';
 import type { HttpScenario, RunPlan, Scenario } from '../../../../contract/run-plan.ts';
+import { describeStopRule } from '../../../../contract/stop-rule.ts';
 import type { PlanPreview } from '../../../../contract/wire.ts';
 import { sharesSetup } from '../../../../workers/engine/load/plan-needs.ts';
 import { classPlansOf, STEP_PLANS } from '../../../protocols/protocols.ts';
@@ -32,7 +33,7 @@ export function describePlan({ plan: run, source, load, overrides, notes = [] }:
   const offered = offeredBySeries(run, measured);
   return {
     name: run.name,
-    sentences: [...sentencesOf(run, offered), ...searchableSentence(run, source)],
+    sentences: sentencesOf({ plan: run, source, overrides }, offered),
     warnings: [...notes, ...warningsOf(run, offered, classes)],
     durationMs: run.durationMs,
     ...(iterations !== null && { iterations }),
@@ -49,18 +50,25 @@ export function describePlan({ plan: run, source, load, overrides, notes = [] }:
 }
 
 /** A block that only a search heeds. */
-function searchableSentence({ capacity }: RunPlan, source: Plan): string[] {
-  if (capacity !== undefined || source.capacity === undefined) return [];
-  const { objectives } = source.capacity;
+function searchableSentence({ capacity }: Plan): string[] {
+  if (capacity === undefined) return [];
+  const { objectives } = capacity;
   return [
     `Its block capacity is for plimsoll capacity, which searches for the highest load with ${listOf(objectives)}.`,
   ];
 }
 
-function sentencesOf(run: RunPlan, offered: readonly number[]): string[] {
-  const { scenarios, capacity } = run;
-  if (capacity !== undefined)
-    return [...searchSentences(run, capacity), ...setupSentences(scenarios), ...healthSentence(run)];
+function sentencesOf(
+  { plan: run, source, overrides }: Pick<Described, 'plan' | 'source' | 'overrides'>,
+  offered: readonly number[],
+): string[] {
+  const { scenarios, capacity, stopRules = [] } = run;
+  const watched = stopRules.map(describeStopRule);
+  if (capacity !== undefined) {
+    const isDerived = (overrides.capacity?.objectives ?? source.capacity?.objectives) === undefined;
+    const searched = searchSentences(run, capacity, isDerived);
+    return [...searched, ...setupSentences(scenarios), ...watched, ...healthSentence(run)];
+  }
   const sentences = [
     ...peopleSentences(scenarios, run),
     ...openSentences(scenarios),
@@ -69,13 +77,15 @@ function sentencesOf(run: RunPlan, offered: readonly number[]): string[] {
     ...streamSentences(scenarios),
     ...setupSentences(scenarios),
     ...gradedSentence(run),
+    ...watched,
   ];
   const once = run.series.some(({ once }) => once) ? ', except what happens once per connection or user' : '';
   const warmup =
     run.warmupMs > 0
       ? `, of which the first ${printDuration(run.warmupMs)} are warm-up and not counted${once}`
       : '';
-  return [...sentences, `${lengthSentence(run)}${warmup}.`, ...healthSentence(run)];
+  const length = `${lengthSentence(run)}${warmup}.`;
+  return [...sentences, length, ...healthSentence(run), ...searchableSentence(source)];
 }
 
 function healthSentence({ services }: RunPlan): string[] {

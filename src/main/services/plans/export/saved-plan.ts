@@ -46,6 +46,7 @@ const IS_WRITTEN: Readonly<Record<keyof Overrides, boolean>> = {
   seed: true,
   strictHttp: true,
   capacity: true,
+  stopWhen: true,
   threads: false,
   only: false,
   targets: false,
@@ -72,20 +73,23 @@ export function savedPlan(address: Address, overrides: Overrides): Result<SavedP
     Object.entries(plan.classes ?? {}).map(([name, spec]) => [name, withLevels(spec, overrides)]),
   );
   const limits = { ...plan.limits, ...limitsOf(overrides) };
+  const { capacity, stopWhen } = overrides;
+  // A load in users, which is what a search by rate leaves in the plan, has no arrivals; a search heeds no stop rules of its plan.
+  const isOfRun = (key: keyof Overrides) => key === 'arrivals' || key === 'stopWhen';
+  const isWritten = (key: keyof Overrides) => IS_WRITTEN[key] && !(isOfRun(key) && capacity !== undefined);
   const text = printPlan({
     ...plan,
     classes,
     load: loadOf(plan.load ?? {}, classes, overrides),
     ...(Object.keys(limits).length > 0 && { limits }),
+    ...(stopWhen !== undefined && isWritten('stopWhen') && { stopWhen: [...stopWhen] }),
     ...capacityOf(compiled.value.run, overrides),
   });
   const needs = Object.keys(written.value.secrets).map((variable) => ({
     variable,
     holds: holdsOf(variable, text),
   }));
-  // A load in users, which is what a search by rate leaves in the plan, has no arrivals.
-  const isSaid = (key: keyof Overrides) => !IS_WRITTEN[key] || (key === 'arrivals' && overrides.capacity);
-  const left = keysOf(overrides).filter(isSaid);
+  const left = keysOf(overrides).filter((key) => !isWritten(key));
   return succeed({ text: headed(text, needs), needs, left });
 }
 

@@ -36,6 +36,7 @@ const TABS: Readonly<Record<string, PlanTab>> = {
   size: 'load',
   thresholds: 'bounds',
   gate: 'bounds',
+  stopWhen: 'bounds',
   values: 'values',
 };
 

@@ -5,6 +5,7 @@ import { CLASS_PROTOCOLS, classOf } from '../../../../contract/protocols/protoco
 import { PROTOCOLS, protocolOfClass, protocolOfStep } from '../../../protocols/protocols.ts';
 import type { ShownProtocol } from '../../../protocols/shown-protocol.ts';
 import { appendEdits, dropEdits, freeName, numberOf, putEdits } from '../fields/plan-data.ts';
+import { stopRuleEdits } from '../thresholds/stop-rules.ts';
 
 export interface StepView {
   readonly path: PlanPlace;
@@ -163,7 +164,11 @@ export function renameServiceEdits(data: unknown, from: string, to: string): Vis
       if (recordOf(spec)[key] === from) edits.push({ op: 'set', path: ['classes', name, key], value: to });
     }
   }
-  return [...edits, ...thresholdEdits(data, (row) => (row.service === from ? { service: to } : null))];
+  return [
+    ...edits,
+    ...thresholdEdits(data, (row) => (row.service === from ? { service: to } : null)),
+    ...stopRuleEdits(data, (rule) => (rule.service === from ? { service: to } : null)),
+  ];
 }
 
 /** Another name for a class, in the sizes too. */
@@ -176,13 +181,18 @@ export function renameClassEdits(data: unknown, from: string, to: string): Visua
   return edits;
 }
 
-/** Another name for a task; thresholds of the endpoint it names follow. */
+/** Another name for a task; thresholds and stop rules of the endpoint it names follow. */
 export function renameTaskEdits(data: unknown, { task, service, to }: TaskRename): VisualEdit[] {
   const alone = task.steps.length === 1 && task.steps[0]?.name === '';
   const follow = alone
-    ? thresholdEdits(data, (row) =>
-        row.service === service && row.endpoint === task.name ? { endpoint: to } : null,
-      )
+    ? [
+        ...thresholdEdits(data, (row) =>
+          row.service === service && row.endpoint === task.name ? { endpoint: to } : null,
+        ),
+        ...stopRuleEdits(data, (rule) =>
+          rule.service === service && rule.endpoint === task.name ? { endpoint: to } : null,
+        ),
+      ]
     : [];
   return [{ op: 'rename', path: [...task.path], to }, ...follow];
 }

@@ -14,6 +14,7 @@ import { numberReader } from '../fields/field-readers.ts';
 import { PlanChoice, PlanField } from '../fields/PlanField.tsx';
 import { appendEdits, dropEdits, putEdits } from '../fields/plan-data.ts';
 import { AddButton, RemoveButton } from '../fields/RowButtons.tsx';
+import { StopRulesPanel } from './StopRulesPanel.tsx';
 import { type Measured, measuredOf, metricOf, suiteThresholds, usualEdits } from './thresholds.ts';
 
 /** What a threshold is for, as a plan writes it: an endpoint, a whole service, or each endpoint of it. */
@@ -79,6 +80,7 @@ export function ThresholdsTab() {
         </Box>
       </Panel>
       {suite.length === 0 ? null : <SuiteThresholds rows={suite} />}
+      <StopRulesPanel measured={measured} />
     </>
   );
 }

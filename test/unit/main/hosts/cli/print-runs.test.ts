@@ -75,6 +75,16 @@ describe('the list of stored runs', () => {
     for (const { name } of rows) expect(text).toContain(name);
   });
 
+  it('says beside the others why one of them ended early, as long as there is room', () => {
+    const endReason = 'Stopped by the rule p95>1s for 10s: p95 was 1,200 ms from 0:00 to 0:10.';
+    const stopped = [...rows, row({ state: 'stopped', endReason })];
+    const at = (outColumns: number | null) =>
+      stripVTControlCharacters(printRuns(stopped, { colors, outColumns }));
+    expect(at(null)).toMatch(/trust +ended early because/);
+    expect(at(null)).toContain(endReason);
+    expect(at(140)).toContain('Left out here: ended early because.');
+  });
+
   it.each([200, 132, 120, 100, 80, 60, 40])('fits %i columns, and says whether each run passed', (width) => {
     const text = print(width);
     for (const line of table(text)) expect(cells(line)).toBeLessThanOrEqual(width);

@@ -55,6 +55,11 @@ describe('the options of a run', () => {
     });
   });
 
+  it('take stop rules as they are typed', () => {
+    const stopWhen = ['p95>1s for 10s', 'shop: errors>5% for 5s then fail'];
+    expect(overridesOf({ stopWhen })).toEqual({ ok: true, value: { stopWhen } });
+  });
+
   it('read a reply rule', () => {
     expect(overridesOf({ reply: '/type=pong' })).toMatchObject({
       value: { reply: { pointer: '/type', value: 'pong' } },
@@ -78,6 +83,7 @@ describe('the options of a run', () => {
     [{ seed: '-1' }, '--seed -1 is not a number of zero or more.'],
     [{ duration: '0s' }, '--duration does not fit: it must be more than 0.'],
     [{ arrivals: 'often' }, '--arrivals does not fit: it must be one of constant, poisson.'],
+    [{ stopWhen: ['p95>1s for 10s', 'p95>1s'] }, '--stop-when: "p95>1s" does not say for how long.'],
     [{ services: '70000' }, '--services 70000 is not a port from 1 to 65523.'],
   ])('refuse %j with one sentence', (flags, message) => {
     expect(overridesOf(flags)).toMatchObject({ ok: false, failure: { code: 'usage.option', message } });

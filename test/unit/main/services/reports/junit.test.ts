@@ -148,6 +148,36 @@ test('hostile text is text: no markup of its own, no character XML forbids', () 
   expect(xml).toContain('name="two&#13;&#10;lines, &quot;quoted&quot;; and, commas"');
 });
 
+test('a stop rule that fails the run fails a case of its own; what another did is said in one that is skipped', () => {
+  const rule = (action: 'fail' | 'stop' | 'hold', atSecond: number) => ({
+    rule: `max>0ms for 1s then ${action}`,
+    action,
+    service: null,
+    endpoint: null,
+    figure: 120,
+    unit: 'ms' as const,
+    fromSecond: 0,
+    atSecond,
+    sentence: `What ${action} did.`,
+  });
+  const of = (...firedRules: ReturnType<typeof rule>[]) =>
+    junitXml(
+      analyseStored(makeRun(makePlan()), [{ ...makeSecond(0, [makeSeriesSecond(0, [5])]), firedRules }], {
+        ...COMPLETED,
+        state: 'stopped',
+      }),
+    );
+  const failed = of(rule('hold', 1), rule('fail', 1));
+  expect(failed).toContain(
+    '<testcase classname="stop rules" name="max&gt;0ms for 1s then hold">\n      <skipped message="What hold did."/>',
+  );
+  expect(failed).toContain(
+    '<testcase classname="stop rules" name="max&gt;0ms for 1s then fail">\n      <failure type="run" message="What fail did.">',
+  );
+  expect(failed).toContain('tests="2" failures="1" errors="0" skipped="1"');
+  expect(of(rule('stop', 1))).toContain('<skipped message="What stop did."/>');
+});
+
 test('of a search each objective is a case, in place of grades', () => {
   const found = junitXml(searchedRun('found'));
   expect(found).toContain('<testsuite name="capacity" tests="2" failures="0" errors="0" skipped="0"');

@@ -1,16 +1,10 @@
 import type { CapacityDocument, CapacityStage } from '../../../../../contract/capacity.ts';
-import type { CapacitySearchPlan, CapacityUnit } from '../../../../../contract/capacity-search.ts';
+import type { CapacitySearchPlan } from '../../../../../contract/capacity-search.ts';
+import { UNIT_TEXTS } from '../../../../../contract/capacity-text.ts';
 import { formatNumber } from '../../../../../contract/format.ts';
 import { kneeOf } from '../scaling/knee.ts';
 import type { LadderResult } from '../scaling/user-ladder.ts';
 import type { SearchResult } from '../search-settings.ts';
-
-/** As it is written behind a level. */
-const UNITS: Readonly<Record<CapacityUnit, string>> = {
-  rate: 'req/s',
-  users: 'users',
-  connections: 'connections',
-};
 
 interface Known {
   readonly stage: CapacityStage;
@@ -40,7 +34,7 @@ const NOT_SEARCHED: Omit<SearchAnswer, 'sentence'> = {
 /** The section of the document, from what the stages of a search know. */
 export function capacityDocument(plan: CapacitySearchPlan, known: Known): CapacityDocument {
   const { stage, level, isOver, search, ladder, recovery } = known;
-  const unit = UNITS[plan.by];
+  const unit = UNIT_TEXTS[plan.by];
   const answer =
     search === null
       ? { ...NOT_SEARCHED, sentence: recovery?.sentence ?? 'Nothing was measured.' }
@@ -89,7 +83,7 @@ function kneeOfSearch(
 ): CapacityDocument['knee'] {
   if (ladder !== null && by === 'users') return ladder.knee;
   if (search === null || search.curve.length === 0) return null;
-  return kneeOf(search.curve, by === 'rate' ? 'latency' : 'throughput', UNITS[by]);
+  return kneeOf(search.curve, by === 'rate' ? 'latency' : 'throughput', UNIT_TEXTS[by]);
 }
 
 function scalabilityOf({ law, levels }: LadderResult): CapacityDocument['scalability'] {

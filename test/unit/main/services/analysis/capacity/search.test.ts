@@ -211,6 +211,14 @@ describe('a search ends', () => {
     expect(result.sentence).toBe('Out of time: met at 400 req/s, missed at 1,600 req/s.');
   });
 
+  test('with what it found where no time is left for a long step', () => {
+    // Rests and steps up to the first refine take 72 s, and that would take 40 more.
+    const { result, world } = searched(cliff(1_000), { maxMs: 100_000 });
+    expect(result).toMatchObject({ outcome: 'found', highest: { value: 993.2, high: 1_037 } });
+    expect(result.steps.some(({ stage }) => stage === 'refine')).toBe(false);
+    expect(world.seconds.length).toBe(72);
+  });
+
   test('partial where it is interrupted, with the level that was held', () => {
     const { result } = searched(cliff(1_000), {}, 17);
     expect(result).toMatchObject({ outcome: 'partial', stage: 'climb', met: 100, missed: null });

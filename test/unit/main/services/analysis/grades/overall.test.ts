@@ -32,7 +32,7 @@ function facts(ok = 100, failed = 0, change: Partial<RunFacts> = {}): RunFacts {
     connections: { used: 0, broken: 0 },
     unmet: [],
     failuresExpected: false,
-    ending: { state: 'completed', durationMs: 10_000, plannedMs: 10_000 },
+    ending: { state: 'completed', stopRule: null, durationMs: 10_000, plannedMs: 10_000 },
     trust: { isRequired: false, verdict: 'trusted', sentence: 'The load generator stayed on schedule.' },
     ...change,
   };
@@ -41,7 +41,7 @@ function facts(ok = 100, failed = 0, change: Partial<RunFacts> = {}): RunFacts {
 const errorRate = (ok: number, failed: number) => (ok + failed === 0 ? null : (failed / (ok + failed)) * 100);
 
 describe('a run that was cut short', () => {
-  const ending = { durationMs: 4_000, plannedMs: 10_000 };
+  const ending = { stopRule: null, durationMs: 4_000, plannedMs: 10_000 };
 
   test.each([
     ['stopped', 'The run was stopped after 4 s of 10 s.'],
@@ -60,14 +60,14 @@ describe('a run that was cut short', () => {
   });
 
   test('while its last requests drained says that', () => {
-    const late = { state: 'stopped', durationMs: 10_300, plannedMs: 10_000 } as const;
+    const late = { state: 'stopped', stopRule: null, durationMs: 10_300, plannedMs: 10_000 } as const;
     expect(overallOf([], 'acceptable', facts(9, 0, { ending: late })).sentence).toBe(
       'Not graded: no threshold applies to this plan. The run was stopped before its last requests had ended.',
     );
   });
 
   test('says no length where tasks were to end it', () => {
-    const counted = { state: 'stopped', durationMs: 3_000, plannedMs: null } as const;
+    const counted = { state: 'stopped', stopRule: null, durationMs: 3_000, plannedMs: null } as const;
     expect(overallOf([row('excellent')], 'acceptable', facts(9, 0, { ending: counted })).sentence).toBe(
       'The run was stopped after 3 s.',
     );
@@ -79,6 +79,49 @@ describe('a run that was cut short', () => {
       outcome: 'failed',
       grade: 'poor',
     });
+  });
+});
+
+describe('a run that a stop rule ended', () => {
+  const rule = {
+    rule: 'p95>1s for 10s',
+    service: null,
+    endpoint: null,
+    figure: 1_234,
+    unit: 'ms',
+    fromSecond: 20,
+    atSecond: 30,
+    sentence: 'The rule ended it.',
+  } as const;
+  const ending = { state: 'stopped', durationMs: 31_000, plannedMs: 60_000 } as const;
+
+  test('with stop: is judged by its grades, for it ended as it was meant to', () => {
+    const stopped = facts(9, 0, { ending: { ...ending, stopRule: { ...rule, action: 'stop' } } });
+    expect(overallOf([row('good')], 'acceptable', stopped)).toMatchObject({
+      outcome: 'passed',
+      grade: 'good',
+    });
+    expect(overallOf([row('poor', { margin: -9 })], 'acceptable', stopped).outcome).toBe('failed');
+  });
+
+  test('with fail: has failed, whatever its grades and whatever its gate, and in the words of the rule', () => {
+    for (const gate of ['acceptable', 'none'] as const) {
+      const failed = facts(9, 0, { ending: { ...ending, stopRule: { ...rule, action: 'fail' } } });
+      expect(overallOf([row('excellent')], gate, failed)).toEqual({
+        grade: 'poor',
+        gate,
+        outcome: 'failed',
+        passed: false,
+        sentence: 'The rule ended it.',
+      });
+    }
+  });
+
+  test('and whose process vanished afterwards is one that was cut short', () => {
+    const vanished = { ...ending, state: 'interrupted', stopRule: { ...rule, action: 'stop' } } as const;
+    expect(overallOf([row('good')], 'acceptable', facts(9, 0, { ending: vanished })).outcome).toBe(
+      'not gradable',
+    );
   });
 });
 

@@ -186,3 +186,22 @@ test('a run of one load has no segments', () => {
   expect(summaryOf(plan, plain)).not.toHaveProperty('segments');
   expect(summaryOf(plan, plain)).not.toHaveProperty('steering');
 });
+
+test('a piece that begins between two microseconds is not told with the level before it', () => {
+  const third = 10_000 / 3;
+  const segments = [
+    { durationMs: third, from: 84, to: 84 },
+    { durationMs: 12_000 - third, from: 100, to: 100 },
+  ];
+  const stepped = makePlan({
+    scenarios: [makeHttp({ name: 'r', profile: { model: 'closed', segments } })],
+    series: [makeSeries()],
+    durationMs: 12_000,
+  });
+  const plain = seconds.map(({ load: _, steered: __, ...second }) => second);
+  const rows = summaryOf(stepped, plain).segments?.rows ?? [];
+  expect(rows.map(({ levels }) => levels.map(({ from, to }) => [from, to]))).toEqual([
+    [[84, 84]],
+    [[100, 100]],
+  ]);
+});

@@ -41,7 +41,7 @@ describe('before a search it is said what is sought, between which loads, for ho
     const overrides = { capacity, arrivals: 'constant' } as const;
     expect(previewOf(planText({ classes, load: '{ rate: 5 }' }), overrides).sentences).toEqual([
       'Searches for the highest rate at which p95<200ms and errors<1% hold.',
-      'Of it a 75% and b 25%.',
+      'The load is divided: a 75% and b 25%.',
       'feed keeps its own load beside it.',
       'It begins with 50/s, and raises the load until an objective is missed, or to 400/s.',
       'Tasks start evenly spaced, regardless of responses.',
@@ -60,6 +60,16 @@ describe('before a search it is said what is sought, between which loads, for ho
       'It measures 1, 2, 4 and more users as well, to see how throughput scales.',
       'It takes at most 5m.',
       'At most 60 requests per second are sent, 18,000 in all.',
+    ]);
+  });
+
+  it('by what the thresholds of the plan accept', () => {
+    const more = 'thresholds: [{ service: api, metric: latency, acceptable: 300 }]\n';
+    expect(
+      previewOf(planText({ load: '{ rate: 5 }', more }), { capacity: {} }).sentences.slice(0, 2),
+    ).toEqual([
+      'Searches for the highest rate at which p95<300ms holds.',
+      'That is what the thresholds of the plan still accept: of each figure the strictest, for all requests together.',
     ]);
   });
 
