@@ -38,6 +38,7 @@ export const WAYS_OUT = [
   ...EXPORT_FORMATS,
   'runs.get',
   'plan text',
+  'plan of a run',
   'runs.list',
   'events',
   'compare',
@@ -208,6 +209,9 @@ class CanaryRuns {
     if (!detail.ok) throw new Error(detail.failure.message);
     outputs.keep('runs.get', detail.value);
     outputs.keep('plan text', detail.value.planText);
+    const written = await app.handlers['runs.asPlan']({ runId });
+    // Of a plan that was stored with what is no longer readable in it, why.
+    outputs.keep('plan of a run', written);
     outputs.keep('terminal', printSummary(detail.value.summary, outputs.terminal('terminal')));
     this.#log.ended(detail.value.summary);
     for (const format of EXPORT_FORMATS) {

@@ -1,4 +1,4 @@
-import type { Command } from 'commander';
+import { type Command, Option } from 'commander';
 import type { CapacityOverride } from '../../../contract/capacity-schema.ts';
 import { CAPACITY_UNITS } from '../../../contract/capacity-search.ts';
 import { type Result, succeed } from '../../../contract/failure.ts';
@@ -12,7 +12,19 @@ export type CapacityFlags = Flags<
   'precise' | 'thorough' | 'ladder' | 'recovery'
 >;
 
+/** Of `plimsoll run`: a search decides these by itself, and what it says of them is better than that nobody knows them. */
+const REFUSED = [
+  '--users <n>',
+  '--spawn-rate <n>',
+  '--rate <n>',
+  '--connections <n>',
+  '--duration <time>',
+  '--warmup <time>',
+  '-n, --requests <n>',
+];
+
 export function addCapacityOptions(command: Command): Command {
+  for (const flags of REFUSED) command.addOption(new Option(flags).hideHelp());
   return command
     .optionsGroup('What is searched for:')
     .option(

@@ -64,7 +64,24 @@ describe('what makes no sense', () => {
     ],
     [[...OBJECTIVE, '--recovery'], 2, 'a recovery alone searches for nothing'],
     [['--objective', 'p95<20s'], 2, 'p95<20s can never be missed by a slow response'],
-    [[...OBJECTIVE, '--rate', '5'], 2, "unknown option '--rate'"],
+    [
+      [...OBJECTIVE, '--rate', '5'],
+      2,
+      '--rate cannot be used here: the search sets the load. Bound it with --from',
+    ],
+    [[...OBJECTIVE, '--users', '5'], 2, '--users cannot be used here: the search sets the load.'],
+    [
+      [...OBJECTIVE, '--duration', '9s'],
+      2,
+      '--duration cannot be used here: the search ends when it has its answer.',
+    ],
+    [[...OBJECTIVE, '-n', '9'], 2, '--requests cannot be used here: the search ends when it has its answer.'],
+    [
+      [...OBJECTIVE, '--warmup', '2s'],
+      2,
+      '--warmup cannot be used here: the search leaves out the first two seconds',
+    ],
+    [[...OBJECTIVE, '--connections', '2'], 2, '--connections cannot be used here: the search sets the load.'],
     // Nothing listens there.
     [OBJECTIVE, 3, 'Nothing responds at http://127.0.0.1:1'],
   ])('%j ends with %d', async (words, code, sentence) => {
