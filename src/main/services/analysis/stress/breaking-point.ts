@@ -1,7 +1,7 @@
 import { formatClock, formatMs, formatPercent } from '../../../../contract/format.ts';
 import type { BreakingPointAnswer } from '../../../../contract/stress.ts';
 import type { Millis } from '../../../../contract/units.ts';
-import { type JudgedWindow, judgedWindows, type Miss } from './judged-windows.ts';
+import { type JudgedWindow, judgedWindows, type Miss, STILL_THERE } from './judged-windows.ts';
 import type { StressScope } from './stress-scopes.ts';
 import type { StressSecond } from './stress-seconds.ts';
 import { levelText } from './stress-words.ts';
@@ -19,8 +19,6 @@ export interface Break {
 const LASTS = 3;
 /** Of the windows from the breaking point on, while load stays, at least so many miss. */
 const STAYS = 0.9;
-/** Load has fallen where it is below this share of what it was. */
-const STILL_THERE = 0.95;
 /** With fewer measured seconds nothing is said. */
 const MIN_SECONDS = 5;
 const LATENCY_ONLY = 'latency only';
@@ -142,8 +140,7 @@ function missText({ scope, miss }: Break): string {
 function modesFrom({ window, miss }: Break, seconds: readonly StressSecond[]): BreakingPointAnswer['modes'] {
   const from = seconds.filter(({ second }) => second >= window.fromSecond);
   const falls = from.findIndex(({ level }) => level < window.level * STILL_THERE);
-  // In its first window the load may still be below the highest of it.
-  const within = falls < window.seconds ? from : from.slice(0, falls);
+  const within = falls === -1 ? from : from.slice(0, falls);
   const requests = within.reduce((sum, { whole }) => sum + whole.ok + whole.failed, 0);
   const kinds = new Map<string, { count: number; firstMs: Millis }>();
   for (const { failures } of within)

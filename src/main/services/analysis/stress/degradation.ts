@@ -78,7 +78,7 @@ function pointOf(seconds: readonly StressSecond[]): Point {
     seconds.reduce((total, second) => total + read(second), 0);
   const [ok, failed] = [sum(({ whole }) => whole.ok), sum(({ whole }) => whole.failed)];
   return {
-    level: sum(({ level }) => level) / Math.max(1, seconds.length),
+    level: seconds.map(({ level }) => level).sort((a, b) => a - b)[Math.floor(seconds.length / 2)] ?? 0,
     throughput: ok / Math.max(1, seconds.length),
     p95Ms: medianP95(seconds, 1) ?? medianP95(seconds, 2) ?? medianP95(seconds, 5),
     errorShare: ok + failed === 0 ? null : failed / (ok + failed),

@@ -17,9 +17,9 @@ export interface JudgedWindow {
   readonly fromSecond: SecondIndex;
   /** So many seconds of it are there. */
   readonly seconds: number;
-  /** The highest in it. */
+  /** In its first second. */
   readonly level: number;
-  /** False: nothing finished in it, or the load generator was disturbed. */
+  /** False: nothing finished in it, the load fell in it, or the load generator was disturbed. */
   readonly isKnown: boolean;
   readonly miss: Miss | null;
 }
@@ -31,6 +31,8 @@ const MIN_FAILURES = 3;
 /** With fewer successes there is no p95 to speak of. */
 const MIN_FOR_P95 = 20;
 const MAX_DROPPED = 0.05;
+/** Load has fallen where it is below this share of what it was. */
+export const STILL_THERE = 0.95;
 /** Without a threshold, a p95 is too high from so many times that of the lowest load on, and so much above it. */
 const TIMES_LOWEST = 4;
 const ABOVE_LOWEST_MS: Millis = 50;
@@ -50,7 +52,7 @@ export function judgedWindows(
     fromSecond: window.fromSecond,
     seconds: window.seconds,
     level: window.level,
-    isKnown: window.trusted && window.ok + window.failed + window.dropped > 0,
+    isKnown: window.trusted && window.isOneLoad && window.ok + window.failed + window.dropped > 0,
     miss: missOf(window, scope, lowestMs),
   }));
 }
@@ -66,7 +68,10 @@ const NOTHING: ScopeSecond = {
 export interface StressWindow extends Omit<ScopeSecond, 'p95Ms'> {
   readonly fromSecond: SecondIndex;
   readonly seconds: number;
+  /** In its first second. */
   readonly level: number;
+  /** False: the load fell within it. */
+  readonly isOneLoad: boolean;
   readonly trusted: boolean;
   /** Of what succeeded in it; null: too few did. */
   readonly p95Ms: Millis | null;
@@ -91,10 +96,12 @@ export function windowsOf(
     const sum = (name: 'ok' | 'failed' | 'planned' | 'dropped') =>
       parts.reduce((total, part) => total + part[name], 0);
     const ok = sum('ok');
+    const begin = group[0]?.level ?? 0;
     return {
       fromSecond: group[0]?.second ?? 0,
       seconds: group.length,
-      level: Math.max(...group.map(({ level }) => level)),
+      level: begin,
+      isOneLoad: group.every(({ level }) => level >= begin * STILL_THERE),
       trusted: group.every(({ trusted }) => trusted),
       ok,
       failed: sum('failed'),

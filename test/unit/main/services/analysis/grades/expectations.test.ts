@@ -105,7 +105,7 @@ describe('expectations', () => {
     expect(verdictOn({ metric: 'breakingPoint' }, seconds)).toMatchObject({
       verdict: 'met',
       evidence:
-        'At 120 users, 0:10 into the run: 20% of the requests to gateway failed (acceptable: 1%). Failure modes: timeouts (20%, from 0:10).',
+        'At 110 users, 0:10 into the run: 20% of the requests to gateway failed (acceptable: 1%). Failure modes: timeouts (20%, from 0:10).',
     });
     expect(verdictOn({ metric: 'breakingPoint' }, seconds.slice(0, 10))).toMatchObject({
       verdict: 'not met',
