@@ -26,8 +26,8 @@ interface Stored {
 const RENAMED: Readonly<Record<string, string>> = {};
 /** Fields that are measured since: of these runs they are not known. */
 const MEASURED_SINCE = new Set(['send']);
-/** Sections that documents have since, of old runs too: the same counts, grouped by the load. */
-const TOLD_SINCE = new Set(['segments']);
+/** Sections that documents have since, of old runs too: their counts, grouped by the load. */
+const TOLD_SINCE = new Set(['segments', 'stress']);
 
 const unpacked = (file: string) => gunzipSync(readFileSync(join(FIXTURES, file)));
 
