@@ -14,6 +14,7 @@ import { PURPOSES, RUN_STATES } from './run-state.ts';
 import { segmentsSchema } from './segments.ts';
 import { steeringLogEntrySchema } from './steering-schema.ts';
 import { firedRuleSchema } from './stop-rule-schema.ts';
+import { stressSchema } from './stress.ts';
 import {
   connectionStatesSchema,
   secondStreamsSchema,
@@ -364,6 +365,11 @@ export const summarySchema = z.strictObject({
     .optional()
     .describe('Stop rules that held the load as it was, in order of time. Absent: none did.'),
   capacity: capacitySchema.optional().describe('How much it carries, where the run searched for that.'),
+  stress: stressSchema
+    .optional()
+    .describe(
+      'The answers of a run beyond its expected load. Absent: it is of another purpose, and its load rises once.',
+    ),
   definitions: z.record(z.string(), z.string()),
 });
 export type Summary = z.infer<typeof summarySchema>;

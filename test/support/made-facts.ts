@@ -26,6 +26,7 @@ export const NO_FACTS: Facts = {
   stopRules: [],
   seconds: [],
   windows: [],
+  broke: false,
   followsRedirects: false,
   loadUnit: 'users',
   plateau: [],

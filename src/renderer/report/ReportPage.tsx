@@ -24,6 +24,7 @@ import { Streams } from '../result/streams/StreamPanel.tsx';
 import { streamsIn } from '../result/streams/stream-run.ts';
 import { FindingsPanel } from '../result/summary/FindingsPanel.tsx';
 import { RunFacts } from '../result/summary/RunFacts.tsx';
+import { StressPanel } from '../result/summary/StressPanel.tsx';
 import { Verdict } from '../result/summary/Verdict.tsx';
 import { ANCHOR, AnalysisPart, asked } from './AnalysisPart.tsx';
 import { usePaper } from './use-paper.ts';
@@ -115,6 +116,11 @@ function sectionsOf(summary: Summary, run: CarriedRun | null): Section[] {
       id: 'capacity',
       title: 'Capacity',
       body: <CapacityView summary={summary} syncKey="report" />,
+    },
+    summary.stress !== undefined && {
+      id: 'stress',
+      title: 'Stress',
+      body: <StressPanel stress={summary.stress} />,
     },
     findings.length > 0 && {
       id: 'findings',

@@ -22,6 +22,7 @@ import { runLength } from '../../../contract/run-length.ts';
 import { threeSentences } from '../../../contract/sentences.ts';
 import { shellWord } from '../../../contract/shell-word.ts';
 import { ruleSentences } from '../../../contract/stop-rule.ts';
+import { stressLines } from '../../../contract/stress-text.ts';
 import { NOT_SENT_FINDING, type Summary } from '../../../contract/summary.ts';
 import type { GradeResult } from '../../../contract/threshold.ts';
 import { endpointTable, percentilesIn } from '../../services/reports/endpoint-table.ts';
@@ -57,6 +58,7 @@ export function printSummary(
       colors.bold('Expected'),
       expectations.map((row) => `  ${row.verdict}: ${row.statement} (${row.evidence})`),
     ),
+    stressSection(summary, colors),
     // The first of them: a build's log has no window beside it.
     section(
       colors.bold('Findings'),
@@ -222,6 +224,17 @@ function endings(closedBy: Readonly<Record<string, number>>): string[] {
 /** A heading with lines under it; empty without any. */
 function section(heading: string, lines: readonly string[]): string {
   return lines.length === 0 ? '' : [heading, ...lines].join('\n');
+}
+
+/** What a run beyond its expected load answers, a line each; empty of any other. */
+function stressSection({ stress }: Summary, colors: Colors): string {
+  if (stress === undefined) return '';
+  const lines = stressLines(stress);
+  const width = Math.max(...lines.map(({ name }) => name.length));
+  return section(
+    colors.bold('Stress'),
+    lines.map(({ name, sentence }) => `  ${name.padEnd(width)}  ${sentence}`),
+  );
 }
 
 /** The last line: what became of the run, its grade, and why. */

@@ -21,6 +21,7 @@ import { RunFigures } from './run-figures.ts';
 import { SecondRows } from './seconds/second-rows.ts';
 import { TrustSeconds } from './seconds/trust-seconds.ts';
 import { RunSegments } from './segments/run-segments.ts';
+import { searchAnswers } from './stress/stress-answers.ts';
 
 /** What of a run's record the figures depend on. */
 export type AnalysedRun = Pick<RunRecord, 'runId' | 'name' | 'purpose' | 'startedAt' | 'environment'> &
@@ -261,7 +262,7 @@ class RunAnalysis implements Analysis {
       // Of a part of the run it would be another search.
       ...(this.#capacity !== null &&
         !this.#isPart &&
-        searchPart(this.#capacity.document(view.state !== 'running'))),
+        searchPart(this.#capacity.document(view.state !== 'running'), view.state)),
     };
   }
 
@@ -312,6 +313,10 @@ class RunAnalysis implements Analysis {
   }
 }
 
-function searchPart(capacity: CapacityDocument): Pick<Summary, 'capacity' | 'overall'> {
-  return { capacity, overall: overallOfSearch(capacity) };
+function searchPart(
+  capacity: CapacityDocument,
+  state: RunState,
+): Pick<Summary, 'capacity' | 'overall' | 'stress'> {
+  const stress = searchAnswers(capacity, state !== 'running');
+  return { capacity, overall: overallOfSearch(capacity), stress };
 }

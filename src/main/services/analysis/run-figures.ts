@@ -30,6 +30,8 @@ import { histogramOf } from './reading/readable-run.ts';
 import { StreamPhases } from './streams/stream-phases.ts';
 import { summarizeStreams } from './streams/stream-summary.ts';
 import { StreamSeconds } from './streams/stream-totals.ts';
+import { isStressed, stressAnswers } from './stress/stress-answers.ts';
+import { StressSeconds } from './stress/stress-seconds.ts';
 
 /** How the run stands when its figures are read. */
 interface RunStanding {
@@ -75,6 +77,8 @@ export class RunFigures {
   readonly #measuredTime: CoveredTime;
   readonly #onceTime: CoveredTime;
   readonly #load: RunLoad;
+  /** Null: the run has no such answers to give. */
+  readonly #stress: StressSeconds | null;
   #read: { readonly standing: RunStanding; readonly figures: Figures } | null = null;
 
   readonly #gradesOfAll: readonly GradeRow[] | null;
@@ -91,6 +95,9 @@ export class RunFigures {
     this.#streams = new StreamSeconds(plan);
     this.#phases = new StreamPhases(plan, this.#load);
     this.#errors = new ErrorTable(plan, seen);
+    // A search of capacity has its own answers.
+    const isStress = plan.capacity === undefined && isStressed(plan);
+    this.#stress = isStress ? new StressSeconds(plan, this.#load) : null;
     this.#facts = new FindingFacts(plan, { tallies: this.#tallies, load: this.#load });
   }
 
@@ -123,7 +130,9 @@ export class RunFigures {
     this.#streams.add(second.streams, measured);
     if (!excluded) this.#phases.add(second);
     this.#errors.add(second);
-    if (measured) this.#measuredTime.add(second);
+    if (!measured) return;
+    this.#measuredTime.add(second);
+    this.#stress?.add(second, !standing.disturbed);
   }
 
   /** @param trust what findings may rest on */
@@ -163,12 +172,12 @@ export class RunFigures {
     const counted = indexesWhere(plan.series, ({ inTotals }) => inTotals);
     const endpoints = this.#endpoints(measured, rates, ended);
     const errors = this.#errors.rows();
-    const load = { windows: this.#facts.trace.windows, unit: this.#load.unit };
+    const stress = this.#stress === null ? undefined : stressAnswers(this.#stress, state !== 'running');
     const totals = countersOf(sumCounts(counted.flatMap((index) => this.#books[index] ?? [])), ended);
     const setups = failedSetups(this.#load.classes, endpoints, errors);
     const { isGood, ...verdicts } = verdictsOf(measured, {
       rates,
-      load,
+      stress,
       errors,
       totals,
       failedSetups: setups,
@@ -192,6 +201,7 @@ export class RunFigures {
         leftOut: rates.run.leftOut - rates.run.open,
         failedSetups: setups,
         causes,
+        stress,
         measured,
         ended,
       }),
@@ -212,6 +222,7 @@ export class RunFigures {
       ...verdicts,
       overall: withHidden(verdicts.overall, hiddenByRunFigures(causes, findings)),
       findings,
+      ...(stress === undefined ? {} : { stress }),
       definitions: definitionsFor(plan),
     };
   }

@@ -27,6 +27,7 @@ import { runLength } from '../../../contract/run-length.ts';
 import type { SegmentSummary } from '../../../contract/segments.ts';
 import { threeSentences } from '../../../contract/sentences.ts';
 import { firedRulesOf } from '../../../contract/stop-rule.ts';
+import { stressLines } from '../../../contract/stress-text.ts';
 import type { ErrorRow, Summary } from '../../../contract/summary.ts';
 import { capacitySection } from './capacity-section.ts';
 import { endpointTable, percentilesIn } from './endpoint-table.ts';
@@ -44,6 +45,7 @@ export function markdownReport(summary: Summary): string {
     ...written(summary),
     ...capacity(summary),
     ...expectations(summary),
+    ...stressed(summary),
     ...findings(summary),
     ...grades(summary),
     // The steps of a search say it better.
@@ -126,6 +128,13 @@ function expectations({ expectations: rows }: Summary): string[] {
     inline(evidence),
   ]);
   return ['## Expectations', table(['Expected', 'Verdict', 'Evidence'], lines)];
+}
+
+/** What a run beyond its expected load answers. */
+function stressed({ stress }: Summary): string[] {
+  if (stress === undefined) return [];
+  const lines = stressLines(stress).map(({ name, sentence }) => `- **${name}:** ${inline(sentence)}`);
+  return ['## Stress', lines.join('\n')];
 }
 
 /** The first of them: each with what to do about it. */

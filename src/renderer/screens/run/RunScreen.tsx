@@ -31,6 +31,7 @@ import { StreamPanel } from '../../result/streams/StreamPanel.tsx';
 import { streamsIn } from '../../result/streams/stream-run.ts';
 import { FindingsPanel } from '../../result/summary/FindingsPanel.tsx';
 import { RunFacts } from '../../result/summary/RunFacts.tsx';
+import { StressPanel } from '../../result/summary/StressPanel.tsx';
 import { Verdict } from '../../result/summary/Verdict.tsx';
 import { createRunDetailStore } from '../../stores/run-detail.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
@@ -262,6 +263,7 @@ function SummaryTab({ detail, whole, isReading }: Pick<TabProps, 'detail' | 'who
           markers={row.markers}
         />
       )}
+      {whole.summary.stress === undefined ? null : <StressPanel stress={whole.summary.stress} />}
       {tellsOfLoad(whole.summary) ? (
         <SegmentsPanel
           summary={whole.summary}

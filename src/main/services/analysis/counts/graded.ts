@@ -101,7 +101,7 @@ export function seriesOf(
 }
 
 /** The services whose series are in the totals. */
-export function countedServices({ plan }: Pick<GradedSeconds, 'plan'>): string[] {
+export function countedServices({ plan }: Pick<CountedSeries, 'plan'>): string[] {
   return [...new Set(plan.series.flatMap(({ service, inTotals }) => (inTotals ? [service] : [])))];
 }
 

@@ -6,6 +6,7 @@ import type { MainPercentile } from '../../../../contract/percentiles.ts';
 import { CLASS_PROTOCOLS, classOf } from '../../../../contract/protocols/protocols.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import { indexesWhere } from '../../../../contract/series.ts';
+import type { StressAnswers } from '../../../../contract/stress.ts';
 import { type FailureCount, type Irregularity, PHASES, type RunSecond } from '../../../../contract/tick.ts';
 import { type Millis, microsToMillis } from '../../../../contract/units.ts';
 import { BucketCounts } from '../../../../workers/engine/measure/bucket-counts.ts';
@@ -38,7 +39,11 @@ export interface SecondStanding {
 type GivenFacts = Pick<
   Facts,
   'passed' | 'trust' | 'grades' | 'errors' | 'ok' | 'failed' | 'leftOut' | 'failedSetups' | 'causes'
-> & { readonly measured: Measured; readonly ended: boolean };
+> & {
+  readonly measured: Measured;
+  readonly ended: boolean;
+  readonly stress: StressAnswers | undefined;
+};
 
 type GrowingFailure = FailureFact & { count: number; trusted: number; bare: number; lastMs: Millis };
 
@@ -104,7 +109,7 @@ export class FindingFacts {
   }
 
   /** All that findings may rest on, over what has been added so far. */
-  facts({ measured, ended, ...given }: GivenFacts): Facts {
+  facts({ measured, ended, stress, ...given }: GivenFacts): Facts {
     const { seconds, windows } = this.trace;
     const plannedMs = this.#load.endMs;
     const primary = indexesWhere(this.#plan.series, (one) => one.primary);
@@ -115,6 +120,7 @@ export class FindingFacts {
       stopRules: this.#plan.stopRules ?? [],
       seconds,
       windows,
+      broke: stress?.breakingPoint.state === 'measured',
       loadUnit: this.#load.unit,
       followsRedirects: this.#plan.limits.followRedirects > 0,
       plateau: this.#load.plateau(windows),

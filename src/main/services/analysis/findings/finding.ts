@@ -152,6 +152,8 @@ export interface Facts {
   readonly stopRules: readonly StopRule[];
   readonly seconds: readonly TraceSecond[];
   readonly windows: readonly TraceWindow[];
+  /** A breaking point was looked for, and found. */
+  readonly broke: boolean;
   readonly loadUnit: LoadUnit;
   /** The plan follows redirects: those that were counted led somewhere. */
   readonly followsRedirects: boolean;

@@ -1,6 +1,6 @@
 import { formatMs, formatNumber, formatPercent, formatRate } from '../../../../contract/format.ts';
 import type { Millis } from '../../../../contract/units.ts';
-import { BROKEN_SHARE, breakingPoint, type TraceSecond, WINDOW_SECONDS } from '../seconds/load-trace.ts';
+import { BROKEN_SHARE, isBroken, type TraceSecond, WINDOW_SECONDS } from '../seconds/load-trace.ts';
 import { type Rule, rule } from './finding.ts';
 import { EVERYWHERE, shownFrom } from './finding-places.ts';
 import { plannedSeconds, sum, whole } from './finding-words.ts';
@@ -47,9 +47,9 @@ const throughputDegradation = rule({ code: 'throughput.degraded', kind: 'bad', c
 
 /** Latency grew with the load, but no faster than the load; the throughput grew with it, and nothing broke. */
 const gracefulDegradation = rule({ code: 'degradation.graceful', kind: 'good', claim: 'good' }, (facts) => {
-  const { windows, loadUnit } = facts;
+  const { windows, loadUnit, broke } = facts;
   const timed = windows.filter((window) => window.p95Ms !== null && window.load > 0 && window.trusted);
-  if (timed.length < MIN_WINDOWS || breakingPoint(windows) !== null) return null;
+  if (timed.length < MIN_WINDOWS || broke || windows.some(isBroken)) return null;
   const byLoad = timed.toSorted((a, b) => a.load - b.load);
   const [low, high] = [byLoad[0], byLoad.at(-1)];
   if (low === undefined || high === undefined) return null;

@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent } from '../../../../contract/format.ts';
+import { formatPercent } from '../../../../contract/format.ts';
 import { statisticFor } from '../../../../contract/grade-metrics.ts';
 import type { Outcome } from '../../../../contract/outcome.ts';
 import type { Expectation } from '../../../../contract/plan.ts';
@@ -6,11 +6,11 @@ import { leftOutHow } from '../../../../contract/rate-words.ts';
 import type { Rates } from '../../../../contract/rates.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import { indexesWhere } from '../../../../contract/series.ts';
-import type { ErrorRow, Summary } from '../../../../contract/summary.ts';
+import type { StressAnswers } from '../../../../contract/stress.ts';
+import type { Summary } from '../../../../contract/summary.ts';
 import { countedServices, serviceLatencySeries } from '../counts/graded.ts';
 import type { Measured } from '../counts/measured.ts';
 import type { RunRates } from '../counts/rates.ts';
-import { breakingPoint, type LoadUnit, type TraceWindow } from '../seconds/load-trace.ts';
 import { lowerShare, upperShare } from './binomial-bounds.ts';
 import { MAX_LEFT_OUT_PERCENT } from './gradable.ts';
 import { formatMetric, quantityOf } from './grade.ts';
@@ -33,23 +33,20 @@ interface Reading {
   readonly rates: Rates;
 }
 
-/** What decides expectations beside the measured seconds. */
-interface Decisive {
-  readonly rates: RunRates;
-  readonly load: { readonly windows: readonly TraceWindow[]; readonly unit: LoadUnit };
-  readonly errors: readonly ErrorRow[];
-}
-
 /**
  * Decides each expectation of the plan from the run: met, not met or not measurable, with the figure that decided.
  * Without successes there is nothing to time, and where more is left out of a rate than may be, nothing to rate.
  */
-export function expectationsOf(measured: Measured, decisive: Decisive): Verdict[] {
+export function expectationsOf(
+  measured: Measured,
+  rates: RunRates,
+  stress: Pick<StressAnswers, 'breakingPoint'> | undefined,
+): Verdict[] {
   return measured.plan.expectations.map(({ statement, condition }) => ({
     statement,
     ...(condition.metric === 'breakingPoint'
-      ? decideBreakingPoint(decisive.load, decisive.errors)
-      : decide(condition, condition.metric, { measured, rates: decisive.rates })),
+      ? decideBreakingPoint(stress)
+      : decide(condition, condition.metric, { measured, rates })),
   }));
 }
 
@@ -253,45 +250,10 @@ function read(
 
 /** S-15: breaking points and failure modes identified. */
 function decideBreakingPoint(
-  { windows, unit }: { windows: readonly TraceWindow[]; unit: LoadUnit },
-  errors: readonly ErrorRow[],
+  stress: Pick<StressAnswers, 'breakingPoint'> | undefined,
 ): Omit<Verdict, 'statement'> {
-  if (windows.length === 0) {
-    return {
-      verdict: 'not measurable',
-      evidence: 'The run was too short: five measured seconds are needed.',
-    };
-  }
-  const found = breakingPoint(windows);
-  const most = windows.reduce((peak, window) => Math.max(peak, window.load), 0);
-  if (found === null) {
-    return {
-      verdict: 'not met',
-      evidence: `Not reached with up to ${formatNumber(most)} ${unit}: errors stayed at or below 5%.`,
-    };
-  }
-  const modes = errors
-    .toSorted((a, b) => b.count - a.count)
-    .slice(0, 3)
-    .map((row) => row.code);
-  const how = modes.length === 0 ? '' : ` Failure modes: ${[...new Set(modes)].join(', ')}.`;
-  const { load, fromSecond } = found.window;
-  // What fails at any load was not broken by this one.
-  const held = windows.some(
-    (window) =>
-      window.fromSecond < fromSecond &&
-      window.load <= load &&
-      window.ok > 0 &&
-      breakingPoint([window]) === null,
-  );
-  if (!held) {
-    return {
-      verdict: 'not measurable',
-      evidence: `There was no load at which it held: from the first ${formatNumber(load)} ${unit} on, ${found.reason}.`,
-    };
-  }
-  return {
-    verdict: 'met',
-    evidence: `Reached at ${formatNumber(load)} ${unit}, ${fromSecond} s into the run: ${found.reason}.${how}`,
-  };
+  if (stress === undefined) return { verdict: 'not measurable', evidence: 'It was not looked for.' };
+  const { state, sentence } = stress.breakingPoint;
+  const verdict = state === 'measured' ? 'met' : state === 'not reached' ? 'not met' : 'not measurable';
+  return { verdict, evidence: sentence };
 }

@@ -112,32 +112,12 @@ function windowOf(seconds: readonly TraceSecond[], p95Ms: Millis | null): TraceW
   };
 }
 
-interface BreakingPoint {
-  readonly window: TraceWindow;
-  readonly reason: string;
-}
-
 /** Error share beyond which a service is called broken (S-60: errors above 5%). */
 export const BROKEN_SHARE = 0.05;
 /** With fewer failures a share says little. */
 export const MIN_EVENTS = 5;
 
-/** The first window in which more than 5% failed, or could not be sent any more; null: not reached. */
-export function breakingPoint(windows: readonly TraceWindow[]): BreakingPoint | null {
-  for (const window of windows) {
-    if (window.errorShare > BROKEN_SHARE && window.errors >= MIN_EVENTS) {
-      return { window, reason: `${percent(window.errorShare)} of the requests failed` };
-    }
-    if (window.droppedShare > BROKEN_SHARE) {
-      return {
-        window,
-        reason: `${percent(window.droppedShare)} of what was due could not be sent: too many were still in flight`,
-      };
-    }
-  }
-  return null;
-}
-
-function percent(share: number): string {
-  return `${Number((share * 100).toPrecision(2))}%`;
+/** Whether more than 5% failed in a window, or could not be sent any more. */
+export function isBroken({ errorShare, errors, droppedShare }: TraceWindow): boolean {
+  return (errorShare > BROKEN_SHARE && errors >= MIN_EVENTS) || droppedShare > BROKEN_SHARE;
 }

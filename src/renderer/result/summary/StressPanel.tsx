@@ -1,0 +1,28 @@
+import type { StressAnswers } from '../../../contract/stress.ts';
+import { stressLines } from '../../../contract/stress-text.ts';
+import { Grid, Note, Text } from '../../parts/Box.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+
+/** The four answers of a run beyond its expected load, a line each. */
+export function StressPanel({ stress }: { stress: StressAnswers }) {
+  return (
+    <Panel title="Stress" aside="how it degrades, breaks and recovers" testId="stress">
+      <Grid as="dl" columns="max-content minmax(0, 1fr)" gap={8}>
+        {stressLines(stress).map(({ name, sentence }) => (
+          <Line key={name} name={name} sentence={sentence} />
+        ))}
+      </Grid>
+    </Panel>
+  );
+}
+
+function Line({ name, sentence }: { name: string; sentence: string }) {
+  return (
+    <>
+      <Note as="dt" size="body">
+        {name}
+      </Note>
+      <Text as="dd">{sentence}</Text>
+    </>
+  );
+}
