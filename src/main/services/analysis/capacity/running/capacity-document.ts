@@ -6,12 +6,18 @@ import { kneeOf } from '../scaling/knee.ts';
 import type { LadderResult } from '../scaling/user-ladder.ts';
 import type { SearchResult } from '../search-settings.ts';
 
+/** A load that was ordered and not applied: of users where it is of a ladder, else in the unit searched. */
+export interface RefusedOrder {
+  readonly stage: CapacityStage;
+  readonly level: number;
+}
+
 interface Known {
   readonly stage: CapacityStage;
   readonly level: number;
   readonly isOver: boolean;
-  /** A load that was wanted and could not be applied; null: none. */
-  readonly refusedLevel: number | null;
+  /** Null: every load that was ordered was applied. */
+  readonly refused: RefusedOrder | null;
   readonly search: SearchResult | null;
   readonly ladder: LadderResult | null;
   readonly recovery: CapacityDocument['recovery'];
@@ -45,7 +51,7 @@ export function capacityDocument(plan: CapacitySearchPlan, known: Known): Capaci
     objectives: plan.objectives.map(({ text }) => text),
     stage: isOver ? 'done' : stage,
     ...answer,
-    ...(known.refusedLevel !== null && refused(known.refusedLevel, unit, answer)),
+    ...(known.refused !== null && refusedAnswer(known.refused, unit, answer)),
     knee: kneeOfSearch(plan, search, ladder),
     scalability: ladder === null ? null : scalabilityOf(ladder),
     recovery,
@@ -58,17 +64,28 @@ export function capacityDocument(plan: CapacitySearchPlan, known: Known): Capaci
   };
 }
 
-/** Whatever a search knows, it did not get further because of this machine. */
-function refused(
-  level: number,
+/** A search that got no further because of this machine; after it, what was found stays found. */
+function refusedAnswer(
+  { stage, level }: RefusedOrder,
   unit: string,
-  { remarks }: Pick<CapacityDocument, 'remarks'>,
+  { remarks, outcome, sentence }: SearchAnswer,
 ): Pick<CapacityDocument, 'outcome' | 'sentence' | 'remarks'> {
+  if (stage === 'ladder')
+    return { outcome, sentence, remarks: [...remarks, notApplied('ladder', `${formatNumber(level)} users`)] };
+  const load = `${formatNumber(level)} ${unit}`;
+  if (AFTER_SEARCH.has(stage))
+    return { outcome, sentence, remarks: [...remarks, notApplied('overload', load)] };
   return {
     outcome: 'limited',
-    sentence: `Limit of this machine, not of the target: ${formatNumber(level)} ${unit} could not be generated.`,
-    remarks: [...remarks],
+    sentence: `Limit of this machine, not of the target: ${load} could not be generated.`,
+    remarks,
   };
+}
+
+const AFTER_SEARCH: ReadonlySet<CapacityStage> = new Set(['reference', 'overload', 'recovering', 'retest']);
+
+function notApplied(what: string, load: string): string {
+  return `The ${what} ended early: ${load} is beyond a limit of this run, or of this machine.`;
 }
 
 function answerOf({ stage: _, met: _met, missed: _missed, ...answer }: SearchResult): SearchAnswer {

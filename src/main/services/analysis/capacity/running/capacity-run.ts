@@ -7,7 +7,7 @@ import { Recovery } from '../recovery/recovery.ts';
 import { ladderLevels, UserLadder } from '../scaling/user-ladder.ts';
 import { CapacitySearch } from '../search.ts';
 import { AppliedLevel, type LevelsByClass } from './applied-level.ts';
-import { capacityDocument } from './capacity-document.ts';
+import { capacityDocument, type RefusedOrder } from './capacity-document.ts';
 import { StageLevels } from './stage-levels.ts';
 import { type CountedSecond, countedSecond } from './start-ledger.ts';
 
@@ -51,6 +51,7 @@ export class CapacityRun {
   #stage: 'search' | 'ladder' | 'recovery' | 'done';
   /** Seconds in a row in which nothing came of what was ordered last. */
   #disobeyed = 0;
+  #refused: RefusedOrder | null = null;
 
   constructor(run: SearchedRun) {
     const { capacity, load } = run;
@@ -93,14 +94,18 @@ export class CapacityRun {
     this.#applied.see(second.load);
     this.#tell(told);
     this.#disobeyed = this.#applied.sinceMs(second.second) === null ? this.#disobeyed + 1 : 0;
-    if (this.#isRefused()) this.#stage = 'done';
+    if (this.#disobeyed >= REFUSED_AFTER_S) this.#giveUp();
     this.#moveOn();
     this.#order();
   }
 
-  /** What it ordered was not applied: this machine, or a cap, does not allow for it. */
-  #isRefused(): boolean {
-    return this.#disobeyed >= REFUSED_AFTER_S;
+  /** What it ordered was not applied: this machine, or a cap, does not allow for it. What was found before stays found. */
+  #giveUp(): void {
+    const stage = this.#stageNow();
+    this.#refused = { stage, level: this.#level() };
+    this.#disobeyed = 0;
+    if (this.#stage === 'ladder' && this.#plan.recovery === 'after') this.#recover(this.#found());
+    else this.#stage = 'done';
   }
 
   /** @param isOver the run has ended: what is not known now stays unknown */
@@ -109,7 +114,7 @@ export class CapacityRun {
       stage: this.#stageNow(),
       level: this.#level(),
       isOver,
-      refusedLevel: this.#isRefused() ? this.#level() : null,
+      refused: this.#refused,
       search: this.#search?.result() ?? null,
       ladder: this.#ladder?.result() ?? null,
       recovery: this.#recovery?.result() ?? null,
