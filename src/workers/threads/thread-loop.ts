@@ -131,6 +131,7 @@ export class ThreadLoop {
     context.settle(boundaryUs);
     const { secrets, late, latenessMaxUs, latenessP99Us, queuedMaxUs, clientErrors, ...counted } =
       meter.flush(last);
+    const waitedFor = context.waits.take();
     const tick: ThreadTick = {
       thread,
       second: this.#second,
@@ -139,6 +140,7 @@ export class ThreadLoop {
       ...this.#afterPlan(late ?? []),
       streams: context.takeStreams(),
       ...this.#watched(boundaryUs, { latenessMaxUs, latenessP99Us, queuedMaxUs, clientErrors }),
+      ...(waitedFor.length > 0 && { waitedFor }),
       ...meter.takeStarts(boundaryUs, last),
       last,
     };

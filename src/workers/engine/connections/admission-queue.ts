@@ -1,4 +1,5 @@
 import type { Micros } from '../../../contract/units.ts';
+import type { CapWaits } from './cap-waits.ts';
 import type { RateCap } from './rate-cap.ts';
 
 /** Someone with a request that is due. */
@@ -20,6 +21,8 @@ interface AdmissionCaps {
   readonly inFlight: number;
   /** Requests begun per second of the run, together with whatever else has its share of it. */
   readonly rate: RateCap;
+  /** Told where too many are open; absent: nobody wants to know. */
+  readonly waits?: CapWaits;
 }
 
 /**
@@ -62,7 +65,9 @@ export class AdmissionQueue {
 
   /** True where one more due request would be more than may be open at once. */
   get full(): boolean {
-    return this.#inFlight + this.#waiting >= this.#caps.inFlight;
+    const isFull = this.#inFlight + this.#waiting >= this.#caps.inFlight;
+    if (isFull) this.#caps.waits?.note('maxInFlight');
+    return isFull;
   }
 
   /** Sends the slot on, or queues it. */
@@ -132,7 +137,11 @@ export class AdmissionQueue {
   }
 
   #passes(slot: Slot, nowUs: Micros): boolean {
-    if (this.#shut || this.#inFlight >= this.#caps.inFlight) return false;
+    if (this.#shut) return false;
+    if (this.#inFlight >= this.#caps.inFlight) {
+      this.#caps.waits?.note('maxInFlight');
+      return false;
+    }
     const { rate } = this.#caps;
     if (!rate.has(nowUs) || !slot.acquire()) return false;
     rate.take(nowUs);

@@ -1,4 +1,5 @@
 import type { CapacityStage, StepVerdict } from '../../../../contract/capacity.ts';
+import type { SetCap } from '../../../../contract/run-caps.ts';
 import { START_SLOT_MS, type StartSlot, startBucketUs } from '../../../../contract/start-counts.ts';
 import { MICROS_PER_MILLI, type Micros, type Millis, type PerSecond } from '../../../../contract/units.ts';
 import { type CapacitySecond, SETTLING_MS } from './capacity-second.ts';
@@ -38,6 +39,7 @@ interface HeldSecond {
   readonly inFlight: number;
   readonly ok: number;
   readonly trusted: boolean;
+  readonly cap?: SetCap | null;
 }
 
 /**
@@ -50,6 +52,8 @@ export class LevelHold {
   readonly #slots: StartSlot[] = [];
   readonly #seconds: HeldSecond[] = [];
   readonly #disturbed = new Set<number>();
+  /** Seconds in which requests waited for a cap of the run, and which one. */
+  readonly #capped = new Map<number, SetCap>();
   #fromMs: Millis | null = null;
   #toMs: Millis = 0;
   #knownMs: Millis = 0;
@@ -74,6 +78,10 @@ export class LevelHold {
     this.#knownMs = this.#toMs - this.#settings.counting.knownAfterUs / MICROS_PER_MILLI - fromMs;
     if (second.second * 1_000 >= fromMs) this.#seconds.push(second);
     if (!second.trusted) this.#disturbed.add(second.second);
+    const { cap = null } = second;
+    // What a change of the load brings with it, or a disturbance of this machine, is no matter of the level.
+    if (cap !== null && second.trusted && second.second * 1_000 >= fromMs + SETTLING_MS)
+      this.#capped.set(second.second, cap);
     for (const slot of second.slots)
       if (slot.slot * START_SLOT_MS >= fromMs + SETTLING_MS) this.#slots.push(slot);
     const growth = this.#growth();
@@ -85,7 +93,8 @@ export class LevelHold {
     const { isOpen, level } = this.order;
     const limitUs = this.#settings.counting.limitsUs.at(-1);
     if (!isOpen || limitUs === undefined) return null;
-    if (this.#seconds.slice(-1 - LAST_SECONDS).some(({ trusted }) => !trusted)) return null;
+    const last = this.#seconds.slice(-1 - LAST_SECONDS);
+    if (last.some(({ trusted, cap = null }) => !trusted || cap !== null)) return null;
     const inFlight = this.#seconds.map((second) => second.inFlight);
     return queueGrowth({ inFlight, ok: this.#seconds.map(({ ok }) => ok) }, { rate: level, limitUs });
   }
@@ -101,10 +110,26 @@ export class LevelHold {
     const { objectives } = this.#settings;
     const samples = this.#samples();
     const judged = judgeStep(samples, objectives);
+    if (judged === 'missed') return this.#missed(judged);
     if (judged !== null) return this.finish(judged, {});
     if (mayPass && isProvisionallyMet(samples, objectives))
       return this.finish('probably met', { isProvisional: true });
-    return due < looks.length ? null : this.finish(`probably ${judgeByPoint(samples, objectives)}`, {});
+    if (due < looks.length) return null;
+    const point = judgeByPoint(samples, objectives);
+    return point === 'met' ? this.finish('probably met', {}) : this.#missed('probably missed');
+  }
+
+  /**
+   * Waiting for a cap of the run only makes a level look worse: what met all the same has met. What missed has missed only where
+   * the starts that waited for nothing of ours show it; else the level decides nothing, and the cap is why.
+   */
+  #missed(verdict: 'missed' | 'probably missed'): SearchStep {
+    const [cap] = this.#capped.values();
+    if (cap === undefined) return this.finish(verdict, {});
+    const { objectives } = this.#settings;
+    const free = this.#samples((second) => !this.#capped.has(second) && !this.#capped.has(second - 1));
+    const isShown = judgeStep(free, objectives) === 'missed';
+    return isShown ? this.finish('missed', {}) : this.finish('void', { cap });
   }
 
   /** Starts in disturbed seconds are left out; too many of them, and the rest says nothing. */
@@ -115,12 +140,16 @@ export class LevelHold {
     return disturbed > MOST_DISTURBED * counted;
   }
 
-  #counted(): StartSlot[] {
-    return this.#slots.filter(({ slot }) => !this.#disturbed.has(Math.floor((slot * START_SLOT_MS) / 1_000)));
+  #counted(isTold: (second: number) => boolean = () => true): StartSlot[] {
+    return this.#slots.filter(({ slot }) => {
+      const second = Math.floor((slot * START_SLOT_MS) / 1_000);
+      return !this.#disturbed.has(second) && isTold(second);
+    });
   }
 
-  #samples(): EffectiveSample[] {
-    const slots = this.#counted();
+  /** @param isTold of a second; absent: all of them are */
+  #samples(isTold?: (second: number) => boolean): EffectiveSample[] {
+    const slots = this.#counted(isTold);
     const { objectives, counting } = this.#settings;
     return objectives.map((objective) =>
       effectiveSample(slots.map((slot): Counted => countedFor(objective, slot, counting.limitsUs))),
@@ -130,7 +159,11 @@ export class LevelHold {
   /** The level as a step, with what is known of it by now. */
   finish(
     verdict: StepVerdict,
-    { growth = null, isProvisional = false }: Partial<Pick<SearchStep, 'growth' | 'isProvisional'>>,
+    {
+      growth = null,
+      isProvisional = false,
+      cap = null,
+    }: Partial<Pick<SearchStep, 'growth' | 'isProvisional' | 'cap'>>,
   ): SearchStep {
     const { number, purpose, stage, level } = this.order;
     const slots = this.#counted();
@@ -148,6 +181,7 @@ export class LevelHold {
       toMs: this.#toMs,
       verdict,
       isProvisional,
+      cap,
       growth,
       samples: this.#samples(),
       starts: sum.starts,

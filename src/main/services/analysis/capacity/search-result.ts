@@ -1,4 +1,5 @@
 import type { CapacityOutcome, CapacityStage, CapacityStep } from '../../../../contract/capacity.ts';
+import { capText, raiseCap, type SetCap } from '../../../../contract/run-caps.ts';
 import { microsToMillis } from '../../../../contract/units.ts';
 import { type CapacityEstimate, failedIn } from './capacity-estimate.ts';
 import { failureModes } from './failure-modes.ts';
@@ -15,8 +16,8 @@ import {
   worstObjective,
 } from './search-words.ts';
 
-/** How a search ended; `time`: it was not over when its time was. */
-export type SearchEnd = 'found' | 'capped' | 'none' | 'limited' | 'contradicted' | 'time';
+/** How a search ended; `time`: it was not over when its time was; `held back`: by a cap of its run. */
+export type SearchEnd = 'found' | 'capped' | 'none' | 'limited' | 'contradicted' | 'time' | 'held back';
 
 /** An interval that is wider asks for more requests. */
 const WIDE = 0.05;
@@ -61,7 +62,9 @@ export function searchResult(state: SearchState): SearchResult {
 }
 
 function outcomeOf({ end, lo, hi }: SearchState): CapacityOutcome {
-  if (end !== null && end !== 'time') return end;
+  // The highest load that this run allows for meets the objectives.
+  if (end === 'held back' && lo !== null && hi === null) return 'capped';
+  if (end !== null && end !== 'time' && end !== 'held back') return end;
   return lo === null && hi === null ? 'unmeasured' : 'partial';
 }
 
@@ -104,7 +107,7 @@ function sentenceOf(state: SearchState, outcome: CapacityOutcome): string {
       return highest === null ? '' : foundSentence(highest, by, objectives);
     }
     case 'capped':
-      return `Meets up to ${levelWords(lo?.level ?? 0, by)}, the given limit; capacity not reached.`;
+      return cappedSentence(lo?.level ?? 0, state);
     case 'none': {
       const missed = history.all.filter(isMissed);
       const [first] = history.all;
@@ -118,9 +121,36 @@ function sentenceOf(state: SearchState, outcome: CapacityOutcome): string {
     case 'contradicted':
       return lostSentence(lost ?? 0, state);
     case 'partial':
-    case 'unmeasured':
-      return partialSentence(lo, hi, { by, isTime: end === 'time' });
+    case 'unmeasured': {
+      const cap = heldBackBy(state);
+      return cap === null
+        ? partialSentence(lo, hi, { by, isTime: end === 'time' })
+        : heldBackSentence(cap, state);
+    }
   }
+}
+
+/** What requests waited for where a cap of the run ended it; null: none did. */
+function heldBackBy({ end, history }: SearchState): SetCap | null {
+  return end === 'held back' ? (history.all.at(-1)?.cap ?? null) : null;
+}
+
+/** Up to a limit that was given, or one of the run that nobody meant. */
+function cappedSentence(level: number, state: SearchState): string {
+  const { by, toCap } = state.settings;
+  const cap = heldBackBy(state);
+  const met = `Meets up to ${levelWords(level, by)}`;
+  if (cap !== null)
+    return `${met}; capacity not reached: at more, requests waited for ${capText(cap)}, a limit of this run. ${raiseCap(cap)}`;
+  if (toCap === undefined) return `${met}, the given limit; capacity not reached.`;
+  return `${met}; capacity not reached: ${capText(toCap)}, a limit of this run, allows no more. ${raiseCap(toCap)}`;
+}
+
+/** Where no answer can be given, because requests waited at home. */
+function heldBackSentence(cap: SetCap, { history, settings: { by }, lo, hi }: SearchState): string {
+  const level = levelWords(history.all.at(-1)?.level ?? 0, by);
+  const known = lo === null && hi === null ? '' : ` ${partialSentence(lo, hi, { by, isTime: false })}`;
+  return `Limit of this run, not of the target: at ${level} requests waited for ${capText(cap)}. ${raiseCap(cap)}${known}`;
 }
 
 function lostSentence(lost: number, { settings }: SearchState): string {

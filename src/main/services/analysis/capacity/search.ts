@@ -158,10 +158,13 @@ export class CapacitySearch {
     next[step.purpose]();
   }
 
-  /** A step in which the generator was disturbed decides nothing: once it may be chance. */
+  /** A step that decides nothing: disturbed once it may be chance, but more load would only wait longer for a cap of the run. */
   #repeatVoid(step: SearchStep): void {
     const before = this.#history.all.at(-2);
-    if (before?.verdict === 'void' && before.level === step.level) this.#end = 'limited';
+    // One user may be faster than the rate cap: the first level is not.
+    if (step.cap !== null && step.purpose === 'probe' && this.#settings.by === 'rate') this.#probed(step);
+    else if (step.cap !== null) this.#end = 'held back';
+    else if (before?.verdict === 'void' && before.level === step.level) this.#end = 'limited';
     else this.#order(step.purpose, step.level);
   }
 

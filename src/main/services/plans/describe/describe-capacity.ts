@@ -1,10 +1,12 @@
 import {
   type CapacitySearchPlan,
   type CapacityUnit,
+  overloadOf,
   SEARCH_MINUTES,
 } from '../../../../contract/capacity-search.ts';
 import { printDuration } from '../../../../contract/duration.ts';
 import { counted, formatCount, formatNumber, formatPercent } from '../../../../contract/format.ts';
+import { capText } from '../../../../contract/run-caps.ts';
 import type { RunPlan } from '../../../../contract/run-plan.ts';
 import { requestsPerTask } from '../compile/compile-capacity.ts';
 import { LIMIT_DEFAULTS } from '../compile/compile-plan.ts';
@@ -61,11 +63,12 @@ function sharesSentence({ scenarios }: RunPlan, search: CapacitySearchPlan): str
   return [varied, beside].filter((part) => part !== '');
 }
 
-function boundsSentence({ by, from, to }: CapacitySearchPlan): string {
+function boundsSentence({ by, from, to, toCap }: CapacitySearchPlan): string {
   const first = from === null ? WORDS[by].one : levelOf(from, by);
   const last =
     to === null ? 'until an objective is missed' : `until an objective is missed, or to ${levelOf(to, by)}`;
-  return `It begins with ${first}, and raises the load ${last}.`;
+  const calm = toCap === undefined ? '' : `, so that nothing has to wait for ${capText(toCap)}`;
+  return `It begins with ${first}, and raises the load ${last}${calm}.`;
 }
 
 function arrivalsSentence({ scenarios }: RunPlan, { by, classes }: CapacitySearchPlan): string[] {
@@ -77,20 +80,21 @@ function arrivalsSentence({ scenarios }: RunPlan, { by, classes }: CapacitySearc
   return [`Tasks start ${poisson ? 'at random' : 'evenly spaced'}, regardless of responses.`];
 }
 
-function afterSentences({ ladder, recovery }: CapacitySearchPlan): string[] {
+function afterSentences({ ladder, recovery, to }: CapacitySearchPlan): string[] {
   return [
     ...(recovery === 'none'
       ? []
       : [
-          'Then it overloads the target with one and a half times that, and sees how long it takes to recover.',
+          `Then it overloads the target with one and a half times that${to === null ? '' : ', or as far as its highest load'}, and sees how long it takes to recover.`,
         ]),
     ...(ladder ? ['It measures 1, 2, 4 and more users as well, to see how throughput scales.'] : []),
   ];
 }
 
-function aloneSentence({ by, from }: CapacitySearchPlan): string {
+function aloneSentence(search: CapacitySearchPlan): string {
+  const { by, from } = search;
   const load = from ?? 0;
-  return `Loads the target with ${levelOf(load / 2, by)}, overloads it with ${levelOf(load * 1.5, by)}, and sees how long it takes to recover at ${levelOf(load / 2, by)}.`;
+  return `Loads the target with ${levelOf(load / 2, by)}, overloads it with ${levelOf(overloadOf(load, search) ?? load, by)}, and sees how long it takes to recover at ${levelOf(load / 2, by)}.`;
 }
 
 /** Minutes of a recovery, and of a ladder, as they were seen. */
@@ -111,17 +115,15 @@ function timeSentence({ maxMs, thoroughness, recovery, ladder }: CapacitySearchP
 
 /** The most that can be sent, where something bounds it: a cap, which holds in every second, or the highest load asked for. */
 function mostSentence(run: RunPlan, search: CapacitySearchPlan): string {
-  const { by, to, from, maxMs, recovery } = search;
+  const { by, maxMs } = search;
+  const highest = highestOf(search);
   if (by === 'connections')
-    return to === null
+    return highest === null
       ? 'How many connections are opened depends on how many it carries; --max-connections caps them.'
-      : `At most ${counted(to * OVERLOAD[recovery], 'connection')} are open at once.`;
+      : `At most ${counted(highest, 'connection')} are open at once.`;
   const { maxRatePerSecond: cap } = run.limits;
-  const highest = recovery === 'alone' ? from : to;
   const asked =
-    by === 'rate' && highest !== null
-      ? highest * OVERLOAD[recovery] * requestsPerTask(run, search)
-      : Number.POSITIVE_INFINITY;
+    by === 'rate' && highest !== null ? highest * requestsPerTask(run, search) : Number.POSITIVE_INFINITY;
   if (cap < LIMIT_DEFAULTS.maxRatePerSecond && cap <= asked)
     return `At most ${formatNumber(cap)} requests per second are sent, ${formatCount((cap * maxMs) / 1_000)} in all.`;
   if (asked === Number.POSITIVE_INFINITY)
@@ -130,9 +132,8 @@ function mostSentence(run: RunPlan, search: CapacitySearchPlan): string {
   return `It sends at most ${formatNumber(asked)} requests per second, except for the ${users}, who ${search.ladder ? 'go' : 'goes'} as fast as responses come.`;
 }
 
-/** How far beyond the highest load an overload goes. */
-const OVERLOAD: Readonly<Record<CapacitySearchPlan['recovery'], number>> = {
-  after: 1.5,
-  alone: 1.5,
-  none: 1,
-};
+/** What it goes to: an overload stays within the highest load as well. */
+function highestOf(search: CapacitySearchPlan): number | null {
+  const { recovery, from, to } = search;
+  return recovery === 'alone' && from !== null ? overloadOf(from, search) : to;
+}

@@ -1,7 +1,8 @@
 import type { CapacityDocument, CapacityStage } from '../../../../../contract/capacity.ts';
 import type { CapacitySearchPlan } from '../../../../../contract/capacity-search.ts';
-import { UNIT_TEXTS } from '../../../../../contract/capacity-text.ts';
-import { formatNumber } from '../../../../../contract/format.ts';
+import { levelText, UNIT_TEXTS } from '../../../../../contract/capacity-text.ts';
+import { type Failure, failureText } from '../../../../../contract/failure.ts';
+import { counted } from '../../../../../contract/format.ts';
 import { kneeOf } from '../scaling/knee.ts';
 import type { LadderResult } from '../scaling/user-ladder.ts';
 import type { SearchResult } from '../search-settings.ts';
@@ -10,6 +11,8 @@ import type { SearchResult } from '../search-settings.ts';
 export interface RefusedOrder {
   readonly stage: CapacityStage;
   readonly level: number;
+  /** Why; null: nobody said so, it just was not applied. */
+  readonly failure: Failure | null;
 }
 
 interface Known {
@@ -18,6 +21,9 @@ interface Known {
   readonly isOver: boolean;
   /** Null: every load that was ordered was applied. */
   readonly refused: RefusedOrder | null;
+  /** Why there was no ladder, or no overload; null: there was, or nobody asked for it. */
+  readonly noLadder: string | null;
+  readonly noRecovery: string | null;
   readonly search: SearchResult | null;
   readonly ladder: LadderResult | null;
   readonly recovery: CapacityDocument['recovery'];
@@ -43,15 +49,15 @@ export function capacityDocument(plan: CapacitySearchPlan, known: Known): Capaci
   const unit = UNIT_TEXTS[plan.by];
   const answer =
     search === null
-      ? { ...NOT_SEARCHED, sentence: recovery?.sentence ?? 'Nothing was measured.' }
-      : answerOf(search);
+      ? { ...NOT_SEARCHED, sentence: recovery?.sentence ?? known.noRecovery ?? 'Nothing was measured.' }
+      : withRemarks(answerOf(search), [known.noLadder, known.noRecovery]);
   return {
     by: plan.by,
     unit,
     objectives: plan.objectives.map(({ text }) => text),
     stage: isOver ? 'done' : stage,
     ...answer,
-    ...(known.refused !== null && refusedAnswer(known.refused, unit, answer)),
+    ...(known.refused !== null && refusedAnswer(known.refused, { of: answer, unit, search })),
     knee: kneeOfSearch(plan, search, ladder),
     scalability: ladder === null ? null : scalabilityOf(ladder),
     recovery,
@@ -64,29 +70,37 @@ export function capacityDocument(plan: CapacitySearchPlan, known: Known): Capaci
   };
 }
 
-/** A search that got no further because of this machine; after it, what was found stays found. */
-function refusedAnswer(
-  { stage, level }: RefusedOrder,
-  unit: string,
-  { remarks, outcome, sentence }: SearchAnswer,
-): Pick<CapacityDocument, 'outcome' | 'sentence' | 'remarks'> {
-  if (stage === 'ladder')
-    return { outcome, sentence, remarks: [...remarks, notApplied('ladder', `${formatNumber(level)} users`)] };
-  const load = `${formatNumber(level)} ${unit}`;
-  if (AFTER_SEARCH.has(stage))
-    return { outcome, sentence, remarks: [...remarks, notApplied('overload', load)] };
-  return {
-    outcome: 'limited',
-    sentence: `Limit of this machine, not of the target: ${load} could not be generated.`,
-    remarks,
-  };
+function withRemarks(answer: SearchAnswer, more: readonly (string | null)[]): SearchAnswer {
+  return { ...answer, remarks: [...answer.remarks, ...more.filter((one) => one !== null)] };
+}
+
+/** A search that got no further; after it, what was found stays found. */
+function refusedAnswer({ stage, level, failure }: RefusedOrder, answer: RefusedFrom): SearchAnswer {
+  const { unit, search } = answer;
+  const load = stage === 'ladder' ? counted(level, 'user') : levelText(level, unit);
+  const why =
+    failure === null ? `${load} could not be generated.` : `${load} was refused. ${failureText(failure)}`;
+  const what = stage === 'ladder' ? 'ladder' : AFTER_SEARCH.has(stage) ? 'overload' : null;
+  if (what !== null) return withRemarks(answer.of, [`The ${what} ended early: ${why}`]);
+  const isOfMachine = failure === null || failure.side === 'client';
+  const { met = null, missed = null } = search ?? {};
+  if (isOfMachine)
+    return { ...answer.of, outcome: 'limited', sentence: `Limit of this machine, not of the target: ${why}` };
+  if (met !== null && missed === null) {
+    const upTo = `Meets up to ${levelText(met, unit)}; capacity not reached`;
+    return { ...answer.of, outcome: 'capped', sentence: `${upTo}: ${why}` };
+  }
+  return { ...answer.of, sentence: `Limit of this run, not of the target: ${why}` };
+}
+
+/** What was known when an order was refused. */
+interface RefusedFrom {
+  readonly of: SearchAnswer;
+  readonly unit: string;
+  readonly search: Pick<SearchResult, 'met' | 'missed'> | null;
 }
 
 const AFTER_SEARCH: ReadonlySet<CapacityStage> = new Set(['reference', 'overload', 'recovering', 'retest']);
-
-function notApplied(what: string, load: string): string {
-  return `The ${what} ended early: ${load} is beyond a limit of this run, or of this machine.`;
-}
 
 function answerOf({ stage: _, met: _met, missed: _missed, ...answer }: SearchResult): SearchAnswer {
   return answer;
