@@ -31,8 +31,8 @@ export interface EngineSearchOptions {
   readonly arrivals?: 'constant' | 'poisson';
   /** Of what is loaded; absent: of requests. */
   readonly url?: string;
-  /** Caps of its run; absent: none. */
-  readonly caps?: Pick<Overrides, 'maxRate' | 'maxConnections'>;
+  /** What else is said of its run; absent: nothing. */
+  readonly overrides?: Overrides;
   /** How the machine that generates the load fares; absent: calmly. */
   readonly weather?: (second: number) => Weather;
   /** What it has; absent: more than enough. */
@@ -118,8 +118,14 @@ export async function searchWithEngine(options: EngineSearchOptions): Promise<En
   }
 }
 
-function planOf({ seed, capacity, arrivals, url = HTTP, caps = {} }: EngineSearchOptions): RunPlan {
-  const overrides = { seed, capacity, ...caps, ...(arrivals === undefined ? {} : { arrivals }) };
+function planOf({
+  seed,
+  capacity,
+  arrivals,
+  url = HTTP,
+  overrides: said = {},
+}: EngineSearchOptions): RunPlan {
+  const overrides = { ...said, seed, capacity, ...(arrivals === undefined ? {} : { arrivals }) };
   const written = planOfUrl(url, overrides);
   if (!written.ok) throw new Error(written.failure.message);
   const parsed = parsePlan(written.value.text);

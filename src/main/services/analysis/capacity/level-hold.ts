@@ -13,8 +13,8 @@ import { StartSum } from './start-sum.ts';
 
 /** A look is due when so little is missing: what is known is told once a second, in quarters of a second. */
 const NEARLY_MS: Millis = 500;
-/** More of its starts than this in disturbed seconds, and a level decides nothing. */
-const MOST_DISTURBED = 0.25;
+/** More of its seconds disturbed than this, or held back by a cap of the run, and a level decides nothing. */
+const MOST_SPOILED = 0.25;
 /** Seconds over which the last throughput of a level is taken, and those that have to be undisturbed to judge its queue. */
 const LAST_SECONDS = 3;
 
@@ -79,9 +79,8 @@ export class LevelHold {
     if (second.second * 1_000 >= fromMs) this.#seconds.push(second);
     if (!second.trusted) this.#disturbed.add(second.second);
     const { cap = null } = second;
-    // What a change of the load brings with it, or a disturbance of this machine, is no matter of the level.
-    if (cap !== null && second.trusted && second.second * 1_000 >= fromMs + SETTLING_MS)
-      this.#capped.set(second.second, cap);
+    // What a disturbance of this machine brings with it is no matter of the level.
+    if (cap !== null && second.trusted) this.#capped.set(second.second, cap);
     for (const slot of second.slots)
       if (slot.slot * START_SLOT_MS >= fromMs + SETTLING_MS) this.#slots.push(slot);
     const growth = this.#growth();
@@ -106,7 +105,8 @@ export class LevelHold {
     const due = looks.filter(isDue).length;
     if (due <= this.#looked) return null;
     this.#looked = due;
-    if (this.#isDisturbed()) return this.finish('void', {});
+    if (this.#isTooMany(this.#disturbed)) return this.finish('void', {});
+    if (this.#isTooMany(this.#capped)) return this.finish('void', { cap: this.#cap() });
     const { objectives } = this.#settings;
     const samples = this.#samples();
     const judged = judgeStep(samples, objectives);
@@ -120,24 +120,37 @@ export class LevelHold {
   }
 
   /**
-   * Waiting for a cap of the run only makes a level look worse: what met all the same has met. What missed has missed only where
-   * the starts that waited for nothing of ours show it; else the level decides nothing, and the cap is why.
+   * Where requests waited for a cap of the run now and then, a level has missed only where the starts that waited for nothing of
+   * ours show it; else it decides nothing, and the cap is why.
    */
   #missed(verdict: 'missed' | 'probably missed'): SearchStep {
-    const [cap] = this.#capped.values();
-    if (cap === undefined) return this.finish(verdict, {});
+    const cap = this.#cap();
+    if (cap === null) return this.finish(verdict, {});
     const { objectives } = this.#settings;
     const free = this.#samples((second) => !this.#capped.has(second) && !this.#capped.has(second - 1));
     const isShown = judgeStep(free, objectives) === 'missed';
     return isShown ? this.finish('missed', {}) : this.finish('void', { cap });
   }
 
-  /** Starts in disturbed seconds are left out; too many of them, and the rest says nothing. */
-  #isDisturbed(): boolean {
+  /**
+   * Starts in disturbed seconds are left out; too many of them, and the rest says nothing. Too many in which requests waited for a
+   * cap, and the level that was ordered was never there: what met may have met for that.
+   */
+  #isTooMany(of: { keys(): Iterable<number> }): boolean {
     const counted = Math.max(1, (this.#knownMs - SETTLING_MS) / 1_000);
-    const from = ((this.#fromMs ?? 0) + SETTLING_MS) / 1_000;
-    const disturbed = [...this.#disturbed].filter((second) => second >= Math.floor(from)).length;
-    return disturbed > MOST_DISTURBED * counted;
+    return this.#settled(of).length > MOST_SPOILED * counted;
+  }
+
+  /** Those of the seconds whose starts count. */
+  #settled(of: { keys(): Iterable<number> }): number[] {
+    const from = Math.floor(((this.#fromMs ?? 0) + SETTLING_MS) / 1_000);
+    return [...of.keys()].filter((second) => second >= from);
+  }
+
+  /** What requests waited for; null: for nothing of the run, once the level had settled. */
+  #cap(): SetCap | null {
+    const [first] = this.#settled(this.#capped);
+    return first === undefined ? null : (this.#capped.get(first) ?? null);
   }
 
   #counted(isTold: (second: number) => boolean = () => true): StartSlot[] {
