@@ -24,7 +24,7 @@ describe('a search by rate of a target that carries 588 a second', () => {
   });
 
   it('names a rate cap of 560', async () => {
-    limited(await searchedServer('I', { maxRate: 560 }), 'limits.maxRate (560 per second)', 490);
+    limited(await searchedServer('I', { maxRate: 560 }), 'limits.maxRate (560 per second)', 493);
   });
 
   it('names a cap of 5 connections, with which nothing is late but at home', async () => {
