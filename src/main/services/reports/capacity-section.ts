@@ -1,5 +1,5 @@
 import type { CapacityDocument, CapacityRecovery } from '../../../contract/capacity.ts';
-import { highestText, levelText, stepLoadText } from '../../../contract/capacity-text.ts';
+import { highestText, isRecoveryAlone, levelText, stepLoadText } from '../../../contract/capacity-text.ts';
 import {
   formatClock,
   formatCount,
@@ -37,7 +37,7 @@ export function capacitySection(capacity: CapacityDocument): CapacitySection {
     ['Failure modes', modesText(capacity)],
     ['Knee', capacity.knee?.sentence ?? ''],
     ['Scalability', scalabilityText(scalability)],
-    ['Recovery', capacity.recovery === null ? '' : recoveryText(capacity.recovery, capacity.unit)],
+    [isRecoveryAlone(capacity) ? 'Overload' : 'Recovery', recoveryText(capacity)],
   ];
   return {
     answer: sentence,
@@ -90,9 +90,16 @@ function formatCoefficient(value: number): string {
   return value === 0 ? '0' : String(Number(value.toPrecision(2)));
 }
 
-function recoveryText(recovery: CapacityRecovery, unit: string): string {
-  const { sentence, referenceLevel, overloadLevel, meanwhile } = recovery;
-  const levels = `Overloaded with ${levelText(overloadLevel, unit)}, before and after ${levelText(referenceLevel, unit)}.`;
+/** Alone its sentence is the answer. */
+function recoveryText(capacity: CapacityDocument): string {
+  const { recovery, unit } = capacity;
+  if (recovery === null) return '';
+  const { referenceLevel, overloadLevel, fellBackAtMs, meanwhile } = recovery;
+  const sentence = isRecoveryAlone(capacity) ? '' : recovery.sentence;
+  const levels =
+    fellBackAtMs === null
+      ? `Before it ${levelText(referenceLevel, unit)}.`
+      : `Overloaded with ${levelText(overloadLevel, unit)}, before and after ${levelText(referenceLevel, unit)}.`;
   return [sentence, levels, meanwhile === null ? '' : meanwhileText(meanwhile)]
     .filter((part) => part !== '')
     .join(' ');

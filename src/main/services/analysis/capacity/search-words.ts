@@ -1,5 +1,5 @@
 import type { CapacityUnit, Objective } from '../../../../contract/capacity-search.ts';
-import { highestText, levelText, UNIT_TEXTS } from '../../../../contract/capacity-text.ts';
+import { highestText, levelText, oneAlone, UNIT_TEXTS } from '../../../../contract/capacity-text.ts';
 import { formatMs, formatNumber, formatPercent } from '../../../../contract/format.ts';
 import { microsToMillis } from '../../../../contract/units.ts';
 import type { EffectiveSample } from './effective-sample.ts';
@@ -42,13 +42,13 @@ export function noneSentence(
   const k = worstObjective(last, objectives, ({ share }) => share ?? 1);
   const objective = objectives[k];
   if (objective?.metric !== 'latency')
-    return `Missed even with one user: ${formatPercent(100 * (last.errorShare ?? 1))} errors ${after}.`;
+    return `Missed even with ${oneAlone(by)}: ${formatPercent(100 * (last.errorShare ?? 1))} errors ${after}.`;
   const reached = last.quantilesUs[k] ?? null;
   const value =
     reached === null
       ? `above ${formatMs(microsToMillis(objective.limitUs))}`
       : formatMs(microsToMillis(reached));
-  return `Missed even with one user: p${formatPercent(100 * objective.quantile).slice(0, -1)} ${value} ${after}.`;
+  return `Missed even with ${oneAlone(by)}: p${formatPercent(100 * objective.quantile).slice(0, -1)} ${value} ${after}.`;
 }
 
 export function partialSentence(
@@ -116,7 +116,7 @@ export function firstFailingSentence(
   { by, objectives }: { readonly by: CapacityUnit; readonly objectives: readonly Objective[] },
 ): string {
   const objective = objectives[k];
-  const where = step.purpose === 'probe' ? 'with one user' : `at ${levelWords(step.level, by)}`;
+  const where = step.purpose === 'probe' ? `with ${oneAlone(by)}` : `at ${levelWords(step.level, by)}`;
   const share = step.samples[k]?.share ?? null;
   const text = objective?.text ?? '';
   if (objective === undefined || !isMissed(step)) return '';

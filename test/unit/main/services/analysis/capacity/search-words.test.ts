@@ -1,8 +1,10 @@
 import { describe, expect, test } from 'vitest';
+import type { CapacityUnit } from '../../../../../../src/contract/capacity-search.ts';
 import {
   firstFailingSentence,
   foundSentence,
   levelWords,
+  noneSentence,
   stepSentence,
 } from '../../../../../../src/main/services/analysis/capacity/search-words.ts';
 import { madeSample, madeStep } from '../../../../../support/capacity-servers/made-step.ts';
@@ -25,6 +27,21 @@ describe('the words of a search', () => {
       '1 connection',
       '2 connections',
     ]);
+  });
+
+  test('say of a search by connections that one of them missed', () => {
+    const step = madeStep({
+      purpose: 'probe',
+      level: 1,
+      verdict: 'missed',
+      samples: [madeSample(0.4), madeSample(0)],
+    });
+    const missed = (by: CapacityUnit) => noneSentence(step, step.fromMs, { by, objectives });
+    expect(missed('connections')).toMatch(/^Missed even with one connection: p95 /);
+    expect(missed('rate')).toMatch(/^Missed even with one user: p95 /);
+    expect(firstFailingSentence(step, 0, { by: 'connections', objectives })).toMatch(
+      /: with one connection /,
+    );
   });
 
   test.each([
