@@ -99,8 +99,8 @@ describe('a run that searches', () => {
   });
 
   it('says that it is not trusted where it had to be', () => {
-    const generators = [makeGenerator({ loopDelayMaxUs: 900_000, latenessMaxUs: 900_000 })];
-    const seconds = [0, 1, 2, 3].map((second) => ({ ...calm, second, generators }));
+    const generators = [makeGenerator({ loopDelayMaxUs: 900_000 })];
+    const seconds = [0, 1, 2].map((at) => makeSecond(at, [makeSeriesSecond(0, [10])], { generators }));
     const { overall } = analyseStored({ ...run, overrides: { requireTrust: true } }, seconds, COMPLETED);
     expect(overall.sentence).toContain(' The run required a trusted load generator, and it is ');
   });
