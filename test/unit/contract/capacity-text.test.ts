@@ -3,6 +3,8 @@ import { type CapacityOutcome, capacitySchema } from '../../../src/contract/capa
 import {
   capacityHeadline,
   capacityHeadlineText,
+  levelText,
+  searchUnit,
   searchVerdictWord,
   stepLoadText,
 } from '../../../src/contract/capacity-text.ts';
@@ -45,7 +47,7 @@ it('the word for a run is that of its search, unless something else keeps one wi
   expect(word('found', 'passed')).toBe('Found');
   expect(word('found', 'failed')).toBe('Failed');
   expect(word('recovered', 'not gradable')).toBe('Not gradable');
-  expect(word('none', 'failed')).toBe('Missed');
+  expect(word('none', 'failed')).toBe('Not met');
 });
 
 it('of a search no list shows a grade', () => {
@@ -61,6 +63,17 @@ it('by connections a search begins with one of them', () => {
 
 it('a run that searched for nothing has nothing to be listed', () => {
   expect('capacity' in headlineOf(estimatedRun())).toBe(false);
+});
+
+it.each([
+  ['rate', 1, ['1 req/s', '588 req/s']],
+  ['rate', 2.5, ['1 arrival/s', '588 arrivals/s']],
+  ['rate', null, ['1 arrival/s', '588 arrivals/s']],
+  ['users', null, ['1 user', '588 users']],
+  ['connections', null, ['1 connection', '588 connections']],
+] as const)('levels by %s with %s requests per arrival read %j', (by, requestsPerArrival, texts) => {
+  const unit = searchUnit({ by, requestsPerArrival });
+  expect([1, 588].map((level) => levelText(level, unit))).toEqual(texts);
 });
 
 it.each([

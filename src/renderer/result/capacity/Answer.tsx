@@ -20,7 +20,7 @@ interface Props {
  * The answer: how much it carries, or how it recovers, in one sentence; what fails first, and what else has to be known of it.
  */
 export function Answer({ capacity, overall }: Props & Pick<Summary, 'overall'>) {
-  const { firstFailing, minutesForFive, remarks } = capacity;
+  const { firstFailing, remarks } = capacity;
   const isAlone = isRecoveryAlone(capacity);
   return (
     <div className={styles.place}>
@@ -43,12 +43,6 @@ export function Answer({ capacity, overall }: Props & Pick<Summary, 'overall'>) 
           {firstFailing === null ? null : (
             <Text as="p" tone="soft" data-testid="first-failing">
               {firstFailing.sentence}
-            </Text>
-          )}
-          {minutesForFive === null ? null : (
-            <Text as="p" tone="soft">
-              To know it within <Definition term="capacityInterval">5% either way</Definition>, the last step
-              would have to be held for about {formatNumber(minutesForFive)} min.
             </Text>
           )}
           {isAlone ? null : <Facts capacity={capacity} />}

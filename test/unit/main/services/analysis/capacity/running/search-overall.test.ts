@@ -58,6 +58,7 @@ describe('what a search comes to', () => {
 describe('a run that searches', () => {
   const search: CapacitySearchPlan = {
     by: 'rate',
+    requestsPerArrival: 1,
     from: null,
     to: null,
     objectives: [{ metric: 'errors', limit: 0.01, text: 'errors<1%' }],
