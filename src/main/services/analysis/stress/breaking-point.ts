@@ -1,10 +1,10 @@
+import { levelText } from '../../../../contract/capacity-text.ts';
 import { formatClock, formatMs, formatPercent } from '../../../../contract/format.ts';
 import type { BreakingPointAnswer } from '../../../../contract/stress.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import { type JudgedWindow, judgedWindows, type Miss, STILL_THERE } from './judged-windows.ts';
 import type { StressScope } from './stress-scopes.ts';
 import type { StressSecond } from './stress-seconds.ts';
-import { levelText } from './stress-words.ts';
 
 /** Where a scope breaks. */
 export interface Break {
