@@ -1,6 +1,6 @@
 import type { AppliedLoad } from '../../../../../contract/applied-load.ts';
 import { type CapacitySearchPlan, overloadOf } from '../../../../../contract/capacity-search.ts';
-import { levelText, UNIT_TEXTS } from '../../../../../contract/capacity-text.ts';
+import { levelText, searchUnit } from '../../../../../contract/capacity-text.ts';
 import { formatNumber } from '../../../../../contract/format.ts';
 import {
   type CapLimits,
@@ -14,7 +14,7 @@ import { MIN_LADDER_SPAN } from '../scaling/scalability-law.ts';
 
 /** What follows a search stays within what the search itself was allowed: who gives a highest load fears a higher one. */
 
-type Bounds = Pick<CapacitySearchPlan, 'by' | 'to' | 'toCap'>;
+type Bounds = Pick<CapacitySearchPlan, 'by' | 'to' | 'toCap' | 'requestsPerArrival'>;
 
 /** The overload of a load that was found; or, in one sentence, why none is allowed, and what to do about it. */
 export function overloadWithin(found: number, bounds: Bounds): number | string {
@@ -22,7 +22,7 @@ export function overloadWithin(found: number, bounds: Bounds): number | string {
   if (overload !== null) return overload;
   const { by, to, toCap } = bounds;
   const wanted = overloadOf(found, { by, to: null }) ?? found;
-  const unit = UNIT_TEXTS[by];
+  const unit = searchUnit(bounds);
   const [limit, wayOut] =
     toCap === undefined
       ? [`the given limit of ${levelText(to, unit)}`, `Raise --to to ${formatNumber(Math.ceil(wanted))}.`]

@@ -1,8 +1,7 @@
-import type { CapacityDocument, CapacityStage } from '../../../../../contract/capacity.ts';
+import type { CapacityDocument, CapacityOutcome, CapacityStage } from '../../../../../contract/capacity.ts';
 import type { CapacitySearchPlan } from '../../../../../contract/capacity-search.ts';
-import { levelText, UNIT_TEXTS } from '../../../../../contract/capacity-text.ts';
+import { levelText, searchUnit } from '../../../../../contract/capacity-text.ts';
 import { type Failure, failureText } from '../../../../../contract/failure.ts';
-import { counted } from '../../../../../contract/format.ts';
 import { kneeOf } from '../scaling/knee.ts';
 import type { LadderResult } from '../scaling/user-ladder.ts';
 import type { SearchResult } from '../search-settings.ts';
@@ -46,18 +45,24 @@ const NOT_SEARCHED: Omit<SearchAnswer, 'sentence'> = {
 /** The section of the document, from what the stages of a search know. */
 export function capacityDocument(plan: CapacitySearchPlan, known: Known): CapacityDocument {
   const { stage, level, isOver, search, ladder, recovery } = known;
-  const unit = UNIT_TEXTS[plan.by];
+  const unit = searchUnit(plan);
   const answer =
     search === null
-      ? { ...NOT_SEARCHED, sentence: recovery?.sentence ?? known.noRecovery ?? 'Nothing was measured.' }
+      ? {
+          ...NOT_SEARCHED,
+          outcome: recoveryOutcome(recovery),
+          sentence: recovery?.sentence ?? known.noRecovery ?? 'Nothing was measured.',
+        }
       : withRemarks(answerOf(search), [known.noLadder, known.noRecovery]);
   return {
     by: plan.by,
     unit,
+    requestsPerArrival: plan.requestsPerArrival,
     objectives: plan.objectives.map(({ text }) => text),
+    recoveryAsked: plan.recovery,
     stage: isOver ? 'done' : stage,
     ...answer,
-    ...(known.refused !== null && refusedAnswer(known.refused, { of: answer, unit, search })),
+    ...(known.refused !== null && refusedAnswer(known.refused, { answer, unit, search })),
     knee: kneeOfSearch(plan, search, ladder),
     scalability: ladder === null ? null : scalabilityOf(ladder),
     recovery,
@@ -70,32 +75,42 @@ export function capacityDocument(plan: CapacitySearchPlan, known: Known): Capaci
   };
 }
 
+/** What a recovery alone comes to. One that was measured before the retest had ended is not over. */
+function recoveryOutcome(recovery: CapacityDocument['recovery']): CapacityOutcome {
+  if (recovery === null || recovery.recovered === 'not yet' || recovery.recovered === 'unknown')
+    return 'unmeasured';
+  if (recovery.returned === null) return 'partial';
+  if (recovery.referenceMet === false) return 'reference missed';
+  if (recovery.recovered === 'no') return 'not recovered';
+  return recovery.returned ? 'recovered' : 'not returned';
+}
+
 function withRemarks(answer: SearchAnswer, more: readonly (string | null)[]): SearchAnswer {
   return { ...answer, remarks: [...answer.remarks, ...more.filter((one) => one !== null)] };
 }
 
 /** A search that got no further; after it, what was found stays found. */
-function refusedAnswer({ stage, level, failure }: RefusedOrder, answer: RefusedFrom): SearchAnswer {
-  const { unit, search } = answer;
-  const load = stage === 'ladder' ? counted(level, 'user') : levelText(level, unit);
+function refusedAnswer({ stage, level, failure }: RefusedOrder, from: RefusedFrom): SearchAnswer {
+  const { unit, search, answer } = from;
+  const load = levelText(level, stage === 'ladder' ? 'users' : unit);
   const why =
     failure === null ? `${load} could not be generated.` : `${load} was refused. ${failureText(failure)}`;
   const what = stage === 'ladder' ? 'ladder' : AFTER_SEARCH.has(stage) ? 'overload' : null;
-  if (what !== null) return withRemarks(answer.of, [`The ${what} ended early: ${why}`]);
-  const isOfMachine = failure === null || failure.side === 'client';
+  // A recovery alone is all that was asked for, and then nothing is known.
+  if (what !== null && search !== null) return withRemarks(answer, [`The ${what} ended early: ${why}`]);
   const { met = null, missed = null } = search ?? {};
-  if (isOfMachine)
-    return { ...answer.of, outcome: 'limited', sentence: `Limit of this machine, not of the target: ${why}` };
+  if (failure === null || failure.side === 'client')
+    return { ...answer, outcome: 'limited', sentence: `Limit of this machine, not of the target: ${why}` };
   if (met !== null && missed === null) {
     const upTo = `Meets up to ${levelText(met, unit)}; capacity not reached`;
-    return { ...answer.of, outcome: 'capped', sentence: `${upTo}: ${why}` };
+    return { ...answer, outcome: 'capped', sentence: `${upTo}: ${why}` };
   }
-  return { ...answer.of, sentence: `Limit of this run, not of the target: ${why}` };
+  return { ...answer, sentence: `Limit of this run, not of the target: ${why}` };
 }
 
 /** What was known when an order was refused. */
 interface RefusedFrom {
-  readonly of: SearchAnswer;
+  readonly answer: SearchAnswer;
   readonly unit: string;
   readonly search: Pick<SearchResult, 'met' | 'missed'> | null;
 }
@@ -108,13 +123,14 @@ function answerOf({ stage: _, met: _met, missed: _missed, ...answer }: SearchRes
 
 /** Of a ladder, whose levels double, where the search is of users as well; else of the levels of the search. */
 function kneeOfSearch(
-  { by }: CapacitySearchPlan,
+  plan: CapacitySearchPlan,
   search: SearchResult | null,
   ladder: LadderResult | null,
 ): CapacityDocument['knee'] {
+  const { by } = plan;
   if (ladder !== null && by === 'users') return ladder.knee;
   if (search === null || search.curve.length === 0) return null;
-  return kneeOf(search.curve, by === 'rate' ? 'latency' : 'throughput', UNIT_TEXTS[by]);
+  return kneeOf(search.curve, by === 'rate' ? 'latency' : 'throughput', searchUnit(plan));
 }
 
 function scalabilityOf({ law, levels }: LadderResult): CapacityDocument['scalability'] {

@@ -7,6 +7,7 @@ import type { Millis } from '../../../../../contract/units.ts';
 import { Recovery } from '../recovery/recovery.ts';
 import { ladderLevels, UserLadder } from '../scaling/user-ladder.ts';
 import { CapacitySearch } from '../search.ts';
+import type { SearchResult } from '../search-settings.ts';
 import { ladderWithin, overloadWithin, usualTop } from './after-search.ts';
 import { AppliedLevel, type LevelsByClass } from './applied-level.ts';
 import { capacityDocument, type RefusedOrder } from './capacity-document.ts';
@@ -54,6 +55,8 @@ export class CapacityRun {
   /** Why what follows a search does not. */
   #noLadder: string | null = null;
   #noRecovery: string | null = null;
+  /** What the search knows; null: to be asked again. After it, it stays. */
+  #searched: SearchResult | null = null;
   /** Undisturbed seconds in a row in which nothing came of what was ordered last. */
   #disobeyed = 0;
   #refused: RefusedOrder | null = null;
@@ -130,7 +133,7 @@ export class CapacityRun {
       refused: this.#refused,
       noLadder: this.#noLadder,
       noRecovery: this.#noRecovery,
-      search: this.#search?.result() ?? null,
+      search: this.#answer(),
       ladder: this.#ladder?.result() ?? null,
       recovery: this.#recovery?.result() ?? null,
     });
@@ -142,8 +145,10 @@ export class CapacityRun {
     const ended = counted.ok + counted.failed;
     const cap = ownCap(counted.waitedFor, ended, { by, limits, limitsUs: counting.limitsUs });
     const told = { ...counted, cap, appliedSinceMs: this.#applied.sinceMs(counted.second) };
-    if (this.#stage === 'search') this.#search?.see(told);
-    else if (this.#stage === 'ladder') this.#ladder?.see(told);
+    if (this.#stage === 'search') {
+      this.#searched = null;
+      this.#search?.see(told);
+    } else if (this.#stage === 'ladder') this.#ladder?.see(told);
     else this.#recovery?.see(told);
   }
 
@@ -181,9 +186,14 @@ export class CapacityRun {
     this.#stage = 'recovery';
   }
 
+  #answer(): SearchResult | null {
+    this.#searched ??= this.#search?.result() ?? null;
+    return this.#searched;
+  }
+
   /** The load that was found, where it is an answer. */
   #found(): number | null {
-    const result = this.#search?.result();
+    const result = this.#answer();
     return result?.outcome === 'found' ? (result.highest?.value ?? null) : null;
   }
 
@@ -195,7 +205,7 @@ export class CapacityRun {
   #stageNow(): CapacityStage {
     switch (this.#stage) {
       case 'search':
-        return this.#search?.result().stage ?? 'done';
+        return this.#search?.stage ?? 'done';
       case 'ladder':
         return 'ladder';
       case 'recovery':
