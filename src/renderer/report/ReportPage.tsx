@@ -115,12 +115,12 @@ function sectionsOf(summary: Summary, run: CarriedRun | null): Section[] {
     summary.capacity !== undefined && {
       id: 'capacity',
       title: 'Capacity',
-      body: <CapacityView summary={summary} syncKey="report" />,
+      body: <CapacityView summary={summary} syncKey="report" isSaid />,
     },
     summary.stress !== undefined && {
       id: 'stress',
       title: 'Stress',
-      body: <StressPanel stress={summary.stress} />,
+      body: <StressPanel stress={summary.stress} isBesideSearch={summary.capacity !== undefined} />,
     },
     findings.length > 0 && {
       id: 'findings',

@@ -48,8 +48,7 @@ export function markdownReport(summary: Summary): string {
     ...stressed(summary),
     ...findings(summary),
     ...grades(summary),
-    // The steps of a search say it better.
-    ...(summary.capacity === undefined ? segments(summary) : []),
+    ...segments(summary),
     ...endpoints(summary),
     ...errors(summary),
     ...environment(summary),
@@ -131,9 +130,11 @@ function expectations({ expectations: rows }: Summary): string[] {
 }
 
 /** What a run beyond its expected load answers. */
-function stressed({ stress }: Summary): string[] {
+function stressed({ stress, capacity: search }: Summary): string[] {
   if (stress === undefined) return [];
-  const lines = stressLines(stress).map(({ name, sentence }) => `- **${name}:** ${inline(sentence)}`);
+  const lines = stressLines(stress, search !== undefined).map(
+    ({ name, sentence }) => `- **${name}:** ${inline(sentence)}`,
+  );
   return ['## Stress', lines.join('\n')];
 }
 

@@ -12,11 +12,13 @@ import { SearchOutcome } from './SearchOutcome.tsx';
 
 interface Props {
   readonly capacity: CapacityDocument;
+  /** Its sentence stands above already, as the verdict of the page. */
+  readonly isSaid: boolean;
 }
 
-/** The answer: how much it carries, in one sentence; what fails first, and what else has to be known of it. */
-export function Answer({ capacity }: Props) {
-  const { sentence, firstFailing, minutesForFive, remarks } = capacity;
+/** The answer: how much it carries, in one sentence; what fails first and how, and what else has to be known of it. */
+export function Answer({ capacity, isSaid }: Props) {
+  const { sentence, firstFailing, failureModes, remarks } = capacity;
   return (
     <div className={styles.place}>
       <Card as="section" className={styles.answer} aria-label="Answer">
@@ -27,21 +29,22 @@ export function Answer({ capacity }: Props) {
               <Definition term="capacity">How much it carries</Definition>
             </Note>
           </Row>
-          <p className={styles.sentence} data-testid="capacity-sentence">
-            {sentence}
-          </p>
+          {isSaid ? null : (
+            <p className={styles.sentence} data-testid="capacity-sentence">
+              {sentence}
+            </p>
+          )}
           {firstFailing === null ? null : (
             <Text as="p" tone="soft" data-testid="first-failing">
               {firstFailing.sentence}
             </Text>
           )}
-          {minutesForFive === null ? null : (
-            <Text as="p" tone="soft">
-              To know it within <Definition term="capacityInterval">5% either way</Definition>, the last step
-              would have to be held for about {formatNumber(minutesForFive)} min.
+          {failureModes.modes.length === 0 ? null : (
+            <Text as="p" tone="soft" data-testid="fails-how">
+              {failureModes.sentence}
             </Text>
           )}
-          <Facts capacity={capacity} />
+          <Facts capacity={capacity} isSaid={isSaid} />
           {remarks.length === 0 ? null : (
             <Stack as="ul" gap={4} above={8} tone="soft" data-testid="capacity-remarks">
               {remarks.map((remark) => (
@@ -53,9 +56,11 @@ export function Answer({ capacity }: Props) {
             </Stack>
           )}
         </Stack>
-        <div className={styles.side}>
-          <Hull capacity={capacity} now={null} />
-        </div>
+        {hasLoad(capacity) ? (
+          <div className={styles.side}>
+            <Hull capacity={capacity} now={null} />
+          </div>
+        ) : null}
       </Card>
     </div>
   );
@@ -63,9 +68,15 @@ export function Answer({ capacity }: Props) {
 
 const VALUE = { fontSize: 16, letterSpacing: '-0.01em', lineHeight: 1.35 } as const;
 
-/** What is asked for first, each by itself. */
-function Facts({ capacity: { highest, unit, firstFailing, failureModes, objectives } }: Props) {
-  const [mode] = failureModes.modes;
+/** Whether any load was tried: a recovery alone, or a search that ended at once, has none to draw. */
+function hasLoad({ highest, progress: { met, missed } }: CapacityDocument): boolean {
+  return highest !== null || met !== null || missed !== null;
+}
+
+/** What the sentence does not say: the objectives where it names none, and its figures where it stands elsewhere. */
+function Facts({ capacity: { highest, unit, outcome, objectives }, isSaid }: Props) {
+  const shown = isSaid ? highest : null;
+  if (outcome === 'found' && shown === null) return null;
   return (
     <Grid
       as="dl"
@@ -73,22 +84,19 @@ function Facts({ capacity: { highest, unit, firstFailing, failureModes, objectiv
       gap={12}
       style={{ marginTop: 'auto', paddingTop: 14 }}
     >
-      {highest === null ? null : (
+      {shown === null ? null : (
         <Fact name="Highest load" term="capacity">
-          {levelText(highest.value, unit)}
+          {levelText(shown.value, unit)}
         </Fact>
       )}
-      {highest === null || highest.low === highest.high ? null : (
+      {shown === null || shown.low === shown.high ? null : (
         <Fact name="Lies between" term="capacityInterval">
-          {formatNumber(highest.low)} and {formatNumber(highest.high)}
+          {formatNumber(shown.low)} and {formatNumber(shown.high)}
         </Fact>
       )}
-      <Fact name={firstFailing === null ? 'Objectives' : 'Fails first'} term="objective">
-        {firstFailing?.objective ?? objectives.join(', ')}
-      </Fact>
-      {mode === undefined ? null : (
-        <Fact name="Fails by" term="failureMode">
-          {mode.mode}
+      {outcome === 'found' ? null : (
+        <Fact name="Objectives" term="objective">
+          {objectives.join(', ')}
         </Fact>
       )}
     </Grid>

@@ -3,12 +3,22 @@ import { stressLines } from '../../../contract/stress-text.ts';
 import { Grid, Note, Text } from '../../parts/Box.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 
+interface Props {
+  readonly stress: StressAnswers;
+  /** What a search found of them is told on the same page. */
+  readonly isBesideSearch?: boolean;
+}
+
 /** The four answers of a run beyond its expected load, a line each. */
-export function StressPanel({ stress }: { stress: StressAnswers }) {
+export function StressPanel({ stress, isBesideSearch = false }: Props) {
   return (
-    <Panel title="Stress" aside="how it degrades, breaks and recovers" testId="stress">
+    <Panel
+      title="Stress"
+      aside={isBesideSearch ? undefined : 'how it degrades, breaks and recovers'}
+      testId="stress"
+    >
       <Grid as="dl" columns="max-content minmax(0, 1fr)" gap={8}>
-        {stressLines(stress).map(({ name, sentence }) => (
+        {stressLines(stress, isBesideSearch).map(({ name, sentence }) => (
           <Line key={name} name={name} sentence={sentence} />
         ))}
       </Grid>
