@@ -1,21 +1,21 @@
+import type { CapacityDocument } from './capacity.ts';
 import type { StressAnswers } from './stress.ts';
 
 /**
  * The four answers as they are printed, each under its name.
- * @param isBesideSearch the section of a capacity search on the same page has its breaking point and recovery
+ * @param told what a search of capacity says beside them: its breaking point and recovery are not said again
  */
 export function stressLines(
   stress: StressAnswers,
-  isBesideSearch = false,
+  told?: Pick<CapacityDocument, 'recovery'>,
 ): { readonly name: string; readonly sentence: string }[] {
   const { degradation, breakingPoint, recovery, resource } = stress;
-  const searched = [
-    { name: 'Breaking point', sentence: breakingPoint.sentence },
-    { name: 'Recovery', sentence: recovery.sentence },
-  ];
   return [
     { name: 'Degradation', sentence: degradation.sentence },
-    ...(isBesideSearch ? [] : searched),
+    ...(told === undefined ? [{ name: 'Breaking point', sentence: breakingPoint.sentence }] : []),
+    ...(told === undefined || told.recovery === null
+      ? [{ name: 'Recovery', sentence: recovery.sentence }]
+      : []),
     { name: 'Exhausted resource', sentence: resource.sentence },
   ];
 }

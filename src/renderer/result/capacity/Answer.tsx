@@ -1,11 +1,14 @@
 import { Info } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { CapacityDocument } from '../../../contract/capacity.ts';
-import { levelText } from '../../../contract/capacity-text.ts';
+import { isOverruled, isRecoveryAlone, levelText } from '../../../contract/capacity-text.ts';
+import { triedSteps } from '../../../contract/capacity-words.ts';
 import { formatNumber } from '../../../contract/format.ts';
 import type { Term } from '../../../contract/glossary.ts';
+import type { Summary } from '../../../contract/summary.ts';
 import { Box, Card, Grid, Note, Row, Stack, Text } from '../../parts/Box.tsx';
 import { Definition } from '../../parts/Definition.tsx';
+import { VerdictMark } from '../../parts/VerdictMark.tsx';
 import styles from './CapacityView.module.css';
 import { Hull } from './Hull.tsx';
 import { SearchOutcome } from './SearchOutcome.tsx';
@@ -16,22 +19,31 @@ interface Props {
   readonly isSaid: boolean;
 }
 
-/** The answer: how much it carries, in one sentence; what fails first and how, and what else has to be known of it. */
-export function Answer({ capacity, isSaid }: Props) {
-  const { sentence, firstFailing, failureModes, remarks } = capacity;
+/**
+ * The answer: how much it carries, or how it recovers, in one sentence; what fails first and how, and what else has to be known
+ * of it.
+ */
+export function Answer({ capacity, overall, isSaid }: Props & Pick<Summary, 'overall'>) {
+  const { firstFailing, failureModes, remarks } = capacity;
+  const isAlone = isRecoveryAlone(capacity);
   return (
     <div className={styles.place}>
       <Card as="section" className={styles.answer} aria-label="Answer">
         <Stack gap={8} className={styles.main}>
           <Row gap={12} wrap>
             <SearchOutcome of={capacity} />
+            {isOverruled({ capacity, overall }) ? <VerdictMark of={overall.outcome} /> : null}
             <Note as="span">
-              <Definition term="capacity">How much it carries</Definition>
+              {isAlone ? (
+                <Definition term="recovery">How it recovers from an overload</Definition>
+              ) : (
+                <Definition term="capacity">How much it carries</Definition>
+              )}
             </Note>
           </Row>
           {isSaid ? null : (
             <p className={styles.sentence} data-testid="capacity-sentence">
-              {sentence}
+              {overall.sentence}
             </p>
           )}
           {firstFailing === null ? null : (
@@ -44,7 +56,7 @@ export function Answer({ capacity, isSaid }: Props) {
               {failureModes.sentence}
             </Text>
           )}
-          <Facts capacity={capacity} isSaid={isSaid} />
+          {isAlone ? null : <Facts capacity={capacity} isSaid={isSaid} />}
           {remarks.length === 0 ? null : (
             <Stack as="ul" gap={4} above={8} tone="soft" data-testid="capacity-remarks">
               {remarks.map((remark) => (
@@ -56,11 +68,11 @@ export function Answer({ capacity, isSaid }: Props) {
             </Stack>
           )}
         </Stack>
-        {hasLoad(capacity) ? (
+        {isAlone || !hasLoad(capacity) ? null : (
           <div className={styles.side}>
             <Hull capacity={capacity} now={null} />
           </div>
-        ) : null}
+        )}
       </Card>
     </div>
   );
@@ -68,9 +80,9 @@ export function Answer({ capacity, isSaid }: Props) {
 
 const VALUE = { fontSize: 16, letterSpacing: '-0.01em', lineHeight: 1.35 } as const;
 
-/** Whether any load was tried: a recovery alone, or a search that ended at once, has none to draw. */
-function hasLoad({ highest, progress: { met, missed } }: CapacityDocument): boolean {
-  return highest !== null || met !== null || missed !== null;
+/** Whether any load in the unit of the search was judged: one user of a search by rate is none to draw. */
+function hasLoad(capacity: CapacityDocument): boolean {
+  return capacity.highest !== null || triedSteps(capacity).length > 0;
 }
 
 /** What the sentence does not say: the objectives where it names none, and its figures where it stands elsewhere. */

@@ -1,3 +1,4 @@
+import { isRecoveryAlone } from '../../../contract/capacity-text.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import { Answer } from './Answer.tsx';
 import { FailureModes } from './FailureModes.tsx';
@@ -18,16 +19,17 @@ export function CapacityView({ summary, syncKey, isSaid = false }: Props) {
   const { capacity } = summary;
   if (capacity === undefined) return null;
   const { scalability, recovery } = capacity;
+  const isAlone = isRecoveryAlone(capacity);
   return (
     <>
-      <Answer capacity={capacity} isSaid={isSaid} />
+      <Answer capacity={capacity} overall={summary.overall} isSaid={isSaid} />
       <LoadCharts capacity={capacity} syncKey={syncKey} />
       <FailureModes failureModes={capacity.failureModes} />
       {recovery === null ? null : (
-        <Recovery summary={summary} recovery={recovery} answer={capacity.sentence} syncKey={syncKey} />
+        <Recovery summary={summary} recovery={recovery} isAnswer={isAlone} syncKey={syncKey} />
       )}
       {scalability === null ? null : <Scalability scalability={scalability} />}
-      <StepTable capacity={capacity} />
+      {isAlone ? null : <StepTable capacity={capacity} />}
     </>
   );
 }

@@ -13,13 +13,13 @@ import { Panel } from '../../parts/Panel.tsx';
 interface Props {
   readonly summary: Summary;
   readonly recovery: CapacityRecovery;
-  /** What stands above: of a recovery alone its own sentence. */
-  readonly answer: string;
+  /** Its sentence stands above as the answer. */
+  readonly isAnswer: boolean;
   readonly syncKey: string;
 }
 
 /** What an overload did, how long it took to get over it, and whether it carries afterwards what it did before. */
-export function Recovery({ summary, recovery, answer, syncKey }: Props) {
+export function Recovery({ summary, recovery, isAnswer, syncKey }: Props) {
   const charts = useMemo(() => {
     const frame = recoveryFrame(summary);
     return frame === null ? null : { latency: recoveryLatency(frame), throughput: recoveryThroughput(frame) };
@@ -28,7 +28,7 @@ export function Recovery({ summary, recovery, answer, syncKey }: Props) {
   return (
     <Panel title={<Definition term="recovery">Overload and recovery</Definition>} flush testId="recovery">
       <Stack gap={10} style={{ padding: '4px 16px 14px' }}>
-        {recovery.sentence === answer ? null : (
+        {isAnswer ? null : (
           <Text as="p" size="lead">
             {recovery.sentence}
           </Text>

@@ -1,3 +1,4 @@
+import type { CapacityDocument } from '../../../contract/capacity.ts';
 import type { StressAnswers } from '../../../contract/stress.ts';
 import { stressLines } from '../../../contract/stress-text.ts';
 import { Grid, Note, Text } from '../../parts/Box.tsx';
@@ -5,20 +6,20 @@ import { Panel } from '../../parts/Panel.tsx';
 
 interface Props {
   readonly stress: StressAnswers;
-  /** What a search found of them is told on the same page. */
-  readonly isBesideSearch?: boolean;
+  /** A search that is told on the same page, with what of the answers is its own. */
+  readonly told?: CapacityDocument | undefined;
 }
 
 /** The four answers of a run beyond its expected load, a line each. */
-export function StressPanel({ stress, isBesideSearch = false }: Props) {
+export function StressPanel({ stress, told }: Props) {
   return (
     <Panel
       title="Stress"
-      aside={isBesideSearch ? undefined : 'how it degrades, breaks and recovers'}
+      aside={told === undefined ? 'how it degrades, breaks and recovers' : undefined}
       testId="stress"
     >
       <Grid as="dl" columns="max-content minmax(0, 1fr)" gap={8}>
-        {stressLines(stress, isBesideSearch).map(({ name, sentence }) => (
+        {stressLines(stress, told).map(({ name, sentence }) => (
           <Line key={name} name={name} sentence={sentence} />
         ))}
       </Grid>

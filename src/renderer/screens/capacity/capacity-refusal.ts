@@ -1,5 +1,4 @@
 import { type Failure, failureText } from '../../../contract/failure.ts';
-import type { CapacityForm } from './capacity-form.ts';
 
 /** Fields a refusal can stand at. `objective`: the row whose text it quotes, else below all rows. */
 type RefusedField = 'objective' | 'by' | 'from' | 'to' | 'maxTime';
@@ -32,11 +31,12 @@ export function inFormWords(failure: Failure): Failure {
   return hint === null ? failure : { ...failure, hint };
 }
 
+interface Rows {
+  readonly objectives: readonly { readonly key: number; readonly text: string }[];
+}
+
 /** Where a refusal belongs, as a key of `CapacityErrors`; null: below the form. */
-export function fieldOf(
-  { code, message }: Failure,
-  { objectives }: Pick<CapacityForm, 'objectives'>,
-): string | null {
+export function fieldOf({ code, message }: Failure, { objectives }: Rows): string | null {
   const [field = null] = REFUSALS.get(code) ?? [];
   if (field !== 'objective') return field;
   const quoted = message.replaceAll(/\s/g, '');
@@ -50,5 +50,6 @@ export function fieldOf(
 /** What stands at a field: what is wrong, and the way out. */
 export function sentenceOf(failure: Failure): string {
   const text = failureText(failure);
-  return text.charAt(0).toUpperCase() + text.slice(1);
+  // An objective is written as it was typed.
+  return /^p\d/.test(text) ? text : text.charAt(0).toUpperCase() + text.slice(1);
 }

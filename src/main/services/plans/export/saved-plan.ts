@@ -1,3 +1,4 @@
+import type { RecoveryKind } from '../../../../contract/capacity-search.ts';
 import { printDuration } from '../../../../contract/duration.ts';
 import { fail, type Result, succeed } from '../../../../contract/failure.ts';
 import { keysOf } from '../../../../contract/keys.ts';
@@ -110,9 +111,14 @@ function capacityOf(
       ...(thoroughness !== undefined && { thoroughness }),
       ...(maxMs !== undefined && { maxTime: printDuration(maxMs) }),
       ...(ladder !== undefined && { ladder }),
-      ...(asked.recovery !== undefined && { recovery: asked.recovery !== 'none' }),
+      ...(asked.recovery !== undefined && { recovery: writtenRecovery(asked.recovery) }),
     },
   };
+}
+
+/** As a block of a plan says it. */
+function writtenRecovery(asked: RecoveryKind): boolean | 'alone' {
+  return asked === 'alone' ? asked : asked === 'after';
 }
 
 function loadOf(
