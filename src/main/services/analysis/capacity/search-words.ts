@@ -4,6 +4,7 @@ import { formatMs, formatNumber, formatPercent } from '../../../../contract/form
 import { microsToMillis } from '../../../../contract/units.ts';
 import type { EffectiveSample } from './effective-sample.ts';
 import { allowedShare } from './objective-counts.ts';
+import type { SearchEnd } from './search-settings.ts';
 import { isMet, isMissed, type SearchStep } from './search-step.ts';
 
 /** `588 req/s`, `1 user`, `120 connections`. */
@@ -54,9 +55,9 @@ export function noneSentence(
 export function partialSentence(
   lo: SearchStep | null,
   hi: SearchStep | null,
-  { by, isTime }: { readonly by: CapacityUnit; readonly isTime: boolean },
+  { by, end }: { readonly by: CapacityUnit; readonly end: SearchEnd | null },
 ): string {
-  const begin = isTime ? 'Out of time' : 'Not finished';
+  const begin = end === 'time' ? 'Out of time' : end === 'steps' ? 'Out of steps' : 'Not finished';
   if (lo !== null && hi !== null)
     return `${begin}: met at ${levelWords(lo.level, by)}, missed at ${levelWords(hi.level, by)}.`;
   if (lo !== null) return `${begin}: met up to ${levelWords(lo.level, by)}, nothing missed yet.`;
