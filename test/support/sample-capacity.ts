@@ -1,7 +1,7 @@
-import { type EndpointKey, ENDPOINT_LATENCY } from '../../src/workers/sample-services/profiles.ts';
-import { ServiceModel } from '../../src/workers/sample-services/model.ts';
-import { isOneOf } from '../../src/workers/sample-services/fields.ts';
 import type { ServiceName } from '../../src/contract/sample-services.ts';
+import { isOneOf } from '../../src/workers/sample-services/fields.ts';
+import { ServiceModel } from '../../src/workers/sample-services/model.ts';
+import { ENDPOINT_LATENCY, type EndpointKey } from '../../src/workers/sample-services/profiles.ts';
 import { loadAt } from './analytic-capacity.ts';
 import { seededRandom } from './seeded-random.ts';
 
