@@ -1,13 +1,17 @@
 import type { CapacityDocument, CapacityOutcome, CapacityStep } from './capacity.ts';
 import type { CapacityUnit } from './capacity-search.ts';
-import { formatNumber, NO_VALUE } from './format.ts';
+import { formatNumber, formatRate, NO_VALUE, OUTCOME_WORDS as RUN_WORDS } from './format.ts';
+import type { Summary } from './summary.ts';
 
-/** What a list shows of a search: the highest load with its interval; `value` null: none is known. */
+/**
+ * What a list shows of a search: the highest load with its interval; `value` null: none is known. Where only a recovery was
+ * asked for, how long it took.
+ */
 export interface CapacityHeadline {
   readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;
-  /** As it is written behind a level: `req/s`. */
+  /** As `searchUnit` has it. */
   readonly unit: string;
   readonly outcome: CapacityOutcome;
   /** As they are asked: searches of other objectives answer other questions. */
@@ -18,23 +22,43 @@ export interface CapacityHeadline {
 const WORDS: Readonly<Record<CapacityOutcome, readonly [behind: string, alone: string]>> = {
   found: ['', 'not measured'],
   capped: [' or more', 'not measured'],
-  none: ['', 'missed with one user'],
+  none: ['', 'missed at the lowest load'],
   limited: [' or more (limit of this machine)', 'limit of this machine'],
   contradicted: [' before overload, not after', 'contradicted'],
   partial: [' so far', 'not finished'],
   unmeasured: ['', 'not measured'],
+  recovered: ['', 'recovered'],
+  'not recovered': ['', 'not recovered within 60 s'],
+  'not returned': ['', 'recovered, but carries less'],
+  'reference missed': ['', 'missed before the overload'],
 };
 
-/** As it is written behind a level. */
-export const UNIT_TEXTS: Readonly<Record<CapacityUnit, string>> = {
-  rate: 'req/s',
+const UNIT_TEXTS: Readonly<Record<CapacityUnit, string>> = {
+  rate: 'arrivals/s',
   users: 'users',
   connections: 'connections',
 };
 
-/** `588 req/s`. */
+/** What the levels of a search count, as it is written behind them. Arrivals are requests only where each is one. */
+export function searchUnit({
+  by,
+  requestsPerArrival,
+}: {
+  readonly by: CapacityUnit;
+  readonly requestsPerArrival: number | null;
+}): string {
+  return by === 'rate' && requestsPerArrival === 1 ? 'req/s' : UNIT_TEXTS[by];
+}
+
+const ONE: Readonly<Record<string, string>> = {
+  users: 'user',
+  connections: 'connection',
+  'arrivals/s': 'arrival/s',
+};
+
+/** `588 req/s`, `1 user`. */
 export function levelText(level: number | null, unit: string): string {
-  return level === null ? NO_VALUE : `${formatNumber(level)} ${unit}`;
+  return level === null ? NO_VALUE : `${formatNumber(level)} ${level === 1 ? (ONE[unit] ?? unit) : unit}`;
 }
 
 /** `588 req/s (567–610)`; without an interval where it is the value. */
@@ -54,7 +78,10 @@ export function stepUnit(
   return by === 'rate' && (stage === 'probe' || stage === 'ladder') ? 'users' : unit;
 }
 
-const ONE: Readonly<Record<string, string>> = { users: 'user', connections: 'connection' };
+/** The least load of a search, in words: by connections one of them. @param unit as `searchUnit` has it */
+export function oneAlone(unit: string): string {
+  return unit === UNIT_TEXTS.connections ? 'one connection' : 'one user';
+}
 
 /** The load of a step: `588 req/s`, `1 user`. */
 export function stepLoadText(
@@ -62,11 +89,43 @@ export function stepLoadText(
   of: Pick<CapacityDocument, 'unit' | 'by'>,
 ): string {
   if (step.stage === 'rest') return NO_VALUE;
-  const unit = stepUnit(step, of);
-  return levelText(step.level, step.level === 1 ? (ONE[unit] ?? unit) : unit);
+  return levelText(step.level, stepUnit(step, of));
 }
 
-/** What a search came out with, for a line of a list: `588 req/s (567–610)`, `400 req/s or more`, `missed with one user`. */
+/** What the steps of a search count, as heads of columns: by connections that is not only requests. */
+export function countedWords({ by }: Pick<CapacityDocument, 'by'>): {
+  readonly starts: string;
+  readonly ok: string;
+} {
+  return by === 'connections' ? { starts: 'starts', ok: 'ok' } : { starts: 'requests', ok: 'requests ok' };
+}
+
+/** Successes per second, whatever the load counts: `140 requests/s`; by connections `140/s`. */
+export function throughputText(perSecond: number | null, { by }: Pick<CapacityDocument, 'by'>): string {
+  return by === 'connections' ? formatRate(perSecond) : `${formatNumber(perSecond)} requests/s`;
+}
+
+/** The unit of a headline that says how long a recovery took. */
+const SECONDS = 's';
+
+/** What a list shows of a document. */
+export function capacityHeadline(capacity: CapacityDocument): CapacityHeadline {
+  const { highest, unit, outcome, objectives, recovery } = capacity;
+  if (isRecoveryAlone(capacity)) {
+    const afterMs = outcome === 'recovered' ? (recovery?.afterMs ?? null) : null;
+    const offMs = recovery?.plusMinusMs ?? 0;
+    const secondsAt = (ms: number) => (afterMs === null ? null : Math.max(0, afterMs + ms) / 1_000);
+    const interval = { low: secondsAt(-offMs), high: secondsAt(offMs) };
+    return { value: secondsAt(0), ...interval, unit: SECONDS, outcome, objectives };
+  }
+  const { value = null, low = null, high = null } = highest ?? {};
+  return { value, low, high, unit, outcome, objectives };
+}
+
+/**
+ * What a search came out with, for a line of a list: `588 req/s (567–610)`, `400 req/s or more`, `missed at the lowest load`,
+ * `recovered after 2.1 s`.
+ */
 export function capacityHeadlineText({
   value,
   low,
@@ -75,6 +134,8 @@ export function capacityHeadlineText({
   outcome,
 }: Omit<CapacityHeadline, 'objectives'>): string {
   const [behind, alone] = WORDS[outcome];
+  if (outcome === 'recovered' && value !== null)
+    return value === 0 ? 'recovered at once' : `recovered after ${levelText(value, unit)}`;
   if (value === null) return alone;
   return `${highestText({ value, low: low ?? value, high: high ?? value }, unit)}${behind}`;
 }
@@ -82,32 +143,53 @@ export function capacityHeadlineText({
 const OUTCOME_WORDS: Readonly<Record<CapacityOutcome, string>> = {
   found: 'Found',
   capped: 'Met',
-  none: 'Missed',
+  none: 'Not met',
   limited: 'Limited',
   contradicted: 'Contradicted',
   partial: 'Not finished',
   unmeasured: 'Not measured',
+  recovered: 'Recovered',
+  'not recovered': 'Not recovered',
+  'not returned': 'Carries less',
+  'reference missed': 'Not met',
 };
 
-type Outcome = Pick<CapacityDocument, 'outcome' | 'recovery'>;
-
 /** In a word, what became of a search; where only a recovery was asked for, of that. */
-export function capacityOutcomeWord(capacity: Outcome): string {
-  const recovered = recoveredAlone(capacity);
-  if (recovered === null) return OUTCOME_WORDS[capacity.outcome];
-  return recovered ? 'Recovered' : 'Not recovered';
+export function capacityOutcomeWord({ outcome }: Pick<CapacityDocument, 'outcome'>): string {
+  return OUTCOME_WORDS[outcome];
 }
 
 /** Whether a load is known that meets the objectives, and nothing speaks against it; or, asked for alone, that it recovered. */
-export function isCapacityMet(capacity: Outcome): boolean {
-  const { outcome } = capacity;
-  return recoveredAlone(capacity) ?? (outcome === 'found' || outcome === 'capped');
+export function isCapacityMet({ outcome }: Pick<CapacityDocument, 'outcome'>): boolean {
+  return outcome === 'found' || outcome === 'capped' || outcome === 'recovered';
 }
 
-/** Null: a load was searched for, or it is not known yet. */
-function recoveredAlone({ outcome, recovery }: Outcome): boolean | null {
-  if (outcome !== 'unmeasured' || recovery === null || recovery.recovered === 'not yet') return null;
-  return recovery.recovered === 'yes';
+/** Whether nothing was searched: only how a target recovers from an overload was asked. */
+export function isRecoveryAlone({ recoveryAsked }: Pick<CapacityDocument, 'recoveryAsked'>): boolean {
+  return recoveryAsked === 'alone';
+}
+
+/** The heading above what a search says: `Capacity`, or `Recovery` where nothing was searched. */
+export function capacityTitle(capacity: Pick<CapacityDocument, 'recoveryAsked'>): string {
+  return isRecoveryAlone(capacity) ? 'Recovery' : 'Capacity';
+}
+
+/**
+ * What became of a run that searched, in a word: that of its search, or of the run where something else keeps one with an
+ * answer from passing.
+ */
+export function searchVerdictWord({ capacity, overall }: SearchVerdict): string {
+  return isOverruled({ capacity, overall }) ? RUN_WORDS[overall.outcome] : capacityOutcomeWord(capacity);
+}
+
+interface SearchVerdict {
+  readonly capacity: Pick<CapacityDocument, 'outcome'>;
+  readonly overall: Pick<Summary['overall'], 'outcome'>;
+}
+
+/** Whether a search has an answer, and its run does not pass all the same. */
+export function isOverruled({ capacity, overall }: SearchVerdict): boolean {
+  return isCapacityMet(capacity) && overall.outcome !== 'passed';
 }
 
 /** Whether the target may carry more than the highest load that is known. */

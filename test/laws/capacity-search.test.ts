@@ -79,6 +79,7 @@ function settingsOf({ from, to, ...asked }: Asked, carries: number): SearchSetti
     from: levelOf(from !== null && to !== null ? Math.min(from, to) : from),
     to: levelOf(to),
     counting: { limitsUs: [20_000], knownAfterUs: 0 },
+    requestsPerArrival: 1,
   };
 }
 

@@ -1,4 +1,4 @@
-import { capacityOutcomeWord, isCapacityMet } from '../../../contract/capacity-text.ts';
+import { capacityTitle, searchVerdictWord } from '../../../contract/capacity-text.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import { capacitySection } from '../../services/reports/capacity-section.ts';
 import { plainTable, right } from './plain-table.ts';
@@ -9,21 +9,21 @@ import { wrapText } from './wrap-text.ts';
 const STEP_COLUMNS = 110;
 const LEAST_REASON = 24;
 
-/** What a search of capacity found, for a terminal: the answer, what has to be known of it, its steps; empty of any other run. */
+/** What a search of capacity found beside its answer, which is the last line: what has to be known of it, its steps; empty of any other run. */
 export function capacityLines(
   { capacity }: Pick<Summary, 'capacity'>,
   { colors, outColumns }: Pick<Terminal, 'colors' | 'outColumns'>,
 ): string {
   if (capacity === undefined) return '';
-  const { answer, remarks, facts, steps, ladder } = capacitySection(capacity);
+  const { remarks, facts, steps, ladder } = capacitySection(capacity);
   const wrapped = (line: string, indent: number) => wrapText(line, { width: outColumns, indent });
   const width = Math.max(0, ...facts.map(([name]) => name.length));
   const parts = [
     [
-      wrapped(`${colors.bold('Capacity')}  ${answer}`, 2),
+      colors.bold(capacityTitle(capacity)),
       ...remarks.map((remark) => wrapped(`  ${remark}`, 2)),
+      ...facts.map(([name, text]) => wrapped(`  ${name.padEnd(width)}  ${text}`, width + 4)),
     ].join('\n'),
-    facts.map(([name, text]) => wrapped(`  ${name.padEnd(width)}  ${text}`, width + 4)).join('\n'),
     steps === null
       ? ''
       : tableText(steps, outColumns === null ? null : Math.max(LEAST_REASON, outColumns - STEP_COLUMNS)),
@@ -45,13 +45,13 @@ function tableText(
   return table.toString();
 }
 
-/** The last line of a search: what became of it, and the answer once more; null: the run was none. */
+/** The last line of a search: what became of it, and the answer; null: the run was none. */
 export function capacityLine(
-  { capacity }: Pick<Summary, 'capacity'>,
+  { capacity, overall }: Pick<Summary, 'capacity' | 'overall'>,
   colors: Terminal['colors'],
 ): string | null {
   if (capacity === undefined) return null;
-  const { outcome, sentence } = capacity;
-  const paint = isCapacityMet(capacity) ? colors.green : outcome === 'none' ? colors.red : colors.yellow;
-  return `${colors.bold(paint(capacityOutcomeWord(capacity)))}  ${sentence}`;
+  const { outcome, sentence } = overall;
+  const paint = outcome === 'passed' ? colors.green : outcome === 'failed' ? colors.red : colors.yellow;
+  return `${colors.bold(paint(searchVerdictWord({ capacity, overall })))}  ${sentence}`;
 }

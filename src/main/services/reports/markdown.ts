@@ -1,4 +1,4 @@
-import { capacityOutcomeWord } from '../../../contract/capacity-text.ts';
+import { capacityTitle, searchVerdictWord } from '../../../contract/capacity-text.ts';
 import { categoryText, failedTimeText, lineText, spanText } from '../../../contract/error-text.ts';
 import { EVIDENCE_LEGEND, needsLegend, showPercentile } from '../../../contract/evidence.ts';
 import {
@@ -35,7 +35,8 @@ import { endpointTable, percentilesIn } from './endpoint-table.ts';
 /** The run in a page of Markdown: for a pull request, a wiki, a mail. */
 export function markdownReport(summary: Summary): string {
   const { run, overall } = summary;
-  const outcome = summary.capacity === undefined ? headline(overall) : capacityOutcomeWord(summary.capacity);
+  const { capacity: found } = summary;
+  const outcome = found === undefined ? headline(overall) : searchVerdictWord({ capacity: found, overall });
   return [
     `# ${inline(run.name)}: ${outcome}`,
     ...threeSentences(summary).map(inline),
@@ -104,15 +105,14 @@ function written({ run: { notes, markers = [] } }: Summary): string[] {
 /** What a search of capacity found, before the figures of all its loads together. */
 function capacity({ capacity: found }: Summary): string[] {
   if (found === undefined) return [];
-  const { answer, remarks, facts, steps, ladder } = capacitySection(found);
+  const { remarks, facts, steps, ladder } = capacitySection(found);
   const cells = ({ heads, rows }: NonNullable<typeof steps>) =>
     table(
       heads,
       rows.map((row) => row.map(inline)),
     );
   return [
-    '## Capacity',
-    `**${inline(answer)}**`,
+    `## ${capacityTitle(found)}`,
     ...(remarks.length === 0 ? [] : [remarks.map((remark) => `- ${inline(remark)}`).join('\n')]),
     ...(facts.length === 0 ? [] : [facts.map(([name, text]) => `- **${name}:** ${inline(text)}`).join('\n')]),
     ...(steps === null ? [] : ['### Steps', cells(steps)]),
@@ -131,9 +131,9 @@ function expectations({ expectations: rows }: Summary): string[] {
 }
 
 /** What a run beyond its expected load answers. */
-function stressed({ stress }: Summary): string[] {
+function stressed({ stress, capacity: found }: Summary): string[] {
   if (stress === undefined) return [];
-  const lines = stressLines(stress).map(({ name, sentence }) => `- **${name}:** ${inline(sentence)}`);
+  const lines = stressLines(stress, found).map(({ name, sentence }) => `- **${name}:** ${inline(sentence)}`);
   return ['## Stress', lines.join('\n')];
 }
 

@@ -1,6 +1,6 @@
 import type { CapacityDocument, CapacityStep } from '../../../contract/capacity.ts';
-import { stepLoadText } from '../../../contract/capacity-text.ts';
-import { STAGE_WORDS } from '../../../contract/capacity-words.ts';
+import { countedWords, oneAlone, stepLoadText } from '../../../contract/capacity-text.ts';
+import { stageText } from '../../../contract/capacity-words.ts';
 import { formatClock } from '../../../contract/format.ts';
 import { Text } from '../../parts/Box.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
@@ -20,13 +20,14 @@ export function StepTable({ capacity }: { capacity: CapacityDocument }) {
         rowKey={({ number }) => String(number)}
         minWidth={900}
         testId="capacity-steps"
-        empty={<EmptyState title="No step yet">The first one is one user alone.</EmptyState>}
+        empty={<EmptyState title="No step yet">The first one is {oneAlone(capacity.unit)}.</EmptyState>}
       />
     </Panel>
   );
 }
 
 function stepColumns(capacity: CapacityDocument): Column<CapacityStep>[] {
+  const { starts, ok } = countedWords(capacity);
   return [
     {
       key: 'when',
@@ -39,7 +40,7 @@ function stepColumns(capacity: CapacityDocument): Column<CapacityStep>[] {
       key: 'stage',
       header: 'What for',
       width: '15%',
-      cell: ({ stage }) => <Wrapped text={STAGE_WORDS[stage]} />,
+      cell: ({ stage }) => <Wrapped text={stageText(stage, capacity)} />,
     },
     {
       key: 'level',
@@ -66,17 +67,21 @@ function stepColumns(capacity: CapacityDocument): Column<CapacityStep>[] {
     ),
     figureColumn(
       'rate',
-      { key: 'throughput', header: 'Succeeded', term: 'throughput', width: '88px' },
+      { key: 'throughput', header: heading(ok), term: 'throughput', width: '88px' },
       ({ throughput }) => throughput,
       true,
     ),
     figureColumn(
       'count',
-      { key: 'starts', header: 'Requests', width: '76px', optional: true },
+      { key: 'starts', header: heading(starts), width: '76px', optional: true },
       ({ starts }) => starts,
     ),
     { key: 'why', header: 'What decided it', cell: ({ why }) => <Wrapped text={why} /> },
   ];
+}
+
+function heading(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
 /** On as many lines as it takes: it is read, not compared. */

@@ -1,3 +1,4 @@
+import type { CapacityStage } from '../../../../contract/capacity.ts';
 import type { Thoroughness } from '../../../../contract/capacity-search.ts';
 import { MICROS_PER_MILLI, type Millis } from '../../../../contract/units.ts';
 import { type CapacityEstimate, estimateCapacity } from './capacity-estimate.ts';
@@ -49,8 +50,7 @@ const SETTLED = 0.03;
  * | bracket | the estimate within lo and hi, else √(lo·hi)        | refine where hi/lo ≤ 1.08                                  |
  * | (rest)  | after a miss: no load until nothing is in flight    | back                                                       |
  * | again   | lo after misses alone, hi as the first miss of all  | bracket; climb where hi meets now                          |
- * | refine  | a long step at the estimate, three at most          | done where the estimate is good and stays where it is;     |
- * |         |                                                     | hi again where it meets above all that missed              |
+ * | refine  | a long step at the estimate, three at most          | done where the estimate is good and stays; hi again where it met above all misses |
  * | confirm | lo once more, where the last refine missed a cliff  | done                                                       |
  *
  * It is done after 12 steps, but for one of an end that has to be tried again. lo is below hi at all times: hi is the lowest level
@@ -101,6 +101,10 @@ export class CapacitySearch {
     return JSON.stringify(now) !== JSON.stringify(before);
   }
 
+  get stage(): CapacityStage {
+    return this.#end !== null ? 'done' : this.#rest !== null ? 'rest' : this.#hold.order.stage;
+  }
+
   /** What is known, at any time: of a search that is stopped, what it knew by then. */
   result(): SearchResult {
     const unfinished = this.#rest === null && this.#isCut() ? this.#hold.finish('unfinished', {}) : null;
@@ -109,7 +113,7 @@ export class CapacitySearch {
       history: this.#history,
       unfinished,
       end: this.#end,
-      stage: this.#end !== null ? 'done' : this.#rest !== null ? 'rest' : this.#hold.order.stage,
+      stage: this.stage,
       lo: this.#lo,
       hi: this.#hi,
       estimate: this.#estimate(),

@@ -1,7 +1,6 @@
-import type { CapacityDocument, CapacityStage } from '../../../../../contract/capacity.ts';
+import type { CapacityDocument, CapacityOutcome, CapacityStage } from '../../../../../contract/capacity.ts';
 import type { CapacitySearchPlan } from '../../../../../contract/capacity-search.ts';
-import { UNIT_TEXTS } from '../../../../../contract/capacity-text.ts';
-import { formatNumber } from '../../../../../contract/format.ts';
+import { levelText, searchUnit } from '../../../../../contract/capacity-text.ts';
 import { kneeOf } from '../scaling/knee.ts';
 import type { LadderResult } from '../scaling/user-ladder.ts';
 import type { SearchResult } from '../search-settings.ts';
@@ -40,15 +39,21 @@ const NOT_SEARCHED: Omit<SearchAnswer, 'sentence'> = {
 /** The section of the document, from what the stages of a search know. */
 export function capacityDocument(plan: CapacitySearchPlan, known: Known): CapacityDocument {
   const { stage, level, isOver, search, ladder, recovery } = known;
-  const unit = UNIT_TEXTS[plan.by];
+  const unit = searchUnit(plan);
   const answer =
     search === null
-      ? { ...NOT_SEARCHED, sentence: recovery?.sentence ?? 'Nothing was measured.' }
+      ? {
+          ...NOT_SEARCHED,
+          outcome: recoveryOutcome(recovery),
+          sentence: recovery?.sentence ?? 'Nothing was measured.',
+        }
       : answerOf(search);
   return {
     by: plan.by,
     unit,
+    requestsPerArrival: plan.requestsPerArrival,
     objectives: plan.objectives.map(({ text }) => text),
+    recoveryAsked: plan.recovery,
     stage: isOver ? 'done' : stage,
     ...answer,
     ...(known.refused !== null && refusedAnswer(known.refused, unit, answer)),
@@ -64,6 +69,16 @@ export function capacityDocument(plan: CapacitySearchPlan, known: Known): Capaci
   };
 }
 
+/** What a recovery alone comes to. One that was measured before the retest had ended is not over. */
+function recoveryOutcome(recovery: CapacityDocument['recovery']): CapacityOutcome {
+  if (recovery === null || recovery.recovered === 'not yet' || recovery.recovered === 'unknown')
+    return 'unmeasured';
+  if (recovery.returned === null) return 'partial';
+  if (recovery.referenceMet === false) return 'reference missed';
+  if (recovery.recovered === 'no') return 'not recovered';
+  return recovery.returned ? 'recovered' : 'not returned';
+}
+
 /** A search that got no further because of this machine; after it, what was found stays found. */
 function refusedAnswer(
   { stage, level }: RefusedOrder,
@@ -71,9 +86,10 @@ function refusedAnswer(
   { remarks, outcome, sentence }: SearchAnswer,
 ): Pick<CapacityDocument, 'outcome' | 'sentence' | 'remarks'> {
   if (stage === 'ladder')
-    return { outcome, sentence, remarks: [...remarks, notApplied('ladder', `${formatNumber(level)} users`)] };
-  const load = `${formatNumber(level)} ${unit}`;
-  if (AFTER_SEARCH.has(stage))
+    return { outcome, sentence, remarks: [...remarks, notApplied('ladder', levelText(level, 'users'))] };
+  const load = levelText(level, unit);
+  // Alone it is all that was asked for, and then nothing is known.
+  if (AFTER_SEARCH.has(stage) && outcome !== 'unmeasured' && outcome !== 'partial')
     return { outcome, sentence, remarks: [...remarks, notApplied('overload', load)] };
   return {
     outcome: 'limited',
@@ -94,13 +110,14 @@ function answerOf({ stage: _, met: _met, missed: _missed, ...answer }: SearchRes
 
 /** Of a ladder, whose levels double, where the search is of users as well; else of the levels of the search. */
 function kneeOfSearch(
-  { by }: CapacitySearchPlan,
+  plan: CapacitySearchPlan,
   search: SearchResult | null,
   ladder: LadderResult | null,
 ): CapacityDocument['knee'] {
+  const { by } = plan;
   if (ladder !== null && by === 'users') return ladder.knee;
   if (search === null || search.curve.length === 0) return null;
-  return kneeOf(search.curve, by === 'rate' ? 'latency' : 'throughput', UNIT_TEXTS[by]);
+  return kneeOf(search.curve, by === 'rate' ? 'latency' : 'throughput', searchUnit(plan));
 }
 
 function scalabilityOf({ law, levels }: LadderResult): CapacityDocument['scalability'] {

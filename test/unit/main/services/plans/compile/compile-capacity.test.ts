@@ -35,6 +35,7 @@ describe('a search by rate', () => {
   it('begins at rest, takes ten minutes at most, and has no warm-up', () => {
     expect(search).toEqual({
       by: 'rate',
+      requestsPerArrival: 1,
       from: null,
       to: null,
       objectives: [
@@ -88,6 +89,37 @@ describe('a search by rate', () => {
     });
   });
 
+  it.each([
+    ['one request a task, in each class', planText({ classes: TWO.replace(', { get: /zz }', '') }), {}, 1],
+    ['the mean over tasks and classes', planText({ classes: TWO }), {}, 1.25],
+    ['users', planText({ classes: TWO }), { by: 'users' }, null],
+    [
+      'a setup of each arrival',
+      planText({
+        classes: TWO.replace(', { get: /zz }', '').replace(
+          'weight: 3,',
+          'weight: 3, setup: [{ post: /login }],',
+        ),
+      }),
+      {},
+      null,
+    ],
+    [
+      'a setup once for all',
+      planText({
+        classes: TWO.replace(', { get: /zz }', '').replace(
+          'weight: 3,',
+          'weight: 3, setupFor: shared, setup: [{ post: /login }],',
+        ),
+      }),
+      {},
+      1,
+    ],
+  ] as const)('counts as requests of an arrival %s', (_, text, asked, requests) => {
+    const { search: one } = searchOf(text, { capacity: { ...ASKED, by: 'rate', ...asked } });
+    expect(one.requestsPerArrival).toBe(requests);
+  });
+
   it('has its one user in the largest class where no user could be of all', () => {
     const { run: both, search: two } = searchOf(
       planText({ classes: TWO.replace('b: {', 'b: { headers: { x: y },'), load: '{ rate: 8 }' }),
@@ -132,6 +164,12 @@ describe('what is varied where nothing says it', () => {
     [undefined, 'rate'],
   ])('load %s: by %s', (load, by) => {
     expect(searchOf(planText({ ...(load === undefined ? {} : { load }) })).search.by).toBe(by);
+  });
+
+  it('of a block with a recovery alone is that recovery', () => {
+    const text = planText({ more: 'capacity: { objectives: [p99<1s], from: 4, recovery: alone }\n' });
+    expect(searchOf(text, { capacity: {} }).search).toMatchObject({ from: 4, recovery: 'alone' });
+    expect(searchOf(text, { capacity: { recovery: 'none' } }).search.recovery).toBe('none');
   });
 
   it('is what the block of the plan names, and before that the option', () => {
