@@ -17,6 +17,11 @@ export type Objective =
 /** A search as its run carries it (`RunPlan.capacity`): made by the plan compiler, read by whoever orders its load. */
 export interface CapacitySearchPlan {
   readonly by: CapacityUnit;
+  /**
+   * Requests that an arrival is counted as, on average over its tasks; 1: each is one request. Null: nothing arrives, or not
+   * all that an arrival sends is counted (a setup of its own), or it opens a stream.
+   */
+  readonly requestsPerArrival: number | null;
   /** First level; null: from one user's latency. */
   readonly from: number | null;
   /** No level is above it; null: no limit but those of the run. */

@@ -1,13 +1,13 @@
 import type { CapacityDocument, CapacityOutcome, CapacityStep } from './capacity.ts';
 import type { CapacityUnit } from './capacity-search.ts';
-import { formatNumber, NO_VALUE } from './format.ts';
+import { formatNumber, formatRate, NO_VALUE } from './format.ts';
 
 /** What a list shows of a search: the highest load with its interval; `value` null: none is known. */
 export interface CapacityHeadline {
   readonly value: number | null;
   readonly low: number | null;
   readonly high: number | null;
-  /** As it is written behind a level: `req/s`. */
+  /** As `searchUnit` has it. */
   readonly unit: string;
   readonly outcome: CapacityOutcome;
   /** As they are asked: searches of other objectives answer other questions. */
@@ -25,16 +25,32 @@ const WORDS: Readonly<Record<CapacityOutcome, readonly [behind: string, alone: s
   unmeasured: ['', 'not measured'],
 };
 
-/** As it is written behind a level. */
-export const UNIT_TEXTS: Readonly<Record<CapacityUnit, string>> = {
-  rate: 'req/s',
+const UNIT_TEXTS: Readonly<Record<CapacityUnit, string>> = {
+  rate: 'arrivals/s',
   users: 'users',
   connections: 'connections',
 };
 
-/** `588 req/s`. */
+/** What the levels of a search count, as it is written behind them. Arrivals are requests only where each is one. */
+export function searchUnit({
+  by,
+  requestsPerArrival,
+}: {
+  readonly by: CapacityUnit;
+  readonly requestsPerArrival: number | null;
+}): string {
+  return by === 'rate' && requestsPerArrival === 1 ? 'req/s' : UNIT_TEXTS[by];
+}
+
+const ONE: Readonly<Record<string, string>> = {
+  users: 'user',
+  connections: 'connection',
+  'arrivals/s': 'arrival/s',
+};
+
+/** `588 req/s`, `1 user`. */
 export function levelText(level: number | null, unit: string): string {
-  return level === null ? NO_VALUE : `${formatNumber(level)} ${unit}`;
+  return level === null ? NO_VALUE : `${formatNumber(level)} ${level === 1 ? (ONE[unit] ?? unit) : unit}`;
 }
 
 /** `588 req/s (567–610)`; without an interval where it is the value. */
@@ -54,16 +70,26 @@ export function stepUnit(
   return by === 'rate' && (stage === 'probe' || stage === 'ladder') ? 'users' : unit;
 }
 
-const ONE: Readonly<Record<string, string>> = { users: 'user', connections: 'connection' };
-
 /** The load of a step: `588 req/s`, `1 user`. */
 export function stepLoadText(
   step: Pick<CapacityStep, 'stage' | 'level'>,
   of: Pick<CapacityDocument, 'unit' | 'by'>,
 ): string {
   if (step.stage === 'rest') return NO_VALUE;
-  const unit = stepUnit(step, of);
-  return levelText(step.level, step.level === 1 ? (ONE[unit] ?? unit) : unit);
+  return levelText(step.level, stepUnit(step, of));
+}
+
+/** What the steps of a search count, as heads of columns: by connections that is not only requests. */
+export function countedWords({ by }: Pick<CapacityDocument, 'by'>): {
+  readonly starts: string;
+  readonly ok: string;
+} {
+  return by === 'connections' ? { starts: 'starts', ok: 'ok' } : { starts: 'requests', ok: 'requests ok' };
+}
+
+/** Successes per second, whatever the load counts: `140 requests/s`; by connections `140/s`. */
+export function throughputText(perSecond: number | null, { by }: Pick<CapacityDocument, 'by'>): string {
+  return by === 'connections' ? formatRate(perSecond) : `${formatNumber(perSecond)} requests/s`;
 }
 
 /** What a search came out with, for a line of a list: `588 req/s (567–610)`, `400 req/s or more`, `missed with one user`. */
@@ -82,7 +108,7 @@ export function capacityHeadlineText({
 const OUTCOME_WORDS: Readonly<Record<CapacityOutcome, string>> = {
   found: 'Found',
   capped: 'Met',
-  none: 'Missed',
+  none: 'Not met',
   limited: 'Limited',
   contradicted: 'Contradicted',
   partial: 'Not finished',

@@ -74,7 +74,10 @@ const capacityStepSchema = z.strictObject({
   starts: count.describe(
     'Known requests by their intended start, the first two seconds of a level left out.',
   ),
-  throughput: z.number().nonnegative().describe('Successes per second.'),
+  throughput: z
+    .number()
+    .nonnegative()
+    .describe('Successful requests per second; of a search by connections, also connects and messages.'),
   /** Of successes, by intended start. */
   p50Ms: ms.nullable(),
   p95Ms: ms.nullable(),
@@ -146,7 +149,18 @@ export type CapacityRecovery = z.infer<typeof recoverySchema>;
 
 export const capacitySchema = z.strictObject({
   by: z.enum(CAPACITY_UNITS),
-  unit: z.string().describe('As it is written behind a level: req/s, users, connections.'),
+  unit: z
+    .string()
+    .describe(
+      'As it is written behind a level: req/s where each arrival is one request, arrivals/s where it may be several, users, connections.',
+    ),
+  requestsPerArrival: z
+    .number()
+    .positive()
+    .nullable()
+    .describe(
+      'Requests of an arrival, on average over its tasks; null: nothing arrives, or not all that an arrival sends is counted.',
+    ),
   objectives: z.array(z.string()).describe('As they are asked: p95<200ms, errors<1%.'),
   stage: z.enum(CAPACITY_STAGES),
   outcome: z.enum(CAPACITY_OUTCOMES),
@@ -156,7 +170,9 @@ export const capacitySchema = z.strictObject({
   minutesForFive: z
     .number()
     .nullable()
-    .describe('So long a last step would bring the interval to 5% either way; null: it is that narrow.'),
+    .describe(
+      'A last step of so many whole minutes would bring the interval to 5% either way; null: it is that narrow. A remark says it.',
+    ),
   firstFailing: z
     .strictObject({ objective: z.string(), level, sentence: z.string() })
     .nullable()

@@ -21,6 +21,11 @@ export const GLOSSARY = {
     'steered load',
     'Load that was changed while the run went on: by hand, by a stop rule or by a capacity search. Every change is in the log of the run and begins a segment; the figures of a segment never mix two loads.',
   ],
+  steer: ['steer', 'To change the load of a run while it goes on, on all load threads at one moment.'],
+  segment: [
+    'segment',
+    'A stretch of a run with one load, from one change to the next. A second in which the load changes belongs to none.',
+  ],
   iteration: ['iteration', 'One execution of a task: its requests in order.'],
   share: ['share', 'Part of the shared load, in proportion to the weights.'],
   thinkTime: ['think time', 'Pause of a virtual user between two tasks.'],
@@ -242,6 +247,14 @@ export const GLOSSARY = {
   capacity: [
     'capacity',
     'The highest load at which every objective is still met. Found by raising the load step by step, then measured again close to the limit.',
+  ],
+  capacitySearch: [
+    'capacity search',
+    'A run that sets its own load: one user first, then more and more until an objective is missed, then closer and closer to the limit. Its answer rests on all steps near the limit together.',
+  ],
+  hull: [
+    'hull',
+    'The picture of a search, after the mark on a ship’s side: the mark is at the highest load that met the objectives, the dashed line at the lowest that missed them, the water at the load applied now.',
   ],
   objective: [
     'objective',

@@ -33,7 +33,7 @@ const asText = z
     context.addIssue({ code: 'custom', message: problemText(read.failure) });
     return z.NEVER;
   })
-  .describe('p95>1s for 10s, or shop/search: errors>5% for 30s then fail.');
+  .describe('p95>1s for 10s; with a place in quotes: "shop/search: errors>5% for 30s then fail".');
 
 /** The same key by key, as thresholds are written: limits in ms, %, 1/s or requests, by metric. */
 const asKeys = z

@@ -1,12 +1,14 @@
+import { once } from 'node:events';
 import { copyFileSync, mkdirSync, mkdtempSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { expect, type Page, test } from '@playwright/test';
 import type { RunRow } from '../../src/contract/wire.ts';
+import { killGroup, startCommand } from '../support/child.ts';
 import { goTo, openWorkbench } from '../support/open-workbench.ts';
 import { violationsOf } from '../support/screen-test.ts';
-import { runPlimsoll, startWorkbench, type Workbench } from '../support/workbench.ts';
+import { LAUNCHER, runPlimsoll, startWorkbench, type Workbench } from '../support/workbench.ts';
 
 /**
  * Takes pictures of every screen of the real program into test-results/screens, for people to look at, light and small,
@@ -23,6 +25,9 @@ const SIZES = [
   { width: 1280, height: 800 },
   { width: 1920, height: 1080 },
 ] as const;
+
+/** The sample services that a search of capacity is about listen from here on. */
+const OVERLOADED_PORT = '18450';
 
 const isRenewing = process.env.UPDATE_SCREENSHOTS === '1';
 /** Of taking a run for the README, on a machine that others use as well. */
@@ -125,6 +130,29 @@ test('home on the first day', async ({ page }) => {
   } finally {
     await empty.close();
   }
+});
+
+/** A search takes minutes, which belong to a request for pictures and not to every test. */
+test('the picture of a search of capacity is renewed on request', async ({ page }) => {
+  test.skip(!isRenewing, 'skipped: set UPDATE_SCREENSHOTS=1 to renew it');
+  test.setTimeout(600_000);
+  const services = startCommand({
+    command: process.execPath,
+    args: [LAUNCHER, 'services', '--base-port', OVERLOADED_PORT, '--profile', 'overloaded'],
+  });
+  try {
+    await once(services.stdout ?? services, 'data');
+    const asked = ['--objective', 'p95<1s', '--objective', 'errors<1%', '--by', 'rate', '--no-recovery'];
+    const where = ['--services', OVERLOADED_PORT, '--data-dir', dataDir, '--quiet'];
+    const search = await runPlimsoll(['capacity', 'metrics', ...asked, ...where]);
+    expect(search.code, search.err).toBe(0);
+  } finally {
+    killGroup(services);
+  }
+  await openWorkbench(page, workbench);
+  await goTo(page, `#/runs/${(await listed())[0]?.runId}/capacity`);
+  await picture(page, 'run-capacity', () => expect(page.locator('canvas').first()).toBeVisible());
+  copyFileSync(join(OUT, 'run-capacity-light-1280.png'), join(README_PICTURES, 'capacity-light.png'));
 });
 
 test('the pictures of the README are renewed on request, from a trusted run', async () => {

@@ -1,6 +1,6 @@
 /**
- * `npm run bench [name …]`: runs the benches whose file name contains a given word, all without one, one after the
- * other, each in a process of its own. A bench prints its figures and fails where a stated bound is missed; one that could
+ * `npm run bench [name …] [-- --option value …]`: runs the benches whose file name contains a given word, all without one, one
+ * after the other, each in a process of its own, with the options from the first on. A bench prints its figures and fails where a stated bound is missed; one that could
  * not prove all of them, because others used the machine, ends with 3, and so does this.
  */
 import { spawnSync } from 'node:child_process';
@@ -9,7 +9,10 @@ import { fileURLToPath } from 'node:url';
 import { NOT_PROVEN } from '../support/truth-report.ts';
 
 const folder = fileURLToPath(new URL('../bench/', import.meta.url));
-const words = process.argv.slice(2);
+const given = process.argv.slice(2);
+const firstOption = given.findIndex((word) => word.startsWith('-'));
+const words = given.slice(0, firstOption < 0 ? given.length : firstOption);
+const options = given.slice(words.length);
 const files = readdirSync(folder)
   .filter(
     (file) => file.endsWith('.bench.ts') && (words.length === 0 || words.some((word) => file.includes(word))),
@@ -19,7 +22,7 @@ const failed: string[] = [];
 const unproven: string[] = [];
 for (const file of files) {
   process.stdout.write(`\n== ${file}\n`);
-  const { status } = spawnSync(process.execPath, [folder + file], { stdio: 'inherit' });
+  const { status } = spawnSync(process.execPath, [folder + file, ...options], { stdio: 'inherit' });
   if (status === NOT_PROVEN) unproven.push(file);
   else if (status !== 0) failed.push(file);
 }

@@ -6,7 +6,15 @@ export function countedPlan(plan: RunPlan, counting: StartCounting): RunPlan {
   return {
     ...plan,
     capacity: {
-      ...{ by: 'rate', from: null, to: null, objectives: [], thoroughness: 'quick', maxMs: 60_000 },
+      ...{
+        by: 'rate',
+        requestsPerArrival: 1,
+        from: null,
+        to: null,
+        objectives: [],
+        thoroughness: 'quick',
+        maxMs: 60_000,
+      },
       ...{ ladder: false, recovery: 'none', probe: null, ladderClasses: [] },
       classes: plan.scenarios.map(({ name }) => ({ name, share: 1 / plan.scenarios.length })),
       counting,

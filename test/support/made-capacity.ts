@@ -163,6 +163,7 @@ export const NOT_RECOVERED: CapacityRecovery = {
 const FOUND: CapacityDocument = {
   by: 'rate',
   unit: 'req/s',
+  requestsPerArrival: 1,
   objectives: ['p95<20ms', 'errors<1%'],
   stage: 'done',
   outcome: 'found',

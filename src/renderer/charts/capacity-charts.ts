@@ -30,14 +30,15 @@ export function latencyByLoad(capacity: CapacityDocument): PlotModel {
   ]);
 }
 
-/** Successes per second over load; where load is a rate, beside what would be if every request succeeded. */
+/** Successes per second over load; where it is known how many requests a load is, beside what would be if all succeeded. */
 export function throughputByLoad(capacity: CapacityDocument): PlotModel {
-  const ideal: PlotSeries = {
-    ...line('offered', '--chart-quiet', ({ level }) => level, capacity),
+  const { requestsPerArrival } = capacity;
+  const ideal = (each: number): PlotSeries => ({
+    ...line('offered', '--chart-quiet', ({ level }) => level * each, capacity),
     look: 'dashed',
-  };
-  const model = overLoad(capacity, { yFormat: formatRate, yLabel: 'Successes per second' }, [
-    ...(capacity.by === 'rate' ? [ideal] : []),
+  });
+  const model = overLoad(capacity, { yFormat: formatRate, yLabel: okPerSecond(capacity) }, [
+    ...(requestsPerArrival === null ? [] : [ideal(requestsPerArrival)]),
     line('succeeded', '--chart-1', ({ throughput }) => throughput, capacity),
     ...shapes(capacity, ({ throughput }) => throughput),
   ]);
@@ -53,6 +54,10 @@ export function failuresByLoad(capacity: CapacityDocument): PlotModel {
     line('failed', '--chart-1', percent, capacity),
     ...shapes(capacity, percent),
   ]);
+}
+
+function okPerSecond({ by }: CapacityDocument): string {
+  return by === 'connections' ? 'Successes per second' : 'Successful requests per second';
 }
 
 function line(key: string, color: ChartColor, read: Read, { curve }: CapacityDocument): PlotSeries {
@@ -211,7 +216,7 @@ export function throughputByUsers({ levels, model }: Scalability): PlotModel {
     xFormat: (users) => formatNumber(users),
     xLabel: 'Users at once',
     yFormat: formatRate,
-    yLabel: 'Successes per second',
+    yLabel: 'Successful requests per second',
   };
 }
 

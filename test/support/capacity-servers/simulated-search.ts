@@ -49,6 +49,7 @@ export function simulateSearch(server: CapacityServer, options: SearchOptions): 
   const simulated = new SimulatedLoad(server.make(seed), load);
   const settings: SearchSettings = {
     by: server.by,
+    requestsPerArrival: server.by === 'rate' ? 1 : null,
     from: options.from ?? null,
     to: options.to ?? null,
     objectives: server.objectives,

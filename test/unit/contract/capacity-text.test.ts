@@ -1,6 +1,11 @@
 import { expect, it } from 'vitest';
 import { capacitySchema } from '../../../src/contract/capacity.ts';
-import { capacityHeadlineText, stepLoadText } from '../../../src/contract/capacity-text.ts';
+import {
+  capacityHeadlineText,
+  levelText,
+  searchUnit,
+  stepLoadText,
+} from '../../../src/contract/capacity-text.ts';
 import { headlineOf } from '../../../src/contract/run-headline.ts';
 import { madeCapacity, searchedRun } from '../../support/made-capacity.ts';
 import { estimatedRun } from '../../support/made-outcomes.ts';
@@ -21,6 +26,17 @@ it.each([
 
 it('a run that searched for nothing has nothing to be listed', () => {
   expect('capacity' in headlineOf(estimatedRun())).toBe(false);
+});
+
+it.each([
+  ['rate', 1, ['1 req/s', '588 req/s']],
+  ['rate', 2.5, ['1 arrival/s', '588 arrivals/s']],
+  ['rate', null, ['1 arrival/s', '588 arrivals/s']],
+  ['users', null, ['1 user', '588 users']],
+  ['connections', null, ['1 connection', '588 connections']],
+] as const)('levels by %s with %s requests per arrival read %j', (by, requestsPerArrival, texts) => {
+  const unit = searchUnit({ by, requestsPerArrival });
+  expect([1, 588].map((level) => levelText(level, unit))).toEqual(texts);
 });
 
 it.each([

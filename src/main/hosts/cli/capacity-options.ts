@@ -32,7 +32,10 @@ export function addCapacityOptions(command: Command): Command {
       'what is good enough, in quotes: "p95<200ms", "errors<1%" (repeatable; default: what the thresholds of the plan call acceptable)',
       (word: string, before: readonly string[] | undefined) => [...(before ?? []), word],
     )
-    .option('--by <unit>', 'rate, users or connections (default: what the plan counts; an address: rate)')
+    .option(
+      '--by <unit>',
+      'rate (arrivals per second), users or connections (default: what the plan counts; an address: rate)',
+    )
     .option('--from <n>', 'first load (default: from the latency of one user)')
     .option('--to <n>', 'no more than this')
     .option('--precise', 'longer last steps, for a narrower interval')

@@ -81,7 +81,8 @@ export async function writeOutputs(
   for (const [format, file] of wantedOutputs(flags)) {
     const exported = await app.handlers['runs.export']({ runId, format });
     if (!exported.ok) return report(terminal, exported.failure);
-    if (format === 'csv-capacity' && isOnlyHead(exported.value.text)) continue;
+    // Where an earlier run has left its steps, a table without any replaces them: they would be taken for those of this one.
+    if (format === 'csv-capacity' && isOnlyHead(exported.value.text) && !existsSync(file)) continue;
     if (file === '-') {
       terminal.document(exported.value.text);
       continue;

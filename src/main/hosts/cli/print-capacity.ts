@@ -9,21 +9,21 @@ import { wrapText } from './wrap-text.ts';
 const STEP_COLUMNS = 110;
 const LEAST_REASON = 24;
 
-/** What a search of capacity found, for a terminal: the answer, what has to be known of it, its steps; empty of any other run. */
+/** What a search of capacity found beside its answer, which is the last line: what has to be known of it, its steps; empty of any other run. */
 export function capacityLines(
   { capacity }: Pick<Summary, 'capacity'>,
   { colors, outColumns }: Pick<Terminal, 'colors' | 'outColumns'>,
 ): string {
   if (capacity === undefined) return '';
-  const { answer, remarks, facts, steps, ladder } = capacitySection(capacity);
+  const { remarks, facts, steps, ladder } = capacitySection(capacity);
   const wrapped = (line: string, indent: number) => wrapText(line, { width: outColumns, indent });
   const width = Math.max(0, ...facts.map(([name]) => name.length));
   const parts = [
     [
-      wrapped(`${colors.bold('Capacity')}  ${answer}`, 2),
+      colors.bold('Capacity'),
       ...remarks.map((remark) => wrapped(`  ${remark}`, 2)),
+      ...facts.map(([name, text]) => wrapped(`  ${name.padEnd(width)}  ${text}`, width + 4)),
     ].join('\n'),
-    facts.map(([name, text]) => wrapped(`  ${name.padEnd(width)}  ${text}`, width + 4)).join('\n'),
     steps === null
       ? ''
       : tableText(steps, outColumns === null ? null : Math.max(LEAST_REASON, outColumns - STEP_COLUMNS)),
@@ -45,7 +45,7 @@ function tableText(
   return table.toString();
 }
 
-/** The last line of a search: what became of it, and the answer once more; null: the run was none. */
+/** The last line of a search: what became of it, and the answer; null: the run was none. */
 export function capacityLine(
   { capacity }: Pick<Summary, 'capacity'>,
   colors: Terminal['colors'],

@@ -227,9 +227,9 @@ function section(heading: string, lines: readonly string[]): string {
 }
 
 /** What a run beyond its expected load answers, a line each; empty of any other. */
-function stressSection({ stress }: Summary, colors: Colors): string {
+function stressSection({ stress, capacity }: Summary, colors: Colors): string {
   if (stress === undefined) return '';
-  const lines = stressLines(stress);
+  const lines = stressLines(stress, capacity);
   const width = Math.max(...lines.map(({ name }) => name.length));
   return section(
     colors.bold('Stress'),

@@ -1,6 +1,6 @@
 import type { CapacityDocument, CapacityStage, CapacityStep } from '../../../contract/capacity.ts';
-import { stepLoadText } from '../../../contract/capacity-text.ts';
-import { formatClock, formatMs, formatNumber, formatPercent, formatRate } from '../../../contract/format.ts';
+import { stepLoadText, throughputText } from '../../../contract/capacity-text.ts';
+import { formatClock, formatMs, formatNumber, formatPercent } from '../../../contract/format.ts';
 import { failedText } from '../../../contract/rate-words.ts';
 import { secondPercentileText } from '../../../contract/second-percentiles.ts';
 import { isDoubted } from '../../../contract/trust-verdict.ts';
@@ -81,12 +81,12 @@ function searchLine(live: LiveUpdate, capacity: CapacityDocument): string {
   return parts.join(' · ');
 }
 
-/** `0:24 climb 400 req/s: met · 400/s ok · p95 15.8 ms · failed 0%`, and why. */
+/** `0:24 climb 400 req/s: met · 400 requests/s ok · p95 15.8 ms · failed 0%`, and why. */
 function stepLine(step: CapacityStep, capacity: Pick<CapacityDocument, 'unit' | 'by'>): string {
   const { stage, toMs, verdict, why, throughput, p95Ms, errorShare } = step;
   const parts = [
     `${formatClock(toMs)} ${stage} ${stepLoadText(step, capacity)}: ${verdict}`,
-    `${formatRate(throughput)} ok`,
+    `${throughputText(throughput, capacity)} ok`,
     `p95 ${formatMs(p95Ms)}`,
     `failed ${formatPercent(errorShare === null ? null : errorShare * 100)}`,
     ...(why === '' ? [] : [why]),

@@ -174,7 +174,7 @@ class RunAnalysis implements Analysis {
     this.#setup = setup;
     this.#figures = new RunFigures(run.plan, setup);
     this.#rows = new SecondRows(run.plan);
-    this.#segments = new RunSegments(run.plan);
+    this.#segments = new RunSegments(run.plan, this.#figures.sums);
     this.#trust = new TrustSeconds(trustOptionsOf(run));
     this.#rejections = rejections;
     this.#capacity = searchOf(run.plan, run.overrides?.precision ?? 'tick');
@@ -232,6 +232,8 @@ class RunAnalysis implements Analysis {
       excluded: this.#setup.badSeconds.has(second.second),
       disturbed: isDisturbed(second, trustOptionsOf(this.#run).precision),
     };
+    // What was added before is read where another segment begins.
+    this.#segments.enter(second);
     this.#figures.add(second, standing);
     this.#segments.add(second, standing);
   }

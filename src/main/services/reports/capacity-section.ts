@@ -1,5 +1,5 @@
 import type { CapacityDocument, CapacityRecovery } from '../../../contract/capacity.ts';
-import { highestText, levelText, stepLoadText } from '../../../contract/capacity-text.ts';
+import { countedWords, highestText, levelText, stepLoadText } from '../../../contract/capacity-text.ts';
 import {
   formatClock,
   formatCount,
@@ -15,9 +15,8 @@ interface TextTable {
   readonly rows: readonly (readonly string[])[];
 }
 
-/** What a search of capacity says, in the order in which it is read: the same words in a terminal and in Markdown. */
+/** What a search of capacity says beside its answer, in the order in which it is read: the same in a terminal and in Markdown. */
 interface CapacitySection {
-  readonly answer: string;
   readonly remarks: readonly string[];
   /** What else it found, each under its name. */
   readonly facts: readonly (readonly [name: string, text: string])[];
@@ -29,18 +28,18 @@ interface CapacitySection {
 
 /** The section of a document as text. Computes no figure of its own. */
 export function capacitySection(capacity: CapacityDocument): CapacitySection {
-  const { sentence, remarks, steps, scalability } = capacity;
+  const { remarks, steps, scalability, outcome, highest, unit } = capacity;
   const facts: readonly (readonly [string, string])[] = [
-    ['Objectives', capacity.objectives.join(', ')],
-    ['Highest load', capacity.highest === null ? '' : highestText(capacity.highest, capacity.unit)],
-    ['Fails first', capacity.firstFailing?.sentence ?? ''],
+    // The answer of the others names them, or has the figure.
+    ['Objectives', outcome === 'found' ? '' : capacity.objectives.join(', ')],
+    ['Estimate', outcome === 'partial' && highest !== null ? highestText(highest, unit) : ''],
+    ['First miss', capacity.firstFailing?.sentence ?? ''],
     ['Failure modes', modesText(capacity)],
     ['Knee', capacity.knee?.sentence ?? ''],
     ['Scalability', scalabilityText(scalability)],
-    ['Recovery', capacity.recovery === null ? '' : recoveryText(capacity.recovery, capacity.unit)],
+    ['Recovery', recoveryText(capacity)],
   ];
   return {
-    answer: sentence,
     remarks,
     facts: facts.filter(([, text]) => text !== ''),
     steps: steps.length === 0 ? null : stepTable(capacity),
@@ -49,8 +48,10 @@ export function capacitySection(capacity: CapacityDocument): CapacitySection {
 }
 
 function stepTable({ steps, unit, by }: CapacityDocument): TextTable {
+  const { starts, ok } = countedWords({ by });
+  const counts = [`${starts}>`, `${ok}>`];
   return {
-    heads: ['#>', 'stage', 'load>', 'time', 'verdict', 'requests>', 'ok>', 'p50>', 'p95>', 'errors>', 'why'],
+    heads: ['#>', 'stage', 'load>', 'time', 'verdict', ...counts, 'p50>', 'p95>', 'errors>', 'why'],
     rows: steps.map((step) => [
       String(step.number),
       step.stage,
@@ -72,9 +73,8 @@ function modesText({ failureModes: { sentence, modes } }: CapacityDocument): str
     const from = firstAtMs === null ? '' : `, first at ${formatClock(firstAtMs)}`;
     return `${mode} ${formatPercent(share * 100)}${from}`;
   });
-  return shares.length === 0
-    ? sentence
-    : `${sentence} In the loads that missed: ${shares.join('; ')}.`.trim();
+  // The sentence is of the first.
+  return shares.length < 2 ? sentence : `${sentence} Besides: ${shares.slice(1).join('; ')}.`;
 }
 
 function scalabilityText(scalability: CapacityDocument['scalability']): string {
@@ -90,8 +90,11 @@ function formatCoefficient(value: number): string {
   return value === 0 ? '0' : String(Number(value.toPrecision(2)));
 }
 
-function recoveryText(recovery: CapacityRecovery, unit: string): string {
-  const { sentence, referenceLevel, overloadLevel, meanwhile } = recovery;
+function recoveryText({ recovery, unit, sentence: answer }: CapacityDocument): string {
+  if (recovery === null) return '';
+  const { referenceLevel, overloadLevel, meanwhile } = recovery;
+  // Where nothing else was asked, it is the answer.
+  const sentence = recovery.sentence === answer ? '' : recovery.sentence;
   const levels = `Overloaded with ${levelText(overloadLevel, unit)}, before and after ${levelText(referenceLevel, unit)}.`;
   return [sentence, levels, meanwhile === null ? '' : meanwhileText(meanwhile)]
     .filter((part) => part !== '')
@@ -110,7 +113,7 @@ function meanwhileText({ ok, late, failed, open }: NonNullable<CapacityRecovery[
 
 function ladderTable(levels: NonNullable<CapacityDocument['scalability']>['levels']): TextTable {
   return {
-    heads: ['users>', 'ok>', 'p95>', 'errors>'],
+    heads: ['users>', 'requests ok>', 'p95>', 'errors>'],
     rows: levels.map(({ users, throughput, errorShare, p95Ms }) => [
       formatNumber(users),
       formatRate(throughput),

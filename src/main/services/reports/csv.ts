@@ -46,7 +46,8 @@ export function segmentsCsv({ segments }: Summary): string {
 
 /**
  * One row per step of a search of capacity, without any where there was none. Shares are of 1, times in milliseconds since the
- * run began; `load` counts what `unit` says. Of each objective the share that misses it, with one-sided 95% bounds.
+ * run began; `load` counts what `unit` says, starts and
+ * successes are requests; by connections also connects and messages. Of each objective the share that misses it, with one-sided 95% bounds.
  */
 export function capacityCsv({ capacity }: Summary): string {
   const objectives = capacity?.objectives ?? [];
@@ -76,8 +77,8 @@ const STEP_COLUMNS: Columns<StepRow> = [
   ['load', ({ step }) => step.level],
   ['unit', ({ unit }) => unit],
   ...named(['fromMs', 'toMs', 'verdict', 'why'], ({ step }: StepRow) => step),
-  ['requests', ({ step }) => step.starts],
-  ['throughput_per_second', ({ step }) => step.throughput],
+  ...named(['starts'], ({ step }: StepRow) => step),
+  ['successes_per_second', ({ step }) => step.throughput],
   ...named(['p50Ms', 'p95Ms', 'errorShare'], ({ step }: StepRow) => step),
 ];
 

@@ -104,7 +104,7 @@ function written({ run: { notes, markers = [] } }: Summary): string[] {
 /** What a search of capacity found, before the figures of all its loads together. */
 function capacity({ capacity: found }: Summary): string[] {
   if (found === undefined) return [];
-  const { answer, remarks, facts, steps, ladder } = capacitySection(found);
+  const { remarks, facts, steps, ladder } = capacitySection(found);
   const cells = ({ heads, rows }: NonNullable<typeof steps>) =>
     table(
       heads,
@@ -112,7 +112,6 @@ function capacity({ capacity: found }: Summary): string[] {
     );
   return [
     '## Capacity',
-    `**${inline(answer)}**`,
     ...(remarks.length === 0 ? [] : [remarks.map((remark) => `- ${inline(remark)}`).join('\n')]),
     ...(facts.length === 0 ? [] : [facts.map(([name, text]) => `- **${name}:** ${inline(text)}`).join('\n')]),
     ...(steps === null ? [] : ['### Steps', cells(steps)]),
@@ -131,9 +130,9 @@ function expectations({ expectations: rows }: Summary): string[] {
 }
 
 /** What a run beyond its expected load answers. */
-function stressed({ stress }: Summary): string[] {
+function stressed({ stress, capacity: found }: Summary): string[] {
   if (stress === undefined) return [];
-  const lines = stressLines(stress).map(({ name, sentence }) => `- **${name}:** ${inline(sentence)}`);
+  const lines = stressLines(stress, found).map(({ name, sentence }) => `- **${name}:** ${inline(sentence)}`);
   return ['## Stress', lines.join('\n')];
 }
 

@@ -16,7 +16,7 @@ interface Props {
 
 /** The answer: how much it carries, in one sentence; what fails first, and what else has to be known of it. */
 export function Answer({ capacity }: Props) {
-  const { sentence, firstFailing, minutesForFive, remarks } = capacity;
+  const { sentence, firstFailing, remarks } = capacity;
   return (
     <div className={styles.place}>
       <Card as="section" className={styles.answer} aria-label="Answer">
@@ -33,12 +33,6 @@ export function Answer({ capacity }: Props) {
           {firstFailing === null ? null : (
             <Text as="p" tone="soft" data-testid="first-failing">
               {firstFailing.sentence}
-            </Text>
-          )}
-          {minutesForFive === null ? null : (
-            <Text as="p" tone="soft">
-              To know it within <Definition term="capacityInterval">5% either way</Definition>, the last step
-              would have to be held for about {formatNumber(minutesForFive)} min.
             </Text>
           )}
           <Facts capacity={capacity} />

@@ -1,5 +1,5 @@
 import type { CapacityDocument, CapacityStep } from '../../../contract/capacity.ts';
-import { stepLoadText } from '../../../contract/capacity-text.ts';
+import { countedWords, stepLoadText } from '../../../contract/capacity-text.ts';
 import { STAGE_WORDS } from '../../../contract/capacity-words.ts';
 import { formatClock } from '../../../contract/format.ts';
 import { Text } from '../../parts/Box.tsx';
@@ -27,6 +27,7 @@ export function StepTable({ capacity }: { capacity: CapacityDocument }) {
 }
 
 function stepColumns(capacity: CapacityDocument): Column<CapacityStep>[] {
+  const { starts, ok } = countedWords(capacity);
   return [
     {
       key: 'when',
@@ -66,17 +67,21 @@ function stepColumns(capacity: CapacityDocument): Column<CapacityStep>[] {
     ),
     figureColumn(
       'rate',
-      { key: 'throughput', header: 'Succeeded', term: 'throughput', width: '88px' },
+      { key: 'throughput', header: heading(ok), term: 'throughput', width: '88px' },
       ({ throughput }) => throughput,
       true,
     ),
     figureColumn(
       'count',
-      { key: 'starts', header: 'Requests', width: '76px', optional: true },
+      { key: 'starts', header: heading(starts), width: '76px', optional: true },
       ({ starts }) => starts,
     ),
     { key: 'why', header: 'What decided it', cell: ({ why }) => <Wrapped text={why} /> },
   ];
+}
+
+function heading(words: string): string {
+  return `${words.charAt(0).toUpperCase()}${words.slice(1)}`;
 }
 
 /** On as many lines as it takes: it is read, not compared. */

@@ -52,9 +52,18 @@ describe('figures over load', () => {
   });
 
   test('of users have no line of what was offered', () => {
-    const byUsers = { ...found, by: 'users', unit: 'users' } as const;
+    const byUsers = { ...found, by: 'users', unit: 'users', requestsPerArrival: null } as const;
     expect(throughputByLoad(byUsers).series.map(({ key }) => key)).not.toContain('offered');
     expect(throughputByLoad(found).series[0]?.values).toEqual(throughputByLoad(found).x);
+  });
+
+  test('of arrivals of several requests have the line of all that was offered', () => {
+    const several = { ...found, unit: 'arrivals/s', requestsPerArrival: 2.5 };
+    const model = throughputByLoad(several);
+    expect(model.series[0]?.values).toEqual(model.x.map((level) => 2.5 * level));
+    expect([model.xLabel, model.yLabel]).toEqual(['Load, arrivals/s', 'Successful requests per second']);
+    const unknown = throughputByLoad({ ...several, requestsPerArrival: null });
+    expect(unknown.series.map(({ key }) => key)).not.toContain('offered');
   });
 
   test('of two searches are drawn over one another at the loads of both', () => {

@@ -3,6 +3,7 @@ import { failingObjectives } from './judge-step.ts';
 import { fitLoad, type LoadPoint } from './load-fit.ts';
 import { allowedShare } from './objective-counts.ts';
 import { limiterRate } from './rate-limiter.ts';
+import type { SearchSettings } from './search-settings.ts';
 import { isMissed, type SearchStep } from './search-step.ts';
 
 /** Steps so far around the bracket are in the fit. */
@@ -48,9 +49,12 @@ interface Bracket {
 export function estimateCapacity(
   steps: readonly SearchStep[],
   bracket: Bracket,
-  { by, objectives }: { readonly by: string; readonly objectives: readonly Objective[] },
+  { by, requestsPerArrival, objectives }: Pick<SearchSettings, 'by' | 'requestsPerArrival' | 'objectives'>,
 ): CapacityEstimate | null {
-  const limited = by === 'rate' ? limiterEstimate(steps, bracket, objectives) : null;
+  const limited =
+    by === 'rate' && requestsPerArrival !== null
+      ? limiterEstimate(steps, bracket, { objectives, requestsPerArrival })
+      : null;
   if (limited !== null) return limited;
   const fits = failedNear(steps, bracket, objectives).map((k) => fitted(steps, bracket, k, objectives));
   // A cliff in one of them: no fit of another says where it is.
@@ -62,14 +66,16 @@ export function estimateCapacity(
 function limiterEstimate(
   steps: readonly SearchStep[],
   { hi }: Bracket,
-  objectives: readonly Objective[],
+  { objectives, requestsPerArrival }: { objectives: readonly Objective[]; requestsPerArrival: number },
 ): CapacityEstimate | null {
   const k = objectives.findIndex(({ metric }) => metric === 'errors');
   const objective = objectives[k];
   if (objective === undefined) return null;
-  const value = limiterRate(steps, allowedShare(objective));
+  const requests = limiterRate(steps, allowedShare(objective));
+  if (requests === null) return null;
+  const value = requests / requestsPerArrival;
   // Beyond the lowest miss, something else is the limit.
-  if (value === null || value > ABOVE * hi.level) return null;
+  if (value > ABOVE * hi.level) return null;
   return { value, half: LEAST_HALF, standardError: 0, objective: k, seconds: 0 };
 }
 

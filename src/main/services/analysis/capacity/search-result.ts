@@ -1,4 +1,5 @@
 import type { CapacityOutcome, CapacityStage, CapacityStep } from '../../../../contract/capacity.ts';
+import { levelText, searchUnit } from '../../../../contract/capacity-text.ts';
 import { microsToMillis } from '../../../../contract/units.ts';
 import { type CapacityEstimate, failedIn } from './capacity-estimate.ts';
 import { failureModes } from './failure-modes.ts';
@@ -8,7 +9,6 @@ import { isMissed, type SearchStep } from './search-step.ts';
 import {
   firstFailingSentence,
   foundSentence,
-  levelWords,
   noneSentence,
   partialSentence,
   stepSentence,
@@ -90,41 +90,43 @@ function whole({ value, low, high }: { value: number; low: number; high: number 
   };
 }
 
+/** Whole minutes, so that every output has the same figure; null: the interval is narrow enough, or there is none. */
 function minutesFor(estimate: CapacityEstimate | null): number | null {
   if (estimate === null || estimate.half <= WIDE) return null;
-  return (estimate.seconds * (estimate.half / WIDE) ** 2) / 60;
+  return Math.ceil((estimate.seconds * (estimate.half / WIDE) ** 2) / 60);
 }
 
 function sentenceOf(state: SearchState, outcome: CapacityOutcome): string {
   const { settings, history, lo, hi, end, lost } = state;
-  const { by, objectives } = settings;
+  const { objectives } = settings;
+  const unit = searchUnit(settings);
   switch (outcome) {
     case 'found': {
       const highest = highestOf(state, outcome);
-      return highest === null ? '' : foundSentence(highest, by, objectives);
+      return highest === null ? '' : foundSentence(highest, { unit, objectives });
     }
     case 'capped':
-      return `Meets up to ${levelWords(lo?.level ?? 0, by)}, the given limit; capacity not reached.`;
+      return `Meets up to ${levelText(lo?.level ?? 0, unit)}, the given limit; capacity not reached.`;
     case 'none': {
       const missed = history.all.filter(isMissed);
       const [first] = history.all;
       const lowest = missed.at(-1);
-      return lowest === undefined ? '' : noneSentence(lowest, first?.fromMs ?? 0, settings);
+      return lowest === undefined ? '' : noneSentence(lowest, first?.fromMs ?? 0, { unit, objectives });
     }
     case 'limited':
       return lo === null
         ? 'Limit of this machine, not of the target: it could not generate the lowest load.'
-        : `Limit of this machine, not of the target: met up to ${levelWords(lo.level, by)}, more could not be generated.`;
+        : `Limit of this machine, not of the target: met up to ${levelText(lo.level, unit)}, more could not be generated.`;
     case 'contradicted':
       return lostSentence(lost ?? 0, state);
     case 'partial':
     case 'unmeasured':
-      return partialSentence(lo, hi, { by, isTime: end === 'time' });
+      return partialSentence(lo, hi, { unit, isTime: end === 'time' });
   }
 }
 
 function lostSentence(lost: number, { settings }: SearchState): string {
-  return `Met at ${levelWords(lost, settings.by)} before overload, missed after.`;
+  return `Met at ${levelText(lost, searchUnit(settings))} before overload, missed after.`;
 }
 
 function remarksOf(state: SearchState, outcome: CapacityOutcome): string[] {
@@ -132,7 +134,11 @@ function remarksOf(state: SearchState, outcome: CapacityOutcome): string[] {
   const minutes = hasEstimate(outcome) ? minutesFor(estimate) : null;
   const isCliff = outcome === 'found' && estimate === null && lo !== null && hi !== null;
   return [
-    ...(minutes === null ? [] : [`Too few requests for 5%; about ${Math.ceil(minutes)} min needed.`]),
+    ...(minutes === null
+      ? []
+      : [
+          `Too few requests to know it within 5% either way: a last step of about ${minutes} min would have enough.`,
+        ]),
     ...(isCliff
       ? [
           'No gradual rise near the limit: the interval is from the last load that met to the first that missed.',
@@ -157,7 +163,7 @@ function firstFailingOf({ history, hi, estimate, settings }: SearchState): Searc
   return {
     objective: objective.text,
     level: step.level,
-    sentence: firstFailingSentence(step, k, settings),
+    sentence: firstFailingSentence(step, k, { unit: searchUnit(settings), objectives }),
   };
 }
 

@@ -4,7 +4,7 @@ import type { CapacitySearchPlan, Thoroughness } from '../../../../contract/capa
 /** What a search has to know of its run before it begins. */
 export type SearchSettings = Pick<
   CapacitySearchPlan,
-  'by' | 'from' | 'to' | 'objectives' | 'thoroughness' | 'maxMs'
+  'by' | 'requestsPerArrival' | 'from' | 'to' | 'objectives' | 'thoroughness' | 'maxMs'
 > & { readonly counting: Pick<CapacitySearchPlan['counting'], 'limitsUs' | 'knownAfterUs'> };
 
 /** The load that is wanted from now on. */

@@ -1,19 +1,15 @@
-import type { CapacityUnit, Objective } from '../../../../contract/capacity-search.ts';
-import { highestText, levelText, UNIT_TEXTS } from '../../../../contract/capacity-text.ts';
+import type { Objective } from '../../../../contract/capacity-search.ts';
+import { highestText, levelText } from '../../../../contract/capacity-text.ts';
 import { formatMs, formatNumber, formatPercent } from '../../../../contract/format.ts';
 import { microsToMillis } from '../../../../contract/units.ts';
 import type { EffectiveSample } from './effective-sample.ts';
 import { allowedShare } from './objective-counts.ts';
 import { isMet, isMissed, type SearchStep } from './search-step.ts';
 
-/** `588 req/s`, `1 user`, `120 connections`. */
-export function levelWords(level: number, by: CapacityUnit): string {
-  return levelText(level, unitFor(level, by));
-}
-
-/** One user is not users. */
-function unitFor(level: number, by: CapacityUnit): string {
-  return by !== 'rate' && level === 1 ? UNIT_TEXTS[by].slice(0, -1) : UNIT_TEXTS[by];
+/** What sentences are about, as `searchUnit` names what levels count. */
+interface Asked {
+  readonly unit: string;
+  readonly objectives: readonly Objective[];
 }
 
 /** `p95<20ms and errors<1%`. */
@@ -24,20 +20,16 @@ function objectivesText(objectives: readonly Objective[]): string {
 /** `588 req/s (567–610) meets p95<20ms and errors<1%.` */
 export function foundSentence(
   { value, low, high }: { readonly value: number; readonly low: number; readonly high: number },
-  by: CapacityUnit,
-  objectives: readonly Objective[],
+  { unit, objectives }: Asked,
 ): string {
-  const verb = by === 'rate' || value === 1 ? 'meets' : 'meet';
-  return `${highestText({ value, low, high }, unitFor(value, by))} ${verb} ${objectivesText(objectives)}.`;
+  const verb = unit === 'req/s' || value === 1 ? 'meets' : 'meet';
+  return `${highestText({ value, low, high }, unit)} ${verb} ${objectivesText(objectives)}.`;
 }
 
 /** `Missed even with one user: p95 84 ms after 30 s.` @param first when one user was looked at first */
-export function noneSentence(
-  last: SearchStep,
-  fromMs: number,
-  { by, objectives }: { readonly by: CapacityUnit; readonly objectives: readonly Objective[] },
-): string {
-  if (last.purpose !== 'probe') return `Missed even at ${levelWords(last.level, by)}, the lowest load tried.`;
+export function noneSentence(last: SearchStep, fromMs: number, { unit, objectives }: Asked): string {
+  if (last.purpose !== 'probe')
+    return `Missed even at ${levelText(last.level, unit)}, the lowest load tried.`;
   const after = `after ${formatNumber(Math.round((last.toMs - fromMs) / 1_000))} s`;
   const k = worstObjective(last, objectives, ({ share }) => share ?? 1);
   const objective = objectives[k];
@@ -51,17 +43,18 @@ export function noneSentence(
   return `Missed even with one user: p${formatPercent(100 * objective.quantile).slice(0, -1)} ${value} ${after}.`;
 }
 
+/** `Met at 566 req/s, missed at 800 req/s; time ran out.` */
 export function partialSentence(
   lo: SearchStep | null,
   hi: SearchStep | null,
-  { by, isTime }: { readonly by: CapacityUnit; readonly isTime: boolean },
+  { unit, isTime }: { readonly unit: string; readonly isTime: boolean },
 ): string {
-  const begin = isTime ? 'Out of time' : 'Not finished';
+  const end = isTime ? 'time ran out' : 'the search was not over';
   if (lo !== null && hi !== null)
-    return `${begin}: met at ${levelWords(lo.level, by)}, missed at ${levelWords(hi.level, by)}.`;
-  if (lo !== null) return `${begin}: met up to ${levelWords(lo.level, by)}, nothing missed yet.`;
-  if (hi !== null) return `${begin}: missed at ${levelWords(hi.level, by)}, nothing met yet.`;
-  return `${begin}: nothing is known yet.`;
+    return `Met at ${levelText(lo.level, unit)}, missed at ${levelText(hi.level, unit)}; ${end}.`;
+  if (lo !== null) return `Met up to ${levelText(lo.level, unit)}, nothing missed yet; ${end}.`;
+  if (hi !== null) return `Missed at ${levelText(hi.level, unit)}, nothing met yet; ${end}.`;
+  return `Nothing is known yet; ${end}.`;
 }
 
 /** What decided a step, in one sentence. */
@@ -110,13 +103,9 @@ export function worstObjective(
 }
 
 /** `p95<20ms fails first: at 1,400 req/s 6.1% took over 20 ms, 5% allowed.` */
-export function firstFailingSentence(
-  step: SearchStep,
-  k: number,
-  { by, objectives }: { readonly by: CapacityUnit; readonly objectives: readonly Objective[] },
-): string {
+export function firstFailingSentence(step: SearchStep, k: number, { unit, objectives }: Asked): string {
   const objective = objectives[k];
-  const where = step.purpose === 'probe' ? 'with one user' : `at ${levelWords(step.level, by)}`;
+  const where = step.purpose === 'probe' ? 'with one user' : `at ${levelText(step.level, unit)}`;
   const share = step.samples[k]?.share ?? null;
   const text = objective?.text ?? '';
   if (objective === undefined || !isMissed(step)) return '';

@@ -1,8 +1,8 @@
+import { levelText } from '../../../../contract/capacity-text.ts';
 import { formatMs, formatNumber, formatPercent } from '../../../../contract/format.ts';
 import type { StressAnswers } from '../../../../contract/stress.ts';
 import { climbingSeconds, windowsOf } from './judged-windows.ts';
 import type { StressSecond, WindowLength } from './stress-seconds.ts';
-import { levelText } from './stress-words.ts';
 
 type Degradation = StressAnswers['degradation'];
 type Point = Degradation['points'][number];

@@ -8,7 +8,7 @@ import type { Millis } from '../../../../contract/units.ts';
 import { breakingPointAnswer, firstBreak, judge } from './breaking-point.ts';
 import { degradationAnswer, degradationOf } from './degradation.ts';
 import { recoveryOf } from './stress-recovery.ts';
-import type { StressSeconds } from './stress-seconds.ts';
+import type { StressSecond, StressSeconds } from './stress-seconds.ts';
 
 const NOT_YET = { state: 'not known yet', sentence: 'Not known yet.' } as const;
 const NOT_WATCHED = { state: 'not measurable', sentence: 'Target not watched.' } as const;
@@ -52,7 +52,14 @@ function risesInStages(load: AppliedLoad): boolean {
 const HELD_MS: Millis = 10_000;
 
 /** The four answers of a run with a load of its own. @param ended false: the run goes on */
-export function stressAnswers({ seconds, scopes, unit }: StressSeconds, ended: boolean): StressAnswers {
+export function stressAnswers(
+  {
+    seconds,
+    scopes,
+    unit,
+  }: Pick<StressSeconds, 'scopes' | 'unit'> & { readonly seconds: readonly StressSecond[] },
+  ended: boolean,
+): StressAnswers {
   const judged = judge(scopes, seconds);
   const found = firstBreak(judged);
   const breaks = breakingPointAnswer(found, { seconds, judged, unit });

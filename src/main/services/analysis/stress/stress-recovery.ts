@@ -1,3 +1,4 @@
+import { levelText } from '../../../../contract/capacity-text.ts';
 import { formatClock, formatNumber } from '../../../../contract/format.ts';
 import type { StressAnswers } from '../../../../contract/stress.ts';
 import { type Millis, millisToMicros } from '../../../../contract/units.ts';
@@ -5,7 +6,6 @@ import { type RecoveryWindow, recoveredAt } from '../capacity/recovery/recovered
 import type { Break } from './breaking-point.ts';
 import { type StressWindow, windowsOf } from './judged-windows.ts';
 import type { StressSecond } from './stress-seconds.ts';
-import { levelText } from './stress-words.ts';
 
 type Recovery = StressAnswers['recovery'];
 

@@ -91,6 +91,7 @@ export function searchingRun(run: RunPlan, search: Search, own: Plan['limits'] =
   const scenarios = [...run.scenarios, ...twins];
   const capacity: CapacitySearchPlan = {
     ...rest,
+    requestsPerArrival: requestsPerArrival(varied, search),
     to: withinCaps(run, search),
     probe,
     ladderClasses,
@@ -123,6 +124,27 @@ export function requestsPerTask(
     const all = scenario.tasks.reduce((total, { steps, weight }) => total + steps.length * weight, 0);
     return sum + (all / outOf) * share;
   }, 0);
+}
+
+/**
+ * Requests that an arrival is counted as; exactly 1 where no task has more.
+ * @returns null: nothing arrives, or an arrival opens a stream, or runs a setup of its own, which is not counted
+ */
+function requestsPerArrival(
+  varied: readonly Scenario[],
+  { by, classes }: Pick<Search, 'by' | 'classes'>,
+): number | null {
+  if (by !== 'rate') return null;
+  const isCounted = varied.every(
+    (one) =>
+      (one.setup.length === 0 || one.setupPolicy?.shared === true) &&
+      taskSteps(one).every(({ stream }) => stream === undefined),
+  );
+  if (!isCounted) return null;
+  const isOneEach = varied.every(
+    (one) => one.kind === 'http' && one.tasks.every(({ steps }) => steps.length === 1),
+  );
+  return isOneEach ? 1 : requestsPerTask({ scenarios: varied }, { classes });
 }
 
 type Bounded = Pick<CapacitySearchPlan, 'by' | 'to' | 'classes'>;

@@ -3,6 +3,7 @@ import {
   type CapacityUnit,
   SEARCH_MINUTES,
 } from '../../../../contract/capacity-search.ts';
+import { levelText, searchUnit } from '../../../../contract/capacity-text.ts';
 import { printDuration } from '../../../../contract/duration.ts';
 import { counted, formatCount, formatNumber, formatPercent } from '../../../../contract/format.ts';
 import type { RunPlan } from '../../../../contract/run-plan.ts';
@@ -34,18 +35,11 @@ export function searchSentences(run: RunPlan, search: CapacitySearchPlan, isDeri
 const DERIVED =
   'That is what the thresholds of the plan still accept: of each figure the strictest, for all requests together.';
 
-const WORDS: Readonly<
-  Record<CapacityUnit, { readonly highest: string; readonly unit: string; readonly one: string }>
-> = {
-  rate: { highest: 'highest rate', unit: '/s', one: 'one user, whose latency sets the first rate' },
-  users: { highest: 'largest number of users', unit: ' users', one: 'one user' },
-  connections: { highest: 'largest number of connections', unit: ' connections', one: 'one connection' },
+const WORDS: Readonly<Record<CapacityUnit, { readonly highest: string; readonly one: string }>> = {
+  rate: { highest: 'highest rate', one: 'one user, whose latency sets the first rate' },
+  users: { highest: 'largest number of users', one: 'one user' },
+  connections: { highest: 'largest number of connections', one: 'one connection' },
 };
-
-function levelOf(level: number, by: CapacityUnit): string {
-  const { unit } = WORDS[by];
-  return level === 1 && by !== 'rate' ? `1${unit.replace(/s$/, '')}` : `${formatNumber(level)}${unit}`;
-}
 
 /** Who has which part of it, and what goes on beside it. */
 function sharesSentence({ scenarios }: RunPlan, search: CapacitySearchPlan): string[] {
@@ -61,10 +55,14 @@ function sharesSentence({ scenarios }: RunPlan, search: CapacitySearchPlan): str
   return [varied, beside].filter((part) => part !== '');
 }
 
-function boundsSentence({ by, from, to }: CapacitySearchPlan): string {
-  const first = from === null ? WORDS[by].one : levelOf(from, by);
+function boundsSentence(search: CapacitySearchPlan): string {
+  const { by, from, to } = search;
+  const unit = searchUnit(search);
+  const first = from === null ? WORDS[by].one : levelText(from, unit);
   const last =
-    to === null ? 'until an objective is missed' : `until an objective is missed, or to ${levelOf(to, by)}`;
+    to === null
+      ? 'until an objective is missed'
+      : `until an objective is missed, or to ${levelText(to, unit)}`;
   return `It begins with ${first}, and raises the load ${last}.`;
 }
 
@@ -88,9 +86,11 @@ function afterSentences({ ladder, recovery }: CapacitySearchPlan): string[] {
   ];
 }
 
-function aloneSentence({ by, from }: CapacitySearchPlan): string {
-  const load = from ?? 0;
-  return `Loads the target with ${levelOf(load / 2, by)}, overloads it with ${levelOf(load * 1.5, by)}, and sees how long it takes to recover at ${levelOf(load / 2, by)}.`;
+function aloneSentence(search: CapacitySearchPlan): string {
+  const load = search.from ?? 0;
+  const unit = searchUnit(search);
+  const half = levelText(load / 2, unit);
+  return `Loads the target with ${half}, overloads it with ${levelText(load * 1.5, unit)}, and sees how long it takes to recover at ${half}.`;
 }
 
 /** Minutes of a recovery, and of a ladder, as they were seen. */

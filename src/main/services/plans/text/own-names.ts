@@ -46,6 +46,7 @@ export const OWN_NAMES: readonly string[] = [
   'afterMs atMostMs backlog bandMs bracket capped carries climb contradicted counting curve done errorShare failureModes',
   'degradation fellBackAtMs firstAtMs firstFailing found highest kappa knee knownAfterUs ladderClasses lambda latencies limited',
   'limitsUs meanwhile minutesForFive modes number objectives overloadLevel partial peakThroughput peakUsers',
+  'requestsPerArrival',
   'peakP95Ms plusMinusMs precise probe progress quick recovered recovering recovery referenceLevel refine remarks rest',
   'resource retestLevel returned scalability sigma slot starts startsCut thoroughness toMs unfinished unmeasured void',
   ...GAUGE_NAMES,

@@ -2,7 +2,7 @@ import { closest, distance } from 'fastest-levenshtein';
 import { z } from 'zod';
 import { counted, shortened } from '../../../../contract/format.ts';
 import { planSchema } from '../../../../contract/plan.ts';
-import { valueAt } from '../../../../contract/plan-data.ts';
+import { isRecord, valueAt } from '../../../../contract/plan-data.ts';
 import type { Issue, Path } from './issue.ts';
 
 type Raw = z.core.$ZodIssue;
@@ -39,6 +39,8 @@ function sentences(issue: Raw, around: Place): Issue[] {
   const inner = issue.path.map((step) => (typeof step === 'symbol' ? String(step) : step));
   const place: Place = { path: [...around.path, ...inner], value: valueAt(around.value, inner) };
   if (issue.code === 'unrecognized_keys') return issue.keys.map((key) => unknownKey(place, key, issue.keys));
+  const unquoted = unquotedRule(place);
+  if (unquoted !== null) return [{ path: place.path, code: 'plan.stop_rule', message: unquoted }];
   if (issue.code === 'invalid_union') return unionSentences(issue.errors, place);
   if (issue.code === 'invalid_key') {
     const [reason] = issue.issues;
@@ -47,6 +49,17 @@ function sentences(issue: Raw, around: Place): Issue[] {
     return [{ path: place.path, code: 'plan.bad_name', message }];
   }
   return [{ path: place.path, code: codeOf(issue, place), message: sentence(issue, place) }];
+}
+
+/**
+ * A stop rule that names a place and is not in quotes: its colon makes it a block of one key.
+ * @returns null: it is none
+ */
+function unquotedRule({ path: [block, index, ...more], value }: Place): string | null {
+  if (block !== 'stopWhen' || typeof index !== 'number' || more.length > 0 || !isRecord(value)) return null;
+  const [[place, rest] = [], ...others] = Object.entries(value);
+  if (place === undefined || typeof rest !== 'string' || others.length > 0 || !/[<>]/.test(rest)) return null;
+  return `a stop rule that names a place is written in quotes, for YAML reads its colon as a key: "${shortened(`${place}: ${rest}`)}"`;
 }
 
 /** Of the alternatives, the one the writer most likely meant: its keys are there, and the fewest things are wrong with it. */

@@ -2,29 +2,43 @@ import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
 import { printSummary } from '../../../../../src/main/hosts/cli/print-summary.ts';
 import { exitCodeOfRun } from '../../../../../src/main/hosts/cli/run-job.ts';
+import { searchAnswers } from '../../../../../src/main/services/analysis/stress/stress-answers.ts';
 import { madeCapacity, NOT_RECOVERED, searchedRun } from '../../../../support/made-capacity.ts';
 import { estimatedRun, ungradableRun } from '../../../../support/made-outcomes.ts';
 
-const print = (...made: Parameters<typeof searchedRun>) =>
-  printSummary(searchedRun(...made), { colors: pc.createColors(false), outColumns: null });
+const PLAIN = { colors: pc.createColors(false), outColumns: null };
+const print = (...made: Parameters<typeof searchedRun>) => printSummary(searchedRun(...made), PLAIN);
 const lineWith = (text: string, part: string) =>
   (text.split('\n').find((line) => line.includes(part)) ?? '').trim().replace(/ {2,}/g, '  ');
 
 describe('a search in the terminal', () => {
   const text = print('found');
 
-  it('opens with the answer and ends with it', () => {
+  it('ends with the answer, and says nothing twice', () => {
     const answer = '588 req/s (567–610) meets p95<20 ms and errors<1%.';
-    expect(text).toContain(`\nCapacity  ${answer}\n  One user alone has a p95 of 15.1 ms.\n`);
+    expect(text).toContain('\nCapacity\n  One user alone has a p95 of 15.1 ms.\n  First miss ');
     expect(text.trimEnd().split('\n').at(-1)).toBe(`Found  ${answer}`);
   });
 
+  it.each(['found', 'capped', 'none', 'limited', 'contradicted', 'partial', 'unmeasured'] as const)(
+    'says nothing twice where it came out %s',
+    (outcome) => {
+      const { capacity, stress, ...run } = searchedRun(outcome);
+      if (capacity === undefined) throw new Error('it has one');
+      const told = printSummary({ ...run, capacity, stress: searchAnswers(capacity, true) }, PLAIN);
+      const { sentence, remarks, firstFailing, recovery, failureModes } = capacity;
+      const facts = [sentence, ...remarks, firstFailing?.sentence, recovery?.sentence, failureModes.sentence];
+      const said = facts.filter((one) => one !== undefined && one !== '');
+      expect(said.map((one) => [one, told.split(one ?? '').length - 1])).toEqual(said.map((one) => [one, 1]));
+    },
+  );
+
   it('tells what failed first, the failure modes, the knee, the scalability and the recovery', () => {
-    expect(lineWith(text, 'Fails first')).toBe(
-      'Fails first  p95<20ms fails first, at 594 req/s: 5.3% took longer, where 5% may.',
+    expect(lineWith(text, 'First miss')).toBe(
+      'First miss  p95<20ms fails first, at 594 req/s: 5.3% took longer, where 5% may.',
     );
     expect(lineWith(text, 'Failure modes')).toBe(
-      'Failure modes  First slower, then 503 Service Unavailable from 800 req/s on. In the loads that missed: latency only 41%, first at 0:46; 503 Service Unavailable 3.1%, first at 0:26.',
+      'Failure modes  First slower, then 503 Service Unavailable from 800 req/s on. Besides: 503 Service Unavailable 3.1%, first at 0:26.',
     );
     expect(lineWith(text, 'Knee')).toBe('Knee  Latency turns upwards at 566 req/s (400 to 594).');
     expect(lineWith(text, 'Scalability')).toBe(
@@ -50,9 +64,7 @@ describe('a search in the terminal', () => {
   });
 
   it('is not there of any other run', () => {
-    expect(printSummary(estimatedRun(), { colors: pc.createColors(false), outColumns: null })).not.toContain(
-      'Capacity',
-    );
+    expect(printSummary(estimatedRun(), PLAIN)).not.toContain('Capacity');
   });
 });
 

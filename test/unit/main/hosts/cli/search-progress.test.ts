@@ -51,10 +51,10 @@ describe('the progress of a search', () => {
     const lines = written(false, [upTo(2), upTo(2), upTo(6)]);
     expect(lines).toHaveLength(5);
     expect(lines[0]).toBe(
-      '0:08 probe 1 user: met · 196/s ok · p95 15 ms · failed 0% · every upper bound is below its limit\n',
+      '0:08 probe 1 user: met · 196 requests/s ok · p95 15 ms · failed 0% · every upper bound is below its limit\n',
     );
     expect(lines[3]).toBe(
-      '0:29 climb 800 req/s: missed · 741/s ok · p95 91 ms · failed 6.4% · the queue grows by 22 requests per second\n',
+      '0:29 climb 800 req/s: missed · 741 requests/s ok · p95 91 ms · failed 6.4% · the queue grows by 22 requests per second\n',
     );
   });
 

@@ -69,6 +69,11 @@ describe('stop rules of a plan', () => {
       '"metric" is "speed", but must be one of latency, errorRate, throughput, inFlight',
     ],
     ['7', '"0" is 7, but must be'],
+    [
+      '{ api/home: errors>5% for 30s then fail }',
+      'a stop rule that names a place is written in quotes, for YAML reads its colon as a key: "api/home: errors>5% for 30s then fail"',
+    ],
+    ['{ above: p95>1s for 10s }', 'written in quotes'],
   ])('%s is refused in one sentence with its place', (rule, sentence) => {
     expect(refused(rule)).toContain(sentence);
     expect(refused(rule)).toContain('(stopWhen[0]');

@@ -1,9 +1,12 @@
 import type { CapacityRecovery } from '../../../../../contract/capacity.ts';
-import { counted, formatMs, formatNumber, formatRate } from '../../../../../contract/format.ts';
+import type { CapacityUnit } from '../../../../../contract/capacity-search.ts';
+import { throughputText } from '../../../../../contract/capacity-text.ts';
+import { counted, formatMs, formatNumber } from '../../../../../contract/format.ts';
 import type { Millis, PerSecond } from '../../../../../contract/units.ts';
 
 /** What only the sentence says. */
 interface Beside {
+  readonly by: CapacityUnit;
   /** Successes per second of the retest; null: there was none. */
   readonly retestCarries: PerSecond | null;
   /** Seconds in which the load generator was disturbed. */
@@ -13,12 +16,14 @@ interface Beside {
 /** How long it took to recover, and whether the old capacity returned. */
 export function recoverySentence(
   recovery: Omit<CapacityRecovery, 'sentence'>,
-  { retestCarries, disturbed }: Beside,
+  { by, retestCarries, disturbed }: Beside,
 ): string {
   return [
-    momentSentence(recovery),
+    momentSentence(recovery, by),
     ...(recovery.returned === false
-      ? [`The old capacity did not return: at 0.9 of the found load it carried ${formatRate(retestCarries)}.`]
+      ? [
+          `The old capacity did not return: at 0.9 of the found load it carried ${throughputText(retestCarries, { by })}.`,
+        ]
       : []),
     ...(disturbed > 0
       ? [`The load generator was disturbed in ${counted(disturbed, 'second')} of this: take it with care.`]
@@ -26,10 +31,10 @@ export function recoverySentence(
   ].join(' ');
 }
 
-function momentSentence(recovery: Omit<CapacityRecovery, 'sentence'>): string {
+function momentSentence(recovery: Omit<CapacityRecovery, 'sentence'>, by: CapacityUnit): string {
   const { recovered, afterMs, plusMinusMs, carries } = recovery;
   if (recovered === 'not yet') return 'Whether it recovers is not known yet.';
-  if (recovered === 'no') return `Not recovered within 60 s; carries ${formatRate(carries)}.`;
+  if (recovered === 'no') return `Not recovered within 60 s; carries ${throughputText(carries, { by })}.`;
   const before = troubleText(recovery);
   if (afterMs === 0) return `As before as soon as the load fell back${before}.`;
   return `Recovered ${seconds(afterMs)} ± ${seconds(plusMinusMs)} after the load fell back${before}.`;

@@ -131,7 +131,8 @@ export class Recovery {
       returned: this.#returned(),
     } as const;
     const retestCarries = figures.returned === null ? null : meanOf(this.#ok.slice(SETTLING_MS / 1_000));
-    return { ...figures, sentence: recoverySentence(figures, { retestCarries, disturbed: this.#disturbed }) };
+    const beside = { by: this.#settings.by, retestCarries, disturbed: this.#disturbed };
+    return { ...figures, sentence: recoverySentence(figures, beside) };
   }
 
   #levelOf(stage: RecoveryStage): number {

@@ -1,7 +1,6 @@
 import type { CapacityDocument, CapacityStage } from '../../../../../contract/capacity.ts';
 import type { CapacitySearchPlan } from '../../../../../contract/capacity-search.ts';
-import { UNIT_TEXTS } from '../../../../../contract/capacity-text.ts';
-import { formatNumber } from '../../../../../contract/format.ts';
+import { levelText, searchUnit } from '../../../../../contract/capacity-text.ts';
 import { kneeOf } from '../scaling/knee.ts';
 import type { LadderResult } from '../scaling/user-ladder.ts';
 import type { SearchResult } from '../search-settings.ts';
@@ -40,7 +39,7 @@ const NOT_SEARCHED: Omit<SearchAnswer, 'sentence'> = {
 /** The section of the document, from what the stages of a search know. */
 export function capacityDocument(plan: CapacitySearchPlan, known: Known): CapacityDocument {
   const { stage, level, isOver, search, ladder, recovery } = known;
-  const unit = UNIT_TEXTS[plan.by];
+  const unit = searchUnit(plan);
   const answer =
     search === null
       ? { ...NOT_SEARCHED, sentence: recovery?.sentence ?? 'Nothing was measured.' }
@@ -48,6 +47,7 @@ export function capacityDocument(plan: CapacitySearchPlan, known: Known): Capaci
   return {
     by: plan.by,
     unit,
+    requestsPerArrival: plan.requestsPerArrival,
     objectives: plan.objectives.map(({ text }) => text),
     stage: isOver ? 'done' : stage,
     ...answer,
@@ -71,8 +71,8 @@ function refusedAnswer(
   { remarks, outcome, sentence }: SearchAnswer,
 ): Pick<CapacityDocument, 'outcome' | 'sentence' | 'remarks'> {
   if (stage === 'ladder')
-    return { outcome, sentence, remarks: [...remarks, notApplied('ladder', `${formatNumber(level)} users`)] };
-  const load = `${formatNumber(level)} ${unit}`;
+    return { outcome, sentence, remarks: [...remarks, notApplied('ladder', levelText(level, 'users'))] };
+  const load = levelText(level, unit);
   if (AFTER_SEARCH.has(stage))
     return { outcome, sentence, remarks: [...remarks, notApplied('overload', load)] };
   return {
@@ -94,13 +94,14 @@ function answerOf({ stage: _, met: _met, missed: _missed, ...answer }: SearchRes
 
 /** Of a ladder, whose levels double, where the search is of users as well; else of the levels of the search. */
 function kneeOfSearch(
-  { by }: CapacitySearchPlan,
+  plan: CapacitySearchPlan,
   search: SearchResult | null,
   ladder: LadderResult | null,
 ): CapacityDocument['knee'] {
+  const { by } = plan;
   if (ladder !== null && by === 'users') return ladder.knee;
   if (search === null || search.curve.length === 0) return null;
-  return kneeOf(search.curve, by === 'rate' ? 'latency' : 'throughput', UNIT_TEXTS[by]);
+  return kneeOf(search.curve, by === 'rate' ? 'latency' : 'throughput', searchUnit(plan));
 }
 
 function scalabilityOf({ law, levels }: LadderResult): CapacityDocument['scalability'] {

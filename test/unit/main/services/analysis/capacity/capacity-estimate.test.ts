@@ -4,7 +4,7 @@ import type { SearchStep } from '../../../../../../src/main/services/analysis/ca
 import { madeSample, madeStep } from '../../../../../support/capacity-servers/made-step.ts';
 import { FEW_ERRORS, latencyObjective } from '../../../../../support/capacity-servers/servers.ts';
 
-const search = { by: 'rate', objectives: [latencyObjective(20), FEW_ERRORS] };
+const search = { by: 'rate', requestsPerArrival: 1, objectives: [latencyObjective(20), FEW_ERRORS] } as const;
 /** 5% at 1,000, rising with the 15th power of the odds. */
 const late = (level: number) => 1 / (1 + 19 * (level / 1_000) ** -15);
 const at = (level: number, more: Partial<SearchStep> = {}) =>

@@ -2,7 +2,6 @@ import { describe, expect, test } from 'vitest';
 import {
   firstFailingSentence,
   foundSentence,
-  levelWords,
   stepSentence,
 } from '../../../../../../src/main/services/analysis/capacity/search-words.ts';
 import { madeSample, madeStep } from '../../../../../support/capacity-servers/made-step.ts';
@@ -13,18 +12,18 @@ const objectives = [latencyObjective(20), FEW_ERRORS];
 describe('the words of a search', () => {
   test('say what was found with its interval, and one user as one', () => {
     const rate = { value: 588.3, low: 567.2, high: 609.7 };
-    expect(foundSentence(rate, 'rate', objectives)).toBe('588 req/s (567–610) meets p95<20ms and errors<1%.');
-    expect(foundSentence({ value: 15, low: 14, high: 16 }, 'users', objectives)).toBe(
+    expect(foundSentence(rate, { unit: 'req/s', objectives })).toBe(
+      '588 req/s (567–610) meets p95<20ms and errors<1%.',
+    );
+    expect(foundSentence(rate, { unit: 'arrivals/s', objectives })).toBe(
+      '588 arrivals/s (567–610) meet p95<20ms and errors<1%.',
+    );
+    expect(foundSentence({ value: 15, low: 14, high: 16 }, { unit: 'users', objectives })).toBe(
       '15 users (14–16) meet p95<20ms and errors<1%.',
     );
-    expect(foundSentence({ value: 1, low: 1, high: 1 }, 'users', [FEW_ERRORS])).toBe(
+    expect(foundSentence({ value: 1, low: 1, high: 1 }, { unit: 'users', objectives: [FEW_ERRORS] })).toBe(
       '1 user meets errors<1%.',
     );
-    expect([levelWords(1, 'rate'), levelWords(1, 'connections'), levelWords(2, 'connections')]).toEqual([
-      '1 req/s',
-      '1 connection',
-      '2 connections',
-    ]);
   });
 
   test.each([
@@ -47,7 +46,7 @@ describe('the words of a search', () => {
   });
 
   test('say which objective fails first, and where', () => {
-    const search = { by: 'rate', objectives } as const;
+    const search = { unit: 'req/s', objectives };
     const step = madeStep({ level: 1_400, verdict: 'missed', samples: [madeSample(0.061), madeSample(0)] });
     expect(firstFailingSentence(step, 0, search)).toBe(
       'p95<20ms fails first: at 1,400 req/s 6.1% took over 20 ms, 5% allowed.',

@@ -9,6 +9,7 @@ import { FEW_ERRORS, latencyObjective } from '../../../../../support/capacity-se
 
 const SETTINGS: SearchSettings = {
   by: 'rate',
+  requestsPerArrival: 1,
   from: 100,
   to: null,
   objectives: [latencyObjective(20), FEW_ERRORS],
@@ -208,7 +209,7 @@ describe('a search ends', () => {
     const { result, world } = searched(cliff(1_000), { maxMs: 30_000 });
     expect(world.seconds).toHaveLength(30);
     expect(result).toMatchObject({ outcome: 'partial', stage: 'done', highest: { value: 400, high: 1_600 } });
-    expect(result.sentence).toBe('Out of time: met at 400 req/s, missed at 1,600 req/s.');
+    expect(result.sentence).toBe('Met at 400 req/s, missed at 1,600 req/s; time ran out.');
   });
 
   test('with what it found where no time is left for a long step', () => {
@@ -222,7 +223,7 @@ describe('a search ends', () => {
   test('partial where it is interrupted, with the level that was held', () => {
     const { result } = searched(cliff(1_000), {}, 17);
     expect(result).toMatchObject({ outcome: 'partial', stage: 'climb', met: 100, missed: null });
-    expect(result.sentence).toBe('Not finished: met up to 100 req/s, nothing missed yet.');
+    expect(result.sentence).toBe('Met up to 100 req/s, nothing missed yet; the search was not over.');
     expect(result.steps.at(-1)).toMatchObject({ level: 400, verdict: 'unfinished', starts: 400 });
   });
 
@@ -231,7 +232,7 @@ describe('a search ends', () => {
       outcome: 'unmeasured',
       steps: [],
       highest: null,
-      sentence: 'Not finished: nothing is known yet.',
+      sentence: 'Nothing is known yet; the search was not over.',
     });
   });
 });

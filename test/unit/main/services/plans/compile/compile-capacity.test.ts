@@ -35,6 +35,7 @@ describe('a search by rate', () => {
   it('begins at rest, takes ten minutes at most, and has no warm-up', () => {
     expect(search).toEqual({
       by: 'rate',
+      requestsPerArrival: 1,
       from: null,
       to: null,
       objectives: [
@@ -86,6 +87,37 @@ describe('a search by rate', () => {
         { name: 'z', weight: 0.25 },
       ],
     });
+  });
+
+  it.each([
+    ['one request a task, in each class', planText({ classes: TWO.replace(', { get: /zz }', '') }), {}, 1],
+    ['the mean over tasks and classes', planText({ classes: TWO }), {}, 1.25],
+    ['users', planText({ classes: TWO }), { by: 'users' }, null],
+    [
+      'a setup of each arrival',
+      planText({
+        classes: TWO.replace(', { get: /zz }', '').replace(
+          'weight: 3,',
+          'weight: 3, setup: [{ post: /login }],',
+        ),
+      }),
+      {},
+      null,
+    ],
+    [
+      'a setup once for all',
+      planText({
+        classes: TWO.replace(', { get: /zz }', '').replace(
+          'weight: 3,',
+          'weight: 3, setupFor: shared, setup: [{ post: /login }],',
+        ),
+      }),
+      {},
+      1,
+    ],
+  ] as const)('counts as requests of an arrival %s', (_, text, asked, requests) => {
+    const { search: one } = searchOf(text, { capacity: { ...ASKED, by: 'rate', ...asked } });
+    expect(one.requestsPerArrival).toBe(requests);
   });
 
   it('has its one user in the largest class where no user could be of all', () => {

@@ -42,7 +42,7 @@ describe('overload and recovery', () => {
     expect(recovery.wanted()).toBeNull();
     expect(recovery.result()).toMatchObject({
       sentence:
-        'Not recovered within 60 s; carries 0/s. The old capacity did not return: at 0.9 of the found load it carried 0/s.',
+        'Not recovered within 60 s; carries 0 requests/s. The old capacity did not return: at 0.9 of the found load it carried 0 requests/s.',
       recovered: 'no',
       carries: 0,
       returned: false,
