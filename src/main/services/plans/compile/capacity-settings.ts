@@ -3,6 +3,7 @@ import {
   type CapacitySearchPlan,
   type CapacityUnit,
   type Objective,
+  type RecoveryKind,
   SEARCH_MINUTES,
 } from '../../../../contract/capacity-search.ts';
 import { printDuration } from '../../../../contract/duration.ts';
@@ -41,7 +42,7 @@ export function capacitySettings(
   const objectives = objectivesOf(plan, override.objectives ?? block?.objectives, searched);
   if (!objectives.ok) return objectives;
   const thoroughness = override.thoroughness ?? block?.thoroughness ?? 'quick';
-  const recovery = override.recovery ?? (block?.recovery === false ? 'none' : 'after');
+  const recovery = override.recovery ?? recoveryOf(block?.recovery);
   const settings: CapacitySettings = {
     from: levelOf(override.from ?? block?.from, searched.by),
     to: levelOf(override.to ?? block?.to, searched.by),
@@ -56,6 +57,12 @@ export function capacitySettings(
   };
   const wrong = refusalOf(settings, searched.by);
   return wrong === null ? succeed(settings) : fail(wrong);
+}
+
+/** What a block says, as a run carries it. */
+function recoveryOf(written: NonNullable<Plan['capacity']>['recovery']): RecoveryKind {
+  if (written === 'alone') return written;
+  return written === false ? 'none' : 'after';
 }
 
 /** Users and connections are whole. */
