@@ -31,7 +31,9 @@ interface AdmissionCaps {
  * before all of them, and waits for the rate cap only.
  */
 export class AdmissionQueue {
-  readonly #caps: AdmissionCaps;
+  readonly #rate: RateCap;
+  readonly #waits: CapWaits | null;
+  #most: number;
   #inFlight = 0;
   #queue: (Slot | null)[] = [];
   #head = 0;
@@ -42,7 +44,14 @@ export class AdmissionQueue {
   #shut = false;
 
   constructor(caps: AdmissionCaps) {
-    this.#caps = caps;
+    this.#rate = caps.rate;
+    this.#most = caps.inFlight;
+    this.#waits = caps.waits ?? null;
+  }
+
+  /** Another part of the cap: what is in flight beyond it goes on. */
+  limit(inFlight: number): void {
+    this.#most = inFlight;
   }
 
   /** From now on nobody passes: what becomes due waits, to be given up. */
@@ -65,8 +74,8 @@ export class AdmissionQueue {
 
   /** True where one more due request would be more than may be open at once. */
   get full(): boolean {
-    const isFull = this.#inFlight + this.#waiting >= this.#caps.inFlight;
-    if (isFull) this.#caps.waits?.note('maxInFlight');
+    const isFull = this.#inFlight + this.#waiting >= this.#most;
+    if (isFull) this.#waits?.note('maxInFlight');
     return isFull;
   }
 
@@ -82,7 +91,7 @@ export class AdmissionQueue {
 
   /** Lets a request on the way go on: at once, or as soon as the rate cap has one left. */
   goOn(onward: Onward, nowUs: Micros): void {
-    if (this.#held.size === 0 && this.#caps.rate.take(nowUs)) onward.goOn();
+    if (this.#held.size === 0 && this.#rate.take(nowUs)) onward.goOn();
     else this.#held.add(onward);
   }
 
@@ -110,7 +119,7 @@ export class AdmissionQueue {
     if (this.#draining) return;
     this.#draining = true;
     for (const onward of this.#held) {
-      if (!this.#caps.rate.take(nowUs)) break;
+      if (!this.#rate.take(nowUs)) break;
       this.#held.delete(onward);
       onward.goOn();
     }
@@ -138,13 +147,12 @@ export class AdmissionQueue {
 
   #passes(slot: Slot, nowUs: Micros): boolean {
     if (this.#shut) return false;
-    if (this.#inFlight >= this.#caps.inFlight) {
-      this.#caps.waits?.note('maxInFlight');
+    if (this.#inFlight >= this.#most) {
+      this.#waits?.note('maxInFlight');
       return false;
     }
-    const { rate } = this.#caps;
-    if (!rate.has(nowUs) || !slot.acquire()) return false;
-    rate.take(nowUs);
+    if (!this.#rate.has(nowUs) || !slot.acquire()) return false;
+    this.#rate.take(nowUs);
     this.#inFlight += 1;
     return true;
   }

@@ -5,7 +5,7 @@ import { microsToMillis } from '../../../../contract/units.ts';
 import { type CapacityEstimate, failedIn } from './capacity-estimate.ts';
 import { failureModes } from './failure-modes.ts';
 import type { SearchHistory } from './search-history.ts';
-import type { SearchResult, SearchSettings } from './search-settings.ts';
+import type { SearchEnd, SearchResult, SearchSettings } from './search-settings.ts';
 import { isMissed, type SearchStep } from './search-step.ts';
 import {
   firstFailingSentence,
@@ -15,9 +15,6 @@ import {
   stepSentence,
   worstObjective,
 } from './search-words.ts';
-
-/** How a search ended; `time`: it was not over when its time was; `held back`: by a cap of its run. */
-export type SearchEnd = 'found' | 'capped' | 'none' | 'limited' | 'contradicted' | 'time' | 'held back';
 
 /** An interval that is wider asks for more requests. */
 const WIDE = 0.05;
@@ -64,7 +61,7 @@ export function searchResult(state: SearchState): SearchResult {
 function outcomeOf({ end, lo, hi }: SearchState): SearchOutcome {
   // The highest load that this run allows for meets the objectives.
   if (end === 'held back' && lo !== null && hi === null) return 'capped';
-  if (end !== null && end !== 'time' && end !== 'held back') return end;
+  if (end !== null && end !== 'time' && end !== 'steps' && end !== 'held back') return end;
   return lo === null && hi === null ? 'unmeasured' : 'partial';
 }
 
@@ -78,7 +75,9 @@ function highestOf(state: SearchState, outcome: SearchOutcome): SearchResult['hi
   const { level } = lo;
   if (!hasEstimate(outcome)) return { value: level, low: level, high: level };
   if (estimate === null) return { value: level, low: level, high: Math.max(level, hi?.level ?? level) };
-  const { value, half } = estimate;
+  // The fit may lie a little beyond the lowest miss, though never beyond what may be ordered.
+  const value = Math.min(estimate.value, settings.to ?? Number.POSITIVE_INFINITY);
+  const { half } = estimate;
   const interval = { value, low: Math.max(0, value * (1 - half)), high: value * (1 + half) };
   return settings.by === 'rate' ? interval : whole(interval, level);
 }
@@ -125,9 +124,7 @@ function sentenceOf(state: SearchState, outcome: SearchOutcome): string {
     case 'partial':
     case 'unmeasured': {
       const cap = heldBackBy(state);
-      return cap === null
-        ? partialSentence(lo, hi, { unit, isTime: end === 'time' })
-        : heldBackSentence(cap, state);
+      return cap === null ? partialSentence(lo, hi, { unit, end }) : heldBackSentence(cap, state);
     }
   }
 }
@@ -152,7 +149,7 @@ function cappedSentence(level: number, state: SearchState): string {
 function heldBackSentence(cap: SetCap, { history, settings, lo, hi }: SearchState): string {
   const unit = searchUnit(settings);
   const level = levelText(history.all.at(-1)?.level ?? 0, unit);
-  const known = lo === null && hi === null ? '' : ` ${partialSentence(lo, hi, { unit, isTime: false })}`;
+  const known = lo === null && hi === null ? '' : ` ${partialSentence(lo, hi, { unit, end: null })}`;
   return `Limit of this run, not of the target: at ${level} requests waited for ${capText(cap)}. ${raiseCap(cap)}${known}`;
 }
 

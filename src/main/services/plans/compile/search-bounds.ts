@@ -43,7 +43,7 @@ export function searchBounds(run: BoundedRun, search: Asked): Pick<CapacitySearc
 /**
  * Why a search cannot be within the caps of its run, as exit code 2 has it; null: it can. What is asked for between what is
  * calm and what is full is lowered to what is calm.
- * @returns failure `capacity.range`
+ * @returns failures `capacity.from`, `capacity.to` and `capacity.range`
  */
 export function boundsRefusal(run: BoundedRun, search: Asked): Failure | null {
   const { by, from, to, recovery } = search;
@@ -60,7 +60,7 @@ export function boundsRefusal(run: BoundedRun, search: Asked): Failure | null {
     const asked = highest > full ? { level: highest, allowed: full } : { level: from ?? 0, allowed: calm };
     if (asked.level > asked.allowed)
       return testFailure(
-        'capacity.range',
+        asked.level === to ? 'capacity.to' : 'capacity.from',
         `the search would go to ${formatNumber(asked.level)}, and ${name} allows no more than ${formatNumber(asked.allowed)}`,
         'Lower --from and --to, or raise the limit.',
       );
@@ -71,7 +71,7 @@ export function boundsRefusal(run: BoundedRun, search: Asked): Failure | null {
   const wanted = formatNumber(overloadOf(from, { by, to: null }));
   const given = bounds.toCap === undefined ? '--to' : `limits.${bounds.toCap.name}`;
   return testFailure(
-    'capacity.range',
+    'capacity.from',
     `the overload would go to ${wanted}, and ${given} allows no more than ${formatNumber(bounds.to)}`,
     `Lower --from, or raise ${bounds.toCap === undefined ? '--to' : 'the limit'}.`,
   );
