@@ -43,7 +43,7 @@ export function searchBounds(run: BoundedRun, search: Asked): Pick<CapacitySearc
 /**
  * Why a search cannot be within the caps of its run, as exit code 2 has it; null: it can. What is asked for between what is
  * calm and what is full is lowered to what is calm.
- * @returns failures `capacity.from`, `capacity.to` and `capacity.range`
+ * @returns failures `capacity.from` and `capacity.to`
  */
 export function boundsRefusal(run: BoundedRun, search: Asked): Failure | null {
   const { by, from, to, recovery } = search;
@@ -52,7 +52,7 @@ export function boundsRefusal(run: BoundedRun, search: Asked): Failure | null {
     const name = `limits.${cap.name}`;
     if (calm < least || calm <= 0)
       return testFailure(
-        'capacity.range',
+        'capacity.to',
         `${name} is ${formatNumber(cap.value)}, which leaves nothing to search with beside the other classes`,
         'Raise the limit, or leave classes out: --only.',
       );
