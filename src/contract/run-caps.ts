@@ -1,5 +1,5 @@
 import { formatNumber } from './format.ts';
-import type { RunLimits } from './run-plan.ts';
+import type { PerSecond } from './units.ts';
 
 /** Limits of a run that a request may have to wait for, or be dropped by, as a plan writes them. */
 export const RUN_CAPS = ['maxRate', 'maxConnections', 'maxInFlight'] as const;
@@ -12,7 +12,11 @@ export interface SetCap {
 }
 
 /** Of the limits of a run, those that are caps. */
-export type CapLimits = Pick<RunLimits, 'maxRatePerSecond' | 'maxConnections' | 'maxInFlight'>;
+export interface CapLimits {
+  readonly maxRatePerSecond: PerSecond;
+  readonly maxConnections: number;
+  readonly maxInFlight: number;
+}
 
 export function setCapOf(name: RunCap, limits: CapLimits): SetCap {
   const values = { ...limits, maxRate: limits.maxRatePerSecond };

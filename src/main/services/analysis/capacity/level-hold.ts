@@ -106,7 +106,7 @@ export class LevelHold {
     if (due <= this.#looked) return null;
     this.#looked = due;
     if (this.#isTooMany(this.#disturbed)) return this.finish('void', {});
-    if (this.#isTooMany(this.#capped)) return this.finish('void', { cap: this.#cap() });
+    if (this.#isTooMany(this.#capped)) return this.#heldBack(this.#cap());
     const { objectives } = this.#settings;
     const samples = this.#samples();
     const judged = judgeStep(samples, objectives);
@@ -129,7 +129,13 @@ export class LevelHold {
     const { objectives } = this.#settings;
     const free = this.#samples((second) => !this.#capped.has(second) && !this.#capped.has(second - 1));
     const isShown = judgeStep(free, objectives) === 'missed';
-    return isShown ? this.finish('missed', {}) : this.finish('void', { cap });
+    return isShown ? this.finish('missed', {}) : this.#heldBack(cap);
+  }
+
+  /** One user before a search by rate may be faster than a rate cap, which the levels after it are not. */
+  #heldBack(cap: SetCap | null): SearchStep {
+    const isFast = this.order.purpose === 'probe' && this.#settings.by === 'rate';
+    return this.finish(isFast ? 'unfinished' : 'void', { cap });
   }
 
   /**

@@ -154,14 +154,12 @@ export class CapacitySearch {
     next[step.purpose]();
   }
 
-  /** A step that decides nothing: disturbed once it may be chance, but more load would only wait longer for a cap of the run. */
-  #repeatVoid(step: SearchStep): void {
+  /** A step that decides nothing: disturbed once it may be chance, but for a cap of the run more load only waits longer. */
+  #repeatVoid({ cap, purpose, level }: SearchStep): void {
     const before = this.#history.all.at(-2);
-    // One user may be faster than the rate cap: the first level is not.
-    if (step.cap !== null && step.purpose === 'probe' && this.#settings.by === 'rate') this.#probed(step);
-    else if (step.cap !== null) this.#end = 'held back';
-    else if (before?.verdict === 'void' && before.level === step.level) this.#end = 'limited';
-    else this.#order(step.purpose, step.level);
+    const isAgain = before?.verdict === 'void' && before.level === level;
+    if (cap !== null || isAgain) this.#end = cap === null ? 'limited' : 'held back';
+    else this.#order(purpose, level);
   }
 
   #probed(step: SearchStep): void {

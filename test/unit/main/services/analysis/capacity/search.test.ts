@@ -379,7 +379,7 @@ describe('a cap of the run', () => {
       level === 1 ? { late: 1, cap } : { late: level > 1_000 ? 1 : 0 },
     );
     expect(result).toMatchObject({ outcome: 'found', met: 998.6 });
-    expect(result.steps[0]).toMatchObject({ stage: 'probe', verdict: 'void' });
+    expect(result.steps[0]).toMatchObject({ stage: 'probe', verdict: 'unfinished' });
   });
 
   test('that the highest load follows from is named where that load meets', () => {
