@@ -157,8 +157,8 @@ export class CapacitySearch {
   /** A step that decides nothing: disturbed once it may be chance, but for a cap of the run more load only waits longer. */
   #repeatVoid({ cap, purpose, level }: SearchStep): void {
     const before = this.#history.all.at(-2);
-    const isAgain = before?.verdict === 'void' && before.level === level;
-    if (cap !== null || isAgain) this.#end = cap === null ? 'limited' : 'held back';
+    if (cap !== null) this.#end = 'held back';
+    else if (before?.verdict === 'void' && before.level === level) this.#end = 'limited';
     else this.#order(purpose, level);
   }
 
