@@ -15,8 +15,14 @@ const NOT_YET = { state: 'not known yet', sentence: 'Not known yet.' } as const;
 const NOT_WATCHED = { state: 'not measurable', sentence: 'Target not watched.' } as const;
 const NO_TIME = { afterMs: null, plusMinusMs: null };
 
-/** Whether a run has the four answers to give: its purpose or an expectation asks, or its load rises again from where it was. */
-export function isStressed(plan: Pick<MeasuredPlan, 'purpose' | 'expectations' | 'load'>): boolean {
+/**
+ * Whether a run has the four answers to give: its purpose or an expectation asks, or its load rises again from where it was.
+ * A run of before there were any has the verdict that it was given, which another breaking point would contradict.
+ */
+export function isStressed(
+  plan: Pick<MeasuredPlan, 'purpose' | 'expectations' | 'load' | 'breakingPoint'>,
+): boolean {
+  if (plan.breakingPoint === undefined) return false;
   if (plan.purpose === 'stress' || plan.purpose === 'capacity') return true;
   return (
     plan.expectations.some(({ condition }) => condition.metric === 'breakingPoint') ||
