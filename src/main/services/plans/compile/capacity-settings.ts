@@ -3,6 +3,7 @@ import {
   type CapacitySearchPlan,
   type CapacityUnit,
   type Objective,
+  overridden,
   type RecoveryKind,
   SEARCH_MINUTES,
 } from '../../../../contract/capacity-search.ts';
@@ -31,7 +32,7 @@ const LEAST_MS: Millis = 60_000;
 /**
  * What the plan's block says, each value of the override in its place, and what is usual where neither says it.
  * @returns failures `capacity.objective` and `capacity.objectives` as `parseObjectives`, `capacity.no_objective`,
- * `capacity.range`, `capacity.time`, `capacity.recovery`, `capacity.ladder`
+ * `capacity.range`, `capacity.time`, `capacity.recovery`, `capacity.ladder`; the window says the way out in words of its form
  */
 export function capacitySettings(
   plan: Plan,
@@ -39,18 +40,17 @@ export function capacitySettings(
   searched: SearchedClasses,
 ): Result<CapacitySettings> {
   const block = plan.capacity;
-  const objectives = objectivesOf(plan, override.objectives ?? block?.objectives, searched);
+  const objectives = objectivesOf(plan, overridden(override.objectives, block?.objectives), searched);
   if (!objectives.ok) return objectives;
   const thoroughness = override.thoroughness ?? block?.thoroughness ?? 'quick';
   const recovery = override.recovery ?? recoveryOf(block?.recovery);
   const settings: CapacitySettings = {
-    from: levelOf(override.from ?? block?.from, searched.by),
-    to: levelOf(override.to ?? block?.to, searched.by),
+    from: levelOf(overridden(override.from, block?.from), searched.by),
+    to: levelOf(overridden(override.to, block?.to), searched.by),
     objectives: objectives.value,
     thoroughness,
     maxMs:
-      override.maxMs ??
-      block?.maxTime ??
+      overridden(override.maxMs, block?.maxTime) ??
       (recovery === 'alone' ? RECOVERY_MS : SEARCH_MINUTES[thoroughness].most * 60_000),
     ladder: override.ladder ?? block?.ladder ?? false,
     recovery,
