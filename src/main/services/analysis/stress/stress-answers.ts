@@ -123,12 +123,18 @@ function searchedBreak(
   return { state: 'not measurable', sentence, ...none };
 }
 
-function searchedRecovery({ recovery }: CapacityDocument, ended: boolean): StressAnswers['recovery'] {
+function searchedRecovery(
+  { recovery, outcome }: CapacityDocument,
+  ended: boolean,
+): StressAnswers['recovery'] {
   if (recovery === null)
     return ended
       ? {
           state: 'not measurable',
-          sentence: 'Not measured: the search did not include recovery.',
+          sentence:
+            outcome === 'found'
+              ? 'Not measured: the search did not include recovery.'
+              : 'Not measured: no load was found that could be exceeded.',
           ...NO_TIME,
         }
       : { ...NOT_YET, ...NO_TIME };

@@ -26,6 +26,8 @@ export type CapacitySettings = Pick<
 const RECOVERY_MS: Millis = 180_000;
 /** What the first steps and one missed step take; a search that is cut before says nothing. */
 const LEAST_MS: Millis = 60_000;
+/** As long as any run. */
+const MOST_MS: Millis = 7 * 24 * 3_600_000;
 
 /**
  * What the plan's block says, each value of the override in its place, and what is usual where neither says it.
@@ -43,8 +45,8 @@ export function capacitySettings(
   const thoroughness = override.thoroughness ?? block?.thoroughness ?? 'quick';
   const recovery = override.recovery ?? (block?.recovery === false ? 'none' : 'after');
   const settings: CapacitySettings = {
-    from: levelOf(override.from ?? block?.from, searched.by),
-    to: levelOf(override.to ?? block?.to, searched.by),
+    from: override.from ?? block?.from ?? null,
+    to: override.to ?? block?.to ?? null,
     objectives: objectives.value,
     thoroughness,
     maxMs:
@@ -54,14 +56,30 @@ export function capacitySettings(
     ladder: override.ladder ?? block?.ladder ?? false,
     recovery,
   };
-  const wrong = refusalOf(settings, searched.by);
+  const wrong = wrongLevel(settings, searched.by) ?? refusalOf(settings, searched.by);
   return wrong === null ? succeed(settings) : fail(wrong);
 }
 
-/** Users and connections are whole. */
-function levelOf(level: number | undefined, by: CapacityUnit): number | null {
-  if (level === undefined) return null;
-  return by === 'rate' ? level : Math.max(1, Math.round(level));
+/** Below one request in ten seconds, steps of half a minute see nothing. */
+const LEAST_RATE = 0.1;
+
+function wrongLevel({ from, to }: CapacitySettings, by: CapacityUnit): Failure | null {
+  for (const level of [from, to]) {
+    if (level === null) continue;
+    if (by !== 'rate' && !Number.isInteger(level))
+      return testFailure(
+        'capacity.range',
+        `a search by ${by} has whole levels, and ${level} is none`,
+        `Write ${Math.max(1, Math.round(level))}, say.`,
+      );
+    if (by === 'rate' && level < LEAST_RATE)
+      return testFailure(
+        'capacity.range',
+        `${level} per second is too little for a search: no step would see enough requests`,
+        `Write ${LEAST_RATE} or more.`,
+      );
+  }
+  return null;
 }
 
 function refusalOf(
@@ -77,8 +95,14 @@ function refusalOf(
   if (maxMs < LEAST_MS)
     return testFailure(
       'capacity.time',
-      `${printDuration(maxMs)} are too short for a search`,
+      `${printDuration(maxMs)} is too short for a search`,
       `Give it a minute or more: --max-time ${printDuration(LEAST_MS)}.`,
+    );
+  if (maxMs > MOST_MS)
+    return testFailure(
+      'capacity.time',
+      `${printDuration(maxMs)} is more than a search can last: a week`,
+      'Most are over in ten minutes: --max-time 10m.',
     );
   if (recovery === 'alone' && from === null)
     return testFailure(

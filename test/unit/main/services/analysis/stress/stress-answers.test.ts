@@ -312,9 +312,12 @@ describe('a search of capacity', () => {
       breakingPoint: { state: 'not reached', level: null },
       recovery: {
         state: 'not measurable',
-        sentence: 'Not measured: the search did not include recovery.',
+        sentence: 'Not measured: no load was found that could be exceeded.',
       },
     });
+    expect(searchAnswers(madeCapacity('found', { recovery: null }), true).recovery.sentence).toBe(
+      'Not measured: the search did not include recovery.',
+    );
     expect(searchAnswers(madeCapacity('found', { recovery: NOT_RECOVERED }), true).recovery).toMatchObject({
       state: 'not reached',
       sentence: NOT_RECOVERED.sentence,
