@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CAPACITY_UNITS, THOROUGHNESS } from './capacity-search.ts';
+import { CAPACITY_UNITS, RECOVERY_KINDS, THOROUGHNESS } from './capacity-search.ts';
 import { durationSchema } from './plan-fields.ts';
 
 const level = z.number().positive().max(1_000_000);
@@ -22,9 +22,11 @@ export const capacityBlockSchema = z
     maxTime: durationSchema.optional().describe('Of everything together; 10m when absent.'),
     ladder: z.boolean().optional().describe('Measure 1, 2, 4, … users as well: does it scale?'),
     recovery: z
-      .boolean()
+      .union([z.boolean(), z.literal('alone')])
       .optional()
-      .describe('Overload it afterwards, and see how long it takes to recover.'),
+      .describe(
+        'Overload it afterwards, and see how long it takes to recover; true when absent. alone: no search, only that, with half as much again as `from`.',
+      ),
   })
   .describe('How much can it carry? Objectives and bounds of a capacity search.');
 
@@ -40,6 +42,6 @@ export const capacityOverrideSchema = z.strictObject({
   thoroughness: z.enum(THOROUGHNESS).optional(),
   maxMs: z.number().positive().optional(),
   ladder: z.boolean().optional(),
-  recovery: z.enum(['after', 'alone', 'none']).optional(),
+  recovery: z.enum(RECOVERY_KINDS).optional(),
 });
 export type CapacityOverride = z.infer<typeof capacityOverrideSchema>;

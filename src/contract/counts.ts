@@ -47,6 +47,32 @@ export function addLaterCounts(sum: SeriesCounts, more: Readonly<SeriesCounts>):
   sum.inFlight = more.inFlight;
 }
 
+/** Takes counts away again that were added before. */
+export function subtractCounts(sum: SeriesCounts, less: Readonly<SeriesCounts>): void {
+  sum.planned -= less.planned;
+  sum.sent -= less.sent;
+  sum.ok -= less.ok;
+  sum.errors -= less.errors;
+  sum.targetErrors -= less.targetErrors;
+  sum.dropped -= less.dropped;
+  sum.cancelled -= less.cancelled;
+  sum.waiting -= less.waiting;
+  sum.inFlight -= less.inFlight;
+  sum.bytesIn -= less.bytesIn;
+  sum.bytesOut -= less.bytesOut;
+  sum.newConnections -= less.newConnections;
+  sum.reusedConnections -= less.reusedConnections;
+}
+
+/** What was added between two moments with `addLaterCounts`: what is under way is that of the second of them. */
+export function countsBetween(before: Readonly<SeriesCounts>, after: Readonly<SeriesCounts>): SeriesCounts {
+  const between = { ...after };
+  subtractCounts(between, before);
+  between.waiting = after.waiting;
+  between.inFlight = after.inFlight;
+  return between;
+}
+
 /** Counts of several at the same time, together. */
 export function sumCounts(all: Iterable<Readonly<SeriesCounts>>): SeriesCounts {
   const sum = noCounts();

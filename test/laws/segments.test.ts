@@ -4,7 +4,10 @@ import { changedLoad } from '../../src/contract/applied-load.ts';
 import type { Profile } from '../../src/contract/profile.ts';
 import { STEERED_UNITS, type SteerAct } from '../../src/contract/steering.ts';
 import type { RunSecond } from '../../src/contract/tick.ts';
-import { analyseStored, createAnalysis } from '../../src/main/services/analysis/analysis.ts';
+import { analyseStored, createAnalysis, judgedSeconds } from '../../src/main/services/analysis/analysis.ts';
+import { gradedOf } from '../../src/main/services/analysis/seconds/graded-latency.ts';
+import { Histogram } from '../../src/workers/engine/measure/histogram.ts';
+import { distributionOf } from '../../src/workers/engine/verdicts/evidence.ts';
 import { lawRuns } from '../support/law-runs.ts';
 import { makeHttp, makePlan, makeSeries, makeStep, makeWebSocket } from '../support/made-plan.ts';
 import { makeRun } from '../support/made-seconds.ts';
@@ -76,6 +79,20 @@ const steering = fc.record({
 
 const NAMES = ['planned', 'sent', 'ok', 'errors', 'dropped', 'cancelled'] as const;
 
+/** What a segment has to say of its seconds, each added up for itself. */
+function addedUp(seconds: readonly RunSecond[]) {
+  const counts = { planned: 0, sent: 0, ok: 0, errors: 0, dropped: 0, cancelled: 0 };
+  const times = new Histogram();
+  for (const { second, series } of seconds)
+    for (const entry of series) {
+      const { inTotals = false, primary = false } = plan.series[entry.series] ?? {};
+      if (inTotals) for (const name of NAMES) counts[name] += entry.counts[name];
+      const encoded = gradedOf(plan.series, entry);
+      if (primary && encoded !== null && second * 1_000 >= plan.warmupMs) times.mergeEncoded(encoded);
+    }
+  return { counts, times: distributionOf(times) };
+}
+
 test('segments and what lies between add up to the totals; what was applied is what the seconds say', async () => {
   await fc.assert(
     fc.asyncProperty(steering, async ({ acts, seed, stopMs }) => {
@@ -119,6 +136,12 @@ test('segments and what lies between add up to the totals; what was applied is w
         const whole = rows.reduce((sum, row) => sum + row.wholeSeconds, 0);
         expect(whole + (summary.segments?.between.seconds ?? 0)).toBe(seconds.length);
         expect(rows.slice(1).map(({ fromMs }) => fromMs)).toEqual(rows.slice(0, -1).map(({ toMs }) => toMs));
+      }
+      for (const row of rows) {
+        const own = [...judgedSeconds(plan, seconds)].flatMap(({ judged }) =>
+          judged.second * 1_000 >= row.fromMs && (judged.second + 1) * 1_000 <= row.toMs ? judged : [],
+        );
+        expect({ counts: row.counts, times: row.responseTimeMs }).toEqual(addedUp(own));
       }
       expect(summary.steering?.length ?? 0).toBe(applied);
       const told = seconds.flatMap(({ load = [] }) => load).reduce(changedLoad, [...plan.load]);

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { capacityHeadlineText } from '../../contract/capacity-text.ts';
 import { showListedP95 } from '../../contract/evidence.ts';
-import { GRADE_WORDS } from '../../contract/format.ts';
+import { GRADE_WORDS, listsGrade } from '../../contract/format.ts';
 import { keysOf } from '../../contract/keys.ts';
 import { OUTCOMES } from '../../contract/outcome.ts';
 import { isDoubted } from '../../contract/trust-verdict.ts';
@@ -88,12 +88,13 @@ export function runColumns(all: readonly RunRow[], { sortable = true } = {}): Co
 }
 
 /** What became of it, and its grade where that says more. */
-function OutcomeCell({ row: { state, outcome, overallGrade } }: { row: RunRow }) {
+function OutcomeCell({ row }: { row: RunRow }) {
+  const { state, outcome, overallGrade } = row;
   if (state === 'running') return <Text tone="muted">running</Text>;
   return (
     <Row as="span" gap={8} nowrap>
       <VerdictMark of={outcome} />
-      {outcome === 'not gradable' ? null : (
+      {outcome === 'not gradable' || !listsGrade(row) ? null : (
         <Text tone="muted" data-grade={overallGrade}>
           {GRADE_WORDS[overallGrade]}
         </Text>

@@ -1,5 +1,6 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { type ReactNode, useContext, useEffect, useMemo } from 'react';
+import { capacityTitle } from '../../contract/capacity-text.ts';
 import { formatClock } from '../../contract/format.ts';
 import { GLOSSARY } from '../../contract/glossary.ts';
 import { tellsOfLoad } from '../../contract/load-words.ts';
@@ -114,7 +115,7 @@ function sectionsOf(summary: Summary, run: CarriedRun | null): Section[] {
   const all: (Section | false)[] = [
     summary.capacity !== undefined && {
       id: 'capacity',
-      title: 'Capacity',
+      title: capacityTitle(summary.capacity),
       body: <CapacityView summary={summary} syncKey="report" />,
     },
     summary.stress !== undefined && {

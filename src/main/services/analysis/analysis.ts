@@ -17,6 +17,7 @@ import { overallOfSearch } from './capacity/running/search-overall.ts';
 import { NeverAnswered } from './counts/never-answered.ts';
 import { Rejections } from './counts/rejections.ts';
 import { NO_CAUSES, type RunCauses } from './findings/finding.ts';
+import { obstaclesOfAnyGate } from './grades/obstacles.ts';
 import { RunFigures } from './run-figures.ts';
 import { SecondRows } from './seconds/second-rows.ts';
 import { TrustSeconds } from './seconds/trust-seconds.ts';
@@ -174,7 +175,7 @@ class RunAnalysis implements Analysis {
     this.#setup = setup;
     this.#figures = new RunFigures(run.plan, setup);
     this.#rows = new SecondRows(run.plan);
-    this.#segments = new RunSegments(run.plan);
+    this.#segments = new RunSegments(run.plan, this.#figures.sums);
     this.#trust = new TrustSeconds(trustOptionsOf(run));
     this.#rejections = rejections;
     this.#capacity = searchOf(run.plan, run.overrides?.precision ?? 'tick');
@@ -232,6 +233,8 @@ class RunAnalysis implements Analysis {
       excluded: this.#setup.badSeconds.has(second.second),
       disturbed: isDisturbed(second, trustOptionsOf(this.#run).precision),
     };
+    // What was added before is read where another segment begins.
+    this.#segments.enter(second);
     this.#figures.add(second, standing);
     this.#segments.add(second, standing);
   }
@@ -262,7 +265,11 @@ class RunAnalysis implements Analysis {
       // Of a part of the run it would be another search.
       ...(this.#capacity !== null &&
         !this.#isPart &&
-        searchPart(this.#capacity.document(view.state !== 'running'), view.state)),
+        searchPart(this.#capacity.document(view.state !== 'running'), {
+          // Its time is only the longest that it may take.
+          ending: { ...standing, plannedMs: null },
+          trust: { ...trust, isRequired: standing.requiresTrust && view.state !== 'running' },
+        })),
     };
   }
 
@@ -315,8 +322,8 @@ class RunAnalysis implements Analysis {
 
 function searchPart(
   capacity: CapacityDocument,
-  state: RunState,
+  facts: Parameters<typeof obstaclesOfAnyGate>[0],
 ): Pick<Summary, 'capacity' | 'overall' | 'stress'> {
-  const stress = searchAnswers(capacity, state !== 'running');
-  return { capacity, overall: overallOfSearch(capacity), stress };
+  const stress = searchAnswers(capacity, facts.ending.state !== 'running');
+  return { capacity, overall: overallOfSearch(capacity, obstaclesOfAnyGate(facts)), stress };
 }

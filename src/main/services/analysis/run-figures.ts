@@ -1,4 +1,4 @@
-import { addLaterCounts, noCounts, sumCounts } from '../../../contract/counts.ts';
+import { noCounts, sumCounts } from '../../../contract/counts.ts';
 import { GLOSSARY } from '../../../contract/glossary.ts';
 import { iterationsOf } from '../../../contract/run-length.ts';
 import type { MeasuredPlan } from '../../../contract/run-plan.ts';
@@ -7,7 +7,7 @@ import { indexesWhere } from '../../../contract/series.ts';
 import type { FiredRule } from '../../../contract/stop-rule.ts';
 import type { EndpointSummary, ServiceSummary, Summary, Trust } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
-import type { KeptRequest, RunSecond, SeriesCounts } from '../../../contract/tick.ts';
+import type { KeptRequest, RunSecond } from '../../../contract/tick.ts';
 import type { Millis } from '../../../contract/units.ts';
 import { distributionOf } from '../../../workers/engine/verdicts/evidence.ts';
 import { CoveredTime } from './counts/covered-time.ts';
@@ -17,7 +17,8 @@ import { countedServices, coverOf, ratePerSecond, serviceLatencySeries } from '.
 import type { Measured } from './counts/measured.ts';
 import { MergedSeries, type SeriesNames } from './counts/merged-series.ts';
 import { finishedOf, type RunRates, ratesOf } from './counts/rates.ts';
-import { RunLoad, withoutLate } from './counts/run-load.ts';
+import { RunLoad } from './counts/run-load.ts';
+import { SeriesSums } from './counts/series-sums.ts';
 import { SeriesTotals } from './counts/totals.ts';
 import { hiddenByRunFigures } from './findings/cause-findings.ts';
 import { failedSetups } from './findings/failed-setup.ts';
@@ -30,8 +31,8 @@ import { histogramOf } from './reading/readable-run.ts';
 import { StreamPhases } from './streams/stream-phases.ts';
 import { summarizeStreams } from './streams/stream-summary.ts';
 import { StreamSeconds } from './streams/stream-totals.ts';
-import { isStressed, stressAnswers } from './stress/stress-answers.ts';
-import { StressSeconds } from './stress/stress-seconds.ts';
+import { isStressed } from './stress/stress-answers.ts';
+import { StressLooks } from './stress/stress-looks.ts';
 
 /** How the run stands when its figures are read. */
 interface RunStanding {
@@ -61,14 +62,12 @@ type Figures = Omit<
 >;
 
 /**
- * Running sums of a run: books over every second in view, figures over the measured ones; what happens once per
- * connection is measured in the warm-up too. Adding a second merges it; reading costs percentiles, not seconds, and is
- * remembered until the next second comes.
+ * Running sums of a run (`SeriesSums`) and what else its figures need. Adding a second merges it; reading costs percentiles,
+ * not seconds, and is remembered until the next second comes.
  */
 export class RunFigures {
+  readonly sums: SeriesSums;
   readonly #plan: MeasuredPlan;
-  readonly #books: SeriesCounts[];
-  readonly #tallies: SeriesTotals[];
   readonly #merged: MergedSeries;
   readonly #streams: StreamSeconds;
   readonly #phases: StreamPhases;
@@ -78,7 +77,7 @@ export class RunFigures {
   readonly #onceTime: CoveredTime;
   readonly #load: RunLoad;
   /** Null: the run has no such answers to give. */
-  readonly #stress: StressSeconds | null;
+  readonly #stress: StressLooks | null;
   #read: { readonly standing: RunStanding; readonly figures: Figures } | null = null;
 
   readonly #gradesOfAll: readonly GradeRow[] | null;
@@ -89,16 +88,15 @@ export class RunFigures {
     this.#load = new RunLoad(plan);
     this.#measuredTime = new CoveredTime(this.#load);
     this.#onceTime = new CoveredTime(this.#load);
-    this.#books = plan.series.map(noCounts);
-    this.#tallies = plan.series.map(() => new SeriesTotals());
-    this.#merged = new MergedSeries(this.#tallies);
+    this.sums = new SeriesSums(plan, this.#load);
+    this.#merged = new MergedSeries(this.sums.tallies);
     this.#streams = new StreamSeconds(plan);
     this.#phases = new StreamPhases(plan, this.#load);
     this.#errors = new ErrorTable(plan, seen);
     // A search of capacity has its own answers.
     const isStress = plan.capacity === undefined && isStressed(plan);
-    this.#stress = isStress ? new StressSeconds(plan, this.#load) : null;
-    this.#facts = new FindingFacts(plan, { tallies: this.#tallies, load: this.#load });
+    this.#stress = isStress ? new StressLooks(plan, this.#load) : null;
+    this.#facts = new FindingFacts(plan, { tallies: this.sums.tallies, load: this.#load });
   }
 
   /** A second before those in view: of it only what is still open counts. */
@@ -112,20 +110,7 @@ export class RunFigures {
     this.#read = null;
     this.#load.see(second);
     this.#facts.add(second, standing);
-    for (const entry of second.series) {
-      const books = this.#books[entry.series];
-      if (books !== undefined) addLaterCounts(books, entry.counts);
-      if (measured || (!excluded && this.#plan.series[entry.series]?.once === true)) {
-        const within = this.#load.isOverBefore(second)
-          ? null
-          : withoutLate(entry.counts, entry.series, second);
-        this.#tallies[entry.series]?.add(entry, within);
-        this.#merged.add(entry);
-      } else if (!excluded && this.#plan.series[entry.series]?.role === 'gap') {
-        // A stream that breaks off fails its gap: that happens once per stream, and is no warm-up either.
-        this.#tallies[entry.series]?.addFailures(entry.counts);
-      }
-    }
+    for (const entry of this.sums.add(second, standing)) this.#merged.add(entry);
     if (!excluded) this.#onceTime.add(second);
     this.#streams.add(second.streams, measured);
     if (!excluded) this.#phases.add(second);
@@ -154,10 +139,10 @@ export class RunFigures {
     return {
       plan: this.#plan,
       load: this.#load.classes,
-      tallies: this.#tallies,
+      tallies: this.sums.tallies,
       latency: (series) => this.#merged.histogram(gradedNames(this.#plan, series)),
       streams: this.#streams,
-      books: this.#books,
+      books: this.sums.books,
       ...this.#measuredTime.cover(),
       once: this.#onceTime.cover(),
       afterPlanMs: Math.max(0, durationMs - this.#load.endMs),
@@ -172,12 +157,12 @@ export class RunFigures {
     const counted = indexesWhere(plan.series, ({ inTotals }) => inTotals);
     const endpoints = this.#endpoints(measured, rates, ended);
     const errors = this.#errors.rows();
-    const stress = this.#stress === null ? undefined : stressAnswers(this.#stress, state !== 'running');
-    const totals = countersOf(sumCounts(counted.flatMap((index) => this.#books[index] ?? [])), ended);
+    const stress = this.#stress?.answers(state !== 'running');
+    const totals = countersOf(sumCounts(counted.flatMap((index) => this.sums.books[index] ?? [])), ended);
     const setups = failedSetups(this.#load.classes, endpoints, errors);
     const { isGood, ...verdicts } = verdictsOf(measured, {
       rates,
-      stress,
+      breaking: { stress, windows: this.#facts.trace.windows, unit: this.#load.unit },
       errors,
       totals,
       failedSetups: setups,
@@ -229,8 +214,8 @@ export class RunFigures {
 
   #endpoints(measured: Measured, rates: RunRates, ended: boolean): EndpointSummary[] {
     return this.#plan.series.map((series, index) =>
-      summarizeEndpoint(series, this.#tallies[index] ?? new SeriesTotals(), {
-        books: countersOf(this.#books[index] ?? noCounts(), ended),
+      summarizeEndpoint(series, this.sums.tallies[index] ?? new SeriesTotals(), {
+        books: countersOf(this.sums.books[index] ?? noCounts(), ended),
         rates: rates.ofSeries(index),
         plannedMs: coverOf(measured, index).plannedMs,
         part: !series.inTotals,

@@ -1,5 +1,11 @@
 import type { CapacityDocument, CapacityRecovery } from '../../../contract/capacity.ts';
-import { countedWords, highestText, levelText, stepLoadText } from '../../../contract/capacity-text.ts';
+import {
+  countedWords,
+  highestText,
+  isRecoveryAlone,
+  levelText,
+  stepLoadText,
+} from '../../../contract/capacity-text.ts';
 import {
   formatClock,
   formatCount,
@@ -38,7 +44,7 @@ export function capacitySection(capacity: CapacityDocument): CapacitySection {
     ['Failure modes', modesText(capacity)],
     ['Knee', capacity.knee?.sentence ?? ''],
     ['Scalability', scalabilityText(scalability)],
-    ['Recovery', recoveryText(capacity)],
+    [isRecoveryAlone(capacity) ? 'Overload' : 'Recovery', recoveryText(capacity)],
   ];
   return {
     remarks,
@@ -94,10 +100,13 @@ function formatCoefficient(value: number): string {
 
 function recoveryText({ recovery, unit, sentence: answer }: CapacityDocument): string {
   if (recovery === null) return '';
-  const { referenceLevel, overloadLevel, meanwhile } = recovery;
+  const { referenceLevel, overloadLevel, fellBackAtMs, meanwhile } = recovery;
   // Where nothing else was asked, it is the answer.
   const sentence = recovery.sentence === answer ? '' : recovery.sentence;
-  const levels = `Overloaded with ${levelText(overloadLevel, unit)}, before and after ${levelText(referenceLevel, unit)}.`;
+  const levels =
+    fellBackAtMs === null
+      ? `Before it ${levelText(referenceLevel, unit)}.`
+      : `Overloaded with ${levelText(overloadLevel, unit)}, before and after ${levelText(referenceLevel, unit)}.`;
   return [sentence, levels, meanwhile === null ? '' : meanwhileText(meanwhile)]
     .filter((part) => part !== '')
     .join(' ');

@@ -1,11 +1,13 @@
 import { Info } from 'lucide-react';
 import type { ReactNode } from 'react';
 import type { CapacityDocument } from '../../../contract/capacity.ts';
-import { levelText } from '../../../contract/capacity-text.ts';
+import { isOverruled, isRecoveryAlone, levelText } from '../../../contract/capacity-text.ts';
 import { formatNumber } from '../../../contract/format.ts';
 import type { Term } from '../../../contract/glossary.ts';
+import type { Summary } from '../../../contract/summary.ts';
 import { Box, Card, Grid, Note, Row, Stack, Text } from '../../parts/Box.tsx';
 import { Definition } from '../../parts/Definition.tsx';
+import { VerdictMark } from '../../parts/VerdictMark.tsx';
 import styles from './CapacityView.module.css';
 import { Hull } from './Hull.tsx';
 import { SearchOutcome } from './SearchOutcome.tsx';
@@ -14,28 +16,36 @@ interface Props {
   readonly capacity: CapacityDocument;
 }
 
-/** The answer: how much it carries, in one sentence; what fails first, and what else has to be known of it. */
-export function Answer({ capacity }: Props) {
-  const { sentence, firstFailing, remarks } = capacity;
+/**
+ * The answer: how much it carries, or how it recovers, in one sentence; what fails first, and what else has to be known of it.
+ */
+export function Answer({ capacity, overall }: Props & Pick<Summary, 'overall'>) {
+  const { firstFailing, remarks } = capacity;
+  const isAlone = isRecoveryAlone(capacity);
   return (
     <div className={styles.place}>
       <Card as="section" className={styles.answer} aria-label="Answer">
         <Stack gap={8} className={styles.main}>
           <Row gap={12} wrap>
             <SearchOutcome of={capacity} />
+            {isOverruled({ capacity, overall }) ? <VerdictMark of={overall.outcome} /> : null}
             <Note as="span">
-              <Definition term="capacity">How much it carries</Definition>
+              {isAlone ? (
+                <Definition term="recovery">How it recovers from an overload</Definition>
+              ) : (
+                <Definition term="capacity">How much it carries</Definition>
+              )}
             </Note>
           </Row>
           <p className={styles.sentence} data-testid="capacity-sentence">
-            {sentence}
+            {overall.sentence}
           </p>
           {firstFailing === null ? null : (
             <Text as="p" tone="soft" data-testid="first-failing">
               {firstFailing.sentence}
             </Text>
           )}
-          <Facts capacity={capacity} />
+          {isAlone ? null : <Facts capacity={capacity} />}
           {remarks.length === 0 ? null : (
             <Stack as="ul" gap={4} above={8} tone="soft" data-testid="capacity-remarks">
               {remarks.map((remark) => (
@@ -47,9 +57,11 @@ export function Answer({ capacity }: Props) {
             </Stack>
           )}
         </Stack>
-        <div className={styles.side}>
-          <Hull capacity={capacity} now={null} />
-        </div>
+        {isAlone ? null : (
+          <div className={styles.side}>
+            <Hull capacity={capacity} now={null} />
+          </div>
+        )}
       </Card>
     </div>
   );

@@ -1,3 +1,4 @@
+import { isRecoveryAlone } from '../../../contract/capacity-text.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import { Answer } from './Answer.tsx';
 import { FailureModes } from './FailureModes.tsx';
@@ -16,14 +17,17 @@ export function CapacityView({ summary, syncKey }: Props) {
   const { capacity } = summary;
   if (capacity === undefined) return null;
   const { scalability, recovery } = capacity;
+  const isAlone = isRecoveryAlone(capacity);
   return (
     <>
-      <Answer capacity={capacity} />
+      <Answer capacity={capacity} overall={summary.overall} />
       <LoadCharts capacity={capacity} syncKey={syncKey} />
       <FailureModes failureModes={capacity.failureModes} />
-      {recovery === null ? null : <Recovery summary={summary} recovery={recovery} syncKey={syncKey} />}
+      {recovery === null ? null : (
+        <Recovery summary={summary} recovery={recovery} isAnswer={isAlone} syncKey={syncKey} />
+      )}
       {scalability === null ? null : <Scalability scalability={scalability} />}
-      <StepTable capacity={capacity} />
+      {isAlone ? null : <StepTable capacity={capacity} />}
     </>
   );
 }

@@ -80,7 +80,7 @@ export function formOfBlock(block: unknown): CapacityForm {
     maxTime: textOf(maxTime),
     thoroughness: THOROUGHNESS.find((one) => one === thoroughness) ?? 'quick',
     ladder: ladder === true,
-    recovery: recovery === false ? 'none' : 'after',
+    recovery: recovery === 'alone' ? 'alone' : recovery === false ? 'none' : 'after',
   };
 }
 

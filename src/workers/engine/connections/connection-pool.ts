@@ -11,7 +11,7 @@ type Turns = Pick<AddressBook, 'isSpread' | 'next'>;
  */
 export class ConnectionPool {
   readonly #driver: HttpDriver;
-  readonly #most: number;
+  #most: number;
   readonly #turns: Turns | null;
   /** By origin, and the address where it was opened with one. */
   readonly #idle = new Map<string, HttpConnection[]>();
@@ -27,6 +27,12 @@ export class ConnectionPool {
   /** Connections that exist, whether or not their socket is open at the moment. */
   get count(): number {
     return this.#count;
+  }
+
+  /** Another part of the cap: idle connections beyond it are closed, busy ones when they are given back. */
+  limit(most: number): void {
+    this.#most = most;
+    while (this.#count > most && this.#closeIdle());
   }
 
   /** An idle connection to the origin, or a new one; null where the cap is reached and all are busy. */
@@ -65,6 +71,10 @@ export class ConnectionPool {
   give(connection: HttpConnection): void {
     if (!connection.usable) {
       this.#count -= 1;
+      return;
+    }
+    if (this.#count > this.#most) {
+      this.discard(connection);
       return;
     }
     const place = placeOf(connection.origin, connection.address);

@@ -15,6 +15,7 @@ import { nearestRank } from './nearest-rank.ts';
 /** Buckets of a histogram, up to the largest duration told apart. */
 export const BUCKETS = bucketIndex(HIGHEST_US) + 1;
 
+const BEYOND = 'encoded histogram: a bucket beyond its range';
 const GROUP_BITS = 6;
 const GROUP_MASK = (1 << GROUP_BITS) - 1;
 
@@ -54,6 +55,27 @@ export class BucketCounts implements BucketSink {
    */
   addEncoded(bytes: Uint8Array, from = 0, to = bytes.length): void {
     forEachEncoded(bytes, this.#addEncoded, { from, to });
+  }
+
+  /**
+   * As `addEncoded`, to several at once: the bytes are read once.
+   * @throws RangeError where the bytes are none of `Histogram.encode`
+   */
+  static addEncodedToEach(all: readonly BucketCounts[], bytes: Uint8Array): void {
+    forEachEncoded(bytes, (encoded) => {
+      if (encoded.count === 0) return;
+      for (; encoded.index < NO_BUCKET; encoded.advance()) {
+        const { index, here } = encoded;
+        if (index >= BUCKETS) throw new RangeError(BEYOND);
+        for (const one of all) one.#add(index, here);
+      }
+      for (const one of all) one.#include(encoded);
+    });
+  }
+
+  /** Takes away what `addEncoded` added; the bounds stay, see `subtract`. */
+  subtractEncoded(bytes: Uint8Array): void {
+    forEachEncoded(bytes, this.#subtractEncoded);
   }
 
   /** Adds values of one bucket, each as if it lay amid it. @param count need not be whole */
@@ -106,6 +128,12 @@ export class BucketCounts implements BucketSink {
     const count = range === ALL_BUCKETS ? this.count : this.countIn(range);
     if (count === 0) return null;
     const index = this.#indexAtRank(nearestRank(count, percentile), range);
+    return Math.min(lowestOfBucket(index) + widthOfBucket(index) - 1, this.max);
+  }
+
+  /** Upper end of the bucket that holds the value of this rank (1 … count), as `Histogram.valueAtRank` has it. */
+  valueAtRank(rank: number): Micros {
+    const index = this.#indexAtRank(rank, ALL_BUCKETS);
     return Math.min(lowestOfBucket(index) + widthOfBucket(index) - 1, this.max);
   }
 
@@ -181,12 +209,22 @@ export class BucketCounts implements BucketSink {
     if (encoded.count === 0) return;
     for (; encoded.index < NO_BUCKET; encoded.advance()) {
       const { index } = encoded;
-      if (index >= BUCKETS) throw new RangeError('encoded histogram: a bucket beyond its range');
+      if (index >= BUCKETS) throw new RangeError(BEYOND);
       this.#add(index, encoded.here);
     }
-    this.count += encoded.count;
-    this.sum += encoded.sum;
-    this.min = Math.min(this.min, encoded.min);
-    this.max = Math.max(this.max, encoded.max);
+    this.#include(encoded);
   };
+
+  readonly #subtractEncoded = (encoded: EncodedHistogram): void => {
+    for (; encoded.index < NO_BUCKET; encoded.advance()) this.#add(encoded.index, -encoded.here);
+    this.count -= encoded.count;
+    this.sum -= encoded.sum;
+  };
+
+  #include({ count, sum, min, max }: EncodedHistogram): void {
+    this.count += count;
+    this.sum += sum;
+    this.min = Math.min(this.min, min);
+    this.max = Math.max(this.max, max);
+  }
 }

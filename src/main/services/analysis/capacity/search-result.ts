@@ -1,4 +1,4 @@
-import type { CapacityOutcome, CapacityStage, CapacityStep } from '../../../../contract/capacity.ts';
+import type { CapacityStage, CapacityStep, SearchOutcome } from '../../../../contract/capacity.ts';
 import { levelText, searchUnit } from '../../../../contract/capacity-text.ts';
 import { microsToMillis } from '../../../../contract/units.ts';
 import { type CapacityEstimate, failedIn } from './capacity-estimate.ts';
@@ -60,16 +60,16 @@ export function searchResult(state: SearchState): SearchResult {
   };
 }
 
-function outcomeOf({ end, lo, hi }: SearchState): CapacityOutcome {
+function outcomeOf({ end, lo, hi }: SearchState): SearchOutcome {
   if (end !== null && end !== 'time') return end;
   return lo === null && hi === null ? 'unmeasured' : 'partial';
 }
 
-function hasEstimate(outcome: CapacityOutcome): boolean {
+function hasEstimate(outcome: SearchOutcome): boolean {
   return outcome === 'found' || outcome === 'partial';
 }
 
-function highestOf(state: SearchState, outcome: CapacityOutcome): SearchResult['highest'] {
+function highestOf(state: SearchState, outcome: SearchOutcome): SearchResult['highest'] {
   const { lo, hi, estimate, settings } = state;
   if (lo === null || outcome === 'none' || outcome === 'contradicted') return null;
   const { level } = lo;
@@ -96,7 +96,7 @@ function minutesFor(estimate: CapacityEstimate | null): number | null {
   return Math.ceil((estimate.seconds * (estimate.half / WIDE) ** 2) / 60);
 }
 
-function sentenceOf(state: SearchState, outcome: CapacityOutcome): string {
+function sentenceOf(state: SearchState, outcome: SearchOutcome): string {
   const { settings, history, lo, hi, end, lost } = state;
   const { objectives } = settings;
   const unit = searchUnit(settings);
@@ -129,7 +129,7 @@ function lostSentence(lost: number, { settings }: SearchState): string {
   return `Met at ${levelText(lost, searchUnit(settings))} before overload, missed after.`;
 }
 
-function remarksOf(state: SearchState, outcome: CapacityOutcome): string[] {
+function remarksOf(state: SearchState, outcome: SearchOutcome): string[] {
   const { estimate, lost, lo, hi, isFaster, isUnconfirmed } = state;
   const minutes = hasEstimate(outcome) ? minutesFor(estimate) : null;
   const isCliff = outcome === 'found' && estimate === null && lo !== null && hi !== null;

@@ -109,6 +109,10 @@ export class CapacitySearch {
     return JSON.stringify(now) !== JSON.stringify(before);
   }
 
+  get stage(): CapacityStage {
+    return this.#end !== null ? 'done' : this.#rest !== null ? 'rest' : this.#hold.order.stage;
+  }
+
   /** What is known, at any time: of a search that is stopped, what it knew by then. */
   result(): SearchResult {
     const unfinished = this.#rest === null && this.#isCut() ? this.#hold.finish('unfinished', {}) : null;
@@ -117,7 +121,7 @@ export class CapacitySearch {
       history: this.#history,
       unfinished,
       end: this.#end,
-      stage: this.#end !== null ? 'done' : this.#rest !== null ? 'rest' : this.#hold.order.stage,
+      stage: this.stage,
       lo: this.#lo,
       hi: this.#hi,
       estimate: this.#estimate(),

@@ -1,4 +1,4 @@
-import { addCounts, addLaterCounts, noCounts } from '../../../../contract/counts.ts';
+import { addCounts, addLaterCounts, countsBetween, noCounts } from '../../../../contract/counts.ts';
 import type { Distribution } from '../../../../contract/distribution.ts';
 import { heldOrMade } from '../../../../contract/keys.ts';
 import {
@@ -17,6 +17,28 @@ export class SeriesTotals {
   /** Of what came before the plan's end. */
   readonly withinPlan: SeriesCounts = noCounts();
   readonly #histograms = new Map<HistogramName, GatheredHistogram>();
+  /** Where the stretch began that is added to; null: with the first second. */
+  #before: { readonly counts: SeriesCounts; readonly withinPlan: SeriesCounts } | null = null;
+
+  /** What is added from now on is a stretch of its own, of the histogram of this name: of the others only the whole is known. */
+  beginStretch(name: HistogramName): void {
+    this.#before = { counts: { ...this.counts }, withinPlan: { ...this.withinPlan } };
+    this.#histograms.get(name)?.beginStretch();
+  }
+
+  /** What was added since the stretch began. */
+  stretchCounts(): { readonly counts: SeriesCounts; readonly withinPlan: SeriesCounts } {
+    if (this.#before === null) return this;
+    return {
+      counts: countsBetween(this.#before.counts, this.counts),
+      withinPlan: countsBetween(this.#before.withinPlan, this.withinPlan),
+    };
+  }
+
+  /** The same of the histogram of the name that it began with. Not to be written to. */
+  stretchHistogram(name: HistogramName): Histogram {
+    return this.#histograms.get(name)?.stretch() ?? EMPTY;
+  }
 
   /** Adds what failed in a second, and nothing else of it. */
   addFailures({ errors, targetErrors }: SeriesCounts): void {
@@ -65,28 +87,54 @@ const PENDING_BYTES: Bytes = 2_048;
  * a place of its own, together larger than the caches, they take three times as long to be merged one by one.
  */
 class GatheredHistogram {
-  readonly #histogram = new Histogram();
+  /** Of the latest stretch: in most runs there is one. */
+  readonly #stretch = new Histogram();
+  /** Of all stretches before it, encoded: it is seldom read. Null: there is none. */
+  #before: Uint8Array | null = null;
   readonly #pending = new Uint8Array(PENDING_BYTES);
   #used = 0;
+  /** Where there was a stretch before: all of them, until something is added. */
+  #all: Histogram | null = null;
+  #isAllNew = false;
   #distribution: Distribution | null = null;
 
   add(encoded: Uint8Array): void {
     this.#distribution = null;
-    if (this.#used + encoded.length > PENDING_BYTES) this.merged();
+    this.#isAllNew = false;
+    if (this.#used + encoded.length > PENDING_BYTES) this.stretch();
     if (encoded.length > PENDING_BYTES) {
-      this.#histogram.mergeEncoded(encoded);
+      this.#stretch.mergeEncoded(encoded);
       return;
     }
     this.#pending.set(encoded, this.#used);
     this.#used += encoded.length;
   }
 
+  beginStretch(): void {
+    this.#before = this.merged().encode();
+    this.#stretch.reset();
+    this.#isAllNew = false;
+  }
+
+  /** All that were added since the stretch began. */
+  stretch(): Histogram {
+    // One after the other they stand for their sum.
+    if (this.#used > 0) this.#stretch.mergeEncoded(this.#pending.subarray(0, this.#used));
+    this.#used = 0;
+    return this.#stretch;
+  }
+
   /** All that were added. */
   merged(): Histogram {
-    // One after the other they stand for their sum.
-    if (this.#used > 0) this.#histogram.mergeEncoded(this.#pending.subarray(0, this.#used));
-    this.#used = 0;
-    return this.#histogram;
+    const stretch = this.stretch();
+    if (this.#before === null) return stretch;
+    this.#all ??= new Histogram();
+    if (this.#isAllNew) return this.#all;
+    this.#isAllNew = true;
+    this.#all.reset();
+    this.#all.mergeEncoded(this.#before);
+    this.#all.merge(stretch);
+    return this.#all;
   }
 
   distribution(): Distribution {
@@ -96,7 +144,7 @@ class GatheredHistogram {
 
   copy(): GatheredHistogram {
     const copied = new GatheredHistogram();
-    copied.#histogram.merge(this.merged());
+    copied.#stretch.merge(this.merged());
     return copied;
   }
 }

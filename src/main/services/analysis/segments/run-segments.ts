@@ -18,31 +18,40 @@ import {
   millisToMicros,
 } from '../../../../contract/units.ts';
 import { RunLoad } from '../counts/run-load.ts';
+import { SeriesSums } from '../counts/series-sums.ts';
 import type { SecondStanding } from '../findings/finding-facts.ts';
 import { LoadCuts } from './load-cuts.ts';
-import { outcomesOf, SegmentFigures, type SegmentRead } from './segment-figures.ts';
+import { outcomesOf, SegmentFigures, type SegmentRead, type SegmentSource } from './segment-figures.ts';
 
 /**
  * The figures of a run by its load. A second belongs to a segment where the load does not change within it; all others, and
- * what comes after the plan's end, lie between. Of the segments but the last only the figures are kept.
+ * what comes after the plan's end, lie between. Nothing of a second is summed here a second time: the sums of the run are
+ * read, and begin another stretch, where a segment ends. Of the segments but the last only the figures are kept.
  */
 export class RunSegments {
   readonly #plan: MeasuredPlan;
   readonly #load: RunLoad;
+  readonly #sums: SeriesSums;
   readonly #cutter: LoadCuts;
   readonly #acts: SteeringLogEntry[] = [];
   /** By the moment at which each begins. */
   readonly #closed = new Map<Micros, SegmentRead>();
+  /** The same: rows of what lies before the last second, in which nothing changes any more. */
+  readonly #settled = new Map<Micros, SegmentSummary>();
   readonly #between = noCounts();
   #betweenSeconds = 0;
   #waiting = 0;
+  /** Null: the second that was entered lies between. */
   #open: { readonly fromUs: Micros; readonly figures: SegmentFigures } | null = null;
   #cuts: readonly Micros[];
   #streams: readonly StreamSecond[] = [];
+  #enteredUs: Micros = 0;
   #coveredUs: Micros = 0;
 
-  constructor(plan: MeasuredPlan) {
+  /** @param sums of the same seconds: each is entered here, then added to them, then added here */
+  constructor(plan: MeasuredPlan, sums: SeriesSums) {
     this.#plan = plan;
+    this.#sums = sums;
     this.#load = new RunLoad(plan);
     this.#cutter = new LoadCuts(plan.load);
     this.#cuts = this.#cutter.of(plan.load, []);
@@ -53,25 +62,32 @@ export class RunSegments {
     this.#see(second);
   }
 
-  add(second: RunSecond, standing: SecondStanding): void {
+  /** The second that is to be added next. */
+  enter(second: RunSecond): void {
     const before = this.#streams;
     this.#see(second);
-    const fromUs = second.second * MICROS_PER_SECOND;
+    const fromUs = this.#enteredUs;
+    const beginUs = this.#cuts.findLast((atUs) => atUs <= fromUs) ?? 0;
+    // One that was read is over: where a stop turns out to have come later, what is after it lies between as well.
+    if (this.#isShared(fromUs) || this.#closed.has(beginUs)) this.#close();
+    else if (this.#open?.fromUs !== beginUs) {
+      this.#close();
+      this.#open = { fromUs: beginUs, figures: new SegmentFigures(this.#plan, this.#source, before) };
+    }
+  }
+
+  /** The second that was entered, once it is in the sums. */
+  add(second: RunSecond, standing: SecondStanding): void {
     this.#waiting = 0;
     for (const { series, counts } of second.series)
       if (this.#isInTotals(series)) this.#waiting += counts.waiting;
-    if (this.#isShared(fromUs)) {
-      this.#betweenSeconds += 1;
-      for (const { series, counts } of second.series)
-        if (this.#isInTotals(series)) addCounts(this.#between, counts);
+    if (this.#open !== null) {
+      this.#open.figures.add(second, standing);
       return;
     }
-    const beginUs = this.#cuts.findLast((atUs) => atUs <= fromUs) ?? 0;
-    if (this.#open?.fromUs !== beginUs) {
-      this.#close();
-      this.#open = { fromUs: beginUs, figures: new SegmentFigures(this.#plan, this.#load, before) };
-    }
-    this.#open.figures.add(second, standing);
+    this.#betweenSeconds += 1;
+    for (const { series, counts } of second.series)
+      if (this.#isInTotals(series)) addCounts(this.#between, counts);
   }
 
   /**
@@ -92,6 +108,15 @@ export class RunSegments {
   }
 
   #row(index: number, stretch: Stretch): SegmentSummary {
+    const settled = this.#settled.get(stretch.fromUs);
+    if (settled?.index === index && settled.toMs === microsToMillis(stretch.toUs)) return settled;
+    const row = this.#rowOf(index, stretch);
+    const isOver = stretch.toUs <= this.#enteredUs && this.#open?.fromUs !== stretch.fromUs;
+    if (isOver) this.#settled.set(stretch.fromUs, row);
+    return row;
+  }
+
+  #rowOf(index: number, stretch: Stretch): SegmentSummary {
     const { fromUs, toUs } = stretch;
     const fromMs = microsToMillis(fromUs);
     const act = this.#acts.findLast(({ atMs }) => millisToMicros(atMs) === fromUs);
@@ -112,8 +137,13 @@ export class RunSegments {
   #read(fromUs: Micros): SegmentRead {
     const known = this.#closed.get(fromUs);
     if (known !== undefined) return known;
-    const own = this.#open?.fromUs === fromUs ? this.#open.figures : null;
-    return (own ?? new SegmentFigures(this.#plan, this.#load, [])).read();
+    if (this.#open?.fromUs === fromUs) return this.#open.figures.read();
+    const nothing = { load: this.#load, sums: new SeriesSums(this.#plan, this.#load) };
+    return new SegmentFigures(this.#plan, nothing, []).read();
+  }
+
+  get #source(): SegmentSource {
+    return { load: this.#load, sums: this.#sums };
   }
 
   #close(): void {
@@ -130,7 +160,8 @@ export class RunSegments {
       this.#cuts = this.#cutter.of(this.#load.classes, acts);
     }
     this.#streams = streams;
-    this.#coveredUs = second.second * MICROS_PER_SECOND + second.lengthUs;
+    this.#enteredUs = second.second * MICROS_PER_SECOND;
+    this.#coveredUs = this.#enteredUs + second.lengthUs;
   }
 
   /** The load changes within the second, or the plan ends in it or before. */

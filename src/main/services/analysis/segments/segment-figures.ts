@@ -1,4 +1,5 @@
-import { addCounts, addLaterCounts, noCounts } from '../../../../contract/counts.ts';
+import { sumCounts } from '../../../../contract/counts.ts';
+import { heldOrMade } from '../../../../contract/keys.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { SegmentSummary } from '../../../../contract/segments.ts';
 import { indexesWhere } from '../../../../contract/series.ts';
@@ -8,10 +9,10 @@ import { distributionOf } from '../../../../workers/engine/verdicts/evidence.ts'
 import { CoveredTime } from '../counts/covered-time.ts';
 import type { GradedSeconds } from '../counts/graded.ts';
 import { ratesOf } from '../counts/rates.ts';
-import { type RunLoad, withoutLate } from '../counts/run-load.ts';
+import type { RunLoad } from '../counts/run-load.ts';
+import type { SeriesSums } from '../counts/series-sums.ts';
 import type { SecondStanding } from '../findings/finding-facts.ts';
 import { gradesOf } from '../grades/grades-of.ts';
-import { gradedOf } from '../seconds/graded-latency.ts';
 import { SummedStreams } from '../streams/summed-streams.ts';
 
 /** What of the row of a segment its seconds tell. */
@@ -20,14 +21,14 @@ export type SegmentRead = Omit<
   'index' | 'fromMs' | 'toMs' | 'cause' | 'by' | 'sentence' | 'levels' | 'sharedSeconds'
 >;
 
-/** Sums over the whole seconds of one segment. */
+/**
+ * The whole seconds of one segment. What is summed by series is the latest stretch of the sums of the run: it has to be read
+ * before anything else is added to them.
+ */
 export class SegmentFigures {
   readonly #plan: MeasuredPlan;
   readonly #load: RunLoad;
-  readonly #counts = noCounts();
-  readonly #tallies: readonly { readonly counts: SeriesCounts; readonly withinPlan: SeriesCounts }[];
-  /** By series; made when there is something. */
-  readonly #latency = new Map<number, Histogram>();
+  readonly #sums: SeriesSums;
   readonly #streams: SummedStreams;
   readonly #time: CoveredTime;
   readonly #once: CoveredTime;
@@ -36,16 +37,18 @@ export class SegmentFigures {
   #disturbed = 0;
 
   /** @param before streams as they were at the end of the second before */
-  constructor(plan: MeasuredPlan, load: RunLoad, before: readonly StreamSecond[]) {
+  constructor(plan: MeasuredPlan, { load, sums }: SegmentSource, before: readonly StreamSecond[]) {
     this.#plan = plan;
     this.#load = load;
-    this.#tallies = plan.series.map(() => ({ counts: noCounts(), withinPlan: noCounts() }));
+    this.#sums = sums;
     this.#time = new CoveredTime(load);
     this.#once = new CoveredTime(load);
     this.#streams = new SummedStreams(plan);
     this.#streams.add(before, false);
+    sums.beginStretch();
   }
 
+  /** A second that is added to the sums of the run as well. */
   add(second: RunSecond, { measured, excluded, disturbed }: SecondStanding): void {
     this.#whole += 1;
     if (measured) this.#measured += 1;
@@ -53,40 +56,35 @@ export class SegmentFigures {
     this.#streams.add(second.streams, true);
     if (!excluded) this.#once.add(second);
     if (measured) this.#time.add(second);
-    for (const entry of second.series) {
-      const series = this.#plan.series[entry.series];
-      const sums = this.#tallies[entry.series];
-      if (series === undefined || sums === undefined) continue;
-      if (series.inTotals) addCounts(this.#counts, entry.counts);
-      if (!measured && (excluded || !series.once)) continue;
-      addLaterCounts(sums.counts, entry.counts);
-      addLaterCounts(sums.withinPlan, withoutLate(entry.counts, entry.series, second));
-      const encoded = gradedOf(this.#plan.series, entry);
-      if (encoded !== null) this.#histogram(entry.series).mergeEncoded(encoded);
-    }
   }
 
   read(): SegmentRead {
-    const measured = this.#graded();
+    const { books, tallies } = this.#sums.stretch();
+    const known = new Map<string, Histogram>();
+    const latency = (series: readonly number[]) =>
+      heldOrMade(known, series.join(), () => this.#together(series));
+    const measured = { ...this.#graded(tallies), latency };
     const rates = ratesOf(measured, false);
-    const primary = indexesWhere(this.#plan.series, (one) => one.primary);
+    const [primary, counted] = [
+      indexesWhere(this.#plan.series, (one) => one.primary),
+      indexesWhere(this.#plan.series, ({ inTotals }) => inTotals),
+    ];
     return {
       wholeSeconds: this.#whole,
       measuredSeconds: this.#measured,
       disturbedSeconds: this.#disturbed,
-      counts: outcomesOf(this.#counts),
+      counts: outcomesOf(sumCounts(counted.flatMap((index) => books[index] ?? []))),
       rates: rates.run,
-      responseTimeMs: distributionOf(this.#together(primary)),
+      responseTimeMs: distributionOf(latency(primary)),
       grades: gradesOf(measured, rates),
     };
   }
 
-  #graded(): GradedSeconds {
+  #graded(tallies: GradedSeconds['tallies']): Omit<GradedSeconds, 'latency'> {
     return {
       plan: this.#plan,
       load: this.#load.classes,
-      tallies: this.#tallies,
-      latency: (series) => this.#together(series),
+      tallies,
       streams: this.#streams,
       books: [],
       ...this.#time.cover(),
@@ -95,26 +93,22 @@ export class SegmentFigures {
     };
   }
 
-  #histogram(series: number): Histogram {
-    const known = this.#latency.get(series) ?? new Histogram();
-    this.#latency.set(series, known);
-    return known;
-  }
-
   /** Not to be written to. */
   #together(series: readonly number[]): Histogram {
-    const [only, ...others] = series;
-    if (only !== undefined && others.length === 0) return this.#latency.get(only) ?? NOTHING;
+    const parts = series.flatMap((one) => this.#sums.stretchLatency(one) ?? []);
+    const [only, ...others] = parts;
+    if (only !== undefined && others.length === 0) return only;
     const sum = new Histogram();
-    for (const one of series) {
-      const part = this.#latency.get(one);
-      if (part !== undefined) sum.merge(part);
-    }
+    for (const part of parts) sum.merge(part);
     return sum;
   }
 }
 
-const NOTHING = new Histogram();
+/** What a segment is read from. */
+export interface SegmentSource {
+  readonly load: RunLoad;
+  readonly sums: SeriesSums;
+}
 
 /** Of counts, what the document has of a segment. */
 export function outcomesOf(counts: SeriesCounts): SegmentSummary['counts'] {

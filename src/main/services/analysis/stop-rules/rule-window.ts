@@ -1,9 +1,8 @@
-import { sumCounts } from '../../../../contract/counts.ts';
+import { addCounts, noCounts, subtractCounts } from '../../../../contract/counts.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import { indexesWhere } from '../../../../contract/series.ts';
 import { RULE_PERCENTILES, type RuleStatistic, type StopRule } from '../../../../contract/stop-rule.ts';
 import type { RunSecond, SeriesCounts } from '../../../../contract/tick.ts';
-import { Histogram } from '../../../../workers/engine/measure/histogram.ts';
 import { brokenOff } from '../counts/broken-off.ts';
 import { type CountedSeries, countsOf, seriesOf, serviceLatencySeries } from '../counts/graded.ts';
 import type { SeriesNames } from '../counts/merged-series.ts';
@@ -11,6 +10,8 @@ import { judgedOf } from '../counts/rates.ts';
 import { withoutLate } from '../counts/run-load.ts';
 import { latencyMs } from '../grades/latency-bounds.ts';
 import { histogramOf } from '../reading/readable-run.ts';
+import { LatencyWindow, type SecondLatency, secondLatency } from './latency-window.ts';
+import { SlidingLargest } from './sliding-largest.ts';
 
 /** A percentile is sure with ten samples beyond it, and an estimate with one. */
 const SURE_BEYOND = 10;
@@ -25,7 +26,9 @@ export interface WindowFigure {
 
 /** What of a second is kept while it is in the window. */
 interface KeptSecond extends CountedSeries {
-  readonly latency: Uint8Array | null;
+  readonly latency: SecondLatency | null;
+  /** Of the series it is about; negative where the most of it counts, so that always the largest is looked for. */
+  readonly inFlight: number;
 }
 
 /**
@@ -38,6 +41,8 @@ interface KeptSecond extends CountedSeries {
  * | errorRate  | failed ÷ (ok + failed)                                     | something finished that counts         |
  * | throughput | successes ÷ seconds                                        | something was due, sent or in flight   |
  * | inFlight   | the least of what was in flight at the end of each second (below: the most) | always                |
+ *
+ * The sums run along: what comes is added, what leaves is taken away, however long the window is.
  */
 export class RuleWindow {
   readonly #rule: StopRule;
@@ -45,7 +50,9 @@ export class RuleWindow {
   /** Series whose counts it is about. */
   readonly #counted: readonly number[];
   readonly #timed: SeriesNames;
-  readonly #merged = new Histogram();
+  readonly #latencies = new LatencyWindow();
+  readonly #inFlight = new SlidingLargest();
+  #sums: { readonly counts: SeriesCounts }[];
   #seconds: KeptSecond[] = [];
 
   constructor(rule: StopRule, plan: Pick<MeasuredPlan, 'series'>) {
@@ -54,11 +61,16 @@ export class RuleWindow {
     this.#counted = countedSeries(rule, plan);
     const timed = rule.metric === 'latency' ? timedSeries(rule, plan) : [];
     this.#timed = new Map(timed.map((index) => [index, histogramOf(plan.series[index]?.clock ?? 'actual')]));
+    this.#sums = noSums(plan);
   }
 
   /** Forgets every second: the next one is the first of its window. */
   clear(): void {
+    if (this.#seconds.length === 0) return;
     this.#seconds = [];
+    this.#sums = noSums(this.#plan);
+    this.#latencies.clear();
+    this.#inFlight.clear();
   }
 
   /**
@@ -71,9 +83,9 @@ export class RuleWindow {
       this.clear();
       return null;
     }
-    this.#seconds.push(kept);
+    this.#push(kept);
     const length = this.#rule.forMs / 1_000;
-    if (this.#seconds.length > length) this.#seconds.shift();
+    if (this.#seconds.length > length) this.#leave();
     if (this.#seconds.length < length) return null;
     const figure = this.#figure();
     if (figure === null) return null;
@@ -81,23 +93,49 @@ export class RuleWindow {
     return (beyond === 'above' ? figure.value > limit : figure.value < limit) ? figure : null;
   }
 
+  #push(kept: KeptSecond): void {
+    this.#seconds.push(kept);
+    for (const [index, { counts }] of Object.entries(kept.tallies)) {
+      const sum = this.#sums[Number(index)];
+      if (sum !== undefined) addCounts(sum.counts, counts);
+    }
+    if (kept.latency !== null) this.#latencies.push(kept.latency);
+    this.#inFlight.push(kept.inFlight);
+  }
+
+  #leave(): void {
+    const oldest = this.#seconds.shift();
+    if (oldest === undefined) return;
+    for (const [index, { counts }] of Object.entries(oldest.tallies)) {
+      const sum = this.#sums[Number(index)];
+      if (sum !== undefined) subtractCounts(sum.counts, counts);
+    }
+    if (oldest.latency !== null) this.#latencies.leave(oldest.latency);
+    this.#inFlight.leave(oldest.inFlight);
+  }
+
   #kept(second: RunSecond): KeptSecond {
     const tallies: { counts: SeriesCounts }[] = [];
     for (const { series, counts } of second.series) {
       tallies[series] = { counts: withoutLate(counts, series, second) };
     }
-    return { plan: this.#plan, tallies, latency: this.#timed.size === 0 ? null : this.#latencyOf(second) };
+    const counted = { plan: this.#plan, tallies };
+    const inFlight = countsOf(counted, this.#counted).inFlight;
+    return { ...counted, latency: this.#latencyOf(second), inFlight: this.#sign * inFlight };
   }
 
-  /** Of all its series, encoded; null: no success. */
-  #latencyOf({ series }: RunSecond): Uint8Array | null {
-    this.#merged.reset();
-    for (const entry of series) {
+  get #sign(): 1 | -1 {
+    return this.#rule.beyond === 'above' ? -1 : 1;
+  }
+
+  /** Of all its series together; null: no success. */
+  #latencyOf({ series }: RunSecond): SecondLatency | null {
+    if (this.#timed.size === 0) return null;
+    const parts = series.flatMap((entry) => {
       const name = this.#timed.get(entry.series);
-      const encoded = name === undefined ? null : entry.histograms[name];
-      if (encoded !== null) this.#merged.mergeEncoded(encoded);
-    }
-    return this.#merged.count === 0 ? null : this.#merged.encode();
+      return name === undefined ? [] : (entry.histograms[name] ?? []);
+    });
+    return secondLatency(parts);
   }
 
   #hasSomething(kept: KeptSecond): boolean {
@@ -116,28 +154,25 @@ export class RuleWindow {
   }
 
   #figure(): WindowFigure | null {
+    const together = { plan: this.#plan, tallies: this.#sums };
     switch (this.#rule.metric) {
       case 'latency':
         return this.#latency();
       case 'errorRate':
-        return plain(this.#errorRate(this.#together()));
+        return plain(this.#errorRate(together));
       case 'throughput':
-        return plain(countsOf(this.#together(), this.#counted).ok / this.#seconds.length);
-      case 'inFlight': {
-        const each = this.#seconds.map((kept) => countsOf(kept, this.#counted).inFlight);
-        return plain(this.#rule.beyond === 'above' ? Math.min(...each) : Math.max(...each));
-      }
+        return plain(countsOf(together, this.#counted).ok / this.#seconds.length);
+      case 'inFlight':
+        return plain(this.#sign * (this.#inFlight.value ?? 0));
     }
   }
 
   #latency(): WindowFigure | null {
     const statistic = this.#rule.statistic ?? 'p95';
-    this.#merged.reset();
-    for (const { latency } of this.#seconds) if (latency !== null) this.#merged.mergeEncoded(latency);
-    if (!isPercentile(statistic)) return plain(latencyMs(this.#merged, statistic));
+    if (!isPercentile(statistic)) return plain(latencyMs(this.#latencies, statistic));
     const percentile = RULE_PERCENTILES[statistic];
-    const beyond = this.#merged.countBeyond(percentile);
-    const value = latencyMs(this.#merged, percentile);
+    const beyond = this.#latencies.countBeyond(percentile);
+    const value = latencyMs(this.#latencies, percentile);
     return beyond === 0 || value === null ? null : { value, isEstimate: beyond < SURE_BEYOND };
   }
 
@@ -147,14 +182,10 @@ export class RuleWindow {
     const broken = endpoint === undefined ? brokenOff(counted, service ?? null) : 0;
     return judgedOf(counted, this.#counted, broken).errorRatePercent;
   }
+}
 
-  /** The seconds of the window as one. */
-  #together(): CountedSeries {
-    const tallies = this.#plan.series.map((_, index) => ({
-      counts: sumCounts(this.#seconds.flatMap((kept) => kept.tallies[index]?.counts ?? [])),
-    }));
-    return { plan: this.#plan, tallies };
-  }
+function noSums({ series }: Pick<MeasuredPlan, 'series'>): { readonly counts: SeriesCounts }[] {
+  return series.map(() => ({ counts: noCounts() }));
 }
 
 const plain = (value: number | null): WindowFigure | null =>

@@ -55,12 +55,19 @@ export function firstBreak(judged: readonly Judged[]): Break | null {
 function breaksAt(windows: readonly JudgedWindow[], from: number): boolean {
   const first = windows[from];
   if (first === undefined || !isMissed(first)) return false;
-  const falls = windows.findIndex(({ level }, at) => at > from && level < first.level * STILL_THERE);
-  const known = windows.slice(from, falls === -1 ? windows.length : falls).filter(({ isKnown }) => isKnown);
-  const met = known.findIndex((window) => !isMissed(window));
-  const unbroken = met === -1 ? known : known.slice(0, met);
-  const lasts = unbroken.reduce((sum, { seconds }) => sum + seconds, 0) >= LASTS;
-  return lasts && known.filter(isMissed).length >= known.length * STAYS;
+  let [known, missed, lasted] = [0, 0, 0];
+  for (let at = from; at < windows.length; at += 1) {
+    const window = windows[at] ?? first;
+    if (window.level < first.level * STILL_THERE) break;
+    if (!window.isKnown) continue;
+    known += 1;
+    if (isMissed(window)) {
+      if (missed === known - 1) lasted += window.seconds;
+      missed += 1;
+      // Most that miss now and then are told from a break by the next that meets.
+    } else if (lasted < LASTS) return false;
+  }
+  return lasted >= LASTS && missed >= known * STAYS;
 }
 
 const isMissed = ({ isKnown, miss }: JudgedWindow) => isKnown && miss !== null;

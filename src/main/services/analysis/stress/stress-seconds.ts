@@ -1,6 +1,6 @@
 import { countsInErrorRate } from '../../../../contract/failure.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
-import type { RunSecond, SeriesSecond } from '../../../../contract/tick.ts';
+import type { RunSecond } from '../../../../contract/tick.ts';
 import {
   MICROS_PER_SECOND,
   type Millis,
@@ -51,13 +51,17 @@ export class StressSeconds {
   readonly #load: RunLoad;
   readonly #whole: ScopeWindows;
   readonly #windows: readonly ScopeWindows[];
+  /** By series: every window that its latency counts in, so that it is read once. */
+  readonly #latencies: readonly (readonly BucketCounts[])[];
 
   constructor(plan: MeasuredPlan, load: RunLoad) {
     this.#plan = plan;
     this.#load = load;
     this.scopes = judgedScopes(plan);
-    this.#whole = new ScopeWindows(plan, wholeScope(plan));
-    this.#windows = this.scopes.map((scope) => new ScopeWindows(plan, scope));
+    this.#whole = new ScopeWindows(wholeScope(plan));
+    this.#windows = this.scopes.map((scope) => new ScopeWindows(scope));
+    const all = [this.#whole, ...this.#windows];
+    this.#latencies = plan.series.map((_, series) => all.flatMap((one) => one.latenciesOf(series)));
   }
 
   /** As it is written behind a level. */
@@ -69,12 +73,18 @@ export class StressSeconds {
     const level = this.#levelIn(second);
     const endMs = (second.second * MICROS_PER_SECOND + second.lengthUs) / 1_000;
     if (level <= 0 || endMs > this.#load.endMs + 1) return;
+    for (const one of [this.#whole, ...this.#windows]) one.begin(second.second);
+    for (const entry of second.series) {
+      const encoded = gradedOf(this.#plan.series, entry);
+      const latencies = this.#latencies[entry.series] ?? [];
+      if (encoded !== null && latencies.length > 0) BucketCounts.addEncodedToEach(latencies, encoded);
+    }
     this.seconds.push({
       second: second.second,
       level,
       trusted,
-      whole: this.#whole.add(second),
-      scopes: this.#windows.map((one) => one.add(second)),
+      whole: this.#whole.read(second),
+      scopes: this.#windows.map((one) => one.read(second)),
       failures: this.#failuresOf(second),
     });
   }
@@ -100,42 +110,40 @@ export class StressSeconds {
   }
 }
 
-/** Latency of a scope in windows of each length. */
+/** A scope in windows of each length, up to the second that began last. */
 class ScopeWindows {
-  readonly #plan: MeasuredPlan;
   readonly #scope: StressScope;
   readonly #latency: Readonly<Record<WindowLength, BucketCounts>>;
   #last: SecondIndex = -1;
 
-  constructor(plan: MeasuredPlan, scope: StressScope) {
-    this.#plan = plan;
+  constructor(scope: StressScope) {
     this.#scope = scope;
     this.#latency = { 1: new BucketCounts(), 2: new BucketCounts(), 5: new BucketCounts() };
   }
 
-  add(second: RunSecond): ScopeSecond {
-    const at = second.second;
-    for (const length of WINDOW_LENGTHS)
-      if (Math.floor(at / length) !== Math.floor(this.#last / length)) this.#latency[length].clear();
-    this.#last = at;
-    const sum = { ok: 0, failed: 0, planned: 0, dropped: 0 };
-    for (const entry of second.series) {
-      if (this.#scope.counted.has(entry.series)) {
-        const { ok, targetErrors, planned, dropped } = withoutLate(entry.counts, entry.series, second);
-        sum.ok += ok;
-        sum.failed += targetErrors;
-        sum.planned += planned;
-        sum.dropped += dropped;
-      }
-      if (this.#scope.timed.has(entry.series)) this.#time(entry);
-    }
-    return { ...sum, p95Ms: { 1: this.#p95(1), 2: this.#p95(2), 5: this.#p95(5) } };
+  /** Where the latency of a series is to be added. */
+  latenciesOf(series: number): BucketCounts[] {
+    return this.#scope.timed.has(series) ? WINDOW_LENGTHS.map((length) => this.#latency[length]) : [];
   }
 
-  #time(entry: SeriesSecond): void {
-    const encoded = gradedOf(this.#plan.series, entry);
-    if (encoded === null) return;
-    for (const length of WINDOW_LENGTHS) this.#latency[length].addEncoded(encoded);
+  begin(second: SecondIndex): void {
+    for (const length of WINDOW_LENGTHS)
+      if (Math.floor(second / length) !== Math.floor(this.#last / length)) this.#latency[length].clear();
+    this.#last = second;
+  }
+
+  /** The second that began, once its latencies are added. */
+  read(second: RunSecond): ScopeSecond {
+    const sum = { ok: 0, failed: 0, planned: 0, dropped: 0 };
+    for (const entry of second.series) {
+      if (!this.#scope.counted.has(entry.series)) continue;
+      const { ok, targetErrors, planned, dropped } = withoutLate(entry.counts, entry.series, second);
+      sum.ok += ok;
+      sum.failed += targetErrors;
+      sum.planned += planned;
+      sum.dropped += dropped;
+    }
+    return { ...sum, p95Ms: { 1: this.#p95(1), 2: this.#p95(2), 5: this.#p95(5) } };
   }
 
   #p95(length: WindowLength): Millis | null {

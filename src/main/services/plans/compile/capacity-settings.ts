@@ -3,6 +3,7 @@ import {
   type CapacitySearchPlan,
   type CapacityUnit,
   type Objective,
+  type RecoveryKind,
   SEARCH_MINUTES,
 } from '../../../../contract/capacity-search.ts';
 import { printDuration } from '../../../../contract/duration.ts';
@@ -43,7 +44,7 @@ export function capacitySettings(
   const objectives = objectivesOf(plan, override.objectives ?? block?.objectives, searched);
   if (!objectives.ok) return objectives;
   const thoroughness = override.thoroughness ?? block?.thoroughness ?? 'quick';
-  const recovery = override.recovery ?? (block?.recovery === false ? 'none' : 'after');
+  const recovery = override.recovery ?? recoveryOf(block?.recovery);
   const settings: CapacitySettings = {
     from: override.from ?? block?.from ?? null,
     to: override.to ?? block?.to ?? null,
@@ -58,6 +59,12 @@ export function capacitySettings(
   };
   const wrong = wrongLevel(settings, searched.by) ?? refusalOf(settings, searched.by);
   return wrong === null ? succeed(settings) : fail(wrong);
+}
+
+/** What a block says, as a run carries it. */
+function recoveryOf(written: NonNullable<Plan['capacity']>['recovery']): RecoveryKind {
+  if (written === 'alone') return written;
+  return written === false ? 'none' : 'after';
 }
 
 /** Below one request in ten seconds, steps of half a minute see nothing. */

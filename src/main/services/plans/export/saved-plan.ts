@@ -1,3 +1,4 @@
+import type { RecoveryKind } from '../../../../contract/capacity-search.ts';
 import { printDuration } from '../../../../contract/duration.ts';
 import { fail, type Result, succeed } from '../../../../contract/failure.ts';
 import { keysOf } from '../../../../contract/keys.ts';
@@ -109,9 +110,14 @@ function capacityOf(
       ...(thoroughness !== undefined && { thoroughness }),
       ...(asked.maxMs !== undefined && { maxTime: printDuration(asked.maxMs) }),
       ...(ladder !== undefined && { ladder }),
-      ...(asked.recovery !== undefined && { recovery: asked.recovery !== 'none' }),
+      ...(asked.recovery !== undefined && { recovery: writtenRecovery(asked.recovery) }),
     },
   };
+}
+
+/** As a block of a plan says it. */
+function writtenRecovery(asked: RecoveryKind): boolean | 'alone' {
+  return asked === 'alone' ? asked : asked === 'after';
 }
 
 function loadOf(

@@ -106,6 +106,7 @@ describe('what fills the form', () => {
       ladder: true,
       recovery: 'none',
     });
+    expect(formOfBlock({ recovery: 'alone' }).recovery).toBe('alone');
     expect(formOfBlock(undefined)).toEqual(EMPTY_FORM);
     expect(formOfBlock({ by: 'cats', objectives: 'fast' })).toEqual(EMPTY_FORM);
   });

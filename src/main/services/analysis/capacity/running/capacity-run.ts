@@ -6,6 +6,7 @@ import type { Millis } from '../../../../../contract/units.ts';
 import { Recovery } from '../recovery/recovery.ts';
 import { ladderLevels, UserLadder } from '../scaling/user-ladder.ts';
 import { CapacitySearch } from '../search.ts';
+import type { SearchResult } from '../search-settings.ts';
 import { AppliedLevel, type LevelsByClass } from './applied-level.ts';
 import { capacityDocument, type RefusedOrder } from './capacity-document.ts';
 import { StageLevels } from './stage-levels.ts';
@@ -49,6 +50,8 @@ export class CapacityRun {
   #ladder: UserLadder | null = null;
   #recovery: Recovery | null = null;
   #stage: 'search' | 'ladder' | 'recovery' | 'done';
+  /** What the search knows; null: to be asked again. After it, it stays. */
+  #searched: SearchResult | null = null;
   /** Seconds in a row in which nothing came of what was ordered last. */
   #disobeyed = 0;
   #refused: RefusedOrder | null = null;
@@ -115,7 +118,7 @@ export class CapacityRun {
       level: this.#level(),
       isOver,
       refused: this.#refused,
-      search: this.#search?.result() ?? null,
+      search: this.#answer(),
       ladder: this.#ladder?.result() ?? null,
       recovery: this.#recovery?.result() ?? null,
     });
@@ -123,8 +126,10 @@ export class CapacityRun {
 
   #tell(counted: CountedSecond): void {
     const told = { ...counted, appliedSinceMs: this.#applied.sinceMs(counted.second) };
-    if (this.#stage === 'search') this.#search?.see(told);
-    else if (this.#stage === 'ladder') this.#ladder?.see(told);
+    if (this.#stage === 'search') {
+      this.#searched = null;
+      this.#search?.see(told);
+    } else if (this.#stage === 'ladder') this.#ladder?.see(told);
     else this.#recovery?.see(told);
   }
 
@@ -148,9 +153,14 @@ export class CapacityRun {
     this.#recovery = Recovery.of({ found, by, objectives, counting });
   }
 
+  #answer(): SearchResult | null {
+    this.#searched ??= this.#search?.result() ?? null;
+    return this.#searched;
+  }
+
   /** The load that was found, where it is an answer. */
   #found(): number | null {
-    const result = this.#search?.result();
+    const result = this.#answer();
     return result?.outcome === 'found' ? (result.highest?.value ?? null) : null;
   }
 
@@ -162,7 +172,7 @@ export class CapacityRun {
   #stageNow(): CapacityStage {
     switch (this.#stage) {
       case 'search':
-        return this.#search?.result().stage ?? 'done';
+        return this.#search?.stage ?? 'done';
       case 'ladder':
         return 'ladder';
       case 'recovery':

@@ -166,6 +166,12 @@ describe('what is varied where nothing says it', () => {
     expect(searchOf(planText({ ...(load === undefined ? {} : { load }) })).search.by).toBe(by);
   });
 
+  it('of a block with a recovery alone is that recovery', () => {
+    const text = planText({ more: 'capacity: { objectives: [p99<1s], from: 4, recovery: alone }\n' });
+    expect(searchOf(text, { capacity: {} }).search).toMatchObject({ from: 4, recovery: 'alone' });
+    expect(searchOf(text, { capacity: { recovery: 'none' } }).search.recovery).toBe('none');
+  });
+
   it('is what the block of the plan names, and before that the option', () => {
     const more = 'capacity: { objectives: [p99<1s], by: users, from: 4, maxTime: 5m, recovery: false }\n';
     const text = planText({ load: '{ rate: 50 }', more });
