@@ -32,15 +32,15 @@ export const capacityBlockSchema = z
 
 /**
  * What a run is asked to search for, in place of the load of its plan; each value in place of that in the block of the plan.
- * Present and empty: the block as it is.
+ * Present and empty: the block as it is. Null: as if the block did not say it.
  */
 export const capacityOverrideSchema = z.strictObject({
-  objectives: z.array(z.string().min(1).max(100)).min(1).max(10).optional(),
-  by: z.enum(CAPACITY_UNITS).optional(),
-  from: level.optional(),
-  to: level.optional(),
+  objectives: z.array(z.string().min(1).max(100)).min(1).max(10).nullable().optional(),
+  by: z.enum(CAPACITY_UNITS).nullable().optional(),
+  from: level.nullable().optional(),
+  to: level.nullable().optional(),
   thoroughness: z.enum(THOROUGHNESS).optional(),
-  maxMs: z.number().positive().optional(),
+  maxMs: z.number().positive().nullable().optional(),
   ladder: z.boolean().optional(),
   recovery: z.enum(RECOVERY_KINDS).optional(),
 });

@@ -55,3 +55,11 @@ export const SEARCH_MINUTES: Readonly<
   precise: { usual: [3, 5], most: 10 },
   thorough: { usual: [4, 9], most: 15 },
 };
+
+/** What holds: the value of the override, else that of the plan's block; undefined: neither says it, or the override takes it back. */
+export function overridden<Value>(
+  own: Value | null | undefined,
+  written: Value | undefined,
+): Value | undefined {
+  return own === undefined ? written : (own ?? undefined);
+}

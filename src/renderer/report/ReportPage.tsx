@@ -116,12 +116,12 @@ function sectionsOf(summary: Summary, run: CarriedRun | null): Section[] {
     summary.capacity !== undefined && {
       id: 'capacity',
       title: capacityTitle(summary.capacity),
-      body: <CapacityView summary={summary} syncKey="report" />,
+      body: <CapacityView summary={summary} syncKey="report" isSaid />,
     },
     summary.stress !== undefined && {
       id: 'stress',
       title: 'Stress',
-      body: <StressPanel stress={summary.stress} />,
+      body: <StressPanel stress={summary.stress} told={summary.capacity} />,
     },
     findings.length > 0 && {
       id: 'findings',

@@ -49,8 +49,7 @@ export function markdownReport(summary: Summary): string {
     ...stressed(summary),
     ...findings(summary),
     ...grades(summary),
-    // The steps of a search say it better.
-    ...(summary.capacity === undefined ? segments(summary) : []),
+    ...segments(summary),
     ...endpoints(summary),
     ...errors(summary),
     ...environment(summary),

@@ -10,17 +10,19 @@ import { StepTable } from './StepTable.tsx';
 interface Props {
   readonly summary: Summary;
   readonly syncKey: string;
+  /** The verdict of the page has its sentence already. */
+  readonly isSaid?: boolean;
 }
 
 /** What a search for capacity found: the answer first, then what it rests on. */
-export function CapacityView({ summary, syncKey }: Props) {
+export function CapacityView({ summary, syncKey, isSaid = false }: Props) {
   const { capacity } = summary;
   if (capacity === undefined) return null;
   const { scalability, recovery } = capacity;
   const isAlone = isRecoveryAlone(capacity);
   return (
     <>
-      <Answer capacity={capacity} overall={summary.overall} />
+      <Answer capacity={capacity} overall={summary.overall} isSaid={isSaid} />
       <LoadCharts capacity={capacity} syncKey={syncKey} />
       <FailureModes failureModes={capacity.failureModes} />
       {recovery === null ? null : (

@@ -37,6 +37,11 @@ export function LoadFields({ form, errors, onChange, ofPlan }: Props & { ofPlan:
         options={options}
         onChange={(chosen) => onChange({ ...form, by: CAPACITY_UNITS.find((one) => one === chosen) ?? null })}
       />
+      {errors.by === undefined ? null : (
+        <Note tone="poor" role="alert">
+          {errors.by}
+        </Note>
+      )}
       <Grid columns="repeat(3, minmax(0, 1fr))" gap={10} align="start">
         <Field
           label={form.recovery === 'alone' ? 'Load that it carries' : 'First load'}

@@ -4,7 +4,7 @@ import { microsToMillis } from '../../../../contract/units.ts';
 import { type CapacityEstimate, failedIn } from './capacity-estimate.ts';
 import { failureModes } from './failure-modes.ts';
 import type { SearchHistory } from './search-history.ts';
-import type { SearchResult, SearchSettings } from './search-settings.ts';
+import type { SearchEnd, SearchResult, SearchSettings } from './search-settings.ts';
 import { isMissed, type SearchStep } from './search-step.ts';
 import {
   firstFailingSentence,
@@ -14,9 +14,6 @@ import {
   stepSentence,
   worstObjective,
 } from './search-words.ts';
-
-/** How a search ended; `time`: it was not over when its time was. */
-export type SearchEnd = 'found' | 'capped' | 'none' | 'limited' | 'contradicted' | 'time';
 
 /** An interval that is wider asks for more requests. */
 const WIDE = 0.05;
@@ -61,7 +58,7 @@ export function searchResult(state: SearchState): SearchResult {
 }
 
 function outcomeOf({ end, lo, hi }: SearchState): SearchOutcome {
-  if (end !== null && end !== 'time') return end;
+  if (end !== null && end !== 'time' && end !== 'steps') return end;
   return lo === null && hi === null ? 'unmeasured' : 'partial';
 }
 
@@ -75,7 +72,9 @@ function highestOf(state: SearchState, outcome: SearchOutcome): SearchResult['hi
   const { level } = lo;
   if (!hasEstimate(outcome)) return { value: level, low: level, high: level };
   if (estimate === null) return { value: level, low: level, high: Math.max(level, hi?.level ?? level) };
-  const { value, half } = estimate;
+  // The fit may lie a little beyond the lowest miss, though never beyond what may be ordered.
+  const value = Math.min(estimate.value, settings.to ?? Number.POSITIVE_INFINITY);
+  const { half } = estimate;
   const interval = { value, low: Math.max(0, value * (1 - half)), high: value * (1 + half) };
   return settings.by === 'rate' ? interval : whole(interval, level);
 }
@@ -121,7 +120,7 @@ function sentenceOf(state: SearchState, outcome: SearchOutcome): string {
       return lostSentence(lost ?? 0, state);
     case 'partial':
     case 'unmeasured':
-      return partialSentence(lo, hi, { unit, isTime: end === 'time' });
+      return partialSentence(lo, hi, { unit, end });
   }
 }
 

@@ -4,6 +4,7 @@ import { formatMs, formatNumber, formatPercent } from '../../../../contract/form
 import { microsToMillis } from '../../../../contract/units.ts';
 import type { EffectiveSample } from './effective-sample.ts';
 import { allowedShare } from './objective-counts.ts';
+import type { SearchEnd } from './search-settings.ts';
 import { isMet, isMissed, type SearchStep } from './search-step.ts';
 
 /** What sentences are about, as `searchUnit` names what levels count. */
@@ -47,14 +48,15 @@ export function noneSentence(last: SearchStep, fromMs: number, { unit, objective
 export function partialSentence(
   lo: SearchStep | null,
   hi: SearchStep | null,
-  { unit, isTime }: { readonly unit: string; readonly isTime: boolean },
+  { unit, end }: { readonly unit: string; readonly end: SearchEnd | null },
 ): string {
-  const end = isTime ? 'time ran out' : 'the search was not over';
+  const why =
+    end === 'time' ? 'time ran out' : end === 'steps' ? 'the steps ran out' : 'the search was not over';
   if (lo !== null && hi !== null)
-    return `Met at ${levelText(lo.level, unit)}, missed at ${levelText(hi.level, unit)}; ${end}.`;
-  if (lo !== null) return `Met up to ${levelText(lo.level, unit)}, nothing missed yet; ${end}.`;
-  if (hi !== null) return `Missed at ${levelText(hi.level, unit)}, nothing met yet; ${end}.`;
-  return `Nothing is known yet; ${end}.`;
+    return `Met at ${levelText(lo.level, unit)}, missed at ${levelText(hi.level, unit)}; ${why}.`;
+  if (lo !== null) return `Met up to ${levelText(lo.level, unit)}, nothing missed yet; ${why}.`;
+  if (hi !== null) return `Missed at ${levelText(hi.level, unit)}, nothing met yet; ${why}.`;
+  return `Nothing is known yet; ${why}.`;
 }
 
 /** What decided a step, in one sentence. */

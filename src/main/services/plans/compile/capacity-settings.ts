@@ -3,6 +3,7 @@ import {
   type CapacitySearchPlan,
   type CapacityUnit,
   type Objective,
+  overridden,
   type RecoveryKind,
   SEARCH_MINUTES,
 } from '../../../../contract/capacity-search.ts';
@@ -33,7 +34,7 @@ const MOST_MS: Millis = 7 * 24 * 3_600_000;
 /**
  * What the plan's block says, each value of the override in its place, and what is usual where neither says it.
  * @returns failures `capacity.objective` and `capacity.objectives` as `parseObjectives`, `capacity.no_objective`,
- * `capacity.range`, `capacity.time`, `capacity.recovery`, `capacity.ladder`
+ * `capacity.level`, `capacity.range`, `capacity.time`, `capacity.too_long`, `capacity.recovery`, `capacity.ladder`; the window says the way out in words of its form
  */
 export function capacitySettings(
   plan: Plan,
@@ -41,18 +42,17 @@ export function capacitySettings(
   searched: SearchedClasses,
 ): Result<CapacitySettings> {
   const block = plan.capacity;
-  const objectives = objectivesOf(plan, override.objectives ?? block?.objectives, searched);
+  const objectives = objectivesOf(plan, overridden(override.objectives, block?.objectives), searched);
   if (!objectives.ok) return objectives;
   const thoroughness = override.thoroughness ?? block?.thoroughness ?? 'quick';
   const recovery = override.recovery ?? recoveryOf(block?.recovery);
   const settings: CapacitySettings = {
-    from: override.from ?? block?.from ?? null,
-    to: override.to ?? block?.to ?? null,
+    from: overridden(override.from, block?.from) ?? null,
+    to: overridden(override.to, block?.to) ?? null,
     objectives: objectives.value,
     thoroughness,
     maxMs:
-      override.maxMs ??
-      block?.maxTime ??
+      overridden(override.maxMs, block?.maxTime) ??
       (recovery === 'alone' ? RECOVERY_MS : SEARCH_MINUTES[thoroughness].most * 60_000),
     ladder: override.ladder ?? block?.ladder ?? false,
     recovery,
@@ -75,13 +75,13 @@ function wrongLevel({ from, to }: CapacitySettings, by: CapacityUnit): Failure |
     if (level === null) continue;
     if (by !== 'rate' && !Number.isInteger(level))
       return testFailure(
-        'capacity.range',
+        'capacity.level',
         `a search by ${by} has whole levels, and ${level} is none`,
         `Write ${Math.max(1, Math.round(level))}, say.`,
       );
     if (by === 'rate' && level < LEAST_RATE)
       return testFailure(
-        'capacity.range',
+        'capacity.level',
         `${level} per second is too little for a search: no step would see enough requests`,
         `Write ${LEAST_RATE} or more.`,
       );
@@ -107,7 +107,7 @@ function refusalOf(
     );
   if (maxMs > MOST_MS)
     return testFailure(
-      'capacity.time',
+      'capacity.too_long',
       `${printDuration(maxMs)} is more than a search can last: a week`,
       'Most are over in ten minutes: --max-time 10m.',
     );

@@ -116,7 +116,7 @@ function mostSentence(run: RunPlan, search: CapacitySearchPlan): string {
   const { by, to, from, maxMs, recovery } = search;
   if (by === 'connections')
     return to === null
-      ? 'How many connections are opened depends on how many it carries; --max-connections caps them.'
+      ? 'How many connections are opened depends on how many it carries: no highest load is set.'
       : `At most ${counted(to * OVERLOAD[recovery], 'connection')} are open at once.`;
   const { maxRatePerSecond: cap } = run.limits;
   const highest = recovery === 'alone' ? from : to;
@@ -126,8 +126,9 @@ function mostSentence(run: RunPlan, search: CapacitySearchPlan): string {
       : Number.POSITIVE_INFINITY;
   if (cap < LIMIT_DEFAULTS.maxRatePerSecond && cap <= asked)
     return `At most ${formatNumber(cap)} requests per second are sent, ${formatCount((cap * maxMs) / 1_000)} in all.`;
+  if (by === 'users') return 'How much is sent depends on how fast responses come.';
   if (asked === Number.POSITIVE_INFINITY)
-    return 'How much is sent depends on how much it carries; --max-rate caps it.';
+    return 'How much is sent depends on how much it carries: no highest load is set.';
   const users = search.ladder ? 'users of the ladder' : 'one user it begins with';
   return `It sends at most ${formatNumber(asked)} requests per second, except for the ${users}, who ${search.ladder ? 'go' : 'goes'} as fast as responses come.`;
 }

@@ -100,7 +100,8 @@ function capacityOf(
   { capacity: asked }: Overrides,
 ): Pick<PlanInput, 'capacity'> {
   if (search === undefined || asked === undefined) return {};
-  const { from, to, thoroughness, ladder } = asked;
+  const { thoroughness, ladder } = asked;
+  const [from, to, maxMs] = [asked.from ?? undefined, asked.to ?? undefined, asked.maxMs ?? undefined];
   return {
     capacity: {
       objectives: search.objectives.map(({ text }) => text),
@@ -108,7 +109,7 @@ function capacityOf(
       ...(from !== undefined && { from }),
       ...(to !== undefined && { to }),
       ...(thoroughness !== undefined && { thoroughness }),
-      ...(asked.maxMs !== undefined && { maxTime: printDuration(asked.maxMs) }),
+      ...(maxMs !== undefined && { maxTime: printDuration(maxMs) }),
       ...(ladder !== undefined && { ladder }),
       ...(asked.recovery !== undefined && { recovery: writtenRecovery(asked.recovery) }),
     },

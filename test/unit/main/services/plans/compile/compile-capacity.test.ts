@@ -196,6 +196,19 @@ describe('what is varied where nothing says it', () => {
     });
   });
 
+  it('is as if the block did not say it, where that is taken back', () => {
+    const more =
+      'thresholds: [{ service: api, metric: latency, acceptable: 300 }]\ncapacity: { objectives: [p99<1s], by: users, from: 4, to: 500, maxTime: 5m }\n';
+    const back = { objectives: null, by: null, from: null, to: null, maxMs: null } as const;
+    expect(searchOf(planText({ load: '{ rate: 50 }', more }), { capacity: back }).search).toMatchObject({
+      by: 'rate',
+      from: null,
+      to: null,
+      maxMs: 600_000,
+      objectives: [{ text: 'p95<300ms' }],
+    });
+  });
+
   it('is connections where there are only streams, all of one protocol', () => {
     const classes = `  a: { service: api, websocket: { path: /ws, connections: 30 } }
   b: { service: api, websocket: { path: /other, connections: 10 } }
