@@ -130,7 +130,9 @@ function mostSentence(run: RunPlan, search: CapacitySearchPlan): string {
   if (asked === Number.POSITIVE_INFINITY)
     return 'How much is sent depends on how much it carries: no highest load is set.';
   const users = search.ladder ? 'users of the ladder' : 'one user it begins with';
-  return `It sends at most ${formatNumber(asked)} requests per second, except for the ${users}, who ${search.ladder ? 'go' : 'goes'} as fast as responses come.`;
+  const most = `It sends at most ${formatNumber(asked)} requests per second`;
+  if (recovery === 'alone') return `${most}.`;
+  return `${most}, except for the ${users}, who ${search.ladder ? 'go' : 'goes'} as fast as responses come.`;
 }
 
 /** How far beyond the highest load an overload goes. */

@@ -105,7 +105,7 @@ describe('before a search it is said what is sought, between which loads, for ho
     expect(previewOf(planText({ load: '{ rate: 5 }' }), { capacity }).sentences).toEqual([
       'Loads the target with 200 req/s, overloads it with 600 req/s, and sees how long it takes to recover at 200 req/s.',
       'It takes at most 3m, usually 1 to 2 minutes.',
-      'It sends at most 600 requests per second, except for the one user it begins with, who goes as fast as responses come.',
+      'It sends at most 600 requests per second.',
     ]);
   });
 
