@@ -9,6 +9,10 @@ export type CapacityUnit = (typeof CAPACITY_UNITS)[number];
 export const THOROUGHNESS = ['quick', 'precise', 'thorough'] as const;
 export type Thoroughness = (typeof THOROUGHNESS)[number];
 
+/** An overload after the search, one of a given load without a search, or none. */
+export const RECOVERY_KINDS = ['after', 'alone', 'none'] as const;
+export type RecoveryKind = (typeof RECOVERY_KINDS)[number];
+
 /** What is good enough. Shares are of 1. */
 export type Objective =
   | { readonly metric: 'latency'; readonly quantile: number; readonly limitUs: Micros; readonly text: string }
@@ -33,7 +37,7 @@ export interface CapacitySearchPlan {
   /** Users 1, 2, 4, … are measured as well, for the Universal Scalability Law. */
   readonly ladder: boolean;
   /** `alone`: an overload of the load given by `from`, without a search. */
-  readonly recovery: 'after' | 'alone' | 'none';
+  readonly recovery: RecoveryKind;
   /** The classes that are searched, and which part of a level each has; together 1. */
   readonly classes: readonly { readonly name: string; readonly share: number }[];
   /** The class that is one closed user, for the first look at an open load; null: the searched classes are closed themselves. */
@@ -51,3 +55,11 @@ export const SEARCH_MINUTES: Readonly<
   precise: { usual: [3, 5], most: 10 },
   thorough: { usual: [4, 9], most: 15 },
 };
+
+/** What holds: the value of the override, else that of the plan's block; undefined: neither says it, or the override takes it back. */
+export function overridden<Value>(
+  own: Value | null | undefined,
+  written: Value | undefined,
+): Value | undefined {
+  return own === undefined ? written : (own ?? undefined);
+}

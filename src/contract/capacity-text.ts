@@ -1,8 +1,12 @@
 import type { CapacityDocument, CapacityOutcome, CapacityStep } from './capacity.ts';
 import type { CapacityUnit } from './capacity-search.ts';
-import { formatNumber, formatRate, NO_VALUE } from './format.ts';
+import { formatNumber, formatRate, NO_VALUE, OUTCOME_WORDS as RUN_WORDS } from './format.ts';
+import type { Summary } from './summary.ts';
 
-/** What a list shows of a search: the highest load with its interval; `value` null: none is known. */
+/**
+ * What a list shows of a search: the highest load with its interval; `value` null: none is known. Where only a recovery was
+ * asked for, how long it took.
+ */
 export interface CapacityHeadline {
   readonly value: number | null;
   readonly low: number | null;
@@ -18,11 +22,15 @@ export interface CapacityHeadline {
 const WORDS: Readonly<Record<CapacityOutcome, readonly [behind: string, alone: string]>> = {
   found: ['', 'not measured'],
   capped: [' or more', 'not measured'],
-  none: ['', 'missed with one user'],
+  none: ['', 'missed at the lowest load'],
   limited: [' or more (limit of this machine)', 'limit of this machine'],
   contradicted: [' before overload, not after', 'contradicted'],
   partial: [' so far', 'not finished'],
   unmeasured: ['', 'not measured'],
+  recovered: ['', 'recovered'],
+  'not recovered': ['', 'not recovered within 60 s'],
+  'not returned': ['', 'recovered, but carries less'],
+  'reference missed': ['', 'missed before the overload'],
 };
 
 const UNIT_TEXTS: Readonly<Record<CapacityUnit, string>> = {
@@ -70,6 +78,11 @@ export function stepUnit(
   return by === 'rate' && (stage === 'probe' || stage === 'ladder') ? 'users' : unit;
 }
 
+/** The least load of a search, in words: by connections one of them. @param unit as `searchUnit` has it */
+export function oneAlone(unit: string): string {
+  return unit === UNIT_TEXTS.connections ? 'one connection' : 'one user';
+}
+
 /** The load of a step: `588 req/s`, `1 user`. */
 export function stepLoadText(
   step: Pick<CapacityStep, 'stage' | 'level'>,
@@ -92,7 +105,27 @@ export function throughputText(perSecond: number | null, { by }: Pick<CapacityDo
   return by === 'connections' ? formatRate(perSecond) : `${formatNumber(perSecond)} requests/s`;
 }
 
-/** What a search came out with, for a line of a list: `588 req/s (567–610)`, `400 req/s or more`, `missed with one user`. */
+/** The unit of a headline that says how long a recovery took. */
+const SECONDS = 's';
+
+/** What a list shows of a document. */
+export function capacityHeadline(capacity: CapacityDocument): CapacityHeadline {
+  const { highest, unit, outcome, objectives, recovery } = capacity;
+  if (isRecoveryAlone(capacity)) {
+    const afterMs = outcome === 'recovered' ? (recovery?.afterMs ?? null) : null;
+    const offMs = recovery?.plusMinusMs ?? 0;
+    const secondsAt = (ms: number) => (afterMs === null ? null : Math.max(0, afterMs + ms) / 1_000);
+    const interval = { low: secondsAt(-offMs), high: secondsAt(offMs) };
+    return { value: secondsAt(0), ...interval, unit: SECONDS, outcome, objectives };
+  }
+  const { value = null, low = null, high = null } = highest ?? {};
+  return { value, low, high, unit, outcome, objectives };
+}
+
+/**
+ * What a search came out with, for a line of a list: `588 req/s (567–610)`, `400 req/s or more`, `missed at the lowest load`,
+ * `recovered after 2.1 s`.
+ */
 export function capacityHeadlineText({
   value,
   low,
@@ -101,6 +134,8 @@ export function capacityHeadlineText({
   outcome,
 }: Omit<CapacityHeadline, 'objectives'>): string {
   const [behind, alone] = WORDS[outcome];
+  if (outcome === 'recovered' && value !== null)
+    return value === 0 ? 'recovered at once' : `recovered after ${levelText(value, unit)}`;
   if (value === null) return alone;
   return `${highestText({ value, low: low ?? value, high: high ?? value }, unit)}${behind}`;
 }
@@ -113,27 +148,48 @@ const OUTCOME_WORDS: Readonly<Record<CapacityOutcome, string>> = {
   contradicted: 'Contradicted',
   partial: 'Not finished',
   unmeasured: 'Not measured',
+  recovered: 'Recovered',
+  'not recovered': 'Not recovered',
+  'not returned': 'Carries less',
+  'reference missed': 'Not met',
 };
 
-type Outcome = Pick<CapacityDocument, 'outcome' | 'recovery'>;
-
 /** In a word, what became of a search; where only a recovery was asked for, of that. */
-export function capacityOutcomeWord(capacity: Outcome): string {
-  const recovered = recoveredAlone(capacity);
-  if (recovered === null) return OUTCOME_WORDS[capacity.outcome];
-  return recovered ? 'Recovered' : 'Not recovered';
+export function capacityOutcomeWord({ outcome }: Pick<CapacityDocument, 'outcome'>): string {
+  return OUTCOME_WORDS[outcome];
 }
 
 /** Whether a load is known that meets the objectives, and nothing speaks against it; or, asked for alone, that it recovered. */
-export function isCapacityMet(capacity: Outcome): boolean {
-  const { outcome } = capacity;
-  return recoveredAlone(capacity) ?? (outcome === 'found' || outcome === 'capped');
+export function isCapacityMet({ outcome }: Pick<CapacityDocument, 'outcome'>): boolean {
+  return outcome === 'found' || outcome === 'capped' || outcome === 'recovered';
 }
 
-/** Null: a load was searched for, or it is not known yet. */
-function recoveredAlone({ outcome, recovery }: Outcome): boolean | null {
-  if (outcome !== 'unmeasured' || recovery === null || recovery.recovered === 'not yet') return null;
-  return recovery.recovered === 'yes';
+/** Whether nothing was searched: only how a target recovers from an overload was asked. */
+export function isRecoveryAlone({ recoveryAsked }: Pick<CapacityDocument, 'recoveryAsked'>): boolean {
+  return recoveryAsked === 'alone';
+}
+
+/** The heading above what a search says: `Capacity`, or `Recovery` where nothing was searched. */
+export function capacityTitle(capacity: Pick<CapacityDocument, 'recoveryAsked'>): string {
+  return isRecoveryAlone(capacity) ? 'Recovery' : 'Capacity';
+}
+
+/**
+ * What became of a run that searched, in a word: that of its search, or of the run where something else keeps one with an
+ * answer from passing.
+ */
+export function searchVerdictWord({ capacity, overall }: SearchVerdict): string {
+  return isOverruled({ capacity, overall }) ? RUN_WORDS[overall.outcome] : capacityOutcomeWord(capacity);
+}
+
+interface SearchVerdict {
+  readonly capacity: Pick<CapacityDocument, 'outcome'>;
+  readonly overall: Pick<Summary['overall'], 'outcome'>;
+}
+
+/** Whether a search has an answer, and its run does not pass all the same. */
+export function isOverruled({ capacity, overall }: SearchVerdict): boolean {
+  return isCapacityMet(capacity) && overall.outcome !== 'passed';
 }
 
 /** Whether the target may carry more than the highest load that is known. */

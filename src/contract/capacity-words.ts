@@ -3,7 +3,7 @@ import type { CapacityDocument, CapacityStage, CapacityStep, StepVerdict } from 
 /** What a search for capacity does and shows, as people read it. */
 
 /** What a search is doing, in the order in which it does it. */
-export const STAGE_WORDS: Readonly<Record<CapacityStage, string>> = {
+const STAGE_WORDS: Readonly<Record<CapacityStage, string>> = {
   probe: 'One user first',
   climb: 'Raising the load',
   bracket: 'Narrowing it down',
@@ -16,6 +16,11 @@ export const STAGE_WORDS: Readonly<Record<CapacityStage, string>> = {
   ladder: 'Users, one level after another',
   done: 'Done',
 };
+
+/** What a search is doing; by connections it begins with one of them. */
+export function stageText(stage: CapacityStage, { by }: Pick<CapacityDocument, 'by'>): string {
+  return stage === 'probe' && by === 'connections' ? 'One connection first' : STAGE_WORDS[stage];
+}
 
 /**
  * | kind    | means                                                  |

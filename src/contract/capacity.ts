@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { CAPACITY_UNITS } from './capacity-search.ts';
+import { CAPACITY_UNITS, RECOVERY_KINDS } from './capacity-search.ts';
 
 /**
  * What a search of capacity says: a section of the document, made of the stored seconds of its run, while it goes on and ever
@@ -28,17 +28,26 @@ const CAPACITY_STAGES = [
 export type CapacityStage = (typeof CAPACITY_STAGES)[number];
 
 /**
- * | outcome      | means                                                                          |
- * |--------------|--------------------------------------------------------------------------------|
- * | found        | the highest load that meets the objectives, with its interval                  |
- * | capped       | the highest load that was allowed meets them: there may be more                |
- * | none         | not even one user meets them                                                   |
- * | limited      | this machine could not generate more; the target may carry more                |
- * | contradicted | a load that met them before an overload missed them after it                   |
- * | partial      | the search was stopped, or ran out of time; what it knew by then               |
- * | unmeasured   | the search knows nothing yet, or learned nothing                               |
+ * | outcome          | means                                                                      |
+ * |------------------|----------------------------------------------------------------------------|
+ * | found            | the highest load that meets the objectives, with its interval              |
+ * | capped           | the highest load that was allowed meets them: there may be more            |
+ * | none             | not even one user meets them                                               |
+ * | limited          | this machine could not generate more; the target may carry more            |
+ * | contradicted     | a load that met them before an overload missed them after it               |
+ * | partial          | the search was stopped, or ran out of time; what it knew by then           |
+ * | unmeasured       | the search knows nothing yet, or learned nothing                           |
+ *
+ * Where only the recovery from an overload is asked for, these, or one of the last two, or limited:
+ *
+ * | outcome          | means                                                                      |
+ * |------------------|----------------------------------------------------------------------------|
+ * | recovered        | it was as before, and met the objectives at 0.9 of the load again          |
+ * | not recovered    | it was not as before within 60 s                                           |
+ * | not returned     | it was as before, and missed the objectives at 0.9 of the load             |
+ * | reference missed | half of the load missed the objectives before the overload                 |
  */
-export const CAPACITY_OUTCOMES = [
+const SEARCH_OUTCOMES = [
   'found',
   'capped',
   'none',
@@ -46,6 +55,15 @@ export const CAPACITY_OUTCOMES = [
   'contradicted',
   'partial',
   'unmeasured',
+] as const;
+export type SearchOutcome = (typeof SEARCH_OUTCOMES)[number];
+
+export const CAPACITY_OUTCOMES = [
+  ...SEARCH_OUTCOMES,
+  'recovered',
+  'not recovered',
+  'not returned',
+  'reference missed',
 ] as const;
 export type CapacityOutcome = (typeof CAPACITY_OUTCOMES)[number];
 
@@ -126,7 +144,8 @@ const recoverySchema = z.strictObject({
   retestLevel: level.nullable(),
   /** When load fell back, milliseconds since run start; null: it has not yet. */
   fellBackAtMs: ms.nullable(),
-  recovered: z.enum(['yes', 'no', 'not yet']),
+  /** `unknown`: before the overload too little was answered in time to compare with. */
+  recovered: z.enum(['yes', 'no', 'not yet', 'unknown']),
   /** After the load fell back, with how far it may be off. */
   afterMs: ms.nullable(),
   plusMinusMs: ms.nullable(),
@@ -142,6 +161,8 @@ const recoverySchema = z.strictObject({
     .nullable(),
   /** Highest p95 of a window meanwhile; null: too many requests were not answered in time for there to be one. */
   peakP95Ms: ms.nullable().optional(),
+  /** Whether half of the load met the objectives before the overload; null: it is not known. */
+  referenceMet: z.boolean().nullable(),
   /** Whether the old capacity returned: at 0.9 of what was found; null: not tried. */
   returned: z.boolean().nullable(),
 });
@@ -162,6 +183,11 @@ export const capacitySchema = z.strictObject({
       'Requests of an arrival, on average over its tasks; null: nothing arrives, or not all that an arrival sends is counted.',
     ),
   objectives: z.array(z.string()).describe('As they are asked: p95<200ms, errors<1%.'),
+  recoveryAsked: z
+    .enum(RECOVERY_KINDS)
+    .describe(
+      'Whether the target is overloaded: after the search, alone (nothing is searched), or not at all.',
+    ),
   stage: z.enum(CAPACITY_STAGES),
   outcome: z.enum(CAPACITY_OUTCOMES),
   sentence: z.string().describe('The answer, in one sentence.'),

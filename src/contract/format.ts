@@ -94,10 +94,22 @@ export const OUTCOME_WORDS: Readonly<Record<Outcome, string>> = {
   'not gradable': 'Not gradable',
 };
 
+interface ListedOutcome {
+  readonly outcome: Outcome;
+  readonly overallGrade: GradeResult;
+  /** Absent: the run searched for no capacity. */
+  readonly capacity?: unknown;
+}
+
 /** What became of a listed run, with its grade where that says more: `Failed, Poor`. */
-export function outcomeText(row: { readonly outcome: Outcome; readonly overallGrade: GradeResult }): string {
-  const words = [OUTCOME_WORDS[row.outcome], GRADE_WORDS[row.overallGrade]];
+export function outcomeText(row: ListedOutcome): string {
+  const words = [OUTCOME_WORDS[row.outcome], ...(listsGrade(row) ? [GRADE_WORDS[row.overallGrade]] : [])];
   return [...new Set(words)].join(', ');
+}
+
+/** Whether a grade says more than the outcome beside it: a search is graded by nothing, its answer stands in its place. */
+export function listsGrade({ outcome, overallGrade, capacity }: ListedOutcome): boolean {
+  return capacity === undefined && GRADE_WORDS[overallGrade] !== OUTCOME_WORDS[outcome];
 }
 
 function trimZeros(text: string): string {

@@ -90,9 +90,14 @@ export function listedSegments(rows: readonly SegmentSummary[]): SegmentSummary[
 
 /**
  * Whether the load of a run is worth a table: it was steered, or held at more than one level. A ramp to one level is what every
- * plan of users has.
+ * plan of users has; the loads of a search are its steps, which have a table of their own.
  */
-export function tellsOfLoad({ segments, steering = [] }: Pick<Summary, 'segments' | 'steering'>): boolean {
+export function tellsOfLoad({
+  segments,
+  steering = [],
+  capacity,
+}: Pick<Summary, 'segments' | 'steering' | 'capacity'>): boolean {
+  if (capacity !== undefined) return false;
   const held = listedSegments(segments?.rows ?? []).filter(
     ({ levels }) => levels.every(({ from, to }) => from === to) && levels.some(({ to }) => to > 0),
   );

@@ -36,12 +36,12 @@ type Capacity = NonNullable<Overrides['capacity']>;
 /** What a search is asked in one line; what is not said is as the plan has it. */
 function searchText({ objectives, by, from, to, thoroughness, maxMs, ladder, recovery }: Capacity): string {
   const parts = [
-    objectives?.join(', '),
-    by && `by ${by}`,
-    from && `from ${from}`,
-    to && `to ${to}`,
+    objectives === null ? 'objectives from the thresholds' : objectives?.join(', '),
+    by === null ? 'by what the load counts' : by && `by ${by}`,
+    from === null ? 'no first load' : from && `from ${from}`,
+    to === null ? 'no highest load' : to && `to ${to}`,
     thoroughness,
-    maxMs && `at most ${printDuration(maxMs)}`,
+    maxMs === null ? 'the usual time' : maxMs && `at most ${printDuration(maxMs)}`,
     ladder === undefined ? undefined : ladder ? 'with a ladder' : 'no ladder',
     recovery && RECOVERY_WORDS[recovery],
   ];

@@ -1,5 +1,4 @@
-import type { CapacityDocument } from './capacity.ts';
-import type { CapacityHeadline } from './capacity-text.ts';
+import { type CapacityHeadline, capacityHeadline } from './capacity-text.ts';
 import { showOverallPercentile } from './evidence.ts';
 import type { Outcome } from './outcome.ts';
 import type { Evidence } from './percentiles.ts';
@@ -46,9 +45,4 @@ export function headlineOf(summary: Summary): RunHeadline {
     trust: trust.verdict,
     ...(capacity === undefined ? {} : { capacity: capacityHeadline(capacity) }),
   };
-}
-
-function capacityHeadline({ highest, unit, outcome, objectives }: CapacityDocument): CapacityHeadline {
-  const { value = null, low = null, high = null } = highest ?? {};
-  return { value, low, high, unit, outcome, objectives };
 }

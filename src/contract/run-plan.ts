@@ -38,6 +38,8 @@ export interface RunPlan {
   readonly thresholds: readonly Threshold[];
   readonly expectations: readonly Expectation[];
   readonly gate: Gate;
+  /** How its breaking point is found: it lasts while the load does. Absent: as runs of before were judged, by five seconds. */
+  readonly breakingPoint?: 'lasting';
   /** What ends it or holds its load while it goes on; absent: nothing does. */
   readonly stopRules?: readonly StopRule[];
   /** Absent: requests name no trace. */

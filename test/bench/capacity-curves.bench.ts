@@ -39,7 +39,13 @@ interface Bounds {
   readonly peak: readonly [number, number];
 }
 const WELL_WITHIN: Bounds = { sigma: [-11, 8], kappa: [-8, 8], peak: [-4, 4] };
-const JUST_WITHIN: Bounds = { sigma: [-11, 11], kappa: [-15, 15], peak: [-8, 8] };
+/**
+ * Of the law whose peak lies close below the top of the ladder, κ is a quarter of what slows the highest level, where it is half of
+ * it for the others: the 1% that 12 s of 1,600 answers a second are uncertain by are 4% of κ. Over 100 seeds its standard deviation
+ * is 6.0% (1.5 to 2.7% for the others), that of the peak 2.9% (0.7 to 1.3%), so 8% and 4% would be missed by chance in one of five:
+ * these bounds are two and a half of them. σ is as certain as for the others.
+ */
+const JUST_WITHIN: Bounds = { sigma: [-11, 8], kappa: [-15, 15], peak: [-8, 8] };
 
 function lawRows(name: string, law: Law, bounds: Bounds): void {
   const results = seeds.map((seed) => playLadder(lawOf(law, seed)).law);

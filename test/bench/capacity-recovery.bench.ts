@@ -6,6 +6,13 @@
 import { parseArgs } from 'node:util';
 import type { CapacityRecovery } from '../../src/contract/capacity.ts';
 import {
+  playUserRecovery,
+  USERS_OF_EIGHT,
+  USERS_OF_FOUR,
+  type UserAftermath,
+  usersFound,
+} from '../support/capacity-servers/user-recovery.ts';
+import {
   AFTERMATHS,
   PAUSED_SERVER,
   type Play,
@@ -29,7 +36,23 @@ interface Claim {
 }
 
 function row(title: string, play: Omit<Play, 'seed'>, claims: readonly Claim[]): void {
-  const results = Array.from({ length: count }, (_, index) => playRecovery({ ...play, seed: index + 1 }));
+  print(
+    title,
+    Array.from({ length: count }, (_, index) => playRecovery({ ...play, seed: index + 1 })),
+    claims,
+  );
+}
+
+/** Closed users without think time. */
+function userRow(server: typeof USERS_OF_EIGHT, aftermath: UserAftermath, claims: readonly Claim[]): void {
+  print(
+    `${usersFound(server)} users at ${server.servers} servers, ${aftermath}`,
+    Array.from({ length: count }, (_, index) => playUserRecovery(server, { seed: index + 1, aftermath })),
+    claims,
+  );
+}
+
+function print(title: string, results: readonly CapacityRecovery[], claims: readonly Claim[]): void {
   const moments = results.flatMap(({ afterMs }) => (afterMs === null ? [] : [afterMs / 1_000]));
   const range =
     moments.length === 0
@@ -100,4 +123,28 @@ row(
     },
   ],
 );
+
+console.log('by users\n');
+userRow(USERS_OF_EIGHT, 'nothing', [
+  { what: 'recovered within a second', holds: within(0, 1), least: 19 },
+  { what: 'retest missed', holds: missed, most: 1 },
+]);
+userRow(USERS_OF_EIGHT, 'freeze', [
+  { what: 'within a window of 4 s', holds: within(3.75, 4.25), least: 19 },
+  // Users wait for what was asked: no more than they were can be in flight.
+  {
+    what: 'backlog of the users of the overload',
+    holds: ({ backlog, overloadLevel }) => backlog === overloadLevel,
+    least: 20,
+  },
+  { what: 'retest missed', holds: missed, most: 1 },
+]);
+userRow(USERS_OF_FOUR, 'freeze', [{ what: '3 … 5 s', holds: within(3, 5), least: 19 }]);
+userRow(USERS_OF_EIGHT, 'never', [
+  notRecovered,
+  { what: 'carries nothing', holds: ({ carries }) => carries === 0, least: 20 },
+  { what: 'retest missed', holds: missed, least: 20 },
+]);
+userRow(USERS_OF_EIGHT, 'half', [notRecovered, { what: 'retest missed', holds: missed, least: 20 }]);
+userRow(USERS_OF_EIGHT, 'slower', [{ what: 'retest missed', holds: missed, least: 17 }]);
 process.exit(isMissed ? 1 : 0);

@@ -171,13 +171,39 @@ test('a report has the same, offline, and nothing of it is inaccessible', async 
     await page.locator('html[data-ready]').waitFor();
     await expect(page.getByTestId('verdict-sentence')).toContainText('588 req/s (567–610)');
     const part = page.locator('#capacity');
-    await expect(part.getByTestId('capacity-sentence')).toBeVisible();
+    // Its sentence is that of the page: here are its figures.
+    await expect(part.getByText('588 req/s (567–610)')).toHaveCount(0);
+    await expect(part.locator('[data-hull=carried]')).toHaveText('588 req/s');
     await expect(part.locator('canvas').first()).toBeVisible();
     await page.getByRole('link', { name: 'Capacity' }).click();
     for (const colorScheme of ['light', 'dark'] as const) {
       await page.emulateMedia({ colorScheme });
       expect(await violationsOf(page, colorScheme === 'light' ? undefined : COLOUR_RULES)).toEqual([]);
     }
+  } finally {
+    dir.remove();
+  }
+});
+
+test('a report of a recovery alone says how it recovered, and shows nothing of a search', async ({
+  page,
+}) => {
+  const dir = createTempDir();
+  const file = join(dir.path, 'recovery.html');
+  const summary = searchedRun('not returned');
+  writeFileSync(file, exported(summary, 'html').text);
+  try {
+    await page.goto(pathToFileURL(file).href);
+    await page.locator('html[data-ready]').waitFor();
+    await expect(page.getByTestId('outcome')).toHaveText('Failed');
+    await expect(page.getByTestId('overall-grade')).toHaveCount(0);
+    const part = page.locator('#capacity');
+    await expect(page.getByRole('link', { name: 'Recovery', exact: true })).toBeVisible();
+    await expect(part.locator('[data-search]')).toHaveText('Carries less');
+    await expect(part.getByTestId('capacity-sentence')).toHaveText(summary.overall.sentence);
+    await expect(part.getByTestId('recovery')).toContainText('did not return');
+    for (const absent of ['hull', 'capacity-steps', 'load-charts', 'failure-modes'])
+      await expect(part.getByTestId(absent)).toHaveCount(0);
   } finally {
     dir.remove();
   }

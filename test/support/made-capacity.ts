@@ -143,6 +143,7 @@ const RECOVERY: CapacityRecovery = {
   afterMs: 2_130,
   plusMinusMs: 125,
   bandMs: 21,
+  referenceMet: true,
   carries: null,
   backlog: 64,
   meanwhile: { ok: 11_300, late: 9_870, failed: { 'http.503': 1_930 }, open: 0 },
@@ -165,6 +166,7 @@ const FOUND: CapacityDocument = {
   unit: 'req/s',
   requestsPerArrival: 1,
   objectives: ['p95<20ms', 'errors<1%'],
+  recoveryAsked: 'after',
   stage: 'done',
   outcome: 'found',
   sentence: '588 req/s (567–610) meets p95<20 ms and errors<1%.',
@@ -207,6 +209,26 @@ const FOUND: CapacityDocument = {
   recovery: RECOVERY,
   progress: { level: 0, met: 588, missed: 594, atMostMs: 600_000 },
 };
+
+/** Nothing was searched: a recovery alone. */
+function aloneWith(outcome: CapacityOutcome, recovery: Partial<CapacityRecovery>): Partial<CapacityDocument> {
+  const all = { ...RECOVERY, ...recovery };
+  return {
+    outcome,
+    recoveryAsked: 'alone',
+    sentence: all.sentence,
+    remarks: [],
+    highest: null,
+    firstFailing: null,
+    failureModes: { sentence: '', modes: [] },
+    steps: [],
+    curve: [],
+    knee: null,
+    scalability: null,
+    recovery: all,
+    progress: { level: 0, met: null, missed: null, atMostMs: 180_000 },
+  };
+}
 
 const upTo = (count: number) => STEPS.slice(0, count).map((step) => ({ ...step }));
 
@@ -320,6 +342,18 @@ const OTHERS: Readonly<Record<Exclude<CapacityOutcome, 'found'>, Partial<Capacit
     recovery: null,
     progress: { level: 1, met: null, missed: null, atMostMs: 600_000 },
   },
+  recovered: aloneWith('recovered', {}),
+  'not recovered': aloneWith('not recovered', NOT_RECOVERED),
+  'not returned': aloneWith('not returned', {
+    sentence:
+      'Recovered 2.1 s ± 0.13 s after the load fell back. The old capacity did not return: at 0.9 of the load it carried 210/s.',
+    returned: false,
+  }),
+  'reference missed': aloneWith('reference missed', {
+    sentence:
+      'Recovered 2.1 s ± 0.13 s after the load fell back. Half of the load missed the objectives before the overload already.',
+    referenceMet: false,
+  }),
 };
 
 /** What a search says that came out so. */
@@ -336,5 +370,5 @@ export function searchedRun(
   change: Partial<CapacityDocument> = {},
 ): Summary {
   const capacity = madeCapacity(outcome, change);
-  return { ...estimatedRun(), capacity, overall: overallOfSearch(capacity) };
+  return { ...estimatedRun(), capacity, overall: overallOfSearch(capacity, []) };
 }

@@ -36,6 +36,7 @@ export function makePlan(change: PlanChange = {}): RunPlan {
     thresholds: [],
     expectations: [],
     gate: 'acceptable',
+    breakingPoint: 'lasting',
     ...change,
     version: 1,
   });

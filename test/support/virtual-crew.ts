@@ -1,3 +1,4 @@
+import { type AppliedLoad, changedLoad } from '../../src/contract/applied-load.ts';
 import { fail, type Result, succeed } from '../../src/contract/failure.ts';
 import type { RunPlan, Scenario } from '../../src/contract/run-plan.ts';
 import type { SteeringLogEntry } from '../../src/contract/steering.ts';
@@ -10,9 +11,11 @@ import { ThreadContext } from '../../src/workers/engine/users/thread-context.ts'
 import { httpProtocol } from '../../src/workers/protocols/http/protocol.ts';
 import { sseProtocol } from '../../src/workers/protocols/sse/protocol.ts';
 import { webSocketProtocol } from '../../src/workers/protocols/websocket/protocol.ts';
-import { assignThreads } from '../../src/workers/threads/assign.ts';
+import { type Assignment, assignThreads } from '../../src/workers/threads/assign.ts';
 import type { Steering } from '../../src/workers/threads/crew-port.ts';
+import { HeldCaps } from '../../src/workers/threads/held-caps.ts';
 import { LoopWatch } from '../../src/workers/threads/loop-watch.ts';
+import { redividedCaps } from '../../src/workers/threads/redivide-caps.ts';
 import { SecondCounters } from '../../src/workers/threads/second-counters.ts';
 import { NOT_RUNNING } from '../../src/workers/threads/steer-refusals.ts';
 import { ThreadLoop } from '../../src/workers/threads/thread-loop.ts';
@@ -48,6 +51,9 @@ export class VirtualCrew {
     readonly context: ThreadContext;
     readonly watch: ScriptedWatch;
   }[];
+  readonly #assignments: readonly Assignment[];
+  readonly #caps: HeldCaps;
+  #load: readonly AppliedLoad[];
   #working: number;
   #reachedMs: Millis = 0;
   #endedUs = START_US;
@@ -59,6 +65,13 @@ export class VirtualCrew {
     const { plan, service, weather = (): Weather => ({}), onSecond } = options;
     const drivers = new VirtualDrivers(this.#clock, service, plan);
     const assignments = assignThreads(plan, 1, 1);
+    this.#assignments = assignments;
+    this.#load = plan.load;
+    this.#caps = new HeldCaps(
+      plan.limits,
+      assignments.map(({ caps }) => caps),
+      (thread, order) => this.#clock.setImmediate(() => this.#threads[thread]?.loop.limit(order)),
+    );
     const calm = { processCpu: 0.05, machineCpu: 0.1, rssBytes: 100_000_000, sleptUs: 0 };
     this.#counters = new SecondCounters(
       { threads: assignments.map((_, thread) => thread), seconds: Math.ceil(plan.durationMs / 1_000) },
@@ -84,7 +97,10 @@ export class VirtualCrew {
       for (const index of scenarios) context.addScenario(plan.scenarios[index] as Scenario);
       const watch = new ScriptedWatch(weather);
       const report = this.#counters.add.bind(this.#counters);
-      const loop = new ThreadLoop({ thread, kind, context, meter, watch, precision: 'tick', report });
+      const loop = new ThreadLoop({
+        ...{ thread, kind, context, meter, watch, precision: 'tick', report },
+        tellCaps: (order, inUse) => this.#caps.heard(thread, order, inUse),
+      });
       return { loop, context, watch };
     });
     this.#working = this.#threads.length;
@@ -129,6 +145,13 @@ export class VirtualCrew {
     this.#steeredMs = Math.max(Math.ceil(nowMs + STEER_LEAD_MS), this.#steeredMs + 1);
     const ordered = order(this.#steeredMs);
     if (!ordered.ok) return ordered;
+    const [assignments, parts, before] = [this.#assignments, this.#caps.goals, this.#load];
+    const after = ordered.value.changes.reduce(changedLoad, before);
+    const { plan } = this.#options;
+    const divided = redividedCaps({ plan, assignments, parts, before, after, atMs: this.#steeredMs });
+    if (!divided.ok) return divided;
+    this.#load = after;
+    this.#caps.divide(divided.value);
     this.#counters.steer(ordered.value);
     for (const { loop } of this.#threads) loop.steer(ordered.value.changes);
     return succeed(ordered.value.entry);

@@ -157,7 +157,6 @@ function Place({ text, onClick }: { text: string; onClick: (() => void) | null }
 
 const LINES = {
   line: '2px solid',
-  dashed: '2px dashed',
   thin: '1px solid',
   lane: '5px solid',
 } as const;
@@ -173,6 +172,12 @@ function Swatch({ series: { look = 'line', color } }: { series: PlotSeries }) {
       </svg>
     );
   }
+  if (look === 'dashed')
+    return (
+      <svg width={18} height={12} viewBox="0 -6 18 12" aria-hidden="true" style={{ flex: 'none' }}>
+        <line x2={18} style={{ stroke: paint, strokeWidth: 1.5, strokeDasharray: '4 3' }} />
+      </svg>
+    );
   const isGround = look === 'bars' || look === 'stack' || look === 'area';
   const shape = isGround
     ? { width: 8, height: 8, borderRadius: 2, background: paint }

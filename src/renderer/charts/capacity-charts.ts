@@ -160,7 +160,7 @@ export function comparedByLoad(a: CapacityDocument, b: CapacityDocument): PlotMo
     series: [...of('A', a, '--chart-quiet'), ...of('B', b, '--chart-1')],
     shades: [...foundShade(a), ...foundShade(b)],
     marks: [...mark('A', a, 0), ...mark('B', b, 1)],
-    limits: limitsOf(b, 'latency'),
+    limits: comparedLimits(a, b),
     xRange: [0, niceCeil(Math.max(1, ...x))],
     xCounts: true,
     xFormat: (level) => formatNumber(level),
@@ -169,6 +169,15 @@ export function comparedByLoad(a: CapacityDocument, b: CapacityDocument): PlotMo
     yLabel: 'Response time',
     log: true,
   };
+}
+
+/** Once where both searches have it, else with the letter of whose it is. */
+function comparedLimits(a: CapacityDocument, b: CapacityDocument): Limits {
+  const [ofA, ofB] = [limitsOf(a, 'latency'), limitsOf(b, 'latency')];
+  const inBoth = new Set(ofA.map(({ text }) => text).filter((text) => ofB.some((one) => one.text === text)));
+  const own = (letter: string, limits: Limits) =>
+    limits.filter(({ text }) => !inBoth.has(text)).map(({ at, text }) => ({ at, text: `${letter} ${text}` }));
+  return [...ofA.filter(({ text }) => inBoth.has(text)), ...own('A', ofA), ...own('B', ofB)];
 }
 
 type Scalability = NonNullable<CapacityDocument['scalability']>;

@@ -2,7 +2,7 @@ import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { capacityHeadlineText } from '../../contract/capacity-text.ts';
 import { showListedP95 } from '../../contract/evidence.ts';
-import { GRADE_WORDS } from '../../contract/format.ts';
+import { GRADE_WORDS, listsGrade } from '../../contract/format.ts';
 import { keysOf } from '../../contract/keys.ts';
 import { OUTCOMES } from '../../contract/outcome.ts';
 import { isDoubted } from '../../contract/trust-verdict.ts';
@@ -87,13 +87,23 @@ export function runColumns(all: readonly RunRow[], { sortable = true } = {}): Co
   return sortable ? columns : columns.map(({ sortValue: _, ...column }) => column);
 }
 
-/** What became of it, and its grade where that says more. */
-function OutcomeCell({ row: { state, outcome, overallGrade } }: { row: RunRow }) {
+/** What became of it, and its grade where that says more; of a search its answer. */
+function OutcomeCell({ row }: { row: RunRow }) {
+  const { state, outcome, overallGrade, capacity } = row;
   if (state === 'running') return <Text tone="muted">running</Text>;
   return (
     <Row as="span" gap={8} nowrap>
       <VerdictMark of={outcome} />
-      {outcome === 'not gradable' ? null : (
+      {capacity === undefined ? null : (
+        <Text
+          tone="muted"
+          clip
+          title={`${capacityHeadlineText(capacity)}: ${capacity.objectives.join(', ')}`}
+        >
+          {capacityHeadlineText(capacity)}
+        </Text>
+      )}
+      {outcome === 'not gradable' || !listsGrade(row) ? null : (
         <Text tone="muted" data-grade={overallGrade}>
           {GRADE_WORDS[overallGrade]}
         </Text>
@@ -138,9 +148,6 @@ function NameCell({ row }: { row: RunRow }) {
       </Text>
       {row.state === 'completed' || row.state === 'running' ? null : (
         <Tag title={row.endReason}>{STATE_WORDS[row.state]}</Tag>
-      )}
-      {row.capacity === undefined ? null : (
-        <Tag title={row.capacity.objectives.join(', ')}>{capacityHeadlineText(row.capacity)}</Tag>
       )}
       {isDoubted(row.trust) ? <Tag isWarning>{row.trust}</Tag> : null}
       <Tags tags={row.tags} />

@@ -1,5 +1,6 @@
 import { CSPProvider } from '@base-ui/react/csp-provider';
 import { type ReactNode, useContext, useEffect, useMemo } from 'react';
+import { capacityTitle } from '../../contract/capacity-text.ts';
 import { formatClock } from '../../contract/format.ts';
 import { GLOSSARY } from '../../contract/glossary.ts';
 import { tellsOfLoad } from '../../contract/load-words.ts';
@@ -114,13 +115,13 @@ function sectionsOf(summary: Summary, run: CarriedRun | null): Section[] {
   const all: (Section | false)[] = [
     summary.capacity !== undefined && {
       id: 'capacity',
-      title: 'Capacity',
-      body: <CapacityView summary={summary} syncKey="report" />,
+      title: capacityTitle(summary.capacity),
+      body: <CapacityView summary={summary} syncKey="report" isSaid />,
     },
     summary.stress !== undefined && {
       id: 'stress',
       title: 'Stress',
-      body: <StressPanel stress={summary.stress} />,
+      body: <StressPanel stress={summary.stress} told={summary.capacity} />,
     },
     findings.length > 0 && {
       id: 'findings',

@@ -42,6 +42,7 @@ export function assignThreads(plan: RunPlan, httpThreads: number, mostStreamThre
     const work = places.map(({ scenarios, share }) => ({
       scenarios: plan.scenarios.filter((_, index) => scenarios.includes(index)),
       share,
+      isSteered: plan.capacity !== undefined,
     }));
     if (roomFor(plan.limits, work) || (httpCount === 1 && streamCount === 1)) {
       const caps = divideCaps(plan.limits, work);

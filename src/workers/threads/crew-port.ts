@@ -48,8 +48,8 @@ export interface Crew {
   /**
    * Changes what is to come of the load, on all threads at the same moment: as soon as the last one has surely heard of it.
    * @param order says what is wanted from that moment on, in whole ms since the start; its failure changes nothing
-   * @returns failures of `order`, `steer.not_running`, `steer.too_late`, and `steer.thread_cap` where a thread's part of a
-   * cap is too small for it
+   * @returns failures of `order`, `steer.not_running`, `steer.too_late`, and `steer.thread_cap` where it does not fit
+   * into the caps, divided among the threads
    */
   steer(order: (atMs: Millis) => Result<Steering>): Result<SteeringLogEntry>;
   /**

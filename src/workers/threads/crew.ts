@@ -1,5 +1,5 @@
 import { availableParallelism } from 'node:os';
-import type { LoadChange } from '../../contract/applied-load.ts';
+import { type AppliedLoad, changedLoad } from '../../contract/applied-load.ts';
 import { fail, type Result, succeed } from '../../contract/failure.ts';
 import type { SteeringLogEntry } from '../../contract/steering.ts';
 import type { EpochMillis, Micros, Millis } from '../../contract/units.ts';
@@ -11,11 +11,13 @@ import { createSystemClock } from '../engine/time/system-clock.ts';
 import { longestSetupMs } from '../engine/users/run-setups.ts';
 import { type Assignment, assignThreads } from './assign.ts';
 import type { Crew, CrewEnd, CrewOptions, Steering } from './crew-port.ts';
+import { HeldCaps } from './held-caps.ts';
 import { MachineWatch } from './machine-watch.ts';
 import type { FromThread, ToThread } from './messages.ts';
+import { redividedCaps } from './redivide-caps.ts';
 import { SecondCounters } from './second-counters.ts';
 import { type HeldThread, spawnThread } from './spawn.ts';
-import { NOT_RUNNING, TOO_LATE, threadCapRefusal } from './steer-refusals.ts';
+import { NOT_RUNNING, TOO_LATE } from './steer-refusals.ts';
 
 /** All threads are told the moment to begin, this far ahead, so that the last one hears of it in time. */
 const LEAD_US = 50_000;
@@ -51,6 +53,7 @@ class LoadCrew implements Crew {
   readonly #secondCounters: SecondCounters;
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #assignments: readonly Assignment[];
+  readonly #caps: HeldCaps;
   #resolve: (end: CrewEnd) => void = () => undefined;
   #startUs: Micros | null = null;
   #startedAt: EpochMillis = Date.now();
@@ -60,8 +63,8 @@ class LoadCrew implements Crew {
   #isFinished = false;
   #crash = '';
   #steeredMs: Millis = 0;
-  /** What was last ordered of each class. */
-  #steered: ReadonlyMap<string, LoadChange['segments']> = new Map();
+  /** Applied and to come. */
+  #load: readonly AppliedLoad[];
 
   constructor(options: CrewOptions) {
     this.#options = options;
@@ -75,6 +78,12 @@ class LoadCrew implements Crew {
     const assignments =
       refusal === null ? assignThreads(plan, options.threads, Math.max(1, availableParallelism() - 1)) : [];
     this.#assignments = assignments;
+    this.#load = plan.load;
+    this.#caps = new HeldCaps(
+      plan.limits,
+      assignments.map(({ caps }) => caps),
+      (thread, order) => this.#threads.get(thread)?.post({ kind: 'caps', ...order }),
+    );
     const threads = assignments.map((_, thread) => thread);
     for (const thread of threads) {
       this.#notReady.add(thread);
@@ -105,13 +114,12 @@ class LoadCrew implements Crew {
     const ordered = order(atMs);
     if (!ordered.ok) return ordered;
     const { changes, entry } = ordered.value;
-    const steered = new Map([
-      ...this.#steered,
-      ...changes.map(({ name, segments }) => [name, segments] as const),
-    ]);
-    const refusal = threadCapRefusal(plan, this.#assignments, { steered, atMs });
-    if (refusal !== null) return fail(refusal);
-    this.#steered = steered;
+    const [assignments, parts, before] = [this.#assignments, this.#caps.goals, this.#load];
+    const after = changes.reduce(changedLoad, before);
+    const divided = redividedCaps({ plan, assignments, parts, before, after, atMs });
+    if (!divided.ok) return divided;
+    this.#load = after;
+    this.#caps.divide(divided.value);
     this.#steeredMs = atMs;
     this.#secondCounters.steer(ordered.value);
     for (const thread of this.#threads.values()) thread.post({ kind: 'steer', changes });
@@ -170,6 +178,9 @@ class LoadCrew implements Crew {
         // Before the second that they are in.
         if (message.secrets.length > 0) this.#options.onSecrets?.(message.secrets, message.tick.second);
         this.#secondCounters.add(message.tick);
+        return;
+      case 'caps':
+        this.#caps.heard(thread, message.order, message.inUse);
         return;
       case 'done':
         this.#notDone.delete(thread);

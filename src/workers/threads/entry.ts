@@ -43,6 +43,7 @@ const loop = new ThreadLoop({
   watch,
   precision,
   report: (tick, secrets) => post({ kind: 'tick', tick, secrets }),
+  tellCaps: (order, inUse) => post({ kind: 'caps', order, inUse }),
 });
 
 port.on('message', (message: ToThread) => {
@@ -55,6 +56,9 @@ port.on('message', (message: ToThread) => {
       return;
     case 'steer':
       loop.steer(message.changes);
+      return;
+    case 'caps':
+      loop.limit(message);
       return;
     case 'stop':
       loop.stop(message.how);

@@ -2,12 +2,14 @@ import type { LoadChange } from '../../contract/applied-load.ts';
 import { gaugesOf } from '../../contract/gauges.ts';
 import type { LateCounts, ThreadTick } from '../../contract/tick.ts';
 import { MICROS_PER_SECOND, type Micros } from '../../contract/units.ts';
+import type { ThreadCaps } from '../engine/load/divide-caps.ts';
 import type { MeteredSecond, ThreadMeter } from '../engine/measure/meter.ts';
 import type { LearnedSecret } from '../engine/measure/sample.ts';
 import { TURN_US } from '../engine/time/clock.ts';
 import { LAST_SECOND_TAIL_US } from '../engine/time/stop-policy.ts';
 import type { ThreadContext } from '../engine/users/thread-context.ts';
 import type { Assignment } from './assign.ts';
+import type { CapsOrder } from './held-caps.ts';
 import type { LoopWatch } from './loop-watch.ts';
 
 interface ThreadLoopParts {
@@ -21,6 +23,8 @@ interface ThreadLoopParts {
   readonly precision: 'tick' | 'spin';
   /** @param secrets what of the tick nobody may see */
   readonly report: (tick: ThreadTick, secrets: readonly LearnedSecret[]) => void;
+  /** Answers an order of the caps: what the thread has of them. Absent: nobody divides them anew. */
+  readonly tellCaps?: (order: number, inUse: ThreadCaps) => void;
 }
 
 /**
@@ -33,6 +37,8 @@ export class ThreadLoop {
   #endUs: Micros = 0;
   #second = 0;
   #isOver = false;
+  /** It has more than it was told to: to be told again when it has less. */
+  #tooMuch: CapsOrder | null = null;
 
   constructor(parts: ThreadLoopParts) {
     this.#parts = parts;
@@ -53,6 +59,13 @@ export class ThreadLoop {
   steer(changes: readonly LoadChange[]): void {
     if (this.#isOver || this.#endUs === 0) return;
     this.#parts.context.steer(changes);
+  }
+
+  /** Keeps to another part of the caps from now on. */
+  limit(order: CapsOrder): void {
+    if (this.#isOver) return;
+    this.#parts.context.limit(order.caps, order.goal);
+    this.#tellCaps(order);
   }
 
   /** Stops the scenarios; what was due before is settled in the seconds it belongs to. */
@@ -99,6 +112,16 @@ export class ThreadLoop {
     }
   }
 
+  #tellCaps(order: CapsOrder): void {
+    const { context, tellCaps } = this.#parts;
+    const { connections, inFlight, perSecond } = order.caps;
+    const inUse = context.inUse();
+    const isBeyond =
+      inUse.connections > connections || inUse.inFlight > inFlight || inUse.perSecond > perSecond;
+    this.#tooMuch = isBeyond ? order : null;
+    tellCaps?.(order.order, inUse);
+  }
+
   /** Told where the plan ended within this second, or something came after it. */
   #afterPlan(late: readonly LateCounts[]): Pick<ThreadTick, 'afterPlan'> {
     const atUs = this.#endUs - this.#startUs;
@@ -143,5 +166,6 @@ export class ThreadLoop {
       last,
     };
     report(tick, secrets);
+    if (this.#tooMuch !== null) this.#tellCaps(this.#tooMuch);
   }
 }

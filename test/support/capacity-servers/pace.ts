@@ -21,6 +21,22 @@ export function pausing(pauseMs: number, periodMs: number): Pace {
   };
 }
 
+/** It stands still once, for so long; Infinity: for good. */
+export function frozen(fromMs: number, forMs: number): Pace {
+  return {
+    work: (atMs) => (atMs <= fromMs ? atMs : Math.max(fromMs, atMs - forMs)),
+    time: (work) => (work <= fromMs ? work : work + forMs),
+  };
+}
+
+/** From a moment on it works at this part of its speed. */
+export function slowedFrom(fromMs: number, speed: number): Pace {
+  return {
+    work: (atMs) => (atMs <= fromMs ? atMs : fromMs + (atMs - fromMs) * speed),
+    time: (work) => (work <= fromMs ? work : fromMs + (work - fromMs) / speed),
+  };
+}
+
 /** Its speed rises linearly from `first` to 1 within `lengthMs`. */
 export function warmingUp(first: number, lengthMs: number): Pace {
   const gain = (1 - first) / (2 * lengthMs);

@@ -23,6 +23,8 @@ export interface CapacityServer {
   readonly arrivals?: 'poisson' | 'constant';
   /** The highest load that meets the objectives; `simulated`: nobody has a formula, so a long run says. */
   readonly capacity: number | 'simulated';
+  /** The objective that fails first, where it is not the only one that could. */
+  readonly failsFirst?: string;
   /** The kind of failure that it answers with where it is asked too much; it may be too little asked for that. */
   readonly failing: string;
   readonly make: (seed: number) => SimulatedTarget;
@@ -84,6 +86,20 @@ export const FORMULA_SERVERS: readonly CapacityServer[] = [
   bounded('H', H, 20),
   bounded('D', D, 400),
   bounded('slow', SLOW, 200),
+];
+
+/** Two objectives each, of which the one that is told second fails first. */
+export const SECOND_FAILS: readonly CapacityServer[] = [
+  {
+    ...bounded('latency, errors', J, 100),
+    capacity: errorCapacity(J, 0.01),
+    failsFirst: FEW_ERRORS.text,
+  },
+  {
+    ...bounded('errors, latency', B, 20),
+    objectives: [FEW_ERRORS, latencyObjective(20)],
+    failsFirst: latencyObjective(20).text,
+  },
 ];
 
 const DEGRADED_MS = 45_000;
@@ -156,6 +172,7 @@ export const ODD_SERVERS: readonly CapacityServer[] = [
   {
     ...LIKE_B,
     name: 'token bucket',
+    failsFirst: FEW_ERRORS.text,
     capacity: 1_000 / 0.99,
     failing: '429 Too Many Requests',
     make: (seed) => new TokenBucket(queue(WIDE)(seed), { perSecond: 1_000, burst: 2_000 }),
@@ -163,6 +180,7 @@ export const ODD_SERVERS: readonly CapacityServer[] = [
   {
     ...LIKE_B,
     name: 'fixed window',
+    failsFirst: FEW_ERRORS.text,
     capacity: 'simulated',
     failing: '429 Too Many Requests',
     make: (seed) => new FixedWindow(queue(WIDE)(seed), 1_000),
@@ -170,6 +188,7 @@ export const ODD_SERVERS: readonly CapacityServer[] = [
   {
     ...LIKE_B,
     name: 'connection limit',
+    failsFirst: FEW_ERRORS.text,
     by: 'users',
     objectives: [latencyObjective(100), FEW_ERRORS],
     capacity: MOST_CONNECTIONS,

@@ -1,5 +1,5 @@
 import type { CapacityDocument, CapacityStep } from '../../../src/contract/capacity.ts';
-import type { CapacityHeadline } from '../../../src/contract/capacity-text.ts';
+import { capacityHeadline } from '../../../src/contract/capacity-text.ts';
 import type { Comparison } from '../../../src/contract/comparison.ts';
 import { type Result, succeed } from '../../../src/contract/failure.ts';
 import type { RunPlan } from '../../../src/contract/run-plan.ts';
@@ -110,15 +110,9 @@ function storeSearch(store: RunStore, { runId, startedAt, search }: Stored): voi
   storeRun(store, { runId, plan, startedAt, planText: PLAN_TEXT, overrides }, seconds);
   const { headline } = store.get(runId) ?? {};
   if (headline === undefined) return;
-  const { outcome, passed, grade } = overallOfSearch(search);
-  const capacity = headlineIn(search);
+  const { outcome, passed, grade } = overallOfSearch(search, []);
+  const capacity = capacityHeadline(search);
   store.retell(runId, { ...headline, outcome, passed, overallGrade: grade, capacity });
-}
-
-function headlineIn(search: CapacityDocument): CapacityHeadline {
-  const { unit, objectives, outcome, highest } = search;
-  const { value = null, low = null, high = null } = highest ?? {};
-  return { value, low, high, unit, outcome, objectives };
 }
 
 /** Requests for each second of the steps, as fast as these say: exponential times with their p95. */
@@ -153,7 +147,7 @@ export function withSearches(door: AppDoor): AppDoor {
     const capacity = known.get(detail.row.runId)?.();
     if (capacity === undefined) return detail;
     const { summary } = detail;
-    const overall = overallOfSearch(capacity);
+    const overall = overallOfSearch(capacity, []);
     return { ...detail, summary: { ...summary, capacity, overall, steering: STEERING } };
   };
   const inComparison = (comparison: Comparison): Comparison => {

@@ -1,11 +1,16 @@
 import { expect, it } from 'vitest';
-import { capacitySchema } from '../../../src/contract/capacity.ts';
+import { type CapacityOutcome, capacitySchema } from '../../../src/contract/capacity.ts';
 import {
+  capacityHeadline,
   capacityHeadlineText,
   levelText,
   searchUnit,
+  searchVerdictWord,
   stepLoadText,
 } from '../../../src/contract/capacity-text.ts';
+import { stageText } from '../../../src/contract/capacity-words.ts';
+import { outcomeText } from '../../../src/contract/format.ts';
+import type { Outcome } from '../../../src/contract/outcome.ts';
 import { headlineOf } from '../../../src/contract/run-headline.ts';
 import { madeCapacity, searchedRun } from '../../support/made-capacity.ts';
 import { estimatedRun } from '../../support/made-outcomes.ts';
@@ -13,15 +18,47 @@ import { estimatedRun } from '../../support/made-outcomes.ts';
 it.each([
   ['found', '588 req/s (567–610)'],
   ['capped', '400 req/s or more'],
-  ['none', 'missed with one user'],
+  ['none', 'missed at the lowest load'],
   ['limited', '400 req/s or more (limit of this machine)'],
   ['contradicted', 'contradicted'],
   ['partial', '566 req/s (566–800) so far'],
   ['unmeasured', 'not measured'],
+  ['recovered', 'recovered after 2.13 s'],
+  ['not recovered', 'not recovered within 60 s'],
+  ['not returned', 'recovered, but carries less'],
+  ['reference missed', 'missed before the overload'],
 ] as const)('a search that came out %s is listed as %s', (outcome, text) => {
   const { capacity } = headlineOf(searchedRun(outcome));
   expect(capacity === undefined ? '' : capacityHeadlineText(capacity)).toBe(text);
   expect(capacitySchema.safeParse(madeCapacity(outcome)).error).toBeUndefined();
+});
+
+it('a recovery that took no time is listed so', () => {
+  const { recovery } = madeCapacity();
+  const atOnce = recovery === null ? null : { ...recovery, afterMs: 0, plusMinusMs: 0 };
+  expect(capacityHeadlineText(capacityHeadline(madeCapacity('recovered', { recovery: atOnce })))).toBe(
+    'recovered at once',
+  );
+});
+
+it('the word for a run is that of its search, unless something else keeps one with an answer from passing', () => {
+  const word = (outcome: CapacityOutcome, of: Outcome) =>
+    searchVerdictWord({ capacity: madeCapacity(outcome), overall: { outcome: of } });
+  expect(word('found', 'passed')).toBe('Found');
+  expect(word('found', 'failed')).toBe('Failed');
+  expect(word('recovered', 'not gradable')).toBe('Not gradable');
+  expect(word('none', 'failed')).toBe('Not met');
+});
+
+it('of a search no list shows a grade', () => {
+  expect(outcomeText({ outcome: 'passed', overallGrade: 'not-applicable', capacity: {} })).toBe('Passed');
+  expect(outcomeText({ outcome: 'failed', overallGrade: 'poor', capacity: {} })).toBe('Failed');
+  expect(outcomeText({ outcome: 'passed', overallGrade: 'good' })).toBe('Passed, Good');
+});
+
+it('by connections a search begins with one of them', () => {
+  expect(stageText('probe', { by: 'connections' })).toBe('One connection first');
+  expect(stageText('probe', { by: 'rate' })).toBe('One user first');
 });
 
 it('a run that searched for nothing has nothing to be listed', () => {

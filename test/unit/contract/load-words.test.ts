@@ -9,6 +9,7 @@ import {
   segmentNotes,
   tellsOfLoad,
 } from '../../../src/contract/load-words.ts';
+import { madeCapacity } from '../../support/made-capacity.ts';
 import { makeSegment, STEERED } from '../../support/made-segments.ts';
 
 describe('what is said of a load', () => {
@@ -78,6 +79,8 @@ describe('segments', () => {
     ]);
     expect(tellsOfLoad(STEERED)).toBe(true);
     expect(tellsOfLoad({})).toBe(false);
+    // A search has its steps.
+    expect(tellsOfLoad({ ...STEERED, capacity: madeCapacity() })).toBe(false);
   });
 
   test('without a whole second have counted nothing, which is not none', () => {

@@ -1,4 +1,4 @@
-import { capacityOutcomeWord, isCapacityMet } from '../../../contract/capacity-text.ts';
+import { capacityTitle, searchVerdictWord } from '../../../contract/capacity-text.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import { capacitySection } from '../../services/reports/capacity-section.ts';
 import { plainTable, right } from './plain-table.ts';
@@ -20,7 +20,7 @@ export function capacityLines(
   const width = Math.max(0, ...facts.map(([name]) => name.length));
   const parts = [
     [
-      colors.bold('Capacity'),
+      colors.bold(capacityTitle(capacity)),
       ...remarks.map((remark) => wrapped(`  ${remark}`, 2)),
       ...facts.map(([name, text]) => wrapped(`  ${name.padEnd(width)}  ${text}`, width + 4)),
     ].join('\n'),
@@ -47,11 +47,11 @@ function tableText(
 
 /** The last line of a search: what became of it, and the answer; null: the run was none. */
 export function capacityLine(
-  { capacity }: Pick<Summary, 'capacity'>,
+  { capacity, overall }: Pick<Summary, 'capacity' | 'overall'>,
   colors: Terminal['colors'],
 ): string | null {
   if (capacity === undefined) return null;
-  const { outcome, sentence } = capacity;
-  const paint = isCapacityMet(capacity) ? colors.green : outcome === 'none' ? colors.red : colors.yellow;
-  return `${colors.bold(paint(capacityOutcomeWord(capacity)))}  ${sentence}`;
+  const { outcome, sentence } = overall;
+  const paint = outcome === 'passed' ? colors.green : outcome === 'failed' ? colors.red : colors.yellow;
+  return `${colors.bold(paint(searchVerdictWord({ capacity, overall })))}  ${sentence}`;
 }

@@ -24,7 +24,7 @@ const COLUMNS = {
     'outcome',
     (row, colors) => (row.state === 'running' ? NO_VALUE : outcomeWord(row.outcome, colors)),
   ],
-  grade: ['grade', (row, colors) => gradeWord(row.overallGrade, colors)],
+  grade: ['grade', (row, colors) => (row.capacity === undefined ? gradeWord(row.overallGrade, colors) : '')],
   trust: ['trust', ({ trust }) => trust],
   ended: ['ended early because', ({ endReason = '' }) => endReason],
 } as const satisfies Readonly<Record<string, readonly [head: string, cell: Cell]>>;

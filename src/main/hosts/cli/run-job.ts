@@ -1,5 +1,3 @@
-import type { CapacityDocument } from '../../../contract/capacity.ts';
-import { isCapacityMet } from '../../../contract/capacity-text.ts';
 import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Overrides } from '../../../contract/plan.ts';
 import { PURPOSES } from '../../../contract/run-state.ts';
@@ -212,15 +210,10 @@ export function exitCodeOfRun(summary: Summary, requireTrust: boolean): ExitCode
   if (isCut || run.state === 'interrupted') return EXIT.interrupted;
   const unreached = errors.length > 0 && errors.every((row) => /^(connect|dns)\./.test(row.code));
   if (totals.sent > 0 && totals.ok === 0 && unreached) return EXIT.unreachable;
-  if (capacity !== undefined && stopRule?.action !== 'fail') return exitCodeOfSearch(capacity);
   if (requireTrust && trust.verdict !== 'trusted') return EXIT.untrustworthy;
+  // Of a search: what it says of the target is the limit of this machine.
+  if (capacity?.outcome === 'limited' && overall.outcome !== 'failed') return EXIT.untrustworthy;
   return overall.passed ? EXIT.passed : EXIT.thresholds;
-}
-
-/** One that ran out of time, or contradicted itself, has no answer that could pass. */
-function exitCodeOfSearch(capacity: CapacityDocument): ExitCode {
-  if (isCapacityMet(capacity)) return EXIT.passed;
-  return capacity.outcome === 'limited' ? EXIT.untrustworthy : EXIT.thresholds;
 }
 
 /** Listens to signals and keys while a run goes on. */

@@ -64,7 +64,8 @@ export function startRunLog(terminal: Terminal, level: LogLevel, now: () => numb
         say('error', `${row.count} × ${row.code} on ${placeOf(row)} in total`);
       const { state, id } = summary.run;
       const { outcome, grade, sentence } = summary.overall;
-      const graded = grade === 'not-gradable' ? '' : ` ${GRADE_WORDS[grade]}.`;
+      const isGraded = summary.capacity === undefined && grade !== 'not-gradable';
+      const graded = isGraded ? ` ${GRADE_WORDS[grade]}.` : '';
       say('info', `run ${id} ${state}: ${OUTCOME_WORDS[outcome]}.${graded} ${sentence}`);
     },
     end: () => undefined,

@@ -17,6 +17,7 @@ import { overallOfSearch } from './capacity/running/search-overall.ts';
 import { NeverAnswered } from './counts/never-answered.ts';
 import { Rejections } from './counts/rejections.ts';
 import { NO_CAUSES, type RunCauses } from './findings/finding.ts';
+import { obstaclesOfAnyGate } from './grades/obstacles.ts';
 import { RunFigures } from './run-figures.ts';
 import { SecondRows } from './seconds/second-rows.ts';
 import { TrustSeconds } from './seconds/trust-seconds.ts';
@@ -264,7 +265,11 @@ class RunAnalysis implements Analysis {
       // Of a part of the run it would be another search.
       ...(this.#capacity !== null &&
         !this.#isPart &&
-        searchPart(this.#capacity.document(view.state !== 'running'), view.state)),
+        searchPart(this.#capacity.document(view.state !== 'running'), {
+          // Its time is only the longest that it may take.
+          ending: { ...standing, plannedMs: null },
+          trust: { ...trust, isRequired: standing.requiresTrust && view.state !== 'running' },
+        })),
     };
   }
 
@@ -317,8 +322,8 @@ class RunAnalysis implements Analysis {
 
 function searchPart(
   capacity: CapacityDocument,
-  state: RunState,
+  facts: Parameters<typeof obstaclesOfAnyGate>[0],
 ): Pick<Summary, 'capacity' | 'overall' | 'stress'> {
-  const stress = searchAnswers(capacity, state !== 'running');
-  return { capacity, overall: overallOfSearch(capacity), stress };
+  const stress = searchAnswers(capacity, facts.ending.state !== 'running');
+  return { capacity, overall: overallOfSearch(capacity, obstaclesOfAnyGate(facts)), stress };
 }

@@ -162,7 +162,7 @@ export class RunFigures {
     const setups = failedSetups(this.#load.classes, endpoints, errors);
     const { isGood, ...verdicts } = verdictsOf(measured, {
       rates,
-      stress,
+      breaking: { stress, windows: this.#facts.trace.windows, unit: this.#load.unit },
       errors,
       totals,
       failedSetups: setups,

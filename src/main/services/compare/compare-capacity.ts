@@ -1,18 +1,18 @@
 import type { CapacityDocument } from '../../../contract/capacity.ts';
-import { capacityHeadlineText, isOpenEnded } from '../../../contract/capacity-text.ts';
+import { capacityHeadlineText, isOpenEnded, isRecoveryAlone } from '../../../contract/capacity-text.ts';
 import type { ComparedCapacity } from '../../../contract/comparison.ts';
 import { formatNumber } from '../../../contract/format.ts';
 
 /**
  * Two searches side by side: what they asked for where that differs, then the highest loads, and whether their intervals
  * overlap. Descriptive, as all that is said of one run against one.
- * @returns null where one of the runs searched for nothing
+ * @returns null where one of the runs searched for nothing, or only recovered from an overload
  */
 export function compareCapacity(
   a: CapacityDocument | undefined,
   b: CapacityDocument | undefined,
 ): ComparedCapacity | null {
-  if (a === undefined || b === undefined) return null;
+  if (a === undefined || b === undefined || isRecoveryAlone(a) || isRecoveryAlone(b)) return null;
   const figures = figuresOf(a, b);
   return {
     sentence: [...questionsOf(a, b), loadsOf(a, b, figures)].join(' '),

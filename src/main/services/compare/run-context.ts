@@ -63,8 +63,9 @@ function searchOf({ summary: { capacity } }: RunContext): string {
   return capacity === undefined ? 'none' : `${capacity.objectives.join(', ')}, by ${capacity.by}`;
 }
 
-/** What was done to the load while the run went on. */
-function steeredOf({ summary: { steering = [] } }: RunContext): string {
+/** What was done to the load while the run went on; what a search orders is no choice of anybody. */
+function steeredOf({ summary: { steering = [], capacity } }: RunContext): string {
+  if (capacity !== undefined) return 'by the search';
   if (steering.length === 0) return 'no';
   const acts = steering.slice(0, MAX_PIECES).map(({ atMs, sentence }) => `${formatClock(atMs)} ${sentence}`);
   const more = steering.length - acts.length;

@@ -1,5 +1,11 @@
 import type { CapacityDocument, CapacityRecovery } from '../../../contract/capacity.ts';
-import { countedWords, highestText, levelText, stepLoadText } from '../../../contract/capacity-text.ts';
+import {
+  countedWords,
+  highestText,
+  isRecoveryAlone,
+  levelText,
+  stepLoadText,
+} from '../../../contract/capacity-text.ts';
 import {
   formatClock,
   formatCount,
@@ -28,16 +34,17 @@ interface CapacitySection {
 
 /** The section of a document as text. Computes no figure of its own. */
 export function capacitySection(capacity: CapacityDocument): CapacitySection {
-  const { remarks, steps, scalability, outcome, highest, unit } = capacity;
+  const { remarks, steps, scalability, outcome, highest, unit, progress } = capacity;
+  const isEstimated = outcome === 'partial' && highest !== null && highest.value !== progress.met;
   const facts: readonly (readonly [string, string])[] = [
     // The answer of the others names them, or has the figure.
     ['Objectives', outcome === 'found' ? '' : capacity.objectives.join(', ')],
-    ['Estimate', outcome === 'partial' && highest !== null ? highestText(highest, unit) : ''],
+    ['Estimate', isEstimated ? highestText(highest, unit) : ''],
     ['First miss', capacity.firstFailing?.sentence ?? ''],
     ['Failure modes', modesText(capacity)],
     ['Knee', capacity.knee?.sentence ?? ''],
     ['Scalability', scalabilityText(scalability)],
-    ['Recovery', recoveryText(capacity)],
+    [isRecoveryAlone(capacity) ? 'Overload' : 'Recovery', recoveryText(capacity)],
   ];
   return {
     remarks,
@@ -73,6 +80,7 @@ function modesText({ failureModes: { sentence, modes } }: CapacityDocument): str
     const from = firstAtMs === null ? '' : `, first at ${formatClock(firstAtMs)}`;
     return `${mode} ${formatPercent(share * 100)}${from}`;
   });
+  if (shares.length === 0) return '';
   // The sentence is of the first.
   return shares.length < 2 ? sentence : `${sentence} Besides: ${shares.slice(1).join('; ')}.`;
 }
@@ -92,10 +100,13 @@ function formatCoefficient(value: number): string {
 
 function recoveryText({ recovery, unit, sentence: answer }: CapacityDocument): string {
   if (recovery === null) return '';
-  const { referenceLevel, overloadLevel, meanwhile } = recovery;
+  const { referenceLevel, overloadLevel, fellBackAtMs, meanwhile } = recovery;
   // Where nothing else was asked, it is the answer.
   const sentence = recovery.sentence === answer ? '' : recovery.sentence;
-  const levels = `Overloaded with ${levelText(overloadLevel, unit)}, before and after ${levelText(referenceLevel, unit)}.`;
+  const levels =
+    fellBackAtMs === null
+      ? `Before it ${levelText(referenceLevel, unit)}.`
+      : `Overloaded with ${levelText(overloadLevel, unit)}, before and after ${levelText(referenceLevel, unit)}.`;
   return [sentence, levels, meanwhile === null ? '' : meanwhileText(meanwhile)]
     .filter((part) => part !== '')
     .join(' ');

@@ -1,5 +1,5 @@
 import type { CapacityDocument } from '../../../contract/capacity.ts';
-import { isCapacityMet } from '../../../contract/capacity-text.ts';
+import { isCapacityMet, isRecoveryAlone, searchVerdictWord } from '../../../contract/capacity-text.ts';
 import { ended } from '../../../contract/failure.ts';
 import {
   formatPercent,
@@ -26,18 +26,17 @@ interface Case {
   /** Why it failed or was skipped. */
   readonly message: string;
   readonly detail: string;
-  readonly type: 'threshold' | 'expectation' | 'run' | 'objective';
+  readonly type: 'threshold' | 'expectation' | 'run' | 'objective' | 'recovery';
 }
 
 /**
- * The run as test cases, for build servers: one suite per service, one case per threshold; one suite of the
- * expectations, one of the stop rules that came true; and, where a run does not pass although none of these fails, a case of its own. A build server fails
- * exactly where the exit code does.
+ * The run as test cases, for build servers: one suite per service, one case per threshold; one suite of the expectations (of a
+ * search one of its objectives in place of both), one of the stop rules that came true; and, where a run does not pass although
+ * none of these fails, a case of its own. A build server fails exactly where the exit code does.
  */
 export function junitXml(summary: Summary): string {
   const { run } = summary;
-  const { capacity } = summary;
-  const suites = capacity === undefined ? suitesOf(summary) : [capacitySuite(capacity), rulesSuite(summary)];
+  const suites = suitesOf(summary);
   const totals = countsOf(suites.flatMap(([, all]) => all));
   return [
     '<?xml version="1.0" encoding="UTF-8"?>',
@@ -53,22 +52,26 @@ export function junitXml(summary: Summary): string {
 type Suite = [name: string, cases: readonly Case[]];
 
 function suitesOf(summary: Summary): Suite[] {
-  const { overall, grades } = summary;
+  const { overall, capacity } = summary;
+  const judged = capacity === undefined ? gradedSuites(summary) : [capacitySuite(capacity)];
+  const suites = [...judged, rulesSuite(summary)];
+  const cases = suites.flatMap(([, all]) => all);
+  const isTold = overall.outcome === 'passed' || cases.some(({ result }) => result === 'failed');
+  if (!isTold || cases.length === 0) suites.push(['whole run', [wholeRun(overall)]]);
+  return suites;
+}
+
+function gradedSuites({ overall, grades, expectations }: Summary): Suite[] {
   const services = [...new Set(grades.map((row) => row.service))];
-  const suites: Suite[] = [
+  return [
     ...services.map(
       (service): Suite => [
         service,
         grades.filter((row) => row.service === service).map((row) => gradeCase(row, overall)),
       ],
     ),
-    ['expectations', summary.expectations.map((row) => expectationCase(row, overall))],
-    rulesSuite(summary),
+    ['expectations', expectations.map((row) => expectationCase(row, overall))],
   ];
-  const cases = suites.flatMap(([, all]) => all);
-  const isTold = overall.outcome === 'passed' || cases.some(({ result }) => result === 'failed');
-  if (!isTold || cases.length === 0) suites.push(['whole run', [wholeRun(overall)]]);
-  return suites;
 }
 
 /**
@@ -78,6 +81,7 @@ function suitesOf(summary: Summary): Suite[] {
 function capacitySuite(capacity: CapacityDocument): Suite {
   const { objectives, sentence, firstFailing } = capacity;
   const isMet = isCapacityMet(capacity);
+  if (isRecoveryAlone(capacity)) return ['recovery', [recoveryCase(isMet, sentence)]];
   const known = objectives.find((one) => one === firstFailing?.objective);
   const cases = objectives.map((objective): Case => {
     const failed = known === undefined || known === objective;
@@ -91,6 +95,19 @@ function capacitySuite(capacity: CapacityDocument): Suite {
     };
   });
   return ['capacity', cases];
+}
+
+/** Where nothing was searched. */
+function recoveryCase(isMet: boolean, message: string): Case {
+  const result = isMet ? 'passed' : 'failed';
+  return {
+    classname: 'recovery',
+    name: 'recovers from an overload',
+    result,
+    message,
+    detail: '',
+    type: 'recovery',
+  };
 }
 
 /**
@@ -130,13 +147,16 @@ function suite(name: string, cases: readonly Case[], summary: Summary, output: r
 }
 
 function propertiesOf(summary: Summary): (readonly [string, string])[] {
-  const { run, trust, overall, rates, drain } = summary;
+  const { run, trust, overall, rates, drain, capacity } = summary;
   const worst = worstEndpoint(summary);
   const properties: (readonly [string, string])[] = [
     ['run', run.id],
     ['plimsoll', run.plimsollVersion],
     ['outcome', overall.outcome],
-    ['overall', GRADE_WORDS[overall.grade]],
+    [
+      'overall',
+      capacity === undefined ? GRADE_WORDS[overall.grade] : searchVerdictWord({ capacity, overall }),
+    ],
     ['error rate', formatPercent(rates.errorRatePercent)],
     ['failed', failedText(rates)],
     ['left out', leftOutText(rates)],

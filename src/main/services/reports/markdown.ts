@@ -1,4 +1,4 @@
-import { capacityOutcomeWord } from '../../../contract/capacity-text.ts';
+import { capacityTitle, searchVerdictWord } from '../../../contract/capacity-text.ts';
 import { categoryText, failedTimeText, lineText, spanText } from '../../../contract/error-text.ts';
 import { EVIDENCE_LEGEND, needsLegend, showPercentile } from '../../../contract/evidence.ts';
 import {
@@ -35,7 +35,8 @@ import { endpointTable, percentilesIn } from './endpoint-table.ts';
 /** The run in a page of Markdown: for a pull request, a wiki, a mail. */
 export function markdownReport(summary: Summary): string {
   const { run, overall } = summary;
-  const outcome = summary.capacity === undefined ? headline(overall) : capacityOutcomeWord(summary.capacity);
+  const { capacity: found } = summary;
+  const outcome = found === undefined ? headline(overall) : searchVerdictWord({ capacity: found, overall });
   return [
     `# ${inline(run.name)}: ${outcome}`,
     ...threeSentences(summary).map(inline),
@@ -48,8 +49,7 @@ export function markdownReport(summary: Summary): string {
     ...stressed(summary),
     ...findings(summary),
     ...grades(summary),
-    // The steps of a search say it better.
-    ...(summary.capacity === undefined ? segments(summary) : []),
+    ...segments(summary),
     ...endpoints(summary),
     ...errors(summary),
     ...environment(summary),
@@ -111,7 +111,7 @@ function capacity({ capacity: found }: Summary): string[] {
       rows.map((row) => row.map(inline)),
     );
   return [
-    '## Capacity',
+    `## ${capacityTitle(found)}`,
     ...(remarks.length === 0 ? [] : [remarks.map((remark) => `- ${inline(remark)}`).join('\n')]),
     ...(facts.length === 0 ? [] : [facts.map(([name, text]) => `- **${name}:** ${inline(text)}`).join('\n')]),
     ...(steps === null ? [] : ['### Steps', cells(steps)]),

@@ -1,3 +1,4 @@
+import { isRecoveryAlone } from '../../../contract/capacity-text.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import { Answer } from './Answer.tsx';
 import { FailureModes } from './FailureModes.tsx';
@@ -9,21 +10,26 @@ import { StepTable } from './StepTable.tsx';
 interface Props {
   readonly summary: Summary;
   readonly syncKey: string;
+  /** The verdict of the page has its sentence already. */
+  readonly isSaid?: boolean;
 }
 
 /** What a search for capacity found: the answer first, then what it rests on. */
-export function CapacityView({ summary, syncKey }: Props) {
+export function CapacityView({ summary, syncKey, isSaid = false }: Props) {
   const { capacity } = summary;
   if (capacity === undefined) return null;
   const { scalability, recovery } = capacity;
+  const isAlone = isRecoveryAlone(capacity);
   return (
     <>
-      <Answer capacity={capacity} />
+      <Answer capacity={capacity} overall={summary.overall} isSaid={isSaid} />
       <LoadCharts capacity={capacity} syncKey={syncKey} />
       <FailureModes failureModes={capacity.failureModes} />
-      {recovery === null ? null : <Recovery summary={summary} recovery={recovery} syncKey={syncKey} />}
+      {recovery === null ? null : (
+        <Recovery summary={summary} recovery={recovery} isAnswer={isAlone} syncKey={syncKey} />
+      )}
       {scalability === null ? null : <Scalability scalability={scalability} />}
-      <StepTable capacity={capacity} />
+      {isAlone ? null : <StepTable capacity={capacity} />}
     </>
   );
 }

@@ -1,6 +1,5 @@
 import type { CapacityDocument } from '../../../contract/capacity.ts';
 import { formatClock, NO_VALUE } from '../../../contract/format.ts';
-import { Text } from '../../parts/Box.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { Figure } from '../../parts/Figure.tsx';
 import { LeadsTo } from '../../parts/leads.tsx';
@@ -9,7 +8,7 @@ import { ShareBar } from '../../parts/ShareBar.tsx';
 import styles from './CapacityView.module.css';
 
 /** In which way it fails beyond what it carries. */
-export function FailureModes({ failureModes: { sentence, modes } }: Pick<CapacityDocument, 'failureModes'>) {
+export function FailureModes({ failureModes: { modes } }: Pick<CapacityDocument, 'failureModes'>) {
   if (modes.length === 0) return null;
   return (
     <Panel
@@ -17,9 +16,6 @@ export function FailureModes({ failureModes: { sentence, modes } }: Pick<Capacit
       flush
       testId="failure-modes"
     >
-      <Text as="p" tone="soft" pad="foot" style={{ padding: '0 16px 8px' }}>
-        {sentence}
-      </Text>
       <table className={styles.modes}>
         <thead>
           <tr>

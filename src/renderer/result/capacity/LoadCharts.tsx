@@ -46,10 +46,7 @@ export function LoadCharts({ capacity, syncKey }: Props) {
           Each point is a load that was tried.
           {highest === null || highest.low === highest.high
             ? ''
-            : ' The band is where the highest load lies that still meets the objectives;'}
-          {highest === null || highest.low === highest.high
-            ? ''
-            : ' the dashed lines across are the objectives.'}
+            : ' The band is where the highest load lies that still meets the objectives.'}
         </Note>
       </Stack>
     </Panel>

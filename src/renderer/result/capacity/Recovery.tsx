@@ -13,11 +13,13 @@ import { Panel } from '../../parts/Panel.tsx';
 interface Props {
   readonly summary: Summary;
   readonly recovery: CapacityRecovery;
+  /** Its sentence stands above as the answer. */
+  readonly isAnswer: boolean;
   readonly syncKey: string;
 }
 
 /** What an overload did, how long it took to get over it, and whether it carries afterwards what it did before. */
-export function Recovery({ summary, recovery, syncKey }: Props) {
+export function Recovery({ summary, recovery, isAnswer, syncKey }: Props) {
   const charts = useMemo(() => {
     const frame = recoveryFrame(summary);
     return frame === null ? null : { latency: recoveryLatency(frame), throughput: recoveryThroughput(frame) };
@@ -26,9 +28,11 @@ export function Recovery({ summary, recovery, syncKey }: Props) {
   return (
     <Panel title={<Definition term="recovery">Overload and recovery</Definition>} flush testId="recovery">
       <Stack gap={10} style={{ padding: '4px 16px 14px' }}>
-        <Text as="p" size="lead">
-          {recovery.sentence}
-        </Text>
+        {isAnswer ? null : (
+          <Text as="p" size="lead">
+            {recovery.sentence}
+          </Text>
+        )}
         <Facts recovery={recovery} />
       </Stack>
       {charts === null ? null : (

@@ -1,6 +1,6 @@
 import type { CapacityDocument, CapacityStep } from '../../../contract/capacity.ts';
-import { countedWords, stepLoadText } from '../../../contract/capacity-text.ts';
-import { STAGE_WORDS } from '../../../contract/capacity-words.ts';
+import { countedWords, oneAlone, stepLoadText } from '../../../contract/capacity-text.ts';
+import { stageText } from '../../../contract/capacity-words.ts';
 import { formatClock } from '../../../contract/format.ts';
 import { Text } from '../../parts/Box.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
@@ -20,7 +20,7 @@ export function StepTable({ capacity }: { capacity: CapacityDocument }) {
         rowKey={({ number }) => String(number)}
         minWidth={900}
         testId="capacity-steps"
-        empty={<EmptyState title="No step yet">The first one is one user alone.</EmptyState>}
+        empty={<EmptyState title="No step yet">The first one is {oneAlone(capacity.unit)}.</EmptyState>}
       />
     </Panel>
   );
@@ -40,7 +40,7 @@ function stepColumns(capacity: CapacityDocument): Column<CapacityStep>[] {
       key: 'stage',
       header: 'What for',
       width: '15%',
-      cell: ({ stage }) => <Wrapped text={STAGE_WORDS[stage]} />,
+      cell: ({ stage }) => <Wrapped text={stageText(stage, capacity)} />,
     },
     {
       key: 'level',

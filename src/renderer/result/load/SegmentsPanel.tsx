@@ -132,7 +132,13 @@ function SteeringLog({ entries }: { entries: readonly SteeringLogEntry[] }) {
   return (
     <Stack gap={4} pad="foot" data-testid="steering-log">
       <h3>How it was changed</h3>
-      <Box as="ol" style={{ maxHeight: 320, overflowY: 'auto' }}>
+      <Box
+        as="ol"
+        style={{ maxHeight: 320, overflowY: 'auto' }}
+        // A scrolling list must be reachable by keyboard.
+        tabIndex={0}
+        aria-label="How the load was changed"
+      >
         {entries.map((entry, nth) => (
           // biome-ignore lint/suspicious/noArrayIndexKey: the log only grows
           <li key={nth}>

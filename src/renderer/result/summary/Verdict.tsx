@@ -39,19 +39,21 @@ export function Verdict({ summary }: { summary: Summary }) {
   );
 }
 
-function Overall({ summary: { overall, trust } }: { summary: Summary }) {
+function Overall({ summary: { overall, trust, capacity } }: { summary: Summary }) {
   const { outcome, grade, gate } = overall;
+  // Objectives judge a search: the sentence below says what came of them.
+  const isSearch = capacity !== undefined;
   return (
     <Row wrap align="baseline" gap={12}>
       <span data-testid="outcome">
         <VerdictMark of={outcome} size="title" />
       </span>
-      {outcome === 'not gradable' && grade === 'not-gradable' ? null : (
+      {isSearch || (outcome === 'not gradable' && grade === 'not-gradable') ? null : (
         <span data-testid="overall-grade">
           <GradeBadge grade={grade} size="large" />
         </span>
       )}
-      {grade === 'not-applicable' ? null : (
+      {isSearch || grade === 'not-applicable' ? null : (
         <Note as="span">
           {gate === 'none'
             ? 'no gate: grades never fail this plan'

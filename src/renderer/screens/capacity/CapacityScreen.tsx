@@ -2,7 +2,8 @@ import type { ReactNode } from 'react';
 import { Card, Grid, Stack } from '../../parts/Box.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { usePreview } from '../../shell/use-preview.ts';
-import { type CapacityErrors, fieldOf } from './capacity-form.ts';
+import type { CapacityErrors } from './capacity-form.ts';
+import { fieldOf, inFormWords, sentenceOf } from './capacity-refusal.ts';
 import { askedSubject } from './capacity-subject.ts';
 import { EarlierSearches } from './EarlierSearches.tsx';
 import { ObjectiveRows } from './ObjectiveRows.tsx';
@@ -22,10 +23,10 @@ export function CapacityScreen({ kind, name }: Props) {
   const state = useCapacityForm(askedSubject(kind, name));
   const { form, setForm, subject, plan, overrides, onSamples } = state;
   const shown = usePreview(plan, overrides, onSamples);
-  const refusal = shown.preview.state === 'failed' ? shown.preview.failure : null;
+  const refusal = shown.preview.state === 'failed' ? inFormWords(shown.preview.failure) : null;
   const field = refusal === null ? null : fieldOf(refusal, form);
   const errors: CapacityErrors =
-    refusal === null || field === null ? state.errors : { [field]: refusal.message, ...state.errors };
+    refusal === null || field === null ? state.errors : { [field]: sentenceOf(refusal), ...state.errors };
   const change = { form, errors, onChange: setForm };
   const ofPlan = subject.kind !== 'url' && subject.kind !== 'service';
   return (

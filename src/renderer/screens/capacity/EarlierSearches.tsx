@@ -62,11 +62,7 @@ function searchColumns(rows: readonly SearchRow[]): Column<SearchRow>[] {
       header: 'Outcome',
       width: '128px',
       cell: (row) =>
-        row.state === 'running' ? (
-          <Text tone="muted">running</Text>
-        ) : (
-          <SearchOutcome of={{ outcome: row.capacity.outcome, recovery: null }} />
-        ),
+        row.state === 'running' ? <Text tone="muted">running</Text> : <SearchOutcome of={row.capacity} />,
     },
     {
       key: 'answer',

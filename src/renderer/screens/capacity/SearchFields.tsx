@@ -4,6 +4,7 @@ import {
   THOROUGHNESS,
   type Thoroughness,
 } from '../../../contract/capacity-search.ts';
+import { oneAlone } from '../../../contract/capacity-text.ts';
 import { Grid, Note, Stack, Text } from '../../parts/Box.tsx';
 import { bind } from '../../parts/bind.ts';
 import { Field } from '../../parts/Field.tsx';
@@ -36,12 +37,17 @@ export function LoadFields({ form, errors, onChange, ofPlan }: Props & { ofPlan:
         options={options}
         onChange={(chosen) => onChange({ ...form, by: CAPACITY_UNITS.find((one) => one === chosen) ?? null })}
       />
+      {errors.by === undefined ? null : (
+        <Note tone="poor" role="alert">
+          {errors.by}
+        </Note>
+      )}
       <Grid columns="repeat(3, minmax(0, 1fr))" gap={10} align="start">
         <Field
           label={form.recovery === 'alone' ? 'Load that it carries' : 'First load'}
           unit={unit}
           inputMode="decimal"
-          placeholder={form.recovery === 'alone' ? '' : 'found by one user'}
+          placeholder={form.recovery === 'alone' ? '' : `found by ${oneAlone(form.by ?? '')}`}
           {...field('from')}
         />
         <Field label="No more than" unit={unit} inputMode="decimal" placeholder="no limit" {...field('to')} />

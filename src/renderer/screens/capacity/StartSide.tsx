@@ -12,6 +12,7 @@ import { Targets, withAims } from '../../shell/Targets.tsx';
 import type { usePreview } from '../../shell/use-preview.ts';
 import { useStartRun } from '../../shell/use-start-run.ts';
 import type { CapacityErrors } from './capacity-form.ts';
+import { inFormWords } from './capacity-refusal.ts';
 import type { CapacityFormState } from './use-capacity-form.ts';
 
 interface Props {
@@ -30,6 +31,8 @@ export function StartSide({ state, shown: { preview, targets }, errors, isAtFiel
   const [aims, setAims] = useState<ReadonlyMap<string, string>>(new Map());
   const { plan } = state;
   const waits = waitsFor(state, errors);
+  const inWords =
+    preview.state === 'failed' ? { ...preview, failure: inFormWords(preview.failure) } : preview;
   const start = async (force: boolean) => {
     if (plan === null) return;
     const overrides = withAims(state.overrides, aims);
@@ -47,9 +50,9 @@ export function StartSide({ state, shown: { preview, targets }, errors, isAtFiel
     >
       <h2>What will happen</h2>
       {failure === null ? (
-        <PreviewPane preview={preview} waits={waits ?? (isAtField ? AT_FIELD : null)} />
+        <PreviewPane preview={inWords} waits={waits ?? (isAtField ? AT_FIELD : null)} />
       ) : (
-        <ErrorNote failure={failure} reveal />
+        <ErrorNote failure={inFormWords(failure)} reveal />
       )}
       <Targets
         targets={targets}
@@ -76,9 +79,10 @@ export function StartSide({ state, shown: { preview, targets }, errors, isAtFiel
 const AT_FIELD = 'Correct the marked fields to start.';
 
 function waitsFor(
-  { plan, subject, addressErrors }: CapacityFormState,
+  { plan, subject, addressErrors, isFilling }: CapacityFormState,
   errors: CapacityErrors,
 ): string | null {
+  if (isFilling) return 'Reading the plan…';
   if (Object.values(errors).some((error) => error !== '')) return AT_FIELD;
   if (subject.kind === 'url') return waitingFor(addressErrors);
   return plan === null ? 'Choose what is to be tested.' : null;

@@ -3,16 +3,16 @@ import {
   CAPACITY_UNITS,
   type CapacityUnit,
   type Objective,
+  overridden,
   THOROUGHNESS,
   type Thoroughness,
 } from '../../../contract/capacity-search.ts';
 import { parseDuration, printDuration } from '../../../contract/duration.ts';
-import type { Failure } from '../../../contract/failure.ts';
 import { formatMs, formatPercent } from '../../../contract/format.ts';
 import { parseObjective } from '../../../contract/objective-text.ts';
 import { listOf, recordOf, textOf } from '../../../contract/plan-data.ts';
 import { microsToMillis } from '../../../contract/units.ts';
-import type { RunDetail } from '../../../contract/wire.ts';
+import { sentenceOf } from './capacity-refusal.ts';
 
 /** One objective as typed. */
 interface ObjectiveRow {
@@ -80,28 +80,37 @@ export function formOfBlock(block: unknown): CapacityForm {
     maxTime: textOf(maxTime),
     thoroughness: THOROUGHNESS.find((one) => one === thoroughness) ?? 'quick',
     ladder: ladder === true,
-    recovery: recovery === false ? 'none' : 'after',
+    recovery: recovery === 'alone' ? 'alone' : recovery === false ? 'none' : 'after',
   };
 }
 
-/** The settings of an earlier search, as far as they were said for it; its objectives whatever said them. */
-export function formOfRun({ summary, overrides }: Pick<RunDetail, 'summary' | 'overrides'>): CapacityForm {
-  const { capacity } = summary;
-  const asked = overrides.capacity ?? {};
+/** What an earlier search was asked: the block of its plan, and what was said for the run in its place. Not what became of it. */
+export function formOfSearch(written: CapacityForm, asked: CapacityOverride): CapacityForm {
+  const { objectives, by, from, to, maxMs } = asked;
   return {
-    objectives: rowsOf(capacity?.objectives ?? asked.objectives ?? []),
-    by: capacity?.by ?? asked.by ?? null,
-    from: asked.from === undefined ? '' : String(asked.from),
-    to: asked.to === undefined ? '' : String(asked.to),
-    maxTime: asked.maxMs === undefined ? '' : printDuration(asked.maxMs),
-    thoroughness: asked.thoroughness ?? 'quick',
-    ladder: asked.ladder ?? (capacity?.scalability ?? null) !== null,
-    recovery: asked.recovery ?? ((capacity?.recovery ?? null) === null ? 'none' : 'after'),
+    objectives: objectives === undefined ? written.objectives : rowsOf(objectives ?? []),
+    by: overridden(by, written.by) ?? null,
+    from: typedLevel(from, written.from),
+    to: typedLevel(to, written.to),
+    maxTime: maxMs === undefined ? written.maxTime : maxMs === null ? '' : printDuration(maxMs),
+    thoroughness: asked.thoroughness ?? written.thoroughness,
+    ladder: asked.ladder ?? written.ladder,
+    recovery: asked.recovery ?? written.recovery,
   };
 }
 
-/** What the form asks for, and what is wrong with it. */
-export function capacityOf(form: CapacityForm): {
+function typedLevel(own: number | null | undefined, written: string): string {
+  return own === undefined ? written : (own?.toString() ?? '');
+}
+
+/**
+ * What the form asks for, and what is wrong with it.
+ * @param written what the plan's own block fills the form with: what was emptied of that is taken back
+ */
+export function capacityOf(
+  form: CapacityForm,
+  written: CapacityForm = EMPTY_FORM,
+): {
   readonly capacity: CapacityOverride;
   readonly errors: CapacityErrors;
 } {
@@ -109,17 +118,19 @@ export function capacityOf(form: CapacityForm): {
   const objectives = readObjectives(form, errors);
   const from = readLevel(form.from, 'from', errors);
   const to = readLevel(form.to, 'to', errors);
-  if (from !== null && to !== null && from > to) errors.from = 'Beyond the highest load';
+  if (from !== null && to !== null && from > to)
+    errors.from = 'Beyond “No more than”: lower it, or raise that';
   if (form.recovery === 'alone' && from === null && errors.from === undefined)
     errors.from = 'Needed: the load that it carries';
   const maxMs = readTime(form.maxTime, errors);
   const { by, thoroughness, ladder, recovery } = form;
   const capacity: CapacityOverride = {
-    ...(objectives.length > 0 && { objectives }),
-    ...(by !== null && { by }),
-    ...(from !== null && { from }),
-    ...(to !== null && { to }),
-    ...(maxMs !== null && { maxMs }),
+    ...(form.objectives.length > 0 && objectives.length > 0 && { objectives }),
+    ...(form.objectives.length === 0 && written.objectives.length > 0 && { objectives: null }),
+    ...((by !== null || written.by !== null) && { by }),
+    ...((from !== null || written.from !== '') && { from }),
+    ...((to !== null || written.to !== '') && { to }),
+    ...((maxMs !== null || written.maxTime !== '') && { maxMs }),
     thoroughness,
     ladder: ladder && recovery !== 'alone' && by !== 'connections',
     recovery,
@@ -133,7 +144,7 @@ function readObjectives({ objectives }: CapacityForm, errors: Record<string, str
     const read = parseObjective(text);
     if (!read.ok) {
       errors[`objective.${key}`] =
-        text.trim() === '' ? 'Such as p95<200ms or errors<1%' : sayWrong(read.failure);
+        text.trim() === '' ? 'Such as p95<200ms or errors<1%' : sentenceOf(read.failure);
       return [];
     }
     const objective = read.value;
@@ -144,12 +155,6 @@ function readObjectives({ objectives }: CapacityForm, errors: Record<string, str
     seen.set(metric, objective.text);
     return [objective.text];
   });
-}
-
-/** In a field there is room for one sentence, and the way out. */
-function sayWrong({ message, hint }: Failure): string {
-  const sentence = message.charAt(0).toUpperCase() + message.slice(1);
-  return hint === '' ? sentence : `${sentence}. ${hint}`;
 }
 
 function readLevel(typed: string, at: 'from' | 'to', errors: Record<string, string>): number | null {
@@ -185,19 +190,3 @@ function meaningOf(objective: Objective): string {
   const within = formatMs(microsToMillis(objective.limitUs));
   return `${formatPercent(objective.quantile * 100)} of the responses take less than ${within}`;
 }
-
-/** Where a refusal of the program belongs; null: below the form. */
-export function fieldOf({ code, message }: Failure, { objectives }: CapacityForm): string | null {
-  if (code === 'capacity.objective' || code === 'capacity.objectives') {
-    const row = objectives.find(({ text }) => text.trim() !== '' && message.includes(text.trim()));
-    return row === undefined ? 'objectives' : `objective.${row.key}`;
-  }
-  return FIELDS_OF_CODES.get(code) ?? null;
-}
-
-const FIELDS_OF_CODES: ReadonlyMap<string, string> = new Map([
-  ['capacity.no_objective', 'objectives'],
-  ['capacity.range', 'from'],
-  ['capacity.time', 'maxTime'],
-  ['capacity.recovery', 'from'],
-]);

@@ -13,7 +13,7 @@ import {
   capacityOf,
   EMPTY_FORM,
   formOfBlock,
-  formOfRun,
+  formOfSearch,
   USUAL_FORM,
 } from './capacity-form.ts';
 import { addressedBy, keptOverrides, planOf, type Subject } from './capacity-subject.ts';
@@ -26,6 +26,11 @@ export function useCapacityForm(asked: CapacitySubject | null) {
   const [subject, setSubject] = useState<Subject>({ kind: 'url' });
   const [address, setAddress] = useState<AddressForm>(() => addressFormOf(''));
   const [form, setForm] = useState<CapacityForm>(USUAL_FORM);
+  /** What the plan's own block says. */
+  const [written, setWritten] = useState<CapacityForm>(EMPTY_FORM);
+  const [isFilling, setFilling] = useState(false);
+  /** Of what was asked for last: an answer to something before it is too late. */
+  const turn = useRef(0);
   /** Null: nobody chose, and where the stand-ins are likely they are meant. */
   const [where, setWhere] = useState<boolean | null>(null);
   const canUseSamples = takesSamples(subject);
@@ -33,12 +38,22 @@ export function useCapacityForm(asked: CapacitySubject | null) {
   const read = readAddressForm(address, { streams });
   const url = subject.kind === 'url' ? read.plan : null;
   const plan = planOf(subject, url);
-  const { capacity, errors } = capacityOf(form);
+  const { capacity, errors } = capacityOf(form, written);
   const choose = async (next: Subject) => {
+    turn.current += 1;
+    const own = turn.current;
     setSubject(next);
-    if (next.kind === 'run') setForm(formOfRun(next.detail));
-    else if (next.kind === 'url' || next.kind === 'service') setForm((now) => withUsual(now));
-    else setForm(await formOfPlan(host, planOf(next, null)));
+    if (next.kind === 'url' || next.kind === 'service') {
+      setWritten(EMPTY_FORM);
+      setForm(withUsual);
+      return setFilling(false);
+    }
+    setFilling(true);
+    const block = await blockOf(host, next);
+    if (own !== turn.current) return;
+    setWritten(block);
+    setForm(next.kind === 'run' ? formOfSearch(block, next.detail.overrides.capacity ?? {}) : block);
+    setFilling(false);
   };
   /** Another address of the window was followed. */
   const follow = async (to: CapacitySubject) => {
@@ -48,7 +63,10 @@ export function useCapacityForm(asked: CapacitySubject | null) {
       setAddress(addressFormOf(to.name));
       return choose({ kind: 'url' });
     }
+    turn.current += 1;
+    const own = turn.current;
     const found = await host.call('runs.get', { runId: to.name, withSeconds: false });
+    if (own !== turn.current) return;
     if (found.ok) await choose({ kind: 'run', detail: found.value });
     else notices.getState().complain(found.failure);
   };
@@ -64,8 +82,9 @@ export function useCapacityForm(asked: CapacitySubject | null) {
     streams,
     form,
     setForm,
+    isFilling,
     errors,
-    plan,
+    plan: isFilling ? null : plan,
     overrides: overridesFor(subject, { plan, capacity, streams }),
     canUseSamples,
     onSamples,
@@ -92,13 +111,25 @@ function withUsual(form: CapacityForm): CapacityForm {
   };
 }
 
+interface Caller {
+  readonly call: Call;
+}
+
 /** What the plan says of a search itself. */
-async function formOfPlan({ call }: { readonly call: Call }, plan: PlanRef | null): Promise<CapacityForm> {
-  if (plan?.kind !== 'stored' && plan?.kind !== 'preset') return EMPTY_FORM;
-  const opened = await call('plans.get', { plan });
-  if (!opened.ok) return EMPTY_FORM;
-  const checked = await call('plans.check', { text: opened.value.text });
+async function blockOf({ call }: Caller, subject: Subject): Promise<CapacityForm> {
+  const text = await textOf({ call }, subject);
+  if (text === null) return EMPTY_FORM;
+  const checked = await call('plans.check', { text });
   return checked.ok ? formOfBlock(recordOf(checked.value.data).capacity) : EMPTY_FORM;
+}
+
+/** Null: there is no text, or it cannot be read now. */
+async function textOf({ call }: Caller, subject: Subject): Promise<string | null> {
+  if (subject.kind === 'run') return subject.detail.planText;
+  const plan = planOf(subject, null);
+  if (plan?.kind !== 'stored' && plan?.kind !== 'preset') return null;
+  const opened = await call('plans.get', { plan });
+  return opened.ok ? opened.value.text : null;
 }
 
 interface Asked {
@@ -109,7 +140,15 @@ interface Asked {
 
 function overridesFor(subject: Subject, { plan, capacity, streams }: Asked): Overrides {
   const asEvents = plan?.kind === 'url' && streams && bareKindOf(plan.url, true) === 'events';
-  return { ...keptOverrides(subject), ...(asEvents && { sse: true }), capacity };
+  const { arrivals, ...kept } = keptOverrides(subject);
+  const isByRate = capacity?.by === 'rate' || capacity?.by === undefined || capacity.by === null;
+  return {
+    ...kept,
+    // Users and connections have none.
+    ...(arrivals !== undefined && isByRate && { arrivals }),
+    ...(asEvents && { sse: true }),
+    capacity,
+  };
 }
 
 /** The address of the window names what is searched, so that a reload or a copy of it leads back; another one is followed. */

@@ -3,16 +3,20 @@ import type { CapacityDocument, CapacityStep } from '../../../contract/capacity.
 import { levelText } from '../../../contract/capacity-text.ts';
 import { triedSteps } from '../../../contract/capacity-words.ts';
 import type { ComparedCapacity as Compared, Comparison } from '../../../contract/comparison.ts';
+import { fail, type Result, succeed, testFailure } from '../../../contract/failure.ts';
 import { NO_VALUE } from '../../../contract/format.ts';
 import { ChartFrame } from '../../charts/ChartFrame.tsx';
-import { comparedByLoad } from '../../charts/capacity-charts.ts';
+import { ChartGrid } from '../../charts/ChartGrid.tsx';
+import { comparedByLoad, latencyByLoad } from '../../charts/capacity-charts.ts';
 import { Grid, Row, Stack, Text } from '../../parts/Box.tsx';
+import { Button } from '../../parts/Button.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
 import { Figure } from '../../parts/Figure.tsx';
+import { Loaded } from '../../parts/Loaded.tsx';
 import { Panel } from '../../parts/Panel.tsx';
-import { Skeleton } from '../../parts/Skeleton.tsx';
 import { SearchOutcome } from '../../result/capacity/SearchOutcome.tsx';
 import { StepMark } from '../../result/capacity/StepMark.tsx';
+import { type Loadable, loading, settle } from '../../stores/loadable.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
 
 const LETTERS = ['a', 'b'] as const;
@@ -26,38 +30,62 @@ interface Props {
 
 /** Two searches: both answers, their curves over each other, and what each showed at which load. */
 export function ComparedCapacity({ comparison, capacity }: Props) {
-  const searches = useSearches(comparison.a.id, comparison.b.id);
+  const { searches, retry } = useSearches(comparison.a.id, comparison.b.id);
   return (
     <Panel title="Capacity" flush testId="compared-capacity">
       <Text as="p" size="lead" style={{ padding: '0 16px 10px' }} data-testid="compared-sentence">
         {capacity.sentence}
       </Text>
-      {searches === null ? <Skeleton lines={6} /> : <Details searches={searches} />}
+      <Loaded
+        of={searches}
+        lines={6}
+        actions={
+          <Button size="small" onClick={retry}>
+            Try again
+          </Button>
+        }
+      >
+        {(both) => <Details searches={both} />}
+      </Loaded>
     </Panel>
   );
 }
 
-/** What each of the two searches found, whole. */
-function useSearches(a: string, b: string): Searches | null {
+/** What each of the two searches found, whole; asked for again by `retry` where it could not be read. */
+function useSearches(a: string, b: string) {
   const { host } = useWorkbench();
-  const [searches, setSearches] = useState<Searches | null>(null);
+  const [searches, setSearches] = useState<Loadable<Searches>>(loading());
+  const [tries, setTries] = useState(0);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another try asks the same again
   useEffect(() => {
     let left = false;
-    const ask = (runId: string) => host.call('runs.get', { runId, withSeconds: false, withCauses: false });
-    void Promise.all([ask(a), ask(b)]).then(([first, second]) => {
-      const found = [first, second].map((one) => (one.ok ? one.value.summary.capacity : undefined));
-      const [ofA, ofB] = found;
-      if (!left && ofA !== undefined && ofB !== undefined) setSearches({ a: ofA, b: ofB });
+    const ask = async (runId: string): Promise<Result<CapacityDocument>> => {
+      const found = await host.call('runs.get', { runId, withSeconds: false, withCauses: false });
+      if (!found.ok) return found;
+      const { capacity } = found.value.summary;
+      return capacity === undefined ? fail(NO_SEARCH) : succeed(capacity);
+    };
+    setSearches(loading());
+    void Promise.all([ask(a), ask(b)]).then(([ofA, ofB]) => {
+      if (left) return;
+      const wrong = [ofA, ofB].find((one) => !one.ok);
+      if (ofA.ok && ofB.ok) setSearches(settle(succeed({ a: ofA.value, b: ofB.value })));
+      else if (wrong?.ok === false) setSearches(settle<Searches>(wrong));
     });
     return () => {
       left = true;
     };
-  }, [host, a, b]);
-  return searches;
+  }, [host, a, b, tries]);
+  return { searches, retry: () => setTries((count) => count + 1) };
 }
 
+const NO_SEARCH = testFailure(
+  'runs.no_search',
+  'What one of the two searches found is not stored any more.',
+  'Open the runs, or search again.',
+);
+
 function Details({ searches }: { searches: Searches }) {
-  const model = useMemo(() => comparedByLoad(searches.a, searches.b), [searches]);
   return (
     <>
       <Grid columns="repeat(2, minmax(0, 1fr))" gap={16} style={{ padding: '0 16px 12px' }}>
@@ -65,6 +93,16 @@ function Details({ searches }: { searches: Searches }) {
           <Answer key={letter} letter={letter} of={searches[letter]} />
         ))}
       </Grid>
+      {searches.a.by === searches.b.by ? <Together searches={searches} /> : <Apart searches={searches} />}
+    </>
+  );
+}
+
+/** Loads of one unit stand on one axis, and in one table. */
+function Together({ searches }: { searches: Searches }) {
+  const model = useMemo(() => comparedByLoad(searches.a, searches.b), [searches]);
+  return (
+    <>
       {model.x.length === 0 ? null : (
         <ChartFrame
           title="Response time by load"
@@ -82,6 +120,25 @@ function Details({ searches }: { searches: Searches }) {
         minWidth={760}
       />
     </>
+  );
+}
+
+/** A rate and users have no axis in common: each search is drawn by itself. */
+function Apart({ searches }: { searches: Searches }) {
+  const models = useMemo(() => ({ a: latencyByLoad(searches.a), b: latencyByLoad(searches.b) }), [searches]);
+  return (
+    <ChartGrid flush>
+      {LETTERS.filter((letter) => models[letter].x.length > 0).map((letter) => (
+        <ChartFrame
+          key={letter}
+          title={`${letter.toUpperCase()}, response time by load`}
+          term="percentile"
+          model={models[letter]}
+          height={240}
+          xTitle="Load"
+        />
+      ))}
+    </ChartGrid>
   );
 }
 

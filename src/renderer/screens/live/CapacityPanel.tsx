@@ -1,7 +1,7 @@
 import { type ReactNode, useEffect, useRef } from 'react';
 import type { CapacityDocument, CapacityStage } from '../../../contract/capacity.ts';
-import { levelText, stepLoadText } from '../../../contract/capacity-text.ts';
-import { STAGE_WORDS } from '../../../contract/capacity-words.ts';
+import { isRecoveryAlone, levelText, stepLoadText } from '../../../contract/capacity-text.ts';
+import { stageText } from '../../../contract/capacity-words.ts';
 import { formatClock, formatNumber, NO_VALUE } from '../../../contract/format.ts';
 import type { Millis } from '../../../contract/units.ts';
 import { Card, Note, Text } from '../../parts/Box.tsx';
@@ -25,6 +25,12 @@ const MEANINGS: Readonly<Record<CapacityStage, string>> = {
   done: 'The search is over.',
 };
 
+function meaningOf(stage: CapacityStage, { by }: Pick<CapacityDocument, 'by'>): string {
+  return stage === 'probe' && by === 'connections'
+    ? 'One connection alone shows how fast it is without load.'
+    : MEANINGS[stage];
+}
+
 /** However much is said: what stands below stays where it is. */
 const TWO_LINES = { height: '3em' } as const;
 
@@ -39,27 +45,31 @@ interface Props {
 export function CapacityPanel({ capacity, elapsedMs, isOver }: Props) {
   const { stage, sentence, progress, objectives } = capacity;
   const isDone = isOver || stage === 'done';
+  // A recovery alone tries no loads, and none is its answer.
+  const isAlone = isRecoveryAlone(capacity);
   return (
     <div className={styles.place}>
       <Card
         as="section"
-        className={styles.search}
-        aria-label="Search for capacity"
+        className={isAlone ? undefined : styles.search}
+        aria-label={isAlone ? 'Recovery from an overload' : 'Search for capacity'}
         data-testid="capacity-search"
       >
-        <div className={styles.hull}>
-          <Hull capacity={capacity} now={isDone ? null : progress.level} height={232} />
-        </div>
-        <div className={styles.main}>
+        {isAlone ? null : (
+          <div className={styles.hull}>
+            <Hull capacity={capacity} now={isDone ? null : progress.level} height={232} />
+          </div>
+        )}
+        <div className={isAlone ? undefined : styles.main}>
           <div className={styles.head}>
             <div style={{ minWidth: 0 }}>
               <h2 className={styles.stage}>
                 <span role="status" data-testid="capacity-stage">
-                  {isDone ? sentence : STAGE_WORDS[stage]}
+                  {isDone ? sentence : stageText(stage, capacity)}
                 </span>
               </h2>
               <Text as="p" tone="soft" clamp style={TWO_LINES}>
-                {isDone ? MEANINGS.done : MEANINGS[stage]}
+                {isDone && isAlone ? '' : meaningOf(isDone ? 'done' : stage, capacity)}
               </Text>
               <Note clip>
                 <Definition term="objective">Objectives</Definition>: {objectives.join(', ')}
@@ -67,7 +77,7 @@ export function CapacityPanel({ capacity, elapsedMs, isOver }: Props) {
             </div>
             <dl className={styles.figures}>
               <Fact name="Load now">{isDone ? NO_VALUE : nowText(capacity)}</Fact>
-              <Fact name="Answer between">{betweenText(capacity)}</Fact>
+              {isAlone ? null : <Fact name="Answer between">{betweenText(capacity)}</Fact>}
               <Fact name="Left, at most">
                 <span data-testid="capacity-left">
                   {isDone ? NO_VALUE : formatClock(Math.max(0, progress.atMostMs - elapsedMs))}
@@ -75,7 +85,7 @@ export function CapacityPanel({ capacity, elapsedMs, isOver }: Props) {
               </Fact>
             </dl>
           </div>
-          <Steps capacity={capacity} />
+          {isAlone ? null : <Steps capacity={capacity} />}
         </div>
       </Card>
     </div>
@@ -147,7 +157,7 @@ function Steps({ capacity }: { capacity: CapacityDocument }) {
               <td>
                 <Figure kind="share" value={step.errorShare} />
               </td>
-              <td title={step.why}>{step.why === '' ? STAGE_WORDS[step.stage] : step.why}</td>
+              <td title={step.why}>{step.why === '' ? stageText(step.stage, capacity) : step.why}</td>
             </tr>
           ))}
         </tbody>

@@ -2,6 +2,7 @@ import { ArrowRight, Square } from 'lucide-react';
 import { startTransition, useEffect, useMemo, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useStore } from 'zustand';
+import { listsGrade } from '../../../contract/format.ts';
 import { firedRulesOf } from '../../../contract/stop-rule.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { RunRow } from '../../../contract/wire.ts';
@@ -182,7 +183,7 @@ function EndedBanner({ row, handover, onOpen }: BannerProps) {
     <Row gap={10} style={{ animation: 'appear var(--calm)' }} role="status" data-testid="ended">
       <Text tone="muted">{STATE_WORDS[row.state]}</Text>
       <VerdictMark of={row.outcome} />
-      <GradeBadge grade={row.overallGrade} soft />
+      {listsGrade(row) ? <GradeBadge grade={row.overallGrade} soft /> : null}
       {handover.pending ? (
         <Button look="quiet" onClick={handover.stay}>
           Stay here

@@ -148,8 +148,12 @@ function LevelRow({ level, isOff, act }: RowProps) {
         value={wanted ?? level.level}
         disabled={isOff}
         onChange={(event) => setDraft(event.target.value)}
-        // Wherever it is let go of.
-        onPointerDown={() => addEventListener('pointerup', () => void latest.current(), { once: true })}
+        onPointerDown={() =>
+          whenLetGo(
+            () => void latest.current(),
+            () => setDraft(null),
+          )
+        }
       />
       <Field
         hideLabel
@@ -168,6 +172,17 @@ function LevelRow({ level, isOff, act }: RowProps) {
       <Steps unit={unit} word={word} isOff={isOff || level.level === 0} act={act} />
     </Row>
   );
+}
+
+/** Wherever the pointer is let go of; or the system takes it away, as for a scroll, and nothing was chosen. */
+function whenLetGo(apply: () => void, giveUp: () => void): void {
+  const over = new AbortController();
+  const after = (act: () => void) => () => {
+    over.abort();
+    act();
+  };
+  addEventListener('pointerup', after(apply), { signal: over.signal });
+  addEventListener('pointercancel', after(giveUp), { signal: over.signal });
 }
 
 /** How much of it there is now. */

@@ -2,6 +2,7 @@ import { Tabs } from '@base-ui/react/tabs';
 import { useCallback, useEffect, useMemo, useRef } from 'react';
 import { Redirect, useLocation } from 'wouter';
 import { useStore } from 'zustand';
+import { capacityTitle } from '../../../contract/capacity-text.ts';
 import { tellsOfLoad } from '../../../contract/load-words.ts';
 import type { RunDetail, RunRow } from '../../../contract/wire.ts';
 import { RunCharts } from '../../charts/RunCharts.tsx';
@@ -144,8 +145,9 @@ interface TabProps {
 function RunTabs({ detail, whole, tab, selected, isReading }: TabProps) {
   const [, navigate] = useLocation();
   const { runId } = detail.row;
+  const { capacity: searched } = whole.summary;
   const has: Partial<Record<RunTab, boolean>> = {
-    capacity: whole.summary.capacity !== undefined,
+    capacity: searched !== undefined,
     streams: streamsIn(whole.summary).length > 0,
   };
   const shown = RUN_TABS.filter((name) => has[name] !== false);
@@ -163,7 +165,7 @@ function RunTabs({ detail, whole, tab, selected, isReading }: TabProps) {
       <Tabs.List className={tabs.tabs} style={{ marginBottom: isAnalysis ? 10 : 18 }} activateOnFocus>
         {shown.map((name) => (
           <Tabs.Tab key={name} value={name} className={tabs.tab} data-testid={`tab-${name}`}>
-            {TAB_WORDS[name]}
+            {name === 'capacity' && searched !== undefined ? capacityTitle(searched) : TAB_WORDS[name]}
             {name === 'errors' && detail.summary.totals.errors > 0 ? (
               <span className={tabs.count}>{detail.summary.errors.length}</span>
             ) : null}

@@ -28,7 +28,8 @@ interface AdmissionCaps {
  * before all of them, and waits for the rate cap only.
  */
 export class AdmissionQueue {
-  readonly #caps: AdmissionCaps;
+  readonly #rate: RateCap;
+  #most: number;
   #inFlight = 0;
   #queue: (Slot | null)[] = [];
   #head = 0;
@@ -39,7 +40,13 @@ export class AdmissionQueue {
   #shut = false;
 
   constructor(caps: AdmissionCaps) {
-    this.#caps = caps;
+    this.#rate = caps.rate;
+    this.#most = caps.inFlight;
+  }
+
+  /** Another part of the cap: what is in flight beyond it goes on. */
+  limit(inFlight: number): void {
+    this.#most = inFlight;
   }
 
   /** From now on nobody passes: what becomes due waits, to be given up. */
@@ -62,7 +69,7 @@ export class AdmissionQueue {
 
   /** True where one more due request would be more than may be open at once. */
   get full(): boolean {
-    return this.#inFlight + this.#waiting >= this.#caps.inFlight;
+    return this.#inFlight + this.#waiting >= this.#most;
   }
 
   /** Sends the slot on, or queues it. */
@@ -77,7 +84,7 @@ export class AdmissionQueue {
 
   /** Lets a request on the way go on: at once, or as soon as the rate cap has one left. */
   goOn(onward: Onward, nowUs: Micros): void {
-    if (this.#held.size === 0 && this.#caps.rate.take(nowUs)) onward.goOn();
+    if (this.#held.size === 0 && this.#rate.take(nowUs)) onward.goOn();
     else this.#held.add(onward);
   }
 
@@ -105,7 +112,7 @@ export class AdmissionQueue {
     if (this.#draining) return;
     this.#draining = true;
     for (const onward of this.#held) {
-      if (!this.#caps.rate.take(nowUs)) break;
+      if (!this.#rate.take(nowUs)) break;
       this.#held.delete(onward);
       onward.goOn();
     }
@@ -132,10 +139,9 @@ export class AdmissionQueue {
   }
 
   #passes(slot: Slot, nowUs: Micros): boolean {
-    if (this.#shut || this.#inFlight >= this.#caps.inFlight) return false;
-    const { rate } = this.#caps;
-    if (!rate.has(nowUs) || !slot.acquire()) return false;
-    rate.take(nowUs);
+    if (this.#shut || this.#inFlight >= this.#most) return false;
+    if (!this.#rate.has(nowUs) || !slot.acquire()) return false;
+    this.#rate.take(nowUs);
     this.#inFlight += 1;
     return true;
   }

@@ -11,7 +11,8 @@ type Turns = Pick<AddressBook, 'isSpread' | 'next'>;
  */
 export class ConnectionPool {
   readonly #driver: HttpDriver;
-  readonly #most: number;
+  #most: number;
+  #goal: number;
   readonly #turns: Turns | null;
   /** By origin, and the address where it was opened with one. */
   readonly #idle = new Map<string, HttpConnection[]>();
@@ -21,12 +22,28 @@ export class ConnectionPool {
   constructor(driver: HttpDriver, most: number, turns: Turns | null = null) {
     this.#driver = driver;
     this.#most = most;
+    this.#goal = most;
     this.#turns = turns;
+  }
+
+  /** More of the cap is on its way from other threads: who finds no room waits for it. */
+  get isGrowing(): boolean {
+    return this.#goal > this.#most;
   }
 
   /** Connections that exist, whether or not their socket is open at the moment. */
   get count(): number {
     return this.#count;
+  }
+
+  /**
+   * Another part of the cap: idle connections beyond it are closed, busy ones when they are given back.
+   * @param goal what it is to be soon
+   */
+  limit(most: number, goal = most): void {
+    this.#most = most;
+    this.#goal = goal;
+    while (this.#count > most && this.#closeIdle());
   }
 
   /** An idle connection to the origin, or a new one; null where the cap is reached and all are busy. */
@@ -65,6 +82,10 @@ export class ConnectionPool {
   give(connection: HttpConnection): void {
     if (!connection.usable) {
       this.#count -= 1;
+      return;
+    }
+    if (this.#count > this.#most) {
+      this.discard(connection);
       return;
     }
     const place = placeOf(connection.origin, connection.address);

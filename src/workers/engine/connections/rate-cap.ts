@@ -5,31 +5,51 @@ const SECONDS_KEPT = 4;
 
 /** A thread's part of the rate cap, over all it sends: at most so much in any second of the run. */
 export class RateCap {
-  readonly #perSecond: PerSecond;
+  #perSecond: PerSecond;
+  /** The second from which on that is the part, and what it was in those before that can still be asked about. */
+  #from = 0;
+  #before: PerSecond;
   readonly #counts = new Map<number, number>();
   #startUs: Micros = 0;
 
   constructor(perSecond: PerSecond) {
     this.#perSecond = perSecond;
+    this.#before = perSecond;
+  }
+
+  /** Another part from the second of this moment on: what was taken of it before is taken. */
+  limit(perSecond: PerSecond, nowUs: Micros): void {
+    const second = this.#secondOf(nowUs);
+    if (second > this.#from) this.#before = Math.min(this.#perSecond, this.#wasLately(second));
+    this.#from = second;
+    this.#perSecond = perSecond;
+  }
+
+  /** The most that was taken of this second, or of one that began since. */
+  takenSince(nowUs: Micros): number {
+    const second = this.#secondOf(nowUs);
+    return [...this.#counts].reduce((most, [of, taken]) => (of >= second ? Math.max(most, taken) : most), 0);
   }
 
   /** Seconds count from here. */
   begin(startUs: Micros): void {
     if (startUs === this.#startUs) return;
     this.#startUs = startUs;
+    this.#from = 0;
     this.#counts.clear();
   }
 
   /** Whether the second of this moment has one left. */
   has(atUs: Micros): boolean {
-    return this.#taken(this.#secondOf(atUs)) < this.#perSecond;
+    const second = this.#secondOf(atUs);
+    return this.#taken(second) < this.#capOf(second);
   }
 
   /** Takes one of the second of this moment; false where it has none left. A message that is late counts where it was due. */
   take(atUs: Micros): boolean {
     const second = this.#secondOf(atUs);
     const taken = this.#taken(second);
-    if (taken >= this.#perSecond) return false;
+    if (taken >= this.#capOf(second)) return false;
     this.#counts.set(second, taken + 1);
     if (this.#counts.size > SECONDS_KEPT) this.#counts.delete(Math.min(...this.#counts.keys()));
     return true;
@@ -42,6 +62,15 @@ export class RateCap {
 
   #secondOf(atUs: Micros): number {
     return Math.floor((atUs - this.#startUs) / MICROS_PER_SECOND);
+  }
+
+  #capOf(second: number): PerSecond {
+    return second >= this.#from ? this.#perSecond : this.#before;
+  }
+
+  /** The part before the last change, where a second of it can still be asked about. */
+  #wasLately(second: number): PerSecond {
+    return second - this.#from < SECONDS_KEPT ? this.#before : Number.POSITIVE_INFINITY;
   }
 
   #taken(second: number): number {

@@ -22,12 +22,17 @@ const OPENED_WITHIN_S = 10;
 const AMPLE = 10;
 
 /** Scenarios of a thread, and its share of each. */
-interface ThreadWork {
+export interface ThreadWork {
   readonly scenarios: readonly Scenario[];
   readonly share: Share;
+  /**
+   * The caps are divided anew whenever the load changes: what depends on how fast answers come takes the rest, and leaves
+   * others what they cannot do without. Absent: once, for all of the run, and both are treated alike.
+   */
+  readonly isSteered?: boolean;
 }
 
-type CapName = keyof ThreadCaps;
+export type CapName = keyof ThreadCaps;
 
 /** What a thread wants of one cap. */
 export interface CapDemand {
@@ -35,7 +40,7 @@ export interface CapDemand {
   readonly least: number;
   /** At its busiest, as far as the plan says; Infinity: as much as answers allow. */
   readonly wants: number;
-  /** Whether it can use more than the plan says it needs: answers may be slow, redirects lead elsewhere, streams be steered. */
+  /** Whether it can use more than the plan says it needs: answers may be slow, redirects lead elsewhere. */
   readonly takesRest: boolean;
 }
 
@@ -136,22 +141,23 @@ export function capsRefusal({ limits, scenarios }: Pick<RunPlan, 'limits' | 'sce
     needed > 1
       ? 'a plan with HTTP classes and stream classes needs one for each of them'
       : 'nothing could be sent';
-  return `limits.${KEYS[name]} is ${cap}, but must be at least ${needed}: ${why}`;
+  return `limits.${CAP_KEYS[name]} is ${cap}, but must be at least ${needed}: ${why}`;
 }
 
 /** As a plan writes them. */
-const KEYS: Readonly<Record<CapName, string>> = {
+export const CAP_KEYS: Readonly<Record<CapName, string>> = {
   connections: 'maxConnections',
   inFlight: 'maxInFlight',
   perSecond: 'maxRate',
 };
 
-function tightCap(
+/** The first cap of which threads cannot do without more than there is; null: none. */
+export function tightCap(
   limits: RunLimits,
   threads: readonly ThreadWork[],
 ): { name: CapName; needed: number } | null {
   const caps = wholeCaps(limits);
-  for (const name of keysOf(KEYS)) {
+  for (const name of keysOf(CAP_KEYS)) {
     const needed = threads.reduce((sum, thread) => sum + demandOf(name, thread).least, 0);
     if (needed > Math.floor(caps[name])) return { name, needed };
   }
@@ -202,29 +208,38 @@ function fill(total: number, from: readonly number[], upTo: readonly number[]): 
   });
 }
 
-function demandOf(name: CapName, { scenarios, share }: ThreadWork): CapDemand {
-  const wants = scenarios.reduce((sum, scenario) => sum + WANTS[name](scenario, share), 0);
+function demandOf(name: CapName, { scenarios, share, isSteered = false }: ThreadWork): CapDemand {
+  const wants = scenarios.reduce((sum, scenario) => sum + WANTS[name](scenario, share, isSteered), 0);
   return {
     wants,
     least: wants > 0 ? 1 : 0,
-    // Steered up, streams open more and say more; their setups wait for one another.
-    takesRest: sendsRequests({ scenarios, share }) || (name !== 'inFlight' && scenarios.length > 0),
+    takesRest: sendsRequests({ scenarios, share }),
   };
 }
 
-const WANTS: Readonly<Record<CapName, (scenario: Scenario, share: Share) => number>> = {
-  connections: (scenario, share) =>
-    partOf(scenario, connectionsOf(scenario), share) + sharedSetupOf(scenario, share),
-  inFlight: (scenario, share) =>
+const WANTS: Readonly<Record<CapName, (scenario: Scenario, share: Share, isSteered: boolean) => number>> = {
+  connections: (scenario, share, isSteered) =>
+    partOf(scenario, isSteered && isOpen(scenario) ? 0 : connectionsOf(scenario), share) +
+    sharedSetupOf(scenario, share),
+  inFlight: (scenario, share, isSteered) =>
     scenario.kind === 'http'
       ? partOf(scenario, requestsOf(scenario), share) + sharedSetupOf(scenario, share)
-      : setupsOf(scenario, share),
-  perSecond: (scenario, share) => {
+      : Math.min(setupsOf(scenario, share), isSteered ? SETUPS_AT_ONCE : Number.POSITIVE_INFINITY),
+  perSecond: (scenario, share, isSteered) => {
     if (scenario.kind !== 'http') return messagesOf(scenario, share) + openingsOf(scenario, share);
     const { requests } = ratesOf(scenario);
-    return requests > 0 ? requests / share.count : Number.POSITIVE_INFINITY;
+    if (requests > 0) return requests / share.count;
+    return isSteered ? 1 : Number.POSITIVE_INFINITY;
   },
 };
+
+/** Setups wait for one another: of those that a steered load begins, no more need to be under way together. */
+const SETUPS_AT_ONCE = 100;
+
+/** Its requests arrive, and share what connections there are. */
+export function isOpen({ kind, profile }: Scenario): boolean {
+  return kind === 'http' && profile.model === 'open';
+}
 
 /** Arrivals come to every thread in turn, however few are open at once. */
 function partOf(scenario: Scenario, count: number, share: Share): number {
@@ -251,15 +266,11 @@ function burstOf({ scenarios, share }: ThreadWork): PerSecond {
   }, 0);
 }
 
-/** Of a class that begins at rest, and is there to be steered: how many connections it will have nobody knows. */
-const SETUPS_FROM_REST = 10;
-
 /** Setups of a stream class that may be under way at once: each connection's own, or the one they share. */
 function setupsOf(scenario: Scenario, share: Share): number {
   if (scenario.setup.length === 0) return 0;
   if (sharesSetup(scenario)) return sharedSetupOf(scenario, share);
-  const connections = connectionsOf(scenario);
-  return connections === 0 ? SETUPS_FROM_REST : shareOfCount(connections, share);
+  return shareOfCount(connectionsOf(scenario), share);
 }
 
 /** A shared setup is renewed while all connections are open: it needs one beside them. The first thread does it. */

@@ -240,6 +240,22 @@ export class ThreadContext {
     for (const runner of this.#runners) runner.steer(changes);
   }
 
+  /** Another part of the caps from now on: what is under way beyond it goes on, and nothing is begun meanwhile. @param goal what they are to be soon */
+  limit(caps: ThreadCaps, goal: ThreadCaps): void {
+    this.rate.limit(caps.perSecond, this.clock.nowUs());
+    this.pool.limit(caps.connections, goal.connections);
+    this.admissionQueue.limit(caps.inFlight);
+  }
+
+  /** What it has of the caps right now: of the rate, in this second. */
+  inUse(): ThreadCaps {
+    return {
+      connections: this.pool.count,
+      inFlight: this.admissionQueue.inFlight,
+      perSecond: this.rate.takenSince(this.clock.nowUs()),
+    };
+  }
+
   /** As `stop` of a runner, for all. */
   stop(kind: 'graceful' | 'now'): void {
     // What would be sent and cut in the same moment never left: it is cancelled. The order is for the whole thread.

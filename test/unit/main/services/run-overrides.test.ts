@@ -83,4 +83,12 @@ describe('what was changed for a run', () => {
       ['Seed', '7'],
     ]);
   });
+
+  it('is of a search what it asks for, and what it takes back of the plan', () => {
+    const capacity = { objectives: null, from: 50, to: null, thoroughness: 'quick' } as const;
+    expect(overrideRows({ capacity })).toEqual([
+      ['Capacity search', 'objectives from the thresholds, from 50, no highest load, quick'],
+    ]);
+    expect(overrideRows({ capacity: {} })).toEqual([['Capacity search', 'as the plan has it']]);
+  });
 });

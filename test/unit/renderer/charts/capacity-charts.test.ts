@@ -76,6 +76,12 @@ describe('figures over load', () => {
     expect(series(model, 'A')?.slice(0, 4)).toEqual([null, 15.1, null, 15.8]);
     expect(series(model, 'B')?.slice(0, 4)).toEqual([15.1, null, 15.8, null]);
     expect(model.marks?.map(({ text }) => text)).toEqual(['A 588 req/s', 'B 588 req/s']);
+    const stricter = { ...found, objectives: ['p95<10ms', 'errors<1%'] };
+    const limits = (a: typeof found, b: typeof found) => comparedByLoad(a, b).limits?.map(({ text }) => text);
+    expect([limits(found, found), limits(found, stricter)]).toEqual([
+      ['p95<20ms'],
+      ['A p95<20ms', 'B p95<10ms'],
+    ]);
   });
 });
 

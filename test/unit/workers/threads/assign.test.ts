@@ -33,13 +33,13 @@ describe('which thread does what', () => {
     expect(assignThreads(plan(), 4, 4)).toEqual([]);
   });
 
-  it('divides the caps among the threads of both kinds: each kind gets what it needs, and half of the rest', () => {
+  it('divides the caps among the threads of both kinds: streams get what they need, HTTP the rest', () => {
     const caps = { maxConnections: 100, maxInFlight: 50, maxRatePerSecond: 40 };
     const mixed = { ...plan(scenario('http', 20), scenario('websocket', 30)), limits: caps } as RunPlan;
     expect(assignThreads(mixed, 2, 1).map((one) => one.caps)).toEqual([
-      { connections: 25, inFlight: 25, perSecond: 10 },
-      { connections: 25, inFlight: 25, perSecond: 10 },
-      { connections: 50, inFlight: 0, perSecond: 20 },
+      { connections: 35, inFlight: 25, perSecond: 10 },
+      { connections: 35, inFlight: 25, perSecond: 10 },
+      { connections: 30, inFlight: 0, perSecond: 20 },
     ]);
   });
 
@@ -54,16 +54,18 @@ describe('which thread does what', () => {
     ]);
   });
 
-  it('lets a search by connections begin: setups have room, and threads are as many as it may come to need', () => {
-    const login = { ...scenario('websocket', 0), setup: [{ path: '/login' }] } as unknown as Scenario;
-    const searched = (to: number | null, ...beside: Scenario[]) =>
-      ({ ...plan(login, ...beside), capacity: { by: 'connections', from: null, to } }) as RunPlan;
-    expect(assignThreads(searched(100), 1, 4).map(({ caps }) => caps.inFlight)).toEqual([1_000]);
-    expect(assignThreads(searched(100, scenario('http')), 1, 4).map(({ caps }) => caps.inFlight)).toEqual([
-      990, 10,
-    ]);
+  it('gives a search by connections as many threads as it may come to need', () => {
+    const searched = (to: number | null) =>
+      ({ ...plan(scenario('websocket', 0)), capacity: { by: 'connections', from: null, to } }) as RunPlan;
     expect(assignThreads(searched(6_000), 1, 4)).toHaveLength(3);
     expect(assignThreads(searched(null), 1, 4)).toHaveLength(4);
+  });
+
+  it('leaves streams beside a search what they need, before it has ordered anything', () => {
+    const resting = plan(scenario('http', 0), scenario('websocket', 30));
+    const tight = { ...limits, maxRatePerSecond: 40 };
+    const searched = { ...resting, limits: tight, capacity: { by: 'rate', from: null, to: null } } as RunPlan;
+    expect(assignThreads(searched, 1, 1).map(({ caps }) => caps.perSecond)).toEqual([7, 33]);
   });
 
   it('gives many connections more threads, as far as there are cores', () => {

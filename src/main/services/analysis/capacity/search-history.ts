@@ -27,8 +27,10 @@ export class SearchHistory {
     return this.#stale.has(step);
   }
 
-  discard(step: SearchStep): void {
-    this.#stale.add(step);
+  /** All that missed at this level or below does so no longer. */
+  discardMissedTo(level: number): void {
+    for (const step of this.valid)
+      if (isMissed(step) && step.purpose !== 'probe' && step.level <= level) this.#stale.add(step);
   }
 
   /** All that met at this level or above does so no longer. @returns the highest of those levels */
@@ -45,6 +47,11 @@ export class SearchHistory {
       (best, step) => (best === null || step.level >= best.level ? step : best),
       null,
     );
+  }
+
+  /** The highest level that met and still counts. */
+  highestMet(): SearchStep | null {
+    return this.metBelow(Number.POSITIVE_INFINITY, ({ purpose }) => purpose !== 'probe');
   }
 
   /** The lowest level above this one that missed and still counts. */

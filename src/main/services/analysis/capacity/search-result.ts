@@ -1,10 +1,10 @@
-import type { CapacityOutcome, CapacityStage, CapacityStep } from '../../../../contract/capacity.ts';
+import type { CapacityStage, CapacityStep, SearchOutcome } from '../../../../contract/capacity.ts';
 import { levelText, searchUnit } from '../../../../contract/capacity-text.ts';
 import { microsToMillis } from '../../../../contract/units.ts';
 import { type CapacityEstimate, failedIn } from './capacity-estimate.ts';
 import { failureModes } from './failure-modes.ts';
 import type { SearchHistory } from './search-history.ts';
-import type { SearchResult, SearchSettings } from './search-settings.ts';
+import type { SearchEnd, SearchResult, SearchSettings } from './search-settings.ts';
 import { isMissed, type SearchStep } from './search-step.ts';
 import {
   firstFailingSentence,
@@ -14,9 +14,6 @@ import {
   stepSentence,
   worstObjective,
 } from './search-words.ts';
-
-/** How a search ended; `time`: it was not over when its time was. */
-export type SearchEnd = 'found' | 'capped' | 'none' | 'limited' | 'contradicted' | 'time';
 
 /** An interval that is wider asks for more requests. */
 const WIDE = 0.05;
@@ -60,22 +57,24 @@ export function searchResult(state: SearchState): SearchResult {
   };
 }
 
-function outcomeOf({ end, lo, hi }: SearchState): CapacityOutcome {
-  if (end !== null && end !== 'time') return end;
+function outcomeOf({ end, lo, hi }: SearchState): SearchOutcome {
+  if (end !== null && end !== 'time' && end !== 'steps') return end;
   return lo === null && hi === null ? 'unmeasured' : 'partial';
 }
 
-function hasEstimate(outcome: CapacityOutcome): boolean {
+function hasEstimate(outcome: SearchOutcome): boolean {
   return outcome === 'found' || outcome === 'partial';
 }
 
-function highestOf(state: SearchState, outcome: CapacityOutcome): SearchResult['highest'] {
+function highestOf(state: SearchState, outcome: SearchOutcome): SearchResult['highest'] {
   const { lo, hi, estimate, settings } = state;
   if (lo === null || outcome === 'none' || outcome === 'contradicted') return null;
   const { level } = lo;
   if (!hasEstimate(outcome)) return { value: level, low: level, high: level };
   if (estimate === null) return { value: level, low: level, high: Math.max(level, hi?.level ?? level) };
-  const { value, half } = estimate;
+  // The fit may lie a little beyond the lowest miss, though never beyond what may be ordered.
+  const value = Math.min(estimate.value, settings.to ?? Number.POSITIVE_INFINITY);
+  const { half } = estimate;
   const interval = { value, low: Math.max(0, value * (1 - half)), high: value * (1 + half) };
   return settings.by === 'rate' ? interval : whole(interval, level);
 }
@@ -96,7 +95,7 @@ function minutesFor(estimate: CapacityEstimate | null): number | null {
   return Math.ceil((estimate.seconds * (estimate.half / WIDE) ** 2) / 60);
 }
 
-function sentenceOf(state: SearchState, outcome: CapacityOutcome): string {
+function sentenceOf(state: SearchState, outcome: SearchOutcome): string {
   const { settings, history, lo, hi, end, lost } = state;
   const { objectives } = settings;
   const unit = searchUnit(settings);
@@ -121,7 +120,7 @@ function sentenceOf(state: SearchState, outcome: CapacityOutcome): string {
       return lostSentence(lost ?? 0, state);
     case 'partial':
     case 'unmeasured':
-      return partialSentence(lo, hi, { unit, isTime: end === 'time' });
+      return partialSentence(lo, hi, { unit, end });
   }
 }
 
@@ -129,7 +128,7 @@ function lostSentence(lost: number, { settings }: SearchState): string {
   return `Met at ${levelText(lost, searchUnit(settings))} before overload, missed after.`;
 }
 
-function remarksOf(state: SearchState, outcome: CapacityOutcome): string[] {
+function remarksOf(state: SearchState, outcome: SearchOutcome): string[] {
   const { estimate, lost, lo, hi, isFaster, isUnconfirmed } = state;
   const minutes = hasEstimate(outcome) ? minutesFor(estimate) : null;
   const isCliff = outcome === 'found' && estimate === null && lo !== null && hi !== null;

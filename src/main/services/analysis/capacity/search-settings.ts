@@ -18,6 +18,9 @@ export type WantedLoad =
     }
   | { readonly kind: 'done' };
 
+/** How a search ended; `time` and `steps`: it was not over when its time was, or nothing had missed in all its steps. */
+export type SearchEnd = 'found' | 'capped' | 'none' | 'limited' | 'contradicted' | 'time' | 'steps';
+
 /** What a search says, at any time: a stopped one keeps what it knew. */
 export type SearchResult = Pick<
   CapacityDocument,

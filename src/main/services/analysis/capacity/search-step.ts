@@ -5,6 +5,17 @@ import type { EffectiveSample } from './effective-sample.ts';
 /** Why a level is held. `again`: one that met or missed before, to see whether it still does. */
 export type StepPurpose = 'probe' | 'climb' | 'bracket' | 'met again' | 'missed again' | 'refine' | 'confirm';
 
+/** What a step is shown as. */
+export const STEP_STAGES: Readonly<Record<StepPurpose, CapacityStage>> = {
+  probe: 'probe',
+  climb: 'climb',
+  bracket: 'bracket',
+  'met again': 'bracket',
+  'missed again': 'bracket',
+  refine: 'refine',
+  confirm: 'refine',
+};
+
 /** A level that was held, and what it showed. */
 export interface SearchStep {
   /** From 1 on, in the order of time. */

@@ -1,9 +1,10 @@
 import type { Objective } from '../../../../contract/capacity-search.ts';
-import { highestText, levelText } from '../../../../contract/capacity-text.ts';
+import { highestText, levelText, oneAlone } from '../../../../contract/capacity-text.ts';
 import { formatMs, formatNumber, formatPercent } from '../../../../contract/format.ts';
 import { microsToMillis } from '../../../../contract/units.ts';
 import type { EffectiveSample } from './effective-sample.ts';
 import { allowedShare } from './objective-counts.ts';
+import type { SearchEnd } from './search-settings.ts';
 import { isMet, isMissed, type SearchStep } from './search-step.ts';
 
 /** What sentences are about, as `searchUnit` names what levels count. */
@@ -34,27 +35,28 @@ export function noneSentence(last: SearchStep, fromMs: number, { unit, objective
   const k = worstObjective(last, objectives, ({ share }) => share ?? 1);
   const objective = objectives[k];
   if (objective?.metric !== 'latency')
-    return `Missed even with one user: ${formatPercent(100 * (last.errorShare ?? 1))} errors ${after}.`;
+    return `Missed even with ${oneAlone(unit)}: ${formatPercent(100 * (last.errorShare ?? 1))} errors ${after}.`;
   const reached = last.quantilesUs[k] ?? null;
   const value =
     reached === null
       ? `above ${formatMs(microsToMillis(objective.limitUs))}`
       : formatMs(microsToMillis(reached));
-  return `Missed even with one user: p${formatPercent(100 * objective.quantile).slice(0, -1)} ${value} ${after}.`;
+  return `Missed even with ${oneAlone(unit)}: p${formatPercent(100 * objective.quantile).slice(0, -1)} ${value} ${after}.`;
 }
 
 /** `Met at 566 req/s, missed at 800 req/s; time ran out.` */
 export function partialSentence(
   lo: SearchStep | null,
   hi: SearchStep | null,
-  { unit, isTime }: { readonly unit: string; readonly isTime: boolean },
+  { unit, end }: { readonly unit: string; readonly end: SearchEnd | null },
 ): string {
-  const end = isTime ? 'time ran out' : 'the search was not over';
+  const why =
+    end === 'time' ? 'time ran out' : end === 'steps' ? 'the steps ran out' : 'the search was not over';
   if (lo !== null && hi !== null)
-    return `Met at ${levelText(lo.level, unit)}, missed at ${levelText(hi.level, unit)}; ${end}.`;
-  if (lo !== null) return `Met up to ${levelText(lo.level, unit)}, nothing missed yet; ${end}.`;
-  if (hi !== null) return `Missed at ${levelText(hi.level, unit)}, nothing met yet; ${end}.`;
-  return `Nothing is known yet; ${end}.`;
+    return `Met at ${levelText(lo.level, unit)}, missed at ${levelText(hi.level, unit)}; ${why}.`;
+  if (lo !== null) return `Met up to ${levelText(lo.level, unit)}, nothing missed yet; ${why}.`;
+  if (hi !== null) return `Missed at ${levelText(hi.level, unit)}, nothing met yet; ${why}.`;
+  return `Nothing is known yet; ${why}.`;
 }
 
 /** What decided a step, in one sentence. */
@@ -105,7 +107,7 @@ export function worstObjective(
 /** `p95<20ms fails first: at 1,400 req/s 6.1% took over 20 ms, 5% allowed.` */
 export function firstFailingSentence(step: SearchStep, k: number, { unit, objectives }: Asked): string {
   const objective = objectives[k];
-  const where = step.purpose === 'probe' ? 'with one user' : `at ${levelText(step.level, unit)}`;
+  const where = step.purpose === 'probe' ? `with ${oneAlone(unit)}` : `at ${levelText(step.level, unit)}`;
   const share = step.samples[k]?.share ?? null;
   const text = objective?.text ?? '';
   if (objective === undefined || !isMissed(step)) return '';

@@ -7,17 +7,18 @@ import { LevelHold } from './level-hold.ts';
 import { bracketLevel, CAREFUL, climbFactor, firstLevel, isClosed, orderable } from './next-level.ts';
 import { Rest } from './rest.ts';
 import { SearchHistory } from './search-history.ts';
-import { type SearchEnd, searchResult } from './search-result.ts';
+import { searchResult } from './search-result.ts';
 import {
   CLIMB_LOOKS,
   EFFORTS,
   PROBE_LOOKS,
+  type SearchEnd,
   type SearchResult,
   type SearchSettings,
   SLOW_STARTS_PER_SECOND,
   type WantedLoad,
 } from './search-settings.ts';
-import { isMet, isMissed, type SearchStep, type StepPurpose } from './search-step.ts';
+import { isMet, isMissed, type SearchStep, STEP_STAGES, type StepPurpose } from './search-step.ts';
 
 const MOST_STEPS = 12;
 /** More of them, once, where the target got faster. */
@@ -38,16 +39,6 @@ const ORDER_MS: Millis = 2_000;
 /** The estimate stays where it is. */
 const SETTLED = 0.03;
 
-const STAGES: Readonly<Record<StepPurpose, CapacityStage>> = {
-  probe: 'probe',
-  climb: 'climb',
-  bracket: 'bracket',
-  'met again': 'bracket',
-  'missed again': 'bracket',
-  refine: 'refine',
-  confirm: 'refine',
-};
-
 /**
  * The search for the highest load that meets its objectives, told second by second what the load that it wants brings. Without
  * clock and chance: the same seconds give the same answer.
@@ -59,10 +50,11 @@ const STAGES: Readonly<Record<StepPurpose, CapacityStage>> = {
  * | bracket | the estimate within lo and hi, else √(lo·hi)        | refine where hi/lo ≤ 1.08                                  |
  * | (rest)  | after a miss: no load until nothing is in flight    | back                                                       |
  * | again   | lo after misses alone, hi as the first miss of all  | bracket; climb where hi meets now                          |
- * | refine  | a long step at the estimate, three at most          | done where the estimate is good and stays where it is      |
+ * | refine  | a long step at the estimate, three at most          | done where the estimate is good and stays; hi again where it met above all misses |
  * | confirm | lo once more, where the last refine missed a cliff  | done                                                       |
  *
- * It is done after 12 steps in any case. lo is the highest level that met, hi the lowest that missed.
+ * It is done after 12 steps, but for one of an end that has to be tried again. lo is below hi at all times: hi is the lowest level
+ * that missed, unless a long step has met above it; lo is the highest that met below hi.
  */
 export class CapacitySearch {
   readonly #settings: SearchSettings;
@@ -180,11 +172,7 @@ export class CapacitySearch {
     const { by, from, to } = this.#settings;
     if (by !== 'rate') this.#lo = step;
     if (by !== 'rate' && to !== null && to <= step.level) this.#end = 'capped';
-    else this.#climbTo(from ?? firstLevel(step, by));
-  }
-
-  #climbTo(level: number): void {
-    this.#order('climb', level);
+    else this.#order('climb', from ?? firstLevel(step, by));
   }
 
   #climbed(step: SearchStep): void {
@@ -193,7 +181,7 @@ export class CapacitySearch {
       this.#climbOn(step);
       return;
     }
-    this.#hi = step;
+    this.#missed(step);
     const { by, thoroughness } = this.#settings;
     const rate = by === 'rate' ? step.level : step.starts / Math.max(1, step.seconds);
     if (thoroughness === 'quick' && rate < SLOW_STARTS_PER_SECOND) this.#effort = 'thorough';
@@ -202,7 +190,7 @@ export class CapacitySearch {
 
   #bracketed(step: SearchStep): void {
     if (isMet(step)) this.#lo = step;
-    else this.#hi = step;
+    else this.#missed(step);
     this.#narrow();
   }
 
@@ -213,7 +201,7 @@ export class CapacitySearch {
       const factor = this.#isFaster ? CAREFUL : climbFactor(step, this.#probe ?? step, objectives);
       // One user is one user, whatever it is multiplied by.
       const least = this.#settings.by === 'rate' ? 0 : step.level + 1;
-      this.#climbTo(Math.max(factor * step.level, least));
+      this.#order('climb', Math.max(factor * step.level, least));
     }
   }
 
@@ -255,40 +243,66 @@ export class CapacitySearch {
     if (isMet(step)) this.#lo = step;
     else {
       this.#lost = Math.max(this.#lost ?? 0, this.#history.discardMetFrom(step.level));
-      this.#fallTo(step);
+      this.#bindTo(step);
     }
     this.#narrow();
   }
 
-  /** A level that missed at or below lo. */
-  #fallTo(step: SearchStep): void {
-    this.#hi = step;
+  #missed(step: SearchStep): void {
+    if (this.#lo !== null && step.level <= this.#lo.level) this.#bindTo(step);
+    else if (this.#hi === null || step.level <= this.#hi.level) this.#hi = step;
+  }
+
+  /** Hi, and the highest level that met below it. */
+  #bindTo(hi: SearchStep): void {
     const { by } = this.#settings;
-    this.#lo = this.#history.metBelow(step.level, ({ purpose }) => by !== 'rate' || purpose !== 'probe');
+    this.#hi = hi;
+    this.#lo = this.#history.metBelow(hi.level, ({ purpose }) => by !== 'rate' || purpose !== 'probe');
   }
 
   #missedAgain(step: SearchStep): void {
     if (isMet(step)) {
-      if (this.#hi !== null) this.#history.discard(this.#hi);
       if (!this.#isFaster) this.#mostSteps += MORE_STEPS;
       this.#isFaster = true;
-      this.#lo = step;
-      this.#hi = this.#history.missedAbove(step.level);
-    } else this.#hi = step;
+      this.#lo = this.#history.highestMet() ?? step;
+      this.#history.discardMissedTo(this.#lo.level);
+      this.#hi = this.#history.missedAbove(this.#lo.level);
+    } else this.#missed(step);
     this.#narrow();
   }
 
   #refine(): void {
-    if (this.#lo === null || this.#hi === null || !this.#hasTime()) this.#finish();
+    const isLast = this.#refines >= MOST_REFINES || !this.#hasTime();
+    if (this.#lo === null || this.#hi === null || isLast) this.#finish();
     else this.#order('refine', this.#estimate()?.value ?? Math.sqrt(this.#lo.level * this.#hi.level));
   }
 
   #refined(step: SearchStep): void {
     this.#refines += 1;
-    this.#place(step);
-    if (this.#lo === null) this.#narrow();
-    else if (this.#isSettled(step) || this.#refines >= MOST_REFINES) this.#finish();
+    if (isMissed(step)) this.#missed(step);
+    else if (this.#hi !== null && step.level >= this.#hi.level) {
+      // Near the limit it is chance which of two levels misses: the fit has both. With no miss above, what missed is tried again.
+      const above = this.#history.missedAbove(step.level);
+      if (above === null) {
+        this.#retest(this.#hi);
+        return;
+      }
+      this.#bindTo(above);
+    } else if (step.level >= (this.#lo?.level ?? 0)) this.#lo = step;
+    if (this.#lo === null || this.#isOpen()) this.#narrow();
+    else if (this.#isSettled(step)) this.#finish();
     else this.#refine();
+  }
+
+  #retest(hi: SearchStep): void {
+    if (this.#hasTime()) this.#order('missed again', hi.level);
+    else this.#finish();
+  }
+
+  /** The ends are so far apart again that a long step between them would be wasted. */
+  #isOpen(): boolean {
+    if (this.#lo === null || this.#hi === null || this.#estimate() !== null) return false;
+    return !isClosed(this.#lo.level, this.#hi.level, this.#settings.by);
   }
 
   /** For one more long step: one that is cut in the middle says nothing. */
@@ -297,19 +311,6 @@ export class CapacitySearch {
     const needsMs =
       1_000 * EFFORTS[this.#effort].refineSeconds + counting.knownAfterUs / MICROS_PER_MILLI + ORDER_MS;
     return this.#nowMs - (this.#startMs ?? 0) + needsMs <= maxMs;
-  }
-
-  /** A refine that missed is hi, and lo falls below it; one that met is lo. */
-  #place(step: SearchStep): void {
-    const lo = this.#lo;
-    if (isMissed(step)) {
-      if (lo !== null && step.level <= lo.level) this.#fallTo(step);
-      else this.#hi = step;
-    } else if (lo === null || step.level >= lo.level) {
-      this.#lo = step;
-      if (this.#hi !== null && this.#hi.level <= step.level)
-        this.#hi = this.#history.missedAbove(step.level) ?? this.#hi;
-    }
   }
 
   #isSettled(step: SearchStep): boolean {
@@ -324,7 +325,7 @@ export class CapacitySearch {
   #confirmed(step: SearchStep): void {
     if (isMet(step)) this.#lo = step;
     else {
-      this.#fallTo(step);
+      this.#bindTo(step);
       this.#isUnconfirmed = true;
       if (this.#lo === null) this.#lost = step.level;
     }
@@ -350,9 +351,10 @@ export class CapacitySearch {
 
   #order(purpose: StepPurpose, level: number): void {
     if (purpose === 'probe' || this.#history.held < this.#mostSteps) this.#begin(purpose, level);
-    // What stood against all steps since is tried again before the answer rests on it.
-    else if (purpose !== 'missed again' && purpose !== 'bracket') this.#endEarly();
-    else if (this.#hi !== null && this.#isHiStale(this.#hi)) this.#begin('missed again', this.#hi.level);
+    // What an answer would rest on though other steps speak against it is tried again before.
+    else if (purpose === 'missed again') this.#begin(purpose, level);
+    else if (purpose === 'bracket' && this.#hi !== null && this.#isHiStale(this.#hi))
+      this.#begin('missed again', this.#hi.level);
     else this.#endEarly();
   }
 
@@ -372,8 +374,8 @@ export class CapacitySearch {
 
   /** All steps are taken. */
   #endEarly(): void {
-    if (this.#lo !== null) this.#end = 'found';
-    else this.#end = this.#lost === null ? 'none' : 'contradicted';
+    if (this.#lo === null) this.#end = this.#lost === null ? 'none' : 'contradicted';
+    else this.#end = this.#hi === null ? 'steps' : 'found';
   }
 
   #holdOf(purpose: StepPurpose, level: number): LevelHold {
@@ -385,7 +387,7 @@ export class CapacitySearch {
       {
         number: this.#history.all.length + 1,
         purpose,
-        stage: STAGES[purpose],
+        stage: STEP_STAGES[purpose],
         level,
         looks: purpose === 'probe' ? PROBE_LOOKS : purpose === 'climb' ? CLIMB_LOOKS : looks,
         mayPass: purpose === 'climb' && (to === null || level < to),

@@ -6,12 +6,12 @@ import { leftOutHow } from '../../../../contract/rate-words.ts';
 import type { Rates } from '../../../../contract/rates.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import { indexesWhere } from '../../../../contract/series.ts';
-import type { StressAnswers } from '../../../../contract/stress.ts';
 import type { Summary } from '../../../../contract/summary.ts';
 import { countedServices, serviceLatencySeries } from '../counts/graded.ts';
 import type { Measured } from '../counts/measured.ts';
 import type { RunRates } from '../counts/rates.ts';
 import { lowerShare, upperShare } from './binomial-bounds.ts';
+import { type BreakingGrounds, decideBreakingPoint } from './breaking-verdict.ts';
 import { MAX_LEFT_OUT_PERCENT } from './gradable.ts';
 import { formatMetric, quantityOf } from './grade.ts';
 import { boundLatency } from './latency-bounds.ts';
@@ -37,15 +37,11 @@ interface Reading {
  * Decides each expectation of the plan from the run: met, not met or not measurable, with the figure that decided.
  * Without successes there is nothing to time, and where more is left out of a rate than may be, nothing to rate.
  */
-export function expectationsOf(
-  measured: Measured,
-  rates: RunRates,
-  stress: Pick<StressAnswers, 'breakingPoint'> | undefined,
-): Verdict[] {
+export function expectationsOf(measured: Measured, rates: RunRates, breaking: BreakingGrounds): Verdict[] {
   return measured.plan.expectations.map(({ statement, condition }) => ({
     statement,
     ...(condition.metric === 'breakingPoint'
-      ? decideBreakingPoint(stress)
+      ? decideBreakingPoint(measured.plan, breaking)
       : decide(condition, condition.metric, { measured, rates })),
   }));
 }
@@ -246,14 +242,4 @@ function read(
     lower: lowerShare(own.failed, samples) * 100,
     upper: upperShare(own.failed, samples) * 100,
   };
-}
-
-/** S-15: breaking points and failure modes identified. */
-function decideBreakingPoint(
-  stress: Pick<StressAnswers, 'breakingPoint'> | undefined,
-): Omit<Verdict, 'statement'> {
-  if (stress === undefined) return { verdict: 'not measurable', evidence: 'It was not looked for.' };
-  const { state, sentence } = stress.breakingPoint;
-  const verdict = state === 'measured' ? 'met' : state === 'not reached' ? 'not met' : 'not measurable';
-  return { verdict, evidence: sentence };
 }

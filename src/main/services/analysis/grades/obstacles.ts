@@ -72,8 +72,15 @@ export function obstaclesOf(rows: readonly GradeRow[], facts: RunFacts): Obstacl
   ];
 }
 
+/** What a run comes to that would have come out so by itself: what failed is not undone by what cannot be judged. */
+export function outcomeWith(own: Outcome, obstacles: readonly Obstacle[]): Outcome {
+  const all = [own, ...obstacles.map(({ outcome }) => outcome)];
+  if (all.includes('failed')) return 'failed';
+  return all.includes('not gradable') ? 'not gradable' : 'passed';
+}
+
 /** What keeps a run from passing even where its plan has no gate: its exit code is not that of a run that passed. */
-export function obstaclesOfAnyGate({ ending, trust }: RunFacts): Obstacle[] {
+export function obstaclesOfAnyGate({ ending, trust }: Pick<RunFacts, 'ending' | 'trust'>): Obstacle[] {
   return [...cutShort(ending), ...failedByRule(ending), ...notTrusted(trust)];
 }
 

@@ -1,13 +1,12 @@
 import { GRADE_WORDS } from '../../../../contract/format.ts';
 import { GRADES, isGrade } from '../../../../contract/grades.ts';
-import type { Outcome } from '../../../../contract/outcome.ts';
 import type { Gate } from '../../../../contract/plan.ts';
 import type { Summary } from '../../../../contract/summary.ts';
 import type { Grade, GradeRow } from '../../../../contract/threshold.ts';
 import { placeName } from '../findings/finding-words.ts';
 import { excess } from './bands.ts';
 import { formatMetric, quantityOf } from './grade.ts';
-import { type Obstacle, obstaclesOf, obstaclesOfAnyGate, type RunFacts } from './obstacles.ts';
+import { obstaclesOf, obstaclesOfAnyGate, outcomeWith, type RunFacts } from './obstacles.ts';
 
 /**
  * What a run comes to. It passes when no grade is beyond the gate and nothing else stands in the way; what could not be
@@ -29,7 +28,7 @@ export function overallOf(rows: readonly GradeRow[], gate: Gate, facts: RunFacts
   const isOpen = gate === 'none';
   const obstacles = isOpen ? obstaclesOfAnyGate(facts) : obstaclesOf(rows, facts);
   const beyondGate = !isOpen && worst !== undefined && GRADES.indexOf(worst) > GRADES.indexOf(gate);
-  const outcome = outcomeOf(beyondGate, obstacles);
+  const outcome = outcomeWith(beyondGate ? 'failed' : 'passed', obstacles);
   if (outcome === 'passed') {
     const waived = isOpen && !isGoodRun(rows, facts) ? 'It passes nevertheless: the plan has no gate.' : '';
     const sentence = [told, silentSentence(rows), waived].filter((part) => part !== '').join(' ');
@@ -50,11 +49,6 @@ export function overallOf(rows: readonly GradeRow[], gate: Gate, facts: RunFacts
 /** Whether a run would pass the default gate: good signs are said of no other, whatever gate its plan has. */
 export function isGoodRun(rows: readonly GradeRow[], facts: RunFacts): boolean {
   return !rows.some(({ grade }) => grade === 'poor') && obstaclesOf(rows, facts).length === 0;
-}
-
-function outcomeOf(beyondGate: boolean, obstacles: readonly Obstacle[]): Outcome {
-  if (beyondGate || obstacles.some(({ outcome }) => outcome === 'failed')) return 'failed';
-  return obstacles.length > 0 ? 'not gradable' : 'passed';
 }
 
 function ungradedSentence(rows: readonly GradeRow[]): string {

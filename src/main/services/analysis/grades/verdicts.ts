@@ -1,5 +1,4 @@
 import { countsInErrorRate } from '../../../../contract/failure.ts';
-import type { StressAnswers } from '../../../../contract/stress.ts';
 import type { Counts, ErrorRow, Summary } from '../../../../contract/summary.ts';
 import type { GradeRow } from '../../../../contract/threshold.ts';
 import { brokenConnections, usedConnections } from '../counts/broken-off.ts';
@@ -7,6 +6,7 @@ import { countedServices } from '../counts/graded.ts';
 import type { Measured } from '../counts/measured.ts';
 import type { RunRates } from '../counts/rates.ts';
 import type { FailedSetup } from '../findings/failed-setup.ts';
+import type { BreakingGrounds } from './breaking-verdict.ts';
 import { expectationsOf, inRunThat, judgesFailures, unmetOf } from './expectations.ts';
 import { notBetterThan } from './gradable.ts';
 import { gradesOf } from './grades-of.ts';
@@ -16,8 +16,7 @@ import { isGoodRun, overallOf } from './overall.ts';
 /** What verdicts rest on beside the measured seconds. */
 interface Grounds {
   readonly rates: RunRates;
-  /** Undefined: nobody asks for them. */
-  readonly stress: StressAnswers | undefined;
+  readonly breaking: Omit<BreakingGrounds, 'errors'>;
   readonly errors: readonly ErrorRow[];
   readonly totals: Counts;
   readonly failedSetups: readonly FailedSetup[];
@@ -37,10 +36,10 @@ interface Verdicts extends Pick<Summary, 'grades' | 'expectations' | 'overall'> 
  * and in a run that does not pass for any other reason none counts as met.
  */
 export function verdictsOf(measured: Measured, grounds: Grounds): Verdicts {
-  const { rates, stress, errors, totals, failedSetups, gradesOfAll, ending, trust } = grounds;
+  const { rates, breaking, errors, totals, failedSetups, gradesOfAll, ending, trust } = grounds;
   const graded = gradesOf(measured, rates);
   const grades = gradesOfAll === null ? graded : notBetterThan(graded, gradesOfAll);
-  const expectations = expectationsOf(measured, rates, stress);
+  const expectations = expectationsOf(measured, rates, { ...breaking, errors });
   const facts = {
     totals,
     rates: rates.run,

@@ -117,7 +117,12 @@ export const BROKEN_SHARE = 0.05;
 /** With fewer failures a share says little. */
 export const MIN_EVENTS = 5;
 
+/** Whether more than 5% failed in a window. */
+export function isFailing({ errorShare, errors }: TraceWindow): boolean {
+  return errorShare > BROKEN_SHARE && errors >= MIN_EVENTS;
+}
+
 /** Whether more than 5% failed in a window, or could not be sent any more. */
-export function isBroken({ errorShare, errors, droppedShare }: TraceWindow): boolean {
-  return (errorShare > BROKEN_SHARE && errors >= MIN_EVENTS) || droppedShare > BROKEN_SHARE;
+export function isBroken(window: TraceWindow): boolean {
+  return isFailing(window) || window.droppedShare > BROKEN_SHARE;
 }

@@ -1,6 +1,7 @@
 import type { AppliedLoad } from '../../../../contract/applied-load.ts';
 import { unitOf } from '../../../../contract/applied-load.ts';
-import type { CapacityDocument } from '../../../../contract/capacity.ts';
+import type { CapacityDocument, CapacityOutcome } from '../../../../contract/capacity.ts';
+import { isRecoveryAlone } from '../../../../contract/capacity-text.ts';
 import { formatNumber } from '../../../../contract/format.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { StressAnswers } from '../../../../contract/stress.ts';
@@ -14,8 +15,14 @@ const NOT_YET = { state: 'not known yet', sentence: 'Not known yet.' } as const;
 const NOT_WATCHED = { state: 'not measurable', sentence: 'Target not watched.' } as const;
 const NO_TIME = { afterMs: null, plusMinusMs: null };
 
-/** Whether a run has the four answers to give: its purpose or an expectation asks, or its load rises again from where it was. */
-export function isStressed(plan: Pick<MeasuredPlan, 'purpose' | 'expectations' | 'load'>): boolean {
+/**
+ * Whether a run has the four answers to give: its purpose or an expectation asks, or its load rises again from where it was.
+ * A run of before there were any has the verdict that it was given, which another breaking point would contradict.
+ */
+export function isStressed(
+  plan: Pick<MeasuredPlan, 'purpose' | 'expectations' | 'load' | 'breakingPoint'>,
+): boolean {
+  if (plan.breakingPoint === undefined) return false;
   if (plan.purpose === 'stress' || plan.purpose === 'capacity') return true;
   return (
     plan.expectations.some(({ condition }) => condition.metric === 'breakingPoint') ||
@@ -82,6 +89,7 @@ function unbroken({
 /** The four answers of a search of capacity: what its document says. @param ended false: the search goes on */
 export function searchAnswers(capacity: CapacityDocument, ended: boolean): StressAnswers {
   const { unit, curve, failureModes } = capacity;
+  if (isRecoveryAlone(capacity)) return aloneAnswers(capacity, ended);
   const points = curve.map(({ level, throughput, p95Ms, errorShare }) => ({
     level,
     throughput,
@@ -95,6 +103,22 @@ export function searchAnswers(capacity: CapacityDocument, ended: boolean): Stres
       ...searchedBreak(capacity, ended),
       modes: failureModes.modes.map((one) => ({ ...one })),
     },
+    recovery: searchedRecovery(capacity, ended),
+    resource: NOT_WATCHED,
+  };
+}
+
+const NOT_SEARCHED = {
+  state: 'not measurable',
+  sentence: 'Not measured: only the recovery from an overload was asked for.',
+} as const;
+
+/** Of a recovery alone there is one answer. */
+function aloneAnswers(capacity: CapacityDocument, ended: boolean): StressAnswers {
+  return {
+    unit: capacity.unit,
+    degradation: { ...NOT_SEARCHED, points: [] },
+    breakingPoint: { ...NOT_SEARCHED, level: null, atMs: null, modes: [] },
     recovery: searchedRecovery(capacity, ended),
     resource: NOT_WATCHED,
   };
@@ -130,16 +154,34 @@ function searchedBreak(
   return { state: 'not measurable', sentence, ...none };
 }
 
-function searchedRecovery({ recovery }: CapacityDocument, ended: boolean): StressAnswers['recovery'] {
-  if (recovery === null)
+const NOT_BEGUN = 'the run ended before the overload began';
+/** Why a target was not overloaded after a search. */
+const NOT_OVERLOADED: Readonly<Record<CapacityOutcome, string>> = {
+  found: NOT_BEGUN,
+  capped: 'the highest load allowed still met the objectives, so no load beyond its capacity is known',
+  none: 'no load met the objectives, so there is none to come back to',
+  limited: 'this machine was the limit, so no load beyond its capacity is known',
+  contradicted: 'no load that was tried again met the objectives, so there is none to come back to',
+  partial: 'the search ended before it had found a load',
+  unmeasured: 'the search ended before it had found a load',
+  recovered: NOT_BEGUN,
+  'not recovered': NOT_BEGUN,
+  'not returned': NOT_BEGUN,
+  'reference missed': NOT_BEGUN,
+};
+
+function searchedRecovery(
+  { recovery, recoveryAsked, outcome }: CapacityDocument,
+  ended: boolean,
+): StressAnswers['recovery'] {
+  if (recovery === null) {
+    const why = recoveryAsked === 'none' ? 'the search did not include recovery' : NOT_OVERLOADED[outcome];
     return ended
-      ? {
-          state: 'not measurable',
-          sentence: 'Not measured: the search did not include recovery.',
-          ...NO_TIME,
-        }
+      ? { state: 'not measurable', sentence: `Not measured: ${why}.`, ...NO_TIME }
       : { ...NOT_YET, ...NO_TIME };
+  }
   const { recovered, sentence, afterMs, plusMinusMs } = recovery;
+  if (recovered === 'unknown') return { state: 'not measurable', sentence, ...NO_TIME };
   if (recovered === 'not yet')
     return ended ? { state: 'not measurable', sentence, ...NO_TIME } : { ...NOT_YET, ...NO_TIME };
   return { state: recovered === 'yes' ? 'measured' : 'not reached', sentence, afterMs, plusMinusMs };

@@ -1,4 +1,4 @@
-import type { CapacitySearchPlan, Objective } from '../../../../contract/capacity-search.ts';
+import { type CapacitySearchPlan, type Objective, overridden } from '../../../../contract/capacity-search.ts';
 import { printDuration } from '../../../../contract/duration.ts';
 import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import { formatNumber } from '../../../../contract/format.ts';
@@ -27,7 +27,7 @@ export interface Search extends SearchedClasses, CapacitySettings {
 export function askedSearch(plan: Plan, overrides: Overrides): Result<Search | null> {
   const { capacity } = overrides;
   if (capacity === undefined) return succeed(null);
-  const searched = searchedClasses(plan, capacity.by ?? plan.capacity?.by);
+  const searched = searchedClasses(plan, overridden(capacity.by, plan.capacity?.by));
   if (!searched.ok) return searched;
   const idle = notWithSearch(plan, overrides, searched.value);
   if (idle !== null) return fail(idle);
@@ -78,7 +78,8 @@ function held({ profile, startAfterMs }: ClassLoad, maxMs: Millis): ClassLoad {
  * nothing, for they are of the load that the plan has: objectives take their place.
  * @param run with the classes of the search at rest
  * @param own limits as the plan writes them
- * @returns failure `capacity.timeout`: an objective that no response can miss
+ * @returns failures `capacity.timeout`: an objective that no response can miss; `capacity.from` and `capacity.to`: a load beyond
+ * the limits of the plan
  */
 export function searchingRun(run: RunPlan, search: Search, own: Plan['limits'] = {}): Result<RunPlan> {
   const { arrivals: _, ...rest } = search;
@@ -174,11 +175,12 @@ function capOf(
 
 function beyondCap(run: RunPlan, search: Search): Failure | null {
   const cap = capOf(run, search);
-  const asked = Math.max(search.from ?? 0, search.to ?? 0);
+  const { from, to } = search;
+  const asked = Math.max(from ?? 0, to ?? 0);
   if (asked <= cap) return null;
   const name = search.by === 'rate' ? 'limits.maxRate' : 'limits.maxConnections';
   return testFailure(
-    'capacity.range',
+    asked === to ? 'capacity.to' : 'capacity.from',
     `the search would go to ${formatNumber(asked)}, and ${name} allows no more than ${formatNumber(cap)}`,
     'Lower --from and --to, or raise the limit.',
   );

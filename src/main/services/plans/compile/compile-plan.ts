@@ -131,6 +131,7 @@ function assemble(plan: Plan, overrides: Overrides, { services, load, values, op
     thresholds: compileThresholds(plan.thresholds ?? [], series.toArray()),
     expectations: plan.expectations ?? [],
     gate: plan.gate ?? 'acceptable',
+    breakingPoint: 'lasting',
     ...(plan.trace === undefined ? {} : { trace: plan.trace }),
   };
 }

@@ -12,16 +12,17 @@ export type SearchedClasses = Pick<CapacitySearchPlan, 'by' | 'classes'>;
  * The classes whose load a search orders, as `--rate`, `--users` and `--connections` change it: by rate and users those with
  * tasks that share the load (where none shares, all with tasks), by connections the WebSockets, without any the event streams.
  * @param asked absent: what the load of the plan counts
- * @returns failure `capacity.nothing_to_vary`
+ * @returns failures `capacity.nothing_to_vary` and `capacity.no_weight`
  */
 export function searchedClasses(plan: Plan, asked: CapacityUnit | undefined): Result<SearchedClasses> {
   const members = Object.entries(plan.classes).map(([name, spec]) => memberOf(name, spec));
   const by = asked ?? usualUnit(plan, members);
   const varied = VARIED[by](members);
-  if (varied.length === 0) return nothing(...MISSING[by]);
+  if (varied.length === 0) return refuse('capacity.nothing_to_vary', ...MISSING[by]);
   const total = varied.reduce((sum, { amount }) => sum + amount, 0);
   if (total === 0)
-    return nothing(
+    return refuse(
+      'capacity.no_weight',
       `there is no load to vary: ${varied.map(({ name }) => name).join(', ')} ${varied.length === 1 ? 'has' : 'have'} no weight`,
       'Give a class a weight.',
     );
@@ -72,6 +73,6 @@ const MISSING: Readonly<Record<CapacityUnit, readonly [message: string, hint: st
   ],
 };
 
-function nothing(message: string, hint: string): Result<SearchedClasses> {
-  return fail(testFailure('capacity.nothing_to_vary', message, hint));
+function refuse(code: string, message: string, hint: string): Result<SearchedClasses> {
+  return fail(testFailure(code, message, hint));
 }

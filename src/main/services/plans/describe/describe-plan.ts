@@ -1,3 +1,4 @@
+import { overridden } from '../../../../contract/capacity-search.ts';
 import { printDuration } from '../../../../contract/duration.ts';
 import { counted, formatNumber, formatRate } from '../../../../contract/format.ts';
 import type { Overrides, Plan } from '../../../../contract/plan.ts';
@@ -54,7 +55,7 @@ function searchableSentence({ capacity }: Plan): string[] {
   if (capacity === undefined) return [];
   const { objectives } = capacity;
   return [
-    `Its block capacity is for plimsoll capacity, which searches for the highest load with ${listOf(objectives)}.`,
+    `Its block capacity is for a capacity search, which looks for the highest load with ${listOf(objectives)}.`,
   ];
 }
 
@@ -65,7 +66,7 @@ function sentencesOf(
   const { scenarios, capacity, stopRules = [] } = run;
   const watched = stopRules.map(describeStopRule);
   if (capacity !== undefined) {
-    const isDerived = (overrides.capacity?.objectives ?? source.capacity?.objectives) === undefined;
+    const isDerived = overridden(overrides.capacity?.objectives, source.capacity?.objectives) === undefined;
     const searched = searchSentences(run, capacity, isDerived);
     return [...searched, ...setupSentences(scenarios), ...watched, ...healthSentence(run)];
   }

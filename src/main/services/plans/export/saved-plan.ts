@@ -1,3 +1,4 @@
+import type { RecoveryKind } from '../../../../contract/capacity-search.ts';
 import { printDuration } from '../../../../contract/duration.ts';
 import { fail, type Result, succeed } from '../../../../contract/failure.ts';
 import { keysOf } from '../../../../contract/keys.ts';
@@ -99,7 +100,8 @@ function capacityOf(
   { capacity: asked }: Overrides,
 ): Pick<PlanInput, 'capacity'> {
   if (search === undefined || asked === undefined) return {};
-  const { from, to, thoroughness, ladder } = asked;
+  const { thoroughness, ladder } = asked;
+  const [from, to, maxMs] = [asked.from ?? undefined, asked.to ?? undefined, asked.maxMs ?? undefined];
   return {
     capacity: {
       objectives: search.objectives.map(({ text }) => text),
@@ -107,11 +109,16 @@ function capacityOf(
       ...(from !== undefined && { from }),
       ...(to !== undefined && { to }),
       ...(thoroughness !== undefined && { thoroughness }),
-      ...(asked.maxMs !== undefined && { maxTime: printDuration(asked.maxMs) }),
+      ...(maxMs !== undefined && { maxTime: printDuration(maxMs) }),
       ...(ladder !== undefined && { ladder }),
-      ...(asked.recovery !== undefined && { recovery: asked.recovery !== 'none' }),
+      ...(asked.recovery !== undefined && { recovery: writtenRecovery(asked.recovery) }),
     },
   };
+}
+
+/** As a block of a plan says it. */
+function writtenRecovery(asked: RecoveryKind): boolean | 'alone' {
+  return asked === 'alone' ? asked : asked === 'after';
 }
 
 function loadOf(

@@ -3,9 +3,9 @@ import { type Failure, testFailure } from '../../../../contract/failure.ts';
 import { formatNumber } from '../../../../contract/format.ts';
 import type { MachineLimits } from '../../../../contract/machine.ts';
 import { profilePeak } from '../../../../contract/profile.ts';
-import { withMessageRate } from '../../../../contract/protocols/protocols.ts';
 import type { RunPlan, Scenario } from '../../../../contract/run-plan.ts';
 import type { Millis } from '../../../../contract/units.ts';
+import { steeredScenario } from '../../../../workers/engine/load/steered-scenario.ts';
 import { uniqueRows } from '../../../../workers/engine/values/unique-rows.ts';
 import { preflight } from '../../../../workers/engine/verdicts/preflight.ts';
 import { checkBounds } from '../../plans/check/plan-bounds.ts';
@@ -38,11 +38,7 @@ export function limitRefusal({ plan, load, atMs, machine }: OrderedRun): Failure
 function withLoad(scenario: Scenario, load: readonly LoadChange[], atMs: Millis): Scenario {
   const change = load.find(({ name }) => name === scenario.name);
   if (change === undefined) return scenario;
-  const segments = segmentsFrom(change.segments, atMs);
-  const loaded = { ...scenario, profile: { ...scenario.profile, segments } };
-  if (loaded.kind === 'http') return loaded;
-  const rates = segments.flatMap(({ messagesPerSecond }) => messagesPerSecond ?? []);
-  return rates.length === 0 ? loaded : withMessageRate(loaded, Math.max(...rates));
+  return steeredScenario(scenario, segmentsFrom(change.segments, atMs));
 }
 
 function guardRefusal(steered: RunPlan, plan: RunPlan): Failure | null {

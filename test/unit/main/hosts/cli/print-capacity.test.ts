@@ -1,7 +1,9 @@
 import pc from 'picocolors';
 import { describe, expect, it } from 'vitest';
+import type { Summary } from '../../../../../src/contract/summary.ts';
 import { printSummary } from '../../../../../src/main/hosts/cli/print-summary.ts';
 import { exitCodeOfRun } from '../../../../../src/main/hosts/cli/run-job.ts';
+import { overallOfSearch } from '../../../../../src/main/services/analysis/capacity/running/search-overall.ts';
 import { searchAnswers } from '../../../../../src/main/services/analysis/stress/stress-answers.ts';
 import { madeCapacity, NOT_RECOVERED, searchedRun } from '../../../../support/made-capacity.ts';
 import { estimatedRun, ungradableRun } from '../../../../support/made-outcomes.ts';
@@ -49,6 +51,16 @@ describe('a search in the terminal', () => {
     );
   });
 
+  it('tells an estimate apart from the load that met, where time ran out between', () => {
+    const highest = { value: 610, low: 566, high: 800 };
+    const progress = { level: 0, met: 566, missed: 800, atMostMs: 600_000 };
+    expect(lineWith(print('partial', { highest, progress }), 'Estimate')).toBe(
+      'Estimate  610 req/s (566–800)',
+    );
+    const met = { ...highest, value: 566 };
+    expect(print('partial', { highest: met, progress })).not.toContain('Estimate');
+  });
+
   it('has a row for each step', () => {
     expect(lineWith(text, 'probe')).toContain('1  probe  1 user  0:00–0:08  met  1,180  196/s');
     expect(lineWith(text, 'queue grows')).toBe(
@@ -82,14 +94,42 @@ describe('the exit code of a search', () => {
   });
 
   it.each([
-    ['yes', 0, 'Recovered  It did.'],
-    ['no', 4, 'Not recovered  It did.'],
-    ['not yet', 4, 'Not measured  It did.'],
-  ] as const)('of a recovery alone (%s) is %d', (recovered, code, last) => {
-    const { recovery } = madeCapacity();
-    const alone = { sentence: 'It did.', recovery: recovery === null ? null : { ...recovery, recovered } };
-    expect(exitCodeOfRun(searchedRun('unmeasured', alone), false)).toBe(code);
-    expect(print('unmeasured', alone).trimEnd().split('\n').at(-1)).toBe(last);
+    ['recovered', 0, 'Recovered  It did.'],
+    ['not recovered', 4, 'Not recovered  It did.'],
+    ['not returned', 4, 'Carries less  It did.'],
+    ['reference missed', 4, 'Not met  It did.'],
+    ['unmeasured', 4, 'Not measured  It did.'],
+  ] as const)('of a recovery alone that came out %s is %d', (outcome, code, last) => {
+    const alone = { ...madeCapacity('recovered'), outcome, sentence: 'It did.' };
+    expect(exitCodeOfRun(searchedRun(outcome, alone), false)).toBe(code);
+    const text = print(outcome, alone);
+    expect(text.trimEnd().split('\n').at(-1)).toBe(last);
+    expect(text).toContain('\nRecovery\n');
+    expect(text).not.toContain('\nCapacity\n');
+    expect(lineWith(text, 'Overload ')).toContain('Overloaded with 882 req/s, before and after 294 req/s.');
+  });
+
+  it.each([
+    [{ outcome: 'failed', sentence: 'p95>1s for 10s.' }, false, 4, 'Failed'],
+    [{ outcome: 'not gradable', sentence: 'It was not trusted.' }, true, 6, 'Not gradable'],
+  ] as const)('with an answer and %j is that of any run', (obstacle, requireTrust, code, word) => {
+    const summary = searchedRun('found');
+    const { capacity = madeCapacity() } = summary;
+    const told: Summary = {
+      ...summary,
+      trust: { ...summary.trust, verdict: requireTrust ? 'degraded' : 'trusted' },
+      overall: overallOfSearch(capacity, [obstacle]),
+    };
+    expect(exitCodeOfRun(told, requireTrust)).toBe(code);
+    const last = printSummary(told, PLAIN).trimEnd().split('\n');
+    expect(last.at(-1)).toBe(`${word}  ${capacity.sentence} ${obstacle.sentence}`);
+  });
+
+  it('that this machine limited is 4 where a rule failed it', () => {
+    const summary = searchedRun('limited');
+    const { capacity = madeCapacity() } = summary;
+    const overall = overallOfSearch(capacity, [{ outcome: 'failed', sentence: 'p95>1s for 10s.' }]);
+    expect(exitCodeOfRun({ ...summary, overall }, false)).toBe(4);
   });
 
   it('that was stopped is 130, and what it knew by then is printed', () => {

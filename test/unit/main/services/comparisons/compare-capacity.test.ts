@@ -39,7 +39,7 @@ describe('two searches side by side', () => {
       'one without an answer',
       madeCapacity('none'),
       found(588, 567, 610),
-      'A carries nothing that is known (missed with one user), B 588 req/s (567–610).',
+      'A carries nothing that is known (missed at the lowest load), B 588 req/s (567–610).',
       null,
     ],
   ])('%s', (_, a, b, sentence, overlap) => {
@@ -63,5 +63,6 @@ describe('two searches side by side', () => {
 
   it('are not there where one run searched for nothing', () => {
     expect(compareCapacity(madeCapacity(), undefined)).toBeNull();
+    expect(compareCapacity(madeCapacity(), madeCapacity('recovered'))).toBeNull();
   });
 });

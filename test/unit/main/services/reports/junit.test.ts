@@ -1,5 +1,6 @@
 import { expect, test } from 'vitest';
 import { analyseStored } from '../../../../../src/main/services/analysis/analysis.ts';
+import { overallOfSearch } from '../../../../../src/main/services/analysis/capacity/running/search-overall.ts';
 import { junitXml } from '../../../../../src/main/services/reports/junit.ts';
 import { hostileSummary } from '../../../../support/hostile-run.ts';
 import { searchedRun } from '../../../../support/made-capacity.ts';
@@ -199,4 +200,22 @@ test('of a search that found no load the objective that failed first fails, and 
 // As the exit code does.
 test.each(['limited', 'partial', 'unmeasured'] as const)('a search that came out %s fails', (outcome) => {
   expect(junitXml(searchedRun(outcome, { firstFailing: null }))).toContain('tests="2" failures="2"');
+});
+
+test('of a search with an answer that does not pass there is a case for that', () => {
+  const summary = searchedRun('found');
+  const { capacity } = summary;
+  if (capacity === undefined) throw new Error('no search');
+  const sentence = 'The run required a trusted load generator.';
+  const overall = overallOfSearch(capacity, [{ outcome: 'not gradable', sentence }]);
+  const xml = junitXml({ ...summary, overall });
+  expect(xml).toContain('<testsuite name="capacity" tests="2" failures="0"');
+  expect(xml).toContain('<testsuite name="whole run" tests="1" failures="1"');
+});
+
+test('of a recovery alone the recovery is the one case', () => {
+  expect(junitXml(searchedRun('recovered'))).toContain('<testsuite name="recovery" tests="1" failures="0"');
+  expect(junitXml(searchedRun('not returned'))).toContain(
+    '<testsuite name="recovery" tests="1" failures="1"',
+  );
 });

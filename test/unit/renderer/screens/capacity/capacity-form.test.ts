@@ -3,18 +3,15 @@ import {
   type CapacityForm,
   capacityOf,
   EMPTY_FORM,
-  fieldOf,
   formOfBlock,
-  formOfRun,
+  formOfSearch,
   objectiveWords,
   USUAL_FORM,
   withObjective,
 } from '../../../../../src/renderer/screens/capacity/capacity-form.ts';
-import { searchedRun } from '../../../../support/made-capacity.ts';
 
 const form = (change: Partial<CapacityForm>): CapacityForm => ({ ...USUAL_FORM, ...change });
 const objectives = (...texts: string[]) => texts.map((text, at) => ({ key: at + 1, text }));
-const refusal = (code: string, message: string) => ({ code, message, side: 'test', hint: '' }) as const;
 
 describe('what the form asks for', () => {
   test('of an address: usual objectives, by rate, quick, with a recovery', () => {
@@ -42,6 +39,24 @@ describe('what the form asks for', () => {
     const { capacity, errors } = capacityOf(form({ from: '1,000', to: '2500.5', maxTime: '15m' }));
     expect(capacity).toMatchObject({ from: 1_000, to: 2_500.5, maxMs: 900_000 });
     expect(errors).toEqual({});
+  });
+
+  test('what the plan says and the form has no longer is taken back', () => {
+    const said = {
+      objectives: objectives('p95<20ms'),
+      by: 'users',
+      from: '5',
+      to: '500',
+      maxTime: '3m',
+    } as const;
+    const written = { ...EMPTY_FORM, ...said };
+    const { capacity } = capacityOf(EMPTY_FORM, written);
+    expect(capacity).toMatchObject({ objectives: null, by: null, from: null, to: null, maxMs: null });
+    expect(capacityOf({ ...written, to: '' }, written).capacity).toMatchObject({
+      by: 'users',
+      from: 5,
+      to: null,
+    });
   });
 
   test('a ladder is climbed by users who wait, in a search', () => {
@@ -106,29 +121,37 @@ describe('what fills the form', () => {
       ladder: true,
       recovery: 'none',
     });
+    expect(formOfBlock({ recovery: 'alone' }).recovery).toBe('alone');
     expect(formOfBlock(undefined)).toEqual(EMPTY_FORM);
     expect(formOfBlock({ by: 'cats', objectives: 'fast' })).toEqual(EMPTY_FORM);
   });
 
-  test('an earlier search, as it was asked', () => {
+  const written = formOfBlock({
+    objectives: ['p95<20ms'],
+    by: 'users',
+    to: 500,
+    maxTime: '3m',
+    ladder: true,
+  });
+
+  test('an earlier search, as its plan and its run asked for it', () => {
     const asked = { from: 50, maxMs: 300_000, thoroughness: 'precise', recovery: 'none' } as const;
-    expect(formOfRun({ summary: searchedRun(), overrides: { capacity: asked } })).toEqual({
-      objectives: objectives('p95<20ms', 'errors<1%'),
-      by: 'rate',
+    expect(formOfSearch(written, asked)).toEqual({
+      objectives: objectives('p95<20ms'),
+      by: 'users',
       from: '50',
-      to: '',
+      to: '500',
       maxTime: '5m',
       thoroughness: 'precise',
       ladder: true,
       recovery: 'none',
     });
+    const derived = formOfSearch(EMPTY_FORM, { thoroughness: 'quick', ladder: false, recovery: 'after' });
+    expect(derived).toEqual(EMPTY_FORM);
   });
-});
 
-test('what the program refuses stands at the field it is about', () => {
-  const typed = form({ objectives: objectives('p95<200ms', 'p50<200ms') });
-  expect(fieldOf(refusal('capacity.objective', '"p50<200ms" is odd'), typed)).toBe('objective.2');
-  expect(fieldOf(refusal('capacity.objectives', 'they contradict each other'), typed)).toBe('objectives');
-  expect(fieldOf(refusal('capacity.range', 'beyond'), typed)).toBe('from');
-  expect(fieldOf(refusal('target.unreachable', 'nobody there'), typed)).toBeNull();
+  test('what was taken back for the earlier search is not there again', () => {
+    const back = { objectives: null, by: null, from: null, to: null, maxMs: null, ladder: false } as const;
+    expect(formOfSearch(written, back)).toEqual(EMPTY_FORM);
+  });
 });

@@ -20,9 +20,12 @@ export function recoverySentence(
 ): string {
   return [
     momentSentence(recovery, by),
-    ...(recovery.returned === false
+    ...(recovery.referenceMet === false && recovery.recovered !== 'unknown'
+      ? ['Half of the load missed the objectives before the overload already.']
+      : []),
+    ...(recovery.returned === false && recovery.recovered !== 'unknown'
       ? [
-          `The old capacity did not return: at 0.9 of the found load it carried ${throughputText(retestCarries, { by })}.`,
+          `The old capacity did not return: at 0.9 of the load it carried ${throughputText(retestCarries, { by })}.`,
         ]
       : []),
     ...(disturbed > 0
@@ -34,10 +37,20 @@ export function recoverySentence(
 function momentSentence(recovery: Omit<CapacityRecovery, 'sentence'>, by: CapacityUnit): string {
   const { recovered, afterMs, plusMinusMs, carries } = recovery;
   if (recovered === 'not yet') return 'Whether it recovers is not known yet.';
+  if (recovered === 'unknown') return nothingBefore(recovery);
   if (recovered === 'no') return `Not recovered within 60 s; carries ${throughputText(carries, { by })}.`;
   const before = troubleText(recovery);
   if (afterMs === 0) return `As before as soon as the load fell back${before}.`;
   return `Recovered ${seconds(afterMs)} ± ${seconds(plusMinusMs)} after the load fell back${before}.`;
+}
+
+function nothingBefore({ fellBackAtMs }: Omit<CapacityRecovery, 'sentence'>): string {
+  // Where nothing at all succeeded, no overload is sent after it.
+  const what =
+    fellBackAtMs === null
+      ? 'no request succeeded at half of the load'
+      : 'too few requests were answered in time';
+  return `Before the overload ${what}, so there is nothing to compare with.`;
 }
 
 /** ` (100 in flight then, p95 at most 62 ms meanwhile)` */

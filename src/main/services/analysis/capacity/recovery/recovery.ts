@@ -50,7 +50,7 @@ interface Windows {
  *
  * | stage      | load         | next                                                    |
  * |------------|--------------|---------------------------------------------------------|
- * | reference  | 0.5 of found | overload after 20 s                                     |
+ * | reference  | 0.5 of found | overload after 20 s; done where no request succeeded    |
  * | overload   | 1.5          | recovering after 15 s                                   |
  * | recovering | 0.5          | retest once recovered, or after 60 s                    |
  * | retest     | 0.9          | done when what started within 15 s is known             |
@@ -69,6 +69,8 @@ export class Recovery {
   /** Slots before this one are known. */
   #knownTo = 0;
   #windows: Windows | null = null;
+  /** Before the overload nothing succeeded: there is nothing to come back to. */
+  #isDead = false;
   #recovered: Recovered | null = null;
   #inFlight = 0;
   #backlog: number | null = null;
@@ -115,19 +117,23 @@ export class Recovery {
     const recovering = this.#spans.get('recovering');
     const isJudged = this.#stage === 'retest' || this.#stage === 'done';
     const isSeen = this.#recovered !== null;
+    const bandUs = this.#windows === null ? null : bandOf(this.#windows.reference);
+    const isComparable = !this.#isDead && (this.#windows === null || bandUs !== null);
     const figures = {
       referenceLevel: this.#levelOf('reference'),
       overloadLevel: this.#levelOf('overload'),
       retestLevel: this.#spans.has('retest') ? this.#levelOf('retest') : null,
       fellBackAtMs: recovering?.sinceMs ?? null,
-      recovered: isSeen ? 'yes' : isJudged ? 'no' : 'not yet',
+      recovered: isSeen ? 'yes' : !isJudged ? 'not yet' : isComparable ? 'no' : 'unknown',
       afterMs: this.#recovered?.afterMs ?? null,
       plusMinusMs: this.#recovered?.plusMinusMs ?? null,
-      bandMs: this.#windows === null ? null : microsToMillis(bandOf(this.#windows.reference)),
-      carries: isJudged && !isSeen ? this.#carries : null,
+      bandMs: microsToMillis(bandUs),
+      carries: isJudged && isComparable && !isSeen ? this.#carries : null,
       backlog: this.#backlog,
       meanwhile: this.#meanwhile(),
       peakP95Ms: this.#peakP95Ms(),
+      referenceMet:
+        this.#stage === 'reference' ? null : this.#meets(this.#known('reference', SETTLING_SLOTS)),
       returned: this.#returned(),
     } as const;
     const retestCarries = figures.returned === null ? null : meanOf(this.#ok.slice(SETTLING_MS / 1_000));
@@ -161,7 +167,8 @@ export class Recovery {
   #next(nowMs: Millis, span: Span): void {
     this.#spans.set(this.#stage, { ...span, to: Math.floor(nowMs / START_SLOT_MS) });
     if (this.#stage === 'recovering') this.#carries = meanOf(this.#ok.slice(-CARRIED_SECONDS));
-    const next = STAGES[STAGES.indexOf(this.#stage) + 1] ?? 'done';
+    this.#isDead = this.#stage === 'reference' && this.#hasNoSuccess();
+    const next = this.#isDead ? 'done' : (STAGES[STAGES.indexOf(this.#stage) + 1] ?? 'done');
     this.#stage = next;
     this.#wantedFromMs = nowMs;
     // Those of the last stage are what the retest carried.
@@ -210,13 +217,26 @@ export class Recovery {
     return p95s.length < windows.length || p95s.length === 0 ? null : microsToMillis(Math.max(...p95s));
   }
 
-  /** By the bounds of a search where they decide, else by the point estimate; the first two seconds left out. */
+  /** Of the requests that are known by the end of the reference. */
+  #hasNoSuccess(): boolean {
+    const { starts, ok } = sumOf(this.#slots, this.#known('reference', SETTLING_SLOTS));
+    return starts > 0 && ok === 0;
+  }
+
+  /** The first two seconds left out. */
   #returned(): boolean | null {
-    if (this.#stage !== 'done') return null;
-    const { objectives, counting } = this.#settings;
+    if (this.#stage !== 'done' || !this.#spans.has('retest')) return null;
     const { from } = this.#known('retest');
     const to = from + ORDERS.retest.holdMs / START_SLOT_MS;
-    const slots = [...this.#slots.values()].filter(({ slot }) => slot >= from + SETTLING_SLOTS && slot < to);
+    // Users that hang start nothing: that is no capacity either.
+    return this.#meets({ from: from + SETTLING_SLOTS, to }) ?? false;
+  }
+
+  /** By the bounds of a search where they decide, else by the point estimate; null: nothing started. */
+  #meets({ from, to }: SlotRange): boolean | null {
+    const { objectives, counting } = this.#settings;
+    const slots = [...this.#slots.values()].filter(({ slot }) => slot >= from && slot < to);
+    if (slots.every(({ starts }) => starts === 0)) return null;
     const samples = objectives.map((objective) =>
       effectiveSample(slots.map((slot) => countedFor(objective, slot, counting.limitsUs))),
     );

@@ -1,4 +1,4 @@
-import type { CapacityDocument, CapacityStage } from '../../../../../contract/capacity.ts';
+import type { CapacityDocument, CapacityOutcome, CapacityStage } from '../../../../../contract/capacity.ts';
 import type { CapacitySearchPlan } from '../../../../../contract/capacity-search.ts';
 import { levelText, searchUnit } from '../../../../../contract/capacity-text.ts';
 import { kneeOf } from '../scaling/knee.ts';
@@ -42,13 +42,18 @@ export function capacityDocument(plan: CapacitySearchPlan, known: Known): Capaci
   const unit = searchUnit(plan);
   const answer =
     search === null
-      ? { ...NOT_SEARCHED, sentence: recovery?.sentence ?? 'Nothing was measured.' }
+      ? {
+          ...NOT_SEARCHED,
+          outcome: recoveryOutcome(recovery),
+          sentence: recovery?.sentence ?? 'Nothing was measured.',
+        }
       : answerOf(search);
   return {
     by: plan.by,
     unit,
     requestsPerArrival: plan.requestsPerArrival,
     objectives: plan.objectives.map(({ text }) => text),
+    recoveryAsked: plan.recovery,
     stage: isOver ? 'done' : stage,
     ...answer,
     ...(known.refused !== null && refusedAnswer(known.refused, unit, answer)),
@@ -64,6 +69,16 @@ export function capacityDocument(plan: CapacitySearchPlan, known: Known): Capaci
   };
 }
 
+/** What a recovery alone comes to. One that was measured before the retest had ended is not over. */
+function recoveryOutcome(recovery: CapacityDocument['recovery']): CapacityOutcome {
+  if (recovery === null || recovery.recovered === 'not yet' || recovery.recovered === 'unknown')
+    return 'unmeasured';
+  if (recovery.returned === null) return 'partial';
+  if (recovery.referenceMet === false) return 'reference missed';
+  if (recovery.recovered === 'no') return 'not recovered';
+  return recovery.returned ? 'recovered' : 'not returned';
+}
+
 /** A search that got no further because of this machine; after it, what was found stays found. */
 function refusedAnswer(
   { stage, level }: RefusedOrder,
@@ -73,7 +88,8 @@ function refusedAnswer(
   if (stage === 'ladder')
     return { outcome, sentence, remarks: [...remarks, notApplied('ladder', levelText(level, 'users'))] };
   const load = levelText(level, unit);
-  if (AFTER_SEARCH.has(stage))
+  // Alone it is all that was asked for, and then nothing is known.
+  if (AFTER_SEARCH.has(stage) && outcome !== 'unmeasured' && outcome !== 'partial')
     return { outcome, sentence, remarks: [...remarks, notApplied('overload', load)] };
   return {
     outcome: 'limited',

@@ -1,28 +1,38 @@
-import type { CapacityDocument } from '../../../../../contract/capacity.ts';
-import { isCapacityMet } from '../../../../../contract/capacity-text.ts';
+import type { CapacityDocument, CapacityOutcome } from '../../../../../contract/capacity.ts';
 import type { Outcome } from '../../../../../contract/outcome.ts';
 import type { Summary } from '../../../../../contract/summary.ts';
+import { type Obstacle, outcomeWith } from '../../grades/obstacles.ts';
+
+const OUTCOMES: Readonly<Record<CapacityOutcome, Outcome>> = {
+  found: 'passed',
+  capped: 'passed',
+  none: 'failed',
+  limited: 'not gradable',
+  contradicted: 'failed',
+  partial: 'not gradable',
+  unmeasured: 'not gradable',
+  recovered: 'passed',
+  'not recovered': 'failed',
+  'not returned': 'failed',
+  'reference missed': 'failed',
+};
 
 /**
  * What a search comes to, where grades would be of all its loads together: it passes with an answer, fails where the answer is
- * that no load will do, and cannot be graded where there is none.
+ * that no load will do, and cannot be graded where there is none. What keeps a run from passing whatever its gate keeps a
+ * search from it too; its answer stays, and the sentence says both.
+ * @param obstacles what stands in the way of any gate
  */
-export function overallOfSearch(capacity: CapacityDocument): Summary['overall'] {
-  const outcome = outcomeOf(capacity);
+export function overallOfSearch(
+  { outcome: own, sentence }: CapacityDocument,
+  obstacles: readonly Obstacle[],
+): Summary['overall'] {
+  const outcome = outcomeWith(OUTCOMES[own], obstacles);
   return {
     grade: outcome === 'passed' ? 'not-applicable' : outcome === 'failed' ? 'poor' : 'not-gradable',
     gate: 'none',
     outcome,
     passed: outcome === 'passed',
-    sentence: capacity.sentence,
+    sentence: [sentence, ...obstacles.map((obstacle) => obstacle.sentence)].join(' '),
   };
-}
-
-function outcomeOf(capacity: CapacityDocument): Outcome {
-  if (isCapacityMet(capacity)) return 'passed';
-  const { outcome, recovery } = capacity;
-  const isLost = outcome === 'none' || outcome === 'contradicted';
-  // Of a recovery alone there is no other outcome.
-  const isBroken = outcome === 'unmeasured' && recovery?.recovered === 'no';
-  return isLost || isBroken ? 'failed' : 'not gradable';
 }

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import {
   firstFailingSentence,
   foundSentence,
+  noneSentence,
   stepSentence,
 } from '../../../../../../src/main/services/analysis/capacity/search-words.ts';
 import { madeSample, madeStep } from '../../../../../support/capacity-servers/made-step.ts';
@@ -23,6 +24,21 @@ describe('the words of a search', () => {
     );
     expect(foundSentence({ value: 1, low: 1, high: 1 }, { unit: 'users', objectives: [FEW_ERRORS] })).toBe(
       '1 user meets errors<1%.',
+    );
+  });
+
+  test('say of a search by connections that one of them missed', () => {
+    const step = madeStep({
+      purpose: 'probe',
+      level: 1,
+      verdict: 'missed',
+      samples: [madeSample(0.4), madeSample(0)],
+    });
+    const missed = (unit: string) => noneSentence(step, step.fromMs, { unit, objectives });
+    expect(missed('connections')).toMatch(/^Missed even with one connection: p95 /);
+    expect(missed('req/s')).toMatch(/^Missed even with one user: p95 /);
+    expect(firstFailingSentence(step, 0, { unit: 'connections', objectives })).toMatch(
+      /: with one connection /,
     );
   });
 

@@ -220,6 +220,13 @@ describe('a search ends', () => {
     expect(world.seconds.length).toBe(72);
   });
 
+  test('partial where nothing missed in all its steps', () => {
+    const { result } = searched(() => ({}), { from: 0.5 });
+    expect(result).toMatchObject({ outcome: 'partial', stage: 'done', missed: null });
+    expect(result.steps.filter(({ stage }) => stage !== 'probe')).toHaveLength(12);
+    expect(result.sentence).toMatch(/^Met up to [\d,]+ req\/s, nothing missed yet; the steps ran out\.$/);
+  });
+
   test('partial where it is interrupted, with the level that was held', () => {
     const { result } = searched(cliff(1_000), {}, 17);
     expect(result).toMatchObject({ outcome: 'partial', stage: 'climb', met: 100, missed: null });
@@ -257,6 +264,37 @@ describe('what may no longer hold is tried again', () => {
     expect(result.highest?.value).toBeLessThanOrEqual(3_000);
     expect(result.highest?.value).toBeGreaterThan(2_850);
     expect(result.remarks).toContain('The target got faster: a load that had missed at first met later.');
+  });
+
+  test('hi, where a long step met at its level, and no higher level missed: the miss no longer holds', () => {
+    // 1,050 misses at first and meets from the refine on.
+    const { result, world } = searched(
+      (level, second) => ({ late: level < 1_050 ? 0.03 : second < 60 ? 0.06 : 0.02 }),
+      { from: 1_000, to: 1_050 },
+    );
+    expect(world.orders).toEqual([1, 1_000, 1_050, 0, 1_036, 1_050]);
+    // The last two steps are at one level: the refine, and hi again.
+    expect(result.steps.map(({ level, stage }) => [level, stage]).slice(-2)).toEqual([
+      [1_050, 'refine'],
+      [1_050, 'bracket'],
+    ]);
+    expect(result).toMatchObject({ outcome: 'capped', met: 1_050, missed: null });
+    expect(
+      result.steps.filter(({ why }) => why.endsWith('It no longer holds.')).map(({ number }) => number),
+    ).toEqual([3]);
+    expect(result.remarks).toEqual(['The target got faster: a load that had missed at first met later.']);
+  });
+
+  test('and where hi misses again, lo stays below it, and the long step that met is in the fit alone', () => {
+    const { result, world } = searched(
+      (level, second) => ({ late: level < 1_050 ? 0.03 : second >= 60 && second < 100 ? 0.02 : 0.06 }),
+      { from: 1_000, to: 1_050 },
+    );
+    expect(world.orders).toEqual([1, 1_000, 1_050, 0, 1_036, 1_050, 0, 1_050]);
+    expect(result).toMatchObject({ outcome: 'found', met: 1_036, missed: 1_050 });
+    // Beyond the highest load that was allowed there is no answer.
+    expect(result.highest?.value).toBe(1_050);
+    expect(result.remarks).toEqual([]);
   });
 
   test('lo, where the last step at a cliff missed', () => {

@@ -308,12 +308,9 @@ describe('a search of capacity', () => {
   });
 
   test('says what it did not reach, and what it did not look for', () => {
-    expect(searchAnswers(madeCapacity('capped', { recovery: null }), true)).toMatchObject({
+    expect(searchAnswers(madeCapacity('capped'), true)).toMatchObject({
       breakingPoint: { state: 'not reached', level: null },
-      recovery: {
-        state: 'not measurable',
-        sentence: 'Not measured: the search did not include recovery.',
-      },
+      recovery: { state: 'not measurable' },
     });
     expect(searchAnswers(madeCapacity('found', { recovery: NOT_RECOVERED }), true).recovery).toMatchObject({
       state: 'not reached',
@@ -323,5 +320,30 @@ describe('a search of capacity', () => {
       'Not known yet.',
       'Not known yet.',
     ]);
+  });
+
+  test.each([
+    ['none', 'capped', 'the search did not include recovery'],
+    ['after', 'found', 'the run ended before the overload began'],
+    [
+      'after',
+      'capped',
+      'the highest load allowed still met the objectives, so no load beyond its capacity is known',
+    ],
+    ['after', 'none', 'no load met the objectives, so there is none to come back to'],
+    ['after', 'limited', 'this machine was the limit, so no load beyond its capacity is known'],
+    ['after', 'partial', 'the search ended before it had found a load'],
+  ] as const)('say why a target was not overloaded: asked %s, %s', (recoveryAsked, outcome, why) => {
+    const { recovery } = searchAnswers(madeCapacity(outcome, { recoveryAsked, recovery: null }), true);
+    expect(recovery).toMatchObject({ state: 'not measurable', sentence: `Not measured: ${why}.` });
+  });
+
+  test('have one thing to say of a recovery alone', () => {
+    const answers = searchAnswers(madeCapacity('recovered'), true);
+    const { recovery } = madeCapacity('recovered');
+    expect(answers.recovery).toMatchObject({ state: 'measured', sentence: recovery?.sentence });
+    expect([answers.degradation.sentence, answers.breakingPoint.sentence]).toEqual(
+      Array(2).fill('Not measured: only the recovery from an overload was asked for.'),
+    );
   });
 });

@@ -166,6 +166,12 @@ describe('what is varied where nothing says it', () => {
     expect(searchOf(planText({ ...(load === undefined ? {} : { load }) })).search.by).toBe(by);
   });
 
+  it('of a block with a recovery alone is that recovery', () => {
+    const text = planText({ more: 'capacity: { objectives: [p99<1s], from: 4, recovery: alone }\n' });
+    expect(searchOf(text, { capacity: {} }).search).toMatchObject({ from: 4, recovery: 'alone' });
+    expect(searchOf(text, { capacity: { recovery: 'none' } }).search.recovery).toBe('none');
+  });
+
   it('is what the block of the plan names, and before that the option', () => {
     const more = 'capacity: { objectives: [p99<1s], by: users, from: 4, maxTime: 5m, recovery: false }\n';
     const text = planText({ load: '{ rate: 50 }', more });
@@ -187,6 +193,19 @@ describe('what is varied where nothing says it', () => {
       maxMs: 120_000,
       recovery: 'after',
       objectives: [{ text: 'p95<200ms' }, { text: 'errors<1%' }],
+    });
+  });
+
+  it('is as if the block did not say it, where that is taken back', () => {
+    const more =
+      'thresholds: [{ service: api, metric: latency, acceptable: 300 }]\ncapacity: { objectives: [p99<1s], by: users, from: 4, to: 500, maxTime: 5m }\n';
+    const back = { objectives: null, by: null, from: null, to: null, maxMs: null } as const;
+    expect(searchOf(planText({ load: '{ rate: 50 }', more }), { capacity: back }).search).toMatchObject({
+      by: 'rate',
+      from: null,
+      to: null,
+      maxMs: 600_000,
+      objectives: [{ text: 'p95<300ms' }],
     });
   });
 
@@ -245,7 +264,7 @@ describe('limits of a search', () => {
     ['{ rate: 5 }', { ...ASKED, to: 3_000 }, 7_000],
     ['{ rate: 5 }', ASKED, 7_000],
     ['{ users: 5 }', ASKED, 102_000],
-    ['{ users: 5 }', { ...ASKED, to: 40.4 }, 2_040],
+    ['{ users: 5 }', { ...ASKED, to: 40 }, 2_040],
   ])('let %s with %j have %d requests open', (load, capacity, maxInFlight) => {
     expect(runOf(planText({ load }), { capacity }).limits.maxInFlight).toBe(maxInFlight);
   });
@@ -362,7 +381,7 @@ describe('what no search could do is refused', () => {
       'no time',
       tasks,
       { capacity: { ...ASKED, maxMs: 5_000 } },
-      '5s are too short for a search',
+      '5s is too short for a search',
       'Give it a minute or more: --max-time 1m.',
     ],
     [

@@ -148,6 +148,7 @@ const RUN: RunPlan = {
   thresholds: [],
   expectations: [],
   gate: 'good',
+  breakingPoint: 'lasting',
 };
 
 function series(service: string, endpoint: string, source: 'task' | 'setup'): RunPlan['series'][number] {

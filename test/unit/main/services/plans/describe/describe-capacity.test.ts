@@ -22,7 +22,7 @@ describe('before a search it is said what is sought, between which loads, for ho
       'Tasks start at random, regardless of responses.',
       'Then it overloads the target with one and a half times that, and sees how long it takes to recover.',
       'It takes at most 10m, usually 3 to 6 minutes.',
-      'How much is sent depends on how much it carries; --max-rate caps it.',
+      'How much is sent depends on how much it carries: no highest load is set.',
     ]);
     expect([preview.durationMs, preview.warnings, preview.ungraded, preview.load]).toEqual([
       600_000,
@@ -43,7 +43,7 @@ describe('before a search it is said what is sought, between which loads, for ho
       'Searches for the highest rate at which p95<200ms and errors<1% hold.',
       'The load is divided: a 75% and b 25%.',
       'feed keeps its own load beside it.',
-      'It begins with 50 arrivals/s, and raises the load until an objective is missed, or to 400 arrivals/s.',
+      'It begins with one user, goes on with 50 arrivals/s, and raises the load until an objective is missed, or to 400 arrivals/s.',
       'Tasks start evenly spaced, regardless of responses.',
       'It takes at most 15m, usually 4 to 9 minutes.',
       'It sends at most 500 requests per second, except for the one user it begins with, who goes as fast as responses come.',
@@ -63,6 +63,23 @@ describe('before a search it is said what is sought, between which loads, for ho
     ]);
   });
 
+  it('by users without a cap, whatever their number', () => {
+    const capacity = { objectives: ['errors<1%'], to: 100 };
+    expect(previewOf(planText({ load: '{ users: 5 }' }), { capacity }).sentences.at(-1)).toBe(
+      'How much is sent depends on how fast responses come.',
+    );
+  });
+
+  it('by what the thresholds of the plan accept, though its block says otherwise', () => {
+    const more =
+      'thresholds: [{ service: api, metric: latency, acceptable: 300 }]\ncapacity: { objectives: [p95<5ms] }\n';
+    const text = planText({ load: '{ rate: 5 }', more });
+    expect(previewOf(text, { capacity: { objectives: null } }).sentences.slice(0, 2)).toEqual([
+      'Searches for the highest rate at which p95<300ms holds.',
+      'That is what the thresholds of the plan still accept: of each figure the strictest, for all requests together.',
+    ]);
+  });
+
   it('by what the thresholds of the plan accept', () => {
     const more = 'thresholds: [{ service: api, metric: latency, acceptable: 300 }]\n';
     expect(
@@ -79,7 +96,7 @@ describe('before a search it is said what is sought, between which loads, for ho
       previewOf(text, { capacity: { ...ASKED, ...capacity } }).sentences.at(-1);
     expect(most({ to: 100 })).toBe('At most 150 connections are open at once.');
     expect(most({})).toBe(
-      'How many connections are opened depends on how many it carries; --max-connections caps them.',
+      'How many connections are opened depends on how many it carries: no highest load is set.',
     );
   });
 
@@ -88,7 +105,7 @@ describe('before a search it is said what is sought, between which loads, for ho
     expect(previewOf(planText({ load: '{ rate: 5 }' }), { capacity }).sentences).toEqual([
       'Loads the target with 200 req/s, overloads it with 600 req/s, and sees how long it takes to recover at 200 req/s.',
       'It takes at most 3m, usually 1 to 2 minutes.',
-      'It sends at most 600 requests per second, except for the one user it begins with, who goes as fast as responses come.',
+      'It sends at most 600 requests per second.',
     ]);
   });
 
@@ -98,7 +115,7 @@ describe('before a search it is said what is sought, between which loads, for ho
       more: 'capacity: { objectives: [p95<200ms, errors<1%] }\n',
     });
     expect(previewOf(text, {}).sentences.at(-1)).toBe(
-      'Its block capacity is for plimsoll capacity, which searches for the highest load with p95<200ms and errors<1%.',
+      'Its block capacity is for a capacity search, which looks for the highest load with p95<200ms and errors<1%.',
     );
   });
 });

@@ -42,9 +42,9 @@ describe('overload and recovery', () => {
     expect(recovery.wanted()).toBeNull();
     expect(recovery.result()).toMatchObject({
       sentence:
-        'Not recovered within 60 s; carries 0 requests/s. The old capacity did not return: at 0.9 of the found load it carried 0 requests/s.',
-      recovered: 'no',
-      carries: 0,
+        'Before the overload too few requests were answered in time, so there is nothing to compare with.',
+      recovered: 'unknown',
+      carries: null,
       returned: false,
       afterMs: null,
     });
@@ -101,5 +101,20 @@ describe('a server of which it is known when it recovers', () => {
     const expected = 4_000 + (((result.backlog ?? 0) + 684 * 4) / (1_600 - 684)) * 1_000;
     expect(Math.abs((result.afterMs ?? 0) - expected)).toBeLessThan(750);
     expect(expected).toBeGreaterThan(13_000);
+  });
+
+  it('of which nothing succeeds is not overloaded, and nothing is said of its recovery', () => {
+    const result = playRecovery({ seed: 1, server: { ...SERVER_B, places: 0 } });
+    expect(result).toMatchObject({ recovered: 'unknown', fellBackAtMs: null, carries: null, returned: null });
+    expect(result.sentence).toBe(
+      'Before the overload no request succeeded at half of the load, so there is nothing to compare with.',
+    );
+  });
+
+  it('that misses its objectives at half of the load says so', () => {
+    const slow = playRecovery({ seed: 1, server: { ...SERVER_B, limitMs: 6 } });
+    expect(slow).toMatchObject({ recovered: 'yes', referenceMet: false });
+    expect(slow.sentence).toContain('Half of the load missed the objectives before the overload already.');
+    expect(playRecovery({ seed: 1, server: SERVER_B, ...AFTERMATHS.freeze }).referenceMet).toBe(true);
   });
 });
