@@ -64,7 +64,7 @@ export class ThreadLoop {
   /** Keeps to another part of the caps from now on. */
   limit(order: CapsOrder): void {
     if (this.#isOver) return;
-    this.#parts.context.limit(order.caps);
+    this.#parts.context.limit(order.caps, order.goal);
     this.#tellCaps(order);
   }
 

@@ -7,6 +7,7 @@ import type { MachineLimits } from '../../../src/contract/machine.ts';
 import type { Overrides } from '../../../src/contract/plan.ts';
 import type { RunPlan } from '../../../src/contract/run-plan.ts';
 import type { Summary } from '../../../src/contract/summary.ts';
+import { type Millis, microsToMillis, type SecondIndex } from '../../../src/contract/units.ts';
 import { EventHub } from '../../../src/main/services/event-hub.ts';
 import { compilePlan } from '../../../src/main/services/plans/compile/compile-plan.ts';
 import { planOfUrl } from '../../../src/main/services/plans/inputs/url-plan.ts';
@@ -39,6 +40,8 @@ export interface EngineSearchOptions {
   readonly machine?: MachineLimits;
   /** A person stops it after so many seconds of the run. */
   readonly stopAtSecond?: number;
+  /** Told of each second what it cost to take it: to analyse, to store and to tell it. */
+  readonly took?: (second: SecondIndex, cpuMs: Millis) => void;
 }
 
 export interface EngineSearched {
@@ -135,7 +138,7 @@ function planOf({
   return compiled.value.run;
 }
 
-function virtualCrew({ target, weather, stopAtSecond }: EngineSearchOptions): StartCrew {
+function virtualCrew({ target, weather, stopAtSecond, took }: EngineSearchOptions): StartCrew {
   return ({ plan, onSecond }): Crew => {
     let end: Pick<CrewEnd, 'state' | 'reason'> = { state: 'completed', reason: '' };
     const stop = (kind: Parameters<Crew['stop']>[0]) => {
@@ -147,7 +150,10 @@ function virtualCrew({ target, weather, stopAtSecond }: EngineSearchOptions): St
       service: scriptOf(target),
       ...(weather === undefined ? {} : { weather }),
       onSecond: (second) => {
+        const before = process.cpuUsage();
         onSecond(second);
+        const { user, system } = process.cpuUsage(before);
+        took?.(second.second, microsToMillis(user + system));
         if (second.second === stopAtSecond) stop('graceful');
       },
     });

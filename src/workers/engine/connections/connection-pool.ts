@@ -20,6 +20,7 @@ interface PoolOptions {
 export class ConnectionPool {
   readonly #driver: HttpDriver;
   #most: number;
+  #goal: number;
   readonly #turns: Turns | null;
   readonly #waits: CapWaits | null;
   /** By origin, and the address where it was opened with one. */
@@ -29,8 +30,14 @@ export class ConnectionPool {
   constructor(driver: HttpDriver, most: number, { turns = null, waits = null }: PoolOptions = {}) {
     this.#driver = driver;
     this.#most = most;
+    this.#goal = most;
     this.#turns = turns;
     this.#waits = waits;
+  }
+
+  /** More of the cap is on its way from other threads: who finds no room waits for it. */
+  get isGrowing(): boolean {
+    return this.#goal > this.#most;
   }
 
   /** Connections that exist, whether or not their socket is open at the moment. */
@@ -38,9 +45,13 @@ export class ConnectionPool {
     return this.#count;
   }
 
-  /** Another part of the cap: idle connections beyond it are closed, busy ones when they are given back. */
-  limit(most: number): void {
+  /**
+   * Another part of the cap: idle connections beyond it are closed, busy ones when they are given back.
+   * @param goal what it is to be soon
+   */
+  limit(most: number, goal = most): void {
     this.#most = most;
+    this.#goal = goal;
     while (this.#count > most && this.#closeIdle());
   }
 

@@ -244,10 +244,10 @@ export class ThreadContext {
     for (const runner of this.#runners) runner.steer(changes);
   }
 
-  /** Another part of the caps from now on: what is under way beyond it goes on, and nothing is begun meanwhile. */
-  limit(caps: ThreadCaps): void {
+  /** Another part of the caps from now on: what is under way beyond it goes on, and nothing is begun meanwhile. @param goal what they are to be soon */
+  limit(caps: ThreadCaps, goal: ThreadCaps): void {
     this.rate.limit(caps.perSecond, this.clock.nowUs());
-    this.pool.limit(caps.connections);
+    this.pool.limit(caps.connections, goal.connections);
     this.admissionQueue.limit(caps.inFlight);
   }
 
