@@ -117,7 +117,7 @@ function timeSentence({ maxMs, thoroughness, recovery, ladder }: CapacitySearchP
 
 /** The most that can be sent, where something bounds it: a cap, which holds in every second, or the highest load asked for. */
 function mostSentence(run: RunPlan, search: CapacitySearchPlan): string {
-  const { by, maxMs } = search;
+  const { by, maxMs, recovery } = search;
   const highest = highestOf(search);
   if (by === 'connections')
     return highest === null
