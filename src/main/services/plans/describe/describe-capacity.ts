@@ -36,7 +36,7 @@ const DERIVED =
   'That is what the thresholds of the plan still accept: of each figure the strictest, for all requests together.';
 
 const WORDS: Readonly<Record<CapacityUnit, { readonly highest: string; readonly one: string }>> = {
-  rate: { highest: 'highest rate', one: 'one user, whose latency sets the first rate' },
+  rate: { highest: 'highest rate', one: 'one user' },
   users: { highest: 'largest number of users', one: 'one user' },
   connections: { highest: 'largest number of connections', one: 'one connection' },
 };
@@ -58,7 +58,9 @@ function sharesSentence({ scenarios }: RunPlan, search: CapacitySearchPlan): str
 function boundsSentence(search: CapacitySearchPlan): string {
   const { by, from, to } = search;
   const unit = searchUnit(search);
-  const first = from === null ? WORDS[by].one : levelText(from, unit);
+  const { one } = WORDS[by];
+  const sets = by === 'rate' ? ', whose latency sets the first rate' : '';
+  const first = from === null ? `${one}${sets}` : `${one}, goes on with ${levelText(from, unit)}`;
   const last =
     to === null
       ? 'until an objective is missed'
@@ -128,7 +130,9 @@ function mostSentence(run: RunPlan, search: CapacitySearchPlan): string {
   if (asked === Number.POSITIVE_INFINITY)
     return 'How much is sent depends on how much it carries: no highest load is set.';
   const users = search.ladder ? 'users of the ladder' : 'one user it begins with';
-  return `It sends at most ${formatNumber(asked)} requests per second, except for the ${users}, who ${search.ladder ? 'go' : 'goes'} as fast as responses come.`;
+  const most = `It sends at most ${formatNumber(asked)} requests per second`;
+  if (recovery === 'alone') return `${most}.`;
+  return `${most}, except for the ${users}, who ${search.ladder ? 'go' : 'goes'} as fast as responses come.`;
 }
 
 /** How far beyond the highest load an overload goes. */

@@ -264,7 +264,7 @@ describe('limits of a search', () => {
     ['{ rate: 5 }', { ...ASKED, to: 3_000 }, 7_000],
     ['{ rate: 5 }', ASKED, 7_000],
     ['{ users: 5 }', ASKED, 102_000],
-    ['{ users: 5 }', { ...ASKED, to: 40.4 }, 2_040],
+    ['{ users: 5 }', { ...ASKED, to: 40 }, 2_040],
   ])('let %s with %j have %d requests open', (load, capacity, maxInFlight) => {
     expect(runOf(planText({ load }), { capacity }).limits.maxInFlight).toBe(maxInFlight);
   });
@@ -381,7 +381,7 @@ describe('what no search could do is refused', () => {
       'no time',
       tasks,
       { capacity: { ...ASKED, maxMs: 5_000 } },
-      '5s are too short for a search',
+      '5s is too short for a search',
       'Give it a minute or more: --max-time 1m.',
     ],
     [

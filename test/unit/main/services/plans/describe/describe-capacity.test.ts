@@ -43,7 +43,7 @@ describe('before a search it is said what is sought, between which loads, for ho
       'Searches for the highest rate at which p95<200ms and errors<1% hold.',
       'The load is divided: a 75% and b 25%.',
       'feed keeps its own load beside it.',
-      'It begins with 50 arrivals/s, and raises the load until an objective is missed, or to 400 arrivals/s.',
+      'It begins with one user, goes on with 50 arrivals/s, and raises the load until an objective is missed, or to 400 arrivals/s.',
       'Tasks start evenly spaced, regardless of responses.',
       'It takes at most 15m, usually 4 to 9 minutes.',
       'It sends at most 500 requests per second, except for the one user it begins with, who goes as fast as responses come.',
@@ -105,7 +105,7 @@ describe('before a search it is said what is sought, between which loads, for ho
     expect(previewOf(planText({ load: '{ rate: 5 }' }), { capacity }).sentences).toEqual([
       'Loads the target with 200 req/s, overloads it with 600 req/s, and sees how long it takes to recover at 200 req/s.',
       'It takes at most 3m, usually 1 to 2 minutes.',
-      'It sends at most 600 requests per second, except for the one user it begins with, who goes as fast as responses come.',
+      'It sends at most 600 requests per second.',
     ]);
   });
 

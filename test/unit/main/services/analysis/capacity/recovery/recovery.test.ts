@@ -42,7 +42,7 @@ describe('overload and recovery', () => {
     expect(recovery.wanted()).toBeNull();
     expect(recovery.result()).toMatchObject({
       sentence:
-        'Not measurable: before the overload too few requests were answered in time, so there is nothing to compare with.',
+        'Before the overload too few requests were answered in time, so there is nothing to compare with.',
       recovered: 'unknown',
       carries: null,
       returned: false,
@@ -107,7 +107,7 @@ describe('a server of which it is known when it recovers', () => {
     const result = playRecovery({ seed: 1, server: { ...SERVER_B, places: 0 } });
     expect(result).toMatchObject({ recovered: 'unknown', fellBackAtMs: null, carries: null, returned: null });
     expect(result.sentence).toBe(
-      'Not measurable: before the overload no request succeeded at half of the load, so there is nothing to compare with.',
+      'Before the overload no request succeeded at half of the load, so there is nothing to compare with.',
     );
   });
 
