@@ -71,6 +71,6 @@ test('a search by connections opens what requests beside it leave, from none', a
   expect(seconds.map(({ streams }) => streams[0]?.states.subscribed)).toEqual(
     expect.arrayContaining([0, 95]),
   );
-  const failed = seconds.flatMap(({ failures }) => failures.map(({ code }) => code));
+  const failed = seconds.flatMap(({ failures }) => failures.map(({ failure }) => failure.code));
   expect(failed.filter((code) => code === 'guard.connection_cap')).toEqual([]);
 });
