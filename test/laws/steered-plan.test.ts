@@ -13,6 +13,7 @@ import type { RunSecond } from '../../src/contract/tick.ts';
 import { steeredPlan } from '../../src/main/services/plans/export/steered-plan.ts';
 import { orderLoad } from '../../src/main/services/runs/steering/order-load.ts';
 import { wholeLevel } from '../../src/workers/engine/load/connection-times.ts';
+import { lawRuns } from '../support/law-runs.ts';
 import { sampleScript } from '../support/made-up/sample-script.ts';
 import { VirtualCrew } from '../support/virtual-crew.ts';
 import { runOf, SUITES } from '../unit/main/services/plans/support.ts';
@@ -125,7 +126,7 @@ function levelsOf(load: readonly AppliedLoad[], names: readonly string[], endMs:
   });
 }
 
-it('asks for the same level at every moment, of 100 random logs', () => {
+it('asks for the same level at every moment, of random logs', () => {
   const cases = fc.record({
     name: fc.constantFrom<PlanName>('users', 'stages', 'rate', 'poisson', 'connections', 'suite'),
     acts: log,
@@ -144,7 +145,7 @@ it('asks for the same level at every moment, of 100 random logs', () => {
       expect(messagesOf(again.load, names, endMs)).toEqual(messagesOf(load, names, endMs));
       expect(again.durationMs).toBeCloseTo(endMs, 3);
     }),
-    { numRuns: 100 },
+    lawRuns(100, 30),
   );
 });
 

@@ -94,7 +94,7 @@ function OutcomeCell({ row }: { row: RunRow }) {
   return (
     <Row as="span" gap={8} nowrap>
       <VerdictMark of={outcome} />
-      {capacity === undefined ? null : (
+      {capacity === undefined || outcome === 'not gradable' ? null : (
         <Text
           tone="muted"
           clip

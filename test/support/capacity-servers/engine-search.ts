@@ -6,6 +6,7 @@ import type { CapacityOverride } from '../../../src/contract/capacity-schema.ts'
 import type { MachineLimits } from '../../../src/contract/machine.ts';
 import type { RunPlan } from '../../../src/contract/run-plan.ts';
 import type { Summary } from '../../../src/contract/summary.ts';
+import { type Millis, microsToMillis, type SecondIndex } from '../../../src/contract/units.ts';
 import { EventHub } from '../../../src/main/services/event-hub.ts';
 import { compilePlan } from '../../../src/main/services/plans/compile/compile-plan.ts';
 import { planOfUrl } from '../../../src/main/services/plans/inputs/url-plan.ts';
@@ -33,6 +34,8 @@ export interface EngineSearchOptions {
   readonly machine?: MachineLimits;
   /** A person stops it after so many seconds of the run. */
   readonly stopAtSecond?: number;
+  /** Told of each second what it cost to take it: to analyse, to store and to tell it. */
+  readonly took?: (second: SecondIndex, cpuMs: Millis) => void;
 }
 
 export interface EngineSearched {
@@ -122,7 +125,7 @@ function planOf({ seed, capacity, arrivals }: EngineSearchOptions): RunPlan {
   return compiled.value.run;
 }
 
-function virtualCrew({ target, weather, stopAtSecond }: EngineSearchOptions): StartCrew {
+function virtualCrew({ target, weather, stopAtSecond, took }: EngineSearchOptions): StartCrew {
   return ({ plan, onSecond }): Crew => {
     let end: Pick<CrewEnd, 'state' | 'reason'> = { state: 'completed', reason: '' };
     const stop = (kind: Parameters<Crew['stop']>[0]) => {
@@ -134,7 +137,10 @@ function virtualCrew({ target, weather, stopAtSecond }: EngineSearchOptions): St
       service: scriptOf(target),
       ...(weather === undefined ? {} : { weather }),
       onSecond: (second) => {
+        const before = process.cpuUsage();
         onSecond(second);
+        const { user, system } = process.cpuUsage(before);
+        took?.(second.second, microsToMillis(user + system));
         if (second.second === stopAtSecond) stop('graceful');
       },
     });

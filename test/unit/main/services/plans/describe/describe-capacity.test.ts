@@ -109,6 +109,16 @@ describe('before a search it is said what is sought, between which loads, for ho
     ]);
   });
 
+  it('and a run that is none says that its plan has a block for a recovery', () => {
+    const text = planText({
+      load: '{ rate: 5 }',
+      more: 'capacity: { objectives: [errors<1%], from: 9, recovery: alone }\n',
+    });
+    expect(previewOf(text, {}).sentences.at(-1)).toBe(
+      'Its block capacity is for a recovery alone, which overloads the target and times its recovery.',
+    );
+  });
+
   it('and a run that is none says that its plan has a block for one', () => {
     const text = planText({
       load: '{ rate: 5 }',
