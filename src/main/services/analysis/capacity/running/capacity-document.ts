@@ -1,6 +1,6 @@
 import type { CapacityDocument, CapacityOutcome, CapacityStage } from '../../../../../contract/capacity.ts';
 import type { CapacitySearchPlan } from '../../../../../contract/capacity-search.ts';
-import { levelText, searchUnit } from '../../../../../contract/capacity-text.ts';
+import { levelText, searchUnit, stepUnit } from '../../../../../contract/capacity-text.ts';
 import { type Failure, failureText } from '../../../../../contract/failure.ts';
 import { kneeOf } from '../scaling/knee.ts';
 import type { LadderResult } from '../scaling/user-ladder.ts';
@@ -62,7 +62,7 @@ export function capacityDocument(plan: CapacitySearchPlan, known: Known): Capaci
     recoveryAsked: plan.recovery,
     stage: isOver ? 'done' : stage,
     ...answer,
-    ...(known.refused !== null && refusedAnswer(known.refused, { answer, unit, search })),
+    ...(known.refused !== null && refusedAnswer(known.refused, { answer, unit, by: plan.by, search })),
     knee: kneeOfSearch(plan, search, ladder),
     scalability: ladder === null ? null : scalabilityOf(ladder),
     recovery,
@@ -92,7 +92,7 @@ function withRemarks(answer: SearchAnswer, more: readonly (string | null)[]): Se
 /** A search that got no further; after it, what was found stays found. */
 function refusedAnswer({ stage, level, failure }: RefusedOrder, from: RefusedFrom): SearchAnswer {
   const { unit, search, answer } = from;
-  const load = levelText(level, stage === 'ladder' ? 'users' : unit);
+  const load = levelText(level, stepUnit({ stage }, from));
   const why =
     failure === null ? `${load} could not be generated.` : `${load} was refused. ${failureText(failure)}`;
   const what = stage === 'ladder' ? 'ladder' : AFTER_SEARCH.has(stage) ? 'overload' : null;
@@ -112,6 +112,7 @@ function refusedAnswer({ stage, level, failure }: RefusedOrder, from: RefusedFro
 interface RefusedFrom {
   readonly answer: SearchAnswer;
   readonly unit: string;
+  readonly by: CapacitySearchPlan['by'];
   readonly search: Pick<SearchResult, 'met' | 'missed'> | null;
 }
 
