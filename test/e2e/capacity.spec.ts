@@ -198,7 +198,7 @@ test('a report of a recovery alone says how it recovered, and shows nothing of a
     await expect(page.getByTestId('outcome')).toHaveText('Failed');
     await expect(page.getByTestId('overall-grade')).toHaveCount(0);
     const part = page.locator('#capacity');
-    await expect(part.getByRole('heading', { name: 'Recovery', exact: true })).toBeVisible();
+    await expect(page.getByRole('link', { name: 'Recovery', exact: true })).toBeVisible();
     await expect(part.locator('[data-search]')).toHaveText('Carries less');
     await expect(part.getByTestId('capacity-sentence')).toHaveText(summary.overall.sentence);
     await expect(part.getByTestId('recovery')).toContainText('did not return');
