@@ -8,6 +8,8 @@ import type { Summary } from '../../src/contract/summary.ts';
 import { runPlan } from '../../src/main/hosts/cli/run-job.ts';
 import type { Terminal } from '../../src/main/hosts/cli/terminal.ts';
 import { findPlaces } from '../../src/main/hosts/places.ts';
+import { startCrew } from '../../src/workers/threads/crew.ts';
+import type { StartCrew } from '../../src/workers/threads/crew-port.ts';
 import { openApp } from '../support/opened-app.ts';
 import { createTempDir } from '../support/temp-dir.ts';
 
@@ -56,10 +58,14 @@ const quiet: Terminal = {
   errColors: colors,
 };
 
+/** Load threads on a machine that nobody else uses: a second in which it is busy is no evidence, and breaks a window. */
+const calmCrew: StartCrew = ({ onSecond, ...options }) =>
+  startCrew({ ...options, onSecond: (second) => onSecond({ ...second, gauges: [] }) });
+
 /** A run as `plimsoll run` has it, with load threads of its own. */
 async function run(action: RuleAction): Promise<{ code: number; summary: Summary }> {
   const dir = createTempDir();
-  const app = openApp(dir.path, { env: {} });
+  const app = openApp(dir.path, { env: {}, startCrew: calmCrew });
   try {
     const code = await runPlan({ places: findPlaces(INDEX), terminal: quiet }, app, {
       plan: { kind: 'text', text: planOf(action) },
@@ -77,36 +83,19 @@ async function run(action: RuleAction): Promise<{ code: number; summary: Summary
   }
 }
 
-/**
- * By when the rule has fired: after the first window of undisturbed seconds in which all was slow. Null: this machine, which
- * others load as well, had no such window, and nothing of the target can be said.
- */
-function firedBy({ trust, perSecond }: Summary): number | null {
-  const whole = perSecond.filter(({ lengthMs }) => lengthMs === 1_000).map(({ second }) => second);
-  const calm = new Set(whole.filter((second) => !trust.badSeconds.includes(second)));
-  // The last requests before it turned slow are answered in the second after the one in which it did.
-  const from = whole.find(
-    (second) => second > TURNS_AT_MS / 1_000 && calm.has(second) && calm.has(second + 1),
-  );
-  return from === undefined ? null : from + WINDOW_S;
-}
-
 it.each([
   ['stop', 0, 'Stopped by the rule'],
   ['fail', 4, 'Failed by the rule'],
 ] as const)('%s ends the run with %i, as soon as two seconds were slow', async (action, code, sentence) => {
   const ended = await run(action);
   const { stopRule, run: ran } = ended.summary;
-  if (stopRule === undefined) {
-    expect([ended.code, firedBy(ended.summary)]).toEqual([0, null]);
-    return;
-  }
   expect(ended.code).toBe(code);
-  // Not before it turned slow.
-  expect(stopRule.atSecond).toBeGreaterThanOrEqual(WINDOW_S);
-  expect(stopRule.atSecond).toBeLessThanOrEqual(firedBy(ended.summary) ?? Number.POSITIVE_INFINITY);
-  expect(stopRule.atSecond - stopRule.fromSecond).toBe(WINDOW_S);
-  expect(stopRule.figure).toBeGreaterThan(200);
+  const { atSecond = 0, fromSecond = 0, figure = 0 } = stopRule ?? {};
+  // Not before it turned slow, and before the plan would have ended.
+  expect(atSecond).toBeGreaterThanOrEqual(WINDOW_S);
+  expect(atSecond).toBeLessThan(DURATION_S);
+  expect(atSecond - fromSecond).toBe(WINDOW_S);
+  expect(figure).toBeGreaterThan(200);
   expect(ran).toMatchObject({ state: 'stopped', endReason: expect.stringContaining(sentence) });
   expect(ran.durationMs).toBeLessThan(DURATION_S * 1_000);
 });
@@ -116,17 +105,12 @@ it('hold keeps the load at what it is then, to the end of the plan', async () =>
   const { holdRules = [], steering = [], segments, run: ran } = summary;
   expect([code, ran.state]).toEqual([0, 'completed']);
   expect(summary).not.toHaveProperty('stopRule');
-  const [fired] = holdRules;
-  if (fired === undefined) {
-    expect(firedBy(summary)).toBeNull();
-    return;
-  }
-  expect(fired.atSecond).toBeLessThanOrEqual(firedBy(summary) ?? Number.POSITIVE_INFINITY);
-  // In the last second it is too late to hold anything.
-  if (fired.atSecond === DURATION_S) return;
+  const atSecond = holdRules[0]?.atSecond ?? 0;
+  expect(atSecond).toBeGreaterThanOrEqual(WINDOW_S);
+  expect(atSecond).toBeLessThan(DURATION_S);
   expect(steering).toMatchObject([{ act: { kind: 'hold' }, by: 'rule' }]);
   const heldMs = steering[0]?.atMs ?? 0;
-  expect(heldMs).toBeGreaterThanOrEqual(fired.atSecond * 1_000);
+  expect(heldMs).toBeGreaterThanOrEqual(atSecond * 1_000);
   const last = segments?.rows.at(-1);
   const [held] = last?.levels ?? [];
   expect([last?.fromMs, held?.from]).toEqual([heldMs, held?.to]);

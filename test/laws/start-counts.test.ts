@@ -186,7 +186,7 @@ test('slots say what a recount of the log says, each once, in the second in whic
       }
       expect(told.length).toBeGreaterThanOrEqual(Math.floor((firstEndUs - chosen.knownAfterUs) / SLOT_US));
     }),
-    lawRuns(300, 25),
+    lawRuns(300, 12),
   );
 });
 
@@ -199,7 +199,7 @@ test('together they are all that was planned, where nothing was cut off', async 
       const sum = (all: readonly number[]) => all.reduce((one, other) => one + other, 0);
       expect(sum(told.map(({ starts }) => starts))).toBe(sum(planned));
     }),
-    lawRuns(200, 15),
+    lawRuns(200, 7),
   );
 });
 
@@ -216,6 +216,6 @@ test('the same holds of a load that is steered, by threads that hear of it early
       const sum = (all: readonly number[]) => all.reduce((one, other) => one + other, 0);
       expect(sum(told.map((slot) => slot.starts))).toBe(sum(planned));
     }),
-    lawRuns(200, 15),
+    lawRuns(200, 7),
   );
 });

@@ -13,6 +13,7 @@ import type { RunSecond } from '../../src/contract/tick.ts';
 import { steeredPlan } from '../../src/main/services/plans/export/steered-plan.ts';
 import { orderLoad } from '../../src/main/services/runs/steering/order-load.ts';
 import { wholeLevel } from '../../src/workers/engine/load/connection-times.ts';
+import { lawRuns } from '../support/law-runs.ts';
 import { sampleScript } from '../support/made-up/sample-script.ts';
 import { VirtualCrew } from '../support/virtual-crew.ts';
 import { runOf, SUITES } from '../unit/main/services/plans/support.ts';
@@ -36,6 +37,9 @@ load: { users: 2, stages: [{ to: 11, duration: 4s }, { duration: 2s }, { shape: 
   a: { service: gateway, weight: 2, tasks: { one: { get: /one } } }
   b: { service: gateway, weight: 5, tasks: { two: { get: /two } } }
 load: { rate: 10, stages: [{ to: 37.5, duration: 5s }, { shape: hold, duration: 7s }] }
+`,
+  poisson: `${HEAD}classes: { a: { service: gateway, tasks: { one: { get: /one } } } }
+load: { rate: 25, arrivals: poisson, seed: 77, stages: [{ to: 40, duration: 4s }, { shape: hold, duration: 8s }] }
 `,
   connections: `${HEAD}classes:
   feed: { service: gateway, websocket: { path: /ws, connections: 9, connectRate: 2, messageRate: 1 } }
@@ -122,9 +126,9 @@ function levelsOf(load: readonly AppliedLoad[], names: readonly string[], endMs:
   });
 }
 
-it('asks for the same level at every moment, of 100 random logs', () => {
+it('asks for the same level at every moment, of random logs', () => {
   const cases = fc.record({
-    name: fc.constantFrom<PlanName>('users', 'stages', 'rate', 'connections', 'suite'),
+    name: fc.constantFrom<PlanName>('users', 'stages', 'rate', 'poisson', 'connections', 'suite'),
     acts: log,
     endMs: fc.oneof(fc.constant(DURATION_MS), fc.integer({ min: 1_000, max: DURATION_MS })),
   });
@@ -141,7 +145,7 @@ it('asks for the same level at every moment, of 100 random logs', () => {
       expect(messagesOf(again.load, names, endMs)).toEqual(messagesOf(load, names, endMs));
       expect(again.durationMs).toBeCloseTo(endMs, 3);
     }),
-    { numRuns: 100 },
+    lawRuns(100, 30),
   );
 });
 
@@ -166,30 +170,33 @@ async function played(plan: RunPlan, steer: (crew: VirtualCrew) => Promise<void>
   return seconds;
 }
 
-it.each(['rate', 'stages'] as const)('is run as it was: %s, on the virtual clock', async (name) => {
-  const plan = runOf(PLANS[name]);
-  const wanted: SteerAct[] = [
-    { kind: 'scale', unit: name === 'rate' ? 'rate' : 'users', factor: 1.5 },
-    { kind: 'spike', unit: name === 'rate' ? 'rate' : 'users', level: 44, seconds: 1.5 },
-    { kind: 'hold' },
-    { kind: 'back' },
-  ];
-  let load: readonly AppliedLoad[] = plan.load;
-  const first = await played(plan, async (crew) => {
-    for (const one of wanted) {
-      await crew.play(1_300);
-      const done = crew.steer((atMs) => {
-        const ordered = orderLoad({ load, planned: plan.load, durationMs: plan.durationMs, atMs }, one);
-        if (!ordered.ok) return ordered;
-        const { changes, sentence } = ordered.value;
-        load = changes.reduce(changedLoad, load);
-        return { ok: true, value: { changes, entry: { atMs, act: one, by: 'hand', sentence } } };
-      });
-      expect(done.ok).toBe(true);
-    }
-  });
-  const again = await played(savedAs(name, load, plan.durationMs), async () => {});
-  const planned = name === 'rate' ? 0 : 1;
-  // Of users, how much they ask follows from their think times; of a rate, how many users there are means nothing.
-  expect(didOf(again).map((did) => did[planned])).toEqual(didOf(first).map((did) => did[planned]));
-});
+it.each(['rate', 'poisson', 'stages'] as const)(
+  'is run as it was: %s, on the virtual clock',
+  async (name) => {
+    const plan = runOf(PLANS[name]);
+    const wanted: SteerAct[] = [
+      { kind: 'scale', unit: name === 'stages' ? 'users' : 'rate', factor: 1.5 },
+      { kind: 'spike', unit: name === 'stages' ? 'users' : 'rate', level: 44, seconds: 1.5 },
+      { kind: 'hold' },
+      { kind: 'back' },
+    ];
+    let load: readonly AppliedLoad[] = plan.load;
+    const first = await played(plan, async (crew) => {
+      for (const one of wanted) {
+        await crew.play(1_300);
+        const done = crew.steer((atMs) => {
+          const ordered = orderLoad({ load, planned: plan.load, durationMs: plan.durationMs, atMs }, one);
+          if (!ordered.ok) return ordered;
+          const { changes, sentence } = ordered.value;
+          load = changes.reduce(changedLoad, load);
+          return { ok: true, value: { changes, entry: { atMs, act: one, by: 'hand', sentence } } };
+        });
+        expect(done.ok).toBe(true);
+      }
+    });
+    const again = await played(savedAs(name, load, plan.durationMs), async () => {});
+    const planned = name === 'stages' ? 1 : 0;
+    // Of users, how much they ask follows from their think times; of a rate, how many users there are means nothing.
+    expect(didOf(again).map((did) => did[planned])).toEqual(didOf(first).map((did) => did[planned]));
+  },
+);

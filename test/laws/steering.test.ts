@@ -83,7 +83,7 @@ test('steered arrivals are those of a plan that was written so from the start, o
       for (const [nth, { atUs }] of all.entries())
         expect(Math.abs(atUs - (written[nth]?.atUs ?? Number.NaN))).toBeLessThanOrEqual(1);
     }),
-    lawRuns(1_000, 80),
+    lawRuns(1_000, 40),
   );
 });
 
@@ -113,7 +113,7 @@ test('a thread that hears late loses nothing, doubles nothing, and starts nothin
       const sentBefore = found.filter(({ atUs }) => atUs < lastHeardUs).length;
       expect(found.length).toBe(Math.max(sentBefore, written.length));
     }),
-    lawRuns(1_000, 80),
+    lawRuns(1_000, 40),
   );
 });
 
@@ -194,7 +194,7 @@ test('the counters balance in every second of a run that is steered, whatever th
         expect(run.driver.mostOpen).toBeLessThanOrEqual(Math.min(limits.maxInFlight, limits.maxConnections));
       },
     ),
-    lawRuns(300, 25),
+    lawRuns(300, 12),
   );
 });
 
@@ -226,7 +226,7 @@ test('an open run plans in each second what was applied, on one thread and on th
         }
       }
     }),
-    lawRuns(200, 8),
+    lawRuns(200, 5),
   );
 });
 
@@ -238,6 +238,6 @@ test('users come and go as in a plan that was written so from the start', async 
       const plain = await play({ profile: written, orders: [], seed: from });
       expect(steered.users).toEqual(plain.users);
     }),
-    lawRuns(200, 8),
+    lawRuns(200, 5),
   );
 });

@@ -87,13 +87,22 @@ export function runColumns(all: readonly RunRow[], { sortable = true } = {}): Co
   return sortable ? columns : columns.map(({ sortValue: _, ...column }) => column);
 }
 
-/** What became of it, and its grade where that says more. */
+/** What became of it, and its grade where that says more; of a search its answer. */
 function OutcomeCell({ row }: { row: RunRow }) {
-  const { state, outcome, overallGrade } = row;
+  const { state, outcome, overallGrade, capacity } = row;
   if (state === 'running') return <Text tone="muted">running</Text>;
   return (
     <Row as="span" gap={8} nowrap>
       <VerdictMark of={outcome} />
+      {capacity === undefined || outcome === 'not gradable' ? null : (
+        <Text
+          tone="muted"
+          clip
+          title={`${capacityHeadlineText(capacity)}: ${capacity.objectives.join(', ')}`}
+        >
+          {capacityHeadlineText(capacity)}
+        </Text>
+      )}
       {outcome === 'not gradable' || !listsGrade(row) ? null : (
         <Text tone="muted" data-grade={overallGrade}>
           {GRADE_WORDS[overallGrade]}
@@ -139,9 +148,6 @@ function NameCell({ row }: { row: RunRow }) {
       </Text>
       {row.state === 'completed' || row.state === 'running' ? null : (
         <Tag title={row.endReason}>{STATE_WORDS[row.state]}</Tag>
-      )}
-      {row.capacity === undefined ? null : (
-        <Tag title={row.capacity.objectives.join(', ')}>{capacityHeadlineText(row.capacity)}</Tag>
       )}
       {isDoubted(row.trust) ? <Tag isWarning>{row.trust}</Tag> : null}
       <Tags tags={row.tags} />

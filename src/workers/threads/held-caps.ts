@@ -7,6 +7,8 @@ export interface CapsOrder {
   /** Counts the orders of a thread: it answers with the number of the last one. */
   readonly order: number;
   readonly caps: ThreadCaps;
+  /** What it is to have as soon as others are rid of it. */
+  readonly goal: ThreadCaps;
 }
 
 interface HeldPart {
@@ -71,13 +73,16 @@ export class HeldCaps {
 
   /** Gives on what is free, and tells whoever has another part than before. */
   #change(change: (part: HeldPart, thread: number) => HeldPart): void {
-    const before = this.#parts.map(({ told }) => told);
+    const before = this.#parts.map((part) => ({ ...part }));
     this.#parts.splice(0, this.#parts.length, ...this.#parts.map(change));
     for (const name of NAMES) this.#giveOn(name);
     for (const [thread, part] of this.#parts.entries()) {
-      if (NAMES.every((name) => part.told[name] === before[thread]?.[name])) continue;
+      const last = before[thread];
+      const isSame = (name: CapName) =>
+        part.told[name] === last?.told[name] && part.goal[name] === last.goal[name];
+      if (NAMES.every(isSame)) continue;
       part.order += 1;
-      this.#tell(thread, { order: part.order, caps: part.told });
+      this.#tell(thread, { order: part.order, caps: part.told, goal: part.goal });
     }
   }
 

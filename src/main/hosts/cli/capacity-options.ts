@@ -2,7 +2,8 @@ import { type Command, Option } from 'commander';
 import type { CapacityOverride } from '../../../contract/capacity-schema.ts';
 import { CAPACITY_UNITS } from '../../../contract/capacity-search.ts';
 import { type Result, succeed } from '../../../contract/failure.ts';
-import { type Flags, misuse, numberOption } from './option-values.ts';
+import { formatNumber } from '../../../contract/format.ts';
+import { type Flags, misuse, numberOption, optionName } from './option-values.ts';
 import { durationOf } from './run-options.ts';
 
 /** Options of `plimsoll capacity` that say what is searched for. */
@@ -62,11 +63,11 @@ export function capacityOf(flags: CapacityFlags): Result<CapacityOverride> {
     );
   if (flags.precise === true && flags.thorough === true)
     return misuse('--precise and --thorough exclude each other.', 'Give one of them.');
-  const from = readIf(flags.from, (text) => numberOption('from', text));
+  const from = readIf(flags.from, (text) => levelOption('from', text));
   if (!from.ok) return from;
-  const to = readIf(flags.to, (text) => numberOption('to', text));
+  const to = readIf(flags.to, (text) => levelOption('to', text));
   if (!to.ok) return to;
-  const maxMs = readIf(flags.maxTime, (text) => durationOf('maxTime', text));
+  const maxMs = readIf(flags.maxTime, timeOption);
   if (!maxMs.ok) return maxMs;
   return succeed({
     ...(flags.objective !== undefined && { objectives: [...flags.objective] }),
@@ -81,6 +82,24 @@ export function capacityOf(flags: CapacityFlags): Result<CapacityOverride> {
       recovery: flags.recovery ? ('alone' as const) : ('none' as const),
     }),
   });
+}
+
+/** The most that a search may order; no machine gets there. */
+const MOST_LEVEL = 1_000_000;
+
+function levelOption(key: string, text: string): Result<number> {
+  const read = numberOption(key, text);
+  if (read.ok && read.value > 0 && read.value <= MOST_LEVEL) return read;
+  return misuse(
+    `${optionName(key)} ${text} is not a load: a number of more than 0, up to ${formatNumber(MOST_LEVEL)}.`,
+    `For example: ${optionName(key)} 10.`,
+  );
+}
+
+function timeOption(text: string): Result<number> {
+  const read = durationOf('maxTime', text);
+  if (!read.ok || read.value > 0) return read;
+  return misuse(`--max-time ${text} leaves no time to search.`, 'Give it a minute or more: --max-time 10m.');
 }
 
 function readIf(

@@ -34,11 +34,12 @@ interface CapacitySection {
 
 /** The section of a document as text. Computes no figure of its own. */
 export function capacitySection(capacity: CapacityDocument): CapacitySection {
-  const { remarks, steps, scalability, outcome, highest, unit } = capacity;
+  const { remarks, steps, scalability, outcome, highest, unit, progress } = capacity;
+  const isEstimated = outcome === 'partial' && highest !== null && highest.value !== progress.met;
   const facts: readonly (readonly [string, string])[] = [
     // The answer of the others names them, or has the figure.
     ['Objectives', outcome === 'found' ? '' : capacity.objectives.join(', ')],
-    ['Estimate', outcome === 'partial' && highest !== null ? highestText(highest, unit) : ''],
+    ['Estimate', isEstimated ? highestText(highest, unit) : ''],
     ['First miss', capacity.firstFailing?.sentence ?? ''],
     ['Failure modes', modesText(capacity)],
     ['Knee', capacity.knee?.sentence ?? ''],
@@ -79,6 +80,7 @@ function modesText({ failureModes: { sentence, modes } }: CapacityDocument): str
     const from = firstAtMs === null ? '' : `, first at ${formatClock(firstAtMs)}`;
     return `${mode} ${formatPercent(share * 100)}${from}`;
   });
+  if (shares.length === 0) return '';
   // The sentence is of the first.
   return shares.length < 2 ? sentence : `${sentence} Besides: ${shares.slice(1).join('; ')}.`;
 }

@@ -1,5 +1,5 @@
 import type { CapacityDocument } from '../../../contract/capacity.ts';
-import { isCapacityMet, isRecoveryAlone } from '../../../contract/capacity-text.ts';
+import { isCapacityMet, isRecoveryAlone, searchVerdictWord } from '../../../contract/capacity-text.ts';
 import { ended } from '../../../contract/failure.ts';
 import {
   formatPercent,
@@ -147,13 +147,16 @@ function suite(name: string, cases: readonly Case[], summary: Summary, output: r
 }
 
 function propertiesOf(summary: Summary): (readonly [string, string])[] {
-  const { run, trust, overall, rates, drain } = summary;
+  const { run, trust, overall, rates, drain, capacity } = summary;
   const worst = worstEndpoint(summary);
   const properties: (readonly [string, string])[] = [
     ['run', run.id],
     ['plimsoll', run.plimsollVersion],
     ['outcome', overall.outcome],
-    ['overall', GRADE_WORDS[overall.grade]],
+    [
+      'overall',
+      capacity === undefined ? GRADE_WORDS[overall.grade] : searchVerdictWord({ capacity, overall }),
+    ],
     ['error rate', formatPercent(rates.errorRatePercent)],
     ['failed', failedText(rates)],
     ['left out', leftOutText(rates)],

@@ -20,6 +20,8 @@ const REFUSALS: ReadonlyMap<string, readonly [field: RefusedField | null, hint: 
     'capacity.recovery',
     ['from', 'Enter it: half of it is applied, one and a half times as much, and half again.'],
   ],
+  ['capacity.level', ['from', null]],
+  ['capacity.too_long', ['maxTime', 'Most searches are over in ten minutes.']],
   ['capacity.time', ['maxTime', 'Give it a minute or more.']],
   ['capacity.ladder', [null, 'Switch off the measurement of 1, 2, 4, … 64 users.']],
   ['capacity.iterations', [null, 'Leave iterations out of the plan.']],

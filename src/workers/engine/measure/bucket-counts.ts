@@ -69,7 +69,8 @@ export class BucketCounts implements BucketSink {
         if (index >= BUCKETS) throw new RangeError(BEYOND);
         for (const one of all) one.#add(index, here);
       }
-      for (const one of all) one.#include(encoded);
+      const { count, sum, min, max } = encoded;
+      for (const one of all) one.#include(count, sum, min, max);
     });
   }
 
@@ -212,7 +213,7 @@ export class BucketCounts implements BucketSink {
       if (index >= BUCKETS) throw new RangeError(BEYOND);
       this.#add(index, encoded.here);
     }
-    this.#include(encoded);
+    this.#include(encoded.count, encoded.sum, encoded.min, encoded.max);
   };
 
   readonly #subtractEncoded = (encoded: EncodedHistogram): void => {
@@ -221,7 +222,7 @@ export class BucketCounts implements BucketSink {
     this.sum -= encoded.sum;
   };
 
-  #include({ count, sum, min, max }: EncodedHistogram): void {
+  #include(count: number, sum: number, min: Micros, max: Micros): void {
     this.count += count;
     this.sum += sum;
     this.min = Math.min(this.min, min);

@@ -7,6 +7,9 @@ import type { StreamContext } from './stream-context.ts';
 import { TrackedConnection } from './tracked-connection.ts';
 import { UserSetup } from './user-setup.ts';
 
+/** How soon a connection is looked for again that other threads are making room for. */
+const ROOM_LOOK_US: Micros = 20_000;
+
 /**
  * A user of a stream class: opens a connection, holds it, and opens it again as its protocol has it. It is wanted while the
  * level of the profile is above its number.
@@ -16,7 +19,8 @@ import { UserSetup } from './user-setup.ts';
  * | idle       | not wanted, or not coming back             | nothing          | `want`            |
  * | away       | think time, or the delay of a reconnect    | its end          | that              |
  * | setting-up | its setup steps run                        | them             | their end         |
- * | held-back  | the rate cap of the second is used up      | the next second  | that              |
+ * | held-back  | the rate cap of the second is used up, or  | the next second, | that              |
+ * |            | room is on its way from other threads      | a moment         |                   |
  * | connected  | from opening a socket to its end           | its end          | `disconnected`    |
  */
 export abstract class StreamUser<Request> extends Timer {
@@ -133,15 +137,20 @@ export abstract class StreamUser<Request> extends Timer {
   #connect(): void {
     const { timers, pool, rate, clock } = this.#context.thread;
     const nowUs = clock.nowUs();
-    if (!rate.has(nowUs)) {
+    const holdBack = (untilUs: Micros) => {
       this.#state = 'held-back';
-      timers.set(this, rate.nextSecondUs(nowUs));
+      timers.set(this, untilUs);
+    };
+    if (!rate.has(nowUs)) {
+      holdBack(rate.nextSecondUs(nowUs));
       return;
     }
     const request = this.request();
     if (!request.ok) this.#refused(request.failure);
-    else if (!pool.reserve()) this.#refused(failureFor('guard.connection_cap'));
-    else {
+    else if (!pool.reserve()) {
+      if (pool.isGrowing) holdBack(nowUs + ROOM_LOOK_US);
+      else this.#refused(failureFor('guard.connection_cap'));
+    } else {
       rate.take(nowUs);
       this.life.attempt(nowUs, this.isReconnect);
       this.#state = 'connected';

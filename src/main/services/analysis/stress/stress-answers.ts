@@ -154,7 +154,7 @@ function searchedBreak(
   return { state: 'not measurable', sentence, ...none };
 }
 
-const NOT_BEGUN = 'the run ended before the overload began';
+const NOT_BEGUN = 'the run ended before the overload began, or its limits allow none';
 /** Why a target was not overloaded after a search. */
 const NOT_OVERLOADED: Readonly<Record<CapacityOutcome, string>> = {
   found: NOT_BEGUN,

@@ -28,11 +28,13 @@ export type CapacitySettings = Pick<
 const RECOVERY_MS: Millis = 180_000;
 /** What the first steps and one missed step take; a search that is cut before says nothing. */
 const LEAST_MS: Millis = 60_000;
+/** As long as any run. */
+const MOST_MS: Millis = 7 * 24 * 3_600_000;
 
 /**
  * What the plan's block says, each value of the override in its place, and what is usual where neither says it.
  * @returns failures `capacity.objective` and `capacity.objectives` as `parseObjectives`, `capacity.no_objective`,
- * `capacity.range`, `capacity.time`, `capacity.recovery`, `capacity.ladder`; the window says the way out in words of its form
+ * `capacity.level`, `capacity.range`, `capacity.time`, `capacity.too_long`, `capacity.recovery`, `capacity.ladder`; the window says the way out in words of its form
  */
 export function capacitySettings(
   plan: Plan,
@@ -45,8 +47,8 @@ export function capacitySettings(
   const thoroughness = override.thoroughness ?? block?.thoroughness ?? 'quick';
   const recovery = override.recovery ?? recoveryOf(block?.recovery);
   const settings: CapacitySettings = {
-    from: levelOf(overridden(override.from, block?.from), searched.by),
-    to: levelOf(overridden(override.to, block?.to), searched.by),
+    from: overridden(override.from, block?.from) ?? null,
+    to: overridden(override.to, block?.to) ?? null,
     objectives: objectives.value,
     thoroughness,
     maxMs:
@@ -55,7 +57,7 @@ export function capacitySettings(
     ladder: override.ladder ?? block?.ladder ?? false,
     recovery,
   };
-  const wrong = refusalOf(settings, searched.by);
+  const wrong = wrongLevel(settings, searched.by) ?? refusalOf(settings, searched.by);
   return wrong === null ? succeed(settings) : fail(wrong);
 }
 
@@ -65,10 +67,26 @@ function recoveryOf(written: NonNullable<Plan['capacity']>['recovery']): Recover
   return written === false ? 'none' : 'after';
 }
 
-/** Users and connections are whole. */
-function levelOf(level: number | undefined, by: CapacityUnit): number | null {
-  if (level === undefined) return null;
-  return by === 'rate' ? level : Math.max(1, Math.round(level));
+/** Below one request in ten seconds, steps of half a minute see nothing. */
+const LEAST_RATE = 0.1;
+
+function wrongLevel({ from, to }: CapacitySettings, by: CapacityUnit): Failure | null {
+  for (const level of [from, to]) {
+    if (level === null) continue;
+    if (by !== 'rate' && !Number.isInteger(level))
+      return testFailure(
+        'capacity.level',
+        `a search by ${by} has whole levels, and ${level} is none`,
+        `Write ${Math.max(1, Math.round(level))}, say.`,
+      );
+    if (by === 'rate' && level < LEAST_RATE)
+      return testFailure(
+        'capacity.level',
+        `${level} per second is too little for a search: no step would see enough requests`,
+        `Write ${LEAST_RATE} or more.`,
+      );
+  }
+  return null;
 }
 
 function refusalOf(
@@ -84,8 +102,14 @@ function refusalOf(
   if (maxMs < LEAST_MS)
     return testFailure(
       'capacity.time',
-      `${printDuration(maxMs)} are too short for a search`,
+      `${printDuration(maxMs)} is too short for a search`,
       `Give it a minute or more: --max-time ${printDuration(LEAST_MS)}.`,
+    );
+  if (maxMs > MOST_MS)
+    return testFailure(
+      'capacity.too_long',
+      `${printDuration(maxMs)} is more than a search can last: a week`,
+      'Most are over in ten minutes: --max-time 10m.',
     );
   if (recovery === 'alone' && from === null)
     return testFailure(

@@ -53,7 +53,9 @@ export function describePlan({ plan: run, source, load, overrides, notes = [] }:
 /** A block that only a search heeds. */
 function searchableSentence({ capacity }: Plan): string[] {
   if (capacity === undefined) return [];
-  const { objectives } = capacity;
+  const { objectives, recovery } = capacity;
+  if (recovery === 'alone')
+    return ['Its block capacity is for a recovery alone, which overloads the target and times its recovery.'];
   return [
     `Its block capacity is for a capacity search, which looks for the highest load with ${listOf(objectives)}.`,
   ];

@@ -52,7 +52,43 @@ describe('what makes no sense', () => {
 
   it.each<[string[], number, string]>([
     [['--by', 'speed'], 2, '--by speed is not what a load counts. Choose one of rate, users, connections.'],
-    [['--from', 'few'], 2, '--from few is not a number of zero or more.'],
+    ...['few', '-5', '0', 'NaN', 'Infinity', '1e12'].map((from): [string[], number, string] => [
+      ['--from', from],
+      2,
+      `--from ${from} is not a load: a number of more than 0, up to 1,000,000. For example: --from 10.`,
+    ]),
+    [['--to', '0'], 2, '--to 0 is not a load: a number of more than 0, up to 1,000,000.'],
+    [
+      [...OBJECTIVE, '--by', 'users', '--from', '1.5'],
+      2,
+      'a search by users has whole levels, and 1.5 is none. Write 2, say.',
+    ],
+    [
+      [...OBJECTIVE, '--to', '0.001'],
+      2,
+      '0.001 per second is too little for a search: no step would see enough requests. Write 0.1 or more.',
+    ],
+    [
+      ['--max-time', '0'],
+      2,
+      '--max-time 0 leaves no time to search. Give it a minute or more: --max-time 10m.',
+    ],
+    [['--max-time', '-5m'], 2, '--max-time -5m is not a duration. Write 250ms, 30s, 5m or 1h30m.'],
+    [
+      [...OBJECTIVE, '--max-time', '5'],
+      2,
+      '5s is too short for a search. Give it a minute or more: --max-time 1m.',
+    ],
+    [
+      [...OBJECTIVE, '--max-time', '1000h'],
+      2,
+      '1000h is more than a search can last: a week. Most are over in ten minutes',
+    ],
+    [[...OBJECTIVE, '--objective', 'p95<200ms'], 2, 'p95<200ms is set twice. Leave one of them out.'],
+    [['--objective', 'errors<100%'], 2, 'errors<100% can never be missed. Write errors<1%, say.'],
+    [['--objective', 'p95<0ms'], 2, 'p95<0ms can never hold: every response takes some time.'],
+    [['--objective', 'p95<200'], 2, '"p95<200" has no unit. Write p95<200ms or p95<200s.'],
+    [[...OBJECTIVE, '--to', '500', '--max-rate', '100'], 2, 'allows no more than 100'],
     [['--max-time', 'soon'], 2, '--max-time soon is not a duration.'],
     [['--precise', '--thorough'], 2, '--precise and --thorough exclude each other.'],
     [['--objective', 'p95'], 2, '"p95" is not an objective. Write one such as "p95<200ms" or "errors<1%".'],

@@ -51,6 +51,16 @@ describe('a search in the terminal', () => {
     );
   });
 
+  it('tells an estimate apart from the load that met, where time ran out between', () => {
+    const highest = { value: 610, low: 566, high: 800 };
+    const progress = { level: 0, met: 566, missed: 800, atMostMs: 600_000 };
+    expect(lineWith(print('partial', { highest, progress }), 'Estimate')).toBe(
+      'Estimate  610 req/s (566–800)',
+    );
+    const met = { ...highest, value: 566 };
+    expect(print('partial', { highest: met, progress })).not.toContain('Estimate');
+  });
+
   it('has a row for each step', () => {
     expect(lineWith(text, 'probe')).toContain('1  probe  1 user  0:00–0:08  met  1,180  196/s');
     expect(lineWith(text, 'queue grows')).toBe(

@@ -50,7 +50,7 @@ function nothingBefore({ fellBackAtMs }: Omit<CapacityRecovery, 'sentence'>): st
     fellBackAtMs === null
       ? 'no request succeeded at half of the load'
       : 'too few requests were answered in time';
-  return `Not measurable: before the overload ${what}, so there is nothing to compare with.`;
+  return `Before the overload ${what}, so there is nothing to compare with.`;
 }
 
 /** ` (100 in flight then, p95 at most 62 ms meanwhile)` */

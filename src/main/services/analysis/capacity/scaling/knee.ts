@@ -1,4 +1,4 @@
-import { formatNumber, formatPercent } from '../../../../../contract/format.ts';
+import { formatMs, formatNumber, formatPercent } from '../../../../../contract/format.ts';
 import type { Millis, PerSecond } from '../../../../../contract/units.ts';
 
 /** A level of load and what it brought. */
@@ -88,7 +88,7 @@ function unbent(places: readonly Place[], curve: KneeCurve, unit: string): strin
   const lowest = Math.min(...places.map(({ y }) => y));
   return top.y >= RISEN * lowest
     ? null
-    : `No knee ${upTo}: p95 there is ${formatNumber(top.y / lowest)} times the lowest.`;
+    : `No knee ${upTo}: p95 hardly rises, from ${formatMs(lowest)} to ${formatMs(top.y)}.`;
 }
 
 /**

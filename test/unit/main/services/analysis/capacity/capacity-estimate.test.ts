@@ -84,4 +84,22 @@ describe('an estimate', () => {
     expect(estimate?.objective).toBe(1);
     expect((estimate?.value ?? 0) / 970).toBeCloseTo(1, 2);
   });
+
+  test('of a rate limiter is in arrivals: its requests by those of an arrival', () => {
+    const refused = (level: number, count: number) =>
+      at(level, {
+        verdict: 'missed',
+        starts: 10_000,
+        lastThroughput: 990,
+        failures: new Map([['http.429', { count, firstAtMs: 0 }]]),
+        samples: [madeSample(0), madeSample(count / 10_000)],
+      });
+    const [lo, hi, more] = [at(320), refused(340, 300), refused(400, 1_750)];
+    const of = (requestsPerArrival: number | null) =>
+      estimateCapacity([lo, hi, more], { lo, hi }, { ...search, requestsPerArrival });
+    expect(of(3)?.value).toBeCloseTo(990 / 0.99 / 3, 9);
+    // As if each were one it is beyond the lowest miss, so no limiter is told.
+    expect(of(1)?.half).not.toBe(of(3)?.half);
+    expect(of(null)).toEqual(of(1));
+  });
 });

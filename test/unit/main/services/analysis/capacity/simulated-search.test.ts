@@ -16,9 +16,7 @@ const server = (name: string) => {
 /** All of them with 20 seeds: `npm run bench capacity-search`. */
 describe('a search of a simulated server', () => {
   test.each([
-    ['B', 1_368.1],
     ['I', 588.3],
-    ['J', 1_850],
     ['token bucket', 1_010.1],
   ])('%s finds its capacity within 5%% in 12 steps', (name, capacity) => {
     const { result } = simulateSearch(server(name), { seed: 1, thoroughness: 'precise' });
@@ -37,7 +35,7 @@ describe('a search of a simulated server', () => {
   });
 
   test('breaks off a load whose queue only grows', () => {
-    const { result } = simulateSearch(server('log-normal'), { seed: 2, from: 3_000 });
+    const { result } = simulateSearch(server('log-normal'), { seed: 2, from: 3_000, mostSeconds: 30 });
     const [, first] = result.steps;
     expect(first?.why).toMatch(/^The queue grows by 1,\d{3}\/s\.$/);
     expect((first?.toMs ?? 0) - (first?.fromMs ?? 0)).toBeLessThan(6_000);

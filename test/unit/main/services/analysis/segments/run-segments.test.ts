@@ -159,6 +159,56 @@ test('a second that a stop cuts is part of no segment', () => {
   expect(summed(summary, 'ok')).toBe(summary.totals.ok);
 });
 
+test('what looks a second time at what was counted is in no count, and in no latency but its own', () => {
+  const [request] = plan.series;
+  if (request === undefined) throw new RangeError('no series');
+  const twice = {
+    ...plan,
+    series: [request, { ...request, endpoint: 'again', inTotals: false, primary: false }],
+  };
+  const looked = seconds.map((second) => ({
+    ...second,
+    series: [...second.series, makeSeriesSecond(1, [500, 500], { counts: {} })],
+  }));
+  const summary = summaryOf(twice, looked);
+  const figures = (of: Summary) =>
+    of.segments?.rows.map(({ counts, responseTimeMs }) => [counts, responseTimeMs]);
+  expect(figures(summary)).toEqual(figures(summaryOf()));
+  expect(summary.segments?.between.counts).toEqual(summaryOf().segments?.between.counts);
+});
+
+test('what still waits when a run has ended is cancelled, as it is in the totals', () => {
+  const left = seconds.map((second) =>
+    second.second === 11
+      ? { ...second, series: [makeSeriesSecond(0, [20], { counts: { planned: 4, waiting: 3 } })] }
+      : second,
+  );
+  const summary = summaryOf(plan, left, { state: 'stopped' });
+  expect(summary.segments?.between.counts.cancelled).toBe(3);
+  expect(summary.totals.cancelled).toBe(3);
+});
+
+test('an act at the very moment at which a user was to come begins a segment all the same', () => {
+  const climb = Array.from({ length: 12 }, (_, index) => ({
+    durationMs: 1_000,
+    from: index + 1,
+    to: index + 1,
+  }));
+  const climbing = makePlan({
+    scenarios: [makeHttp({ name: 'r', profile: { model: 'closed', segments: climb } })],
+    series: [makeSeries()],
+    durationMs: 12_000,
+  });
+  const steered = seconds.map(({ load: _, steered: __, ...second }) =>
+    second.second === 4 ? { ...second, load: [change(4_000, 5)], steered: [entry(4_000, 5)] } : second,
+  );
+  const rows = summaryOf(climbing, steered).segments?.rows ?? [];
+  expect(rows.map(({ fromMs, toMs }) => [fromMs, toMs])).toEqual([
+    [0, 4_000],
+    [4_000, 12_000],
+  ]);
+});
+
 test('two changes within a second: what lies between them has no second of its own', () => {
   const quick = seconds.map((second) =>
     second.second === 3

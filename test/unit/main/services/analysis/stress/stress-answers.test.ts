@@ -324,7 +324,7 @@ describe('a search of capacity', () => {
 
   test.each([
     ['none', 'capped', 'the search did not include recovery'],
-    ['after', 'found', 'the run ended before the overload began'],
+    ['after', 'found', 'the run ended before the overload began, or its limits allow none'],
     [
       'after',
       'capped',

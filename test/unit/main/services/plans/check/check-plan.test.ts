@@ -36,7 +36,7 @@ describe('a block capacity', () => {
       '{ objectives: [p95<200ms], from: 9, to: 3 }',
       'capacity: the search would begin at 9, beyond its highest load of 3',
     ],
-    ['{ objectives: [p95<200ms], maxTime: 10s }', 'capacity: 10s are too short for a search'],
+    ['{ objectives: [p95<200ms], maxTime: 10s }', 'capacity: 10s is too short for a search'],
   ])('%s is refused where it is wrong', (block, problem) => {
     expect(problemsOf(block)).toEqual([problem]);
   });

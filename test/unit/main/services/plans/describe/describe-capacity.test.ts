@@ -43,7 +43,7 @@ describe('before a search it is said what is sought, between which loads, for ho
       'Searches for the highest rate at which p95<200ms and errors<1% hold.',
       'The load is divided: a 75% and b 25%.',
       'feed keeps its own load beside it.',
-      'It begins with 50 arrivals/s, and raises the load until an objective is missed, or to 400 arrivals/s.',
+      'It begins with one user, goes on with 50 arrivals/s, and raises the load until an objective is missed, or to 400 arrivals/s.',
       'Tasks start evenly spaced, regardless of responses.',
       'It takes at most 15m, usually 4 to 9 minutes.',
       'It sends at most 500 requests per second, except for the one user it begins with, who goes as fast as responses come.',
@@ -56,7 +56,7 @@ describe('before a search it is said what is sought, between which loads, for ho
     expect(previewOf(text, { capacity }).sentences).toEqual([
       'Searches for the largest number of users at which errors<1% holds.',
       'It begins with one user, and raises the load until an objective is missed, or to 1,000 users.',
-      'Then it overloads the target with one and a half times that, and sees how long it takes to recover.',
+      'Then it overloads the target with one and a half times that, or as far as its highest load, and sees how long it takes to recover.',
       'It measures 1, 2, 4 and more users as well, to see how throughput scales.',
       'It takes at most 5m.',
       'At most 60 requests per second are sent, 18,000 in all.',
@@ -94,7 +94,7 @@ describe('before a search it is said what is sought, between which loads, for ho
     const text = planText({ classes: '  feed: { service: api, websocket: { path: /ws, connections: 4 } }' });
     const most = (capacity: object) =>
       previewOf(text, { capacity: { ...ASKED, ...capacity } }).sentences.at(-1);
-    expect(most({ to: 100 })).toBe('At most 150 connections are open at once.');
+    expect(most({ to: 100 })).toBe('At most 100 connections are open at once.');
     expect(most({})).toBe(
       'How many connections are opened depends on how many it carries: no highest load is set.',
     );
@@ -105,8 +105,18 @@ describe('before a search it is said what is sought, between which loads, for ho
     expect(previewOf(planText({ load: '{ rate: 5 }' }), { capacity }).sentences).toEqual([
       'Loads the target with 200 req/s, overloads it with 600 req/s, and sees how long it takes to recover at 200 req/s.',
       'It takes at most 3m, usually 1 to 2 minutes.',
-      'It sends at most 600 requests per second, except for the one user it begins with, who goes as fast as responses come.',
+      'It sends at most 600 requests per second.',
     ]);
+  });
+
+  it('and a run that is none says that its plan has a block for a recovery', () => {
+    const text = planText({
+      load: '{ rate: 5 }',
+      more: 'capacity: { objectives: [errors<1%], from: 9, recovery: alone }\n',
+    });
+    expect(previewOf(text, {}).sentences.at(-1)).toBe(
+      'Its block capacity is for a recovery alone, which overloads the target and times its recovery.',
+    );
   });
 
   it('and a run that is none says that its plan has a block for one', () => {

@@ -45,6 +45,10 @@ describe('a load as stages', () => {
     expect(stagesOf([], users)).toEqual([{ shape: 'hold', to: 0, duration: '20s' }]);
   });
 
+  test('of users, rounds a level up to whole ones', () => {
+    expect(stagesOf([piece(0, 20_000, 2.4)], users)).toEqual([{ shape: 'hold', to: 3, duration: '20s' }]);
+  });
+
   test('of users, ends slopes at whole users: a slope that was cut goes on as the whole number it was rounded to', () => {
     // From 0 to 33.3 users in 3,330 ms, where somebody held it.
     const load = [piece(0, 3_330, 0, 33.3), piece(3_330, 16_670, 34)];

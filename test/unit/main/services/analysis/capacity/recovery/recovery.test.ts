@@ -5,6 +5,7 @@ import { AFTERMATHS, playRecovery, SERVER_B } from '../../../../../../support/cu
 const settings = {
   by: 'rate',
   found: 1_368,
+  overload: 2_052,
   objectives: [{ metric: 'latency', quantile: 0.95, limitUs: 20_000, text: 'p95<20ms' }],
   counting: { limitsUs: [20_000], knownAfterUs: 250_000 },
 } as const;
@@ -42,7 +43,7 @@ describe('overload and recovery', () => {
     expect(recovery.wanted()).toBeNull();
     expect(recovery.result()).toMatchObject({
       sentence:
-        'Not measurable: before the overload too few requests were answered in time, so there is nothing to compare with.',
+        'Before the overload too few requests were answered in time, so there is nothing to compare with.',
       recovered: 'unknown',
       carries: null,
       returned: false,
@@ -52,7 +53,7 @@ describe('overload and recovery', () => {
   });
 
   it('want whole users', () => {
-    const recovery = Recovery.of({ ...settings, by: 'users', found: 5 });
+    const recovery = Recovery.of({ ...settings, by: 'users', found: 5, overload: 8 });
     expect(recovery.result()).toMatchObject({ referenceLevel: 3, overloadLevel: 8, retestLevel: null });
   });
 
@@ -107,7 +108,7 @@ describe('a server of which it is known when it recovers', () => {
     const result = playRecovery({ seed: 1, server: { ...SERVER_B, places: 0 } });
     expect(result).toMatchObject({ recovered: 'unknown', fellBackAtMs: null, carries: null, returned: null });
     expect(result.sentence).toBe(
-      'Not measurable: before the overload no request succeeded at half of the load, so there is nothing to compare with.',
+      'Before the overload no request succeeded at half of the load, so there is nothing to compare with.',
     );
   });
 
