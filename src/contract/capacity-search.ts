@@ -1,3 +1,4 @@
+import type { SetCap } from './run-caps.ts';
 import type { StartCounting } from './start-counts.ts';
 import type { Micros, Millis } from './units.ts';
 
@@ -28,8 +29,10 @@ export interface CapacitySearchPlan {
   readonly requestsPerArrival: number | null;
   /** First level; null: from one user's latency. */
   readonly from: number | null;
-  /** No level is above it; null: no limit but those of the run. */
+  /** No level is above it, that of an overload and those of a ladder by users included; null: nothing bounds them. */
   readonly to: number | null;
+  /** The cap of the run that `to` follows from; absent: somebody gave it, or there is none. */
+  readonly toCap?: SetCap;
   readonly objectives: readonly Objective[];
   readonly thoroughness: Thoroughness;
   /** Of everything together. */
@@ -45,6 +48,17 @@ export interface CapacitySearchPlan {
   /** Closed classes in which the users of a ladder are; as `classes` where those are closed. */
   readonly ladderClasses: readonly { readonly name: string; readonly share: number }[];
   readonly counting: StartCounting;
+}
+
+/** An overload goes so far beyond the load that was found; and where less is allowed, at least so far. */
+const OVERLOAD = { usual: 1.5, least: 1.2 } as const;
+
+/** The load that overloads a target which carries `found`, within the highest that is allowed; null: that would be no overload. */
+export function overloadOf(found: number, { by, to }: Pick<CapacitySearchPlan, 'by' | 'to'>): number | null {
+  const orderable = (level: number) => (by === 'rate' ? level : Math.max(1, Math.round(level)));
+  const usual = orderable(OVERLOAD.usual * found);
+  if (to === null || usual <= to) return usual;
+  return to >= OVERLOAD.least * found ? to : null;
 }
 
 /** Minutes of a search alone, as they were seen; and of everything together at most, unless somebody says otherwise. */

@@ -1,6 +1,7 @@
 import type { LoadChange } from './applied-load.ts';
 import type { Failure } from './failure.ts';
 import type { Gauge } from './gauges.ts';
+import type { RunCap } from './run-caps.ts';
 import type { StartSlot } from './start-counts.ts';
 import type { SteeringLogEntry } from './steering.ts';
 import type { FiredRule } from './stop-rule.ts';
@@ -264,6 +265,8 @@ interface SecondReport {
   /** What was watched beside the series: the load threads and the machine, or whatever else has a name. */
   readonly gauges: readonly Gauge[];
   readonly blocks: readonly LoopBlock[];
+  /** Caps of the run that something due waited for in it, or was dropped by; absent: none, or stored before they were told. */
+  readonly waitedFor?: readonly RunCap[];
   /** Starts of a search of capacity that became known in this second, in order; absent: none. */
   readonly starts?: readonly StartSlot[];
   /** Requests kept as figures, encoded as in `light-requests.ts`; absent: none, or stored before any were kept. */
@@ -287,6 +290,8 @@ export interface RunSecond extends SecondReport {
   readonly load?: readonly LoadChange[];
   /** Who changed it, and what they wanted; absent: nobody did. */
   readonly steered?: readonly SteeringLogEntry[];
+  /** Why the load that a search of capacity ordered before it is not applied; absent: it is, or none was ordered. */
+  readonly refusedOrder?: Failure;
   /** Stop rules whose window it filled; absent: none. */
   readonly firedRules?: readonly FiredRule[];
 }

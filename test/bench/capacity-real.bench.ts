@@ -109,7 +109,7 @@ function roundText({ summary, seconds, busy }: Searched): string {
 function limitedText({ capacity, trust }: Summary): string | null {
   const [reason] = trust.reasons;
   if (capacity?.outcome === 'limited') return capacity.sentence;
-  return trust.verdict === 'untrustworthy' ? `not trusted: ${JSON.stringify(reason)}` : null;
+  return trust.verdict === 'untrustworthy' ? `not trusted: ${reason?.sentence}` : null;
 }
 
 type Verdict = 'met' | 'missed' | 'not proven';

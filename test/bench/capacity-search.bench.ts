@@ -49,6 +49,8 @@ const coverages: Readonly<Record<'quick' | 'precise' | 'slow', Coverage>> = {
   precise: { inside: 0, all: 0, least: 0.9 },
   slow: { inside: 0, all: 0, least: 0.73 },
 };
+/** Of fewer, a share says nothing: only told. */
+const ENOUGH = 40;
 const SLOW = new Set(['D', 'slow']);
 
 const TOLERANCE = 0.05;
@@ -225,6 +227,6 @@ for (const [name, { inside, all, least }] of Object.entries(coverages)) {
   console.log(
     `intervals, ${name}: ${inside} of ${all} have the capacity in them (${Math.ceil(least * all)})`,
   );
-  if (inside < least * all) isMissed = true;
+  if (all >= ENOUGH && inside < least * all) isMissed = true;
 }
 process.exit(isMissed ? 1 : 0);

@@ -122,13 +122,18 @@ async function seeConnections(): Promise<number[]> {
   });
   const delays: number[] = [];
   let seen: Promise<void> = Promise.resolve();
+  let steering: CrewSteering | null = null;
   await runCrew(plan, {
     meanwhile: (crew) => {
-      const steering = new CrewSteering(crew, plan);
+      steering = new CrewSteering(crew, plan);
+    },
+    // However long its threads took to begin.
+    onSecond: ({ second }) => {
+      if (second !== 1) return;
       seen = (async () => {
-        await setTimeout(2_000);
         for (const level of [80, 5, 40]) {
-          const steered = steering.act({ kind: 'set', unit: 'connections', level });
+          const steered = steering?.act({ kind: 'set', unit: 'connections', level });
+          if (steered === undefined) return;
           if (!steered.ok) throw new Error(steered.failure.message);
           const fromMs = performance.now();
           while (server.clients.size !== level && performance.now() - fromMs < 1_500) await setTimeout(2);

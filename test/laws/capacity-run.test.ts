@@ -54,7 +54,9 @@ describe('a run that searches for its capacity', () => {
     };
     const { capacity, stored, live } = await searchWithEngine({ ...asked(2), machine });
     expect(capacity).toMatchObject({ outcome: 'limited', stage: 'done' });
-    expect(capacity.sentence).toMatch(/ [1-9][\d,.]* req\/s could not be generated\.$/);
+    expect(capacity.sentence).toMatch(
+      /^Limit of this machine, not of the target: [1-9][\d,.]* req\/s was refused\. This load needs [\d,]+ of [\d,]+ .* \(\d+%\): results would measure this machine\. Stay below 80%\.$/,
+    );
     expect(capacity.progress.met).toBeGreaterThan(0);
     expect(live.run.state).toBe('completed');
     expect(stored.capacity).toEqual(capacity);

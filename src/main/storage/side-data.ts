@@ -18,7 +18,8 @@ type StoredGauge = readonly [name: string, unit: GaugeUnit, kind: GaugeKind, val
 
 /** What a second holds besides its series, as one JSON text. Histograms inside it travel as base64. */
 export function encodeSideData(second: SideData): string {
-  const { accepted, redirected, irregular, afterPlan, load, steered, firedRules, blocks, starts } = second;
+  const { accepted, redirected, irregular, afterPlan, load, steered, refusedOrder, firedRules } = second;
+  const { blocks, waitedFor, starts } = second;
   const streams = second.streams.map((stream) => ({
     ...stream,
     deliveryLag: stream.deliveryLag === null ? null : Buffer.from(stream.deliveryLag).toString('base64'),
@@ -32,7 +33,9 @@ export function encodeSideData(second: SideData): string {
     afterPlan,
     load,
     steered,
+    refusedOrder,
     firedRules,
+    waitedFor,
     starts,
     exemplars: capKeptRequests(second.exemplars),
     streams,

@@ -1,6 +1,7 @@
 import { addStates, addStreamFlows, noStates, noStreamFlows, sumCounts } from '../../contract/counts.ts';
 import { type Gauge, mergeGauges } from '../../contract/gauges.ts';
 import { tableOf } from '../../contract/keys.ts';
+import { RUN_CAPS } from '../../contract/run-caps.ts';
 import type { StartSlot } from '../../contract/start-counts.ts';
 import type {
   AfterPlan,
@@ -53,6 +54,7 @@ export function mergeTicks(
     ticks.flatMap((tick) => tick.accepted ?? []),
     ({ service, credential }) => `${service} ${credential}`,
   );
+  const waitedFor = RUN_CAPS.filter((cap) => ticks.some((tick) => tick.waitedFor?.includes(cap)));
   const light = budget.take(ticks.flatMap((tick) => tick.light ?? []));
   return {
     second,
@@ -68,6 +70,7 @@ export function mergeTicks(
     streams: mergeStreams(ticks.flatMap((tick) => tick.streams)),
     gauges: mergeGauges([...ticks.flatMap((tick) => tick.gauges), ...machine]),
     blocks: ticks.flatMap((tick) => tick.blocks).sort((a, b) => a.thread - b.thread),
+    ...(waitedFor.length > 0 && { waitedFor }),
     ...(starts.length > 0 && { starts }),
     ...(light !== null && { light }),
     ...(steered.length > 0 && {

@@ -154,6 +154,7 @@ export class ThreadLoop {
     context.settle(boundaryUs);
     const { secrets, late, latenessMaxUs, latenessP99Us, queuedMaxUs, clientErrors, ...counted } =
       meter.flush(last);
+    const waitedFor = context.waits.take();
     const tick: ThreadTick = {
       thread,
       second: this.#second,
@@ -162,6 +163,7 @@ export class ThreadLoop {
       ...this.#afterPlan(late ?? []),
       streams: context.takeStreams(),
       ...this.#watched(boundaryUs, { latenessMaxUs, latenessP99Us, queuedMaxUs, clientErrors }),
+      ...(waitedFor.length > 0 && { waitedFor }),
       ...meter.takeStarts(boundaryUs, last),
       last,
     };

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import type { CapacityDocument } from '../../../src/contract/capacity.ts';
 import type { CapacityOverride } from '../../../src/contract/capacity-schema.ts';
 import type { MachineLimits } from '../../../src/contract/machine.ts';
+import type { Overrides } from '../../../src/contract/plan.ts';
 import type { RunPlan } from '../../../src/contract/run-plan.ts';
 import type { Summary } from '../../../src/contract/summary.ts';
 import { type Millis, microsToMillis, type SecondIndex } from '../../../src/contract/units.ts';
@@ -23,11 +24,16 @@ import { VirtualCrew, type Weather } from '../virtual-crew.ts';
 import type { SimulatedTarget } from './simulated-target.ts';
 
 export interface EngineSearchOptions {
-  readonly target: SimulatedTarget;
+  /** Of requests, or how a service answers. */
+  readonly target: SimulatedTarget | ServiceScript;
   readonly seed: number;
   readonly capacity: CapacityOverride;
   /** Arrivals of a search by rate; absent: as the product has them. */
   readonly arrivals?: 'constant' | 'poisson';
+  /** Of what is loaded; absent: of requests. */
+  readonly url?: string;
+  /** What else is said of its run; absent: nothing. */
+  readonly overrides?: Overrides;
   /** How the machine that generates the load fares; absent: calmly. */
   readonly weather?: (second: number) => Weather;
   /** What it has; absent: more than enough. */
@@ -48,6 +54,7 @@ export interface EngineSearched {
   readonly seconds: number;
 }
 
+const HTTP = 'http://127.0.0.1:9/';
 /** Nothing is refused for want of it. */
 const AMPLE_MACHINE: MachineLimits = {
   cores: 16,
@@ -114,9 +121,15 @@ export async function searchWithEngine(options: EngineSearchOptions): Promise<En
   }
 }
 
-function planOf({ seed, capacity, arrivals }: EngineSearchOptions): RunPlan {
-  const overrides = { seed, capacity, ...(arrivals === undefined ? {} : { arrivals }) };
-  const written = planOfUrl('http://127.0.0.1:9/', overrides);
+function planOf({
+  seed,
+  capacity,
+  arrivals,
+  url = HTTP,
+  overrides: said = {},
+}: EngineSearchOptions): RunPlan {
+  const overrides = { ...said, seed, capacity, ...(arrivals === undefined ? {} : { arrivals }) };
+  const written = planOfUrl(url, overrides);
   if (!written.ok) throw new Error(written.failure.message);
   const parsed = parsePlan(written.value.text);
   if (!parsed.ok) throw new Error(parsed.failure.message);
@@ -162,7 +175,8 @@ async function played(run: VirtualCrew): Promise<void> {
 const STATUS: Readonly<Record<string, number>> = { 'http.429': 429, 'http.5xx': 503 };
 
 /** A simulated target, as drivers play it. */
-function scriptOf(target: SimulatedTarget): ServiceScript {
+function scriptOf(target: SimulatedTarget | ServiceScript): ServiceScript {
+  if (!('take' in target)) return target;
   return {
     http: ({ atMs }) => {
       const { startMs, endMs, code } = target.take(atMs);

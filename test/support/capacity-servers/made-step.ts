@@ -17,6 +17,7 @@ export function madeStep(step: Partial<SearchStep> = {}): SearchStep {
     toMs: 24_000,
     verdict: 'met',
     isProvisional: false,
+    cap: null,
     growth: null,
     samples: [madeSample(0.01), madeSample(0)],
     starts: 22_000,

@@ -1,3 +1,4 @@
+import type { SetCap } from '../../../src/contract/run-caps.ts';
 import { START_SLOT_MS, type StartSlot, startBucket } from '../../../src/contract/start-counts.ts';
 import type { CapacitySecond } from '../../../src/main/services/analysis/capacity/capacity-second.ts';
 import type { CapacitySearch } from '../../../src/main/services/analysis/capacity/search.ts';
@@ -10,6 +11,8 @@ export interface Brought {
   readonly latencyMs?: number;
   readonly inFlight?: number;
   readonly trusted?: boolean;
+  /** What of the run requests waited for. */
+  readonly cap?: SetCap | null;
 }
 
 /** What a target does at a level, in a second of the run. */
@@ -61,6 +64,7 @@ export class ScriptedWorld {
       failed: slots.reduce((sum, { starts, ok }) => sum + starts - ok, 0),
       inFlight: brought.inFlight ?? 0,
       trusted: brought.trusted ?? true,
+      cap: brought.cap ?? null,
       slots,
     };
     this.seconds.push(told);

@@ -217,6 +217,20 @@ export const ODD_SERVERS: readonly CapacityServer[] = [
   },
 ];
 
+/**
+ * By users, of whom those that find no place are refused within half a millisecond and try again at once: as every try counts, the
+ * share of errors jumps with the first user that is too many.
+ */
+export const RETRYING: CapacityServer = {
+  ...LIKE_B,
+  name: 'retries',
+  by: 'users',
+  objectives: [latencyObjective(100), FEW_ERRORS],
+  capacity: MOST_CONNECTIONS,
+  failsFirst: FEW_ERRORS.text,
+  make: queue({ servers: MOST_CONNECTIONS, serviceMs: 20, room: MOST_CONNECTIONS }),
+};
+
 /** Not even one user is served in time. */
 export const HOPELESS_SERVER: CapacityServer = {
   ...LIKE_B,

@@ -57,6 +57,7 @@ export function playUserRecovery(
   const recovery = Recovery.of({
     by: 'users',
     found: usersFound(server),
+    overload: Math.round(1.5 * usersFound(server)),
     objectives: [latencyObjective(server.limitMs), FEW_ERRORS],
     counting: { limitsUs, knownAfterUs: 1_000 * load.knownAfterMs },
   });

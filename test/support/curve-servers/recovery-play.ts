@@ -55,6 +55,7 @@ export function playRecovery({ seed, server, prepare, onFallBack, lagMs = 0 }: P
   const recovery = Recovery.of({
     by: 'rate',
     found: server.found,
+    overload: 1.5 * server.found,
     objectives: [
       { metric: 'latency', quantile: 0.95, limitUs, text: `p95<${server.limitMs}ms` },
       { metric: 'errors', limit: 0.01, text: 'errors<1%' },

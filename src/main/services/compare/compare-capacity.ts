@@ -28,9 +28,9 @@ function searchOf({ objectives, unit, outcome, highest }: CapacityDocument): Com
 
 type Figures = Pick<ComparedCapacity, 'changePercent' | 'overlap'>;
 
-/** One of different objectives is no more or less than the other. */
+/** One of different objectives, or of what else is counted (arrivals, each of them a request or several), is no more or less than the other. */
 function figuresOf(a: CapacityDocument, b: CapacityDocument): Figures {
-  if (a.highest === null || b.highest === null || a.by !== b.by || !areSame(a, b))
+  if (a.highest === null || b.highest === null || a.unit !== b.unit || !areSame(a, b))
     return { changePercent: null, overlap: null };
   const highA = isOpenEnded(a.outcome) ? Number.POSITIVE_INFINITY : a.highest.high;
   const highB = isOpenEnded(b.outcome) ? Number.POSITIVE_INFINITY : b.highest.high;
@@ -52,7 +52,7 @@ function wordsOf({ objectives }: CapacityDocument): string {
 function questionsOf(a: CapacityDocument, b: CapacityDocument): string[] {
   const differ: string[] = [];
   if (!areSame(a, b)) differ.push(`the objectives differ (A: ${wordsOf(a)}; B: ${wordsOf(b)})`);
-  if (a.by !== b.by) differ.push(`A counts ${a.by} and B ${b.by}`);
+  if (a.unit !== b.unit) differ.push(`A counts ${a.unit} and B ${b.unit}`);
   const [first = ''] = differ;
   if (first === '') return [];
   return [

@@ -19,7 +19,7 @@ import type { RunSecond } from '../../../contract/tick.ts';
 import type { EpochMillis, Millis } from '../../../contract/units.ts';
 import { microsToMillis } from '../../../contract/units.ts';
 import type { Crew, CrewEnd, CrewOptions, StartCrew } from '../../../workers/threads/crew-port.ts';
-import { NOT_RUNNING } from '../../../workers/threads/steer-refusals.ts';
+import { NOT_RUNNING, TOO_LATE } from '../../../workers/threads/steer-refusals.ts';
 import type { NewRun, RunStore } from '../../storage/run-record.ts';
 import type { Storage } from '../../storage/storage.ts';
 import { type AnalysedRun, type Analysis, createAnalysis } from '../analysis/analysis.ts';
@@ -55,6 +55,8 @@ export interface LiveRunParts {
 
 /** Grades of a plan are of this version until its thresholds are edited. */
 const FIRST_THRESHOLDS_VERSION = 1;
+/** Refusals of a moment, whatever the load. */
+const MOMENTARY: ReadonlySet<string> = new Set([NOT_RUNNING.code, TOO_LATE.code]);
 /** Seconds; of thirty endpoints each takes less than a millisecond. */
 const READ_AT_ONCE = 10;
 
@@ -83,6 +85,8 @@ export class LiveRun {
   #acts = 0;
   /** What a search of capacity ordered last, and was applied. */
   #ordered: LevelsByClass = {};
+  /** Why what it ordered after the last second is not applied. */
+  #refusedOrder: Failure | null = null;
   #stopReason = '';
   #isStopping = false;
   #end: CrewEnd | null = null;
@@ -230,7 +234,7 @@ export class LiveRun {
   }
 
   #take(raw: RunSecond): void {
-    const second = this.#withRules(hideInSecond(raw, this.#parts.redact));
+    const second = this.#withRefusal(this.#withRules(hideInSecond(raw, this.#parts.redact)));
     this.#parts.redact.hidden(raw.second);
     if (second.second === 0) this.#environment = withAddresses(this.#environment, this.#crew.addresses);
     const row = this.#analysis.add(second);
@@ -249,7 +253,10 @@ export class LiveRun {
     this.#obeySearch();
   }
 
-  /** A search of capacity orders the load of its run, and ends it. An order that is refused is tried again: it is for the search to give up. */
+  /**
+   * A search of capacity orders the load of its run, and ends it. An order that a limit forbids is told in the next second, for
+   * the search to decide what follows; one that came too early or too late is tried again.
+   */
   #obeySearch(): void {
     const wanted = this.#analysis.wantedLoad();
     if (wanted === undefined || this.state !== 'running' || this.#isStopping) return;
@@ -258,7 +265,16 @@ export class LiveRun {
       return;
     }
     if (sameLevels(wanted, this.#ordered)) return;
-    if (this.steer({ kind: 'each', levels: wanted }, 'search').ok) this.#ordered = wanted;
+    const steered = this.steer({ kind: 'each', levels: wanted }, 'search');
+    if (steered.ok) this.#ordered = wanted;
+    else if (!MOMENTARY.has(steered.failure.code)) this.#refusedOrder = steered.failure;
+  }
+
+  /** The second with why the order before it was refused: those who read it again know it then. */
+  #withRefusal(second: RunSecond): RunSecond {
+    const refusedOrder = this.#refusedOrder;
+    this.#refusedOrder = null;
+    return refusedOrder === null ? second : { ...second, refusedOrder };
   }
 
   /** The second with the stop rules that came true in it, of which some hold the load: none any more once the run is to stop. */

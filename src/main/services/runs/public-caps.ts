@@ -5,11 +5,11 @@ import { printDuration } from '../../../contract/duration.ts';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import { formatNumber } from '../../../contract/format.ts';
 import type { Overrides, Plan } from '../../../contract/plan.ts';
-import { messageRateOf } from '../../../contract/protocols/protocols.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
 import { isPublic } from '../../../workers/engine/connections/guard.ts';
-import { connectionsOf, ratesOf } from '../../../workers/engine/load/plan-needs.ts';
-import { requestsPerTask, withinCaps } from '../plans/compile/compile-capacity.ts';
+import { requestsPerTask } from '../plans/compile/compile-capacity.ts';
+import { guardedNeeds } from '../plans/compile/guarded-needs.ts';
+import { boundsRefusal, searchBounds } from '../plans/compile/search-bounds.ts';
 import { hostOf } from '../target/health.ts';
 
 /** What a host of the internet bears from a stranger, unless someone says more. */
@@ -98,10 +98,12 @@ export function capForPublic(
   }
   const limits = { ...plan.limits, maxRatePerSecond: perSecond, maxConnections: connections };
   const { scenarios, capacity } = plan;
+  const beyond = capacity === undefined ? null : boundsRefusal({ scenarios, limits }, capacity);
+  if (beyond !== null) return fail(beyond);
   const search =
     capacity === undefined
       ? {}
-      : { capacity: { ...capacity, to: withinCaps({ scenarios, limits }, capacity) } };
+      : { capacity: { ...capacity, ...searchBounds({ scenarios, limits }, capacity) } };
   const raised =
     perSecond > PUBLIC_CAPS.perSecond ||
     connections > PUBLIC_CAPS.connections ||
@@ -124,24 +126,6 @@ function needsOf(plan: RunPlan): ReturnType<typeof guardedNeeds> {
     perSecond: written.perSecond + searched.perSecond,
     connections: written.connections + searched.connections,
   };
-}
-
-/** What the caps of the guard are about, at its busiest. Users without think time go as fast as answers come: the engine holds them to the rate. */
-export function guardedNeeds({ scenarios }: RunPlan): { perSecond: number; connections: number } {
-  return scenarios.reduce(
-    (sum, scenario) => ({
-      perSecond:
-        sum.perSecond +
-        (scenario.kind === 'http'
-          ? ratesOf(scenario).requests
-          : connectionsOf(scenario) * (messageRateOf(scenario) ?? 0)),
-      // Arrivals share what connections there are; users and streams have one each.
-      connections:
-        sum.connections +
-        (scenario.kind === 'http' && scenario.profile.model === 'open' ? 0 : connectionsOf(scenario)),
-    }),
-    { perSecond: 0, connections: 0 },
-  );
 }
 
 /** The highest load that a search is told of; one that is told of none keeps within the caps by itself. */

@@ -1,4 +1,5 @@
 import type { Micros } from '../../../contract/units.ts';
+import type { CapWaits } from './cap-waits.ts';
 import type { RateCap } from './rate-cap.ts';
 
 /** Someone with a request that is due. */
@@ -20,6 +21,8 @@ interface AdmissionCaps {
   readonly inFlight: number;
   /** Requests begun per second of the run, together with whatever else has its share of it. */
   readonly rate: RateCap;
+  /** Told where too many are open; absent: nobody wants to know. */
+  readonly waits?: CapWaits;
 }
 
 /**
@@ -29,6 +32,7 @@ interface AdmissionCaps {
  */
 export class AdmissionQueue {
   readonly #rate: RateCap;
+  readonly #waits: CapWaits | null;
   #most: number;
   #inFlight = 0;
   #queue: (Slot | null)[] = [];
@@ -42,6 +46,7 @@ export class AdmissionQueue {
   constructor(caps: AdmissionCaps) {
     this.#rate = caps.rate;
     this.#most = caps.inFlight;
+    this.#waits = caps.waits ?? null;
   }
 
   /** Another part of the cap: what is in flight beyond it goes on. */
@@ -69,7 +74,9 @@ export class AdmissionQueue {
 
   /** True where one more due request would be more than may be open at once. */
   get full(): boolean {
-    return this.#inFlight + this.#waiting >= this.#most;
+    const isFull = this.#inFlight + this.#waiting >= this.#most;
+    if (isFull) this.#waits?.note('maxInFlight');
+    return isFull;
   }
 
   /** Sends the slot on, or queues it. */
@@ -139,7 +146,11 @@ export class AdmissionQueue {
   }
 
   #passes(slot: Slot, nowUs: Micros): boolean {
-    if (this.#shut || this.#inFlight >= this.#most) return false;
+    if (this.#shut) return false;
+    if (this.#inFlight >= this.#most) {
+      this.#waits?.note('maxInFlight');
+      return false;
+    }
     if (!this.#rate.has(nowUs) || !slot.acquire()) return false;
     this.#rate.take(nowUs);
     this.#inFlight += 1;

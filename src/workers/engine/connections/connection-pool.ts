@@ -1,8 +1,16 @@
 import type { HttpConnection, HttpDriver, Origin } from '../drivers/driver.ts';
 import type { AddressBook } from './address-book.ts';
+import type { CapWaits } from './cap-waits.ts';
 
 /** Who tells which of the addresses of a host has its turn. */
 type Turns = Pick<AddressBook, 'isSpread' | 'next'>;
+
+interface PoolOptions {
+  /** Null, and absent: every host has one address. */
+  readonly turns?: Turns | null;
+  /** Told where all are busy and none may be opened; null, and absent: nobody wants to know. */
+  readonly waits?: CapWaits | null;
+}
 
 /**
  * All connections of a thread, idle and busy, under one cap. Idle ones are taken last in, first out, so that a load
@@ -14,16 +22,17 @@ export class ConnectionPool {
   #most: number;
   #goal: number;
   readonly #turns: Turns | null;
+  readonly #waits: CapWaits | null;
   /** By origin, and the address where it was opened with one. */
   readonly #idle = new Map<string, HttpConnection[]>();
   #count = 0;
 
-  /** @param turns absent: every host has one address */
-  constructor(driver: HttpDriver, most: number, turns: Turns | null = null) {
+  constructor(driver: HttpDriver, most: number, { turns = null, waits = null }: PoolOptions = {}) {
     this.#driver = driver;
     this.#most = most;
     this.#goal = most;
     this.#turns = turns;
+    this.#waits = waits;
   }
 
   /** More of the cap is on its way from other threads: who finds no room waits for it. */
@@ -68,7 +77,10 @@ export class ConnectionPool {
 
   /** Makes room for a connection of another kind, which counts like any other; false where there is none. */
   reserve(): boolean {
-    if (this.#count >= this.#most && !this.#closeIdle()) return false;
+    if (this.#count >= this.#most && !this.#closeIdle()) {
+      this.#waits?.note('maxConnections');
+      return false;
+    }
     this.#count += 1;
     return true;
   }

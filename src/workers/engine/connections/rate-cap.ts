@@ -1,4 +1,5 @@
 import { MICROS_PER_SECOND, type Micros, type PerSecond } from '../../../contract/units.ts';
+import type { CapWaits } from './cap-waits.ts';
 
 /** Seconds that can be asked about: scenarios of a thread are not at quite the same moment. */
 const SECONDS_KEPT = 4;
@@ -10,11 +11,14 @@ export class RateCap {
   #from = 0;
   #before: PerSecond;
   readonly #counts = new Map<number, number>();
+  readonly #waits: CapWaits | null;
   #startUs: Micros = 0;
 
-  constructor(perSecond: PerSecond) {
+  /** @param waits told where a second has none left for whoever asks; absent: nobody wants to know */
+  constructor(perSecond: PerSecond, waits: CapWaits | null = null) {
     this.#perSecond = perSecond;
     this.#before = perSecond;
+    this.#waits = waits;
   }
 
   /** Another part from the second of this moment on: what was taken of it before is taken. */
@@ -41,15 +45,14 @@ export class RateCap {
 
   /** Whether the second of this moment has one left. */
   has(atUs: Micros): boolean {
-    const second = this.#secondOf(atUs);
-    return this.#taken(second) < this.#capOf(second);
+    return this.#leaves(this.#secondOf(atUs));
   }
 
   /** Takes one of the second of this moment; false where it has none left. A message that is late counts where it was due. */
   take(atUs: Micros): boolean {
     const second = this.#secondOf(atUs);
     const taken = this.#taken(second);
-    if (taken >= this.#capOf(second)) return false;
+    if (!this.#leaves(second)) return false;
     this.#counts.set(second, taken + 1);
     if (this.#counts.size > SECONDS_KEPT) this.#counts.delete(Math.min(...this.#counts.keys()));
     return true;
@@ -58,6 +61,12 @@ export class RateCap {
   /** When the next second begins. */
   nextSecondUs(atUs: Micros): Micros {
     return this.#startUs + (this.#secondOf(atUs) + 1) * MICROS_PER_SECOND;
+  }
+
+  #leaves(second: number): boolean {
+    if (this.#taken(second) < this.#capOf(second)) return true;
+    this.#waits?.note('maxRate');
+    return false;
   }
 
   #secondOf(atUs: Micros): number {

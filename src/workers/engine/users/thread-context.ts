@@ -4,6 +4,7 @@ import type { StreamSecond } from '../../../contract/tick.ts';
 import { MICROS_PER_MILLI, type Micros } from '../../../contract/units.ts';
 import { AddressBook, type Resolve } from '../connections/address-book.ts';
 import { AdmissionQueue } from '../connections/admission-queue.ts';
+import { CapWaits } from '../connections/cap-waits.ts';
 import { ConnectionPool } from '../connections/connection-pool.ts';
 import { RateCap } from '../connections/rate-cap.ts';
 import type { DialContext } from '../drivers/dial.ts';
@@ -86,6 +87,8 @@ export class ThreadContext {
   readonly admissionQueue: AdmissionQueue;
   /** Of all that the thread sends: its requests, the streams it opens, and the messages on them. */
   readonly rate: RateCap;
+  /** Which of the three somebody had to wait for. */
+  readonly waits = new CapWaits();
   readonly dial: DialContext;
   readonly followRedirects: number;
   /** Streams that are open: each counts the bytes that have moved by the end of a second. */
@@ -124,11 +127,12 @@ export class ThreadContext {
     const resolve = options.resolve === undefined ? {} : { resolve: options.resolve };
     const guard = { allowedHosts, refusePublic };
     this.#addresses = new AddressBook({ clock, timeoutUs, ...guard, ...resolve, first: share.index });
-    this.rate = new RateCap(caps.perSecond);
+    this.rate = new RateCap(caps.perSecond, this.waits);
     this.dial = { clock, limits, addresses: this.#addresses, threads: share.count, rate: this.rate };
     this.#requests = protocols.requests(this.dial);
-    this.pool = new ConnectionPool(this.#requests, caps.connections, this.#addresses);
-    this.admissionQueue = new AdmissionQueue({ inFlight: caps.inFlight, rate: this.rate });
+    const { rate, waits } = this;
+    this.pool = new ConnectionPool(this.#requests, caps.connections, { turns: this.#addresses, waits });
+    this.admissionQueue = new AdmissionQueue({ inFlight: caps.inFlight, rate, waits });
     this.values = createValueSource(plan, {
       inputs: options,
       random: () => this.rng.next(),

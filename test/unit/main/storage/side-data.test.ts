@@ -91,3 +91,19 @@ describe('rejections of a second', () => {
     expect(readGauge(second, 'machine.stolen')).toBe(null);
   });
 });
+
+describe('a second of a search', () => {
+  it('comes back with the caps that something waited for, and why an order was refused', () => {
+    const refusedOrder = {
+      code: 'steer.cap',
+      side: 'guard',
+      message: 'Too much.',
+      hint: 'Raise it.',
+    } as const;
+    const waitedFor = ['maxRate', 'maxInFlight'] as const;
+    expect(decodeSideData(encodeSideData({ ...madeSecond(0), waitedFor, refusedOrder }))).toMatchObject({
+      waitedFor,
+      refusedOrder,
+    });
+  });
+});

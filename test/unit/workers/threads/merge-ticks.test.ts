@@ -128,3 +128,16 @@ test('gauges of a second are one of each name: the largest, the sum, or the newe
     ['machine.cpu', 0.2],
   ]);
 });
+
+test('caps that something waited for on any thread are told once, and none is no field', () => {
+  const waited = (thread: number, caps: ThreadTick['waitedFor'] = []): ThreadTick => ({
+    ...tickOf(thread, []),
+    ...(caps.length > 0 && { waitedFor: caps }),
+  });
+  const merged = mergeTicks(
+    [waited(0, ['maxInFlight', 'maxConnections']), waited(1, ['maxRate', 'maxConnections'])],
+    frame,
+  );
+  expect(merged.waitedFor).toEqual(['maxRate', 'maxConnections', 'maxInFlight']);
+  expect('waitedFor' in mergeTicks([waited(0), waited(1)], frame)).toBe(false);
+});

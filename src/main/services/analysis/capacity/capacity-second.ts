@@ -1,3 +1,4 @@
+import type { SetCap } from '../../../../contract/run-caps.ts';
 import type { StartSlot } from '../../../../contract/start-counts.ts';
 import type { Millis, SecondIndex } from '../../../../contract/units.ts';
 
@@ -13,6 +14,8 @@ export interface CapacitySecond {
   readonly inFlight: number;
   /** False: the load generator was disturbed. */
   readonly trusted: boolean;
+  /** The cap of the run that made requests wait, or dropped them, where the target did not; null, and absent: none. */
+  readonly cap?: SetCap | null;
   /** Quarter seconds of intended starts that became known in it, in order. */
   readonly slots: readonly StartSlot[];
 }

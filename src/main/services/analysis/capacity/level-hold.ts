@@ -1,4 +1,5 @@
 import type { CapacityStage, StepVerdict } from '../../../../contract/capacity.ts';
+import type { SetCap } from '../../../../contract/run-caps.ts';
 import { START_SLOT_MS, type StartSlot, startBucketUs } from '../../../../contract/start-counts.ts';
 import { MICROS_PER_MILLI, type Micros, type Millis, type PerSecond } from '../../../../contract/units.ts';
 import { type CapacitySecond, SETTLING_MS } from './capacity-second.ts';
@@ -12,8 +13,8 @@ import { StartSum } from './start-sum.ts';
 
 /** A look is due when so little is missing: what is known is told once a second, in quarters of a second. */
 const NEARLY_MS: Millis = 500;
-/** More of its starts than this in disturbed seconds, and a level decides nothing. */
-const MOST_DISTURBED = 0.25;
+/** More of its seconds disturbed than this, or held back by a cap of the run, and a level decides nothing. */
+const MOST_SPOILED = 0.25;
 /** Seconds over which the last throughput of a level is taken, and those that have to be undisturbed to judge its queue. */
 const LAST_SECONDS = 3;
 
@@ -38,6 +39,7 @@ interface HeldSecond {
   readonly inFlight: number;
   readonly ok: number;
   readonly trusted: boolean;
+  readonly cap?: SetCap | null;
 }
 
 /**
@@ -50,6 +52,8 @@ export class LevelHold {
   readonly #slots: StartSlot[] = [];
   readonly #seconds: HeldSecond[] = [];
   readonly #disturbed = new Set<number>();
+  /** Seconds in which requests waited for a cap of the run, and which one. */
+  readonly #capped = new Map<number, SetCap>();
   #fromMs: Millis | null = null;
   #toMs: Millis = 0;
   #knownMs: Millis = 0;
@@ -74,6 +78,9 @@ export class LevelHold {
     this.#knownMs = this.#toMs - this.#settings.counting.knownAfterUs / MICROS_PER_MILLI - fromMs;
     if (second.second * 1_000 >= fromMs) this.#seconds.push(second);
     if (!second.trusted) this.#disturbed.add(second.second);
+    const { cap = null } = second;
+    // What a disturbance of this machine brings with it is no matter of the level.
+    if (cap !== null && second.trusted) this.#capped.set(second.second, cap);
     for (const slot of second.slots)
       if (slot.slot * START_SLOT_MS >= fromMs + SETTLING_MS) this.#slots.push(slot);
     const growth = this.#growth();
@@ -85,7 +92,8 @@ export class LevelHold {
     const { isOpen, level } = this.order;
     const limitUs = this.#settings.counting.limitsUs.at(-1);
     if (!isOpen || limitUs === undefined) return null;
-    if (this.#seconds.slice(-1 - LAST_SECONDS).some(({ trusted }) => !trusted)) return null;
+    const last = this.#seconds.slice(-1 - LAST_SECONDS);
+    if (last.some(({ trusted, cap = null }) => !trusted || cap !== null)) return null;
     const inFlight = this.#seconds.map((second) => second.inFlight);
     return queueGrowth({ inFlight, ok: this.#seconds.map(({ ok }) => ok) }, { rate: level, limitUs });
   }
@@ -97,30 +105,70 @@ export class LevelHold {
     const due = looks.filter(isDue).length;
     if (due <= this.#looked) return null;
     this.#looked = due;
-    if (this.#isDisturbed()) return this.finish('void', {});
+    if (this.#isTooMany(this.#disturbed)) return this.finish('void', {});
+    if (this.#isTooMany(this.#capped)) return this.#heldBack(this.#cap());
     const { objectives } = this.#settings;
     const samples = this.#samples();
     const judged = judgeStep(samples, objectives);
+    if (judged === 'missed') return this.#missed(judged);
     if (judged !== null) return this.finish(judged, {});
     if (mayPass && isProvisionallyMet(samples, objectives))
       return this.finish('probably met', { isProvisional: true });
-    return due < looks.length ? null : this.finish(`probably ${judgeByPoint(samples, objectives)}`, {});
+    if (due < looks.length) return null;
+    const point = judgeByPoint(samples, objectives);
+    return point === 'met' ? this.finish('probably met', {}) : this.#missed('probably missed');
   }
 
-  /** Starts in disturbed seconds are left out; too many of them, and the rest says nothing. */
-  #isDisturbed(): boolean {
+  /**
+   * Where requests waited for a cap of the run now and then, a level has missed only where the starts that waited for nothing of
+   * ours show it; else it decides nothing, and the cap is why.
+   */
+  #missed(verdict: 'missed' | 'probably missed'): SearchStep {
+    const cap = this.#cap();
+    if (cap === null) return this.finish(verdict, {});
+    const { objectives } = this.#settings;
+    const free = this.#samples((second) => !this.#capped.has(second) && !this.#capped.has(second - 1));
+    const isShown = judgeStep(free, objectives) === 'missed';
+    return isShown ? this.finish('missed', {}) : this.#heldBack(cap);
+  }
+
+  /** One user before a search by rate may be faster than a rate cap, which the levels after it are not. */
+  #heldBack(cap: SetCap | null): SearchStep {
+    const isFast = this.order.purpose === 'probe' && this.#settings.by === 'rate';
+    return this.finish(isFast ? 'unfinished' : 'void', { cap });
+  }
+
+  /**
+   * Starts in disturbed seconds are left out; too many of them, and the rest says nothing. Too many in which requests waited for a
+   * cap, and the level that was ordered was never there: what met may have met for that.
+   */
+  #isTooMany(of: { keys(): Iterable<number> }): boolean {
     const counted = Math.max(1, (this.#knownMs - SETTLING_MS) / 1_000);
-    const from = ((this.#fromMs ?? 0) + SETTLING_MS) / 1_000;
-    const disturbed = [...this.#disturbed].filter((second) => second >= Math.floor(from)).length;
-    return disturbed > MOST_DISTURBED * counted;
+    return this.#settled(of).length > MOST_SPOILED * counted;
   }
 
-  #counted(): StartSlot[] {
-    return this.#slots.filter(({ slot }) => !this.#disturbed.has(Math.floor((slot * START_SLOT_MS) / 1_000)));
+  /** Those of the seconds whose starts count. */
+  #settled(of: { keys(): Iterable<number> }): number[] {
+    const from = Math.floor(((this.#fromMs ?? 0) + SETTLING_MS) / 1_000);
+    return [...of.keys()].filter((second) => second >= from);
   }
 
-  #samples(): EffectiveSample[] {
-    const slots = this.#counted();
+  /** What requests waited for; null: for nothing of the run, once the level had settled. */
+  #cap(): SetCap | null {
+    const [first] = this.#settled(this.#capped);
+    return first === undefined ? null : (this.#capped.get(first) ?? null);
+  }
+
+  #counted(isTold: (second: number) => boolean = () => true): StartSlot[] {
+    return this.#slots.filter(({ slot }) => {
+      const second = Math.floor((slot * START_SLOT_MS) / 1_000);
+      return !this.#disturbed.has(second) && isTold(second);
+    });
+  }
+
+  /** @param isTold of a second; absent: all of them are */
+  #samples(isTold?: (second: number) => boolean): EffectiveSample[] {
+    const slots = this.#counted(isTold);
     const { objectives, counting } = this.#settings;
     return objectives.map((objective) =>
       effectiveSample(slots.map((slot): Counted => countedFor(objective, slot, counting.limitsUs))),
@@ -130,7 +178,11 @@ export class LevelHold {
   /** The level as a step, with what is known of it by now. */
   finish(
     verdict: StepVerdict,
-    { growth = null, isProvisional = false }: Partial<Pick<SearchStep, 'growth' | 'isProvisional'>>,
+    {
+      growth = null,
+      isProvisional = false,
+      cap = null,
+    }: Partial<Pick<SearchStep, 'growth' | 'isProvisional' | 'cap'>>,
   ): SearchStep {
     const { number, purpose, stage, level } = this.order;
     const slots = this.#counted();
@@ -148,6 +200,7 @@ export class LevelHold {
       toMs: this.#toMs,
       verdict,
       isProvisional,
+      cap,
       growth,
       samples: this.#samples(),
       starts: sum.starts,

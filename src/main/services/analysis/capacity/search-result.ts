@@ -1,5 +1,6 @@
 import type { CapacityStage, CapacityStep, SearchOutcome } from '../../../../contract/capacity.ts';
 import { levelText, searchUnit } from '../../../../contract/capacity-text.ts';
+import { capText, raiseCap, type SetCap } from '../../../../contract/run-caps.ts';
 import { microsToMillis } from '../../../../contract/units.ts';
 import { type CapacityEstimate, failedIn } from './capacity-estimate.ts';
 import { failureModes } from './failure-modes.ts';
@@ -58,7 +59,9 @@ export function searchResult(state: SearchState): SearchResult {
 }
 
 function outcomeOf({ end, lo, hi }: SearchState): SearchOutcome {
-  if (end !== null && end !== 'time' && end !== 'steps') return end;
+  // The highest load that this run allows for meets the objectives.
+  if (end === 'held back' && lo !== null && hi === null) return 'capped';
+  if (end !== null && end !== 'time' && end !== 'steps' && end !== 'held back') return end;
   return lo === null && hi === null ? 'unmeasured' : 'partial';
 }
 
@@ -105,7 +108,7 @@ function sentenceOf(state: SearchState, outcome: SearchOutcome): string {
       return highest === null ? '' : foundSentence(highest, { unit, objectives });
     }
     case 'capped':
-      return `Meets up to ${levelText(lo?.level ?? 0, unit)}, the given limit; capacity not reached.`;
+      return cappedSentence(lo?.level ?? 0, state);
     case 'none': {
       const missed = history.all.filter(isMissed);
       const [first] = history.all;
@@ -119,9 +122,35 @@ function sentenceOf(state: SearchState, outcome: SearchOutcome): string {
     case 'contradicted':
       return lostSentence(lost ?? 0, state);
     case 'partial':
-    case 'unmeasured':
-      return partialSentence(lo, hi, { unit, end });
+    case 'unmeasured': {
+      const cap = heldBackBy(state);
+      return cap === null ? partialSentence(lo, hi, { unit, end }) : heldBackSentence(cap, state);
+    }
   }
+}
+
+/** What requests waited for where a cap of the run ended it; null: none did. */
+function heldBackBy({ end, history }: SearchState): SetCap | null {
+  return end === 'held back' ? (history.all.at(-1)?.cap ?? null) : null;
+}
+
+/** Up to a limit that was given, or one of the run that nobody meant. */
+function cappedSentence(level: number, state: SearchState): string {
+  const { toCap } = state.settings;
+  const cap = heldBackBy(state);
+  const met = `Meets up to ${levelText(level, searchUnit(state.settings))}`;
+  if (cap !== null)
+    return `${met}; capacity not reached: at more, requests waited for ${capText(cap)}, a limit of this run. ${raiseCap(cap)}`;
+  if (toCap === undefined) return `${met}, the given limit; capacity not reached.`;
+  return `${met}; capacity not reached: ${capText(toCap)}, a limit of this run, allows no more. ${raiseCap(toCap)}`;
+}
+
+/** Where no answer can be given, because requests waited at home. */
+function heldBackSentence(cap: SetCap, { history, settings, lo, hi }: SearchState): string {
+  const unit = searchUnit(settings);
+  const level = levelText(history.all.at(-1)?.level ?? 0, unit);
+  const known = lo === null && hi === null ? '' : ` ${partialSentence(lo, hi, { unit, end: null })}`;
+  return `Limit of this run, not of the target: at ${level} requests waited for ${capText(cap)}. ${raiseCap(cap)}${known}`;
 }
 
 function lostSentence(lost: number, { settings }: SearchState): string {

@@ -4,7 +4,7 @@ import type { CapacitySearchPlan, Thoroughness } from '../../../../contract/capa
 /** What a search has to know of its run before it begins. */
 export type SearchSettings = Pick<
   CapacitySearchPlan,
-  'by' | 'requestsPerArrival' | 'from' | 'to' | 'objectives' | 'thoroughness' | 'maxMs'
+  'by' | 'requestsPerArrival' | 'from' | 'to' | 'toCap' | 'objectives' | 'thoroughness' | 'maxMs'
 > & { readonly counting: Pick<CapacitySearchPlan['counting'], 'limitsUs' | 'knownAfterUs'> };
 
 /** The load that is wanted from now on. */
@@ -19,7 +19,15 @@ export type WantedLoad =
   | { readonly kind: 'done' };
 
 /** How a search ended; `time` and `steps`: it was not over when its time was, or nothing had missed in all its steps. */
-export type SearchEnd = 'found' | 'capped' | 'none' | 'limited' | 'contradicted' | 'time' | 'steps';
+export type SearchEnd =
+  | 'found'
+  | 'capped'
+  | 'none'
+  | 'limited'
+  | 'contradicted'
+  | 'time'
+  | 'steps'
+  | 'held back';
 
 /** What a search says, at any time: a stopped one keeps what it knew. */
 export type SearchResult = Pick<

@@ -1,4 +1,5 @@
 import type { CapacityStage, StepVerdict } from '../../../../contract/capacity.ts';
+import type { SetCap } from '../../../../contract/run-caps.ts';
 import type { Micros, Millis, PerSecond } from '../../../../contract/units.ts';
 import type { EffectiveSample } from './effective-sample.ts';
 
@@ -28,6 +29,8 @@ export interface SearchStep {
   readonly verdict: StepVerdict;
   /** It passed on the way up without being shown. */
   readonly isProvisional: boolean;
+  /** It would have missed, but requests waited for this cap of the run, so it decides nothing; null: they did not. */
+  readonly cap: SetCap | null;
   /** Requests by which its queue grew every second; null: it was not broken off for that. */
   readonly growth: PerSecond | null;
   /** One for each objective. */

@@ -1,6 +1,7 @@
 import type { Objective } from '../../../../contract/capacity-search.ts';
 import { highestText, levelText, oneAlone } from '../../../../contract/capacity-text.ts';
 import { formatMs, formatNumber, formatPercent } from '../../../../contract/format.ts';
+import { capText } from '../../../../contract/run-caps.ts';
 import { microsToMillis } from '../../../../contract/units.ts';
 import type { EffectiveSample } from './effective-sample.ts';
 import { allowedShare } from './objective-counts.ts';
@@ -65,6 +66,7 @@ export function stepSentence(step: SearchStep, objectives: readonly Objective[],
 }
 
 function whyOf(step: SearchStep, objectives: readonly Objective[]): string {
+  if (step.cap !== null) return `Requests waited for ${capText(step.cap)}, so it decides nothing.`;
   if (step.verdict === 'void') return 'The load generator was disturbed, so it decides nothing.';
   if (step.verdict === 'unfinished') return 'It was not held long enough to decide.';
   if (step.growth !== null) return `The queue grows by ${formatNumber(step.growth)}/s.`;

@@ -28,7 +28,6 @@ const MOST_REFINES = 3;
 const PROBE_MS: Millis = 30_000;
 /** Without a level that met, a quarter of the lowest is tried so often. */
 const MOST_QUARTERS = 4;
-const QUARTER = 0.25;
 /** So many misses on end, and what met before them is tried again, where the bracket is as narrow as that. */
 const MISSES = { provisional: 2, shown: 3 } as const;
 const NARROW = 1.6;
@@ -154,11 +153,12 @@ export class CapacitySearch {
     next[step.purpose]();
   }
 
-  /** A step in which the generator was disturbed decides nothing: once it may be chance. */
-  #repeatVoid(step: SearchStep): void {
-    const before = this.#history.all.at(-2);
-    if (before?.verdict === 'void' && before.level === step.level) this.#end = 'limited';
-    else this.#order(step.purpose, step.level);
+  /** A step that decides nothing: disturbed once it may be chance, but for a cap of the run more load only waits longer. */
+  #repeatVoid({ cap, purpose, level }: SearchStep): void {
+    const last = this.#history.all.at(-2);
+    if (cap !== null) this.#end = 'held back';
+    else if (last?.verdict === 'void' && last.level === level) this.#end = 'limited';
+    else this.#order(purpose, level);
   }
 
   #probed(step: SearchStep): void {
@@ -231,7 +231,7 @@ export class CapacitySearch {
   }
 
   #quarter(hi: SearchStep): void {
-    const level = orderable(QUARTER * hi.level, this.#settings.by);
+    const level = orderable(hi.level / 4, this.#settings.by);
     if (this.#quarters >= MOST_QUARTERS || level >= hi.level) this.#finish();
     else {
       this.#quarters += 1;

@@ -1,7 +1,6 @@
 import { type CapacitySearchPlan, type Objective, overridden } from '../../../../contract/capacity-search.ts';
 import { printDuration } from '../../../../contract/duration.ts';
 import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
-import { formatNumber } from '../../../../contract/format.ts';
 import type { Overrides, Plan } from '../../../../contract/plan.ts';
 import { plannedLoad } from '../../../../contract/planned-load.ts';
 import { type Profile, profilePeak, type Segment } from '../../../../contract/profile.ts';
@@ -12,6 +11,7 @@ import { type CapacitySettings, capacitySettings, notWithSearch } from './capaci
 import { closedTwins } from './closed-twins.ts';
 import { type ClassLoad, type CompiledLoad, compileLoad } from './compile-load.ts';
 import { cutSegments } from './load-shape.ts';
+import { boundsRefusal, MOST_USERS, searchBounds } from './search-bounds.ts';
 import { type SearchedClasses, searchedClasses } from './searched-classes.ts';
 
 /** A search as a plan and its overrides ask for it, before the plan is made ready to run. */
@@ -84,7 +84,9 @@ function held({ profile, startAfterMs }: ClassLoad, maxMs: Millis): ClassLoad {
 export function searchingRun(run: RunPlan, search: Search, own: Plan['limits'] = {}): Result<RunPlan> {
   const { arrivals: _, ...rest } = search;
   const varied = run.scenarios.filter(({ name }) => search.classes.some((one) => one.name === name));
-  const beyond = beyondCap(run, search);
+  // Where the plan writes none, it is made for the search.
+  const capped = { ...run, limits: { ...run.limits, maxInFlight: own.maxInFlight ?? MOST_USERS } };
+  const beyond = boundsRefusal(capped, search);
   if (beyond !== null) return fail(beyond);
   const endless = neverMissed(search.objectives, varied);
   if (endless !== null) return fail(endless);
@@ -92,8 +94,8 @@ export function searchingRun(run: RunPlan, search: Search, own: Plan['limits'] =
   const scenarios = [...run.scenarios, ...twins];
   const capacity: CapacitySearchPlan = {
     ...rest,
+    ...searchBounds(capped, search),
     requestsPerArrival: requestsPerArrival(varied, search),
-    to: withinCaps(run, search),
     probe,
     ladderClasses,
     counting: { ...knownWhen(search.objectives), series: countedSeries(varied, run) },
@@ -148,48 +150,8 @@ function requestsPerArrival(
   return isOneEach ? 1 : requestsPerTask({ scenarios: varied }, { classes });
 }
 
-type Bounded = Pick<CapacitySearchPlan, 'by' | 'to' | 'classes'>;
-
-/** The highest load that a search may order: its own, or what the caps of its run allow; null: neither bounds it. */
-export function withinCaps(run: Pick<RunPlan, 'scenarios' | 'limits'>, search: Bounded): number | null {
-  const bounds = [search.to ?? UNBOUNDED, capOf(run, search)];
-  const to = Math.min(...bounds);
-  return to === UNBOUNDED ? null : to;
-}
-
-/** Caps as high as these bound nothing: no machine gets there. */
-const NO_CAP = 1_000_000;
-const UNBOUNDED = Number.POSITIVE_INFINITY;
-
-/** The load at which a cap is used up. Users have a connection each. */
-function capOf(
-  { scenarios, limits }: Pick<RunPlan, 'scenarios' | 'limits'>,
-  { by, classes }: Bounded,
-): number {
-  const { maxRatePerSecond, maxConnections } = limits;
-  if (by !== 'rate') return maxConnections >= NO_CAP ? UNBOUNDED : maxConnections;
-  return maxRatePerSecond >= NO_CAP
-    ? UNBOUNDED
-    : maxRatePerSecond / Math.max(1, requestsPerTask({ scenarios }, { classes }));
-}
-
-function beyondCap(run: RunPlan, search: Search): Failure | null {
-  const cap = capOf(run, search);
-  const { from, to } = search;
-  const asked = Math.max(from ?? 0, to ?? 0);
-  if (asked <= cap) return null;
-  const name = search.by === 'rate' ? 'limits.maxRate' : 'limits.maxConnections';
-  return testFailure(
-    asked === to ? 'capacity.to' : 'capacity.from',
-    `the search would go to ${formatNumber(asked)}, and ${name} allows no more than ${formatNumber(cap)}`,
-    'Lower --from and --to, or raise the limit.',
-  );
-}
-
 /** Beyond so many open requests a machine is busy with its sockets, and a target that holds as many is past its capacity. */
 const MOST_OPEN = 5_000;
-/** Users no machine has more of; each has one request open. */
-const MOST_USERS = 100_000;
 
 function mostInFlight({ by, to }: Search, timeoutMs: Millis): number {
   if (by === 'connections') return 0;

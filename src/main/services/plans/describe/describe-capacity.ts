@@ -1,11 +1,13 @@
 import {
   type CapacitySearchPlan,
   type CapacityUnit,
+  overloadOf,
   SEARCH_MINUTES,
 } from '../../../../contract/capacity-search.ts';
 import { levelText, searchUnit } from '../../../../contract/capacity-text.ts';
 import { printDuration } from '../../../../contract/duration.ts';
 import { counted, formatCount, formatNumber, formatPercent } from '../../../../contract/format.ts';
+import { capText } from '../../../../contract/run-caps.ts';
 import type { RunPlan } from '../../../../contract/run-plan.ts';
 import { requestsPerTask } from '../compile/compile-capacity.ts';
 import { LIMIT_DEFAULTS } from '../compile/compile-plan.ts';
@@ -56,7 +58,7 @@ function sharesSentence({ scenarios }: RunPlan, search: CapacitySearchPlan): str
 }
 
 function boundsSentence(search: CapacitySearchPlan): string {
-  const { by, from, to } = search;
+  const { by, from, to, toCap } = search;
   const unit = searchUnit(search);
   const { one } = WORDS[by];
   const sets = by === 'rate' ? ', whose latency sets the first rate' : '';
@@ -65,7 +67,8 @@ function boundsSentence(search: CapacitySearchPlan): string {
     to === null
       ? 'until an objective is missed'
       : `until an objective is missed, or to ${levelText(to, unit)}`;
-  return `It begins with ${first}, and raises the load ${last}.`;
+  const calm = toCap === undefined ? '' : `, so that nothing has to wait for ${capText(toCap)}`;
+  return `It begins with ${first}, and raises the load ${last}${calm}.`;
 }
 
 function arrivalsSentence({ scenarios }: RunPlan, { by, classes }: CapacitySearchPlan): string[] {
@@ -77,12 +80,12 @@ function arrivalsSentence({ scenarios }: RunPlan, { by, classes }: CapacitySearc
   return [`Tasks start ${poisson ? 'at random' : 'evenly spaced'}, regardless of responses.`];
 }
 
-function afterSentences({ ladder, recovery }: CapacitySearchPlan): string[] {
+function afterSentences({ ladder, recovery, to }: CapacitySearchPlan): string[] {
   return [
     ...(recovery === 'none'
       ? []
       : [
-          'Then it overloads the target with one and a half times that, and sees how long it takes to recover.',
+          `Then it overloads the target with one and a half times that${to === null ? '' : ', or as far as its highest load'}, and sees how long it takes to recover.`,
         ]),
     ...(ladder ? ['It measures 1, 2, 4 and more users as well, to see how throughput scales.'] : []),
   ];
@@ -92,7 +95,8 @@ function aloneSentence(search: CapacitySearchPlan): string {
   const load = search.from ?? 0;
   const unit = searchUnit(search);
   const half = levelText(load / 2, unit);
-  return `Loads the target with ${half}, overloads it with ${levelText(load * 1.5, unit)}, and sees how long it takes to recover at ${half}.`;
+  const overload = levelText(overloadOf(load, search) ?? load, unit);
+  return `Loads the target with ${half}, overloads it with ${overload}, and sees how long it takes to recover at ${half}.`;
 }
 
 /** Minutes of a recovery, and of a ladder, as they were seen. */
@@ -113,17 +117,15 @@ function timeSentence({ maxMs, thoroughness, recovery, ladder }: CapacitySearchP
 
 /** The most that can be sent, where something bounds it: a cap, which holds in every second, or the highest load asked for. */
 function mostSentence(run: RunPlan, search: CapacitySearchPlan): string {
-  const { by, to, from, maxMs, recovery } = search;
+  const { by, maxMs, recovery } = search;
+  const highest = highestOf(search);
   if (by === 'connections')
-    return to === null
+    return highest === null
       ? 'How many connections are opened depends on how many it carries: no highest load is set.'
-      : `At most ${counted(to * OVERLOAD[recovery], 'connection')} are open at once.`;
+      : `At most ${counted(highest, 'connection')} are open at once.`;
   const { maxRatePerSecond: cap } = run.limits;
-  const highest = recovery === 'alone' ? from : to;
   const asked =
-    by === 'rate' && highest !== null
-      ? highest * OVERLOAD[recovery] * requestsPerTask(run, search)
-      : Number.POSITIVE_INFINITY;
+    by === 'rate' && highest !== null ? highest * requestsPerTask(run, search) : Number.POSITIVE_INFINITY;
   if (cap < LIMIT_DEFAULTS.maxRatePerSecond && cap <= asked)
     return `At most ${formatNumber(cap)} requests per second are sent, ${formatCount((cap * maxMs) / 1_000)} in all.`;
   if (by === 'users') return 'How much is sent depends on how fast responses come.';
@@ -135,9 +137,8 @@ function mostSentence(run: RunPlan, search: CapacitySearchPlan): string {
   return `${most}, except for the ${users}, who ${search.ladder ? 'go' : 'goes'} as fast as responses come.`;
 }
 
-/** How far beyond the highest load an overload goes. */
-const OVERLOAD: Readonly<Record<CapacitySearchPlan['recovery'], number>> = {
-  after: 1.5,
-  alone: 1.5,
-  none: 1,
-};
+/** What it goes to: an overload stays within the highest load as well. */
+function highestOf(search: CapacitySearchPlan): number | null {
+  const { recovery, from, to } = search;
+  return recovery === 'alone' && from !== null ? overloadOf(from, search) : to;
+}

@@ -9,7 +9,7 @@ import { steeredScenario } from '../../../../workers/engine/load/steered-scenari
 import { uniqueRows } from '../../../../workers/engine/values/unique-rows.ts';
 import { preflight } from '../../../../workers/engine/verdicts/preflight.ts';
 import { checkBounds } from '../../plans/check/plan-bounds.ts';
-import { guardedNeeds } from '../public-caps.ts';
+import { guardedNeeds } from '../../plans/compile/guarded-needs.ts';
 
 /** A load that is to come, and what bounds it. */
 interface OrderedRun {

@@ -50,8 +50,15 @@ describe('two searches side by side', () => {
     const other = madeCapacity('found', { objectives: ['p95<50ms'], by: 'users', unit: 'users' });
     expect(compareCapacity(madeCapacity(), other)).toMatchObject({
       sentence:
-        'The objectives differ (A: errors<1%, p95<20ms; B: p95<50ms), and A counts rate and B users: the two loads answer different questions. A carries 588 req/s (567–610), B 588 users (567–610).',
+        'The objectives differ (A: errors<1%, p95<20ms; B: p95<50ms), and A counts req/s and B users: the two loads answer different questions. A carries 588 req/s (567–610), B 588 users (567–610).',
       changePercent: null,
+      overlap: null,
+    });
+    // Arrivals of several requests are no more or less than requests.
+    const arrivals = madeCapacity('found', { unit: 'arrivals/s', requestsPerArrival: 3 });
+    expect(compareCapacity(madeCapacity(), arrivals)).toMatchObject({
+      sentence:
+        'A counts req/s and B arrivals/s: the two loads answer different questions. A carries 588 req/s (567–610), B 588 arrivals/s (567–610).',
       overlap: null,
     });
     // In another order they are the same.

@@ -111,7 +111,8 @@ describe('a search of the capacity of a public host', () => {
     const byUsers = await searched({ by: 'users' });
     const raised = await searched({ to: 80 }, { maxRate: 90 });
     expect([byRate, byUsers, raised].map((one) => one.ok && one.value.plan.capacity?.to)).toEqual([
-      50, 50, 80,
+      // Arrivals at random stay below a cap of 50 and of 90 a second in all but one second of seven hundred.
+      32.8, 50, 65.6,
     ]);
   });
 

@@ -17,7 +17,7 @@ function poolOf(most: number, addresses: readonly string[] = []) {
   const driver = new ScriptedDriver(new VirtualClock(), () => ({ afterUs: 0 }));
   let turn = 0;
   const turns = { isSpread: addresses.length > 0, next: () => addresses[turn++ % addresses.length] ?? null };
-  return { driver, pool: new ConnectionPool(driver, most, turns) };
+  return { driver, pool: new ConnectionPool(driver, most, { turns }) };
 }
 
 test('gives back the connection that was given last, to its own origin only', () => {

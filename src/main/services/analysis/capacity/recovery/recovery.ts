@@ -15,16 +15,18 @@ import { type SlotRange, slotWindows, sumOf, windowSlots } from './start-windows
 interface RecoverySettings extends Pick<SearchSettings, 'by' | 'counting'> {
   /** The highest load that meets the objectives. */
   readonly found: number;
+  /** The load that overloads the target, about one and a half times that. */
+  readonly overload: number;
   readonly objectives: readonly Objective[];
 }
 
 const STAGES = ['reference', 'overload', 'recovering', 'retest', 'done'] as const satisfies CapacityStage[];
 type RecoveryStage = (typeof STAGES)[number];
 
-/** Of the found load, and how long that is held at most. */
-const ORDERS: Readonly<Record<RecoveryStage, { readonly factor: number; readonly holdMs: Millis }>> = {
+/** Of the found load, and how long that is held at most; how high an overload may be is said by whoever orders it. */
+const ORDERS: Readonly<Record<RecoveryStage, { readonly factor: number | null; readonly holdMs: Millis }>> = {
   reference: { factor: 0.5, holdMs: 20_000 },
-  overload: { factor: 1.5, holdMs: 15_000 },
+  overload: { factor: null, holdMs: 15_000 },
   recovering: { factor: 0.5, holdMs: 60_000 },
   retest: { factor: 0.9, holdMs: 15_000 },
   done: { factor: 0, holdMs: 0 },
@@ -51,7 +53,7 @@ interface Windows {
  * | stage      | load         | next                                                    |
  * |------------|--------------|---------------------------------------------------------|
  * | reference  | 0.5 of found | overload after 20 s; done where no request succeeded    |
- * | overload   | 1.5          | recovering after 15 s                                   |
+ * | overload   | 1.5 or less  | recovering after 15 s                                   |
  * | recovering | 0.5          | retest once recovered, or after 60 s                    |
  * | retest     | 0.9          | done when what started within 15 s is known             |
  *
@@ -142,7 +144,9 @@ export class Recovery {
   }
 
   #levelOf(stage: RecoveryStage): number {
-    const level = this.#settings.found * ORDERS[stage].factor;
+    const { factor } = ORDERS[stage];
+    if (factor === null) return this.#settings.overload;
+    const level = this.#settings.found * factor;
     return this.#settings.by === 'rate' ? level : Math.max(1, Math.round(level));
   }
 

@@ -1,6 +1,7 @@
 import type { CapacityDocument, CapacityOutcome, CapacityStage } from '../../../../../contract/capacity.ts';
 import type { CapacitySearchPlan } from '../../../../../contract/capacity-search.ts';
 import { levelText, searchUnit } from '../../../../../contract/capacity-text.ts';
+import { type Failure, failureText } from '../../../../../contract/failure.ts';
 import { kneeOf } from '../scaling/knee.ts';
 import type { LadderResult } from '../scaling/user-ladder.ts';
 import type { SearchResult } from '../search-settings.ts';
@@ -9,6 +10,8 @@ import type { SearchResult } from '../search-settings.ts';
 export interface RefusedOrder {
   readonly stage: CapacityStage;
   readonly level: number;
+  /** Why; null: nobody said so, it just was not applied. */
+  readonly failure: Failure | null;
 }
 
 interface Known {
@@ -17,6 +20,9 @@ interface Known {
   readonly isOver: boolean;
   /** Null: every load that was ordered was applied. */
   readonly refused: RefusedOrder | null;
+  /** Why there was no ladder, or no overload; null: there was, or nobody asked for it. */
+  readonly noLadder: string | null;
+  readonly noRecovery: string | null;
   readonly search: SearchResult | null;
   readonly ladder: LadderResult | null;
   readonly recovery: CapacityDocument['recovery'];
@@ -45,9 +51,9 @@ export function capacityDocument(plan: CapacitySearchPlan, known: Known): Capaci
       ? {
           ...NOT_SEARCHED,
           outcome: recoveryOutcome(recovery),
-          sentence: recovery?.sentence ?? 'Nothing was measured.',
+          sentence: recovery?.sentence ?? known.noRecovery ?? 'Nothing was measured.',
         }
-      : answerOf(search);
+      : withRemarks(answerOf(search), [known.noLadder, known.noRecovery]);
   return {
     by: plan.by,
     unit,
@@ -56,7 +62,7 @@ export function capacityDocument(plan: CapacitySearchPlan, known: Known): Capaci
     recoveryAsked: plan.recovery,
     stage: isOver ? 'done' : stage,
     ...answer,
-    ...(known.refused !== null && refusedAnswer(known.refused, unit, answer)),
+    ...(known.refused !== null && refusedAnswer(known.refused, { answer, unit, search })),
     knee: kneeOfSearch(plan, search, ladder),
     scalability: ladder === null ? null : scalabilityOf(ladder),
     recovery,
@@ -79,30 +85,37 @@ function recoveryOutcome(recovery: CapacityDocument['recovery']): CapacityOutcom
   return recovery.returned ? 'recovered' : 'not returned';
 }
 
-/** A search that got no further because of this machine; after it, what was found stays found. */
-function refusedAnswer(
-  { stage, level }: RefusedOrder,
-  unit: string,
-  { remarks, outcome, sentence }: SearchAnswer,
-): Pick<CapacityDocument, 'outcome' | 'sentence' | 'remarks'> {
-  if (stage === 'ladder')
-    return { outcome, sentence, remarks: [...remarks, notApplied('ladder', levelText(level, 'users'))] };
-  const load = levelText(level, unit);
-  // Alone it is all that was asked for, and then nothing is known.
-  if (AFTER_SEARCH.has(stage) && outcome !== 'unmeasured' && outcome !== 'partial')
-    return { outcome, sentence, remarks: [...remarks, notApplied('overload', load)] };
-  return {
-    outcome: 'limited',
-    sentence: `Limit of this machine, not of the target: ${load} could not be generated.`,
-    remarks,
-  };
+function withRemarks(answer: SearchAnswer, more: readonly (string | null)[]): SearchAnswer {
+  return { ...answer, remarks: [...answer.remarks, ...more.filter((one) => one !== null)] };
+}
+
+/** A search that got no further; after it, what was found stays found. */
+function refusedAnswer({ stage, level, failure }: RefusedOrder, from: RefusedFrom): SearchAnswer {
+  const { unit, search, answer } = from;
+  const load = levelText(level, stage === 'ladder' ? 'users' : unit);
+  const why =
+    failure === null ? `${load} could not be generated.` : `${load} was refused. ${failureText(failure)}`;
+  const what = stage === 'ladder' ? 'ladder' : AFTER_SEARCH.has(stage) ? 'overload' : null;
+  // A recovery alone is all that was asked for, and then nothing is known.
+  if (what !== null && search !== null) return withRemarks(answer, [`The ${what} ended early: ${why}`]);
+  const { met = null, missed = null } = search ?? {};
+  if (failure === null || failure.side === 'client')
+    return { ...answer, outcome: 'limited', sentence: `Limit of this machine, not of the target: ${why}` };
+  if (met !== null && missed === null) {
+    const upTo = `Meets up to ${levelText(met, unit)}; capacity not reached`;
+    return { ...answer, outcome: 'capped', sentence: `${upTo}: ${why}` };
+  }
+  return { ...answer, sentence: `Limit of this run, not of the target: ${why}` };
+}
+
+/** What was known when an order was refused. */
+interface RefusedFrom {
+  readonly answer: SearchAnswer;
+  readonly unit: string;
+  readonly search: Pick<SearchResult, 'met' | 'missed'> | null;
 }
 
 const AFTER_SEARCH: ReadonlySet<CapacityStage> = new Set(['reference', 'overload', 'recovering', 'retest']);
-
-function notApplied(what: string, load: string): string {
-  return `The ${what} ended early: ${load} is beyond a limit of this run, or of this machine.`;
-}
 
 function answerOf({ stage: _, met: _met, missed: _missed, ...answer }: SearchResult): SearchAnswer {
   return answer;

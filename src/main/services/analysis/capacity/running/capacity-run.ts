@@ -1,5 +1,6 @@
 import type { CapacityDocument, CapacityStage } from '../../../../../contract/capacity.ts';
 import type { CapacitySearchPlan } from '../../../../../contract/capacity-search.ts';
+import type { Failure } from '../../../../../contract/failure.ts';
 import type { MeasuredPlan } from '../../../../../contract/run-plan.ts';
 import type { RunSecond } from '../../../../../contract/tick.ts';
 import type { Millis } from '../../../../../contract/units.ts';
@@ -7,8 +8,10 @@ import { Recovery } from '../recovery/recovery.ts';
 import { ladderLevels, UserLadder } from '../scaling/user-ladder.ts';
 import { CapacitySearch } from '../search.ts';
 import type { SearchResult } from '../search-settings.ts';
+import { ladderWithin, overloadWithin, usualTop } from './after-search.ts';
 import { AppliedLevel, type LevelsByClass } from './applied-level.ts';
 import { capacityDocument, type RefusedOrder } from './capacity-document.ts';
+import { ownCap } from './own-cap.ts';
 import { StageLevels } from './stage-levels.ts';
 import { type CountedSecond, countedSecond } from './start-ledger.ts';
 
@@ -16,15 +19,13 @@ import { type CountedSecond, countedSecond } from './start-ledger.ts';
 const ORDER_MS: Millis = 2_000;
 /** Reference, overload, back, retest. */
 const RECOVERY_ORDERS = 4;
-/** Users at the top of a ladder where the search was not by users. */
-const LADDER_TOP = 64;
-/** An order is obeyed within a second or two. */
+/** An order is obeyed within a second or two, or refused; a thread that stands still hears of neither. */
 const REFUSED_AFTER_S = 5;
 /** What follows never takes more than half of the time from the search. */
 const LEAST_SEARCH_SHARE = 0.5;
 
 /** What of a run a search of its capacity is about. */
-type SearchedRun = Pick<MeasuredPlan, 'load'> & {
+type SearchedRun = Pick<MeasuredPlan, 'load' | 'limits'> & {
   readonly capacity: CapacitySearchPlan;
   readonly precision: 'tick' | 'spin';
 };
@@ -37,29 +38,33 @@ export function searchOf(plan: MeasuredPlan, precision: 'tick' | 'spin'): Capaci
 
 /**
  * A search of capacity in a run, from its seconds alone: told one after the other, it says which load is wanted next. Told the
- * stored seconds of that run again it says the same, so what it found is read from the run at any time.
+ * stored seconds of that run again it says the same, so what it found is read from the run at any time. An order that is
+ * refused is in the second after it, with the reason: that stage is over then, and what was found before stays found.
  *
  *     search ─▶ ladder (where it is asked for) ─▶ recovery (where a load was found) ─▶ done
  */
 export class CapacityRun {
+  readonly #run: SearchedRun;
   readonly #plan: CapacitySearchPlan;
-  readonly #precision: 'tick' | 'spin';
   readonly #applied: AppliedLevel;
   readonly #levels: StageLevels;
   readonly #search: CapacitySearch | null;
   #ladder: UserLadder | null = null;
   #recovery: Recovery | null = null;
   #stage: 'search' | 'ladder' | 'recovery' | 'done';
+  /** Why what follows a search does not. */
+  #noLadder: string | null = null;
+  #noRecovery: string | null = null;
   /** What the search knows; null: to be asked again. After it, it stays. */
   #searched: SearchResult | null = null;
-  /** Seconds in a row in which nothing came of what was ordered last. */
+  /** Undisturbed seconds in a row in which nothing came of what was ordered last. */
   #disobeyed = 0;
   #refused: RefusedOrder | null = null;
 
   constructor(run: SearchedRun) {
     const { capacity, load } = run;
+    this.#run = run;
     this.#plan = capacity;
-    this.#precision = run.precision;
     this.#applied = new AppliedLevel(load);
     this.#levels = new StageLevels(capacity);
     this.#stage = 'search';
@@ -93,19 +98,27 @@ export class CapacityRun {
   /** Seconds in order, each once. */
   see(second: RunSecond): void {
     if (this.#stage === 'done') return;
-    const told = countedSecond(second, { counting: this.#plan.counting, precision: this.#precision });
+    const { counting } = this.#plan;
+    const told = countedSecond(second, { counting, precision: this.#run.precision });
     this.#applied.see(second.load);
-    this.#tell(told);
-    this.#disobeyed = this.#applied.sinceMs(second.second) === null ? this.#disobeyed + 1 : 0;
-    if (this.#disobeyed >= REFUSED_AFTER_S) this.#giveUp();
+    if (second.refusedOrder === undefined) {
+      this.#tell(told);
+      const isObeyed = this.#applied.sinceMs(second.second) !== null;
+      // A machine that slept, or a thread that stood still, is no refusal.
+      this.#disobeyed = isObeyed ? 0 : this.#disobeyed + (told.trusted ? 1 : 0);
+      if (this.#disobeyed >= REFUSED_AFTER_S) this.#giveUp(null);
+    } else this.#giveUp(second.refusedOrder);
     this.#moveOn();
     this.#order();
   }
 
-  /** What it ordered was not applied: this machine, or a cap, does not allow for it. What was found before stays found. */
-  #giveUp(): void {
+  /**
+   * What it ordered was not applied: this machine, or a limit of the run, does not allow for it. What was found before stays found.
+   * @param failure null: nobody said why
+   */
+  #giveUp(failure: Failure | null): void {
     const stage = this.#stageNow();
-    this.#refused = { stage, level: this.#level() };
+    this.#refused = { stage, level: this.#level(), failure };
     this.#disobeyed = 0;
     if (this.#stage === 'ladder' && this.#plan.recovery === 'after') this.#recover(this.#found());
     else this.#stage = 'done';
@@ -118,6 +131,8 @@ export class CapacityRun {
       level: this.#level(),
       isOver,
       refused: this.#refused,
+      noLadder: this.#noLadder,
+      noRecovery: this.#noRecovery,
       search: this.#answer(),
       ladder: this.#ladder?.result() ?? null,
       recovery: this.#recovery?.result() ?? null,
@@ -125,7 +140,11 @@ export class CapacityRun {
   }
 
   #tell(counted: CountedSecond): void {
-    const told = { ...counted, appliedSinceMs: this.#applied.sinceMs(counted.second) };
+    const { by, counting } = this.#plan;
+    const { limits } = this.#run;
+    const ended = counted.ok + counted.failed;
+    const cap = ownCap(counted.waitedFor, ended, { by, limits, limitsUs: counting.limitsUs });
+    const told = { ...counted, cap, appliedSinceMs: this.#applied.sinceMs(counted.second) };
     if (this.#stage === 'search') {
       this.#searched = null;
       this.#search?.see(told);
@@ -135,22 +154,36 @@ export class CapacityRun {
 
   #moveOn(): void {
     if (this.wanted() !== null) return;
-    if (this.#stage === 'search' && this.#plan.ladder) {
-      this.#ladder = UserLadder.upTo(ladderTop(this.#plan, this.#found()));
-      this.#stage = 'ladder';
-      return;
-    }
+    if (this.#stage === 'search' && this.#plan.ladder && this.#climb()) return;
     const isBefore = this.#stage === 'search' || this.#stage === 'ladder';
     if (isBefore && this.#plan.recovery === 'after') this.#recover(this.#found());
     else this.#stage = 'done';
   }
 
+  /** @returns false: nothing allows for a ladder */
+  #climb(): boolean {
+    const bounds = ladderWithin(this.#plan, this.#found(), this.#run);
+    if (typeof bounds === 'string') {
+      this.#noLadder = bounds;
+      return false;
+    }
+    this.#ladder = UserLadder.upTo(bounds.users, bounds.mostPerSecond);
+    this.#stage = 'ladder';
+    return true;
+  }
+
   /** @param found null: there is no load to overload */
   #recover(found: number | null): void {
-    this.#stage = found === null ? 'done' : 'recovery';
+    this.#stage = 'done';
     if (found === null) return;
+    const overload = overloadWithin(found, this.#plan);
+    if (typeof overload === 'string') {
+      this.#noRecovery = overload;
+      return;
+    }
     const { by, objectives, counting } = this.#plan;
-    this.#recovery = Recovery.of({ found, by, objectives, counting });
+    this.#recovery = Recovery.of({ found, overload, by, objectives, counting });
+    this.#stage = 'recovery';
   }
 
   #answer(): SearchResult | null {
@@ -189,14 +222,10 @@ export class CapacityRun {
   }
 }
 
-function ladderTop({ by }: CapacitySearchPlan, found: number | null): number {
-  return by === 'users' && found !== null ? Math.max(LADDER_TOP, 2 * found) : LADDER_TOP;
-}
-
 /** What of the time is left to the search by what follows it. */
 function searchMs(plan: CapacitySearchPlan): Millis {
   const { maxMs, ladder, recovery } = plan;
-  const top = ladderTop(plan, null);
+  const top = usualTop(plan, null);
   const ladderMs = ladder ? UserLadder.upTo(top).atMostMs + ladderLevels(top).length * ORDER_MS : 0;
   const recoveryMs = recovery === 'none' ? 0 : Recovery.AT_MOST_MS + RECOVERY_ORDERS * ORDER_MS;
   return Math.max(LEAST_SEARCH_SHARE * maxMs, maxMs - ladderMs - recoveryMs);

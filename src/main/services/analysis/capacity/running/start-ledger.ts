@@ -1,3 +1,4 @@
+import type { RunCap } from '../../../../../contract/run-caps.ts';
 import type { StartCounting, StartSlot } from '../../../../../contract/start-counts.ts';
 import type { RunSecond, SeriesCounts } from '../../../../../contract/tick.ts';
 import type { SecondIndex } from '../../../../../contract/units.ts';
@@ -15,6 +16,8 @@ export interface CountedSecond {
   readonly inFlight: number;
   /** False: the load generator was disturbed. A cap that was reached is no disturbance: a target that stalls reaches it. */
   readonly trusted: boolean;
+  /** Caps that something of the run had to wait for, or was dropped by, whoever is to blame. */
+  readonly waitedFor: readonly RunCap[];
 }
 
 interface LedgerOptions {
@@ -35,5 +38,6 @@ export function countedSecond(second: RunSecond, { counting, precision }: Ledger
     failed: sum(({ targetErrors }) => targetErrors),
     inFlight: sum(({ inFlight, waiting }) => inFlight + waiting),
     trusted: !isDisturbed(second, precision),
+    waitedFor: second.waitedFor ?? [],
   };
 }

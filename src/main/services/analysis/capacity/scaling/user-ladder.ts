@@ -1,6 +1,7 @@
-import { counted } from '../../../../../contract/format.ts';
+import { counted, formatRate } from '../../../../../contract/format.ts';
+import { capText, raiseCap, type SetCap } from '../../../../../contract/run-caps.ts';
 import { START_SLOT_MS } from '../../../../../contract/start-counts.ts';
-import { type Millis, microsToMillis } from '../../../../../contract/units.ts';
+import { type Millis, microsToMillis, type PerSecond } from '../../../../../contract/units.ts';
 import { type CapacitySecond, SETTLING_MS } from '../capacity-second.ts';
 import { StartSum } from '../start-sum.ts';
 import { type KneeAnswer, kneeOf } from './knee.ts';
@@ -77,31 +78,40 @@ export interface LadderResult {
  *
  *     level 1 ─ 26 s (14 s beyond 4 users) since it is applied ─▶ level 2 ─▶ … ─▶ done
  *
- * Nothing is stopped early: what comes after a level that fails may still show a knee.
+ * Nothing is stopped early: what comes after a level that fails may still show a knee. But it ends before a level that the
+ * run is too small for: where users wait for a cap of it, or send more than they may.
  */
 export class UserLadder {
   /** So long it takes, once its levels are applied. */
   readonly atMostMs: Millis;
   readonly #levels: readonly number[];
+  readonly #mostPerSecond: PerSecond | null;
   readonly #rungs: Rung[] = [];
   /** Index of the level that is wanted. */
   #at = 0;
   /** Nothing that was applied before is the level that is wanted now. */
   #wantedFromMs: Millis = Number.NEGATIVE_INFINITY;
 
-  private constructor(levels: readonly number[]) {
+  /** Why it ended before its top; null: it did not. */
+  #endedBy: string | null = null;
+
+  private constructor(levels: readonly number[], mostPerSecond: PerSecond | null) {
     this.#levels = levels;
+    this.#mostPerSecond = mostPerSecond;
     this.atMostMs = levels.reduce((total, users) => total + holdOf(users), 0);
   }
 
-  /** @param top as of `ladderLevels` */
-  static upTo(top: number): UserLadder {
-    return new UserLadder(ladderLevels(top));
+  /**
+   * @param top as of `ladderLevels`
+   * @param mostPerSecond more requests than this in a second, and it ends; null: it does not
+   */
+  static upTo(top: number, mostPerSecond: PerSecond | null = null): UserLadder {
+    return new UserLadder(ladderLevels(top), mostPerSecond);
   }
 
   /** Users that are to be there without think time; null: done. */
   wanted(): number | null {
-    return this.#levels[this.#at] ?? null;
+    return this.#endedBy === null ? (this.#levels[this.#at] ?? null) : null;
   }
 
   /** Seconds in order, each once. */
@@ -113,6 +123,8 @@ export class UserLadder {
     const rung = this.#rungAt(users, appliedSinceMs);
     const fromMs = told.second * 1_000;
     if (fromMs >= rung.fromMs) {
+      this.#endedBy = told.trusted ? this.#tooMuch(users, told) : null;
+      if (this.#endedBy !== null) return;
       if (told.trusted) {
         rung.ok.push(told.ok);
         rung.failed += told.failed;
@@ -123,14 +135,23 @@ export class UserLadder {
     this.#wantedFromMs = fromMs + 1_000;
   }
 
+  #tooMuch(users: number, { ok, failed, cap = null }: CapacitySecond): string | null {
+    if (cap !== null) return heldBackAt(users, cap);
+    const most = this.#mostPerSecond;
+    return most !== null && ok + failed > most ? beyondMost(users, most) : null;
+  }
+
   /** Of the levels that are complete. */
   result(): LadderResult {
     const complete = this.#rungs.slice(0, this.#at);
     const levels = complete.filter(({ ok }) => ok.length > 1).map(levelOf);
     const disturbed = complete.find(({ ok, disturbed }) => disturbed >= ok.length);
+    const law =
+      disturbed === undefined ? scalabilityLaw(levels) : { model: null, sentence: limitOf(disturbed) };
+    const sentences = [...(this.#endedBy === null ? [] : [this.#endedBy]), law.sentence];
     return {
       levels,
-      law: disturbed === undefined ? scalabilityLaw(levels) : { model: null, sentence: limitOf(disturbed) },
+      law: { ...law, sentence: sentences.join(' ') },
       knee: kneeOf(
         levels.map(({ users, throughput, p95Ms }) => ({ level: users, throughput, p95Ms })),
         'throughput',
@@ -176,6 +197,14 @@ function levelOf({ users, ok, failed, starts }: Rung): LadderLevel {
     errorShare: failed === 0 ? 0 : failed / (failed + total),
     p95Ms: microsToMillis(starts.percentile(95)),
   };
+}
+
+function heldBackAt(users: number, cap: SetCap): string {
+  return `The ladder ended at ${counted(users, 'user')}, who waited for ${capText(cap)}, a limit of this run. ${raiseCap(cap)}`;
+}
+
+function beyondMost(users: number, most: PerSecond): string {
+  return `The ladder ended at ${counted(users, 'user')}, who sent more than the highest load allowed, ${formatRate(most)}.`;
 }
 
 function limitOf({ users }: Rung): string {

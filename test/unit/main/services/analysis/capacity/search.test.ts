@@ -321,3 +321,77 @@ test('the same seconds give the same answer', () => {
   for (const second of world.seconds) again.see(second);
   expect(again.result()).toEqual(result);
 });
+
+describe('a cap of the run', () => {
+  const cap = { name: 'maxRate', value: 700 } as const;
+  /** Requests wait for it from this level on, and are late. */
+  const waits =
+    (at: number): ScriptedTarget =>
+    (level) =>
+      level > at ? { late: 0.4, cap } : {};
+
+  test('is no miss of the target: it ends the search, which says what it is', () => {
+    const { result } = searched(waits(500));
+    expect(result).toMatchObject({
+      outcome: 'capped',
+      highest: { value: 400, low: 400, high: 400 },
+      missed: null,
+      sentence:
+        'Meets up to 400 req/s; capacity not reached: at more, requests waited for limits.maxRate (700 per second), a limit of this run. Raise it with --max-rate, or in the limits of the plan.',
+    });
+    expect(result.steps.at(-1)).toMatchObject({
+      level: 1_600,
+      verdict: 'void',
+      why: 'Requests waited for limits.maxRate (700 per second), so it decides nothing.',
+    });
+  });
+
+  test('that the queue before it grows is no miss either', () => {
+    const growing: ScriptedTarget = (level, second) =>
+      level > 500 ? { late: 0.4, inFlight: 1_000 * second, cap } : {};
+    expect(searched(growing).result).toMatchObject({ outcome: 'capped', missed: null });
+  });
+
+  test('is no proof either: what never got its load may have met for that', () => {
+    const { result } = searched((level) => (level > 500 ? { cap } : {}));
+    expect(result).toMatchObject({ outcome: 'capped', highest: { value: 400 } });
+  });
+
+  test('now and then hides neither that the target met nor that it missed', () => {
+    const { result } = searched((level, second) => ({
+      late: level > 1_000 ? 1 : 0,
+      cap: second % 9 === 0 ? cap : null,
+    }));
+    expect(result).toMatchObject({ outcome: 'found', met: 998.6 });
+  });
+
+  test('is nothing that was found where not even the first level is below it', () => {
+    expect(searched(waits(50)).result).toMatchObject({
+      outcome: 'unmeasured',
+      highest: null,
+      sentence:
+        'Limit of this run, not of the target: at 100 req/s requests waited for limits.maxRate (700 per second). Raise it with --max-rate, or in the limits of the plan.',
+    });
+  });
+
+  test('that one user before a search by rate comes to does not end it', () => {
+    const { result } = searched((level) =>
+      level === 1 ? { late: 1, cap } : { late: level > 1_000 ? 1 : 0 },
+    );
+    expect(result).toMatchObject({ outcome: 'found', met: 998.6 });
+    expect(result.steps[0]).toMatchObject({ stage: 'probe', verdict: 'unfinished' });
+  });
+
+  test('that the highest load follows from is named where that load meets', () => {
+    const { result } = searched(() => ({}), { to: 640, toCap: cap });
+    expect(result).toMatchObject({
+      outcome: 'capped',
+      highest: { value: 640 },
+      sentence:
+        'Meets up to 640 req/s; capacity not reached: limits.maxRate (700 per second), a limit of this run, allows no more. Raise it with --max-rate, or in the limits of the plan.',
+    });
+    expect(searched(() => ({}), { to: 640 }).result.sentence).toBe(
+      'Meets up to 640 req/s, the given limit; capacity not reached.',
+    );
+  });
+});

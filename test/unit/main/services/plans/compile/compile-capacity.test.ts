@@ -272,8 +272,16 @@ describe('limits of a search', () => {
   it('are those that the plan writes, and bound the search', () => {
     const more = 'limits: { maxInFlight: 7, maxRate: 60, maxConnections: 9 }\n';
     const { run, search } = searchOf(planText({ load: '{ rate: 5 }', more }));
-    expect([run.limits.maxInFlight, search.to]).toEqual([7, 60]);
-    expect(searchOf(planText({ load: '{ users: 5 }', more })).search.to).toBe(9);
+    // √λ = (√(9 + 4·60) − 3)/2: seconds of 40.8 Poisson arrivals on average have more than 60 once in seven hundred.
+    expect([run.limits.maxInFlight, search.to, search.toCap]).toEqual([
+      7,
+      40.8,
+      { name: 'maxRate', value: 60 },
+    ]);
+    expect(searchOf(planText({ load: '{ users: 5 }', more })).search).toMatchObject({
+      to: 7,
+      toCap: { name: 'maxInFlight', value: 7 },
+    });
   });
 
   it.each([
@@ -446,6 +454,34 @@ describe('what no search could do is refused', () => {
       { capacity: { ...ASKED, to: 500 } },
       'the search would go to 500, and limits.maxRate allows no more than 60',
       'Lower --from and --to, or raise the limit.',
+    ],
+    [
+      'a beginning that would wait for a cap',
+      planText({ load: '{ rate: 5 }', more: 'limits: { maxRate: 60 }\n' }),
+      { capacity: { ...ASKED, from: 50 } },
+      'the search would go to 50, and limits.maxRate allows no more than 40.8',
+      'Lower --from and --to, or raise the limit.',
+    ],
+    [
+      'nothing left to search with',
+      planText({ classes: STREAMS, load: '{ users: 5 }', more: 'limits: { maxConnections: 40 }\n' }),
+      { capacity: { ...ASKED, by: 'users' } },
+      'limits.maxConnections is 40, which leaves nothing to search with beside the other classes',
+      'Raise the limit, or leave classes out: --only.',
+    ],
+    [
+      'an overload beyond the highest load',
+      tasks,
+      { capacity: { ...ASKED, recovery: 'alone', from: 50, to: 59 } },
+      'the overload would go to 75, and --to allows no more than 59',
+      'Lower --from, or raise --to.',
+    ],
+    [
+      'an overload beyond a cap',
+      planText({ load: '{ rate: 5 }', more: 'limits: { maxRate: 60 }\n' }),
+      { capacity: { ...ASKED, recovery: 'alone', from: 36 } },
+      'the overload would go to 54, and limits.maxRate allows no more than 40.8',
+      'Lower --from, or raise the limit.',
     ],
     [
       'more than a machine can',

@@ -56,7 +56,7 @@ describe('before a search it is said what is sought, between which loads, for ho
     expect(previewOf(text, { capacity }).sentences).toEqual([
       'Searches for the largest number of users at which errors<1% holds.',
       'It begins with one user, and raises the load until an objective is missed, or to 1,000 users.',
-      'Then it overloads the target with one and a half times that, and sees how long it takes to recover.',
+      'Then it overloads the target with one and a half times that, or as far as its highest load, and sees how long it takes to recover.',
       'It measures 1, 2, 4 and more users as well, to see how throughput scales.',
       'It takes at most 5m.',
       'At most 60 requests per second are sent, 18,000 in all.',
@@ -94,7 +94,7 @@ describe('before a search it is said what is sought, between which loads, for ho
     const text = planText({ classes: '  feed: { service: api, websocket: { path: /ws, connections: 4 } }' });
     const most = (capacity: object) =>
       previewOf(text, { capacity: { ...ASKED, ...capacity } }).sentences.at(-1);
-    expect(most({ to: 100 })).toBe('At most 150 connections are open at once.');
+    expect(most({ to: 100 })).toBe('At most 100 connections are open at once.');
     expect(most({})).toBe(
       'How many connections are opened depends on how many it carries: no highest load is set.',
     );

@@ -5,6 +5,7 @@ import { AFTERMATHS, playRecovery, SERVER_B } from '../../../../../../support/cu
 const settings = {
   by: 'rate',
   found: 1_368,
+  overload: 2_052,
   objectives: [{ metric: 'latency', quantile: 0.95, limitUs: 20_000, text: 'p95<20ms' }],
   counting: { limitsUs: [20_000], knownAfterUs: 250_000 },
 } as const;
@@ -52,7 +53,7 @@ describe('overload and recovery', () => {
   });
 
   it('want whole users', () => {
-    const recovery = Recovery.of({ ...settings, by: 'users', found: 5 });
+    const recovery = Recovery.of({ ...settings, by: 'users', found: 5, overload: 8 });
     expect(recovery.result()).toMatchObject({ referenceLevel: 3, overloadLevel: 8, retestLevel: null });
   });
 
