@@ -6,6 +6,7 @@ import {
   useContext,
   useEffect,
   useLayoutEffect,
+  useMemo,
   useRef,
 } from 'react';
 import uPlot from 'uplot';
@@ -32,12 +33,20 @@ function aligned(model: PlotModel): uPlot.AlignedData {
   return [[...model.x], ...model.series.map((series) => [...series.values])];
 }
 
-/** Three charts of this height, in pixels, stand on the first sheet of a report. */
+/** Three charts of this height, in pixels, stand on the first sheet of a report; taller ones keep this part of theirs. */
 const PAPER_HEIGHT = 104;
+const PAPER_PART = 0.62;
+
+/** A sheet has no room for a title along the axis: that of the chart and the units of its ticks say it. */
+function onPaper({ yLabel: _, ...model }: PlotModel): PlotModel {
+  return model;
+}
 
 /** The only door to uPlot: draws a model, redraws it as it grows, and follows the size of its place. */
 export const Plot = memo(function Plot(props: Props) {
-  const { model, height: tall, syncKey, label, onCursor, onPlace } = props;
+  const { height: tall, syncKey, label, onCursor, onPlace } = props;
+  const paper = useContext(Paper);
+  const model = useMemo(() => (paper ? onPaper(props.model) : props.model), [paper, props.model]);
   const box = useRef<HTMLDivElement>(null);
   const plot = useRef<uPlot | null>(null);
   const latest = useRef(model);
@@ -45,8 +54,8 @@ export const Plot = memo(function Plot(props: Props) {
   const seen = useRef(true);
   const stale = useRef(false);
   const theme = useTheme();
-  const paper = useContext(Paper);
-  const height = paper ? PAPER_HEIGHT : tall;
+  const isTitled = props.model.yLabel !== undefined;
+  const height = paper ? Math.max(PAPER_HEIGHT, isTitled ? Math.round(tall * PAPER_PART) : 0) : tall;
   const structure = structureOf(model);
   const redraw = useCallback(() => {
     inSomeFrame(latest, () => {

@@ -92,13 +92,17 @@ export function paintMarks(plot: uPlot, { marks = [] }: PlotModel, paints: Paint
   ctx.textAlign = 'left';
   ctx.lineWidth = devicePixelRatio;
   const loads = marks.filter(({ kind }) => kind === 'load').map(({ at }) => plot.valToPos(at, 'x', true));
-  for (const mark of marks) {
+  const end = bbox.left + bbox.width;
+  const placed = marks.flatMap((mark) => {
     const x = plot.valToPos(mark.at, 'x', true);
-    const end = bbox.left + bbox.width;
     const next = Math.min(end, ...loads.filter((one) => one > x));
     const room = mark.kind === 'note' ? Number.POSITIVE_INFINITY : next - x;
-    paintMark(plot, mark, { paints, x: Math.round(x) + 0.5, room });
-  }
+    const isInSight = Math.round(x) + 0.5 >= bbox.left && Math.round(x) + 0.5 <= end;
+    return isInSight ? [{ mark, place: { paints, x: Math.round(x) + 0.5, room } }] : [];
+  });
+  // No line goes through the words of another.
+  for (const { mark, place } of placed) paintMarkLine(plot, mark, place);
+  for (const { mark, place } of placed) paintMarkText(plot, mark, place);
   ctx.restore();
 }
 
@@ -110,13 +114,10 @@ interface PlacedMark {
   readonly room: number;
 }
 
-function paintMark(plot: uPlot, { text, kind, row = 0 }: Mark, { paints, x, room }: PlacedMark): void {
-  const { ctx, bbox } = plot;
+function paintMarkLine({ ctx, bbox }: uPlot, { text, kind }: Mark, { paints, x }: PlacedMark): void {
   const ratio = devicePixelRatio;
-  if (x < bbox.left || x > bbox.left + bbox.width) return;
   const isNote = kind === 'note';
-  const color = isNote ? paints.mark : paints.steered;
-  ctx.strokeStyle = color;
+  ctx.strokeStyle = isNote ? paints.mark : paints.steered;
   ctx.setLineDash(isNote ? [3 * ratio, 3 * ratio] : []);
   // One of many without a word stands back.
   ctx.globalAlpha = isNote || text !== '' ? 1 : 0.3;
@@ -126,6 +127,15 @@ function paintMark(plot: uPlot, { text, kind, row = 0 }: Mark, { paints, x, room
   ctx.stroke();
   ctx.globalAlpha = 1;
   ctx.setLineDash([]);
+}
+
+function paintMarkText(
+  { ctx, bbox }: uPlot,
+  { text, kind, row = 0 }: Mark,
+  { paints, x, room }: PlacedMark,
+): void {
+  const ratio = devicePixelRatio;
+  const isNote = kind === 'note';
   if (text === '' || room < LEAST_ROOM * ratio) return;
   const most = Math.min(room - 6 * ratio, MARK_ROOM * ratio);
   const said = cut(text, (part) => ctx.measureText(part).width <= most);
@@ -134,7 +144,7 @@ function paintMark(plot: uPlot, { text, kind, row = 0 }: Mark, { paints, x, room
   const top = isNote ? bbox.top + row * MARK_ROW * ratio : bbox.top + bbox.height - MARK_ROW * ratio;
   ctx.fillStyle = paints.ground;
   ctx.fillRect(left, top, width, 14 * ratio);
-  ctx.fillStyle = color;
+  ctx.fillStyle = isNote ? paints.mark : paints.steered;
   ctx.fillText(said, left + 3 * ratio, top + 2 * ratio);
 }
 

@@ -41,7 +41,7 @@ export function Answer({ capacity, overall, isSaid }: Props & Pick<Summary, 'ove
               )}
             </Note>
           </Row>
-          {isSaid ? null : (
+          {isSaid && !isAlone ? null : (
             <p className={styles.sentence} data-testid="capacity-sentence">
               {overall.sentence}
             </p>

@@ -24,7 +24,7 @@ export function CapacityView({ summary, syncKey, isSaid = false }: Props) {
     <>
       <Answer capacity={capacity} overall={summary.overall} isSaid={isSaid} />
       <LoadCharts capacity={capacity} syncKey={syncKey} />
-      <FailureModes failureModes={capacity.failureModes} />
+      <FailureModes {...capacity} />
       {recovery === null ? null : (
         <Recovery summary={summary} recovery={recovery} isAnswer={isAlone} syncKey={syncKey} />
       )}

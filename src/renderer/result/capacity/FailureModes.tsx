@@ -8,11 +8,18 @@ import { ShareBar } from '../../parts/ShareBar.tsx';
 import styles from './CapacityView.module.css';
 
 /** In which way it fails beyond what it carries. */
-export function FailureModes({ failureModes: { modes } }: Pick<CapacityDocument, 'failureModes'>) {
+export function FailureModes({
+  failureModes: { modes },
+  highest,
+}: Pick<CapacityDocument, 'failureModes' | 'highest'>) {
   if (modes.length === 0) return null;
   return (
     <Panel
-      title={<Definition term="failureMode">How it fails beyond that</Definition>}
+      title={
+        <Definition term="failureMode">
+          {highest === null ? 'How it fails' : 'How it fails beyond that'}
+        </Definition>
+      }
       flush
       testId="failure-modes"
     >

@@ -28,29 +28,38 @@ export function ObjectiveRows({ form, errors, onChange, hasThresholds }: Props) 
   );
   return (
     <Stack gap={8} data-testid="objectives">
-      {objectives.map(({ key, text }, at) => (
-        <Grid key={key} columns="minmax(0, 210px) auto minmax(0, 1fr)" gap={8} align="start">
-          <Field
-            mono
-            label={`Objective ${at + 1}`}
-            hideLabel
-            value={text}
-            onValue={(typed) => put(key, typed)}
-            placeholder="p95 < 200ms"
-            error={errors[`objective.${key}`] ?? null}
-          />
-          <Button
-            look="quiet"
-            icon={<X />}
-            aria-label={`Remove objective ${at + 1}`}
-            disabled={objectives.length === 1 && !hasThresholds}
-            onClick={() => onChange({ ...form, objectives: objectives.filter((row) => row.key !== key) })}
-          />
-          <Note as="span" style={{ alignSelf: 'start', paddingTop: 6 }}>
-            {errors[`objective.${key}`] === undefined ? objectiveWords(text) : ''}
-          </Note>
-        </Grid>
-      ))}
+      {objectives.map(({ key, text }, at) => {
+        const error = errors[`objective.${key}`];
+        return (
+          <Grid key={key} columns="minmax(0, 210px) auto minmax(0, 1fr)" gap={8} align="start">
+            <Field
+              mono
+              label={`Objective ${at + 1}`}
+              hideLabel
+              value={text}
+              onValue={(typed) => put(key, typed)}
+              placeholder="p95 < 200ms"
+              // In the narrow field there is no room for it: it is read out there, and stands beside.
+              error={error === undefined ? null : <span className="visually-hidden">{error}</span>}
+            />
+            <Button
+              look="quiet"
+              icon={<X />}
+              aria-label={`Remove objective ${at + 1}`}
+              disabled={objectives.length === 1 && !hasThresholds}
+              onClick={() => onChange({ ...form, objectives: objectives.filter((row) => row.key !== key) })}
+            />
+            <Note
+              as="span"
+              tone={error === undefined ? undefined : 'poor'}
+              aria-hidden={error !== undefined}
+              style={{ alignSelf: 'start', paddingTop: 6 }}
+            >
+              {error ?? objectiveWords(text)}
+            </Note>
+          </Grid>
+        );
+      })}
       {objectives.length === 0 ? (
         <Note size="body">
           None given: the acceptable thresholds of the plan for latency and errors are the objectives.

@@ -47,7 +47,7 @@ export function LoadFields({ form, errors, onChange, ofPlan }: Props & { ofPlan:
           label={form.recovery === 'alone' ? 'Load that it carries' : 'First load'}
           unit={unit}
           inputMode="decimal"
-          placeholder={form.recovery === 'alone' ? '' : `found by ${oneAlone(form.by ?? '')}`}
+          placeholder={form.recovery === 'alone' ? '' : `from ${oneAlone(form.by ?? '')}`}
           {...field('from')}
         />
         <Field label="No more than" unit={unit} inputMode="decimal" placeholder="no limit" {...field('to')} />

@@ -149,8 +149,9 @@ function Answer({ letter, of }: { letter: Letter; of: CapacityDocument }) {
         <Text weight="semibold">{letter.toUpperCase()}</Text>
         <SearchOutcome of={of} />
       </Row>
+      {/* Where a load was found, the sentence of both has it. */}
       <Text as="p" weight="medium">
-        {of.sentence}
+        {of.outcome === 'found' ? of.objectives.join(', ') : of.sentence}
       </Text>
       {of.firstFailing === null ? null : (
         <Text as="p" tone="soft">

@@ -34,8 +34,8 @@ export class RunSegments {
   readonly #sums: SeriesSums;
   readonly #cutter: LoadCuts;
   readonly #acts: SteeringLogEntry[] = [];
-  /** By the moment at which each begins. */
-  readonly #closed = new Map<Micros, SegmentRead>();
+  /** By the moment at which each begins; null: it is the only one. */
+  readonly #closed = new Map<Micros, SegmentRead | null>();
   /** The same: rows of what lies before the last second, in which nothing changes any more. */
   readonly #settled = new Map<Micros, SegmentSummary>();
   readonly #between = noCounts();
@@ -136,7 +136,7 @@ export class RunSegments {
 
   #read(fromUs: Micros): SegmentRead {
     const known = this.#closed.get(fromUs);
-    if (known !== undefined) return known;
+    if (known !== undefined && known !== null) return known;
     if (this.#open?.fromUs === fromUs) return this.#open.figures.read();
     const nothing = { load: this.#load, sums: new SeriesSums(this.#plan, this.#load) };
     return new SegmentFigures(this.#plan, nothing, []).read();
@@ -147,8 +147,12 @@ export class RunSegments {
   }
 
   #close(): void {
-    if (this.#open !== null) this.#closed.set(this.#open.fromUs, this.#open.figures.read());
+    const open = this.#open;
     this.#open = null;
+    if (open === null) return;
+    // Grades are most of it: a run of one load is over, and has no segments to read.
+    const isOnly = this.#cuts.filter((atUs) => atUs < millisToMicros(this.#load.endMs)).length <= 1;
+    this.#closed.set(open.fromUs, isOnly ? null : open.figures.read());
   }
 
   #see(second: RunSecond): void {
