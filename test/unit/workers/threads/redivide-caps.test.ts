@@ -133,7 +133,7 @@ test('arrivals need no more connections than they find: streams are not refused 
 describe('the rate of a search whose users are fewer than its threads', () => {
   const classed = (more: Partial<Parameters<typeof makeHttp>[0]>, isSearch = true) => {
     const made = capped([makeHttp({ profile: hold(0), ...more })], { maxRatePerSecond: 2_000 });
-    return isSearch ? countedPlan(made, { limitsUs: [], knownAfterUs: 1_000_000 }) : made;
+    return isSearch ? countedPlan(made, { limitsUs: [], knownAfterUs: 1_000_000, series: [] }) : made;
   };
   const rates = (plan: RunPlan, users: number) => {
     const parts = steered(plan, { [HTTP]: [segment(users)] }, { httpThreads: 4 });
