@@ -5,24 +5,25 @@ import { keysOf } from '../../contract/keys.ts';
 import { messageRateOf } from '../../contract/protocols/protocols.ts';
 import type { RunPlan, Scenario } from '../../contract/run-plan.ts';
 import type { Millis } from '../../contract/units.ts';
-import { type Share, shareOfCount } from '../engine/load/divide.ts';
+import { shareOfCount } from '../engine/load/divide.ts';
 import {
   CAP_KEYS,
   type CapName,
   divideCaps,
   isOpen,
+  plannedRequests,
   type ThreadCaps,
   type ThreadWork,
   tightCap,
   wholeCaps,
 } from '../engine/load/divide-caps.ts';
-import { connectionsOf, ratesOf, requestsOf } from '../engine/load/plan-needs.ts';
+import { connectionsOf, requestsOf } from '../engine/load/plan-needs.ts';
 import { steeredScenario } from '../engine/load/steered-scenario.ts';
 import type { Assignment } from './assign.ts';
 
 /** A load that is to come, and the parts that the threads have. */
 interface SteeredRun {
-  readonly plan: Pick<RunPlan, 'scenarios' | 'limits'>;
+  readonly plan: Pick<RunPlan, 'scenarios' | 'limits' | 'capacity'>;
   readonly assignments: readonly Pick<Assignment, 'kind' | 'scenarios' | 'share'>[];
   /** Of each thread, as they were divided last. */
   readonly parts: readonly ThreadCaps[];
@@ -67,6 +68,7 @@ function workFrom(
     scenarios: scenarios.flatMap((index) => steered[index] ?? []),
     share,
     isSteered: true,
+    isSearch: plan.capacity !== undefined,
   }));
 }
 
@@ -93,17 +95,17 @@ function shortOf(
 }
 
 /** What a thread cannot do its share without. Arrivals share what connections there are, whatever answers take. */
-function needOf(name: CapName, { scenarios, share }: ThreadWork): number {
-  return scenarios.reduce((sum, scenario) => sum + NEEDS[name](scenario, share), 0);
+function needOf(name: CapName, thread: ThreadWork): number {
+  return thread.scenarios.reduce((sum, scenario) => sum + NEEDS[name](scenario, thread), 0);
 }
 
-const NEEDS: Readonly<Record<CapName, (scenario: Scenario, share: Share) => number>> = {
-  connections: (scenario, share) => (isOpen(scenario) ? 0 : shareOfCount(connectionsOf(scenario), share)),
-  inFlight: (scenario, share) => (isOpen(scenario) ? 0 : shareOfCount(requestsOf(scenario), share)),
-  perSecond: (scenario, share) =>
+const NEEDS: Readonly<Record<CapName, (scenario: Scenario, thread: ThreadWork) => number>> = {
+  connections: (scenario, { share }) => (isOpen(scenario) ? 0 : shareOfCount(connectionsOf(scenario), share)),
+  inFlight: (scenario, { share }) => (isOpen(scenario) ? 0 : shareOfCount(requestsOf(scenario), share)),
+  perSecond: (scenario, thread) =>
     scenario.kind === 'http'
-      ? ratesOf(scenario).requests / share.count
-      : shareOfCount(connectionsOf(scenario), share) * (messageRateOf(scenario) ?? 0),
+      ? plannedRequests(scenario, thread)
+      : shareOfCount(connectionsOf(scenario), thread.share) * (messageRateOf(scenario) ?? 0),
 };
 
 const WHAT: Readonly<Record<CapName, string>> = {

@@ -1,6 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
+import type { CapacitySearchPlan } from '../../../contract/capacity-search.ts';
 import { printDuration } from '../../../contract/duration.ts';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import { formatNumber } from '../../../contract/format.ts';
@@ -97,13 +98,12 @@ export function capForPublic(
     );
   }
   const limits = { ...plan.limits, maxRatePerSecond: perSecond, maxConnections: connections };
-  const { scenarios, capacity } = plan;
-  const beyond = capacity === undefined ? null : boundsRefusal({ scenarios, limits }, capacity);
+  const { scenarios } = plan;
+  const asked = askedOf(plan);
+  const beyond = asked === null ? null : boundsRefusal({ scenarios, limits }, asked);
   if (beyond !== null) return fail(beyond);
   const search =
-    capacity === undefined
-      ? {}
-      : { capacity: { ...capacity, ...searchBounds({ scenarios, limits }, capacity) } };
+    asked === null ? {} : { capacity: { ...asked, ...searchBounds({ scenarios, limits }, asked) } };
   const raised =
     perSecond > PUBLIC_CAPS.perSecond ||
     connections > PUBLIC_CAPS.connections ||
@@ -128,12 +128,19 @@ function needsOf(plan: RunPlan): ReturnType<typeof guardedNeeds> {
   };
 }
 
+/** A search as somebody asked for it: what followed from the run's own caps follows from these in its stead. */
+function askedOf({ capacity }: RunPlan): CapacitySearchPlan | null {
+  if (capacity?.toCap === undefined) return capacity ?? null;
+  const { toCap: _, ...asked } = capacity;
+  return { ...asked, to: null };
+}
+
 /** The highest load that a search is told of; one that is told of none keeps within the caps by itself. */
 function searchNeeds(plan: RunPlan): { perSecond: number; connections: number } {
-  const { capacity } = plan;
-  if (capacity === undefined) return { perSecond: 0, connections: 0 };
-  const highest = Math.max(capacity.from ?? 0, capacity.to ?? 0);
-  return capacity.by === 'rate'
-    ? { perSecond: highest * requestsPerTask(plan, capacity), connections: 0 }
+  const asked = askedOf(plan);
+  if (asked === null) return { perSecond: 0, connections: 0 };
+  const highest = Math.max(asked.from ?? 0, asked.to ?? 0);
+  return asked.by === 'rate'
+    ? { perSecond: highest * requestsPerTask(plan, asked), connections: 0 }
     : { perSecond: 0, connections: highest };
 }

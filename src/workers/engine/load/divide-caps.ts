@@ -1,4 +1,5 @@
 import { keysOf } from '../../../contract/keys.ts';
+import { profilePeak } from '../../../contract/profile.ts';
 import { messageRateOf } from '../../../contract/protocols/protocols.ts';
 import type { RunLimits, RunPlan, Scenario, StreamScenario } from '../../../contract/run-plan.ts';
 import type { PerSecond } from '../../../contract/units.ts';
@@ -30,6 +31,11 @@ export interface ThreadWork {
    * others what they cannot do without. Absent: once, for all of the run, and both are treated alike.
    */
   readonly isSteered?: boolean;
+  /**
+   * It searches: its few users go as fast as responses come, so what depends on that is for the threads that have any.
+   * Absent: threads without users have a part like the others, for what they have left to do.
+   */
+  readonly isSearch?: boolean;
 }
 
 export type CapName = keyof ThreadCaps;
@@ -62,6 +68,7 @@ export function divideCaps(limits: RunLimits, threads: readonly ThreadWork[]): T
       const demand = demandOf(name, thread);
       return { ...demand, wants: bound(demand.wants, index) };
     });
+    if (name === 'perSecond') restToBusy(threads, demands);
     return shareByKind(caps[name], threads, demands);
   };
   const inFlight = part('inFlight');
@@ -79,6 +86,24 @@ export function divideCaps(limits: RunLimits, threads: readonly ThreadWork[]): T
     inFlight: inFlight[index] ?? 0,
     perSecond: perSecond[index] ?? 0,
   }));
+}
+
+/** Of a search, threads to which nothing comes take no more than they need, as long as there are others. */
+function restToBusy(threads: readonly ThreadWork[], demands: CapDemand[]): void {
+  if (!threads.some((thread) => thread.isSearch === true && isBusy(thread))) return;
+  for (const [index, thread] of threads.entries()) {
+    const demand = demands[index];
+    if (demand?.takesRest === true && !isBusy(thread)) demands[index] = { ...demand, takesRest: false };
+  }
+}
+
+/** Whether users of it are on this thread, or arrivals come to it, as they do to every thread in turn. */
+function isBusy({ scenarios, share }: ThreadWork): boolean {
+  return scenarios.some((scenario) => {
+    if (scenario.kind !== 'http') return false;
+    const peak = profilePeak(scenario.profile);
+    return isOpen(scenario) ? peak > 0 : shareOfCount(Math.ceil(peak), share) > 0;
+  });
 }
 
 /** First between HTTP and streams, then among the threads of each. */
@@ -208,27 +233,39 @@ function fill(total: number, from: readonly number[], upTo: readonly number[]): 
   });
 }
 
-function demandOf(name: CapName, { scenarios, share, isSteered = false }: ThreadWork): CapDemand {
-  const wants = scenarios.reduce((sum, scenario) => sum + WANTS[name](scenario, share, isSteered), 0);
+function demandOf(name: CapName, thread: ThreadWork): CapDemand {
+  const wants = thread.scenarios.reduce((sum, scenario) => sum + WANTS[name](scenario, thread), 0);
   return {
     wants,
     least: wants > 0 ? 1 : 0,
-    takesRest: sendsRequests({ scenarios, share }),
+    takesRest: sendsRequests(thread),
   };
 }
 
-const WANTS: Readonly<Record<CapName, (scenario: Scenario, share: Share, isSteered: boolean) => number>> = {
-  connections: (scenario, share, isSteered) =>
+/** Requests per second that a plan says of a thread's part; 0 where that depends on how fast responses come. */
+export function plannedRequests(
+  scenario: Scenario,
+  { share, isSearch = false }: Omit<ThreadWork, 'scenarios'>,
+): PerSecond {
+  const { requests } = ratesOf(scenario);
+  if (!isSearch || isOpen(scenario)) return requests / share.count;
+  const users = Math.ceil(profilePeak(scenario.profile));
+  return users === 0 ? 0 : (requests * shareOfCount(users, share)) / users;
+}
+
+const WANTS: Readonly<Record<CapName, (scenario: Scenario, thread: ThreadWork) => number>> = {
+  connections: (scenario, { share, isSteered = false }) =>
     partOf(scenario, isSteered && isOpen(scenario) ? 0 : connectionsOf(scenario), share) +
     sharedSetupOf(scenario, share),
-  inFlight: (scenario, share, isSteered) =>
+  inFlight: (scenario, { share, isSteered = false }) =>
     scenario.kind === 'http'
       ? partOf(scenario, requestsOf(scenario), share) + sharedSetupOf(scenario, share)
       : Math.min(setupsOf(scenario, share), isSteered ? SETUPS_AT_ONCE : Number.POSITIVE_INFINITY),
-  perSecond: (scenario, share, isSteered) => {
+  perSecond: (scenario, thread) => {
+    const { share, isSteered = false } = thread;
     if (scenario.kind !== 'http') return messagesOf(scenario, share) + openingsOf(scenario, share);
-    const { requests } = ratesOf(scenario);
-    if (requests > 0) return requests / share.count;
+    const requests = plannedRequests(scenario, thread);
+    if (requests > 0) return requests;
     return isSteered ? 1 : Number.POSITIVE_INFINITY;
   },
 };

@@ -68,6 +68,16 @@ describe('which thread does what', () => {
     expect(assignThreads(searched, 1, 1).map(({ caps }) => caps.perSecond)).toEqual([7, 33]);
   });
 
+  it('keeps a search within a low rate cap on so few threads that a part is no trickle', () => {
+    const threads = (maxRatePerSecond: number, isSearch: boolean) => {
+      const made = { ...plan(scenario('http', 0)), limits: { ...limits, maxRatePerSecond } };
+      const capacity = { by: 'users', from: null, to: null };
+      return assignThreads({ ...made, ...(isSearch && { capacity }) } as RunPlan, 4, 1).length;
+    };
+    expect([50, 1_000, 1_999, 2_000, 10_000].map((cap) => threads(cap, true))).toEqual([1, 2, 3, 4, 4]);
+    expect(threads(50, false)).toBe(4);
+  });
+
   it('gives many connections more threads, as far as there are cores', () => {
     expect(assignThreads(plan(scenario('websocket', 2_500)), 1, 8)).toHaveLength(1);
     expect(assignThreads(plan(scenario('websocket', 5_001)), 1, 8)).toHaveLength(3);

@@ -1,9 +1,10 @@
-import { expect, test } from 'vitest';
+import { describe, expect, test } from 'vitest';
 import { type AppliedLoad, changedLoad, type LoadSegment } from '../../../../src/contract/applied-load.ts';
 import type { Profile } from '../../../../src/contract/profile.ts';
 import type { RunPlan, Scenario } from '../../../../src/contract/run-plan.ts';
 import { assignThreads } from '../../../../src/workers/threads/assign.ts';
 import { redividedCaps } from '../../../../src/workers/threads/redivide-caps.ts';
+import { countedPlan } from '../../../support/counted-plan.ts';
 import { makeHttp, makePlan, makeWebSocket } from '../../../support/made-plan.ts';
 
 const hold = (level: number): Profile => ({
@@ -127,4 +128,33 @@ test('arrivals need no more connections than they find: streams are not refused 
     expect.stringMatching(/^1\//),
     expect.stringMatching(/^99\//),
   ]);
+});
+
+describe('the rate of a search whose users are fewer than its threads', () => {
+  const classed = (more: Partial<Parameters<typeof makeHttp>[0]>, isSearch = true) => {
+    const made = capped([makeHttp({ profile: hold(0), ...more })], { maxRatePerSecond: 2_000 });
+    return isSearch ? countedPlan(made, { limitsUs: [], knownAfterUs: 1_000_000, series: [] }) : made;
+  };
+  const rates = (plan: RunPlan, users: number) => {
+    const parts = steered(plan, { [HTTP]: [segment(users)] }, { httpThreads: 4 });
+    return Array.isArray(parts) ? parts.map((part) => Number(part.split('/')[2])) : parts;
+  };
+
+  test('is for the threads that have any: one user can use up all of it', () => {
+    expect(rates(classed({}), 1)).toEqual([1_997, 1, 1, 1]);
+    expect(rates(classed({}), 2)).toEqual([999, 999, 1, 1]);
+    expect(rates(classed({}), 4)).toEqual([500, 500, 500, 500]);
+  });
+
+  test('is for all where there are none: what is under way ends on every thread', () => {
+    expect(rates(classed({}), 0)).toEqual([500, 500, 500, 500]);
+  });
+
+  test('is not refused to a user who thinks for the sake of threads that have none', () => {
+    expect(rates(classed({ thinkTime: { minMs: 1, maxMs: 1 } }), 1)).toEqual([1_997, 1, 1, 1]);
+  });
+
+  test('is for all where somebody steers by hand', () => {
+    expect(rates(classed({}, false), 1)).toEqual([500, 500, 500, 500]);
+  });
 });

@@ -124,7 +124,7 @@ const DEVIATIONS = 3;
  *
  *     λ·E[m] + 3·√(λ·E[m²]) = cap        √λ = (√(9·E[m²] + 4·E[m]·cap) − 3·√E[m²]) / 2·E[m]
  *
- * which for single requests is a little more than cap − 3·√cap. The cap is enforced in every second of the run and in parts,
+ * which for single requests is a little more than cap − 3·√cap, and all of the cap where nothing starts at random. The cap is enforced in every second of the run and in parts,
  * by thread; threads take the same arrivals in turn, so each has its part of an excess, and the sum is that of the whole.
  */
 function calmLevel(cap: number, { perSecond: mean, square }: LevelNeeds): number {
@@ -135,8 +135,9 @@ function calmLevel(cap: number, { perSecond: mean, square }: LevelNeeds): number
 
 /** What one of a level needs: one arrival a second, one user, one connection. */
 interface LevelNeeds {
-  /** Requests or messages per second on average, and of their number the mean square. */
+  /** Requests or messages per second on average. */
   readonly perSecond: number;
+  /** The mean square of the requests of a task; 0 where nothing starts at random. */
   readonly square: number;
   readonly connections: number;
 }
@@ -147,12 +148,17 @@ function needsOfLevel(scenarios: readonly Scenario[], classes: Asked['classes'])
     const scenario = scenarios.find((one) => one.name === name);
     if (scenario === undefined) continue;
     const { perSecond, connections } = guardedNeeds({ scenarios: [withOne(scenario)] });
-    const isOpen = scenario.kind === 'http' && scenario.profile.model === 'open';
     needs.perSecond += share * perSecond;
-    needs.square += share * (isOpen ? squareOfSteps(scenario) : perSecond);
+    needs.square += share * (startsAtRandom(scenario) ? squareOfSteps(scenario) : 0);
     needs.connections += share * connections;
   }
   return needs;
+}
+
+/** Users, streams and evenly spaced arrivals do not: each second has as many of them as the other. */
+function startsAtRandom(scenario: Scenario): scenario is HttpScenario {
+  const { kind, profile } = scenario;
+  return kind === 'http' && profile.model === 'open' && profile.arrivals === 'poisson';
 }
 
 function withOne(scenario: Scenario): Scenario {

@@ -116,6 +116,18 @@ describe('a search of the capacity of a public host', () => {
     ]);
   });
 
+  it('is asked for no more than somebody wrote: what its own caps would allow is no demand', async () => {
+    const text = planText('{ users: 5, duration: 1m }').replace('tasks:', 'thinkTime: 1s, tasks:');
+    const result = await capped(text, {
+      maxRate: 1_000,
+      capacity: { by: 'users', objectives: ['errors<1%'] },
+    });
+    expect(result.ok && result.value.plan.capacity).toMatchObject({
+      to: 50,
+      toCap: { name: 'maxConnections', value: 50 },
+    });
+  });
+
   it.each([
     [{ to: 60 }, 'the plan needs 60 requests or messages per second: more than 50 per second.'],
     [{ by: 'users', from: 70 }, 'the plan needs 70 connections: more than 50.'],

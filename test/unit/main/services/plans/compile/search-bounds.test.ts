@@ -39,6 +39,19 @@ describe('the highest load within a rate cap', () => {
     expect(2 * (to ?? 0) + 3 * Math.sqrt(4 * (to ?? 0))).toBeLessThanOrEqual(1_000);
   });
 
+  it('is all of it where arrivals are evenly spaced', () => {
+    const text = planText({ load: '{ rate: 5, arrivals: constant }', more: limited('maxRate: 50') });
+    expect(boundsOf(text)).toEqual({ to: 50, cap: 'maxRate' });
+    const asked = runOf(text, { capacity: { ...capacity, to: 50 } });
+    expect([asked.capacity?.to, asked.capacity?.toCap]).toEqual([50, undefined]);
+  });
+
+  it('is all of it for users who think', () => {
+    const classes = '  user: { service: api, thinkTime: 1s, tasks: { home: { get: / } } }';
+    const text = planText({ load: '{ users: 5 }', classes, more: limited('maxRate: 50') });
+    expect(boundsOf(text)).toEqual({ to: 50, cap: 'maxRate' });
+  });
+
   it('leaves to other classes what they need', () => {
     const classes = `  user: { service: api, tasks: { home: { get: / } } }
   beside: { service: api, load: { users: 50 }, thinkTime: 1s, tasks: { x: { get: /x } } }`;
@@ -63,9 +76,7 @@ describe('the highest load within other caps', () => {
     const classes =
       '  feed: { service: api, websocket: { path: /ws, connections: 4, messageRate: 2, message: hi } }';
     const more = limited('maxConnections: 600, maxRate: 1000');
-    const { to = 0, cap } = boundsOf(planText({ classes, more }));
-    expect(cap).toBe('maxRate');
-    expect(2 * (to ?? 0) + 3 * Math.sqrt(2 * (to ?? 0))).toBeLessThanOrEqual(1_000);
+    expect(boundsOf(planText({ classes, more }))).toEqual({ to: 500, cap: 'maxRate' });
   });
 
   it('is the given one where that is lower, and then of no cap', () => {
