@@ -1,6 +1,7 @@
 import type { CapacityDocument, CapacityStage } from '../../../../../contract/capacity.ts';
 import type { CapacitySearchPlan } from '../../../../../contract/capacity-search.ts';
 import type { Failure } from '../../../../../contract/failure.ts';
+import type { SetCap } from '../../../../../contract/run-caps.ts';
 import type { MeasuredPlan } from '../../../../../contract/run-plan.ts';
 import type { RunSecond } from '../../../../../contract/tick.ts';
 import type { Millis } from '../../../../../contract/units.ts';
@@ -102,7 +103,7 @@ export class CapacityRun {
     const told = countedSecond(second, { counting, precision: this.#run.precision });
     this.#applied.see(second.load);
     if (second.refusedOrder === undefined) {
-      this.#tell(told);
+      this.#tell(told, ownCap(second, this.#capped()));
       const isObeyed = this.#applied.sinceMs(second.second) !== null;
       // A machine that slept, or a thread that stood still, is no refusal.
       this.#disobeyed = isObeyed ? 0 : this.#disobeyed + (told.trusted ? 1 : 0);
@@ -139,11 +140,14 @@ export class CapacityRun {
     });
   }
 
-  #tell(counted: CountedSecond): void {
-    const { by, counting } = this.#plan;
-    const { limits } = this.#run;
-    const ended = counted.ok + counted.failed;
-    const cap = ownCap(counted.waitedFor, ended, { by, limits, limitsUs: counting.limitsUs });
+  /** What tells whether a wait is the run's own doing. */
+  #capped(): Parameters<typeof ownCap>[1] {
+    const { by, objectives, counting } = this.#plan;
+    const needs = by !== 'rate' || this.#stage === 'ladder' ? this.#level() : 0;
+    return { limits: this.#run.limits, objectives, series: counting.series, needs };
+  }
+
+  #tell(counted: CountedSecond, cap: SetCap | null): void {
     const told = { ...counted, cap, appliedSinceMs: this.#applied.sinceMs(counted.second) };
     if (this.#stage === 'search') {
       this.#searched = null;

@@ -1,39 +1,85 @@
-import type { CapacityUnit } from '../../../../../contract/capacity-search.ts';
-import { type CapLimits, type RunCap, type SetCap, setCapOf } from '../../../../../contract/run-caps.ts';
+import type { Objective } from '../../../../../contract/capacity-search.ts';
+import { type CapLimits, type SetCap, setCapOf } from '../../../../../contract/run-caps.ts';
 import type { RunLimits } from '../../../../../contract/run-plan.ts';
+import type { RunSecond, SeriesSecond } from '../../../../../contract/tick.ts';
+import { MICROS_PER_SECOND, type Micros, millisToMicros } from '../../../../../contract/units.ts';
 import {
-  MICROS_PER_MILLI,
-  MICROS_PER_SECOND,
-  type Micros,
-  type PerSecond,
-} from '../../../../../contract/units.ts';
+  forEachEncoded,
+  lowestOfBucket,
+  NO_BUCKET,
+} from '../../../../../workers/engine/measure/encoded-histogram.ts';
+import { allowedShare, type Counted } from '../objective-counts.ts';
 
 /** Of a run whose load is searched: what tells whose fault a wait is. */
 interface CappedRun {
-  readonly by: CapacityUnit;
   readonly limits: CapLimits & Pick<RunLimits, 'requestTimeoutMs'>;
-  /** Latency limits of its objectives, ascending; empty: only errors miss. */
-  readonly limitsUs: readonly Micros[];
+  readonly objectives: readonly Objective[];
+  /** Series whose requests are searched; those of other classes share the caps with them. */
+  readonly series: readonly number[];
+  /** Users or connections that are held, each of which may have one open; 0: arrivals, which need what their responses take. */
+  readonly needs: number;
 }
+
+type CappedSecond = Pick<RunSecond, 'waitedFor' | 'series'>;
 
 /**
  * Which cap of the run, and not the target, made something wait in a second; null: none did. The rate cap does not depend on
- * the target. Users and connections never have more open than there are of them, so a cap that is below is too low.
+ * the target, and a cap of connections or of open requests below what is held is too low whatever the target does.
  *
- * By rate, whatever is due and finds `cap` others open waits because those take long. By Little's law (L = λW) `cap` of them,
- * of which `ended` a second come back, are there for cap/ended seconds each: beyond the latency limit that is a miss of the
- * target, whatever waits besides; below it the cap is too low for a target that meets its objectives.
- * @param waitedFor caps that something waited for in the second, or was dropped by
- * @param ended requests that ended in the second
+ * Else a request finds such a cap full of others. Those do not wait: the service time of a request begins after its wait. Where
+ * they miss an objective themselves, by the share that it allows, the target misses it with less load than was ordered, and
+ * raising the cap would only bring it more; where they meet all of them, more of them would fit, and the cap is too low.
+ *
+ *     latency p<T:  beyond = successes and failures that took longer, and open since before T;  of = successes + those
+ *     errors<e:     beyond = failures of the target, and open since before the timeout;         of = successes + those
+ *
+ * Of what is open at the end of the second no more than sent · T can be younger than T, so a target that stalls shows in the same
+ * second, before its responses do. Where nothing of the searched classes was under way, all classes are asked.
  */
 export function ownCap(
-  waitedFor: readonly RunCap[],
-  ended: PerSecond,
-  { by, limits, limitsUs }: CappedRun,
+  second: CappedSecond,
+  { limits, objectives, series, needs }: CappedRun,
 ): SetCap | null {
-  const slowUs = limitsUs.at(-1) ?? limits.requestTimeoutMs * MICROS_PER_MILLI;
-  const reached = waitedFor.map((name) => setCapOf(name, limits));
-  const isOwn = ({ name, value }: SetCap) =>
-    name === 'maxRate' || by !== 'rate' || value * MICROS_PER_SECOND < ended * slowUs;
-  return reached.find(isOwn) ?? null;
+  const reached = (second.waitedFor ?? []).map((name) => setCapOf(name, limits));
+  const planned = reached.find(({ name, value }) => name === 'maxRate' || value < needs);
+  if (planned !== undefined) return planned;
+  const [first] = reached;
+  if (first === undefined) return null;
+  const searched = second.series.filter((one) => series.includes(one.series));
+  const asked = searched.some(isUnderWay) ? searched : second.series.filter(isUnderWay);
+  const misses = objectives.some((objective) => {
+    const { beyond, counted } = withoutWait(objective, asked, millisToMicros(limits.requestTimeoutMs));
+    return counted === 0 || beyond >= allowedShare(objective) * counted;
+  });
+  return asked.length > 0 && misses ? null : first;
+}
+
+function isUnderWay({ counts: { ok, targetErrors, inFlight } }: SeriesSecond): boolean {
+  return ok + targetErrors + inFlight > 0;
+}
+
+/** Requests of a second as an objective counts them, by their service time. */
+function withoutWait(objective: Objective, asked: readonly SeriesSecond[], timeoutUs: Micros): Counted {
+  const limitUs = objective.metric === 'latency' ? objective.limitUs : timeoutUs;
+  let [ok, failed, slow, slowFailed, open, sent] = [0, 0, 0, 0, 0, 0];
+  for (const { counts, histograms } of asked) {
+    ok += counts.ok;
+    failed += counts.targetErrors;
+    open += counts.inFlight;
+    sent += counts.sent;
+    slow += longerThan(histograms.service, limitUs);
+    slowFailed += longerThan(histograms.failed, limitUs);
+  }
+  const old = Math.max(0, open - (sent * limitUs) / MICROS_PER_SECOND);
+  const missed = objective.metric === 'latency' ? slowFailed + old : failed + old;
+  return { counted: ok + missed, beyond: objective.metric === 'latency' ? slow + missed : missed };
+}
+
+function longerThan(encoded: Uint8Array | null, limitUs: Micros): number {
+  let count = 0;
+  if (encoded !== null)
+    forEachEncoded(encoded, (one) => {
+      for (; one.index < NO_BUCKET; one.advance()) if (lowestOfBucket(one.index) > limitUs) count += one.here;
+    });
+  return count;
 }

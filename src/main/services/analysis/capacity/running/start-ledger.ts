@@ -1,4 +1,3 @@
-import type { RunCap } from '../../../../../contract/run-caps.ts';
 import type { StartCounting, StartSlot } from '../../../../../contract/start-counts.ts';
 import type { RunSecond, SeriesCounts } from '../../../../../contract/tick.ts';
 import type { SecondIndex } from '../../../../../contract/units.ts';
@@ -16,8 +15,6 @@ export interface CountedSecond {
   readonly inFlight: number;
   /** False: the load generator was disturbed. A cap that was reached is no disturbance: a target that stalls reaches it. */
   readonly trusted: boolean;
-  /** Caps that something of the run had to wait for, or was dropped by, whoever is to blame. */
-  readonly waitedFor: readonly RunCap[];
 }
 
 interface LedgerOptions {
@@ -38,6 +35,5 @@ export function countedSecond(second: RunSecond, { counting, precision }: Ledger
     failed: sum(({ targetErrors }) => targetErrors),
     inFlight: sum(({ inFlight, waiting }) => inFlight + waiting),
     trusted: !isDisturbed(second, precision),
-    waitedFor: second.waitedFor ?? [],
   };
 }

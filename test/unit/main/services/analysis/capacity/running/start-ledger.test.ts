@@ -17,14 +17,13 @@ const series = [
 ];
 
 test('a search is told of the series that count, and which slots are known', () => {
-  expect(countedSecond(makeSecond(3, series, { starts: [slot], waitedFor: ['maxRate'] }), OPTIONS)).toEqual({
+  expect(countedSecond(makeSecond(3, series, { starts: [slot] }), OPTIONS)).toEqual({
     second: 3,
     slots: [slot],
     ok: 3,
     failed: 2,
     inFlight: 7,
     trusted: true,
-    waitedFor: ['maxRate'],
   });
 });
 
@@ -36,7 +35,6 @@ test('a second in which none is known, or nothing happened, is told as well', ()
     failed: 0,
     inFlight: 0,
     trusted: true,
-    waitedFor: [],
   });
 });
 
