@@ -26,12 +26,14 @@ type CappedSecond = Pick<RunSecond, 'waitedFor' | 'series'>;
  * Which cap of the run, and not the target, made something wait in a second; null: none did. The rate cap does not depend on
  * the target, and a cap of connections or of open requests below what is held is too low whatever the target does.
  *
- * Else a request finds such a cap full of others. Those do not wait: the service time of a request begins after its wait. Where
- * they miss an objective themselves, by the share that it allows, the target misses it with less load than was ordered, and
- * raising the cap would only bring it more; where they meet all of them, more of them would fit, and the cap is too low.
+ * Else a request finds such a cap full of others, and the same requests are held against each objective twice. Without their
+ * waits, by service time: where they miss it, the target misses it with less load than was ordered. With them, by response time:
+ * where arrivals meet all of them even so, few waited or not for long, and it was no harm; users who wait send less, so theirs
+ * always is. What meets without and misses with its waits is a cap that is too low.
  *
- *     latency p<T:  beyond = successes and failures that took longer, and open since before T;  of = successes + those
- *     errors<e:     beyond = failures of the target, and open since before the timeout;         of = successes + those
+ *                  without                                                 with
+ *     latency p<T  longer than T, or open since before T                   longer than T, dropped, or waiting
+ *     errors<e     failed at the target, or open since before the timeout  failed, dropped, or waiting
  *
  * Of what is open at the end of the second no more than sent · T can be younger than T, so a target that stalls shows in the same
  * second, before its responses do. Where nothing of the searched classes was under way, all classes are asked.
@@ -47,32 +49,57 @@ export function ownCap(
   if (first === undefined) return null;
   const searched = second.series.filter((one) => series.includes(one.series));
   const asked = searched.some(isUnderWay) ? searched : second.series.filter(isUnderWay);
-  const misses = objectives.some((objective) => {
-    const { beyond, counted } = withoutWait(objective, asked, millisToMicros(limits.requestTimeoutMs));
-    return counted === 0 || beyond >= allowedShare(objective) * counted;
-  });
-  return asked.length > 0 && misses ? null : first;
+  // It is full of what is idle.
+  if (asked.length === 0) return first;
+  const timeoutUs = millisToMicros(limits.requestTimeoutMs);
+  const isMissed = (
+    of: (objective: Objective, asked: readonly SeriesSecond[], timeoutUs: Micros) => Counted,
+  ) =>
+    objectives.some((objective) => {
+      const { beyond, counted } = of(objective, asked, timeoutUs);
+      return counted === 0 || beyond >= allowedShare(objective) * counted;
+    });
+  if (isMissed(withoutWait)) return null;
+  return needs > 0 || isMissed(withWait) ? first : null;
 }
 
 function isUnderWay({ counts: { ok, targetErrors, inFlight } }: SeriesSecond): boolean {
   return ok + targetErrors + inFlight > 0;
 }
 
-/** Requests of a second as an objective counts them, by their service time. */
 function withoutWait(objective: Objective, asked: readonly SeriesSecond[], timeoutUs: Micros): Counted {
   const limitUs = objective.metric === 'latency' ? objective.limitUs : timeoutUs;
-  let [ok, failed, slow, slowFailed, open, sent] = [0, 0, 0, 0, 0, 0];
-  for (const { counts, histograms } of asked) {
-    ok += counts.ok;
-    failed += counts.targetErrors;
-    open += counts.inFlight;
-    sent += counts.sent;
-    slow += longerThan(histograms.service, limitUs);
-    slowFailed += longerThan(histograms.failed, limitUs);
+  const sum = sumOver(asked);
+  const old = Math.max(
+    0,
+    sum(({ counts }) => counts.inFlight) - (sum(({ counts }) => counts.sent) * limitUs) / MICROS_PER_SECOND,
+  );
+  const ok = sum(({ counts }) => counts.ok);
+  if (objective.metric === 'errors') {
+    const failed = old + sum(({ counts }) => counts.targetErrors);
+    return { counted: ok + failed, beyond: failed };
   }
-  const old = Math.max(0, open - (sent * limitUs) / MICROS_PER_SECOND);
-  const missed = objective.metric === 'latency' ? slowFailed + old : failed + old;
-  return { counted: ok + missed, beyond: objective.metric === 'latency' ? slow + missed : missed };
+  const failed = old + sum(({ histograms }) => longerThan(histograms.failed, limitUs));
+  const slow = sum(({ histograms }) => longerThan(histograms.service, limitUs));
+  return { counted: ok + failed, beyond: slow + failed };
+}
+
+function withWait(objective: Objective, asked: readonly SeriesSecond[]): Counted {
+  const sum = sumOver(asked);
+  const unsent = sum(({ counts }) => counts.dropped + counts.waiting);
+  const ok = sum(({ counts }) => counts.ok);
+  if (objective.metric === 'errors') {
+    const failed = unsent + sum(({ counts }) => counts.targetErrors);
+    return { counted: ok + failed, beyond: failed };
+  }
+  const { limitUs } = objective;
+  const failed = unsent + sum(({ histograms }) => longerThan(histograms.failed, limitUs));
+  const slow = sum(({ histograms }) => longerThan(histograms.response ?? histograms.service, limitUs));
+  return { counted: ok + failed, beyond: slow + failed };
+}
+
+function sumOver(asked: readonly SeriesSecond[]) {
+  return (of: (one: SeriesSecond) => number): number => asked.reduce((total, one) => total + of(one), 0);
 }
 
 function longerThan(encoded: Uint8Array | null, limitUs: Micros): number {

@@ -20,9 +20,12 @@ function blamed(
 /** Exponential service times, by their quantiles. */
 const exponential = (meanMs: number, count: number) =>
   Array.from({ length: count }, (_, i) => -meanMs * Math.log(1 - (i + 0.5) / count));
-/** A second that sends on what ends, with so many in flight. */
+/** A second that sends on what ends, each after a wait of 300 ms, with so many in flight. */
 const busy = (times: readonly number[], inFlight: number, index = 0) =>
-  makeSeriesSecond(index, times, { counts: { inFlight } });
+  makeSeriesSecond(index, times, {
+    counts: { inFlight },
+    histograms: { response: encodeMillis(times.map((ms) => ms + 300)) },
+  });
 
 describe('what requests waited for', () => {
   it('is the rate cap, whatever the target does', () => {
@@ -70,11 +73,23 @@ describe('what requests waited for', () => {
     expect(blamed(['maxConnections'], [late])).toBeNull();
   });
 
+  it('is nothing that arrivals have to fear where they are in time in spite of it', () => {
+    const rare = makeSeriesSecond(0, exponential(5, 150), { counts: { inFlight: 2 } });
+    expect(blamed(['maxConnections'], [rare])).toBeNull();
+    // Users who wait send less, whatever the latency.
+    expect(blamed(['maxConnections'], [rare], { needs: 2 })).toBe('maxConnections');
+    const unsent = (counts: object) => makeSeriesSecond(0, exponential(5, 150), { counts });
+    expect(blamed(['maxConnections'], [unsent({ waiting: 8 })])).toBe('maxConnections');
+    expect(blamed(['maxInFlight'], [unsent({ dropped: 8 })])).toBe('maxInFlight');
+    expect(blamed(['maxInFlight'], [unsent({ dropped: 2 })], { objectives: [FEW_ERRORS] })).toBe(
+      'maxInFlight',
+    );
+  });
+
   it('is measured by the timeout where only errors miss', () => {
     const objectives = [FEW_ERRORS];
-    expect(blamed(['maxConnections'], [busy(exponential(150, 333), 50)], { objectives })).toBe(
-      'maxConnections',
-    );
+    const waiting = makeSeriesSecond(0, exponential(150, 333), { counts: { inFlight: 50, waiting: 10 } });
+    expect(blamed(['maxConnections'], [waiting], { objectives })).toBe('maxConnections');
     // 2,000 in flight of which 100 are sent every second: half of them are older than 10 s.
     expect(blamed(['maxInFlight'], [busy(exponential(150, 100), 2_000)], { objectives })).toBeNull();
   });
