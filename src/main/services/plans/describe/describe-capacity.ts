@@ -2,6 +2,7 @@ import {
   type CapacitySearchPlan,
   type CapacityUnit,
   overloadOf,
+  recoveryLevel,
   SEARCH_MINUTES,
 } from '../../../../contract/capacity-search.ts';
 import { levelText, searchUnit } from '../../../../contract/capacity-text.ts';
@@ -94,9 +95,10 @@ function afterSentences({ ladder, recovery, to }: CapacitySearchPlan): string[] 
 function aloneSentence(search: CapacitySearchPlan): string {
   const load = search.from ?? 0;
   const unit = searchUnit(search);
-  const half = levelText(load / 2, unit);
+  const reference = levelText(recoveryLevel('reference', load, search.by), unit);
   const overload = levelText(overloadOf(load, search) ?? load, unit);
-  return `Loads the target with ${half}, overloads it with ${overload}, and sees how long it takes to recover at ${half}.`;
+  const back = levelText(recoveryLevel('recovering', load, search.by), unit);
+  return `Loads the target with ${reference}, overloads it with ${overload}, and sees how long it takes to recover at ${back}.`;
 }
 
 /** Minutes of a recovery, and of a ladder, as they were seen. */

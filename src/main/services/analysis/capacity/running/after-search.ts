@@ -63,7 +63,9 @@ export function ladderWithin(
   const isGiven = by === 'users' && to !== null && to <= lowest.value;
   const users = Math.min(wanted, isGiven ? to : lowest.value);
   if (users < MIN_LADDER_SPAN) return noLadder(users, isGiven ? (toCap ?? null) : lowest);
-  const mostPerSecond = by === 'rate' && to !== null ? to * requestsPerStart(plan, load) : null;
+  // What follows from a cap is nobody's fear: the cap itself holds for users as well.
+  const isWanted = by === 'rate' && to !== null && toCap === undefined;
+  const mostPerSecond = isWanted ? to * requestsPerStart(plan, load) : null;
   return { users, mostPerSecond };
 }
 
