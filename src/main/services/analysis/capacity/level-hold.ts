@@ -1,14 +1,15 @@
-import type { CapacityStage, StepVerdict } from '../../../../contract/capacity.ts';
+import type { StepVerdict } from '../../../../contract/capacity.ts';
 import type { SetCap } from '../../../../contract/run-caps.ts';
 import { START_SLOT_MS, type StartSlot, startBucketUs } from '../../../../contract/start-counts.ts';
 import { MICROS_PER_MILLI, type Micros, type Millis, type PerSecond } from '../../../../contract/units.ts';
 import { type CapacitySecond, SETTLING_MS } from './capacity-second.ts';
 import { type EffectiveSample, effectiveSample } from './effective-sample.ts';
+import type { HoldOrder } from './hold-order.ts';
 import { queueGrowth } from './hopeless.ts';
 import { isProvisionallyMet, judgeByPoint, judgeStep } from './judge-step.ts';
 import { type Counted, countedFor, isOfTarget } from './objective-counts.ts';
 import type { SearchSettings } from './search-settings.ts';
-import type { SearchStep, StepPurpose } from './search-step.ts';
+import type { SearchStep } from './search-step.ts';
 import { StartSum } from './start-sum.ts';
 
 /** A look is due when so little is missing: what is known is told once a second, in quarters of a second. */
@@ -17,22 +18,6 @@ const NEARLY_MS: Millis = 500;
 const MOST_SPOILED = 0.25;
 /** Seconds over which the last throughput of a level is taken, and those that have to be undisturbed to judge its queue. */
 const LAST_SECONDS = 3;
-
-/** A level that is to be held, and how it is judged. */
-interface HoldOrder {
-  readonly number: number;
-  readonly purpose: StepPurpose;
-  readonly stage: CapacityStage;
-  readonly level: number;
-  /** Seconds of known starts, in ascending order; the last one decides. */
-  readonly looks: readonly number[];
-  /** Whether it passes without being shown, where its shares are low. */
-  readonly mayPass: boolean;
-  /** Whether its starts wait for no response, so that its queue can grow without end. */
-  readonly isOpen: boolean;
-  /** It counts from then on, though the same load may have been applied before. */
-  readonly notBeforeMs: Millis;
-}
 
 /** Of a second that was wholly under the level. */
 interface HeldSecond {
@@ -147,10 +132,11 @@ export class LevelHold {
     return this.#settled(of).length > MOST_SPOILED * counted;
   }
 
-  /** Those of the seconds whose starts count. */
+  /** Those of the seconds whose starts count, and are known by now. */
   #settled(of: { keys(): Iterable<number> }): number[] {
-    const from = Math.floor(((this.#fromMs ?? 0) + SETTLING_MS) / 1_000);
-    return [...of.keys()].filter((second) => second >= from);
+    const fromMs = this.#fromMs ?? 0;
+    const from = Math.floor((fromMs + SETTLING_MS) / 1_000);
+    return [...of.keys()].filter((second) => second >= from && second * 1_000 < fromMs + this.#knownMs);
   }
 
   /** What requests waited for; null: for nothing of the run, once the level had settled. */

@@ -1,5 +1,6 @@
 import type { CapacityUnit, Objective } from '../../../../contract/capacity-search.ts';
 import { MICROS_PER_SECOND } from '../../../../contract/units.ts';
+import type { SearchSettings } from './search-settings.ts';
 import type { SearchStep } from './search-step.ts';
 
 /** Of what one user's latency would allow one user to send. */
@@ -25,6 +26,15 @@ const DIGITS = 4;
 /** A level as it can be ordered: users and connections are whole, and there is one at least. */
 export function orderable(level: number, by: CapacityUnit): number {
   return by === 'rate' ? Number(level.toPrecision(DIGITS)) : Math.max(1, Math.round(level));
+}
+
+/** A level as a search orders it: what was given as it was given, and nothing above the highest. */
+export function orderedLevel(
+  level: number,
+  { by, from, to }: Pick<SearchSettings, 'by' | 'from' | 'to'>,
+): number {
+  if (by === 'rate' && level === from) return level;
+  return to !== null && level >= to ? to : Math.min(orderable(level, by), to ?? Number.POSITIVE_INFINITY);
 }
 
 /** The first level of a search without `from`. @param probe what one user showed */

@@ -1,5 +1,11 @@
 import { isMet, isMissed, type SearchStep } from './search-step.ts';
 
+/** So many misses on end, and what met before them is tried again, where the bracket is as narrow as that. */
+const MISSES = { provisional: 2, shown: 3 } as const;
+const NARROW = 1.6;
+/** So many meets after the first miss of all, and it is tried again. */
+const MEETS = 2;
+
 /** Steps of a search in the order of time, and which of them no longer hold: the target has changed since. */
 export class SearchHistory {
   readonly #steps: SearchStep[] = [];
@@ -65,16 +71,19 @@ export class SearchHistory {
     );
   }
 
-  missesSince({ number }: SearchStep): number {
-    return this.valid.filter((step) => step.number > number && isMissed(step)).length;
+  /** Whether a level that met has to be tried again: since then all that is not far above it missed. */
+  isMetStale({ number, level, isProvisional }: SearchStep, hi: Pick<SearchStep, 'level'>): boolean {
+    const misses = this.valid.filter((step) => step.number > number && isMissed(step)).length;
+    return misses >= (isProvisional ? MISSES.provisional : MISSES.shown) && hi.level / level < NARROW;
   }
 
-  meetsSince({ number }: SearchStep): number {
-    return this.valid.filter((step) => step.number > number && isMet(step)).length;
+  /** Whether the first miss of all has to be tried again: what came after it met. */
+  isMissStale(step: SearchStep): boolean {
+    const meets = this.valid.filter(({ number, ...one }) => number > step.number && isMet(one)).length;
+    return this.#isFirstMiss(step) && meets >= MEETS;
   }
 
-  /** Whether no level missed before this one did. */
-  isFirstMiss({ number }: SearchStep): boolean {
+  #isFirstMiss({ number }: SearchStep): boolean {
     return !this.#steps.some((step) => step.number < number && step.purpose !== 'probe' && isMissed(step));
   }
 }

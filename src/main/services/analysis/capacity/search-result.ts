@@ -30,6 +30,8 @@ interface SearchState {
   readonly stage: CapacityStage;
   readonly lo: SearchStep | null;
   readonly hi: SearchStep | null;
+  /** The lowest level, below hi, at which requests waited for a cap of the run; null: none. */
+  readonly ceiling: SearchStep | null;
   readonly estimate: CapacityEstimate | null;
   readonly isFaster: boolean;
   readonly isUnconfirmed: boolean;
@@ -123,34 +125,37 @@ function sentenceOf(state: SearchState, outcome: SearchOutcome): string {
       return lostSentence(lost ?? 0, state);
     case 'partial':
     case 'unmeasured': {
-      const cap = heldBackBy(state);
-      return cap === null ? partialSentence(lo, hi, { unit, end }) : heldBackSentence(cap, state);
+      const held = heldBackBy(state);
+      return held === null ? partialSentence(lo, hi, { unit, end }) : heldBackSentence(held, state);
     }
   }
 }
 
-/** What requests waited for where a cap of the run ended it; null: none did. */
-function heldBackBy({ end, history }: SearchState): SetCap | null {
-  return end === 'held back' ? (history.all.at(-1)?.cap ?? null) : null;
+/** The level, and what requests waited for there, where a cap of the run ended it; null: none did. */
+function heldBackBy({ end, ceiling, settings }: SearchState): { where: string; cap: SetCap } | null {
+  if (end !== 'held back' || ceiling === null || ceiling.cap === null) return null;
+  return { where: levelText(ceiling.level, searchUnit(settings)), cap: ceiling.cap };
 }
 
 /** Up to a limit that was given, or one of the run that nobody meant. */
 function cappedSentence(level: number, state: SearchState): string {
   const { toCap } = state.settings;
-  const cap = heldBackBy(state);
+  const held = heldBackBy(state);
   const met = `Meets up to ${levelText(level, searchUnit(state.settings))}`;
-  if (cap !== null)
-    return `${met}; capacity not reached: at more, requests waited for ${capText(cap)}, a limit of this run. ${raiseCap(cap)}`;
+  if (held !== null)
+    return `${met}; capacity not reached: at ${held.where} requests waited for ${capText(held.cap)}, a limit of this run. ${raiseCap(held.cap)}`;
   if (toCap === undefined) return `${met}, the given limit; capacity not reached.`;
   return `${met}; capacity not reached: ${capText(toCap)}, a limit of this run, allows no more. ${raiseCap(toCap)}`;
 }
 
 /** Where no answer can be given, because requests waited at home. */
-function heldBackSentence(cap: SetCap, { history, settings, lo, hi }: SearchState): string {
+function heldBackSentence(
+  { where, cap }: { readonly where: string; readonly cap: SetCap },
+  { settings, lo, hi }: SearchState,
+): string {
   const unit = searchUnit(settings);
-  const level = levelText(history.all.at(-1)?.level ?? 0, unit);
   const known = lo === null && hi === null ? '' : ` ${partialSentence(lo, hi, { unit, end: null })}`;
-  return `Limit of this run, not of the target: at ${level} requests waited for ${capText(cap)}. ${raiseCap(cap)}${known}`;
+  return `Limit of this run, not of the target: at ${where} requests waited for ${capText(cap)}. ${raiseCap(cap)}${known}`;
 }
 
 function lostSentence(lost: number, { settings }: SearchState): string {

@@ -3,22 +3,29 @@ import type { Thoroughness } from '../../../../contract/capacity-search.ts';
 import { MICROS_PER_MILLI, type Millis } from '../../../../contract/units.ts';
 import { type CapacityEstimate, estimateCapacity } from './capacity-estimate.ts';
 import type { CapacitySecond } from './capacity-second.ts';
+import { holdOrder } from './hold-order.ts';
 import { LevelHold } from './level-hold.ts';
-import { bracketLevel, CAREFUL, climbFactor, firstLevel, isClosed, orderable } from './next-level.ts';
+import {
+  bracketLevel,
+  CAREFUL,
+  climbFactor,
+  firstLevel,
+  isClosed,
+  orderable,
+  orderedLevel,
+} from './next-level.ts';
 import { Rest } from './rest.ts';
 import { SearchHistory } from './search-history.ts';
 import { searchResult } from './search-result.ts';
 import {
-  CLIMB_LOOKS,
   EFFORTS,
-  PROBE_LOOKS,
   type SearchEnd,
   type SearchResult,
   type SearchSettings,
   SLOW_STARTS_PER_SECOND,
   type WantedLoad,
 } from './search-settings.ts';
-import { isMet, isMissed, type SearchStep, STEP_STAGES, type StepPurpose } from './search-step.ts';
+import { isMet, isMissed, type SearchStep, type StepPurpose } from './search-step.ts';
 
 const MOST_STEPS = 12;
 /** More of them, once, where the target got faster. */
@@ -28,15 +35,12 @@ const MOST_REFINES = 3;
 const PROBE_MS: Millis = 30_000;
 /** Without a level that met, a quarter of the lowest is tried so often. */
 const MOST_QUARTERS = 4;
-/** So many misses on end, and what met before them is tried again, where the bracket is as narrow as that. */
-const MISSES = { provisional: 2, shown: 3 } as const;
-const NARROW = 1.6;
-/** So many meets after the first miss of all, and it is tried again. */
-const MEETS = 2;
 /** From an order to the first second under it, and from the last that is needed to the next. */
 const ORDER_MS: Millis = 2_000;
 /** The estimate stays where it is. */
 const SETTLED = 0.03;
+/** Steps that look for an answer; all others are at one. */
+const ON_THE_WAY: ReadonlySet<StepPurpose> = new Set(['probe', 'climb', 'bracket']);
 
 /**
  * The search for the highest load that meets its objectives, told second by second what the load that it wants brings. Without
@@ -53,7 +57,8 @@ const SETTLED = 0.03;
  * | confirm | lo once more, where the last refine missed a cliff  | done                                                       |
  *
  * It is done after 12 steps, but for one of an end that has to be tried again. lo is below hi at all times: hi is the lowest level
- * that missed, unless a long step has met above it; lo is the highest that met below hi.
+ * that missed, unless a long step has met above it; lo is the highest that met below hi. A level between them at which
+ * requests waited for a cap of the run decides nothing but where to look on: below it, by halves, until nothing lies between.
  */
 export class CapacitySearch {
   readonly #settings: SearchSettings;
@@ -64,6 +69,8 @@ export class CapacitySearch {
   #probe: SearchStep | null = null;
   #lo: SearchStep | null = null;
   #hi: SearchStep | null = null;
+  /** The lowest level, below hi, that a cap of the run held back; null: none did. */
+  #ceiling: SearchStep | null = null;
   #startMs: Millis | null = null;
   #nowMs: Millis = 0;
   #mostSteps = MOST_STEPS;
@@ -106,7 +113,8 @@ export class CapacitySearch {
 
   /** What is known, at any time: of a search that is stopped, what it knew by then. */
   result(): SearchResult {
-    const unfinished = this.#rest === null && this.#isCut() ? this.#hold.finish('unfinished', {}) : null;
+    const isCut = this.#hold.isApplied && (this.#end === null || this.#end === 'time');
+    const unfinished = this.#rest === null && isCut ? this.#hold.finish('unfinished', {}) : null;
     return searchResult({
       settings: this.#settings,
       history: this.#history,
@@ -115,15 +123,12 @@ export class CapacitySearch {
       stage: this.stage,
       lo: this.#lo,
       hi: this.#hi,
+      ceiling: this.#ceiling,
       estimate: this.#estimate(),
       isFaster: this.#isFaster,
       isUnconfirmed: this.#isUnconfirmed,
       lost: this.#lost,
     });
-  }
-
-  #isCut(): boolean {
-    return this.#hold.isApplied && (this.#end === null || this.#end === 'time');
   }
 
   #pass(second: CapacitySecond): void {
@@ -153,12 +158,22 @@ export class CapacitySearch {
     next[step.purpose]();
   }
 
-  /** A step that decides nothing: disturbed once it may be chance, but for a cap of the run more load only waits longer. */
-  #repeatVoid({ cap, purpose, level }: SearchStep): void {
+  /** A step that decides nothing: disturbed once it may be chance. */
+  #repeatVoid(step: SearchStep): void {
+    const { cap, purpose, level } = step;
     const last = this.#history.all.at(-2);
-    if (cap !== null) this.#end = 'held back';
+    if (cap !== null) this.#heldBack(step);
     else if (last?.verdict === 'void' && last.level === level) this.#end = 'limited';
     else this.#order(purpose, level);
+  }
+
+  /** For a cap of the run more load only waits longer; with less, more may be known. One at an answer takes nothing from it. */
+  #heldBack(step: SearchStep): void {
+    if (!ON_THE_WAY.has(step.purpose)) this.#finish();
+    else {
+      this.#ceiling = step;
+      this.#narrow();
+    }
   }
 
   #probed(step: SearchStep): void {
@@ -190,7 +205,10 @@ export class CapacitySearch {
 
   #bracketed(step: SearchStep): void {
     if (isMet(step)) this.#lo = step;
-    else this.#missed(step);
+    else {
+      this.#missed(step);
+      this.#ceiling = null;
+    }
     this.#narrow();
   }
 
@@ -210,29 +228,29 @@ export class CapacitySearch {
     const { by } = this.#settings;
     const lo = this.#lo;
     const hi = this.#hi;
-    if (hi === null) {
+    if (this.#ceiling !== null) this.#narrowBelow(this.#ceiling);
+    else if (hi === null) {
       if (lo !== null) this.#climbOn(lo);
-    } else if (lo === null) this.#quarter(hi);
-    else if (this.#isLoStale(lo, hi)) this.#order('met again', lo.level);
+    } else if (lo === null) this.#quarter(hi.level);
+    else if (this.#history.isMetStale(lo, hi)) this.#order('met again', lo.level);
     else if (!isClosed(lo.level, hi.level, by)) {
       const estimate = this.#estimate()?.value ?? null;
       this.#order('bracket', bracketLevel(lo.level, hi.level, estimate, by));
-    } else if (this.#isHiStale(hi)) this.#order('missed again', hi.level);
+    } else if (this.#history.isMissStale(hi)) this.#order('missed again', hi.level);
     else this.#refine();
   }
 
-  #isLoStale(lo: SearchStep, hi: SearchStep): boolean {
-    const misses = lo.isProvisional ? MISSES.provisional : MISSES.shown;
-    return this.#history.missesSince(lo) >= misses && hi.level / lo.level < NARROW;
+  /** Never by an estimate: what is above the ceiling cannot be held, so no miss there bears it out. */
+  #narrowBelow({ level }: SearchStep): void {
+    const { by } = this.#settings;
+    if (this.#lo === null) this.#quarter(level);
+    else if (isClosed(this.#lo.level, level, by)) this.#end = 'held back';
+    else this.#order('bracket', bracketLevel(this.#lo.level, level, null, by));
   }
 
-  #isHiStale(hi: SearchStep): boolean {
-    return this.#history.isFirstMiss(hi) && this.#history.meetsSince(hi) >= MEETS;
-  }
-
-  #quarter(hi: SearchStep): void {
-    const level = orderable(hi.level / 4, this.#settings.by);
-    if (this.#quarters >= MOST_QUARTERS || level >= hi.level) this.#finish();
+  #quarter(top: number): void {
+    const level = orderable(top / 4, this.#settings.by);
+    if (this.#quarters >= MOST_QUARTERS || level >= top) this.#finish();
     else {
       this.#quarters += 1;
       this.#order('bracket', level);
@@ -284,7 +302,8 @@ export class CapacitySearch {
       // Near the limit it is chance which of two levels misses: the fit has both. With no miss above, what missed is tried again.
       const above = this.#history.missedAbove(step.level);
       if (above === null) {
-        this.#retest(this.#hi);
+        if (this.#hasTime()) this.#order('missed again', this.#hi.level);
+        else this.#finish();
         return;
       }
       this.#bindTo(above);
@@ -292,11 +311,6 @@ export class CapacitySearch {
     if (this.#lo === null || this.#isOpen()) this.#narrow();
     else if (this.#isSettled(step)) this.#finish();
     else this.#refine();
-  }
-
-  #retest(hi: SearchStep): void {
-    if (this.#hasTime()) this.#order('missed again', hi.level);
-    else this.#finish();
   }
 
   /** The ends are so far apart again that a long step between them would be wasted. */
@@ -341,7 +355,7 @@ export class CapacitySearch {
   /** Of a cliff there is no fit: lo is the answer, and where the last step missed it is tried once more. */
   #finish(): void {
     const last = this.#history.all.at(-1);
-    if (this.#lo === null) this.#end = this.#lost === null ? 'none' : 'contradicted';
+    if (this.#lo === null) this.#end = this.#withoutLo();
     else if (last?.purpose === 'refine' && isMissed(last) && this.#estimate() === null) {
       this.#isUnconfirmed = this.#history.held >= this.#mostSteps || !this.#hasTime();
       if (this.#isUnconfirmed) this.#end = 'found';
@@ -353,7 +367,7 @@ export class CapacitySearch {
     if (purpose === 'probe' || this.#history.held < this.#mostSteps) this.#begin(purpose, level);
     // What an answer would rest on though other steps speak against it is tried again before.
     else if (purpose === 'missed again') this.#begin(purpose, level);
-    else if (purpose === 'bracket' && this.#hi !== null && this.#isHiStale(this.#hi))
+    else if (purpose === 'bracket' && this.#hi !== null && this.#history.isMissStale(this.#hi))
       this.#begin('missed again', this.#hi.level);
     else this.#endEarly();
   }
@@ -361,40 +375,25 @@ export class CapacitySearch {
   #begin(purpose: StepPurpose, level: number): void {
     const last = this.#history.all.at(-1);
     const isLoaded = last !== undefined && !isMet(last) && last.purpose !== 'probe';
-    this.#hold = this.#holdOf(purpose, purpose === 'probe' ? level : this.#orderable(level));
+    this.#hold = this.#holdOf(purpose, purpose === 'probe' ? level : orderedLevel(level, this.#settings));
     if (isLoaded) this.#rest = new Rest();
-  }
-
-  /** What was given is ordered as it was given, and nothing is above the highest. */
-  #orderable(level: number): number {
-    const { by, from, to } = this.#settings;
-    if (by === 'rate' && level === from) return level;
-    return to !== null && level >= to ? to : Math.min(orderable(level, by), to ?? Number.POSITIVE_INFINITY);
   }
 
   /** All steps are taken. */
   #endEarly(): void {
-    if (this.#lo === null) this.#end = this.#lost === null ? 'none' : 'contradicted';
+    if (this.#lo === null) this.#end = this.#withoutLo();
+    else if (this.#ceiling !== null) this.#end = 'held back';
     else this.#end = this.#hi === null ? 'steps' : 'found';
   }
 
+  #withoutLo(): SearchEnd {
+    if (this.#lost !== null) return 'contradicted';
+    return this.#ceiling === null ? 'none' : 'held back';
+  }
+
   #holdOf(purpose: StepPurpose, level: number): LevelHold {
-    const { by, to } = this.#settings;
-    const effort = EFFORTS[this.#effort];
-    const isLong = purpose === 'refine' || purpose === 'confirm';
-    const looks = isLong ? [effort.refineSeconds] : effort.bracketLooks;
-    return new LevelHold(
-      {
-        number: this.#history.all.length + 1,
-        purpose,
-        stage: STEP_STAGES[purpose],
-        level,
-        looks: purpose === 'probe' ? PROBE_LOOKS : purpose === 'climb' ? CLIMB_LOOKS : looks,
-        mayPass: purpose === 'climb' && (to === null || level < to),
-        isOpen: by === 'rate' && purpose !== 'probe',
-        notBeforeMs: this.#nowMs,
-      },
-      this.#settings,
-    );
+    const [number, effort] = [this.#history.all.length + 1, this.#effort];
+    const order = holdOrder({ number, purpose, level, effort, notBeforeMs: this.#nowMs }, this.#settings);
+    return new LevelHold(order, this.#settings);
   }
 }
