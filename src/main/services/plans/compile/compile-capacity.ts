@@ -6,6 +6,7 @@ import { plannedLoad } from '../../../../contract/planned-load.ts';
 import { type Profile, profilePeak, type Segment } from '../../../../contract/profile.ts';
 import { type HttpScenario, type RunPlan, type Scenario, taskSteps } from '../../../../contract/run-plan.ts';
 import { MICROS_PER_MILLI, type Millis } from '../../../../contract/units.ts';
+import { requestsPerTask } from '../../../../workers/engine/load/plan-needs.ts';
 import { type CapacitySettings, capacitySettings, knownWhen, notWithSearch } from './capacity-settings.ts';
 import { closedTwins } from './closed-twins.ts';
 import { type ClassLoad, type CompiledLoad, compileLoad } from './compile-load.ts';
@@ -114,17 +115,14 @@ export function searchingRun(run: RunPlan, search: Search, own: Plan['limits'] =
   });
 }
 
-/** Requests of an arrival on average, over the classes that a search varies. */
-export function requestsPerTask(
+/** Requests of one arrival of a level on average, over the classes that a search varies. */
+export function requestsPerStart(
   { scenarios }: Pick<RunPlan, 'scenarios'>,
   { classes }: Pick<CapacitySearchPlan, 'classes'>,
 ): number {
   return classes.reduce((sum, { name, share }) => {
     const scenario = scenarios.find((one) => one.name === name);
-    if (scenario?.kind !== 'http') return sum;
-    const outOf = scenario.tasks.reduce((total, { weight }) => total + weight, 0);
-    const all = scenario.tasks.reduce((total, { steps, weight }) => total + steps.length * weight, 0);
-    return sum + (all / outOf) * share;
+    return scenario?.kind === 'http' ? sum + requestsPerTask(scenario) * share : sum;
   }, 0);
 }
 
@@ -146,7 +144,7 @@ function requestsPerArrival(
   const isOneEach = varied.every(
     (one) => one.kind === 'http' && one.tasks.every(({ steps }) => steps.length === 1),
   );
-  return isOneEach ? 1 : requestsPerTask({ scenarios: varied }, { classes });
+  return isOneEach ? 1 : requestsPerStart({ scenarios: varied }, { classes });
 }
 
 /** Beyond so many open requests a machine is busy with its sockets, and a target that holds as many is past its capacity. */

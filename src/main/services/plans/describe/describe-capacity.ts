@@ -10,7 +10,7 @@ import { printDuration } from '../../../../contract/duration.ts';
 import { counted, formatCount, formatNumber, formatPercent } from '../../../../contract/format.ts';
 import { capText } from '../../../../contract/run-caps.ts';
 import type { RunPlan } from '../../../../contract/run-plan.ts';
-import { requestsPerTask } from '../compile/compile-capacity.ts';
+import { requestsPerStart } from '../compile/compile-capacity.ts';
 import { LIMIT_DEFAULTS } from '../compile/compile-plan.ts';
 import { listOf } from './describe-load.ts';
 
@@ -127,7 +127,7 @@ function mostSentence(run: RunPlan, search: CapacitySearchPlan): string {
       : `At most ${counted(highest, 'connection')} are open at once.`;
   const { maxRatePerSecond: cap } = run.limits;
   const asked =
-    by === 'rate' && highest !== null ? highest * requestsPerTask(run, search) : Number.POSITIVE_INFINITY;
+    by === 'rate' && highest !== null ? highest * requestsPerStart(run, search) : Number.POSITIVE_INFINITY;
   if (cap < LIMIT_DEFAULTS.maxRatePerSecond && cap <= asked)
     return `At most ${formatNumber(cap)} requests per second are sent, ${formatCount((cap * maxMs) / 1_000)} in all.`;
   if (by === 'users') return 'How much is sent depends on how fast responses come.';

@@ -82,7 +82,7 @@ function noLadder(users: number, cap: SetCap | null): string {
   return `No ladder: it needs ${MIN_LADDER_SPAN} users, and ${limit} allows ${formatNumber(users)}. ${wayOut}`;
 }
 
-/** Requests of an arrival on average, over the classes of a search. */
+/** Requests of an arrival on average, over the classes of a search: of what a run keeps of its tasks, which is their demand. */
 function requestsPerStart({ classes }: Pick<CapacitySearchPlan, 'classes'>, load: LadderRun['load']): number {
   return classes.reduce((sum, { name, share }) => {
     const demand = load.find((one) => one.name === name)?.demand ?? [];
