@@ -61,6 +61,37 @@ export function overloadOf(found: number, { by, to }: Pick<CapacitySearchPlan, '
   return to >= OVERLOAD.least * found ? to : null;
 }
 
+/** Of the load that was found, and how long it is held at most; how far an overload goes, `overloadOf` says. */
+export const RECOVERY_STAGES = {
+  reference: { factor: 0.5, holdMs: 20_000 },
+  overload: { factor: null, holdMs: 15_000 },
+  recovering: { factor: 0.5, holdMs: 60_000 },
+  retest: { factor: 0.9, holdMs: 15_000 },
+} as const satisfies Readonly<Record<string, { readonly factor: number | null; readonly holdMs: Millis }>>;
+
+/** The load of a stage of a recovery, as it is ordered: users and connections are whole ones. */
+export function recoveryLevel(
+  stage: Exclude<keyof typeof RECOVERY_STAGES, 'overload'>,
+  found: number,
+  by: CapacityUnit,
+): number {
+  const level = found * RECOVERY_STAGES[stage].factor;
+  return by === 'rate' ? level : Math.max(1, Math.round(level));
+}
+
+/** So long a target has to be as before, to have recovered. */
+export const RECOVERED_HOLD_MS: Millis = 5_000;
+/** Until a load that was ordered is applied, and the first second begins that has it throughout. */
+const ORDER_MS: Millis = 2_000;
+
+/** Below this no recovery comes to its end, however soon the target recovers. @param knownAfterMs what becomes of a start */
+export function leastRecoveryMs(knownAfterMs: Millis): Millis {
+  const { reference, overload, retest } = RECOVERY_STAGES;
+  const held = reference.holdMs + overload.holdMs + RECOVERED_HOLD_MS + retest.holdMs;
+  // The recovery and the retest are over when their last starts are known.
+  return held + 2 * knownAfterMs + 4 * ORDER_MS;
+}
+
 /** Minutes of a search alone, as they were seen; and of everything together at most, unless somebody says otherwise. */
 export const SEARCH_MINUTES: Readonly<
   Record<Thoroughness, { readonly usual: readonly [least: number, most: number]; readonly most: number }>

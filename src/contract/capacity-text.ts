@@ -13,6 +13,8 @@ export interface CapacityHeadline {
   readonly high: number | null;
   /** As `searchUnit` has it. */
   readonly unit: string;
+  /** As the document has it; null too where only a recovery was asked for. */
+  readonly requestsPerArrival: number | null;
   readonly outcome: CapacityOutcome;
   /** As they are asked: searches of other objectives answer other questions. */
   readonly objectives: readonly string[];
@@ -48,6 +50,14 @@ export function searchUnit({
   readonly requestsPerArrival: number | null;
 }): string {
   return by === 'rate' && requestsPerArrival === 1 ? 'req/s' : UNIT_TEXTS[by];
+}
+
+/** What the levels of a search count. */
+type Counts = Pick<CapacityHeadline, 'unit' | 'requestsPerArrival'>;
+
+/** Whether the levels of two searches are of the same thing: an arrival of two requests is not one of five. */
+export function countAlike(one: Counts, other: Counts): boolean {
+  return one.unit === other.unit && one.requestsPerArrival === other.requestsPerArrival;
 }
 
 const ONE: Readonly<Record<string, string>> = {
@@ -110,16 +120,17 @@ const SECONDS = 's';
 
 /** What a list shows of a document. */
 export function capacityHeadline(capacity: CapacityDocument): CapacityHeadline {
-  const { highest, unit, outcome, objectives, recovery } = capacity;
+  const { highest, unit, requestsPerArrival, outcome, objectives, recovery } = capacity;
   if (isRecoveryAlone(capacity)) {
     const afterMs = outcome === 'recovered' ? (recovery?.afterMs ?? null) : null;
     const offMs = recovery?.plusMinusMs ?? 0;
     const secondsAt = (ms: number) => (afterMs === null ? null : Math.max(0, afterMs + ms) / 1_000);
     const interval = { low: secondsAt(-offMs), high: secondsAt(offMs) };
-    return { value: secondsAt(0), ...interval, unit: SECONDS, outcome, objectives };
+    const value = secondsAt(0);
+    return { value, ...interval, unit: SECONDS, requestsPerArrival: null, outcome, objectives };
   }
   const { value = null, low = null, high = null } = highest ?? {};
-  return { value, low, high, unit, outcome, objectives };
+  return { value, low, high, unit, requestsPerArrival, outcome, objectives };
 }
 
 /**
@@ -132,7 +143,7 @@ export function capacityHeadlineText({
   high,
   unit,
   outcome,
-}: Omit<CapacityHeadline, 'objectives'>): string {
+}: Omit<CapacityHeadline, 'objectives' | 'requestsPerArrival'>): string {
   const [behind, alone] = WORDS[outcome];
   if (outcome === 'recovered' && value !== null)
     return value === 0 ? 'recovered at once' : `recovered after ${levelText(value, unit)}`;

@@ -8,6 +8,7 @@ import { numberOrNullIn, type Queries, type SqlRow, textIn } from './database.ts
 const COLUMNS = [
   'capacity_outcome',
   'capacity_unit',
+  'capacity_requests_each',
   'capacity_objectives',
   'capacity_value',
   'capacity_low',
@@ -16,9 +17,9 @@ const COLUMNS = [
 
 /** Keeps what a search knows now, in the place of what it knew before. The caller holds the transaction. */
 export function keepCapacity(queries: Queries, run: number, capacity: CapacityHeadline): void {
-  const { outcome, unit, objectives, value, low, high } = capacity;
-  const values = [outcome, unit, JSON.stringify(objectives), value, low, high];
-  const insert = queries('INSERT OR REPLACE INTO run_capacity VALUES (?, ?, ?, ?, ?, ?, ?, ?)');
+  const { outcome, unit, requestsPerArrival, objectives, value, low, high } = capacity;
+  const values = [outcome, unit, requestsPerArrival, JSON.stringify(objectives), value, low, high];
+  const insert = queries('INSERT OR REPLACE INTO run_capacity VALUES (?, ?, ?, ?, ?, ?, ?, ?, ?)');
   insert.run(run, ...values, sealOf(values));
 }
 
@@ -30,6 +31,7 @@ export function capacityIn(row: SqlRow): { readonly capacity?: CapacityHeadline 
     capacity: {
       outcome,
       unit: textIn(row, 'capacity_unit'),
+      requestsPerArrival: numberOrNullIn(row, 'capacity_requests_each'),
       objectives: listOf(parsedJson(textIn(row, 'capacity_objectives'))).map(String),
       value: numberOrNullIn(row, 'capacity_value'),
       low: numberOrNullIn(row, 'capacity_low'),

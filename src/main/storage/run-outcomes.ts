@@ -9,7 +9,7 @@ type RunOutcome = Pick<RunHeadline, 'outcome' | 'errorRatePercent' | 'failed' | 
 /** Adds the outcome, the markers and what was searched for to a row of `runs`; all null for a run of before there were any. */
 export const WITH_OUTCOMES = `SELECT runs.*, run_outcomes.outcome, error_rate, failed AS failed_count, left_out,
   p95_evidence, run_outcomes.seal AS outcome_seal, markers, run_markers.seal AS markers_seal,
-  run_capacity.outcome AS capacity_outcome, unit AS capacity_unit, objectives AS capacity_objectives, value AS capacity_value,
+  run_capacity.outcome AS capacity_outcome, unit AS capacity_unit, requests_each AS capacity_requests_each, objectives AS capacity_objectives, value AS capacity_value,
   low AS capacity_low, high AS capacity_high, run_capacity.seal AS capacity_seal
   FROM runs LEFT JOIN run_outcomes USING (run) LEFT JOIN run_markers USING (run)
   LEFT JOIN run_capacity USING (run)`;

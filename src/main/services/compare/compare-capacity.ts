@@ -1,5 +1,10 @@
 import type { CapacityDocument } from '../../../contract/capacity.ts';
-import { capacityHeadlineText, isOpenEnded, isRecoveryAlone } from '../../../contract/capacity-text.ts';
+import {
+  capacityHeadlineText,
+  countAlike,
+  isOpenEnded,
+  isRecoveryAlone,
+} from '../../../contract/capacity-text.ts';
 import type { ComparedCapacity } from '../../../contract/comparison.ts';
 import { formatNumber } from '../../../contract/format.ts';
 
@@ -30,7 +35,7 @@ type Figures = Pick<ComparedCapacity, 'changePercent' | 'overlap'>;
 
 /** One of different objectives, or of what else is counted (arrivals, each of them a request or several), is no more or less than the other. */
 function figuresOf(a: CapacityDocument, b: CapacityDocument): Figures {
-  if (a.highest === null || b.highest === null || a.unit !== b.unit || !areSame(a, b))
+  if (a.highest === null || b.highest === null || !countAlike(a, b) || !areSame(a, b))
     return { changePercent: null, overlap: null };
   const highA = isOpenEnded(a.outcome) ? Number.POSITIVE_INFINITY : a.highest.high;
   const highB = isOpenEnded(b.outcome) ? Number.POSITIVE_INFINITY : b.highest.high;
@@ -53,11 +58,17 @@ function questionsOf(a: CapacityDocument, b: CapacityDocument): string[] {
   const differ: string[] = [];
   if (!areSame(a, b)) differ.push(`the objectives differ (A: ${wordsOf(a)}; B: ${wordsOf(b)})`);
   if (a.unit !== b.unit) differ.push(`A counts ${a.unit} and B ${b.unit}`);
+  else if (!countAlike(a, b)) differ.push(`an arrival is ${arrivalText(a)} in A and ${arrivalText(b)} in B`);
   const [first = ''] = differ;
   if (first === '') return [];
   return [
     `${first.slice(0, 1).toUpperCase()}${[first, ...differ.slice(1)].join(', and ').slice(1)}: the two loads answer different questions.`,
   ];
+}
+
+function arrivalText({ requestsPerArrival }: CapacityDocument): string {
+  if (requestsPerArrival === null) return 'an uncounted number of requests';
+  return `${formatNumber(requestsPerArrival)} requests`;
 }
 
 function loadsOf(a: CapacityDocument, b: CapacityDocument, { changePercent, overlap }: Figures): string {

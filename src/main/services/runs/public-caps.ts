@@ -8,7 +8,7 @@ import { formatNumber } from '../../../contract/format.ts';
 import type { Overrides, Plan } from '../../../contract/plan.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
 import { isPublic } from '../../../workers/engine/connections/guard.ts';
-import { requestsPerTask } from '../plans/compile/compile-capacity.ts';
+import { requestsPerStart } from '../plans/compile/compile-capacity.ts';
 import { guardedNeeds } from '../plans/compile/guarded-needs.ts';
 import { boundsRefusal, searchBounds } from '../plans/compile/search-bounds.ts';
 import { hostOf } from '../target/health.ts';
@@ -141,6 +141,6 @@ function searchNeeds(plan: RunPlan): { perSecond: number; connections: number } 
   if (asked === null) return { perSecond: 0, connections: 0 };
   const highest = Math.max(asked.from ?? 0, asked.to ?? 0);
   return asked.by === 'rate'
-    ? { perSecond: highest * requestsPerTask(plan, asked), connections: 0 }
+    ? { perSecond: highest * requestsPerStart(plan, asked), connections: 0 }
     : { perSecond: 0, connections: highest };
 }

@@ -1,4 +1,4 @@
-import type { CapacityHeadline } from '../../../contract/capacity-text.ts';
+import { type CapacityHeadline, countAlike } from '../../../contract/capacity-text.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 
 /** A run that searched for capacity. */
@@ -12,7 +12,7 @@ export function isSearch(row: RunRow): row is SearchRow {
 function isAlike(one: SearchRow, other: SearchRow): boolean {
   return (
     one.name === other.name &&
-    one.capacity.unit === other.capacity.unit &&
+    countAlike(one.capacity, other.capacity) &&
     one.capacity.objectives.join() === other.capacity.objectives.join()
   );
 }

@@ -1,6 +1,6 @@
 import { useEffect, useMemo, useState } from 'react';
 import type { CapacityDocument, CapacityStep } from '../../../contract/capacity.ts';
-import { levelText } from '../../../contract/capacity-text.ts';
+import { countAlike, levelText } from '../../../contract/capacity-text.ts';
 import { triedSteps } from '../../../contract/capacity-words.ts';
 import type { ComparedCapacity as Compared, Comparison } from '../../../contract/comparison.ts';
 import { fail, type Result, succeed, testFailure } from '../../../contract/failure.ts';
@@ -93,12 +93,12 @@ function Details({ searches }: { searches: Searches }) {
           <Answer key={letter} letter={letter} of={searches[letter]} />
         ))}
       </Grid>
-      {searches.a.by === searches.b.by ? <Together searches={searches} /> : <Apart searches={searches} />}
+      {countAlike(searches.a, searches.b) ? <Together searches={searches} /> : <Apart searches={searches} />}
     </>
   );
 }
 
-/** Loads of one unit stand on one axis, and in one table. */
+/** Loads that count the same stand on one axis, and in one table. */
 function Together({ searches }: { searches: Searches }) {
   const model = useMemo(() => comparedByLoad(searches.a, searches.b), [searches]);
   return (
@@ -123,7 +123,7 @@ function Together({ searches }: { searches: Searches }) {
   );
 }
 
-/** A rate and users have no axis in common: each search is drawn by itself. */
+/** A rate and users, or arrivals of two requests and of five, have no axis in common: each search is drawn by itself. */
 function Apart({ searches }: { searches: Searches }) {
   const models = useMemo(() => ({ a: latencyByLoad(searches.a), b: latencyByLoad(searches.b) }), [searches]);
   return (

@@ -8,7 +8,7 @@ type Turns = Pick<AddressBook, 'isSpread' | 'next'>;
 interface PoolOptions {
   /** Null, and absent: every host has one address. */
   readonly turns?: Turns | null;
-  /** Told where all are busy and none may be opened; null, and absent: nobody wants to know. */
+  /** Told where all are busy, none may be opened and no room is on its way; null, and absent: nobody wants to know. */
   readonly waits?: CapWaits | null;
 }
 
@@ -25,6 +25,7 @@ export class ConnectionPool {
   readonly #waits: CapWaits | null;
   /** By origin, and the address where it was opened with one. */
   readonly #idle = new Map<string, HttpConnection[]>();
+  readonly #waiting = new Set<() => void>();
   #count = 0;
 
   constructor(driver: HttpDriver, most: number, { turns = null, waits = null }: PoolOptions = {}) {
@@ -53,6 +54,14 @@ export class ConnectionPool {
     this.#most = most;
     this.#goal = goal;
     while (this.#count > most && this.#closeIdle());
+    const waiting = [...this.#waiting];
+    this.#waiting.clear();
+    for (const wake of waiting) wake();
+  }
+
+  /** Wakes once, when the part of the cap is another; told twice, still once. */
+  whenLimited(wake: () => void): void {
+    this.#waiting.add(wake);
   }
 
   /** An idle connection to the origin, or a new one; null where the cap is reached and all are busy. */
@@ -78,7 +87,8 @@ export class ConnectionPool {
   /** Makes room for a connection of another kind, which counts like any other; false where there is none. */
   reserve(): boolean {
     if (this.#count >= this.#most && !this.#closeIdle()) {
-      this.#waits?.note('maxConnections');
+      // The cap has more: other threads are about to give it up.
+      if (!this.isGrowing) this.#waits?.note('maxConnections');
       return false;
     }
     this.#count += 1;

@@ -59,13 +59,14 @@ export function ratesOf(scenario: Scenario): Rates {
     return { requests: 0, messages: peak * perConnection, connects: 0 };
   }
   const tasks = scenario.profile.model === 'open' ? peak : closedRate(scenario, peak);
-  const requests = scenario.profile.model === 'open' ? peak * stepsOf(scenario) : tasks;
+  const requests = scenario.profile.model === 'open' ? peak * requestsPerTask(scenario) : tasks;
   // A stream step has a socket of its own each time.
   const connects = scenario.connections === 'new-each-time' ? requests : tasks * streamStepsOf(scenario);
   return { requests, messages: 0, connects };
 }
 
-function stepsOf({ tasks }: HttpScenario): number {
+/** On average over the tasks of a class, by their weights; setups are not counted. */
+export function requestsPerTask({ tasks }: Pick<HttpScenario, 'tasks'>): number {
   const weights = tasks.reduce((sum, task) => sum + task.weight, 0);
   return tasks.reduce((sum, task) => sum + (task.steps.length * task.weight) / weights, 0);
 }

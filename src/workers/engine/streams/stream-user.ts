@@ -7,8 +7,8 @@ import type { StreamContext } from './stream-context.ts';
 import { TrackedConnection } from './tracked-connection.ts';
 import { UserSetup } from './user-setup.ts';
 
-/** How soon a connection is looked for again that other threads are making room for. */
-const ROOM_LOOK_US: Micros = 20_000;
+/** Who waits for room from other threads is woken when it is there; so soon it looks whether one of its own thread has ended. */
+const ROOM_LOOK_US: Micros = 500_000;
 
 /**
  * A user of a stream class: opens a connection, holds it, and opens it again as its protocol has it. It is wanted while the
@@ -20,7 +20,7 @@ const ROOM_LOOK_US: Micros = 20_000;
  * | away       | think time, or the delay of a reconnect    | its end          | that              |
  * | setting-up | its setup steps run                        | them             | their end         |
  * | held-back  | the rate cap of the second is used up, or  | the next second, | that              |
- * |            | room is on its way from other threads      | a moment         |                   |
+ * |            | room is on its way from other threads      | it, or a moment  |                   |
  * | connected  | from opening a socket to its end           | its end          | `disconnected`    |
  */
 export abstract class StreamUser<Request> extends Timer {
@@ -32,6 +32,10 @@ export abstract class StreamUser<Request> extends Timer {
   #state: 'idle' | 'away' | 'setting-up' | 'held-back' | 'connected' = 'idle';
   readonly #context: StreamContext;
   readonly #setup: UserSetup;
+  readonly #lookAgain = (): void => {
+    const { timers, clock } = this.#context.thread;
+    if (this.#state === 'held-back') timers.set(this, clock.nowUs());
+  };
 
   /** @param index over all threads */
   constructor(context: StreamContext, index: number) {
@@ -145,17 +149,26 @@ export abstract class StreamUser<Request> extends Timer {
       holdBack(rate.nextSecondUs(nowUs));
       return;
     }
-    const request = this.request();
-    if (!request.ok) this.#refused(request.failure);
-    else if (!pool.reserve()) {
-      if (pool.isGrowing) holdBack(nowUs + ROOM_LOOK_US);
-      else this.#refused(failureFor('guard.connection_cap'));
-    } else {
-      rate.take(nowUs);
-      this.life.attempt(nowUs, this.isReconnect);
-      this.#state = 'connected';
-      this.open(request.value);
+    if (!pool.reserve()) {
+      if (!pool.isGrowing) {
+        this.#refused(failureFor('guard.connection_cap'));
+        return;
+      }
+      pool.whenLimited(this.#lookAgain);
+      holdBack(nowUs + ROOM_LOOK_US);
+      return;
     }
+    // Once for each connection: a look that finds no room draws no values.
+    const request = this.request();
+    if (!request.ok) {
+      pool.release();
+      this.#refused(request.failure);
+      return;
+    }
+    rate.take(nowUs);
+    this.life.attempt(nowUs, this.isReconnect);
+    this.#state = 'connected';
+    this.open(request.value);
   }
 
   /** The plan's own fault, or that of its setup. */

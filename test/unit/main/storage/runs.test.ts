@@ -264,6 +264,7 @@ describe('what a search of capacity came out with', () => {
   const FOUND = {
     outcome: 'found',
     unit: 'req/s',
+    requestsPerArrival: 1,
     objectives: ['p95<20ms', 'errors<1%'],
     value: 588,
     low: 567.5,

@@ -77,11 +77,11 @@ export function isTimeout(ms: number): boolean {
   return ms >= 1 && ms <= MOST.timeoutMs;
 }
 
-/** The highest load that a search is told of, where it is of one of these. */
+/** The highest load that a search is told of by somebody, where it is of one of these. */
 function boundOf({ capacity }: RunPlan, units: readonly CapacityUnit[]): number {
-  return capacity === undefined || !units.includes(capacity.by)
-    ? 0
-    : Math.max(capacity.from ?? 0, capacity.to ?? 0);
+  if (capacity === undefined || !units.includes(capacity.by)) return 0;
+  const { from, to, toCap } = capacity;
+  return Math.max(from ?? 0, toCap === undefined ? (to ?? 0) : 0);
 }
 
 function peakOf(scenarios: readonly Scenario[], model: Profile['model']): number {

@@ -2,6 +2,7 @@ import type { CapacityOverride } from '../../../../contract/capacity-schema.ts';
 import {
   type CapacitySearchPlan,
   type CapacityUnit,
+  leastRecoveryMs,
   type Objective,
   overridden,
   type RecoveryKind,
@@ -14,8 +15,9 @@ import { statisticFor } from '../../../../contract/grade-metrics.ts';
 import { parseObjectives } from '../../../../contract/objective-text.ts';
 import { isPercentile, PERCENTILE_VALUES } from '../../../../contract/percentiles.ts';
 import type { Overrides, Plan } from '../../../../contract/plan.ts';
+import { START_SLOT_MS, type StartCounting } from '../../../../contract/start-counts.ts';
 import type { Threshold } from '../../../../contract/threshold.ts';
-import type { Millis } from '../../../../contract/units.ts';
+import { MICROS_PER_MILLI, type Micros, type Millis } from '../../../../contract/units.ts';
 import type { SearchedClasses } from './searched-classes.ts';
 
 /** How a search goes about it. */
@@ -34,7 +36,8 @@ const MOST_MS: Millis = 7 * 24 * 3_600_000;
 /**
  * What the plan's block says, each value of the override in its place, and what is usual where neither says it.
  * @returns failures `capacity.objective` and `capacity.objectives` as `parseObjectives`, `capacity.no_objective`,
- * `capacity.level`, `capacity.range`, `capacity.time`, `capacity.too_long`, `capacity.recovery`, `capacity.ladder`; the window says the way out in words of its form
+ * `capacity.from_level`, `capacity.to_level`, `capacity.range`, `capacity.time`, `capacity.recovery_time`, `capacity.too_long`,
+ * `capacity.recovery`, `capacity.ladder`; the window says the way out in words of its form
  */
 export function capacitySettings(
   plan: Plan,
@@ -71,17 +74,21 @@ function recoveryOf(written: NonNullable<Plan['capacity']>['recovery']): Recover
 const LEAST_RATE = 0.1;
 
 function wrongLevel({ from, to }: CapacitySettings, by: CapacityUnit): Failure | null {
-  for (const level of [from, to]) {
+  const levels = [
+    { level: from, code: 'capacity.from_level' },
+    { level: to, code: 'capacity.to_level' },
+  ];
+  for (const { level, code } of levels) {
     if (level === null) continue;
     if (by !== 'rate' && !Number.isInteger(level))
       return testFailure(
-        'capacity.level',
+        code,
         `a search by ${by} has whole levels, and ${level} is none`,
         `Write ${Math.max(1, Math.round(level))}, say.`,
       );
     if (by === 'rate' && level < LEAST_RATE)
       return testFailure(
-        'capacity.level',
+        code,
         `${level} per second is too little for a search: no step would see enough requests`,
         `Write ${LEAST_RATE} or more.`,
       );
@@ -90,7 +97,7 @@ function wrongLevel({ from, to }: CapacitySettings, by: CapacityUnit): Failure |
 }
 
 function refusalOf(
-  { from, to, maxMs, ladder, recovery }: CapacitySettings,
+  { from, to, objectives, maxMs, ladder, recovery }: CapacitySettings,
   by: CapacityUnit,
 ): Failure | null {
   if (from !== null && to !== null && from > to)
@@ -104,6 +111,14 @@ function refusalOf(
       'capacity.time',
       `${printDuration(maxMs)} is too short for a search`,
       `Give it a minute or more: --max-time ${printDuration(LEAST_MS)}.`,
+    );
+  const knownAfterMs = knownWhen(objectives).knownAfterUs / MICROS_PER_MILLI;
+  const leastMs = Math.ceil(leastRecoveryMs(knownAfterMs) / 5_000) * 5_000;
+  if (recovery === 'alone' && maxMs < leastMs)
+    return testFailure(
+      'capacity.recovery_time',
+      `${printDuration(maxMs)} is too short for a recovery, which takes ${printDuration(leastMs)} or more`,
+      `Give it more time: --max-time ${printDuration(leastMs)}.`,
     );
   if (maxMs > MOST_MS)
     return testFailure(
@@ -130,6 +145,19 @@ function refusalOf(
     'a recovery alone climbs no ladder',
     'Leave --ladder or --recovery out.',
   );
+}
+
+/** Without a limit of latency a second is waited for what may still fail. */
+const KNOWN_AFTER_US: Micros = 1_000_000;
+
+/** How the starts of a search are counted, as far as that follows from what it asks for. */
+export function knownWhen(
+  objectives: readonly Objective[],
+): Pick<StartCounting, 'limitsUs' | 'knownAfterUs'> {
+  const limits = objectives.flatMap((one) => (one.metric === 'latency' ? [one.limitUs] : []));
+  const limitsUs = [...new Set(limits)].toSorted((a, b) => a - b);
+  const longest = limitsUs.at(-1) ?? KNOWN_AFTER_US;
+  return { limitsUs, knownAfterUs: Math.max(longest, START_SLOT_MS * MICROS_PER_MILLI) };
 }
 
 /** @param texts undefined: those that follow from the thresholds of the plan */

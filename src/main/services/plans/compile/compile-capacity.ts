@@ -5,9 +5,9 @@ import type { Overrides, Plan } from '../../../../contract/plan.ts';
 import { plannedLoad } from '../../../../contract/planned-load.ts';
 import { type Profile, profilePeak, type Segment } from '../../../../contract/profile.ts';
 import { type HttpScenario, type RunPlan, type Scenario, taskSteps } from '../../../../contract/run-plan.ts';
-import { START_SLOT_MS } from '../../../../contract/start-counts.ts';
-import { MICROS_PER_MILLI, type Micros, type Millis } from '../../../../contract/units.ts';
-import { type CapacitySettings, capacitySettings, notWithSearch } from './capacity-settings.ts';
+import { MICROS_PER_MILLI, type Millis } from '../../../../contract/units.ts';
+import { requestsPerTask } from '../../../../workers/engine/load/plan-needs.ts';
+import { type CapacitySettings, capacitySettings, knownWhen, notWithSearch } from './capacity-settings.ts';
 import { closedTwins } from './closed-twins.ts';
 import { type ClassLoad, type CompiledLoad, compileLoad } from './compile-load.ts';
 import { cutSegments } from './load-shape.ts';
@@ -79,7 +79,7 @@ function held({ profile, startAfterMs }: ClassLoad, maxMs: Millis): ClassLoad {
  * @param run with the classes of the search at rest
  * @param own limits as the plan writes them
  * @returns failures `capacity.timeout`: an objective that no response can miss; `capacity.from` and `capacity.to`: a load beyond
- * the limits of the plan
+ * the limits of the plan; `capacity.beside` and `capacity.cap`: they leave nothing to search with
  */
 export function searchingRun(run: RunPlan, search: Search, own: Plan['limits'] = {}): Result<RunPlan> {
   const { arrivals: _, ...rest } = search;
@@ -115,17 +115,14 @@ export function searchingRun(run: RunPlan, search: Search, own: Plan['limits'] =
   });
 }
 
-/** Requests of an arrival on average, over the classes that a search varies. */
-export function requestsPerTask(
+/** Requests of one arrival of a level on average, over the classes that a search varies. */
+export function requestsPerStart(
   { scenarios }: Pick<RunPlan, 'scenarios'>,
   { classes }: Pick<CapacitySearchPlan, 'classes'>,
 ): number {
   return classes.reduce((sum, { name, share }) => {
     const scenario = scenarios.find((one) => one.name === name);
-    if (scenario?.kind !== 'http') return sum;
-    const outOf = scenario.tasks.reduce((total, { weight }) => total + weight, 0);
-    const all = scenario.tasks.reduce((total, { steps, weight }) => total + steps.length * weight, 0);
-    return sum + (all / outOf) * share;
+    return scenario?.kind === 'http' ? sum + requestsPerTask(scenario) * share : sum;
   }, 0);
 }
 
@@ -147,7 +144,7 @@ function requestsPerArrival(
   const isOneEach = varied.every(
     (one) => one.kind === 'http' && one.tasks.every(({ steps }) => steps.length === 1),
   );
-  return isOneEach ? 1 : requestsPerTask({ scenarios: varied }, { classes });
+  return isOneEach ? 1 : requestsPerStart({ scenarios: varied }, { classes });
 }
 
 /** Beyond so many open requests a machine is busy with its sockets, and a target that holds as many is past its capacity. */
@@ -157,16 +154,6 @@ function mostInFlight({ by, to }: Search, timeoutMs: Millis): number {
   if (by === 'connections') return 0;
   if (by === 'users') return Math.ceil(to ?? MOST_USERS);
   return to === null ? MOST_OPEN : Math.min(MOST_OPEN, Math.ceil((to * timeoutMs) / 1_000));
-}
-
-/** Without a limit of latency a second is waited for what may still fail. */
-const KNOWN_AFTER_US: Micros = 1_000_000;
-
-function knownWhen(objectives: readonly Objective[]) {
-  const limits = objectives.flatMap((one) => (one.metric === 'latency' ? [one.limitUs] : []));
-  const limitsUs = [...new Set(limits)].toSorted((a, b) => a - b);
-  const longest = limitsUs.at(-1) ?? KNOWN_AFTER_US;
-  return { limitsUs, knownAfterUs: Math.max(longest, START_SLOT_MS * MICROS_PER_MILLI) };
 }
 
 /** What the tasks ask for, or the connections carry; no setup, and nothing that is measured a second time or held. */

@@ -2,7 +2,7 @@ import { type CapacitySearchPlan, overloadOf } from '../../../../contract/capaci
 import { type Failure, testFailure } from '../../../../contract/failure.ts';
 import { formatNumber } from '../../../../contract/format.ts';
 import { profilePeak } from '../../../../contract/profile.ts';
-import { type CapLimits, type SetCap, setCapOf } from '../../../../contract/run-caps.ts';
+import { type CapLimits, raiseCap, type SetCap, setCapOf } from '../../../../contract/run-caps.ts';
 import type { HttpScenario, Scenario } from '../../../../contract/run-plan.ts';
 import { guardedNeeds } from './guarded-needs.ts';
 
@@ -17,6 +17,8 @@ type Asked = Pick<CapacitySearchPlan, 'by' | 'from' | 'to' | 'toCap' | 'classes'
 /** A cap that a search comes to, and the levels at which it does. */
 interface CappedLevel {
   readonly cap: SetCap;
+  /** Other classes use of it as well. */
+  readonly isShared: boolean;
   /** At most this, so that nothing has to wait for the cap. */
   readonly calm: number;
   /** At this the cap is used up on average. */
@@ -43,19 +45,14 @@ export function searchBounds(run: BoundedRun, search: Asked): Pick<CapacitySearc
 /**
  * Why a search cannot be within the caps of its run, as exit code 2 has it; null: it can. What is asked for between what is
  * calm and what is full is lowered to what is calm.
- * @returns failures `capacity.from` and `capacity.to`
+ * @returns failures `capacity.from` and `capacity.to`; `capacity.beside` and `capacity.cap` where no load at all is within a cap
  */
 export function boundsRefusal(run: BoundedRun, search: Asked): Failure | null {
   const { by, from, to, recovery } = search;
   const least = by === 'rate' ? 0 : 1;
-  for (const { cap, calm, full } of cappedLevels(run, search)) {
+  for (const { cap, isShared, calm, full } of cappedLevels(run, search)) {
     const name = `limits.${cap.name}`;
-    if (calm < least || calm <= 0)
-      return testFailure(
-        'capacity.to',
-        `${name} is ${formatNumber(cap.value)}, which leaves nothing to search with beside the other classes`,
-        'Raise the limit, or leave classes out: --only.',
-      );
+    if (calm < least || calm <= 0) return nothingWithin(cap, isShared);
     const highest = Math.max(to ?? 0, from ?? 0);
     const asked = highest > full ? { level: highest, allowed: full } : { level: from ?? 0, allowed: calm };
     if (asked.level > asked.allowed)
@@ -77,6 +74,16 @@ export function boundsRefusal(run: BoundedRun, search: Asked): Failure | null {
   );
 }
 
+function nothingWithin(cap: SetCap, isShared: boolean): Failure {
+  const is = `limits.${cap.name} is ${formatNumber(cap.value)}`;
+  if (!isShared) return testFailure('capacity.cap', `${is}, too small to search with`, raiseCap(cap));
+  return testFailure(
+    'capacity.beside',
+    `${is}, which leaves nothing to search with beside the other classes`,
+    'Raise the limit, or leave classes out: --only.',
+  );
+}
+
 function cappedLevels(run: BoundedRun, { by, classes }: Asked): CappedLevel[] {
   const { scenarios, limits } = run;
   const isVaried = ({ name }: Scenario) => classes.some((one) => one.name === name);
@@ -87,7 +94,7 @@ function cappedLevels(run: BoundedRun, { by, classes }: Asked): CappedLevel[] {
     const cap = setCapOf(name, limits);
     if (cap.value < NO_CAP) {
       const left = cap.value - used;
-      levels.push({ cap, calm: rounded(calm(left), by), full: Math.max(0, full(left)) });
+      levels.push({ cap, isShared: used > 0, calm: rounded(calm(left), by), full: Math.max(0, full(left)) });
     }
   };
   if (each.perSecond > 0)

@@ -2,6 +2,7 @@ import {
   type CapacitySearchPlan,
   type CapacityUnit,
   overloadOf,
+  recoveryLevel,
   SEARCH_MINUTES,
 } from '../../../../contract/capacity-search.ts';
 import { levelText, searchUnit } from '../../../../contract/capacity-text.ts';
@@ -9,7 +10,7 @@ import { printDuration } from '../../../../contract/duration.ts';
 import { counted, formatCount, formatNumber, formatPercent } from '../../../../contract/format.ts';
 import { capText } from '../../../../contract/run-caps.ts';
 import type { RunPlan } from '../../../../contract/run-plan.ts';
-import { requestsPerTask } from '../compile/compile-capacity.ts';
+import { requestsPerStart } from '../compile/compile-capacity.ts';
 import { LIMIT_DEFAULTS } from '../compile/compile-plan.ts';
 import { listOf } from './describe-load.ts';
 
@@ -94,9 +95,10 @@ function afterSentences({ ladder, recovery, to }: CapacitySearchPlan): string[] 
 function aloneSentence(search: CapacitySearchPlan): string {
   const load = search.from ?? 0;
   const unit = searchUnit(search);
-  const half = levelText(load / 2, unit);
+  const reference = levelText(recoveryLevel('reference', load, search.by), unit);
   const overload = levelText(overloadOf(load, search) ?? load, unit);
-  return `Loads the target with ${half}, overloads it with ${overload}, and sees how long it takes to recover at ${half}.`;
+  const back = levelText(recoveryLevel('recovering', load, search.by), unit);
+  return `Loads the target with ${reference}, overloads it with ${overload}, and sees how long it takes to recover at ${back}.`;
 }
 
 /** Minutes of a recovery, and of a ladder, as they were seen. */
@@ -125,7 +127,7 @@ function mostSentence(run: RunPlan, search: CapacitySearchPlan): string {
       : `At most ${counted(highest, 'connection')} are open at once.`;
   const { maxRatePerSecond: cap } = run.limits;
   const asked =
-    by === 'rate' && highest !== null ? highest * requestsPerTask(run, search) : Number.POSITIVE_INFINITY;
+    by === 'rate' && highest !== null ? highest * requestsPerStart(run, search) : Number.POSITIVE_INFINITY;
   if (cap < LIMIT_DEFAULTS.maxRatePerSecond && cap <= asked)
     return `At most ${formatNumber(cap)} requests per second are sent, ${formatCount((cap * maxMs) / 1_000)} in all.`;
   if (by === 'users') return 'How much is sent depends on how fast responses come.';

@@ -109,6 +109,7 @@ describe('what searches found', () => {
     low: 567,
     high: 610,
     unit: 'req/s',
+    requestsPerArrival: 1,
     outcome: 'found',
     objectives: ['p95<20ms'],
   } as const;

@@ -61,6 +61,19 @@ describe('two searches side by side', () => {
         'A counts req/s and B arrivals/s: the two loads answer different questions. A carries 588 req/s (567–610), B 588 arrivals/s (567–610).',
       overlap: null,
     });
+    // Of more requests an arrival is more.
+    const each = (requestsPerArrival: number | null) =>
+      madeCapacity('found', { unit: 'arrivals/s', requestsPerArrival });
+    expect(compareCapacity(each(2), each(5))).toMatchObject({
+      sentence:
+        'An arrival is 2 requests in A and 5 requests in B: the two loads answer different questions. A carries 588 arrivals/s (567–610), B 588 arrivals/s (567–610).',
+      changePercent: null,
+      overlap: null,
+    });
+    expect([
+      compareCapacity(each(2), each(2))?.overlap,
+      compareCapacity(each(2), each(null))?.overlap,
+    ]).toEqual([true, null]);
     // In another order they are the same.
     expect(
       compareCapacity(madeCapacity(), madeCapacity('found', { objectives: ['errors<1%', 'p95<20ms'] }))

@@ -11,6 +11,7 @@ import { planOf, planText } from '../../../main/services/plans/support.ts';
 
 const ASKED = { objectives: ['p95<200ms', 'errors<1%'] };
 const HTTP = planText({ load: '{ rate: 5 }' });
+const USERS = planText({ load: '{ users: 5 }' });
 const SOCKET = planText({ classes: '  feed: { service: api, websocket: { path: /ws, connections: 4 } }' });
 const CAPPED = planText({ load: '{ rate: 5 }', more: 'limits: { maxRate: 60 }\n' });
 
@@ -53,6 +54,20 @@ test.each<[what: string, refusal: Failure, field: string | null, hint: string]>(
     refusalOf(CAPPED, { ...ASKED, to: 90 }),
     'to',
     'Lower it, or raise the limit in the plan.',
+  ],
+  ['a last load in halves', refusalOf(USERS, { ...ASKED, to: 2.5 }), 'to', 'Write 3, say.'],
+  ['a first load in halves', refusalOf(USERS, { ...ASKED, from: 2.5 }), 'from', 'Write 3, say.'],
+  [
+    'a limit too small to search with',
+    refusalOf(planText({ load: '{ rate: 5 }', more: 'limits: { maxRate: 1 }\n' }), ASKED),
+    null,
+    'Raise the limit in the plan.',
+  ],
+  [
+    'no time for a recovery',
+    refusalOf(HTTP, { ...ASKED, recovery: 'alone', from: 50, maxMs: 60_000 }),
+    'maxTime',
+    'Give it more time.',
   ],
   ['no time', refusalOf(HTTP, { ...ASKED, maxMs: 5_000 }), 'maxTime', 'Give it a minute or more.'],
   [

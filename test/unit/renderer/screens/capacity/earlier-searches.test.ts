@@ -54,6 +54,13 @@ test('a trend is of searches that asked the same of the same plan, up to the one
   ]);
 });
 
+test('arrivals of two requests are in no trend with arrivals of five', () => {
+  const each = (runId: string, value: number, requestsPerArrival: number) =>
+    search(runId, value, { capacity: { ...FOUND, value, unit: 'arrivals/s', requestsPerArrival } });
+  const rows = [each('3', 80, 2), each('2', 30, 5), each('1', 70, 2)];
+  expect(rows.map((one) => capacityTrend(rows, one))).toEqual([[70, 80], [30], [70]]);
+});
+
 test('one under way is in no trend, and a run that did not search is none', () => {
   const rows = [search('2', 100, { state: 'running' }), search('1', 90)];
   expect(capacityTrend(rows, rows[0] as SearchRow)).toEqual([90]);

@@ -1,5 +1,5 @@
 /** Room for the streams of a load that is steered, on a virtual clock. */
-import { expect, test } from 'vitest';
+import { expect, test, vi } from 'vitest';
 import { closedProfile } from '../../../../../src/contract/profile.ts';
 import type { RunSecond } from '../../../../../src/contract/tick.ts';
 import { wholeCaps } from '../../../../../src/workers/engine/load/divide-caps.ts';
@@ -34,6 +34,37 @@ test.each([
   const result = await runVirtual(made, { clock, durationMs, atMs });
   expect(result.stream()).toMatchObject(opened);
   expect(result.failures(CONNECT)).toEqual(failures);
+});
+
+test('a stream that waits for room looks when there is some: looks are few, and no wait for a cap of the run', async () => {
+  const clock = new VirtualClock({ startUs: 1_000_000 });
+  const driver = new FakeWebSockets(clock, {});
+  const durationMs = 5_000;
+  const scenario = makeWebSocket(0, {
+    profile: closedProfile(3, Number.POSITIVE_INFINITY, durationMs),
+    messageRatePerConnection: 0,
+    heartbeatMs: 0,
+  });
+  const made = streamThread(clock, scenario, { drivers: { websocket: driver } });
+  const { thread } = made;
+  const reserve = vi.spyOn(thread.pool, 'reserve');
+  const caps = wholeCaps(thread.plan.limits);
+  const told: unknown[] = [];
+  const looked = () => told.push([reserve.mock.calls.length, thread.pool.count, thread.waits.take()]);
+  thread.limit({ ...caps, connections: 1 }, { ...caps, connections: 3 });
+  const atMs = {
+    4000: () => {
+      looked();
+      thread.limit({ ...caps, connections: 3 }, { ...caps, connections: 3 });
+    },
+    4010: looked,
+  };
+  await runVirtual(made, { clock, durationMs, atMs });
+  // Three at once, and then two every half second for four.
+  expect(told).toEqual([
+    [19, 1, []],
+    [21, 3, []],
+  ]);
 });
 
 const MIXED = `plimsoll: 1

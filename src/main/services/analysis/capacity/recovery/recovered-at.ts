@@ -1,3 +1,4 @@
+import { RECOVERED_HOLD_MS } from '../../../../../contract/capacity-search.ts';
 import type { Micros, Millis } from '../../../../../contract/units.ts';
 import { binomialCdf, upperShare } from '../../grades/binomial-bounds.ts';
 
@@ -19,8 +20,6 @@ export interface Recovered {
   readonly fromMs: Millis;
 }
 
-/** A window has recovered for good where so long from it on is as before. */
-const HOLDS_MS: Millis = 5_000;
 /** Above the median of the reference, the larger of the two: a share of it, and spreads of it as standard deviations. */
 const ABOVE_MEDIAN = 1.25;
 const ABOVE_SPREADS = 5;
@@ -47,7 +46,7 @@ export function recoveredAt(
   if (band === null) return null;
   const isFailing = failingAgainst(reference);
   const isBad = (window: RecoveryWindow) => window.p95Us === null || window.p95Us > band || isFailing(window);
-  const many = Math.ceil(HOLDS_MS / windowMs);
+  const many = Math.ceil(RECOVERED_HOLD_MS / windowMs);
   const before = reference.map(isBad);
   const mostBad = Math.max(0, ...before.map((_, from) => badIn(before, from, many)));
   const bad = after.map(isBad);

@@ -1,5 +1,5 @@
 import type { CapacityRecovery, CapacityStage } from '../../../../../contract/capacity.ts';
-import type { Objective } from '../../../../../contract/capacity-search.ts';
+import { type Objective, RECOVERY_STAGES, recoveryLevel } from '../../../../../contract/capacity-search.ts';
 import { START_SLOT_MS, type StartSlot } from '../../../../../contract/start-counts.ts';
 import { type Millis, microsToMillis, type PerSecond } from '../../../../../contract/units.ts';
 import { type CapacitySecond, SETTLING_MS } from '../capacity-second.ts';
@@ -23,13 +23,9 @@ interface RecoverySettings extends Pick<SearchSettings, 'by' | 'counting'> {
 const STAGES = ['reference', 'overload', 'recovering', 'retest', 'done'] as const satisfies CapacityStage[];
 type RecoveryStage = (typeof STAGES)[number];
 
-/** Of the found load, and how long that is held at most; how high an overload may be is said by whoever orders it. */
-const ORDERS: Readonly<Record<RecoveryStage, { readonly factor: number | null; readonly holdMs: Millis }>> = {
-  reference: { factor: 0.5, holdMs: 20_000 },
-  overload: { factor: null, holdMs: 15_000 },
-  recovering: { factor: 0.5, holdMs: 60_000 },
-  retest: { factor: 0.9, holdMs: 15_000 },
-  done: { factor: 0, holdMs: 0 },
+const ORDERS: Readonly<Record<RecoveryStage, { readonly holdMs: Millis }>> = {
+  ...RECOVERY_STAGES,
+  done: { holdMs: 0 },
 };
 
 /** What a target carries that did not recover is that of its last seconds. */
@@ -143,11 +139,10 @@ export class Recovery {
     return { ...figures, sentence: recoverySentence(figures, beside) };
   }
 
-  #levelOf(stage: RecoveryStage): number {
-    const { factor } = ORDERS[stage];
-    if (factor === null) return this.#settings.overload;
-    const level = this.#settings.found * factor;
-    return this.#settings.by === 'rate' ? level : Math.max(1, Math.round(level));
+  /** How high an overload may be is said by whoever orders it. */
+  #levelOf(stage: Exclude<RecoveryStage, 'done'>): number {
+    const { found, overload, by } = this.#settings;
+    return stage === 'overload' ? overload : recoveryLevel(stage, found, by);
   }
 
   #begin(sinceMs: Millis): Span {

@@ -63,7 +63,9 @@ export function ladderWithin(
   const isGiven = by === 'users' && to !== null && to <= lowest.value;
   const users = Math.min(wanted, isGiven ? to : lowest.value);
   if (users < MIN_LADDER_SPAN) return noLadder(users, isGiven ? (toCap ?? null) : lowest);
-  const mostPerSecond = by === 'rate' && to !== null ? to * requestsPerStart(plan, load) : null;
+  // What follows from a cap is nobody's fear: the cap itself holds for users as well.
+  const isWanted = by === 'rate' && to !== null && toCap === undefined;
+  const mostPerSecond = isWanted ? to * requestsPerStart(plan, load) : null;
   return { users, mostPerSecond };
 }
 
@@ -80,7 +82,7 @@ function noLadder(users: number, cap: SetCap | null): string {
   return `No ladder: it needs ${MIN_LADDER_SPAN} users, and ${limit} allows ${formatNumber(users)}. ${wayOut}`;
 }
 
-/** Requests of an arrival on average, over the classes of a search. */
+/** Requests of an arrival on average, over the classes of a search: of what a run keeps of its tasks, which is their demand. */
 function requestsPerStart({ classes }: Pick<CapacitySearchPlan, 'classes'>, load: LadderRun['load']): number {
   return classes.reduce((sum, { name, share }) => {
     const demand = load.find((one) => one.name === name)?.demand ?? [];

@@ -393,6 +393,13 @@ describe('what no search could do is refused', () => {
       'Give it a minute or more: --max-time 1m.',
     ],
     [
+      'no time for a recovery',
+      tasks,
+      { capacity: { ...ASKED, recovery: 'alone', from: 50, maxMs: 60_000 } },
+      '1m is too short for a recovery, which takes 1m5s or more',
+      'Give it more time: --max-time 1m5s.',
+    ],
+    [
       'a recovery of an unknown load',
       tasks,
       { capacity: { ...ASKED, recovery: 'alone' } },
@@ -468,6 +475,13 @@ describe('what no search could do is refused', () => {
       { capacity: { ...ASKED, by: 'users' } },
       'limits.maxConnections is 40, which leaves nothing to search with beside the other classes',
       'Raise the limit, or leave classes out: --only.',
+    ],
+    [
+      'a cap of one request',
+      planText({ load: '{ rate: 5 }', more: 'limits: { maxRate: 1 }\n' }),
+      { capacity: ASKED },
+      'limits.maxRate is 1, too small to search with',
+      'Raise it with --max-rate, or in the limits of the plan.',
     ],
     [
       'an overload beyond the highest load',

@@ -52,6 +52,11 @@ describe('the highest load within a rate cap', () => {
     expect(boundsOf(text)).toEqual({ to: 50, cap: 'maxRate' });
   });
 
+  it('is no demand: a cap beyond what a machine can send refuses nothing', () => {
+    const more = limited('maxRate: 900000');
+    expect(boundsOf(planText({ load: '{ rate: 5 }', more }))).toEqual({ to: 897_158, cap: 'maxRate' });
+  });
+
   it('leaves to other classes what they need', () => {
     const classes = `  user: { service: api, tasks: { home: { get: / } } }
   beside: { service: api, load: { users: 50 }, thinkTime: 1s, tasks: { x: { get: /x } } }`;

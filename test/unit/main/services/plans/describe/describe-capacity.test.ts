@@ -109,6 +109,13 @@ describe('before a search it is said what is sought, between which loads, for ho
     ]);
   });
 
+  it('of a recovery alone, in users as they are ordered', () => {
+    const capacity = { ...ASKED, recovery: 'alone', from: 5 } as const;
+    expect(previewOf(planText({ load: '{ users: 5 }' }), { capacity }).sentences[0]).toBe(
+      'Loads the target with 3 users, overloads it with 8 users, and sees how long it takes to recover at 3 users.',
+    );
+  });
+
   it('and a run that is none says that its plan has a block for a recovery', () => {
     const text = planText({
       load: '{ rate: 5 }',

@@ -56,6 +56,14 @@ describe('a ladder', () => {
     });
   });
 
+  it('sends as much as the cap of the run that a highest load follows from', () => {
+    const toCap = { name: 'maxRate', value: 50 } as const;
+    expect(ladderWithin({ ...RATE, to: 32.8, toCap, classes }, 15, { limits, load })).toEqual({
+      users: 64,
+      mostPerSecond: null,
+    });
+  });
+
   it('is none below eight users, and says what to do', () => {
     expect(ladderWithin({ ...USERS, to: 7, classes }, 5, { limits, load })).toBe(
       'No ladder: it needs 8 users, and the given limit allows 7. Raise --to to 8 or more.',
