@@ -22,3 +22,6 @@ export interface CapacitySecond {
 
 /** What is told of a level within so long of its begin is of the change, not of the level. */
 export const SETTLING_MS: Millis = 2_000;
+
+/** More of its seconds disturbed than this, or held back by a cap of the run, and a level decides nothing. */
+export const MOST_SPOILED = 0.25;

@@ -2,7 +2,7 @@ import type { StepVerdict } from '../../../../contract/capacity.ts';
 import type { SetCap } from '../../../../contract/run-caps.ts';
 import { START_SLOT_MS, type StartSlot, startBucketUs } from '../../../../contract/start-counts.ts';
 import { MICROS_PER_MILLI, type Micros, type Millis, type PerSecond } from '../../../../contract/units.ts';
-import { type CapacitySecond, SETTLING_MS } from './capacity-second.ts';
+import { type CapacitySecond, MOST_SPOILED, SETTLING_MS } from './capacity-second.ts';
 import { type EffectiveSample, effectiveSample } from './effective-sample.ts';
 import type { HoldOrder } from './hold-order.ts';
 import { queueGrowth } from './hopeless.ts';
@@ -14,8 +14,6 @@ import { StartSum } from './start-sum.ts';
 
 /** A look is due when so little is missing: what is known is told once a second, in quarters of a second. */
 const NEARLY_MS: Millis = 500;
-/** More of its seconds disturbed than this, or held back by a cap of the run, and a level decides nothing. */
-const MOST_SPOILED = 0.25;
 /** Seconds over which the last throughput of a level is taken, and those that have to be undisturbed to judge its queue. */
 const LAST_SECONDS = 3;
 

@@ -150,8 +150,9 @@ export class RunSegments {
     const open = this.#open;
     this.#open = null;
     if (open === null) return;
-    // Grades are most of it: a run of one load is over, and has no segments to read.
-    const isOnly = this.#cuts.filter((atUs) => atUs < millisToMicros(this.#load.endMs)).length <= 1;
+    // Grades are most of it: a run of one load that came to its end has no segments to read. The end of one that was stopped may
+    // yet turn out to have come later, beyond a change of its load.
+    const isOnly = this.#cuts.length <= 1 && this.#load.endMs >= this.#plan.durationMs;
     this.#closed.set(open.fromUs, isOnly ? null : open.figures.read());
   }
 

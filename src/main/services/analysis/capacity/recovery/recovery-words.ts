@@ -2,6 +2,7 @@ import type { CapacityRecovery } from '../../../../../contract/capacity.ts';
 import type { CapacityUnit } from '../../../../../contract/capacity-search.ts';
 import { throughputText } from '../../../../../contract/capacity-text.ts';
 import { counted, formatMs, formatNumber } from '../../../../../contract/format.ts';
+import { capText, raiseCap, type SetCap } from '../../../../../contract/run-caps.ts';
 import type { Millis, PerSecond } from '../../../../../contract/units.ts';
 
 /** What only the sentence says. */
@@ -11,15 +12,19 @@ interface Beside {
   readonly retestCarries: PerSecond | null;
   /** Seconds in which the load generator was disturbed. */
   readonly disturbed: number;
+  /** Caps of the run for which overload and retest never had their load; null: they had. */
+  readonly heldBack: { readonly overload: SetCap | null; readonly retest: SetCap | null };
 }
 
 /** How long it took to recover, and whether the old capacity returned. */
 export function recoverySentence(
   recovery: Omit<CapacityRecovery, 'sentence'>,
-  { by, retestCarries, disturbed }: Beside,
+  { by, retestCarries, disturbed, heldBack }: Beside,
 ): string {
   return [
-    momentSentence(recovery, by),
+    heldBack.overload === null
+      ? momentSentence(recovery, by)
+      : `Recovery was not measured: ${heldBackText('overload', heldBack.overload)}`,
     ...(recovery.referenceMet === false && recovery.recovered !== 'unknown'
       ? ['Half of the load missed the objectives before the overload already.']
       : []),
@@ -28,10 +33,18 @@ export function recoverySentence(
           `The old capacity did not return: at 0.9 of the load it carried ${throughputText(retestCarries, { by })}.`,
         ]
       : []),
+    ...(heldBack.retest !== null && recovery.recovered !== 'unknown'
+      ? [`Whether the old capacity returned was not measured: ${heldBackText('retest', heldBack.retest)}`]
+      : []),
     ...(disturbed > 0
       ? [`The load generator was disturbed in ${counted(disturbed, 'second')} of this: take it with care.`]
       : []),
   ].join(' ');
+}
+
+function heldBackText(stage: 'overload' | 'retest', cap: SetCap): string {
+  const what = stage === 'overload' ? 'in the overload' : 'at 0.9 of the load';
+  return `${what} requests waited for ${capText(cap)}, a limit of this run. ${raiseCap(cap)}`;
 }
 
 function momentSentence(recovery: Omit<CapacityRecovery, 'sentence'>, by: CapacityUnit): string {

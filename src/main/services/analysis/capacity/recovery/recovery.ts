@@ -1,8 +1,9 @@
 import type { CapacityRecovery, CapacityStage } from '../../../../../contract/capacity.ts';
 import { type Objective, RECOVERY_STAGES, recoveryLevel } from '../../../../../contract/capacity-search.ts';
+import type { SetCap } from '../../../../../contract/run-caps.ts';
 import { START_SLOT_MS, type StartSlot } from '../../../../../contract/start-counts.ts';
 import { type Millis, microsToMillis, type PerSecond } from '../../../../../contract/units.ts';
-import { type CapacitySecond, SETTLING_MS } from '../capacity-second.ts';
+import { type CapacitySecond, MOST_SPOILED, SETTLING_MS } from '../capacity-second.ts';
 import { effectiveSample } from '../effective-sample.ts';
 import { judgeByPoint, judgeStep } from '../judge-step.ts';
 import { countedFor } from '../objective-counts.ts';
@@ -49,7 +50,7 @@ interface Windows {
  * | stage      | load         | next                                                    |
  * |------------|--------------|---------------------------------------------------------|
  * | reference  | 0.5 of found | overload after 20 s; done where no request succeeded    |
- * | overload   | 1.5 or less  | recovering after 15 s                                   |
+ * | overload   | 1.5 or less  | recovering after 15 s; done where the run held it back  |
  * | recovering | 0.5          | retest once recovered, or after 60 s                    |
  * | retest     | 0.9          | done when what started within 15 s is known             |
  *
@@ -76,6 +77,8 @@ export class Recovery {
   #ok: number[] = [];
   #carries: PerSecond | null = null;
   #disturbed = 0;
+  /** Seconds of a stage in which requests waited for a cap of the run, and for which. */
+  readonly #capped = new Map<RecoveryStage, { readonly cap: SetCap; readonly seconds: number }>();
 
   private constructor(settings: RecoverySettings) {
     this.#settings = settings;
@@ -106,6 +109,7 @@ export class Recovery {
     if (appliedSinceMs !== null && appliedSinceMs >= this.#wantedFromMs) {
       const span = this.#begin(appliedSinceMs);
       this.#ok.push(told.ok);
+      this.#noteCap(told, span);
       if (this.#isOver(nowMs, span)) this.#next(nowMs, span);
     }
     this.#inFlight = told.inFlight;
@@ -116,7 +120,9 @@ export class Recovery {
     const isJudged = this.#stage === 'retest' || this.#stage === 'done';
     const isSeen = this.#recovered !== null;
     const bandUs = this.#windows === null ? null : bandOf(this.#windows.reference);
-    const isComparable = !this.#isDead && (this.#windows === null || bandUs !== null);
+    const heldBack = { overload: this.#heldBackIn('overload'), retest: this.#heldBackIn('retest') };
+    const isComparable =
+      heldBack.overload === null && !this.#isDead && (this.#windows === null || bandUs !== null);
     const figures = {
       referenceLevel: this.#levelOf('reference'),
       overloadLevel: this.#levelOf('overload'),
@@ -135,7 +141,7 @@ export class Recovery {
       returned: this.#returned(),
     } as const;
     const retestCarries = figures.returned === null ? null : meanOf(this.#ok.slice(SETTLING_MS / 1_000));
-    const beside = { by: this.#settings.by, retestCarries, disturbed: this.#disturbed };
+    const beside = { by: this.#settings.by, retestCarries, disturbed: this.#disturbed, heldBack };
     return { ...figures, sentence: recoverySentence(figures, beside) };
   }
 
@@ -143,6 +149,19 @@ export class Recovery {
   #levelOf(stage: Exclude<RecoveryStage, 'done'>): number {
     const { found, overload, by } = this.#settings;
     return stage === 'overload' ? overload : recoveryLevel(stage, found, by);
+  }
+
+  #noteCap({ second, trusted, cap = null }: CapacitySecond, { sinceMs }: Span): void {
+    const atMs = second * 1_000 - sinceMs;
+    if (cap === null || !trusted || atMs < SETTLING_MS || atMs >= ORDERS[this.#stage].holdMs) return;
+    const known = this.#capped.get(this.#stage);
+    this.#capped.set(this.#stage, { cap: known?.cap ?? cap, seconds: (known?.seconds ?? 0) + 1 });
+  }
+
+  /** The cap for which a stage never had its load; null: it had. */
+  #heldBackIn(stage: 'overload' | 'retest'): SetCap | null {
+    const { cap = null, seconds = 0 } = this.#capped.get(stage) ?? {};
+    return seconds > (MOST_SPOILED * (ORDERS[stage].holdMs - SETTLING_MS)) / 1_000 ? cap : null;
   }
 
   #begin(sinceMs: Millis): Span {
@@ -167,7 +186,8 @@ export class Recovery {
     this.#spans.set(this.#stage, { ...span, to: Math.floor(nowMs / START_SLOT_MS) });
     if (this.#stage === 'recovering') this.#carries = meanOf(this.#ok.slice(-CARRIED_SECONDS));
     this.#isDead = this.#stage === 'reference' && this.#hasNoSuccess();
-    const next = this.#isDead ? 'done' : (STAGES[STAGES.indexOf(this.#stage) + 1] ?? 'done');
+    const isInVain = this.#isDead || (this.#stage === 'overload' && this.#heldBackIn('overload') !== null);
+    const next = isInVain ? 'done' : (STAGES[STAGES.indexOf(this.#stage) + 1] ?? 'done');
     this.#stage = next;
     this.#wantedFromMs = nowMs;
     // Those of the last stage are what the retest carried.
@@ -225,6 +245,7 @@ export class Recovery {
   /** The first two seconds left out. */
   #returned(): boolean | null {
     if (this.#stage !== 'done' || !this.#spans.has('retest')) return null;
+    if (this.#heldBackIn('retest') !== null) return null;
     const { from } = this.#known('retest');
     const to = from + ORDERS.retest.holdMs / START_SLOT_MS;
     // Users that hang start nothing: that is no capacity either.

@@ -255,3 +255,35 @@ test('a piece that begins between two microseconds is not told with the level be
     [[100, 100]],
   ]);
 });
+
+test('a stop that turns out to have come after a change of load leaves the figures of before it', () => {
+  const told: Readonly<Record<number, number>> = { 7: 7_900_000, 8: 8_050_000 };
+  const stopped = (from: readonly RunSecond[]) =>
+    from.slice(0, 9).map((second) => {
+      const atUs = told[second.second];
+      return atUs === undefined ? second : { ...second, afterPlan: { atUs, late: [] } };
+    });
+  const parts = (run: typeof plan, from: readonly RunSecond[]) =>
+    summaryOf(run, stopped(from), { state: 'stopped', durationMs: 9_000 }).segments?.rows.map(
+      ({ toMs, wholeSeconds, counts }) => [toMs, wholeSeconds, counts.ok],
+    );
+  // As planned: 7 s of 4, 4, 4, 12, 20, 20 and 20 a second.
+  const segments = [
+    { durationMs: 8_000, from: 4, to: 4 },
+    { durationMs: 4_000, from: 6, to: 6 },
+  ];
+  const stepped = makePlan({
+    scenarios: [makeHttp({ name: 'r', profile: { model: 'open', arrivals: 'constant', segments } })],
+    series: [makeSeries({ clock: 'intended' })],
+    durationMs: 12_000,
+  });
+  const plain = seconds.map(({ load: _, steered: __, ...second }) => second);
+  const expected = [
+    [8_000, 7, 84],
+    [8_050, 0, 0],
+  ];
+  expect(parts(stepped, plain)).toEqual(expected);
+  // Steered at the last moment: at the first telling of the end nobody knew of it.
+  const late = seconds.map((second) => (second.second === 3 ? { ...second, load: [], steered: [] } : second));
+  expect(parts(plan, late)).toEqual(expected);
+});

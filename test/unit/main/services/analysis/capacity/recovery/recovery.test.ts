@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { startBucket } from '../../../../../../../src/contract/start-counts.ts';
 import { Recovery } from '../../../../../../../src/main/services/analysis/capacity/recovery/recovery.ts';
 import { AFTERMATHS, playRecovery, SERVER_B } from '../../../../../../support/curve-servers/recovery-play.ts';
 
@@ -63,6 +64,61 @@ describe('overload and recovery', () => {
     expect(recovery.result().sentence).toBe(
       'Whether it recovers is not known yet. The load generator was disturbed in 1 second of this: take it with care.',
     );
+  });
+});
+
+describe('a cap of the run', () => {
+  const cap = { name: 'maxRate', value: 1_000 } as const;
+  /** Starts of a second, each in time. */
+  const slots = (at: number) =>
+    Array.from({ length: 4 }, (_, quarter) => ({
+      slot: 4 * at + quarter,
+      starts: 200,
+      ok: 200,
+      failures: {},
+      open: 0,
+      beyond: [0],
+      latencies: [startBucket(5_000), 200],
+    }));
+  /** Each order takes effect at once, and all is answered in time; requests wait for the cap in such seconds. */
+  function played(isCapped: (level: number, atMs: number) => boolean) {
+    const recovery = Recovery.of({
+      ...settings,
+      ...{ by: 'users', found: 20, overload: 30, counting: { limitsUs: [20_000], knownAfterUs: 0 } },
+    });
+    let [level, sinceMs] = [recovery.wanted(), 0];
+    for (let at = 0; level !== null && at < 200; at += 1) {
+      const held = isCapped(level, 1_000 * at - sinceMs) ? cap : null;
+      recovery.see({ ...second(at, sinceMs), ok: 800, slots: slots(at), cap: held });
+      const wanted = recovery.wanted();
+      if (wanted !== level) [level, sinceMs] = [wanted, 1_000 * (at + 1)];
+    }
+    return recovery.result();
+  }
+
+  it('that held the overload back leaves nothing to recover from', () => {
+    expect(played((level) => level === 30)).toMatchObject({
+      recovered: 'unknown',
+      fellBackAtMs: null,
+      carries: null,
+      returned: null,
+      sentence:
+        'Recovery was not measured: in the overload requests waited for limits.maxRate (1,000 per second), a limit of this run. Raise it with --max-rate, or in the limits of the plan.',
+    });
+  });
+
+  it('that held the retest back leaves it open whether the old capacity returned', () => {
+    const result = played((level) => level === 18);
+    expect(result).toMatchObject({ recovered: 'yes', returned: null });
+    expect(result.sentence).toContain(
+      'Whether the old capacity returned was not measured: at 0.9 of the load requests waited for limits.maxRate (1,000 per second), a limit of this run. Raise it',
+    );
+  });
+
+  it('now and then, or as the load changes, is no matter', () => {
+    const result = played((_, atMs) => atMs < 2_000 || atMs % 5_000 === 0);
+    expect(result).toMatchObject({ recovered: 'yes', returned: true });
+    expect(result.sentence).not.toContain('limits.maxRate');
   });
 });
 
