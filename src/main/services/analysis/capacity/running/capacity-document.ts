@@ -18,8 +18,8 @@ interface Known {
   readonly stage: CapacityStage;
   readonly level: number;
   readonly isOver: boolean;
-  /** Null: every load that was ordered was applied. */
-  readonly refused: RefusedOrder | null;
+  /** In the order of time; empty: every load that was ordered was applied. */
+  readonly refused: readonly RefusedOrder[];
   /** Why there was no ladder, or no overload; null: there was, or nobody asked for it. */
   readonly noLadder: string | null;
   readonly noRecovery: string | null;
@@ -61,8 +61,10 @@ export function capacityDocument(plan: CapacitySearchPlan, known: Known): Capaci
     objectives: plan.objectives.map(({ text }) => text),
     recoveryAsked: plan.recovery,
     stage: isOver ? 'done' : stage,
-    ...answer,
-    ...(known.refused !== null && refusedAnswer(known.refused, { answer, unit, by: plan.by, search })),
+    ...known.refused.reduce(
+      (known, order) => refusedAnswer(order, { answer: known, unit, by: plan.by, search }),
+      answer,
+    ),
     knee: kneeOfSearch(plan, search, ladder),
     scalability: ladder === null ? null : scalabilityOf(ladder),
     recovery,

@@ -60,7 +60,8 @@ export class CapacityRun {
   #searched: SearchResult | null = null;
   /** Undisturbed seconds in a row in which nothing came of what was ordered last. */
   #disobeyed = 0;
-  #refused: RefusedOrder | null = null;
+  /** In the order of time: where a ladder is refused, a recovery may still follow. */
+  readonly #refused: RefusedOrder[] = [];
 
   constructor(run: SearchedRun) {
     const { capacity, load } = run;
@@ -119,7 +120,7 @@ export class CapacityRun {
    */
   #giveUp(failure: Failure | null): void {
     const stage = this.#stageNow();
-    this.#refused = { stage, level: this.#level(), failure };
+    this.#refused.push({ stage, level: this.#level(), failure });
     this.#disobeyed = 0;
     if (this.#stage === 'ladder' && this.#plan.recovery === 'after') this.#recover(this.#found());
     else this.#stage = 'done';

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { type StartSlot, startBucket } from '../../../../../../../src/contract/start-counts.ts';
 import type { RunSecond } from '../../../../../../../src/contract/tick.ts';
 import { searchOf } from '../../../../../../../src/main/services/analysis/capacity/running/capacity-run.ts';
 import { makeGenerator, makeSecond } from '../../../../../../support/made-seconds.ts';
@@ -62,4 +63,53 @@ describe('an order of a search', () => {
     expect([isOver, document.outcome]).toEqual([true, 'unmeasured']);
     expect(document.sentence).toContain('20 req/s was refused.');
   });
+});
+
+/** A search that finds about 1,000 a second; every order of a stage after it is refused for its own reason. */
+function refusedAfter(stages: Readonly<Record<string, string>>) {
+  const capacity = { objectives: ['p95<20ms'], from: 800, ladder: true, recovery: 'after' as const };
+  const run = searchOf(runOf(planText({ load: '{ rate: 5 }' }), { capacity }), 'tick');
+  if (run === null) throw new Error('no search');
+  for (let at = 0; at < 600 && run.wanted() !== null; at += 1) {
+    const message = stages[run.document(false).stage];
+    if (message !== undefined) {
+      run.see(makeSecond(at, [], { refusedOrder: { ...refusedOrder, message, hint: '' } }));
+      continue;
+    }
+    const wanted = Object.entries(run.wanted() ?? {});
+    const segmentOf = (level: number) => ({
+      startMs: 1_000 * at,
+      durationMs: 600_000,
+      from: level,
+      to: level,
+    });
+    const load = wanted.map(([name, level]) => ({
+      name,
+      segments: [{ ...segmentOf(level), cause: 'steered' as const }],
+    }));
+    const level = Math.max(...wanted.map(([, one]) => one));
+    const starts = [0, 1, 2, 3].map((quarter) => startsOf(4 * at + quarter, level));
+    run.see(makeSecond(at, [], { load, starts }));
+  }
+  return run.document(false);
+}
+
+/** All late beyond 1,000 a second. */
+function startsOf(slot: number, level: number): StartSlot {
+  const starts = Math.round(level);
+  const isLate = level > 1_000;
+  const latencies = starts === 0 ? [] : [startBucket(isLate ? 90_000 : 5_000), starts];
+  return { slot, starts, ok: starts, failures: {}, open: 0, beyond: [isLate ? starts : 0], latencies };
+}
+
+it('a ladder and a recovery that are both refused are both remarked, each with its reason', () => {
+  const { outcome, highest, remarks } = refusedAfter({
+    ladder: 'Too many users.',
+    reference: 'Too much load.',
+  });
+  expect([outcome, (highest?.value ?? 0) > 900]).toEqual(['found', true]);
+  expect(remarks.filter((one) => one.includes('ended early'))).toEqual([
+    expect.stringMatching(/^The ladder ended early: 1 user was refused\. Too many users\./),
+    expect.stringMatching(/^The overload ended early: .* req\/s was refused\. Too much load\./),
+  ]);
 });
