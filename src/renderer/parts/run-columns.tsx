@@ -100,7 +100,7 @@ function OutcomeCell({ row }: { row: RunRow }) {
           clip
           title={`${capacityHeadlineText(capacity)}: ${capacity.objectives.join(', ')}`}
         >
-          {capacityHeadlineText(capacity)}
+          {capacityHeadlineText({ ...capacity, low: capacity.value, high: capacity.value })}
         </Text>
       )}
       {outcome === 'not gradable' || !listsGrade(row) ? null : (

@@ -3,6 +3,7 @@ import { formatCount } from '../../contract/format.ts';
 import type { Summary } from '../../contract/summary.ts';
 import type { CarriedRun } from '../../main/services/analysis/carrying/carried-run.ts';
 import { Note, Stack } from '../parts/Box.tsx';
+import { settleAddress } from '../parts/settled-address.ts';
 import { useAnswer } from '../parts/use-answer.ts';
 import { AnalysisView } from '../result/analysis/AnalysisView.tsx';
 import type { AnalysisPlace } from '../result/analysis/analysis-source.ts';
@@ -73,9 +74,6 @@ export function asked(): string {
   return path === ANCHOR ? query : '';
 }
 
-/** Browsers let an address change a few times a second; what is dragged changes with every frame. */
-const SETTLED_MS = 250;
-
 /**
  * The address says what is selected, so that a reload or a copy of it leads back; nothing is said of the view at first. A
  * link of the page, as a finding has, is followed.
@@ -96,7 +94,6 @@ function useAddress({ query, follow }: Analysis): void {
   }, [follow]);
   useEffect(() => {
     if (query === first && asked() === '') return;
-    const timer = setTimeout(() => history.replaceState(history.state, '', `${ANCHOR}?${query}`), SETTLED_MS);
-    return () => clearTimeout(timer);
+    return settleAddress(`${ANCHOR}?${query}`);
   }, [query, first]);
 }

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import type { Overrides } from '../../../contract/plan.ts';
 import { recordOf } from '../../../contract/plan-data.ts';
 import type { Call, PlanRef } from '../../../contract/wire.ts';
+import { settleAddress } from '../../parts/settled-address.ts';
 import { type AddressForm, addressFormOf, readAddressForm } from '../../shell/address-form.ts';
 import { bareKindOf } from '../../shell/start-form.ts';
 import { standInsAreLikely } from '../../stores/services.ts';
@@ -172,10 +173,6 @@ function useAddress(
     // Before what is asked has been looked up, nothing is chosen yet.
     if (chosen === null) return;
     said.current = own;
-    const timer = setTimeout(() => history.replaceState(history.state, '', `#${own}`), SETTLED_MS);
-    return () => clearTimeout(timer);
+    return settleAddress(`#${own}`);
   }, [own, chosen]);
 }
-
-/** Browsers let an address change a few times a second. */
-const SETTLED_MS = 250;

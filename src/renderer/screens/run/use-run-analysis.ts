@@ -1,6 +1,7 @@
 import { useEffect, useMemo, useRef, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Summary } from '../../../contract/summary.ts';
+import { settleAddress } from '../../parts/settled-address.ts';
 import { useAnswer } from '../../parts/use-answer.ts';
 import type { Preview } from '../../result/analysis/heatmap/heat-drag.ts';
 import { useCounts } from '../../result/analysis/heatmap/use-counts.ts';
@@ -30,9 +31,6 @@ export function useRunAnalysis(summary: Summary, query: string, tab: RunTab) {
   return { analysis, place, heatmap, sums, counts, preview, setPreview };
 }
 
-/** Browsers let an address change a few times a second; what is dragged changes with every frame. */
-const SETTLED_MS = 250;
-
 /** The address of the window says what is looked at, so that a reload or a copy of it leads back; another one is followed. */
 function useAddress(summary: Summary, { query, follow, state }: Analysis, tab: RunTab): void {
   const runId = summary.run.id;
@@ -40,9 +38,7 @@ function useAddress(summary: Summary, { query, follow, state }: Analysis, tab: R
   const isSaid = tab === 'analysis' || state.history.now.a !== null;
   useEffect(() => {
     const path = `/runs/${encodeURIComponent(runId)}/${tab}`;
-    const address = `#${isSaid ? `${path}?${query}` : plain}`;
-    const timer = setTimeout(() => history.replaceState(history.state, '', address), SETTLED_MS);
-    return () => clearTimeout(timer);
+    return settleAddress(`#${isSaid ? `${path}?${query}` : plain}`);
   }, [runId, plain, query, tab, isSaid]);
   const own = useRef(query);
   own.current = query;
