@@ -119,7 +119,7 @@ function sentenceOf(state: SearchState, outcome: SearchOutcome): string {
     }
     case 'limited':
       return lo === null
-        ? 'Limit of this machine, not of the target: it could not generate the lowest load.'
+        ? 'Limit of this machine, not of the target: its load generator was disturbed at the lowest load already.'
         : `Limit of this machine, not of the target: met up to ${levelText(lo.level, unit)}, more could not be generated.`;
     case 'contradicted':
       return lostSentence(lost ?? 0, state);
@@ -154,7 +154,7 @@ function heldBackSentence(
   { settings, lo, hi }: SearchState,
 ): string {
   const unit = searchUnit(settings);
-  const known = lo === null && hi === null ? '' : ` ${partialSentence(lo, hi, { unit, end: null })}`;
+  const known = lo === null && hi === null ? '' : ` ${partialSentence(lo, hi, { unit, end: 'held back' })}`;
   return `Limit of this run, not of the target: at ${where} requests waited for ${capText(cap)}. ${raiseCap(cap)}${known}`;
 }
 

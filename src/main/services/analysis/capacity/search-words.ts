@@ -45,19 +45,25 @@ export function noneSentence(last: SearchStep, fromMs: number, { unit, objective
   return `Missed even with ${oneAlone(unit)}: p${formatPercent(100 * objective.quantile).slice(0, -1)} ${value} ${after}.`;
 }
 
+/** Why no more is known; where a limit of the run ended it, that is said elsewhere. */
+const ENDED_EARLY: Readonly<Partial<Record<SearchEnd | 'stopped', string>>> = {
+  time: '; time ran out',
+  steps: '; the steps ran out',
+  stopped: '; the search was not over',
+};
+
 /** `Met at 566 req/s, missed at 800 req/s; time ran out.` */
 export function partialSentence(
   lo: SearchStep | null,
   hi: SearchStep | null,
   { unit, end }: { readonly unit: string; readonly end: SearchEnd | null },
 ): string {
-  const why =
-    end === 'time' ? 'time ran out' : end === 'steps' ? 'the steps ran out' : 'the search was not over';
+  const why = ENDED_EARLY[end ?? 'stopped'] ?? '';
   if (lo !== null && hi !== null)
-    return `Met at ${levelText(lo.level, unit)}, missed at ${levelText(hi.level, unit)}; ${why}.`;
-  if (lo !== null) return `Met up to ${levelText(lo.level, unit)}, nothing missed yet; ${why}.`;
-  if (hi !== null) return `Missed at ${levelText(hi.level, unit)}, nothing met yet; ${why}.`;
-  return `Nothing is known yet; ${why}.`;
+    return `Met at ${levelText(lo.level, unit)}, missed at ${levelText(hi.level, unit)}${why}.`;
+  if (lo !== null) return `Met up to ${levelText(lo.level, unit)}, nothing missed yet${why}.`;
+  if (hi !== null) return `Missed at ${levelText(hi.level, unit)}, nothing met yet${why}.`;
+  return `Nothing is known yet${why}.`;
 }
 
 /** What decided a step, in one sentence. */

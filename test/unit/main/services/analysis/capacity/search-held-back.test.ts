@@ -124,7 +124,7 @@ describe('a cap of the run', () => {
     );
     expect(result).toMatchObject({ outcome: 'partial', met: 496.8, missed: 1_600 });
     expect(result.sentence).toBe(
-      'Limit of this run, not of the target: at 519 req/s requests waited for limits.maxRate (700 per second). Raise it with --max-rate, or in the limits of the plan. Met at 497 req/s, missed at 1,600 req/s; the search was not over.',
+      'Limit of this run, not of the target: at 519 req/s requests waited for limits.maxRate (700 per second). Raise it with --max-rate, or in the limits of the plan. Met at 497 req/s, missed at 1,600 req/s.',
     );
   });
 
