@@ -136,6 +136,8 @@ test('home on the first day', async ({ page }) => {
 test('the picture of a search of capacity is renewed on request', async ({ page }) => {
   test.skip(!isRenewing, 'skipped: set UPDATE_SCREENSHOTS=1 to renew it');
   test.setTimeout(600_000);
+  // First: its address is good for a few minutes.
+  await openWorkbench(page, workbench);
   const services = startCommand({
     command: process.execPath,
     args: [LAUNCHER, 'services', '--base-port', OVERLOADED_PORT, '--profile', 'overloaded'],
@@ -150,7 +152,6 @@ test('the picture of a search of capacity is renewed on request', async ({ page 
   } finally {
     killGroup(services);
   }
-  await openWorkbench(page, workbench);
   await goTo(page, `#/runs/${(await listed())[0]?.runId}/capacity`);
   await picture(page, 'run-capacity', () => expect(page.locator('canvas').first()).toBeVisible());
   copyFileSync(join(OUT, 'run-capacity-light-1280.png'), join(README_PICTURES, 'capacity-light.png'));
