@@ -31,9 +31,10 @@ interface Label {
  * line at the lowest that missed them, and the water at the load that is applied now.
  */
 export function Hull({ capacity, now, height = 216 }: Props) {
-  const { highest, progress } = capacity;
+  const { highest, progress, outcome, firstFailing } = capacity;
   const carried = highest?.value ?? progress.met;
-  const { missed } = progress;
+  // A step near the answer may have missed by chance: of an answer the miss that is told is the one in its words.
+  const missed = outcome === 'found' ? (firstFailing?.level ?? progress.missed) : progress.missed;
   const bottom = height - TOP;
   const scale = hullScale([carried ?? 0, missed ?? 0, now ?? 0, highest?.low ?? 0, highest?.high ?? 0]);
   const yOf = (load: number) => bottom - hullPlace(load, scale) * (bottom - TOP);

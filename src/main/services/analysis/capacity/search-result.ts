@@ -183,8 +183,21 @@ function remarksOf(state: SearchState, outcome: SearchOutcome): string[] {
   ];
 }
 
-function firstFailingOf({ history, hi, estimate, settings }: SearchState): SearchResult['firstFailing'] {
-  const step = hi ?? history.all.findLast((one) => one.purpose === 'probe' && isMissed(one)) ?? null;
+/** A miss that lies so far beyond an answer at most is told beside it. */
+const BESIDE = 1.2;
+
+/** The lowest miss; of an answer the first beyond its interval, since within it a step may miss by chance. */
+function tellingMiss(state: SearchState): SearchStep | null {
+  const { history, hi, estimate, end } = state;
+  const high = end === 'found' && estimate !== null ? highestOf(state, end)?.high : undefined;
+  const beyond = high === undefined ? null : history.missedAbove(high);
+  return beyond === null || high === undefined || beyond.level > BESIDE * high ? hi : beyond;
+}
+
+function firstFailingOf(state: SearchState): SearchResult['firstFailing'] {
+  const { history, estimate, settings } = state;
+  const ofOneUser = history.all.findLast((one) => one.purpose === 'probe' && isMissed(one));
+  const step = tellingMiss(state) ?? ofOneUser ?? null;
   if (step === null || !isMissed(step)) return null;
   const { objectives } = settings;
   const failed = failedIn(step, objectives);
