@@ -55,8 +55,12 @@ export function searchUnit({
 /** What the levels of a search count. */
 type Counts = Pick<CapacityHeadline, 'unit' | 'requestsPerArrival'>;
 
-/** Whether the levels of two searches are of the same thing: an arrival of two requests is not one of five. */
+/**
+ * Whether the levels of two searches are of the same thing: an arrival of two requests is not one of five, and of arrivals
+ * that are not counted in requests nobody knows.
+ */
 export function countAlike(one: Counts, other: Counts): boolean {
+  if (one.unit === UNIT_TEXTS.rate && one.requestsPerArrival === null) return false;
   return one.unit === other.unit && one.requestsPerArrival === other.requestsPerArrival;
 }
 

@@ -46,9 +46,9 @@ export function redividedCaps(run: SteeredRun): Result<readonly ThreadCaps[]> {
   const ahead = workFrom(run, run.after, run.atMs);
   const tight = tightCap(limits, ahead);
   if (tight !== null) return fail(refusal(run, ahead, tight.name));
-  // What is sent until then needs its part too, where there is room for both.
+  // What is sent until then needs its part too, where there is room for both. The rest is for what is to come.
   const meanwhile = workFrom(run, run.after, run.atMs - UNDER_WAY_MS);
-  const roomy = tightCap(limits, meanwhile) === null ? divideCaps(limits, meanwhile) : null;
+  const roomy = tightCap(limits, meanwhile) === null ? divideCaps(limits, meanwhile, ahead) : null;
   if (roomy !== null && shortOf(run, ahead, roomy) === null) return succeed(roomy);
   const parts = divideCaps(limits, ahead);
   const short = shortOf(run, ahead, parts);

@@ -3,6 +3,7 @@ import { type CapacityOutcome, capacitySchema } from '../../../src/contract/capa
 import {
   capacityHeadline,
   capacityHeadlineText,
+  countAlike,
   levelText,
   searchUnit,
   searchVerdictWord,
@@ -31,6 +32,16 @@ it.each([
   const { capacity } = headlineOf(searchedRun(outcome));
   expect(capacity === undefined ? '' : capacityHeadlineText(capacity)).toBe(text);
   expect(capacitySchema.safeParse(madeCapacity(outcome)).error).toBeUndefined();
+});
+
+it.each([
+  ['arrivals/s', 2, 2, true],
+  ['arrivals/s', 2, 5, false],
+  ['arrivals/s', null, null, false],
+  ['users', null, null, true],
+  ['connections', null, null, true],
+] as const)('levels in %s of %s and %s requests count alike: %s', (unit, one, other, alike) => {
+  expect(countAlike({ unit, requestsPerArrival: one }, { unit, requestsPerArrival: other })).toBe(alike);
 });
 
 it('a recovery that took no time is listed so', () => {

@@ -59,16 +59,22 @@ export function wholeCaps({ maxConnections, maxInFlight, maxRatePerSecond }: Run
  * Divides the caps of a plan among all threads, of whatever kind: each gets what its scenarios need at their busiest.
  * Where that is more than there is, HTTP and streams are treated alike, however many threads either has, and so are the
  * threads of a kind. Pure.
+ * @param ahead the same threads with what they do from now on, where `threads` have to do more than that for a moment: whom the
+ * rest of a search is for
  * @throws RangeError where a cap is less than what the threads cannot do without: start fewer, see `roomFor`
  */
-export function divideCaps(limits: RunLimits, threads: readonly ThreadWork[]): ThreadCaps[] {
+export function divideCaps(
+  limits: RunLimits,
+  threads: readonly ThreadWork[],
+  ahead: readonly ThreadWork[] = threads,
+): ThreadCaps[] {
   const caps = wholeCaps(limits);
   const part = (name: CapName, bound: (wants: number, thread: number) => number = (wants) => wants) => {
     const demands = threads.map((thread, index) => {
       const demand = demandOf(name, thread);
       return { ...demand, wants: bound(demand.wants, index) };
     });
-    if (name === 'perSecond') restToBusy(threads, demands);
+    if (name === 'perSecond') restToBusy(ahead, demands);
     return shareByKind(caps[name], threads, demands);
   };
   const inFlight = part('inFlight');

@@ -150,6 +150,22 @@ describe('the rate of a search whose users are fewer than its threads', () => {
     expect(rates(classed({}), 0)).toEqual([500, 500, 500, 500]);
   });
 
+  test('is for the users that are to come, whatever was applied until then', () => {
+    expect(rates(classed({ profile: hold(50), thinkTime: { minMs: 0, maxMs: 0 } }), 1)).toEqual([1_997, 1, 1, 1]);
+    const open: Profile = { ...hold(400), model: 'open', arrivals: 'constant' };
+    const plan = capped(
+      [makeHttp({ name: 'arrivals', profile: open }), makeHttp({ name: 'twin', profile: hold(0) })],
+      { maxRatePerSecond: 2_000 },
+    );
+    const search = countedPlan(plan, { limitsUs: [], knownAfterUs: 1_000_000, series: [] });
+    const change = { arrivals: [segment(0)], twin: [segment(1)] };
+    const parts = steered(search, change, { httpThreads: 4 });
+    const each = Array.isArray(parts) ? parts.map((part) => Number(part.split('/')[2])) : [];
+    // What arrives until then, 100 per second, still goes out on every thread.
+    expect(each).toEqual([1_697, 101, 101, 101]);
+    expect(each.reduce((sum, part) => sum + part, 0)).toBe(2_000);
+  });
+
   test('is not refused to a user who thinks for the sake of threads that have none', () => {
     expect(rates(classed({ thinkTime: { minMs: 1, maxMs: 1 } }), 1)).toEqual([1_997, 1, 1, 1]);
   });
