@@ -151,7 +151,9 @@ describe('the rate of a search whose users are fewer than its threads', () => {
   });
 
   test('is for the users that are to come, whatever was applied until then', () => {
-    expect(rates(classed({ profile: hold(50), thinkTime: { minMs: 0, maxMs: 0 } }), 1)).toEqual([1_997, 1, 1, 1]);
+    expect(rates(classed({ profile: hold(50), thinkTime: { minMs: 0, maxMs: 0 } }), 1)).toEqual([
+      1_997, 1, 1, 1,
+    ]);
     const open: Profile = { ...hold(400), model: 'open', arrivals: 'constant' };
     const plan = capped(
       [makeHttp({ name: 'arrivals', profile: open }), makeHttp({ name: 'twin', profile: hold(0) })],
