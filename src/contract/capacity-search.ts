@@ -33,6 +33,8 @@ export interface CapacitySearchPlan {
   readonly to: number | null;
   /** The cap of the run that `to` follows from; absent: somebody gave it, or there is none. */
   readonly toCap?: SetCap;
+  /** What somebody gave, above what `to` came to by that cap; absent: `to` is it, or nobody gave any. */
+  readonly toGiven?: number;
   readonly objectives: readonly Objective[];
   readonly thoroughness: Thoroughness;
   /** Of everything together. */
@@ -48,6 +50,15 @@ export interface CapacitySearchPlan {
   /** Closed classes in which the users of a ladder are; as `classes` where those are closed. */
   readonly ladderClasses: readonly { readonly name: string; readonly share: number }[];
   readonly counting: StartCounting;
+}
+
+/** The highest load that somebody gave, whatever a cap made of it; null: nobody gave any. */
+export function givenTo({
+  to,
+  toCap,
+  toGiven,
+}: Pick<CapacitySearchPlan, 'to' | 'toCap' | 'toGiven'>): number | null {
+  return toCap === undefined ? to : (toGiven ?? null);
 }
 
 /** An overload goes so far beyond the load that was found; and where less is allowed, at least so far. */

@@ -1,7 +1,7 @@
 import { lookup } from 'node:dns/promises';
 import { isIP } from 'node:net';
 import { setTimeout } from 'node:timers/promises';
-import type { CapacitySearchPlan } from '../../../contract/capacity-search.ts';
+import { type CapacitySearchPlan, givenTo } from '../../../contract/capacity-search.ts';
 import { printDuration } from '../../../contract/duration.ts';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import { formatNumber } from '../../../contract/format.ts';
@@ -131,8 +131,8 @@ function needsOf(plan: RunPlan): ReturnType<typeof guardedNeeds> {
 /** A search as somebody asked for it: what followed from the run's own caps follows from these in its stead. */
 function askedOf({ capacity }: RunPlan): CapacitySearchPlan | null {
   if (capacity?.toCap === undefined) return capacity ?? null;
-  const { toCap: _, ...asked } = capacity;
-  return { ...asked, to: null };
+  const { toCap: _cap, toGiven: _given, ...asked } = capacity;
+  return { ...asked, to: givenTo(capacity) };
 }
 
 /** The highest load that a search is told of; one that is told of none keeps within the caps by itself. */

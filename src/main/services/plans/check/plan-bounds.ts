@@ -1,4 +1,4 @@
-import type { CapacityUnit } from '../../../../contract/capacity-search.ts';
+import { type CapacityUnit, givenTo } from '../../../../contract/capacity-search.ts';
 import { printDuration } from '../../../../contract/duration.ts';
 import { type Failure, testFailure } from '../../../../contract/failure.ts';
 import { formatNumber } from '../../../../contract/format.ts';
@@ -80,8 +80,7 @@ export function isTimeout(ms: number): boolean {
 /** The highest load that a search is told of by somebody, where it is of one of these. */
 function boundOf({ capacity }: RunPlan, units: readonly CapacityUnit[]): number {
   if (capacity === undefined || !units.includes(capacity.by)) return 0;
-  const { from, to, toCap } = capacity;
-  return Math.max(from ?? 0, toCap === undefined ? (to ?? 0) : 0);
+  return Math.max(capacity.from ?? 0, givenTo(capacity) ?? 0);
 }
 
 function peakOf(scenarios: readonly Scenario[], model: Profile['model']): number {

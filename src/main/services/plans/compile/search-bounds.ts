@@ -1,4 +1,4 @@
-import { type CapacitySearchPlan, overloadOf } from '../../../../contract/capacity-search.ts';
+import { type CapacitySearchPlan, givenTo, overloadOf } from '../../../../contract/capacity-search.ts';
 import { type Failure, testFailure } from '../../../../contract/failure.ts';
 import { formatNumber } from '../../../../contract/format.ts';
 import { profilePeak } from '../../../../contract/profile.ts';
@@ -12,7 +12,10 @@ interface BoundedRun {
   readonly limits: CapLimits;
 }
 
-type Asked = Pick<CapacitySearchPlan, 'by' | 'from' | 'to' | 'toCap' | 'classes' | 'recovery'>;
+/** How high a search goes, and why. */
+type Bounds = Pick<CapacitySearchPlan, 'to' | 'toCap' | 'toGiven'>;
+
+type Asked = Pick<CapacitySearchPlan, 'by' | 'from' | keyof Bounds | 'classes' | 'recovery'>;
 
 /** A cap that a search comes to, and the levels at which it does. */
 interface CappedLevel {
@@ -34,12 +37,13 @@ export const MOST_USERS = 100_000;
  * The highest load that a search may order, and the cap that it follows from; with neither, nothing bounds it. Pure.
  * @param search a `to` that somebody gave, or of caps that were higher
  */
-export function searchBounds(run: BoundedRun, search: Asked): Pick<CapacitySearchPlan, 'to' | 'toCap'> {
-  const { to, toCap } = search;
+export function searchBounds(run: BoundedRun, search: Asked): Bounds {
+  const { to, toCap, toGiven } = search;
   const [lowest] = cappedLevels(run, search).toSorted((one, other) => one.calm - other.calm);
   if (lowest === undefined || (to !== null && to <= lowest.calm))
-    return toCap === undefined ? { to } : { to, toCap };
-  return { to: lowest.calm, toCap: lowest.cap };
+    return { to, ...(toCap && { toCap }), ...(toGiven !== undefined && { toGiven }) };
+  const given = givenTo(search);
+  return { to: lowest.calm, toCap: lowest.cap, ...(given !== null && { toGiven: given }) };
 }
 
 /**

@@ -53,7 +53,7 @@ export const OWN_NAMES: readonly string[] = [
   ...GAUGE_NAMES,
   'gauges share bytes',
   'act atMs back by class disturbedSeconds each factor hand hold index level levels measuredSeconds messagesPerSecond',
-  'maxConnections maxInFlight maxRate refusedOrder toCap waitedFor',
+  'maxConnections maxInFlight maxRate refusedOrder toCap toGiven waitedFor',
   'action atSecond errorRate fail figure firedRules forMs holdRules stop stopRule stopRules stopWhen then',
   'rows rule scale search set sharedSeconds steering toMs wholeSeconds',
   'afterMs atMostMs backlog bracket capped carries climb contradicted curve done errorShare failureModes fellBackAtMs',

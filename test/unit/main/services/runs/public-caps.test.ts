@@ -116,6 +116,11 @@ describe('a search of the capacity of a public host', () => {
     ]);
   });
 
+  it('keeps the load that somebody gave', async () => {
+    const raised = await searched({ to: 80 }, { maxRate: 90 });
+    expect(raised.ok && raised.value.plan.capacity).toMatchObject({ to: 65.6, toGiven: 80 });
+  });
+
   it('is asked for no more than somebody wrote: what its own caps would allow is no demand', async () => {
     const text = planText('{ users: 5, duration: 1m }').replace('tasks:', 'thinkTime: 1s, tasks:');
     const result = await capped(text, {

@@ -1,5 +1,5 @@
 import type { AppliedLoad } from '../../../../../contract/applied-load.ts';
-import { type CapacitySearchPlan, overloadOf } from '../../../../../contract/capacity-search.ts';
+import { type CapacitySearchPlan, givenTo, overloadOf } from '../../../../../contract/capacity-search.ts';
 import { levelText, searchUnit } from '../../../../../contract/capacity-text.ts';
 import { formatNumber } from '../../../../../contract/format.ts';
 import {
@@ -14,7 +14,7 @@ import { MIN_LADDER_SPAN } from '../scaling/scalability-law.ts';
 
 /** What follows a search stays within what the search itself was allowed: who gives a highest load fears a higher one. */
 
-type Bounds = Pick<CapacitySearchPlan, 'by' | 'to' | 'toCap' | 'requestsPerArrival'>;
+type Bounds = Pick<CapacitySearchPlan, 'by' | 'to' | 'toCap' | 'toGiven' | 'requestsPerArrival'>;
 
 /** The overload of a load that was found; or, in one sentence, why none is allowed, and what to do about it. */
 export function overloadWithin(found: number, bounds: Bounds): number | string {
@@ -64,8 +64,8 @@ export function ladderWithin(
   const users = Math.min(wanted, isGiven ? to : lowest.value);
   if (users < MIN_LADDER_SPAN) return noLadder(users, isGiven ? (toCap ?? null) : lowest);
   // What follows from a cap is nobody's fear: the cap itself holds for users as well.
-  const isWanted = by === 'rate' && to !== null && toCap === undefined;
-  const mostPerSecond = isWanted ? to * requestsPerStart(plan, load) : null;
+  const given = by === 'rate' ? givenTo(plan) : null;
+  const mostPerSecond = given === null ? null : given * requestsPerStart(plan, load);
   return { users, mostPerSecond };
 }
 

@@ -46,6 +46,16 @@ describe('the highest load within a rate cap', () => {
     expect([asked.capacity?.to, asked.capacity?.toCap]).toEqual([50, undefined]);
   });
 
+  it('keeps what somebody gave between it and the cap', () => {
+    const text = planText({ load: '{ rate: 5 }', more: limited('maxRate: 50') });
+    const asked = runOf(text, { capacity: { ...capacity, to: 45 } });
+    expect(asked.capacity).toMatchObject({ to: 32.8, toCap: { name: 'maxRate', value: 50 }, toGiven: 45 });
+    expect(runOf(text, { capacity }).capacity).not.toHaveProperty('toGiven');
+    // Caps of a public host are the same or lower: what was given stays.
+    const lower = asked.capacity && searchBounds(asked, asked.capacity);
+    expect(lower).toMatchObject({ to: 32.8, toGiven: 45 });
+  });
+
   it('is all of it for users who think', () => {
     const classes = '  user: { service: api, thinkTime: 1s, tasks: { home: { get: / } } }';
     const text = planText({ load: '{ users: 5 }', classes, more: limited('maxRate: 50') });
@@ -94,6 +104,7 @@ describe('the highest load within other caps', () => {
     expect(run.capacity && searchBounds(lower, run.capacity)).toEqual({
       to: 50,
       toCap: { name: 'maxConnections', value: 50 },
+      toGiven: 60,
     });
   });
 });

@@ -62,6 +62,11 @@ describe('a ladder', () => {
       users: 64,
       mostPerSecond: null,
     });
+    // Somebody gave 45, and the cap made 32.8 of it.
+    expect(ladderWithin({ ...RATE, to: 32.8, toCap, toGiven: 45, classes }, 15, { limits, load })).toEqual({
+      users: 64,
+      mostPerSecond: 135,
+    });
   });
 
   it('is none below eight users, and says what to do', () => {
