@@ -6,7 +6,7 @@
  * What they carry follows from their own model (`sample-services/model.ts`: slots, service times, faults) and the mix of the suite: the
  * rate of Poisson arrivals at which it keeps the latency objective and errors < 1%, by hours of it in virtual time. They are slow
  * services: of a hundred searches of the model itself with as much time, 93 (metrics) and 88 (gateway) were within 10% of it. Bounds:
- * found in under five minutes every time, and within 10% every time but one. Ends with 1 where one is missed, with 3 where this
+ * found in under five minutes every time, and within 10% every time, of three or more all but once. Ends with 1 where one is missed, with 3 where this
  * machine was too busy. `--model` tells what the models carry, and searches nothing.
  */
 import { once } from 'node:events';
@@ -105,7 +105,8 @@ try {
     for (let round = 1; round <= rounds; round += 1) verdicts.push(await searched(service));
     const count = (verdict: Verdict) => verdicts.filter((one) => one === verdict).length;
     console.log(`${service.name}: ${count('met')} of ${rounds} found within 10% in under five minutes`);
-    if (count('missed') > 1 || count('too slow') > 0) code = 1;
+    const allowed = rounds >= 3 ? 1 : 0;
+    if (count('missed') > allowed || count('too slow') > 0) code = 1;
     else if (count('not proven') > 0 && code === 0) code = 3;
   }
 } finally {

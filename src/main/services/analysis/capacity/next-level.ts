@@ -1,4 +1,4 @@
-import type { CapacityUnit, Objective } from '../../../../contract/capacity-search.ts';
+import type { CapacityUnit, Objective, Thoroughness } from '../../../../contract/capacity-search.ts';
 import { MICROS_PER_SECOND } from '../../../../contract/units.ts';
 import type { SearchSettings } from './search-settings.ts';
 import type { SearchStep } from './search-step.ts';
@@ -56,6 +56,19 @@ export function climbFactor(step: SearchStep, probe: SearchStep, objectives: rea
     return now > ((probe.quantilesUs[k] ?? 0) + objective.limitUs) / 2;
   });
   return isNear ? CAREFUL : USUAL;
+}
+
+/** A quick search of a target that misses at less than this is a thorough one: requests are too few otherwise. */
+const SLOW_STARTS_PER_SECOND = 300;
+
+/** How long steps are held after the first that missed. */
+export function effortAfter(
+  { level, starts, seconds }: Pick<SearchStep, 'level' | 'starts' | 'seconds'>,
+  effort: Thoroughness,
+  by: CapacityUnit,
+): Thoroughness {
+  const perSecond = by === 'rate' ? level : starts / Math.max(1, seconds);
+  return effort === 'quick' && perSecond < SLOW_STARTS_PER_SECOND ? 'thorough' : effort;
 }
 
 /** Whether what lies between the two decides nothing any more. */

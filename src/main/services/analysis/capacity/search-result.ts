@@ -5,7 +5,7 @@ import { microsToMillis } from '../../../../contract/units.ts';
 import { type CapacityEstimate, failedIn } from './capacity-estimate.ts';
 import { failureModes } from './failure-modes.ts';
 import type { SearchHistory } from './search-history.ts';
-import type { SearchEnd, SearchResult, SearchSettings } from './search-settings.ts';
+import type { SearchEnd, SearchResult, SearchSettings, Unconfirmed } from './search-settings.ts';
 import { isMissed, type SearchStep } from './search-step.ts';
 import {
   firstFailingSentence,
@@ -15,6 +15,11 @@ import {
   stepSentence,
   worstObjective,
 } from './search-words.ts';
+
+const NOT_CONFIRMED: Readonly<Record<Unconfirmed, string>> = {
+  missed: 'Not confirmed: the last load tried there missed.',
+  'held back': 'Not confirmed: when it was tried again, requests waited for a limit of this run.',
+};
 
 /** An interval that is wider asks for more requests. */
 const WIDE = 0.05;
@@ -34,7 +39,8 @@ interface SearchState {
   readonly ceiling: SearchStep | null;
   readonly estimate: CapacityEstimate | null;
   readonly isFaster: boolean;
-  readonly isUnconfirmed: boolean;
+  /** Why the answer rests on a load that did not meet when it was tried once more; null: it was not, or met. */
+  readonly unconfirmed: Unconfirmed | null;
   /** The highest level that met once and did not later; null: none. */
   readonly lost: number | null;
 }
@@ -163,7 +169,7 @@ function lostSentence(lost: number, { settings }: SearchState): string {
 }
 
 function remarksOf(state: SearchState, outcome: SearchOutcome): string[] {
-  const { estimate, lost, lo, hi, isFaster, isUnconfirmed } = state;
+  const { estimate, lost, lo, hi, isFaster, unconfirmed } = state;
   const minutes = hasEstimate(outcome) ? minutesFor(estimate) : null;
   const isCliff = outcome === 'found' && estimate === null && lo !== null && hi !== null;
   return [
@@ -177,7 +183,7 @@ function remarksOf(state: SearchState, outcome: SearchOutcome): string[] {
           'No gradual rise near the limit: the interval is from the last load that met to the first that missed.',
         ]
       : []),
-    ...(isUnconfirmed ? ['Not confirmed: the last load tried there missed.'] : []),
+    ...(unconfirmed === null ? [] : [NOT_CONFIRMED[unconfirmed]]),
     ...(isFaster ? ['The target got faster: a load that had missed at first met later.'] : []),
     ...(lost !== null && outcome !== 'contradicted' ? [lostSentence(lost, state)] : []),
   ];

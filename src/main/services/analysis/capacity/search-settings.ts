@@ -29,6 +29,9 @@ export type SearchEnd =
   | 'steps'
   | 'held back';
 
+/** What happened when what an answer rests on was tried once more. */
+export type Unconfirmed = 'missed' | 'held back';
+
 /** What a search says, at any time: a stopped one keeps what it knew. */
 export type SearchResult = Pick<
   CapacityDocument,
@@ -65,6 +68,3 @@ export const EFFORTS: Readonly<Record<Thoroughness, Effort>> = {
   precise: { bracketLooks: [8, 10, 13, 16, 20, 24], refineSeconds: 40, standardError: 0.012 },
   thorough: { bracketLooks: [12, 16, 20, 26, 32, 40], refineSeconds: 120, standardError: 0.017 },
 };
-
-/** A quick search of a target that misses at less than this is a thorough one: requests are too few otherwise. */
-export const SLOW_STARTS_PER_SECOND = 300;

@@ -9,6 +9,7 @@ import {
   bracketLevel,
   CAREFUL,
   climbFactor,
+  effortAfter,
   firstLevel,
   isClosed,
   orderable,
@@ -22,7 +23,7 @@ import {
   type SearchEnd,
   type SearchResult,
   type SearchSettings,
-  SLOW_STARTS_PER_SECOND,
+  type Unconfirmed,
   type WantedLoad,
 } from './search-settings.ts';
 import { isMet, isMissed, type SearchStep, type StepPurpose } from './search-step.ts';
@@ -77,7 +78,7 @@ export class CapacitySearch {
   #quarters = 0;
   #refines = 0;
   #isFaster = false;
-  #isUnconfirmed = false;
+  #unconfirmed: Unconfirmed | null = null;
   #lost: number | null = null;
   #end: SearchEnd | null = null;
 
@@ -126,7 +127,7 @@ export class CapacitySearch {
       ceiling: this.#ceiling,
       estimate: this.#estimate(),
       isFaster: this.#isFaster,
-      isUnconfirmed: this.#isUnconfirmed,
+      unconfirmed: this.#unconfirmed,
       lost: this.#lost,
     });
   }
@@ -169,11 +170,11 @@ export class CapacitySearch {
 
   /** For a cap of the run more load only waits longer; with less, more may be known. One at an answer takes nothing from it. */
   #heldBack(step: SearchStep): void {
-    if (!ON_THE_WAY.has(step.purpose)) this.#finish();
-    else {
-      this.#ceiling = step;
-      this.#narrow();
-    }
+    const isOnTheWay = ON_THE_WAY.has(step.purpose);
+    if (isOnTheWay) this.#ceiling = step;
+    else if (step.purpose !== 'refine') this.#unconfirmed = 'held back';
+    if (isOnTheWay) this.#narrow();
+    else this.#finish();
   }
 
   #probed(step: SearchStep): void {
@@ -197,9 +198,6 @@ export class CapacitySearch {
       return;
     }
     this.#missed(step);
-    const { by, thoroughness } = this.#settings;
-    const rate = by === 'rate' ? step.level : step.starts / Math.max(1, step.seconds);
-    if (thoroughness === 'quick' && rate < SLOW_STARTS_PER_SECOND) this.#effort = 'thorough';
     this.#narrow();
   }
 
@@ -267,6 +265,7 @@ export class CapacitySearch {
   }
 
   #missed(step: SearchStep): void {
+    if (this.#hi === null) this.#effort = effortAfter(step, this.#effort, this.#settings.by);
     if (this.#lo !== null && step.level <= this.#lo.level) this.#bindTo(step);
     else if (this.#hi === null || step.level <= this.#hi.level) this.#hi = step;
   }
@@ -283,6 +282,7 @@ export class CapacitySearch {
       if (!this.#isFaster) this.#mostSteps += MORE_STEPS;
       this.#isFaster = true;
       this.#lo = this.#history.highestMet() ?? step;
+      if (this.#ceiling !== null && this.#ceiling.level <= this.#lo.level) this.#ceiling = null;
       this.#history.discardMissedTo(this.#lo.level);
       this.#hi = this.#history.missedAbove(this.#lo.level);
     } else this.#missed(step);
@@ -340,7 +340,7 @@ export class CapacitySearch {
     if (isMet(step)) this.#lo = step;
     else {
       this.#bindTo(step);
-      this.#isUnconfirmed = true;
+      this.#unconfirmed = 'missed';
       if (this.#lo === null) this.#lost = step.level;
     }
     this.#finish();
@@ -357,8 +357,8 @@ export class CapacitySearch {
     const last = this.#history.all.at(-1);
     if (this.#lo === null) this.#end = this.#withoutLo();
     else if (last?.purpose === 'refine' && isMissed(last) && this.#estimate() === null) {
-      this.#isUnconfirmed = this.#history.held >= this.#mostSteps || !this.#hasTime();
-      if (this.#isUnconfirmed) this.#end = 'found';
+      const isLast = this.#history.held >= this.#mostSteps || !this.#hasTime();
+      if (isLast) [this.#end, this.#unconfirmed] = ['found', 'missed'];
       else this.#order('confirm', this.#lo.level);
     } else this.#end = 'found';
   }

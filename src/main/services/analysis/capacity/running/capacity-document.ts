@@ -77,13 +77,13 @@ export function capacityDocument(plan: CapacitySearchPlan, known: Known): Capaci
   };
 }
 
-/** What a recovery alone comes to. One that was measured before the retest had ended is not over. */
+/** What a recovery alone comes to. One whose retest is missing may still turn out to be lost. */
 function recoveryOutcome(recovery: CapacityDocument['recovery']): CapacityOutcome {
   if (recovery === null || recovery.recovered === 'not yet' || recovery.recovered === 'unknown')
     return 'unmeasured';
-  if (recovery.returned === null) return 'partial';
   if (recovery.referenceMet === false) return 'reference missed';
   if (recovery.recovered === 'no') return 'not recovered';
+  if (recovery.returned === null) return 'partial';
   return recovery.returned ? 'recovered' : 'not returned';
 }
 

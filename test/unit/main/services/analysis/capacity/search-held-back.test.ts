@@ -136,6 +136,24 @@ describe('a cap of the run', () => {
     expect(result).toMatchObject({ outcome: 'found', highest: { value: 993.2 }, missed: 1_037 });
   });
 
+  test('when an answer is tried once more leaves it, and says that it is not confirmed', () => {
+    const cliff = (level: number) => ({ late: level > 800 ? 1 : 0 });
+    const { steps } = searched(cliff, { from: 700 }).result;
+    const again = steps.at(-1);
+    const [before] = steps.filter((step) => step.level === again?.level);
+    expect(before?.number).toBeLessThan(again?.number ?? 0);
+    const from = (again?.fromMs ?? 0) / 1_000;
+    const { result } = searched(
+      (level, second) => (level <= 800 && second >= from ? { late: 0.4, cap } : cliff(level)),
+      { from: 700 },
+    );
+    expect(result.steps.at(-1)).toMatchObject({ stage: 'refine', level: again?.level, verdict: 'void' });
+    expect(result).toMatchObject({ outcome: 'found', highest: { value: again?.level } });
+    expect(result.remarks).toContain(
+      'Not confirmed: when it was tried again, requests waited for a limit of this run.',
+    );
+  });
+
   test('is named where the steps run out below it', () => {
     const { result } = searched((level) => (level > 100_000 ? { cap } : {}), { from: 0.5 });
     expect(result.steps.filter(({ stage }) => stage !== 'probe')).toHaveLength(12);
