@@ -4,6 +4,8 @@ import { formatNumber } from '../../../../contract/format.ts';
 import { profilePeak } from '../../../../contract/profile.ts';
 import { type CapLimits, raiseCap, type SetCap, setCapOf } from '../../../../contract/run-caps.ts';
 import type { HttpScenario, Scenario } from '../../../../contract/run-plan.ts';
+import type { PerSecond } from '../../../../contract/units.ts';
+import { requestsPerTask } from '../../../../workers/engine/load/plan-needs.ts';
 import { guardedNeeds } from './guarded-needs.ts';
 
 /** What of a run bounds the levels of its search. */
@@ -135,12 +137,12 @@ const DEVIATIONS = 3;
  *
  *     λ·E[m] + 3·√(λ·E[m²]) = cap        √λ = (√(9·E[m²] + 4·E[m]·cap) − 3·√E[m²]) / 2·E[m]
  *
- * which for single requests is a little more than cap − 3·√cap, and all of the cap where nothing starts at random. The cap is enforced in every second of the run and in parts,
- * by thread; threads take the same arrivals in turn, so each has its part of an excess, and the sum is that of the whole.
+ * which for single requests is a little more than cap − 3·√cap, and all of the cap where no second differs from another. What
+ * does not start at random has another variance in place of λ·E[m²]: see `varianceOf`. The cap is enforced in every second of the run and in parts, by thread; threads take the same arrivals in turn, so each has its part of an excess, and the sum is that of the whole.
  */
-function calmLevel(cap: number, { perSecond: mean, square }: LevelNeeds): number {
+function calmLevel(cap: number, { perSecond: mean, variance }: LevelNeeds): number {
   if (cap <= 0) return 0;
-  const deviation = DEVIATIONS * Math.sqrt(square);
+  const deviation = DEVIATIONS * Math.sqrt(variance);
   return ((Math.sqrt(deviation ** 2 + 4 * mean * cap) - deviation) / (2 * mean)) ** 2;
 }
 
@@ -148,28 +150,35 @@ function calmLevel(cap: number, { perSecond: mean, square }: LevelNeeds): number
 interface LevelNeeds {
   /** Requests or messages per second on average. */
   readonly perSecond: number;
-  /** The mean square of the requests of a task; 0 where nothing starts at random. */
-  readonly square: number;
+  /** Of the requests or messages of a second, which is in proportion to the level; 0: each second has as many as the other. */
+  readonly variance: number;
   readonly connections: number;
 }
 
 function needsOfLevel(scenarios: readonly Scenario[], classes: Asked['classes']): LevelNeeds {
-  const needs = { perSecond: 0, square: 0, connections: 0 };
+  const needs = { perSecond: 0, variance: 0, connections: 0 };
   for (const { name, share } of classes) {
     const scenario = scenarios.find((one) => one.name === name);
     if (scenario === undefined) continue;
     const { perSecond, connections } = guardedNeeds({ scenarios: [withOne(scenario)] });
     needs.perSecond += share * perSecond;
-    needs.square += share * (startsAtRandom(scenario) ? squareOfSteps(scenario) : 0);
+    needs.variance += share * varianceOf(scenario, perSecond);
     needs.connections += share * connections;
   }
   return needs;
 }
 
-/** Users, streams and evenly spaced arrivals do not: each second has as many of them as the other. */
-function startsAtRandom(scenario: Scenario): scenario is HttpScenario {
-  const { kind, profile } = scenario;
-  return kind === 'http' && profile.model === 'open' && profile.arrivals === 'poisson';
+/**
+ * The variance of what one arrival a second, one user or one connection sends in a second. Of arrivals at random with m requests
+ * each it is E[m²]; of evenly spaced ones that of m itself, 0 where every task has as many requests as the other. Many users who
+ * think for a range of times are together much like a Poisson process (Palm–Khintchine), whose variance is its mean. Streams
+ * and users who always pause for as long do not vary.
+ */
+function varianceOf(scenario: Scenario, perSecond: PerSecond): number {
+  if (scenario.kind !== 'http') return 0;
+  const { profile, thinkTime } = scenario;
+  if (profile.model === 'closed') return thinkTime.minMs < thinkTime.maxMs ? perSecond : 0;
+  return squareOfSteps(scenario, profile.arrivals === 'poisson' ? 0 : requestsPerTask(scenario));
 }
 
 function withOne(scenario: Scenario): Scenario {
@@ -178,10 +187,10 @@ function withOne(scenario: Scenario): Scenario {
   return { ...scenario, profile: { ...scenario.profile, segments } };
 }
 
-/** Of the number of requests that a task has. */
-function squareOfSteps({ tasks }: HttpScenario): number {
+/** The mean square of what the number of requests of a task differs by from `than`. */
+function squareOfSteps({ tasks }: HttpScenario, than: number): number {
   const outOf = tasks.reduce((sum, { weight }) => sum + weight, 0);
-  return tasks.reduce((sum, { steps, weight }) => sum + (steps.length ** 2 * weight) / outOf, 0);
+  return tasks.reduce((sum, { steps, weight }) => sum + ((steps.length - than) ** 2 * weight) / outOf, 0);
 }
 
 /** Each has one request in flight. */
@@ -193,7 +202,8 @@ function usersBeside(scenarios: readonly Scenario[]): number {
   );
 }
 
-/** Down, to what can be ordered and read. */
+/** Down, to what can be ordered and read. A whole level that was computed may be a trifle below itself. */
 function rounded(level: number, by: CapacitySearchPlan['by']): number {
-  return by === 'rate' && level < 100 ? Math.floor(level * 10) / 10 : Math.floor(level);
+  const whole = (value: number) => Math.floor(value * (1 + 1e-9));
+  return by === 'rate' && level < 100 ? whole(level * 10) / 10 : whole(level);
 }

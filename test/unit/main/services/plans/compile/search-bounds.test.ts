@@ -46,6 +46,29 @@ describe('the highest load within a rate cap', () => {
     expect([asked.capacity?.to, asked.capacity?.toCap]).toEqual([50, undefined]);
   });
 
+  it('counts tasks of more and of fewer requests, also where arrivals are evenly spaced', () => {
+    const tasks = (two: string) => `{ one: { get: / }, two: { steps: [${two}] } }`;
+    const text = (two: string) =>
+      planText({
+        load: '{ rate: 5, arrivals: constant }',
+        classes: `  user: { service: api, tasks: ${tasks(two)} }`,
+        more: limited('maxRate: 1000'),
+      });
+    // One or three, 2 on average with a variance of 1: 2λ + 3·√λ = 1,000
+    const { to } = boundsOf(text('{ get: /a }, { get: /b }, { get: /c }'));
+    expect(to).toBe(467);
+    expect(2 * (to ?? 0) + 3 * Math.sqrt(to ?? 0)).toBeLessThanOrEqual(1_000);
+    expect(boundsOf(text('{ get: /a }'))).toEqual({ to: 1_000, cap: 'maxRate' });
+  });
+
+  it('lies below it for users whose think times differ', () => {
+    const classes = '  user: { service: api, thinkTime: { between: [1s, 3s] }, tasks: { home: { get: / } } }';
+    const { to } = boundsOf(planText({ load: '{ users: 5 }', classes, more: limited('maxRate: 1000') }));
+    // Half a request a second each, λ of them all: λ + 3·√λ = 1,000
+    expect(to).toBe(1_819);
+    expect((to ?? 0) / 2 + 3 * Math.sqrt((to ?? 0) / 2)).toBeLessThanOrEqual(1_000);
+  });
+
   it('keeps what somebody gave between it and the cap', () => {
     const text = planText({ load: '{ rate: 5 }', more: limited('maxRate: 50') });
     const asked = runOf(text, { capacity: { ...capacity, to: 45 } });
