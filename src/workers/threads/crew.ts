@@ -14,7 +14,7 @@ import type { Crew, CrewEnd, CrewOptions, Steering } from './crew-port.ts';
 import { HeldCaps } from './held-caps.ts';
 import { MachineWatch } from './machine-watch.ts';
 import type { FromThread, ToThread } from './messages.ts';
-import { redividedCaps } from './redivide-caps.ts';
+import { redividedCaps, UNDER_WAY_MS } from './redivide-caps.ts';
 import { SecondCounters } from './second-counters.ts';
 import { type HeldThread, spawnThread } from './spawn.ts';
 import { NOT_RUNNING, TOO_LATE } from './steer-refusals.ts';
@@ -123,7 +123,19 @@ class LoadCrew implements Crew {
     this.#steeredMs = atMs;
     this.#secondCounters.steer(ordered.value);
     for (const thread of this.#threads.values()) thread.post({ kind: 'steer', changes });
+    if (plan.capacity !== undefined)
+      this.#after(STEER_LEAD_US / MICROS_PER_MILLI + UNDER_WAY_MS, () => this.#settle(atMs));
     return succeed(entry);
+  }
+
+  /** Of a search, what was kept for the load before a change is for the one after it, as soon as the former is over. */
+  #settle(steeredMs: Millis): void {
+    if (this.#steeredMs !== steeredMs || this.#stopped !== null || this.#crash !== '') return;
+    const [assignments, parts, load] = [this.#assignments, this.#caps.goals, this.#load];
+    const atMs = steeredMs + UNDER_WAY_MS;
+    const { plan } = this.#options;
+    const divided = redividedCaps({ plan, assignments, parts, before: load, after: load, atMs });
+    if (divided.ok) this.#caps.divide(divided.value);
   }
 
   stop(kind: 'finished' | 'graceful' | 'now'): void {

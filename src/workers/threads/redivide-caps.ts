@@ -35,7 +35,7 @@ interface SteeredRun {
 }
 
 /** The second that is under way belongs to the load before. */
-const UNDER_WAY_MS: Millis = 1_000;
+export const UNDER_WAY_MS: Millis = 1_000;
 
 /**
  * The caps of a run divided anew for a load that is to come, as those of a plan with that load would be. Pure.

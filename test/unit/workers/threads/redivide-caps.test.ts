@@ -166,6 +166,16 @@ describe('the rate of a search whose users are fewer than its threads', () => {
     // What arrives until then, 100 per second, still goes out on every thread.
     expect(each).toEqual([1_697, 101, 101, 101]);
     expect(each.reduce((sum, part) => sum + part, 0)).toBe(2_000);
+    // A second later all is the user's but the two that each thread needs at least, one for either class.
+    const before = Object.entries(change).reduce(
+      (load, [name, segments]) => changedLoad(load, { name, segments }),
+      search.load,
+    );
+    const settled = steered(search, {}, { httpThreads: 4, before, atMs: 6_000 });
+    expect(settled).toEqual([
+      expect.stringMatching(/\/1994$/),
+      ...Array(3).fill(expect.stringMatching(/\/2$/)),
+    ]);
   });
 
   test('is not refused to a user who thinks for the sake of threads that have none', () => {
