@@ -138,6 +138,7 @@ async function seeConnections(): Promise<number[]> {
           const fromMs = performance.now();
           while (server.clients.size !== level && performance.now() - fromMs < 1_500) await setTimeout(2);
           delays.push(performance.now() - fromMs);
+          // A level stands for a moment before the next is asked for, so that each delay is of one change.
           await setTimeout(300);
         }
       })();
