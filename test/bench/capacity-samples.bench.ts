@@ -10,7 +10,7 @@
  * machine was too busy. `--model` tells what the models carry, and searches nothing.
  */
 import { once } from 'node:events';
-import { mkdtempSync, rmSync } from 'node:fs';
+import { existsSync, mkdtempSync, readFileSync, rmSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
@@ -65,13 +65,15 @@ type Verdict = 'met' | 'missed' | 'too slow' | 'not proven';
 /** One search by the command line. */
 async function searched({ name, carries, limitMs }: (typeof carried)[number]): Promise<Verdict> {
   const objectives = ['--objective', `p95<${limitMs}ms`, '--objective', 'errors<1%', '--no-recovery'];
-  const where = ['--services', String(BASE_PORT), '--data-dir', folder, '--json', '-'];
+  const file = join(folder, 'search.json');
+  const where = ['--services', String(BASE_PORT), '--data-dir', folder, '--json', file, '--quiet'];
   const args = [PROGRAM, 'capacity', name, '--by', 'rate', ...objectives, '--max-time', MAX_TIME, ...where];
   const begun = performance.now();
-  const { stdout, stderr, code } = await runCommand({ command: process.execPath, args }, DEADLINE_MS);
+  const { stderr, code } = await runCommand({ command: process.execPath, args }, DEADLINE_MS);
   const seconds = (performance.now() - begun) / 1_000;
-  if (stdout === '') throw new Error(`plimsoll capacity ${name} ended with ${code}: ${stderr}`);
-  const { capacity, trust }: Summary = JSON.parse(stdout);
+  if (!existsSync(file)) throw new Error(`plimsoll capacity ${name} ended with ${code}: ${stderr}`);
+  const { capacity, trust }: Summary = JSON.parse(readFileSync(file, 'utf8'));
+  rmSync(file);
   const value = capacity?.highest?.value ?? 0;
   const off = value / carries - 1;
   const isFound = code === 0 && capacity?.outcome === 'found';
