@@ -8,6 +8,18 @@ import type { Summary } from '../../src/contract/summary.ts';
 import { overallOfSearch } from '../../src/main/services/analysis/capacity/running/search-overall.ts';
 import { estimatedRun } from './made-outcomes.ts';
 
+/** What is said of steps and curves where nothing came of a search. */
+const NOTHING_FOUND = {
+  remarks: [],
+  highest: null,
+  firstFailing: null,
+  failureModes: { sentence: '', modes: [] },
+  steps: [],
+  curve: [],
+  knee: null,
+  scalability: null,
+} satisfies Partial<CapacityDocument>;
+
 /**
  * Searches as they may come out, with figures of a server of four workers that takes 5 ms on average and refuses beyond 64
  * requests: made by hand, for screens, prints and exports.
@@ -217,14 +229,7 @@ function aloneWith(outcome: CapacityOutcome, recovery: Partial<CapacityRecovery>
     outcome,
     recoveryAsked: 'alone',
     sentence: all.sentence,
-    remarks: [],
-    highest: null,
-    firstFailing: null,
-    failureModes: { sentence: '', modes: [] },
-    steps: [],
-    curve: [],
-    knee: null,
-    scalability: null,
+    ...NOTHING_FOUND,
     recovery: all,
     progress: { level: 0, met: null, missed: null, atMostMs: 180_000 },
   };
@@ -331,14 +336,7 @@ const OTHERS: Readonly<Record<Exclude<CapacityOutcome, 'found'>, Partial<Capacit
     outcome: 'unmeasured',
     stage: 'probe',
     sentence: 'Nothing is known yet.',
-    remarks: [],
-    highest: null,
-    firstFailing: null,
-    failureModes: { sentence: '', modes: [] },
-    steps: [],
-    curve: [],
-    knee: null,
-    scalability: null,
+    ...NOTHING_FOUND,
     recovery: null,
     progress: { level: 1, met: null, missed: null, atMostMs: 600_000 },
   },

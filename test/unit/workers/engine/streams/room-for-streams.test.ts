@@ -14,21 +14,25 @@ import { FakeWebSockets } from './fake-websockets.ts';
 
 const CONNECT = 0;
 
-test.each([
-  ['opens when other threads have made room', 3, { opened: 3 }, {}],
-  ['is refused where no more is on its way', 1, { opened: 1 }, { 'guard.connection_cap': 2 }],
-])('a stream without room %s', async (_, goal, opened, failures) => {
+/** A thread that is to open three streams at once, and the caps of its run. */
+function threeStreams(durationMs: number) {
   const clock = new VirtualClock({ startUs: 1_000_000 });
-  const driver = new FakeWebSockets(clock, {});
-  const durationMs = 3_000;
   const scenario = makeWebSocket(0, {
     profile: closedProfile(3, Number.POSITIVE_INFINITY, durationMs),
     messageRatePerConnection: 0,
     heartbeatMs: 0,
   });
-  const made = streamThread(clock, scenario, { drivers: { websocket: driver } });
+  const made = streamThread(clock, scenario, { drivers: { websocket: new FakeWebSockets(clock, {}) } });
+  return { clock, made, caps: wholeCaps(made.thread.plan.limits) };
+}
+
+test.each([
+  ['opens when other threads have made room', 3, { opened: 3 }, {}],
+  ['is refused where no more is on its way', 1, { opened: 1 }, { 'guard.connection_cap': 2 }],
+])('a stream without room %s', async (_, goal, opened, failures) => {
+  const durationMs = 3_000;
+  const { clock, made, caps } = threeStreams(durationMs);
   const { thread } = made;
-  const caps = wholeCaps(thread.plan.limits);
   thread.limit({ ...caps, connections: 1 }, { ...caps, connections: goal });
   const atMs = { 1000: () => thread.limit({ ...caps, connections: goal }, { ...caps, connections: goal }) };
   const result = await runVirtual(made, { clock, durationMs, atMs });
@@ -37,18 +41,10 @@ test.each([
 });
 
 test('a stream that waits for room looks when there is some: looks are few, and no wait for a cap of the run', async () => {
-  const clock = new VirtualClock({ startUs: 1_000_000 });
-  const driver = new FakeWebSockets(clock, {});
   const durationMs = 5_000;
-  const scenario = makeWebSocket(0, {
-    profile: closedProfile(3, Number.POSITIVE_INFINITY, durationMs),
-    messageRatePerConnection: 0,
-    heartbeatMs: 0,
-  });
-  const made = streamThread(clock, scenario, { drivers: { websocket: driver } });
+  const { clock, made, caps } = threeStreams(durationMs);
   const { thread } = made;
   const reserve = vi.spyOn(thread.pool, 'reserve');
-  const caps = wholeCaps(thread.plan.limits);
   const told: unknown[] = [];
   const looked = () => told.push([reserve.mock.calls.length, thread.pool.count, thread.waits.take()]);
   thread.limit({ ...caps, connections: 1 }, { ...caps, connections: 3 });

@@ -2,28 +2,10 @@ import { describe, expect, test } from 'vitest';
 import { CapacitySearch } from '../../../../../../src/main/services/analysis/capacity/search.ts';
 import type { SearchSettings } from '../../../../../../src/main/services/analysis/capacity/search-settings.ts';
 import {
-  type ScriptedTarget,
-  ScriptedWorld,
-} from '../../../../../support/capacity-servers/scripted-world.ts';
-import { FEW_ERRORS, latencyObjective } from '../../../../../support/capacity-servers/servers.ts';
-
-const SETTINGS: SearchSettings = {
-  by: 'rate',
-  requestsPerArrival: 1,
-  from: 100,
-  to: null,
-  objectives: [latencyObjective(20), FEW_ERRORS],
-  thoroughness: 'precise',
-  maxMs: 3_600_000,
-  counting: { limitsUs: [20_000], knownAfterUs: 0 },
-};
-
-function searched(target: ScriptedTarget, settings: Partial<SearchSettings> = {}, mostSeconds = 3_000) {
-  const search = new CapacitySearch({ ...SETTINGS, ...settings });
-  const world = new ScriptedWorld(search, target);
-  world.run(mostSeconds);
-  return { search, world, result: search.result() };
-}
+  SCRIPTED_SETTINGS,
+  searchScripted,
+} from '../../../../../support/capacity-servers/scripted-search.ts';
+import type { ScriptedTarget } from '../../../../../support/capacity-servers/scripted-world.ts';
 
 /** All is late beyond a level. */
 const cliff =
@@ -32,15 +14,15 @@ const cliff =
 
 describe('a search', () => {
   test('begins with one closed user, and then half of what that one could send', () => {
-    const { world } = searched(() => ({ latencyMs: 8 }), { from: null }, 9);
+    const { world } = searchScripted(() => ({ latencyMs: 8 }), { from: null }, 9);
     expect(world.orders[0]).toBe(1);
     // Latencies are known to 2.9%.
     expect((world.orders[1] ?? 0) / 62.5).toBeCloseTo(1, 1);
-    expect(new CapacitySearch(SETTINGS).wanted()).toEqual({ kind: 'level', level: 1, probe: true });
+    expect(new CapacitySearch(SCRIPTED_SETTINGS).wanted()).toEqual({ kind: 'level', level: 1, probe: true });
   });
 
   test('climbs, brackets and refines, and rests after each miss', () => {
-    const { world, result } = searched(cliff(1_000));
+    const { world, result } = searchScripted(cliff(1_000));
     const R = 0;
     expect(world.orders).toEqual([
       ...[1, 100, 400, 1_600, R, 800, 1_131, R, 951.2, 1_037, R, 993.2],
@@ -76,7 +58,7 @@ describe('a search', () => {
 
   test('fits what rises gradually, and stops where the estimate stays', () => {
     const rising: ScriptedTarget = (level) => ({ late: 1 / (1 + 19 * (level / 1_000) ** -15) });
-    const { result } = searched(rising);
+    const { result } = searchScripted(rising);
     expect(result.outcome).toBe('found');
     expect((result.highest?.value ?? 0) / 1_000).toBeCloseTo(1, 2);
     expect((result.highest?.high ?? 0) - (result.highest?.value ?? 0)).toBeGreaterThanOrEqual(19.5);
@@ -85,7 +67,7 @@ describe('a search', () => {
   });
 
   test('looks four seconds of known starts after two of settling, and holds a refine for 40', () => {
-    const { result } = searched(cliff(1_000));
+    const { result } = searchScripted(cliff(1_000));
     expect(
       result.steps.filter(({ stage }) => stage === 'climb').map(({ fromMs, toMs }) => toMs - fromMs),
     ).toEqual([6_000, 6_000, 6_000]);
@@ -98,7 +80,7 @@ describe('a search', () => {
 
   test('is thorough by itself where the first miss is below 300 a second, unless told otherwise', () => {
     const held = (settings: Partial<SearchSettings>) =>
-      searched(cliff(100), { from: 50, ...settings })
+      searchScripted(cliff(100), { from: 50, ...settings })
         .result.steps.filter(({ stage }) => stage === 'bracket' || stage === 'refine')
         .map(({ fromMs, toMs }) => toMs - fromMs);
     expect(Math.max(...held({ thoroughness: 'quick' }))).toBe(120_000);
@@ -106,7 +88,7 @@ describe('a search', () => {
     expect(Math.min(...held({ thoroughness: 'quick' }))).toBe(12_000);
     expect(
       Math.max(
-        ...searched(cliff(1_000), { thoroughness: 'quick' }).result.steps.map(
+        ...searchScripted(cliff(1_000), { thoroughness: 'quick' }).result.steps.map(
           ({ fromMs, toMs }) => toMs - fromMs,
         ),
       ),
@@ -118,7 +100,7 @@ describe('a rest', () => {
   /** One user is looked at for 8 s, and the fourth level, after 6 s each, misses. */
   const resting = (inFlight: (rested: number) => number, seconds: number) => {
     let rested = 0;
-    searched(
+    searchScripted(
       (level) => {
         if (level === 0) rested += 1;
         return { late: level > 500 ? 1 : 0, inFlight: level === 0 ? inFlight(rested) : 0 };
@@ -140,7 +122,7 @@ describe('a rest', () => {
 
 describe('a search ends', () => {
   test('with none where one user misses for 30 s', () => {
-    const { result, world } = searched(() => ({ late: 1 }));
+    const { result, world } = searchScripted(() => ({ late: 1 }));
     expect(result.outcome).toBe('none');
     expect(result.sentence).toMatch(/^Missed even with one user: p95 \d+ ms after 30 s\.$/);
     expect(world.seconds).toHaveLength(30);
@@ -148,36 +130,38 @@ describe('a search ends', () => {
   });
 
   test('not with none where a target warms up within them', () => {
-    const { result, world } = searched((level, second) => ({ late: second < 20 || level > 1_000 ? 1 : 0 }));
+    const { result, world } = searchScripted((level, second) => ({
+      late: second < 20 || level > 1_000 ? 1 : 0,
+    }));
     expect(result.outcome).toBe('found');
     expect(world.orders[1]).toBe(100);
   });
 
   test('with none where no rate meets, after four quarters', () => {
-    const { result } = searched((level) => ({ late: level > 1 ? 1 : 0 }), { from: 512 });
+    const { result } = searchScripted((level) => ({ late: level > 1 ? 1 : 0 }), { from: 512 });
     expect(result.outcome).toBe('none');
     expect(result.sentence).toBe('Missed even at 2 req/s, the lowest load tried.');
   });
 
   test('with the errors of one user, where those are too many', () => {
-    const { result } = searched(() => ({ failed: 0.25 }));
+    const { result } = searchScripted(() => ({ failed: 0.25 }));
     expect(result.sentence).toBe('Missed even with one user: 25% errors after 30 s.');
   });
 
   test('capped where the highest load allowed meets', () => {
-    const { result, world } = searched(() => ({}), { to: 1_000 });
+    const { result, world } = searchScripted(() => ({}), { to: 1_000 });
     expect(world.orders).toEqual([1, 100, 400, 1_000]);
     expect(result).toMatchObject({ outcome: 'capped', highest: { value: 1_000, low: 1_000, high: 1_000 } });
     expect(result.sentence).toBe('Meets up to 1,000 req/s, the given limit; capacity not reached.');
   });
 
   test('never above the highest load allowed', () => {
-    const { world } = searched(cliff(990), { to: 1_000.5 });
+    const { world } = searchScripted(cliff(990), { to: 1_000.5 });
     expect(Math.max(...world.orders)).toBe(1_000.5);
   });
 
   test('limited where a load is disturbed twice', () => {
-    const { result, world } = searched((level) => ({ trusted: level <= 2_000 }));
+    const { result, world } = searchScripted((level) => ({ trusted: level <= 2_000 }));
     expect(world.orders).toEqual([1, 100, 400, 1_600, 6_400, 0, 6_400]);
     expect(result.outcome).toBe('limited');
     expect(result.sentence).toBe(
@@ -187,7 +171,7 @@ describe('a search ends', () => {
   });
 
   test('as always where one second was disturbed', () => {
-    const { result } = searched((level, second) => ({
+    const { result } = searchScripted((level, second) => ({
       ...cliff(1_000)(level, second),
       trusted: second !== 19,
     }));
@@ -196,7 +180,7 @@ describe('a search ends', () => {
 
   test('contradicted where what met before an overload never meets again', () => {
     let isBroken = false;
-    const { result } = searched((level) => {
+    const { result } = searchScripted((level) => {
       isBroken ||= level > 1_000;
       return { late: isBroken ? 1 : 0 };
     });
@@ -206,7 +190,7 @@ describe('a search ends', () => {
   });
 
   test('partial where its time is over', () => {
-    const { result, world } = searched(cliff(1_000), { maxMs: 30_000 });
+    const { result, world } = searchScripted(cliff(1_000), { maxMs: 30_000 });
     expect(world.seconds).toHaveLength(30);
     expect(result).toMatchObject({ outcome: 'partial', stage: 'done', highest: { value: 400, high: 1_600 } });
     expect(result.sentence).toBe('Met at 400 req/s, missed at 1,600 req/s; time ran out.');
@@ -214,28 +198,28 @@ describe('a search ends', () => {
 
   test('with what it found where no time is left for a long step', () => {
     // Rests and steps up to the first refine take 72 s, and that would take 40 more.
-    const { result, world } = searched(cliff(1_000), { maxMs: 100_000 });
+    const { result, world } = searchScripted(cliff(1_000), { maxMs: 100_000 });
     expect(result).toMatchObject({ outcome: 'found', highest: { value: 993.2, high: 1_037 } });
     expect(result.steps.some(({ stage }) => stage === 'refine')).toBe(false);
     expect(world.seconds.length).toBe(72);
   });
 
   test('partial where nothing missed in all its steps', () => {
-    const { result } = searched(() => ({}), { from: 0.5 });
+    const { result } = searchScripted(() => ({}), { from: 0.5 });
     expect(result).toMatchObject({ outcome: 'partial', stage: 'done', missed: null });
     expect(result.steps.filter(({ stage }) => stage !== 'probe')).toHaveLength(12);
     expect(result.sentence).toMatch(/^Met up to [\d,]+ req\/s, nothing missed yet; the steps ran out\.$/);
   });
 
   test('partial where it is interrupted, with the level that was held', () => {
-    const { result } = searched(cliff(1_000), {}, 17);
+    const { result } = searchScripted(cliff(1_000), {}, 17);
     expect(result).toMatchObject({ outcome: 'partial', stage: 'climb', met: 100, missed: null });
     expect(result.sentence).toBe('Met up to 100 req/s, nothing missed yet; the search was not over.');
     expect(result.steps.at(-1)).toMatchObject({ level: 400, verdict: 'unfinished', starts: 400 });
   });
 
   test('unmeasured before anything is known', () => {
-    expect(new CapacitySearch(SETTINGS).result()).toMatchObject({
+    expect(new CapacitySearch(SCRIPTED_SETTINGS).result()).toMatchObject({
       outcome: 'unmeasured',
       steps: [],
       highest: null,
@@ -246,7 +230,9 @@ describe('a search ends', () => {
 
 describe('what may no longer hold is tried again', () => {
   test('lo, after three misses: a target that degrades has the capacity it has after', () => {
-    const { result } = searched((level, second) => ({ late: level > (second < 40 ? 1_000 : 700) ? 1 : 0 }));
+    const { result } = searchScripted((level, second) => ({
+      late: level > (second < 40 ? 1_000 : 700) ? 1 : 0,
+    }));
     expect(result.outcome).toBe('found');
     expect(result.highest?.value).toBeLessThanOrEqual(700);
     expect(result.highest?.value).toBeGreaterThan(665);
@@ -257,7 +243,7 @@ describe('what may no longer hold is tried again', () => {
   });
 
   test('hi, as the first miss of all: a target that warms up has the capacity it has after', () => {
-    const { result, world } = searched((level, second) => ({
+    const { result, world } = searchScripted((level, second) => ({
       late: level > (second < 30 ? 1_000 : 3_000) ? 1 : 0,
     }));
     expect(world.orders.filter((level) => level === 1_600)).toHaveLength(2);
@@ -268,7 +254,7 @@ describe('what may no longer hold is tried again', () => {
 
   test('hi, where a long step met at its level, and no higher level missed: the miss no longer holds', () => {
     // 1,050 misses at first and meets from the refine on.
-    const { result, world } = searched(
+    const { result, world } = searchScripted(
       (level, second) => ({ late: level < 1_050 ? 0.03 : second < 60 ? 0.06 : 0.02 }),
       { from: 1_000, to: 1_050 },
     );
@@ -286,7 +272,7 @@ describe('what may no longer hold is tried again', () => {
   });
 
   test('and where hi misses again, lo stays below it, and the long step that met is in the fit alone', () => {
-    const { result, world } = searched(
+    const { result, world } = searchScripted(
       (level, second) => ({ late: level < 1_050 ? 0.03 : second >= 60 && second < 100 ? 0.02 : 0.06 }),
       { from: 1_000, to: 1_050 },
     );
@@ -298,7 +284,7 @@ describe('what may no longer hold is tried again', () => {
   });
 
   test('lo, where the last step at a cliff missed', () => {
-    const { result, world } = searched(cliff(994));
+    const { result, world } = searchScripted(cliff(994));
     expect(world.orders.slice(-3)).toEqual([998.6, 0, 993.2]);
     expect(result.highest).toEqual({ value: 993.2, low: 993.2, high: 998.6 });
     expect(result.remarks).not.toContain('Not confirmed: the last load tried there missed.');
@@ -306,7 +292,7 @@ describe('what may no longer hold is tried again', () => {
 
   test('and where it misses then, the answer is not confirmed', () => {
     let isTired = false;
-    const { result } = searched((level) => {
+    const { result } = searchScripted((level) => {
       isTired ||= level > 998 && level < 999;
       return { late: level > 994 || (isTired && level > 960) ? 1 : 0 };
     });
@@ -316,8 +302,8 @@ describe('what may no longer hold is tried again', () => {
 });
 
 test('the same seconds give the same answer', () => {
-  const { world, result } = searched(cliff(1_000));
-  const again = new CapacitySearch(SETTINGS);
+  const { world, result } = searchScripted(cliff(1_000));
+  const again = new CapacitySearch(SCRIPTED_SETTINGS);
   for (const second of world.seconds) again.see(second);
   expect(again.result()).toEqual(result);
 });
