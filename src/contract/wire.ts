@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type AddressRequest, addressRequestSchema } from './address-request.ts';
+import { addressRequestSchema } from './address-request.ts';
 import type { AppInfo } from './app-info.ts';
 import type { Comparison } from './comparison.ts';
 import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './console.ts';
@@ -25,6 +25,7 @@ import {
   planSource,
   type TriedStep,
 } from './plan-editing.ts';
+import type { PlanPreview, ReadCurl } from './plan-preview.ts';
 import type { Protocol } from './protocols/protocols.ts';
 import type { RequestDetail, RequestPage } from './request-rows.ts';
 import type { RunHeadline } from './run-headline.ts';
@@ -36,7 +37,7 @@ import { SERVICE_ARGUMENTS, type ServiceRow } from './services.ts';
 import type { SteeringLogEntry } from './steering.ts';
 import { steerActSchema } from './steering-schema.ts';
 import type { Summary, SummarySecond } from './summary.ts';
-import type { Threshold } from './threshold.ts';
+import type { LiveWatched } from './watch.ts';
 import type { Why } from './why.ts';
 
 /**
@@ -277,44 +278,6 @@ export interface PresetRow {
   readonly group: 'smoke' | 'load' | Protocol | 'service' | 'suite';
 }
 
-/** Requests as *Test a URL* takes them. */
-export interface ReadCurl {
-  readonly requests: readonly { readonly url: string; readonly request: AddressRequest }[];
-  /** What was not imported, one sentence each. */
-  readonly notes: readonly string[];
-}
-
-/** What a plan will do, before it does it. */
-export interface PlanPreview {
-  readonly name: string;
-  readonly sentences: readonly string[];
-  readonly warnings: readonly string[];
-  readonly durationMs: number;
-  /** Tasks that end it, at `durationMs` at the latest; absent: time ends it. */
-  readonly iterations?: number;
-  /** The load as it would run with the overrides given, for the fields of a form; absent where it has no such number. */
-  readonly load?: {
-    readonly users?: number;
-    readonly spawnRate?: number;
-    readonly rate?: number;
-    readonly connections?: number;
-    readonly messageRate?: number;
-    readonly warmupMs?: number;
-  };
-  readonly endpoints: readonly {
-    service: string;
-    endpoint: string;
-    protocol: string;
-    sharePercent: number;
-  }[];
-  /** Where everything the run sends goes; nothing is sent anywhere else, redirects aside. */
-  readonly targets: readonly { service: string; url: string }[];
-  /** What will be graded: those of the plan and of a suite it uses, one for each endpoint; none: nothing will be. */
-  readonly thresholds: readonly Threshold[];
-  /** Of the warnings, those about what no threshold will grade. */
-  readonly ungraded: readonly string[];
-}
-
 /** What a plan's text holds and will do. */
 export interface PlanCheck {
   /** False where the text is not YAML: there is no data then. */
@@ -371,6 +334,8 @@ export interface LiveUpdate {
   readonly summary: Summary;
   /** What is applied at the end of that second. */
   readonly load?: LiveLoad;
+  /** What watches told with it, of its own second and of earlier ones; gauges of `summary` have no seconds here. */
+  readonly watched?: readonly LiveWatched[];
 }
 
 /** The text of a plan that was made of something else. */
