@@ -187,10 +187,10 @@ describe('a name that is changed', () => {
   });
 
   it('of a task takes its thresholds along', () => {
-    const [group] = classesOf(DATA, null);
-    const task = group?.tasks[0];
+    const task = classesOf(DATA, null)[0]?.tasks[0];
     if (task === undefined) throw new Error('no task');
-    const text = edited(renameTaskEdits(DATA, { task, service: 'shop', to: 'all' }));
+    const text = edited(renameTaskEdits(DATA, task.path, 'all'));
+    expect(renameTaskEdits(DATA, task.path, task.name)).toEqual([]);
     expect(problems(text)).toEqual([]);
     expect(text).toContain('endpoint: all, metric: latency');
   });
