@@ -32,6 +32,7 @@ import {
   removeService,
   restoreService,
 } from './target/service-book.ts';
+import type { TargetTools } from './target/target-tools.ts';
 import type { Workspace } from './workspace.ts';
 
 interface HandlerParts {
@@ -44,12 +45,13 @@ interface HandlerParts {
   readonly workspace: Workspace;
   readonly plans: PlanParts;
   readonly consoles: Consoles;
+  readonly targetTools: TargetTools;
   targetOptions(): TargetOptions;
 }
 
 /** Every command of the wire, one line each; what they do stands in the files they name. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { runs, reads, samples, workspace, options, consoles, targetOptions } = parts;
+  const { runs, reads, samples, workspace, options, consoles, targetTools, targetOptions } = parts;
   const { settings } = parts.storage;
   return {
     'app.info': async () => succeed(appInfo(parts)),
@@ -65,6 +67,10 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'samples.start': async ({ profile }) => samples.start(profile),
     'samples.setProfile': async ({ profile }) => samples.setProfile(profile),
     'samples.stop': async () => succeed(await samples.stop()),
+    'target.check': (argument) => targetTools.check(argument),
+    'target.containers': () => targetTools.containers(),
+    'target.containerStats': (argument) => targetTools.containerStats(argument),
+    'target.containerLogs': (argument) => targetTools.containerLogs(argument),
     'presets.list': async () => listPresets(options.presetsDir),
     'plans.describe': async (argument) => preview(argument, parts),
     'plans.coverage': async (argument) => coverage(argument, parts),
