@@ -128,7 +128,10 @@ describe('the services process', () => {
       ['--base-port', '65524'],
       '--base-port is a number from 1 to 65523, or 0 for five free ports; it was "65524".',
     ],
-    [['--profile', 'fast'], '--profile is one of healthy, slow, flaky, overloaded, leaking, pooled; it was "fast".'],
+    [
+      ['--profile', 'fast'],
+      '--profile is one of healthy, slow, flaky, overloaded, leaking, pooled; it was "fast".',
+    ],
     [['--seed', '-1'], '--seed'],
     [['--colour'], 'usage: process.ts'],
     [['extra'], 'usage: process.ts'],
