@@ -38,6 +38,7 @@ import type { SteeringLogEntry } from './steering.ts';
 import { steerActSchema } from './steering-schema.ts';
 import type { Summary, SummarySecond } from './summary.ts';
 import type { LiveWatched } from './watch.ts';
+import type { GaugeSummary } from './watched-schema.ts';
 import type { Why } from './why.ts';
 
 /**
@@ -174,6 +175,8 @@ export const COMMANDS = {
       count: z.number().int().min(1).max(1_000),
     }),
   ),
+  /** Figures of the watches of a run with all their seconds, of which `runs.get` has none where it is asked without; empty: nothing was watched. */
+  'runs.gauges': command<readonly GaugeSummary[]>()(z.strictObject({ runId })),
   'runs.annotate': command<RunRow>()(
     z.strictObject({
       runId,
