@@ -46,6 +46,7 @@ import {
   type TargetChecks,
 } from './target-checks.ts';
 import type { LiveWatched } from './watch.ts';
+import type { GaugeSummary } from './watched-schema.ts';
 import type { Why } from './why.ts';
 
 /**
@@ -190,6 +191,8 @@ export const COMMANDS = {
       count: z.number().int().min(1).max(1_000),
     }),
   ),
+  /** Figures of the watches of a run with all their seconds, of which `runs.get` has none where it is asked without; empty: nothing was watched. */
+  'runs.gauges': command<readonly GaugeSummary[]>()(z.strictObject({ runId })),
   'runs.annotate': command<RunRow>()(
     z.strictObject({
       runId,

@@ -19,6 +19,7 @@ import type { PlanParts } from './plans/library/plan-parts.ts';
 import { listPresets } from './plans/library/presets.ts';
 import type { Ports } from './ports.ts';
 import type { Reads } from './reads/reads.ts';
+import { secondsIn } from './reads/run-answers.ts';
 import { exportRun } from './reports/export.ts';
 import { resolveTargets, type TargetOptions } from './runs/resolve-targets.ts';
 import { RUN_BUSY } from './runs/run-failures.ts';
@@ -81,8 +82,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'runs.list': async (argument) => succeed(await runs.list(argument)),
     'runs.get': async (argument) => runs.get(argument),
     'runs.seconds': async (argument) => {
-      const live = runs.liveSeconds(argument);
-      return live === null ? reads.ask('seconds', argument) : succeed(live);
+      const rows = runs.liveDocument(argument.runId)?.perSecond;
+      return rows === undefined ? reads.ask('seconds', argument) : succeed(secondsIn(rows, argument));
+    },
+    'runs.gauges': async (argument) => {
+      const live = runs.liveDocument(argument.runId);
+      return live === null ? reads.ask('gauges', argument) : succeed(live.gauges ?? []);
     },
     'runs.annotate': async (argument) => runs.annotate(argument),
     'runs.delete': async ({ runId }) => runs.delete(runId),
