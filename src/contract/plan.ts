@@ -9,6 +9,8 @@ import { CLASS_PROTOCOLS, classShape } from './protocols/protocols.ts';
 import { PURPOSES } from './run-state.ts';
 import { stopRuleSchema, stopRuleTextSchema } from './stop-rule-schema.ts';
 import { thresholdSchema } from './threshold.ts';
+import { MAX_WATCHES } from './watch.ts';
+import { watchOverrideSchema, watchSchema } from './watch-schema.ts';
 
 /** Name of a service, class, task or value: what a table can show and a command line can take. */
 const name = z
@@ -245,6 +247,12 @@ export const planSchema = z.strictObject({
   limits: limitsSchema.optional(),
   trace: traceSchema.optional().describe('From a kept request to its trace.'),
   capacity: capacityBlockSchema.optional(),
+  watch: z
+    .record(name, watchSchema)
+    .optional()
+    .describe(
+      'What is watched of the targets, once a second, by service or by what it is of: { gateway: port:8000, database: docker:shop-db }.',
+    ),
 });
 /** A plan as parsed: durations in milliseconds. */
 export type Plan = z.infer<typeof planSchema>;
@@ -295,5 +303,7 @@ export const overridesSchema = z.strictObject({
   stopWhen: z.array(stopRuleTextSchema).max(50).optional(),
   /** Search for how much load is carried, instead of applying the load of the plan. */
   capacity: capacityOverrideSchema.optional(),
+  /** Watches beside those of the plan; those of the same name take their place. */
+  watch: z.array(watchOverrideSchema).max(MAX_WATCHES).optional(),
 });
 export type Overrides = z.infer<typeof overridesSchema>;

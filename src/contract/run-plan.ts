@@ -11,6 +11,7 @@ import type { Series } from './series.ts';
 import type { StopRule } from './stop-rule.ts';
 import type { Threshold } from './threshold.ts';
 import type { Bytes, Millis, PerSecond } from './units.ts';
+import type { Watch } from './watch.ts';
 
 /**
  * A plan made ready to run: every default filled in, every URL absolute, every endpoint numbered. Made by the plan
@@ -44,6 +45,8 @@ export interface RunPlan {
   readonly stopRules?: readonly StopRule[];
   /** Absent: requests name no trace. */
   readonly trace?: TraceNames;
+  /** What is watched of its targets, once a second; absent: nothing. */
+  readonly watches?: readonly Watch[];
   /** Its load is ordered by a search while it goes on; absent: by its profiles. */
   readonly capacity?: CapacitySearchPlan;
 }

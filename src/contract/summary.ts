@@ -23,6 +23,7 @@ import {
   webSocketSummarySchema,
 } from './summary-streams.ts';
 import { gradeRowSchema } from './threshold.ts';
+import { gaugesSchema, watchesSchema } from './watched-schema.ts';
 
 export { type Distribution, distributionSchema };
 
@@ -369,6 +370,14 @@ export const summarySchema = z.strictObject({
     .optional()
     .describe(
       'The answers of a run beyond its expected load. Absent: it is of another purpose, and its load rises once.',
+    ),
+  watches: watchesSchema.optional().describe('What was watched of the targets. Absent: nothing.'),
+  gauges: gaugesSchema.optional().describe('Figures of the watches. Absent: nothing was watched.'),
+  targetSentences: z
+    .array(z.string())
+    .optional()
+    .describe(
+      'What the targets did, in plain words, where it explains something. Absent: nothing was watched.',
     ),
   definitions: z.record(z.string(), z.string()),
 });

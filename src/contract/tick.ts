@@ -6,6 +6,7 @@ import type { StartSlot } from './start-counts.ts';
 import type { SteeringLogEntry } from './steering.ts';
 import type { FiredRule } from './stop-rule.ts';
 import type { Bytes, Micros, SecondIndex } from './units.ts';
+import type { WatchedSecond } from './watch.ts';
 
 /**
  * One second of one series, as counted. An event belongs to the second in which it happens; what is still under
@@ -292,6 +293,8 @@ export interface RunSecond extends SecondReport {
   readonly steered?: readonly SteeringLogEntry[];
   /** Why the load that a search of capacity ordered before it is not applied; absent: it is, or none was ordered. */
   readonly refusedOrder?: Failure;
+  /** What watches of the target told since the second before, of this second and of earlier ones; absent: nothing. */
+  readonly watched?: readonly WatchedSecond[];
   /** Stop rules whose window it filled; absent: none. */
   readonly firedRules?: readonly FiredRule[];
 }

@@ -1,5 +1,5 @@
 import { z } from 'zod';
-import { type AddressRequest, addressRequestSchema } from './address-request.ts';
+import { addressRequestSchema } from './address-request.ts';
 import type { AppInfo } from './app-info.ts';
 import type { Comparison } from './comparison.ts';
 import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './console.ts';
@@ -25,18 +25,29 @@ import {
   planSource,
   type TriedStep,
 } from './plan-editing.ts';
+import type { PlanPreview, ReadCurl } from './plan-preview.ts';
 import type { Protocol } from './protocols/protocols.ts';
+import type { RecognisedTarget } from './recognised-target.ts';
 import type { RequestDetail, RequestPage } from './request-rows.ts';
 import type { RunHeadline } from './run-headline.ts';
 import { RUN_QUESTIONS, runIdSchema } from './run-questions.ts';
 import { PURPOSES, type RunState } from './run-state.ts';
+import { SAMPLE_PROFILES } from './sample-services.ts';
 import type { ScopeSeconds } from './scope-seconds.ts';
 import type { Selection, StretchGrades } from './selection.ts';
 import { SERVICE_ARGUMENTS, type ServiceRow } from './services.ts';
 import type { SteeringLogEntry } from './steering.ts';
 import { steerActSchema } from './steering-schema.ts';
 import type { Summary, SummarySecond } from './summary.ts';
-import type { Threshold } from './threshold.ts';
+import {
+  type ContainerLog,
+  type ContainerRow,
+  type ContainerStats,
+  TARGET_ARGUMENTS,
+  type TargetChecks,
+} from './target-checks.ts';
+import type { LiveWatched } from './watch.ts';
+import type { GaugeSummary } from './watched-schema.ts';
 import type { Why } from './why.ts';
 
 /**
@@ -56,7 +67,7 @@ const none = z.strictObject({});
 /** `deleted`: what is in the bin; else what is not. */
 const listOfBin = z.strictObject({ deleted: z.boolean().optional() });
 const runId = runIdSchema;
-const sampleProfile = z.enum(['healthy', 'slow', 'flaky', 'overloaded']);
+const sampleProfile = z.enum(SAMPLE_PROFILES);
 /** `request`: what is sent there; absent: a GET as it is. Its credentials are kept out of the plan. */
 const addressAsked = { url: z.string().min(1).max(2_048), request: addressRequestSchema.optional() };
 const planRef = z.discriminatedUnion('kind', [
@@ -84,11 +95,23 @@ export const COMMANDS = {
   /** Moves a service to the bin; `services.restore` brings it back to where it stood. */
   'services.remove': command<ServiceRow[]>()(SERVICE_ARGUMENTS.id),
   'services.restore': command<ServiceRow[]>()(SERVICE_ARGUMENTS.id),
+  /** What listens on this machine at these addresses, to be watched: addresses elsewhere are left out. */
+  'target.recognise': command<RecognisedTarget[]>()(
+    z.strictObject({ urls: z.array(z.string().min(1).max(2_048)).max(200) }),
+  ),
   /** What the sample services are doing now; afterwards `samples.changed` says so. */
   'samples.get': command<SamplesState>()(none),
   'samples.start': command<SamplesState>()(z.strictObject({ profile: sampleProfile.optional() })),
   'samples.setProfile': command<SamplesState>()(z.strictObject({ profile: sampleProfile })),
   'samples.stop': command<SamplesState>()(none),
+  /** What is wrong between here and a target, checked now: names, connection, TLS, token, health, and what this machine has left. */
+  'target.check': command<TargetChecks>()(TARGET_ARGUMENTS.check),
+  /** Those of the container engine of this machine; `target.no_engine` where there is none. */
+  'target.containers': command<ContainerRow[]>()(none),
+  /** Read twice, a second apart. */
+  'target.containerStats': command<ContainerStats>()(TARGET_ARGUMENTS.container),
+  /** What a container wrote around a second of a run. */
+  'target.containerLogs': command<ContainerLog>()(TARGET_ARGUMENTS.logs),
   'presets.list': command<PresetRow[]>()(none),
   'plans.describe': command<PlanPreview>()(
     z.strictObject({
@@ -173,6 +196,8 @@ export const COMMANDS = {
       count: z.number().int().min(1).max(1_000),
     }),
   ),
+  /** Figures of the watches of a run with all their seconds, of which `runs.get` has none where it is asked without; empty: nothing was watched. */
+  'runs.gauges': command<readonly GaugeSummary[]>()(z.strictObject({ runId })),
   'runs.annotate': command<RunRow>()(
     z.strictObject({
       runId,
@@ -265,6 +290,8 @@ export interface SamplesState {
   readonly state: 'stopped' | 'starting' | 'running';
   readonly profile: SampleProfile;
   readonly urls: Readonly<Record<string, string>>;
+  /** Of their process, while it runs; null: there is none, or it does not say. */
+  readonly pid: number | null;
 }
 
 export interface PresetRow {
@@ -275,44 +302,6 @@ export interface PresetRow {
   readonly load: string;
   readonly durationMs: number;
   readonly group: 'smoke' | 'load' | Protocol | 'service' | 'suite';
-}
-
-/** Requests as *Test a URL* takes them. */
-export interface ReadCurl {
-  readonly requests: readonly { readonly url: string; readonly request: AddressRequest }[];
-  /** What was not imported, one sentence each. */
-  readonly notes: readonly string[];
-}
-
-/** What a plan will do, before it does it. */
-export interface PlanPreview {
-  readonly name: string;
-  readonly sentences: readonly string[];
-  readonly warnings: readonly string[];
-  readonly durationMs: number;
-  /** Tasks that end it, at `durationMs` at the latest; absent: time ends it. */
-  readonly iterations?: number;
-  /** The load as it would run with the overrides given, for the fields of a form; absent where it has no such number. */
-  readonly load?: {
-    readonly users?: number;
-    readonly spawnRate?: number;
-    readonly rate?: number;
-    readonly connections?: number;
-    readonly messageRate?: number;
-    readonly warmupMs?: number;
-  };
-  readonly endpoints: readonly {
-    service: string;
-    endpoint: string;
-    protocol: string;
-    sharePercent: number;
-  }[];
-  /** Where everything the run sends goes; nothing is sent anywhere else, redirects aside. */
-  readonly targets: readonly { service: string; url: string }[];
-  /** What will be graded: those of the plan and of a suite it uses, one for each endpoint; none: nothing will be. */
-  readonly thresholds: readonly Threshold[];
-  /** Of the warnings, those about what no threshold will grade. */
-  readonly ungraded: readonly string[];
 }
 
 /** What a plan's text holds and will do. */
@@ -371,6 +360,8 @@ export interface LiveUpdate {
   readonly summary: Summary;
   /** What is applied at the end of that second. */
   readonly load?: LiveLoad;
+  /** What watches told with it, of its own second and of earlier ones; gauges of `summary` have no seconds here. */
+  readonly watched?: readonly LiveWatched[];
 }
 
 /** The text of a plan that was made of something else. */

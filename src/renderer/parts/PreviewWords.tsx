@@ -1,6 +1,6 @@
 import { TriangleAlert } from 'lucide-react';
 import { formatPercent } from '../../contract/format.ts';
-import type { PlanPreview } from '../../contract/wire.ts';
+import type { PlanPreview } from '../../contract/plan-preview.ts';
 import { Box, Row, Stack, Text } from './Box.tsx';
 import styles from './PreviewWords.module.css';
 

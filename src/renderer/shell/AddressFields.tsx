@@ -1,6 +1,6 @@
 import { Plus } from 'lucide-react';
 import { useState } from 'react';
-import type { ReadCurl } from '../../contract/wire.ts';
+import type { ReadCurl } from '../../contract/plan-preview.ts';
 import { Box, Row, Stack } from '../parts/Box.tsx';
 import { Button } from '../parts/Button.tsx';
 import { ErrorNote } from '../parts/ErrorNote.tsx';

@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronRight, X } from 'lucide-react';
 import { useState } from 'react';
 import { METHODS } from '../../contract/methods.ts';
-import type { ReadCurl } from '../../contract/wire.ts';
+import type { ReadCurl } from '../../contract/plan-preview.ts';
 import { Grid, Stack } from '../parts/Box.tsx';
 import { Button } from '../parts/Button.tsx';
 import { bind } from '../parts/bind.ts';

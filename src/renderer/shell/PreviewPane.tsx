@@ -1,4 +1,4 @@
-import type { PlanPreview } from '../../contract/wire.ts';
+import type { PlanPreview } from '../../contract/plan-preview.ts';
 import { Stack } from '../parts/Box.tsx';
 import { ErrorNote } from '../parts/ErrorNote.tsx';
 import { PreviewWords } from '../parts/PreviewWords.tsx';

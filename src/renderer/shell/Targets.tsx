@@ -1,6 +1,6 @@
 import type { Overrides } from '../../contract/plan.ts';
+import type { PlanPreview } from '../../contract/plan-preview.ts';
 import type { ServiceRow } from '../../contract/services.ts';
-import type { PlanPreview } from '../../contract/wire.ts';
 import { Grid, Stack, Text } from '../parts/Box.tsx';
 import { Choice } from '../parts/Field.tsx';
 import { useOwnServices } from '../stores/workbench.tsx';

@@ -1,5 +1,5 @@
 import type { AddressRequest } from '../../contract/address-request.ts';
-import type { ReadCurl } from '../../contract/wire.ts';
+import type { ReadCurl } from '../../contract/plan-preview.ts';
 import {
   type AddressForm,
   bearerTokenOf,

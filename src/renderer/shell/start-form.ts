@@ -1,8 +1,9 @@
 import { parseDuration, printDuration } from '../../contract/duration.ts';
 import { entriesOf, keysOf, tableOf } from '../../contract/keys.ts';
 import type { Overrides } from '../../contract/plan.ts';
+import type { PlanPreview, ReadCurl } from '../../contract/plan-preview.ts';
 import { CLASS_PROTOCOLS } from '../../contract/protocols/protocols.ts';
-import type { PlanPreview, PlanRef, PresetRow, ReadCurl } from '../../contract/wire.ts';
+import type { PlanRef, PresetRow } from '../../contract/wire.ts';
 import { type AddressForm, NOTHING_SHARED } from './address-form.ts';
 import { withRequests } from './pasted-requests.ts';
 

@@ -1,7 +1,8 @@
 import { useEffect, useState } from 'react';
 import { useStore } from 'zustand';
 import type { Overrides } from '../../contract/plan.ts';
-import type { PlanPreview, PlanRef } from '../../contract/wire.ts';
+import type { PlanPreview } from '../../contract/plan-preview.ts';
+import type { PlanRef } from '../../contract/wire.ts';
 import { loading, settle, valueIn } from '../stores/loadable.ts';
 import { useWorkbench } from '../stores/workbench.tsx';
 

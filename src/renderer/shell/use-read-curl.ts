@@ -1,5 +1,5 @@
 import type { ClipboardEvent } from 'react';
-import type { ReadCurl } from '../../contract/wire.ts';
+import type { ReadCurl } from '../../contract/plan-preview.ts';
 import { useTask } from '../parts/use-task.ts';
 import { useWorkbench } from '../stores/workbench.tsx';
 

@@ -11,7 +11,8 @@ import {
 } from '../../../contract/failure.ts';
 import { formatNumber } from '../../../contract/format.ts';
 import type { OpenApiCoverage, PlanProblem } from '../../../contract/plan-editing.ts';
-import type { PlanPreview, PlanRef } from '../../../contract/wire.ts';
+import type { PlanPreview } from '../../../contract/plan-preview.ts';
+import type { PlanRef } from '../../../contract/wire.ts';
 import type { App } from '../../services/app-port.ts';
 import { printPath } from '../../services/plans/text/parse-plan.ts';
 import { fetchText, isAddress } from '../../services/target/fetch-text.ts';

@@ -1,11 +1,11 @@
 import { printDuration } from '../../../../contract/duration.ts';
 import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
 import type { ClassSpec, LoadSpec, Overrides, Plan } from '../../../../contract/plan.ts';
+import type { PlanPreview } from '../../../../contract/plan-preview.ts';
 import { closedProfile, type Profile, profilePeak, type Segment } from '../../../../contract/profile.ts';
 import { CLASS_PROTOCOLS } from '../../../../contract/protocols/protocols.ts';
 import { shareOut } from '../../../../contract/share-out.ts';
 import type { Millis } from '../../../../contract/units.ts';
-import type { PlanPreview } from '../../../../contract/wire.ts';
 import { streamOfClass } from '../../../protocols/protocols.ts';
 import {
   atLevel,

@@ -48,6 +48,7 @@ const IS_WRITTEN: Readonly<Record<keyof Overrides, boolean>> = {
   strictHttp: true,
   capacity: true,
   stopWhen: true,
+  watch: true,
   threads: false,
   only: false,
   targets: false,

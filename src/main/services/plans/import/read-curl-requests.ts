@@ -1,7 +1,7 @@
 import type { AddressRequest } from '../../../../contract/address-request.ts';
 import { type Failure, fail, type Result, succeed } from '../../../../contract/failure.ts';
+import type { ReadCurl } from '../../../../contract/plan-preview.ts';
 import { parseMethod } from '../../../../contract/typed-request.ts';
-import type { ReadCurl } from '../../../../contract/wire.ts';
 import type { CurlCommand, CurlData } from './curl-command.ts';
 import { readCommands, redirectsOf } from './curl-commands.ts';
 import { badCurl, bodyFile, curlRequest } from './curl-request.ts';

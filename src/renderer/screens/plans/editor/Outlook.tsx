@@ -1,7 +1,7 @@
 import { CircleAlert, CircleCheck } from 'lucide-react';
 import { useStore } from 'zustand';
 import type { NeededText, PlanProblem } from '../../../../contract/plan-editing.ts';
-import type { PlanPreview } from '../../../../contract/wire.ts';
+import type { PlanPreview } from '../../../../contract/plan-preview.ts';
 import { Box, Note, Row, Stack } from '../../../parts/Box.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
 import { PreviewWords } from '../../../parts/PreviewWords.tsx';

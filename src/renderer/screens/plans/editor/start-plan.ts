@@ -1,5 +1,5 @@
+import type { PlanPreview } from '../../../../contract/plan-preview.ts';
 import { SERVICE_NAMES } from '../../../../contract/sample-services.ts';
-import type { PlanPreview } from '../../../../contract/wire.ts';
 import type { StartRequest } from '../../../shell/start-form.ts';
 
 /** The services that can be stood in for by the sample services. */

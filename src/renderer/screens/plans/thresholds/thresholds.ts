@@ -1,8 +1,8 @@
 import { GRADE_METRIC_NAMES, GRADE_METRICS } from '../../../../contract/grade-metrics.ts';
 import { listOf, recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { VisualEdit } from '../../../../contract/plan-editing.ts';
+import type { PlanPreview } from '../../../../contract/plan-preview.ts';
 import type { Threshold } from '../../../../contract/threshold.ts';
-import type { PlanPreview } from '../../../../contract/wire.ts';
 import { appendEdits } from '../fields/plan-data.ts';
 
 /** What is known of a metric; of any text, for what is written may be none. */

@@ -1,0 +1,68 @@
+import type { WatchedUnit } from './watch.ts';
+
+/** What is said of a gauge: in a heading, and what it counts. */
+interface GaugeWords {
+  readonly unit: WatchedUnit;
+  /** Short, as a chart is called. */
+  readonly title: string;
+  readonly meaning: string;
+}
+
+/**
+ * Gauges that processes and containers give. Names of scraped metrics stay as their page writes them; a counter is told as a
+ * rate, with `_per_second` behind its name.
+ */
+export const TARGET_GAUGES = {
+  target_cpu_usage_cores: {
+    unit: 'cores',
+    title: 'CPU',
+    meaning: 'Processor time used per second, children included; 1 is one core.',
+  },
+  target_cpu_limit_cores: { unit: 'cores', title: 'CPU limit', meaning: 'What it may use at most.' },
+  target_cpu_throttled_ratio: {
+    unit: 'share',
+    title: 'CPU throttled',
+    meaning: 'Share of the periods in which its limit held it back.',
+  },
+  target_memory_resident_bytes: {
+    unit: 'bytes',
+    title: 'Memory',
+    meaning:
+      'Resident memory, children included: pages they share are counted in each. Of a container, its use without the page cache that can be dropped.',
+  },
+  target_memory_limit_bytes: { unit: 'bytes', title: 'Memory limit', meaning: 'What it may use at most.' },
+  target_processes: { unit: 'count', title: 'Processes', meaning: 'The process and its children.' },
+  target_threads: { unit: 'count', title: 'Threads', meaning: 'Of all its processes.' },
+  target_open_fds: {
+    unit: 'count',
+    title: 'Open files',
+    meaning: 'File descriptors, or handles, sockets included.',
+  },
+  target_max_fds: {
+    unit: 'count',
+    title: 'Limit of open files',
+    meaning: 'Of the process that is nearest to its own limit.',
+  },
+  target_open_sockets: { unit: 'count', title: 'Sockets', meaning: 'Open sockets of all its processes.' },
+  target_disk_read_bytes_per_second: {
+    unit: 'bytes/s',
+    title: 'Disk read',
+    meaning: 'Read from disk per second.',
+  },
+  target_disk_written_bytes_per_second: {
+    unit: 'bytes/s',
+    title: 'Disk written',
+    meaning: 'Written to disk per second.',
+  },
+  target_network_receive_bytes_per_second: {
+    unit: 'bytes/s',
+    title: 'Network in',
+    meaning: 'Received per second over its network interfaces; containers only.',
+  },
+  target_network_transmit_bytes_per_second: {
+    unit: 'bytes/s',
+    title: 'Network out',
+    meaning: 'Sent per second over its network interfaces; containers only.',
+  },
+} as const satisfies Record<string, GaugeWords>;
+export type TargetGauge = keyof typeof TARGET_GAUGES;

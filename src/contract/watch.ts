@@ -1,0 +1,245 @@
+import { fail, type Result, succeed, testFailure } from './failure.ts';
+import type { SecondIndex } from './units.ts';
+
+/** A metric of an exposition that is watched: its name, and the labels that its samples must have. */
+export interface WatchedMetric {
+  /** As the exposition writes it. */
+  readonly name: string;
+  readonly labels: Readonly<Record<string, string>>;
+}
+
+/** Where figures of a target are read, once a second. */
+export type WatchSource =
+  /** The local process that listens there, with its children; another one that takes its place is followed. */
+  | { readonly kind: 'port'; readonly port: number }
+  /** A local process with its children; it is over where the process is. */
+  | { readonly kind: 'pid'; readonly pid: number }
+  /** A container, by name or id. */
+  | { readonly kind: 'docker'; readonly container: string }
+  /** A page of metrics. `metrics`: absent: the usual ones that it has (`usual-metrics.ts`). */
+  | {
+      readonly kind: 'metrics';
+      readonly url: string;
+      readonly metrics?: readonly WatchedMetric[];
+      readonly headers?: Readonly<Record<string, string>>;
+    }
+  /** A Prometheus server: name of a gauge to its PromQL. */
+  | {
+      readonly kind: 'promql';
+      readonly url: string;
+      readonly queries: Readonly<Record<string, string>>;
+      readonly headers?: Readonly<Record<string, string>>;
+    };
+export type WatchKind = WatchSource['kind'];
+
+/**
+ * A watch as a run has it. Texts of an address and its headers may name secrets (`{{ env.NAME }}`); they never hold them.
+ * @see WatchedSecond for what it gives
+ */
+export interface Watch {
+  /** Unique in its run: the service, or what it is of; with the source behind it where one of that name comes before. */
+  readonly label: string;
+  /** A service of the plan; null: of none, such as a database. */
+  readonly service: string | null;
+  readonly source: WatchSource;
+}
+
+/** So many in one run. */
+export const MAX_WATCHES = 20;
+/** Gauges of one watch: what an exposition has beyond them is left out, and said. */
+export const MAX_WATCHED_GAUGES = 50;
+
+/** A watch in one second of the run; it may be told with a later one, for a page may take most of a second to answer. */
+export interface WatchedSecond {
+  /** Whose second it is. */
+  readonly second: SecondIndex;
+  /** By its place in the plan. */
+  readonly watch: number;
+  /** Empty where all is a gap. */
+  readonly gauges: readonly WatchedGauge[];
+  /** Why figures are missing in this second, in words: `Nobody listens on port 8000.` Absent: none is. */
+  readonly gap?: string;
+  /** What it found, told when that changes: `process 4711 (node server.js) and 3 children`. */
+  readonly found?: string;
+  /** What is never told by this watch, in words; told once. */
+  readonly remarks?: readonly string[];
+}
+
+/** Readings of a watch in a second. */
+export interface LiveWatched extends Omit<WatchedSecond, 'watch'> {
+  /** Label of the watch. */
+  readonly watch: string;
+}
+
+/** One reading: of a second, or at its end. */
+export interface WatchedGauge {
+  readonly name: string;
+  readonly unit: WatchedUnit;
+  readonly value: number;
+}
+
+/** What a watched figure counts. `share` is 0…1; `number`: the page does not say. */
+export const WATCHED_UNITS = [
+  'cores',
+  'share',
+  'bytes',
+  'bytes/s',
+  'count',
+  'per second',
+  'seconds',
+  'number',
+] as const;
+export type WatchedUnit = (typeof WATCHED_UNITS)[number];
+
+/**
+ * Reads a source as one writes it in a line.
+ *
+ * | text                                        | means                                             |
+ * |---------------------------------------------|---------------------------------------------------|
+ * | `port:8000`                                 | the local process that listens there              |
+ * | `pid:4711`                                  | a local process                                   |
+ * | `docker:shop-db`                            | a container, by name or id                        |
+ * | `prometheus:http://host:9187/metrics`       | a page of metrics, the usual ones of it           |
+ * | `prometheus:http://host/metrics#up,a{b="c"}`| these metrics of it                               |
+ * | `prometheus:http://host:9090?query=sum(up)` | a Prometheus server, asked this; `name=` names it |
+ *
+ * @returns failure `watch.source`
+ */
+export function parseWatchSource(text: string): Result<WatchSource> {
+  const at = text.indexOf(':');
+  const [kind, rest] = [text.slice(0, at).trim(), text.slice(at + 1).trim()];
+  if (at === -1 || rest === '') return refused(text);
+  switch (kind) {
+    case 'port':
+    case 'pid':
+      return wholeNumber(kind, rest);
+    case 'docker':
+      return /^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,254}$/.test(rest)
+        ? succeed({ kind, container: rest })
+        : refused(text, `"${rest.slice(0, 60)}" is not the name of a container`);
+    case 'prometheus':
+      return prometheusSource(rest);
+    default:
+      return refused(text);
+  }
+}
+
+/** As `parseWatchSource` reads it, of several queries one after the other; headers are not part of a line. */
+export function printWatchSource(source: WatchSource): string {
+  switch (source.kind) {
+    case 'port':
+      return `port:${source.port}`;
+    case 'pid':
+      return `pid:${source.pid}`;
+    case 'docker':
+      return `docker:${source.container}`;
+    case 'metrics':
+      return `prometheus:${source.url}${source.metrics === undefined ? '' : `#${source.metrics.map(printMetric).join(',')}`}`;
+    case 'promql':
+      return Object.entries(source.queries)
+        .map(
+          ([name, query]) =>
+            `prometheus:${source.url}?query=${encodeURIComponent(query)}${nameWord(name, query)}`,
+        )
+        .join(' ');
+  }
+}
+
+/** @example 'pg_stat_activity_count{datname="shop"}' */
+export function printMetric({ name, labels }: WatchedMetric): string {
+  const pairs = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
+  return pairs.length === 0 ? name : `${name}{${pairs.join(',')}}`;
+}
+
+/** Reads what `printMetric` writes. @returns null: it is no metric */
+export function parseMetric(text: string): WatchedMetric | null {
+  const [, name, inside] = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})?$/s.exec(text.trim()) ?? [];
+  if (name === undefined) return null;
+  const labels: Record<string, string> = {};
+  let rest = (inside ?? '').trim();
+  while (rest !== '') {
+    const [whole, label, value] =
+      /^([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*("(?:[^"\\]|\\.)*")\s*,?\s*/.exec(rest) ?? [];
+    if (whole === undefined || label === undefined || value === undefined) return null;
+    const read = readQuoted(value);
+    if (read === null) return null;
+    labels[label] = read;
+    rest = rest.slice(whole.length);
+  }
+  return { name, labels };
+}
+
+function readQuoted(text: string): string | null {
+  try {
+    const value: unknown = JSON.parse(text);
+    return typeof value === 'string' ? value : null;
+  } catch {
+    return null;
+  }
+}
+
+const LIMITS = { port: 65_535, pid: 4_194_304 } as const;
+
+function wholeNumber(kind: 'port' | 'pid', text: string): Result<WatchSource> {
+  const number = Number(text);
+  if (!/^\d+$/.test(text) || number < 1 || number > LIMITS[kind])
+    return refused(`${kind}:${text}`, `"${text.slice(0, 60)}" is not a ${kind} (1 to ${LIMITS[kind]})`);
+  return succeed(kind === 'port' ? { kind, port: number } : { kind, pid: number });
+}
+
+function nameWord(name: string, query: string): string {
+  return name === query ? '' : `&name=${encodeURIComponent(name)}`;
+}
+
+/** Scheme, host with an optional port, path; `{{ name }}` may stand anywhere behind the scheme. */
+const ADDRESS = /^https?:\/\/(?:[^\s/?#{}]|\{\{[^}]*\}\})+(?:\/(?:[^\s?#{}]|\{\{[^}]*\}\})*)?$/i;
+
+function prometheusSource(text: string): Result<WatchSource> {
+  const [, base = '', asked = ''] = /^([^#?]*)([\s\S]*)$/.exec(text) ?? [];
+  if (!ADDRESS.test(base)) return refused(text, `"${text.slice(0, 120)}" is not an address`);
+  const hash = asked.indexOf('#');
+  const query = asked.startsWith('?') ? asked.slice(1, hash === -1 ? undefined : hash) : '';
+  const asks = parameterOf(query, 'query');
+  if (asks !== null) {
+    return succeed({ kind: 'promql', url: base, queries: { [parameterOf(query, 'name') ?? asks]: asks } });
+  }
+  const url = query === '' ? base : `${base}?${query}`;
+  if (hash === -1 || asked.slice(hash + 1).trim() === '') return succeed({ kind: 'metrics', url });
+  const metrics: WatchedMetric[] = [];
+  for (const one of splitMetrics(asked.slice(hash + 1))) {
+    const metric = parseMetric(one);
+    if (metric === null) return refused(text, `"${one.slice(0, 60)}" is not a metric`);
+    metrics.push(metric);
+  }
+  return succeed({ kind: 'metrics', url, metrics });
+}
+
+/** Of a query string; null: it has none of that name, or it is empty. What is not written in percent signs stands for itself. */
+function parameterOf(query: string, name: string): string | null {
+  const pair = query.split('&').find((one) => one.startsWith(`${name}=`));
+  if (pair === undefined) return null;
+  const written = pair.slice(name.length + 1).replaceAll('+', ' ');
+  try {
+    return decodeURIComponent(written).trim() || null;
+  } catch {
+    return written.trim() || null;
+  }
+}
+
+/** At commas outside of labels. */
+function splitMetrics(text: string): string[] {
+  return (text.match(/(?:[^,{]|\{(?:[^}"]|"(?:[^"\\]|\\.)*")*\})+/g) ?? []).map((one) => one.trim());
+}
+
+function refused(
+  text: string,
+  why = `"${text.slice(0, 120)}" says nothing that can be watched`,
+): Result<never> {
+  return fail(
+    testFailure(
+      'watch.source',
+      why,
+      'Write port:8000, pid:4711, docker:NAME, or prometheus:http://localhost:9187/metrics.',
+    ),
+  );
+}
