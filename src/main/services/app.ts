@@ -74,6 +74,7 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
     events,
     ports,
     threadEntry: options.threadEntry,
+    samplerEntry: options.samplerEntry,
     version,
     known,
     onBug,
