@@ -7,3 +7,6 @@ export const SERVICE_NAMES = keysOf(PORT_OFFSETS);
 
 /** A token the sample services accept, as they do any that does not say of itself that it is bad. */
 export const SAMPLE_TOKEN = 'sample-token';
+
+/** How the sample services behave; each is described in `workers/sample-services/profiles.ts`. */
+export const SAMPLE_PROFILES = ['healthy', 'slow', 'flaky', 'overloaded', 'leaking', 'pooled'] as const;

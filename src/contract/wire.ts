@@ -27,17 +27,27 @@ import {
 } from './plan-editing.ts';
 import type { PlanPreview, ReadCurl } from './plan-preview.ts';
 import type { Protocol } from './protocols/protocols.ts';
+import type { RecognisedTarget } from './recognised-target.ts';
 import type { RequestDetail, RequestPage } from './request-rows.ts';
 import type { RunHeadline } from './run-headline.ts';
 import { RUN_QUESTIONS, runIdSchema } from './run-questions.ts';
 import { PURPOSES, type RunState } from './run-state.ts';
+import { SAMPLE_PROFILES } from './sample-services.ts';
 import type { ScopeSeconds } from './scope-seconds.ts';
 import type { Selection, StretchGrades } from './selection.ts';
 import { SERVICE_ARGUMENTS, type ServiceRow } from './services.ts';
 import type { SteeringLogEntry } from './steering.ts';
 import { steerActSchema } from './steering-schema.ts';
 import type { Summary, SummarySecond } from './summary.ts';
+import {
+  type ContainerLog,
+  type ContainerRow,
+  type ContainerStats,
+  TARGET_ARGUMENTS,
+  type TargetChecks,
+} from './target-checks.ts';
 import type { LiveWatched } from './watch.ts';
+import type { GaugeSummary } from './watched-schema.ts';
 import type { Why } from './why.ts';
 
 /**
@@ -57,7 +67,7 @@ const none = z.strictObject({});
 /** `deleted`: what is in the bin; else what is not. */
 const listOfBin = z.strictObject({ deleted: z.boolean().optional() });
 const runId = runIdSchema;
-const sampleProfile = z.enum(['healthy', 'slow', 'flaky', 'overloaded']);
+const sampleProfile = z.enum(SAMPLE_PROFILES);
 /** `request`: what is sent there; absent: a GET as it is. Its credentials are kept out of the plan. */
 const addressAsked = { url: z.string().min(1).max(2_048), request: addressRequestSchema.optional() };
 const planRef = z.discriminatedUnion('kind', [
@@ -85,11 +95,23 @@ export const COMMANDS = {
   /** Moves a service to the bin; `services.restore` brings it back to where it stood. */
   'services.remove': command<ServiceRow[]>()(SERVICE_ARGUMENTS.id),
   'services.restore': command<ServiceRow[]>()(SERVICE_ARGUMENTS.id),
+  /** What listens on this machine at these addresses, to be watched: addresses elsewhere are left out. */
+  'target.recognise': command<RecognisedTarget[]>()(
+    z.strictObject({ urls: z.array(z.string().min(1).max(2_048)).max(200) }),
+  ),
   /** What the sample services are doing now; afterwards `samples.changed` says so. */
   'samples.get': command<SamplesState>()(none),
   'samples.start': command<SamplesState>()(z.strictObject({ profile: sampleProfile.optional() })),
   'samples.setProfile': command<SamplesState>()(z.strictObject({ profile: sampleProfile })),
   'samples.stop': command<SamplesState>()(none),
+  /** What is wrong between here and a target, checked now: names, connection, TLS, token, health, and what this machine has left. */
+  'target.check': command<TargetChecks>()(TARGET_ARGUMENTS.check),
+  /** Those of the container engine of this machine; `target.no_engine` where there is none. */
+  'target.containers': command<ContainerRow[]>()(none),
+  /** Read twice, a second apart. */
+  'target.containerStats': command<ContainerStats>()(TARGET_ARGUMENTS.container),
+  /** What a container wrote around a second of a run. */
+  'target.containerLogs': command<ContainerLog>()(TARGET_ARGUMENTS.logs),
   'presets.list': command<PresetRow[]>()(none),
   'plans.describe': command<PlanPreview>()(
     z.strictObject({
@@ -174,6 +196,8 @@ export const COMMANDS = {
       count: z.number().int().min(1).max(1_000),
     }),
   ),
+  /** Figures of the watches of a run with all their seconds, of which `runs.get` has none where it is asked without; empty: nothing was watched. */
+  'runs.gauges': command<readonly GaugeSummary[]>()(z.strictObject({ runId })),
   'runs.annotate': command<RunRow>()(
     z.strictObject({
       runId,
@@ -266,6 +290,8 @@ export interface SamplesState {
   readonly state: 'stopped' | 'starting' | 'running';
   readonly profile: SampleProfile;
   readonly urls: Readonly<Record<string, string>>;
+  /** Of their process, while it runs; null: there is none, or it does not say. */
+  readonly pid: number | null;
 }
 
 export interface PresetRow {

@@ -38,7 +38,8 @@ describe('the sample services of the app', () => {
     expect(switched.ok && switched.value.profile).toBe('slow');
     expect((await stateOf(urls.gateway ?? '')).profile).toBe('slow');
     const again = await app.handlers['samples.start']({ profile: 'healthy' });
-    expect(again.ok && again.value).toEqual({ state: 'running', profile: 'healthy', urls });
+    const { pid } = (await stateOf(urls.gateway ?? '')).process;
+    expect(again.ok && again.value).toEqual({ state: 'running', profile: 'healthy', urls, pid });
   });
 
   it('are gone when stopped, and when the app is closed', async () => {

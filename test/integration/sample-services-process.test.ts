@@ -93,7 +93,7 @@ describe('the services process', () => {
     started.child.kill('SIGTERM');
     const { code, stderr } = await started.exited;
     const complaint =
-      'plimsoll services: A line on standard input is {"profile":"…"} with one of healthy, slow, flaky, overloaded.\n';
+      'plimsoll services: A line on standard input is {"profile":"…"} with one of healthy, slow, flaky, overloaded, leaking, pooled.\n';
     expect({ code, stderr }).toEqual({ code: 0, stderr: complaint.repeat(2) });
   });
 
@@ -128,7 +128,10 @@ describe('the services process', () => {
       ['--base-port', '65524'],
       '--base-port is a number from 1 to 65523, or 0 for five free ports; it was "65524".',
     ],
-    [['--profile', 'fast'], '--profile is one of healthy, slow, flaky, overloaded; it was "fast".'],
+    [
+      ['--profile', 'fast'],
+      '--profile is one of healthy, slow, flaky, overloaded, leaking, pooled; it was "fast".',
+    ],
     [['--seed', '-1'], '--seed'],
     [['--colour'], 'usage: process.ts'],
     [['extra'], 'usage: process.ts'],

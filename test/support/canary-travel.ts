@@ -113,6 +113,7 @@ async function asked(app: App, runId: string, said: Said): Promise<Travelled['ke
   const area = { fromSecond: 1, toSecond: 3, fromBand: 0, toBand: 79 };
   said.keep('documents', await handlers['runs.get']({ runId }), await handlers['runs.list']({}));
   said.keep('documents', await handlers['runs.seconds']({ runId, fromSecond: 0, count: 60 }));
+  said.keep('documents', await handlers['runs.gauges']({ runId }));
   said.keep('heatmap', await handlers['runs.heatmap']({ runId, scope: WHOLE_RUN }));
   said.keep('select', await handlers['runs.select']({ runId, scope: WHOLE_RUN, area }));
   said.keep('why', await handlers['runs.why']({ runId, scope: WHOLE_RUN }));

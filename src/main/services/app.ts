@@ -17,6 +17,7 @@ import { Runs } from './runs/runs.ts';
 import { KnownSecrets } from './secrets/known-secrets.ts';
 import { readSettings } from './settings.ts';
 import { Samples } from './target/samples.ts';
+import { TargetTools } from './target/target-tools.ts';
 import { Workspace } from './workspace.ts';
 
 /**
@@ -85,9 +86,11 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
     threads: () => readSettings(storage.settings).threads,
   });
   const consoles = new Consoles({ events, allowedHosts, version, env, known });
+  const targetTools = new TargetTools();
   runs.repair();
   const stopWatching = watchElsewhere(options.host, storage, [runs, plans.plans], onBug);
-  const parts = { options, ports, storage, runs, reads, samples, workspace, plans, consoles, targetOptions };
+  const tools = { consoles, targetTools, targetOptions };
+  const parts = { options, ports, storage, runs, reads, samples, workspace, plans, ...tools };
   const neverThrow = neverThrowing(storage.failureOf, onBug, known.redact);
   const safe = safeHandlers(createHandlers(parts), neverThrow);
   let closed: Promise<void> | null = null;

@@ -19,11 +19,13 @@ import type { PlanParts } from './plans/library/plan-parts.ts';
 import { listPresets } from './plans/library/presets.ts';
 import type { Ports } from './ports.ts';
 import type { Reads } from './reads/reads.ts';
+import { secondsIn } from './reads/run-answers.ts';
 import { exportRun } from './reports/export.ts';
 import { resolveTargets, type TargetOptions } from './runs/resolve-targets.ts';
 import { RUN_BUSY } from './runs/run-failures.ts';
 import type { Runs } from './runs/runs.ts';
 import { changeSettings, readSettings } from './settings.ts';
+import { recogniseTargets } from './target/recognise-targets.ts';
 import type { Samples } from './target/samples.ts';
 import {
   addService,
@@ -32,6 +34,7 @@ import {
   removeService,
   restoreService,
 } from './target/service-book.ts';
+import type { TargetTools } from './target/target-tools.ts';
 import type { Workspace } from './workspace.ts';
 
 interface HandlerParts {
@@ -44,12 +47,13 @@ interface HandlerParts {
   readonly workspace: Workspace;
   readonly plans: PlanParts;
   readonly consoles: Consoles;
+  readonly targetTools: TargetTools;
   targetOptions(): TargetOptions;
 }
 
 /** Every command of the wire, one line each; what they do stands in the files they name. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { runs, reads, samples, workspace, options, consoles, targetOptions } = parts;
+  const { runs, reads, samples, workspace, options, consoles, targetTools, targetOptions } = parts;
   const { settings } = parts.storage;
   return {
     'app.info': async () => succeed(appInfo(parts)),
@@ -61,10 +65,15 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'services.move': async ({ id, to }) => workspace.change((book) => moveService(book, id, to)),
     'services.remove': async ({ id }) => workspace.change((book) => removeService(book, id)),
     'services.restore': async ({ id }) => workspace.change((book) => restoreService(book, id)),
+    'target.recognise': async ({ urls }) => succeed(recogniseTargets(urls)),
     'samples.get': async () => succeed(samples.state()),
     'samples.start': async ({ profile }) => samples.start(profile),
     'samples.setProfile': async ({ profile }) => samples.setProfile(profile),
     'samples.stop': async () => succeed(await samples.stop()),
+    'target.check': (argument) => targetTools.check(argument),
+    'target.containers': () => targetTools.containers(),
+    'target.containerStats': (argument) => targetTools.containerStats(argument),
+    'target.containerLogs': (argument) => targetTools.containerLogs(argument),
     'presets.list': async () => listPresets(options.presetsDir),
     'plans.describe': async (argument) => preview(argument, parts),
     'plans.coverage': async (argument) => coverage(argument, parts),
@@ -75,8 +84,12 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'runs.list': async (argument) => succeed(await runs.list(argument)),
     'runs.get': async (argument) => runs.get(argument),
     'runs.seconds': async (argument) => {
-      const live = runs.liveSeconds(argument);
-      return live === null ? reads.ask('seconds', argument) : succeed(live);
+      const rows = runs.liveDocument(argument.runId)?.perSecond;
+      return rows === undefined ? reads.ask('seconds', argument) : succeed(secondsIn(rows, argument));
+    },
+    'runs.gauges': async (argument) => {
+      const live = runs.liveDocument(argument.runId);
+      return live === null ? reads.ask('gauges', argument) : succeed(live.gauges ?? []);
     },
     'runs.annotate': async (argument) => runs.annotate(argument),
     'runs.delete': async ({ runId }) => runs.delete(runId),

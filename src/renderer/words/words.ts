@@ -85,9 +85,11 @@ export const HEALTH_WORDS: Readonly<Record<ServiceHealth, string>> = {
 
 export const PROFILE_WORDS: Readonly<Record<SampleProfile, readonly [word: string, meaning: string]>> = {
   healthy: ['Healthy', 'Fast, with almost no errors.'],
-  slow: ['Slow', 'Two to three times the latency.'],
+  slow: ['Slow', 'Four times the latency.'],
   flaky: ['Flaky', 'Bursts of errors and stalls.'],
   overloaded: ['Overloaded', 'Latency grows with load, and recovers after it.'],
+  leaking: ['Leaking', 'Memory grows by 2 MiB/s while requests arrive, up to 512 MiB.'],
+  pooled: ['Pooled', 'At moderate load the database connections run out: requests wait for one, then fail.'],
 };
 
 export const EXPORT_WORDS: Readonly<Record<ExportFormat, readonly [word: string, meaning: string]>> = {

@@ -1,9 +1,10 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
+import { SAMPLE_PROFILES } from '../../contract/sample-services.ts';
 import { writeAnswer } from './answers.ts';
 import { readJsonBody } from './body.ts';
 import { type Answer, json, refusal } from './endpoint.ts';
 import { objectOf } from './fields.ts';
-import { isProfileName, PROFILE_NAMES, type ProfileName } from './profiles.ts';
+import { isProfileName, type ProfileName } from './profiles.ts';
 
 /** What can be done to the sample services from outside. */
 interface Controlled {
@@ -21,7 +22,7 @@ const NO_SUCH_CONTROL = refusal(
 const BAD_PROFILE = refusal(
   400,
   'unknown_profile',
-  `the body is {"profile":"…"} with one of ${PROFILE_NAMES.join(', ')}`,
+  `the body is {"profile":"…"} with one of ${SAMPLE_PROFILES.join(', ')}`,
 );
 
 /** Answers `/__plimsoll/…`, at once and uncounted. */

@@ -8,9 +8,10 @@
 import { createInterface } from 'node:readline';
 import { parseArgs } from 'node:util';
 import { parsedJson } from '../../contract/plan-data.ts';
+import { SAMPLE_PROFILES } from '../../contract/sample-services.ts';
 import { profileIn } from './control.ts';
 import { ServiceStartFailure } from './listen.ts';
-import { isProfileName, PROFILE_NAMES, type ProfileName } from './profiles.ts';
+import { isProfileName, type ProfileName } from './profiles.ts';
 import { MAX_BASE_PORT, type SampleServices, startSampleServices } from './start.ts';
 
 interface Order {
@@ -41,7 +42,7 @@ function orderOf(argv: readonly string[]): Order | string {
     return `--base-port is a number from 1 to ${MAX_BASE_PORT}, or 0 for five free ports; it was "${values['base-port']}".`;
   }
   if (!isProfileName(values.profile)) {
-    return `--profile is one of ${PROFILE_NAMES.join(', ')}; it was "${values.profile}".`;
+    return `--profile is one of ${SAMPLE_PROFILES.join(', ')}; it was "${values.profile}".`;
   }
   const seed = values.seed === undefined ? undefined : wholeNumber(values.seed);
   if (values.seed !== undefined && seed === undefined)
@@ -60,7 +61,7 @@ function listenToParent(services: SampleServices, onGone: () => void): void {
     if (line.trim() === '') return;
     const profile = profileIn(parsedJson(line));
     if (profile !== undefined) services.setProfile(profile);
-    else complain(`A line on standard input is {"profile":"…"} with one of ${PROFILE_NAMES.join(', ')}.`);
+    else complain(`A line on standard input is {"profile":"…"} with one of ${SAMPLE_PROFILES.join(', ')}.`);
   });
   lines.on('close', onGone);
 }

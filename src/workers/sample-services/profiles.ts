@@ -1,4 +1,4 @@
-import type { ServiceName } from '../../contract/sample-services.ts';
+import { SAMPLE_PROFILES, type ServiceName } from '../../contract/sample-services.ts';
 import type { FaultArrangement, FaultRates } from './faults.ts';
 import { isOneOf } from './fields.ts';
 import type { LogNormal } from './latency.ts';
@@ -80,8 +80,7 @@ interface Profile {
 /** A hang lasts a uniform time in this range (ms), then the answer comes after all. */
 export const HANG_MS = { min: 2_000, max: 6_000 } as const;
 
-export const PROFILE_NAMES = ['healthy', 'slow', 'flaky', 'overloaded'] as const;
-export type ProfileName = (typeof PROFILE_NAMES)[number];
+export type ProfileName = (typeof SAMPLE_PROFILES)[number];
 
 /** 0.03%: below the Excellent bound (0.05%) of the strictest service. */
 const HEALTHY = {
@@ -129,9 +128,15 @@ export const PROFILES: Readonly<Record<ProfileName, Profile>> = {
       messages: { slots: 16, maxWaitMs: 4_000, latencyFactor: 1 },
     },
   },
+  leaking: { ...HEALTHY, sentence: 'memory grows by 2 MiB/s while requests arrive, up to 512 MiB' },
+  pooled: {
+    ...HEALTHY,
+    sentence:
+      'five database connections per service, returned late: at moderate load requests wait for one, and get 503 after 1 s',
+  },
 };
 
 /** Whether a text names a profile. */
 export function isProfileName(name: unknown): name is ProfileName {
-  return isOneOf(name, PROFILE_NAMES);
+  return isOneOf(name, SAMPLE_PROFILES);
 }

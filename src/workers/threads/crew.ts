@@ -290,7 +290,7 @@ class LoadCrew implements Crew {
 
 function sampleTargets({ watching, plan }: CrewOptions, onArrival: () => void): TargetSampling | null {
   if (watching === undefined || watching.sources.length === 0) return null;
-  const { allowedHosts, refusePublic = false } = plan.limits;
+  const { allowedHosts, refusePublic = false, verifyTls } = plan.limits;
   const { entry, sources } = watching;
-  return new TargetSampling(entry, { sources, limits: { allowedHosts, refusePublic } }, onArrival);
+  return new TargetSampling(entry, { sources, limits: { allowedHosts, refusePublic, verifyTls } }, onArrival);
 }

@@ -8,6 +8,7 @@ import { type ReadStore, RunAnswers } from './run-answers.ts';
 const LONG: ReadonlySet<Question> = new Set<Question>([
   'document',
   'seconds',
+  'gauges',
   'compare',
   'report',
   'appliedRun',

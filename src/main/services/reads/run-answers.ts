@@ -9,9 +9,10 @@ import type { Selection, StretchGrades } from '../../../contract/selection.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import type { RunSecond } from '../../../contract/tick.ts';
 import type { SecondIndex } from '../../../contract/units.ts';
+import type { GaugeSummary } from '../../../contract/watched-schema.ts';
 import type { Why } from '../../../contract/why.ts';
 import type { ArgumentOf, ExportedFile } from '../../../contract/wire.ts';
-import type { RunStore, StoredCauses } from '../../storage/run-record.ts';
+import type { RunRecord, RunStore, StoredCauses } from '../../storage/run-record.ts';
 import { judgedSeconds } from '../analysis/analysis.ts';
 import { ChosenExchanges } from '../analysis/carrying/chosen-exchanges.ts';
 import { type CarriedSecond, carriedSecond } from '../analysis/carrying/graded-seconds.ts';
@@ -45,6 +46,14 @@ interface ReportAsked {
   readonly summary?: Summary | undefined;
 }
 
+/** What a document has by second. */
+interface InSeconds {
+  /** The run, and its last second. */
+  readonly of: string;
+  readonly rows: readonly SummarySecond[];
+  readonly gauges: readonly GaugeSummary[];
+}
+
 interface Reading {
   readonly runId: string;
   readonly plan: MeasuredPlan;
@@ -62,7 +71,7 @@ export class RunAnswers {
   readonly #store: ReadStore;
   readonly #causes: CausesAtHand;
   #reading: Reading | null = null;
-  #rows: { readonly of: string; readonly rows: readonly SummarySecond[] } | null = null;
+  #inSeconds: InSeconds | null = null;
 
   constructor(store: ReadStore) {
     this.#store = store;
@@ -139,15 +148,16 @@ export class RunAnswers {
   }
 
   /** Rows of seconds, of which a document has too many to be sent at once; all are made when the first are asked for. */
-  seconds({ runId, fromSecond, count }: ArgumentOf<'runs.seconds'>): Result<readonly SummarySecond[]> {
+  seconds({ runId, ...stretch }: ArgumentOf<'runs.seconds'>): Result<readonly SummarySecond[]> {
     const record = this.#store.get(runId);
     if (record === null) return fail(notFound(runId));
-    const of = `${runId} ${this.#store.lastSecond(runId)}`;
-    if (this.#rows?.of !== of) {
-      this.#rows = { of, rows: storedDocument(this.#store, readRun(record), null).perSecond };
-    }
-    const isAsked = ({ second }: SummarySecond) => second >= fromSecond && second < fromSecond + count;
-    return succeed(this.#rows.rows.filter(isAsked));
+    return succeed(secondsIn(this.#secondsIn(record).rows, stretch));
+  }
+
+  /** What was watched, with all its seconds. */
+  gauges({ runId }: ArgumentOf<'runs.gauges'>): Result<readonly GaugeSummary[]> {
+    const record = this.#store.get(runId);
+    return record === null ? fail(notFound(runId)) : succeed(this.#secondsIn(record).gauges);
   }
 
   compare({ a, b }: ArgumentOf<'runs.compare'>): Result<Comparison> {
@@ -197,6 +207,16 @@ export class RunAnswers {
       // One that nobody ended, or whose tasks were done, ended when its last second did.
       endMs: Math.min(load.endMs, durationMs),
     });
+  }
+
+  /** Whatever a document has by second, of the run last asked about. */
+  #secondsIn(record: RunRecord): InSeconds {
+    const of = `${record.runId} ${this.#store.lastSecond(record.runId)}`;
+    if (this.#inSeconds?.of !== of) {
+      const { perSecond: rows, gauges = [] } = storedDocument(this.#store, readRun(record), null);
+      this.#inSeconds = { of, rows, gauges };
+    }
+    return this.#inSeconds;
   }
 
   /** Sums up one more stretch of the run last asked about. @returns false: there is none left */
@@ -250,6 +270,14 @@ export class RunAnswers {
     const grades = new RunGrades(hidden.plan, run);
     return { runId, plan: hidden.plan, run, bands: new BandCounts(run), grades, redact };
   }
+}
+
+/** Of these rows, those of a stretch. */
+export function secondsIn(
+  rows: readonly SummarySecond[],
+  { fromSecond, count }: Omit<ArgumentOf<'runs.seconds'>, 'runId'>,
+): readonly SummarySecond[] {
+  return rows.filter(({ second }) => second >= fromSecond && second < fromSecond + count);
 }
 
 function noRequest(id: string): ReturnType<typeof notFound> {

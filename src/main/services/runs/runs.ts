@@ -4,7 +4,7 @@ import { MAX_MARKERS, remarked } from '../../../contract/marker.ts';
 import { headlineOf } from '../../../contract/run-headline.ts';
 import type { RunState } from '../../../contract/run-state.ts';
 import type { SteeringLogEntry } from '../../../contract/steering.ts';
-import type { Summary, SummarySecond } from '../../../contract/summary.ts';
+import type { Summary } from '../../../contract/summary.ts';
 import type { Millis } from '../../../contract/units.ts';
 import type { ArgumentOf, RunDetail, RunRow } from '../../../contract/wire.ts';
 import { NOT_RUNNING } from '../../../workers/threads/steer-refusals.ts';
@@ -188,10 +188,9 @@ export class Runs {
     });
   }
 
-  /** Rows of seconds of a run that is not wholly stored; null: read them from where it is. */
-  liveSeconds({ runId, fromSecond, count }: ArgumentOf<'runs.seconds'>): SummarySecond[] | null {
-    const rows = this.#live.get(runId)?.summary(true).perSecond ?? null;
-    return rows?.filter(({ second }) => second >= fromSecond && second < fromSecond + count) ?? null;
+  /** All of a run that is not wholly stored, its seconds too; null: read it from where it is. */
+  liveDocument(runId: string): Summary | null {
+    return this.#live.get(runId)?.summary(true) ?? null;
   }
 
   /** Whether it goes on in this process, or is not wholly stored yet. */

@@ -9,13 +9,14 @@ import type { EventHub } from '../event-hub.ts';
 /** The one line the sample services print. */
 const readySchema = z.object({
   plimsollServices: z.literal(1),
+  pid: z.number().int().positive().optional(),
   services: z.record(z.string(), z.string()),
 });
 
 const START_WITHIN_MS: Millis = 15_000;
 const STOP_WITHIN_MS: Millis = 2_000;
 const ANSWER_WITHIN_MS: Millis = 3_000;
-const STOPPED: SamplesState = { state: 'stopped', profile: 'healthy', urls: {} };
+const STOPPED: SamplesState = { state: 'stopped', profile: 'healthy', urls: {}, pid: null };
 
 interface SamplesParts {
   readonly spawnProcess: SpawnProcess;
@@ -83,15 +84,15 @@ export class Samples {
     const child = spawnProcess(entry, ['--base-port', '0', '--profile', profile]);
     const complaints: string[] = [];
     this.#child = child;
-    this.#become({ state: 'starting', profile, urls: {} });
+    this.#become({ state: 'starting', profile, urls: {}, pid: null });
     return new Promise((resolve) => {
       const timer = setTimeout(() => child.kill(true), START_WITHIN_MS);
       child.onComplaint((text) => complaints.push(text.slice(0, 1_000)));
       child.onLine((line) => {
-        const urls = readySchema.safeParse(parsedJson(line)).data?.services;
-        if (urls === undefined || this.#state.state !== 'starting') return;
+        const ready = readySchema.safeParse(parsedJson(line)).data;
+        if (ready === undefined || this.#state.state !== 'starting') return;
         clearTimeout(timer);
-        this.#become({ state: 'running', profile, urls });
+        this.#become({ state: 'running', profile, urls: ready.services, pid: ready.pid ?? null });
         resolve(succeed(this.#state));
       });
       this.#gone = new Promise((gone) => {

@@ -24,7 +24,7 @@ const service = (health: ServiceRow['health'], part: Partial<ServiceRow> = {}): 
   checkedAt: null,
   ...part,
 });
-const stopped: SamplesState = { state: 'stopped', profile: 'healthy', urls: {} };
+const stopped: SamplesState = { state: 'stopped', profile: 'healthy', urls: {}, pid: null };
 const ready = (...rows: ServiceRow[]) => ({ state: 'ready', value: rows }) as const;
 const checksOf = (host: ScriptedHost) => host.asked.filter(({ name }) => name === 'services.check');
 

@@ -4,8 +4,8 @@ import { ServiceModel, shapeOf } from '../../../../src/workers/sample-services/m
 import {
   ENDPOINT_LATENCY,
   type EndpointKey,
-  type PROFILE_NAMES,
   PROFILES,
+  type ProfileName,
 } from '../../../../src/workers/sample-services/profiles.ts';
 import { SUITE_THRESHOLDS } from '../../../support/suite-thresholds.ts';
 
@@ -116,7 +116,7 @@ describe('error rates of the profiles', () => {
       (t) => t.excellent ?? Number.POSITIVE_INFINITY,
     ),
   );
-  const percent = (name: (typeof PROFILE_NAMES)[number]) =>
+  const percent = (name: ProfileName) =>
     100 * Object.values(PROFILES[name].faults).reduce((sum, share) => sum + share, 0);
 
   it('healthy, slow and overloaded stay Excellent for the strictest service (0.05%)', () => {

@@ -56,7 +56,10 @@ describe('the sample services', () => {
     const starting = samples.start('slow');
     child().say('not for us');
     child().say(READY);
-    expect(await starting).toEqual({ ok: true, value: { state: 'running', profile: 'slow', urls: URLS } });
+    expect(await starting).toEqual({
+      ok: true,
+      value: { state: 'running', profile: 'slow', urls: URLS, pid: 7 },
+    });
     expect(started).toEqual([{ entry: ENTRY, args: ['--base-port', '0', '--profile', 'slow'] }]);
     expect(states).toEqual(['starting', 'running']);
   });
@@ -93,7 +96,7 @@ describe('the sample services', () => {
     child().say(READY);
     await starting;
     child().exit(null);
-    expect(samples.state()).toEqual({ state: 'stopped', profile: 'healthy', urls: {} });
+    expect(samples.state()).toEqual({ state: 'stopped', profile: 'healthy', urls: {}, pid: null });
     expect(states).toEqual(['starting', 'running', 'stopped']);
     const again = samples.start(undefined);
     child().say(READY);
@@ -109,7 +112,7 @@ describe('the sample services', () => {
     const stopping = samples.stop();
     expect(child().kills).toEqual([false]);
     child().exit(0);
-    expect(await stopping).toEqual({ state: 'stopped', profile: 'healthy', urls: {} });
+    expect(await stopping).toEqual({ state: 'stopped', profile: 'healthy', urls: {}, pid: null });
   });
 
   it('that do not run cannot change their profile', async () => {

@@ -1,0 +1,46 @@
+/** What a gauge can reach at most is a gauge of the same watch: its name by that of the gauge. */
+const LIMITS: ReadonlyMap<string, string> = new Map([
+  ['target_cpu_usage_cores', 'target_cpu_limit_cores'],
+  ['target_memory_resident_bytes', 'target_memory_limit_bytes'],
+  ['target_open_fds', 'target_max_fds'],
+  ['process_open_fds', 'process_max_fds'],
+  ['pg_stat_activity_count', 'pg_settings_max_connections'],
+  ['pg_stat_database_numbackends', 'pg_settings_max_connections'],
+  ['mysql_global_status_threads_connected', 'mysql_global_variables_max_connections'],
+  ['redis_connected_clients', 'redis_config_maxclients'],
+]);
+const LIMIT_NAMES: ReadonlySet<string> = new Set(LIMITS.values());
+
+/** Pools that no table can know: `db_pool_connections_in_use` has `db_pool_connections_max`. */
+const IN_USE = /_(?:in_use|active|used|open)(?:_connections)?$/;
+
+/**
+ * The name of the gauge that limits another, of those that its watch gives; labels of both are left out of account.
+ * @returns null: none of them does
+ */
+export function limitOf(name: string, names: Iterable<string>): string | null {
+  const bare = bareName(name);
+  const wanted = new Set(
+    LIMITS.has(bare)
+      ? [LIMITS.get(bare)]
+      : IN_USE.test(bare)
+        ? [
+            bare.replace(IN_USE, '_max'),
+            bare.replace(IN_USE, '_max_connections'),
+            bare.replace(IN_USE, '_size'),
+          ]
+        : [],
+  );
+  for (const one of names) if (wanted.has(bareName(one))) return one;
+  return null;
+}
+
+/** Whether a gauge is a limit and nothing else: it is drawn as a line across what it limits. */
+export function isLimit(name: string, names: readonly string[]): boolean {
+  return LIMIT_NAMES.has(bareName(name)) || names.some((one) => limitOf(one, names) === name);
+}
+
+function bareName(name: string): string {
+  const brace = name.indexOf('{');
+  return brace === -1 ? name : name.slice(0, brace);
+}

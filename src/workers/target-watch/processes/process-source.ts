@@ -1,0 +1,74 @@
+import type { Bytes, Micros } from '../../../contract/units.ts';
+
+/** A number, as a process has it as long as it lives; afterwards another one may get it. */
+export type Pid = number;
+
+/** What tells a process from another one that got its number later, and whose child it is. */
+export interface ProcessIdentity {
+  /** Whose child it is now: another one's where its parent has ended (Windows: the number of the one that has). */
+  readonly parent: Pid;
+  /**
+   * When it started, from an origin of the system's own, below 2^53: equal for the same process, greater for one that was
+   * started later.
+   */
+  readonly startedUs: Micros;
+}
+
+/** What a system tells of a process at one moment. Null: it does not tell it, or not to us. Counters count since it started. */
+export interface ProcessFigures extends ProcessIdentity {
+  /** It has ended, and its parent has not asked how: it holds its number and its CPU time, and nothing else. */
+  readonly isZombie: boolean;
+  /** User and system time of all its threads. */
+  readonly ownCpuUs: Micros;
+  /** User and system time of children that have ended and were waited for, with what those had from theirs. */
+  readonly reapedCpuUs: Micros | null;
+  readonly residentBytes: Bytes;
+  readonly threads: number | null;
+  /** File descriptors or handles, sockets included. */
+  readonly openFds: number | null;
+  /** How many descriptors it may have open; null as well where it may have any number. */
+  readonly maxFds: number | null;
+  readonly openSockets: number | null;
+  /** Read from disk: the page cache answers without. Where the system gives it to parents as it does `reapedCpuUs`: with that. */
+  readonly diskReadBytes: Bytes | null;
+  readonly diskWrittenBytes: Bytes | null;
+}
+
+/** A socket that listens. */
+export interface PortListener {
+  readonly port: number;
+  /** `127.0.0.1`, `::1`; `0.0.0.0` and `::` stand for all addresses. */
+  readonly address: string;
+  /** Those that hold it, as far as they can be seen, but for what starts services (`systemd`). */
+  readonly pids: readonly Pid[];
+  /** It is another user's, and who holds it is not told; `pids` is empty then. */
+  readonly isDenied: boolean;
+}
+
+/** What a process may use at most, by what contains it (a control group). */
+export interface ProcessLimits {
+  readonly cpuCores: number | null;
+  readonly memoryBytes: Bytes | null;
+  /** Periods in which it ran, and those of them in which it was held back, since it began; null: no CPU limit. */
+  readonly throttling: { readonly periods: number; readonly throttled: number } | null;
+}
+
+/** What is asked of a process: its figures, or why there are none. */
+export type Measured = ProcessFigures | 'gone' | 'denied';
+
+/** The processes of an operating system. Nothing here throws or starts a process; all of it is asked once a second. */
+export interface ProcessSource {
+  /** All there are now. `identify` may answer from the same snapshot until the next call. */
+  list(): readonly Pid[];
+  /** Cheap: asked once of each process that appears. Null: gone, or not told. */
+  identify(pid: Pid): ProcessIdentity | null;
+  measure(pid: Pid): Measured;
+  /** Name of its program, and of its script where an interpreter runs one: `node server.js`. Never an argument. Null: gone. */
+  nameOf(pid: Pid): string | null;
+  /** Sockets that listen on one of the ports. May take tens of milliseconds. */
+  listeners(ports: readonly number[]): readonly PortListener[];
+  /** Null: nothing limits it, or the system does not tell. */
+  limitsOf(pid: Pid): ProcessLimits | null;
+  /** What this system never tells, in sentences. */
+  readonly remarks: readonly string[];
+}
