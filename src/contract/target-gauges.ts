@@ -66,3 +66,17 @@ export const TARGET_GAUGES = {
   },
 } as const satisfies Record<string, GaugeWords>;
 export type TargetGauge = keyof typeof TARGET_GAUGES;
+
+/**
+ * The share of the lookups of a second that a cache answered: hits ÷ (hits + misses), of a pair of rates that a watch tells
+ * (`pg_stat_database_blks_hit` and `_blks_read`, `redis_keyspace_hits` and `_misses`, and names like these). Computed, not read.
+ */
+export const CACHE_HIT_RATIO = { name: 'cache_hit_ratio', unit: 'share', title: 'Cache hits' } as const;
+
+const WORDS: ReadonlyMap<string, GaugeWords> = new Map(Object.entries(TARGET_GAUGES));
+
+/** What a chart of it is called: scraped metrics keep their names. @param of the cache that a hit ratio is of */
+export function gaugeTitle({ name, of }: { readonly name: string; readonly of?: string }): string {
+  if (of === undefined) return WORDS.get(name)?.title ?? name;
+  return name === CACHE_HIT_RATIO.name ? CACHE_HIT_RATIO.title : `${CACHE_HIT_RATIO.title} of ${of}`;
+}

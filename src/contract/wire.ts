@@ -27,6 +27,7 @@ import {
 } from './plan-editing.ts';
 import type { PlanPreview, ReadCurl } from './plan-preview.ts';
 import type { Protocol } from './protocols/protocols.ts';
+import type { RecognisedTarget } from './recognised-target.ts';
 import type { RequestDetail, RequestPage } from './request-rows.ts';
 import type { RunHeadline } from './run-headline.ts';
 import { RUN_QUESTIONS, runIdSchema } from './run-questions.ts';
@@ -94,6 +95,10 @@ export const COMMANDS = {
   /** Moves a service to the bin; `services.restore` brings it back to where it stood. */
   'services.remove': command<ServiceRow[]>()(SERVICE_ARGUMENTS.id),
   'services.restore': command<ServiceRow[]>()(SERVICE_ARGUMENTS.id),
+  /** What listens on this machine at these addresses, to be watched: addresses elsewhere are left out. */
+  'target.recognise': command<RecognisedTarget[]>()(
+    z.strictObject({ urls: z.array(z.string().min(1).max(2_048)).max(200) }),
+  ),
   /** What the sample services are doing now; afterwards `samples.changed` says so. */
   'samples.get': command<SamplesState>()(none),
   'samples.start': command<SamplesState>()(z.strictObject({ profile: sampleProfile.optional() })),

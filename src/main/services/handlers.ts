@@ -25,6 +25,7 @@ import { resolveTargets, type TargetOptions } from './runs/resolve-targets.ts';
 import { RUN_BUSY } from './runs/run-failures.ts';
 import type { Runs } from './runs/runs.ts';
 import { changeSettings, readSettings } from './settings.ts';
+import { recogniseTargets } from './target/recognise-targets.ts';
 import type { Samples } from './target/samples.ts';
 import {
   addService,
@@ -64,6 +65,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'services.move': async ({ id, to }) => workspace.change((book) => moveService(book, id, to)),
     'services.remove': async ({ id }) => workspace.change((book) => removeService(book, id)),
     'services.restore': async ({ id }) => workspace.change((book) => restoreService(book, id)),
+    'target.recognise': async ({ urls }) => succeed(recogniseTargets(urls)),
     'samples.get': async () => succeed(samples.state()),
     'samples.start': async ({ profile }) => samples.start(profile),
     'samples.setProfile': async ({ profile }) => samples.setProfile(profile),

@@ -1,10 +1,11 @@
 import { combine } from 'zustand/middleware';
 import { createStore } from 'zustand/vanilla';
 import { type Failure, fail, type Result } from '../../contract/failure.ts';
-import type { OpenedPlan, PlanSource, VisualEdit } from '../../contract/plan-editing.ts';
+import type { OpenedPlan, PlanPlace, PlanSource, VisualEdit } from '../../contract/plan-editing.ts';
 import { MAX_PLAN_CHARS } from '../../contract/plan-limits.ts';
 import type { AnswerOf, ArgumentOf, PlanCheck } from '../../contract/wire.ts';
 import type { Host } from '../host/host.ts';
+import { followEdits } from './follow-edits.ts';
 import { type Loadable, loading, ready, settle, valueIn } from './loadable.ts';
 import { NO_HISTORY, redo, remember, type TextHistory, undo } from './text-history.ts';
 
@@ -52,6 +53,13 @@ export type LeftPlan = { readonly name: string; readonly text: string } & (
   | { readonly outcome: 'kept' }
 );
 
+/**
+ * Makes edits of the data there is when their turn comes, which those before them may have changed since they were
+ * asked for. Where the text cannot be read, that is the data of the last one that could.
+ * @param now where what stood at a place when they were asked for stands by then; null: the item is gone
+ */
+export type MakeEdits = (data: unknown, now: (path: PlanPlace) => PlanPlace | null) => readonly VisualEdit[];
+
 /** Typing rests this long before the text is looked at anew (ms), and this long before it is stored. */
 const CHECK_AFTER_MS = 180;
 const KEEP_AFTER_MS = 700;
@@ -96,10 +104,11 @@ export function createPlanEditorStore(host: Host, source: PlanSource, around: Ar
         type: (text: string) => desk.change(text, 'type'),
         /**
          * Changes made on the visual side, in order with those before.
+         * @param make may be asked again, where the text is changed meanwhile
          * @param kind see `remember`
          * @returns why they could not be made; null: they are
          */
-        edit: (edits: readonly VisualEdit[], kind = '') => desk.edit(edits, kind),
+        edit: (make: MakeEdits, kind = '') => desk.edit(make, kind),
         /** Looks at the same text again: what it refers to may be there now. */
         recheck: () => desk.check(),
         undo: () => desk.travel(undo),
@@ -126,6 +135,8 @@ class Desk {
   readonly #get: Within['get'];
   readonly #set: Within['set'];
   #edits: Promise<unknown> = Promise.resolve();
+  /** For each edit whose turn has not come: what was edited since it was asked for. */
+  readonly #waiting = new Set<VisualEdit[]>();
   #checking: ReturnType<typeof setTimeout> | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
   #keeping: Promise<boolean> | null = null;
@@ -223,17 +234,28 @@ class Desk {
     this.#changed();
   }
 
-  /** Edits are done one after the other, each on the text there is then: none is lost, whoever is faster. */
-  edit(edits: readonly VisualEdit[], kind: string): Promise<Failure | null> {
-    const edited = this.#edits.then(() => this.#applyEdits(edits, kind));
-    this.#edits = edited;
+  /** Edits are done one after the other, each made of the data and the text there are then: none is lost, whoever is faster. */
+  edit(make: MakeEdits, kind: string): Promise<Failure | null> {
+    const since: VisualEdit[] = [];
+    this.#waiting.add(since);
+    const edited = this.#edits.then(() => {
+      this.#waiting.delete(since);
+      return this.#applyEdits((data) => make(data, (path) => followEdits(path, since)), kind);
+    });
+    // One that throws is a bug, and no reason to hold up those behind it.
+    this.#edits = edited.catch(() => null);
     return edited;
   }
 
-  async #applyEdits(edits: readonly VisualEdit[], kind: string): Promise<Failure | null> {
-    if (edits.length === 0) return null;
+  async #applyEdits(make: (data: unknown) => readonly VisualEdit[], kind: string): Promise<Failure | null> {
     for (;;) {
-      const { text } = this.#state;
+      const { text, checkedText } = this.#state;
+      // Typed, or taken back, a moment ago: the data is still that of the text before.
+      const unseen = text === checkedText ? null : await this.check();
+      if (unseen !== null) return unseen;
+      if (this.#state.text !== text) continue;
+      const edits = make(this.#state.data);
+      if (edits.length === 0) return null;
       const result = await this.#ask('plans.edit', { text, edits: [...edits] });
       // Typed meanwhile: the edit is made on what is there now.
       if (this.#state.text !== text) continue;
@@ -248,6 +270,7 @@ class Desk {
         this.#keepSoon();
       }
       clearTimeout(this.#checking);
+      for (const since of this.#waiting) since.push(...edits);
       this.#take(check, edited);
       return null;
     }
@@ -259,12 +282,14 @@ class Desk {
     this.#keepSoon();
   }
 
-  async check(): Promise<void> {
+  /** @returns why the text could not be looked at; null: it was, or there is another one by now */
+  async check(): Promise<Failure | null> {
     const { text } = this.#state;
     const result = await this.#ask('plans.check', { text });
-    if (this.#state.text !== text) return;
+    if (this.#state.text !== text) return null;
     if (result.ok) this.#take(result.value, text);
     else this.#set({ failure: result.failure });
+    return result.ok ? null : result.failure;
   }
 
   #take(check: PlanCheck, checkedText: string): void {

@@ -1,4 +1,5 @@
 import type { WatchSource } from '../../contract/watch.ts';
+import { createContainerReader } from './containers/container-reader.ts';
 import type { WatchLimits, WatchReader } from './watch-reader.ts';
 
 /** What reads a source. @param _limits hold for every address that is asked, redirects included */
@@ -9,7 +10,7 @@ export function makeReader(source: WatchSource, _limits: WatchLimits): WatchRead
     case 'pid':
       return notYet();
     case 'docker':
-      return notYet();
+      return createContainerReader(source.container);
     case 'metrics':
       return notYet();
     case 'promql':

@@ -30,8 +30,10 @@ export interface WatchReader {
   close(): void;
 }
 
-/** Of a run's limits, what the guard of every address goes by: see `guardRun`. */
+/** Of a run's limits, what holds for every address that is asked: see `guardRun`. */
 export interface WatchLimits {
+  /** False: certificates of test systems are taken as they are. */
+  readonly verifyTls: boolean;
   readonly allowedHosts: readonly string[];
   readonly refusePublic?: boolean;
 }

@@ -9,6 +9,8 @@ type Answer = (argument: never) => Result<unknown>;
 export class ScriptedHost implements Host {
   readonly asked: { name: CommandName; argument: unknown }[] = [];
   readonly answers: Partial<Record<CommandName, Answer>> = {};
+  /** What an answer waits for. */
+  readonly before: Partial<Record<CommandName, Promise<void>>> = {};
   readonly #listeners = new Listeners();
   readonly #connection = createStore<ConnectionState>(() => 'connected');
 
@@ -16,6 +18,7 @@ export class ScriptedHost implements Host {
     this.asked.push({ name, argument });
     const answer = this.answers[name];
     if (answer === undefined) throw new Error(`no response scripted for ${name}`);
+    await this.before[name];
     return answer(argument as never) as never;
   };
 

@@ -23,6 +23,8 @@ import { SecondRows } from './seconds/second-rows.ts';
 import { TrustSeconds } from './seconds/trust-seconds.ts';
 import { RunSegments } from './segments/run-segments.ts';
 import { searchAnswers } from './stress/stress-answers.ts';
+import { targetDocument } from './target/target-document.ts';
+import { WatchedColumns } from './target/watched-columns.ts';
 
 /** What of a run's record the figures depend on. */
 export type AnalysedRun = Pick<RunRecord, 'runId' | 'name' | 'purpose' | 'startedAt' | 'environment'> &
@@ -164,6 +166,7 @@ class RunAnalysis implements Analysis {
   readonly #trust: TrustSeconds;
   readonly #rejections: Rejections;
   readonly #segments: RunSegments;
+  readonly #watched: WatchedColumns;
   readonly #neverAnswered = new NeverAnswered();
   readonly #capacity: CapacityRun | null;
   readonly #kept: SummarySecond[] = [];
@@ -177,6 +180,10 @@ class RunAnalysis implements Analysis {
     this.#rows = new SecondRows(run.plan);
     this.#segments = new RunSegments(run.plan, this.#figures.sums);
     this.#trust = new TrustSeconds(trustOptionsOf(run));
+    this.#watched = new WatchedColumns(run.plan, {
+      inView: (second) => this.#inView(second),
+      isMeasured: (second) => this.#inView(second) && this.#isMeasured(second, this.#isWarmup({ second })),
+    });
     this.#rejections = rejections;
     this.#capacity = searchOf(run.plan, run.overrides?.precision ?? 'tick');
   }
@@ -214,13 +221,14 @@ class RunAnalysis implements Analysis {
     return this.#neverAnswered.judge(this.#rejections.judge(measured));
   }
 
-  #isWarmup({ second }: RunSecond): boolean {
+  #isWarmup({ second }: Pick<RunSecond, 'second'>): boolean {
     return second * 1_000 < this.#run.plan.warmupMs;
   }
 
   #take(second: RunSecond): void {
     this.#coveredMs = second.second * 1_000 + microsToMillis(second.lengthUs);
     this.#fired.push(...(second.firedRules ?? []));
+    this.#watched.add(second);
     const { fromSecond = 0, outside = false } = this.#setup.choice;
     const isInView = this.#inView(second.second);
     if (!isInView && (outside || second.second < fromSecond)) {
@@ -253,6 +261,7 @@ class RunAnalysis implements Analysis {
       causes: view.causes?.() ?? NO_CAUSES,
     };
     const figures = this.#figures.summarize(standing, trust);
+    const perSecond = view.withSeconds ? this.#kept.slice() : [];
     return {
       schema: 'plimsoll.summary/1',
       run: this.#told(view, durationMs),
@@ -260,7 +269,12 @@ class RunAnalysis implements Analysis {
       ...this.#segments.summarize(standing.ended),
       ...withLanes(figures, (kind) => this.#rows.lanes(kind)),
       ...fired,
-      perSecond: view.withSeconds ? this.#kept.slice() : [],
+      ...targetDocument(this.#watched, {
+        perSecond,
+        ended: view.state !== 'running',
+        inView: this.#isPart ? (second) => this.#inView(second) : null,
+      }),
+      perSecond,
       trust,
       // Of a part of the run it would be another search.
       ...(this.#capacity !== null &&

@@ -65,7 +65,7 @@ afterEach(() => {
   vi.useRealTimers();
 });
 
-const set = (value: unknown) => [{ op: 'set' as const, path: ['x'], value }];
+const set = (value: unknown) => () => [{ op: 'set' as const, path: ['x'], value }];
 
 /** Leaving takes several answers of the host, one after the other. */
 async function allSettled() {

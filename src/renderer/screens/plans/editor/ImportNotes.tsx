@@ -71,9 +71,10 @@ function ImportServers({ servers }: { servers: readonly DocumentedServers[] }) {
 
 /** The addresses of a document: one to choose, all to keep. */
 function Documented({ service, addresses }: DocumentedServers) {
-  const { data, edit } = useEditor();
+  const { data, put } = useEditor();
   const { services, notices } = useWorkbench();
-  const url = textOf(valueAt(data, ['services', service, 'url']));
+  const path = ['services', service, 'url'];
+  const url = textOf(valueAt(data, path));
   // It follows a service of the user: they are kept.
   if (url === '') return null;
   const keep = async () => {
@@ -83,7 +84,7 @@ function Documented({ service, addresses }: DocumentedServers) {
     );
     const result = await services.getState().add({ service, addresses: [...addresses], chosen });
     if (!result.ok) return notices.getState().complain(result.failure);
-    await edit([{ op: 'remove', path: ['services', service, 'url'] }]);
+    put(path, undefined, '');
   };
   return (
     <Row wrap gap={10} above={8} size="small">
@@ -93,7 +94,7 @@ function Documented({ service, addresses }: DocumentedServers) {
         hideLabel
         value={url}
         options={addresses.map(({ label, url: one }) => [one, label === '' ? one : `${label} · ${one}`])}
-        onChange={(value) => edit([{ op: 'set', path: ['services', service, 'url'], value }])}
+        onChange={(value) => put(path, value, '')}
       />
       <Button size="small" onClick={keep}>
         Save all under Services
@@ -111,7 +112,7 @@ function AtHand({ name, service }: { name: string; service: string }) {
   return (
     <Row wrap gap={10} above={8} size="small">
       <span>{`${name} is your service ${service}.`}</span>
-      <Button size="small" onClick={() => edit([...follow.edits])}>
+      <Button size="small" onClick={() => edit(follow.edits)}>
         {`Follow ${service}`}
       </Button>
     </Row>

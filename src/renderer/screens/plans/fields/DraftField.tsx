@@ -63,6 +63,7 @@ interface RenameProps {
   readonly hideLabel?: boolean;
   readonly name: string;
   readonly taken: readonly string[];
+  /** May be given the name there is, which changes nothing. */
   readonly onRename: (to: string) => void;
 }
 
@@ -84,7 +85,7 @@ export function RenameField({ label, hideLabel = true, name, taken, onRename }: 
       read={read}
       whileTyping={false}
       onValue={(to) => {
-        if (typeof to === 'string' && to !== name) onRename(to);
+        if (typeof to === 'string') onRename(to);
       }}
     />
   );

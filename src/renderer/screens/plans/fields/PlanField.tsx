@@ -5,7 +5,6 @@ import { SwitchField } from '../../../parts/SwitchField.tsx';
 import { DraftField, type DraftLooks } from './DraftField.tsx';
 import { problemsUnder, useEditor } from './editor-context.tsx';
 import type { Reader } from './field-readers.ts';
-import { putEdits } from './plan-data.ts';
 
 interface Props extends DraftLooks {
   readonly path: PlanPlace;
@@ -43,14 +42,14 @@ interface ChoiceProps extends LabelProps {
 
 /** One of a few values of the plan. */
 export function PlanChoice({ path, options, usual, ...label }: ChoiceProps) {
-  const { data, readOnly, edit } = useEditor();
+  const { data, readOnly, put } = useEditor();
   return (
     <Choice
       {...label}
       value={textOf(valueAt(data, path)) || (usual ?? '')}
       disabled={readOnly}
       options={options}
-      onChange={(value) => edit(putEdits(data, path, value === usual ? undefined : value))}
+      onChange={(value) => put(path, value === usual ? undefined : value, '')}
     />
   );
 }

@@ -19,7 +19,6 @@ import {
   statusListReader,
 } from './field-readers.ts';
 import { PlanField } from './PlanField.tsx';
-import { putEdits } from './plan-data.ts';
 
 interface Props {
   readonly rows: readonly FieldRow[];
@@ -85,7 +84,7 @@ function OneField({ field, path }: { field: FieldSpec; path: PlanPlace }) {
 
 /** Which frame says something: the one with this value at this JSON pointer. Both or neither. */
 function FrameRule({ path, what, value }: { path: PlanPlace; what: string; value: string }) {
-  const { data, check, edit } = useEditor();
+  const { data, check, change } = useEditor();
   const rule = recordOf(valueAt(data, path));
   return (
     <Grid columns="1.6fr 1fr" gap={10} align="start">
@@ -94,10 +93,11 @@ function FrameRule({ path, what, value }: { path: PlanPlace; what: string; value
         value={textOf(rule.pointer)}
         read={pointerReader}
         onValue={(pointer) =>
-          edit(
-            pointer === undefined
-              ? putEdits(data, path, undefined)
-              : putEdits(data, path, { pointer, value: rule.value ?? value }),
+          change(
+            path,
+            (before) =>
+              pointer === undefined ? undefined : { pointer, value: recordOf(before).value ?? value },
+            '',
           )
         }
         placeholder="/type"

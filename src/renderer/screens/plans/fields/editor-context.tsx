@@ -3,8 +3,8 @@ import { useStore } from 'zustand';
 import { recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace, PlanProblem, PlanSource, VisualEdit } from '../../../../contract/plan-editing.ts';
 import type { PlanCheck } from '../../../../contract/wire.ts';
-import type { PlanEditorStore } from '../../../stores/plan-editor.ts';
-import { putEdits } from './plan-data.ts';
+import type { MakeEdits, PlanEditorStore } from '../../../stores/plan-editor.ts';
+import { appendEdits, dropEdits, putEdits } from './plan-data.ts';
 
 interface EditorContext {
   readonly store: PlanEditorStore;
@@ -74,13 +74,42 @@ export function useEditor() {
     size: wanted !== null && sizes.includes(wanted) ? wanted : (sizes[0] ?? null),
     /** Of the stored plan; null for a preset. */
     planId: rest.source.kind === 'stored' ? rest.source.planId : null,
-    /** @param kind changes of one kind in quick succession are undone together */
-    edit: (edits: readonly VisualEdit[], kind?: string) => void store.getState().edit(edits, kind),
-    /** Sets a value; undefined takes it away. */
-    put: (path: PlanPlace, value: unknown) =>
-      void store.getState().edit(putEdits(store.getState().data, path, value), path.join('.')),
+    ...editsOf(store),
   };
 }
+
+/**
+ * How the data is changed. What is shown may be behind what was done already, so each change is made of the data there
+ * is when its turn comes, at the place that was meant: an item that moved is followed, one that is gone is let be.
+ */
+export function editsOf(store: PlanEditorStore) {
+  /** @param kind changes of one kind in quick succession are undone together */
+  const edit = (make: MakeEdits, kind?: string) => void store.getState().edit(make, kind);
+  const editAt = (path: PlanPlace, make: MakeEditsAt, kind?: string) =>
+    edit((data, now) => {
+      const place = now(path);
+      return place === null ? [] : make(data, place);
+    }, kind);
+  /** Makes a value of the one there is; undefined takes it away. */
+  const change = (path: PlanPlace, make: (before: unknown) => unknown, kind = path.join('.')) =>
+    editAt(path, (data, place) => putEdits(data, place, make(valueAt(data, place))), kind);
+  return {
+    edit,
+    editAt,
+    change,
+    /** Sets a value; undefined takes it away. */
+    put: (path: PlanPlace, value: unknown, kind?: string) => change(path, () => value, kind),
+    /** Takes a value away; see `dropEdits`. */
+    drop: (path: PlanPlace, keep?: number) => editAt(path, (data, place) => dropEdits(data, place, keep)),
+    append: (path: PlanPlace, added: unknown) =>
+      editAt(path, (data, place) => appendEdits(data, place, added)),
+    rename: (path: PlanPlace, to: string) =>
+      editAt(path, (_, place) => (place.at(-1) === to ? [] : [{ op: 'rename', path: [...place], to }])),
+  };
+}
+
+/** @param place where what was meant stands now */
+type MakeEditsAt = (data: unknown, place: PlanPlace) => readonly VisualEdit[];
 
 /** The store itself, for what goes beyond the data. */
 export function useEditorStore(): PlanEditorStore {

@@ -8,8 +8,10 @@ export function numberOf(value: unknown): number | null {
   return Number.isFinite(number) ? number : null;
 }
 
-/** Sets a value, or takes it away where it is undefined; nothing where that changes nothing. */
+/** Sets a value, or takes it away where it is undefined; nothing where that changes nothing, or its item is gone. */
 export function putEdits(data: unknown, path: PlanPlace, value: unknown): VisualEdit[] {
+  const items = path.flatMap((step, at) => (typeof step === 'number' ? [path.slice(0, at + 1)] : []));
+  if (items.some((item) => valueAt(data, item) === undefined)) return [];
   const before = valueAt(data, path);
   if (value === undefined) return before === undefined ? [] : [{ op: 'remove', path: [...path] }];
   if (JSON.stringify(before) === JSON.stringify(value)) return [];
@@ -28,6 +30,13 @@ export function dropEdits(data: unknown, path: PlanPlace, keep = 1): VisualEdit[
   return valueAt(data, path.slice(0, last)) === undefined
     ? []
     : [{ op: 'remove', path: path.slice(0, last) }];
+}
+
+/** Takes one of several away, item or named; the last one stays. */
+export function removeOneOfMany(data: unknown, path: PlanPlace): VisualEdit[] {
+  const all = valueAt(data, path.slice(0, -1));
+  const count = Array.isArray(all) ? all.length : Object.keys(recordOf(all)).length;
+  return count < 2 ? [] : putEdits(data, path, undefined);
 }
 
 /** Adds items behind the last of a list, which need not be there. */

@@ -29,13 +29,17 @@ export function useDraft({ value, read, commit, whileTyping = true }: Options) {
    * taken over again when the field goes: what it was typed for may be another thing by then.
    */
   const given = useRef<string | null>(null);
+  /** Something was taken over and has not arrived: the value shown is not the one there will be. */
+  const isOnItsWay = useRef(false);
   const take = () => {
     clearTimeout(timer.current);
     const now = latest.current;
-    if (now.typed === null || now.typed === (given.current ?? now.value)) return;
+    const known = given.current ?? (isOnItsWay.current ? null : now.value);
+    if (now.typed === null || now.typed === known) return;
     const reading = now.read(now.typed);
     if ('error' in reading) return;
     given.current = now.typed;
+    isOnItsWay.current = true;
     now.commit(reading.value);
   };
   const takeLast = useRef(take);
@@ -48,6 +52,7 @@ export function useDraft({ value, read, commit, whileTyping = true }: Options) {
   };
   // biome-ignore lint/correctness/useExhaustiveDependencies: the arrival of another value is the event
   useEffect(() => {
+    isOnItsWay.current = false;
     if (isLeft.current) setTyped(null);
   }, [value]);
   const reading = typed === null ? null : read(typed);

@@ -10,7 +10,7 @@ import { type LoadView, msOf, withLevel } from './load-shape.ts';
 interface Props {
   readonly load: LoadView;
   /** @param kind see `remember` */
-  readonly onChange: (load: LoadView, kind: string) => void;
+  readonly onChange: (make: (load: LoadView) => LoadView, kind: string) => void;
 }
 
 /** The numbers of the drawing, typed. */
@@ -27,7 +27,7 @@ export function LoadNumbers({ load, onChange }: Props) {
           unit={open ? 'per s' : 'users'}
           value={String(load.level)}
           read={numberReader(0, 1_000_000, !open)}
-          onValue={(value) => onChange(withLevel(load, numberOf(value)), 'load level')}
+          onValue={(value) => onChange((now) => withLevel(now, numberOf(value)), 'load level')}
           testId="load-level"
         />
       )}
@@ -39,7 +39,7 @@ export function LoadNumbers({ load, onChange }: Props) {
           placeholder="all at once"
           read={numberReader(Number.MIN_VALUE)}
           onValue={(value) =>
-            onChange({ ...load, spawnRate: typeof value === 'number' ? value : null }, 'load spawn')
+            onChange((now) => ({ ...now, spawnRate: typeof value === 'number' ? value : null }), 'load spawn')
           }
         />
       ) : null}
@@ -49,7 +49,7 @@ export function LoadNumbers({ load, onChange }: Props) {
           value={printDuration(load.durationMs)}
           read={durationReader}
           onValue={(value) =>
-            onChange({ ...load, durationMs: ms(value) || load.durationMs }, 'load duration')
+            onChange((now) => ({ ...now, durationMs: ms(value) || now.durationMs }), 'load duration')
           }
           testId="load-duration"
         />
@@ -59,7 +59,7 @@ export function LoadNumbers({ load, onChange }: Props) {
         value={load.warmupMs === 0 ? '' : printDuration(load.warmupMs)}
         placeholder="none"
         read={durationReader}
-        onValue={(value) => onChange({ ...load, warmupMs: ms(value) }, 'load warmup')}
+        onValue={(value) => onChange((now) => ({ ...now, warmupMs: ms(value) }), 'load warmup')}
       />
       {open ? (
         <Choice
@@ -70,7 +70,7 @@ export function LoadNumbers({ load, onChange }: Props) {
             ['constant', 'even'],
             ['poisson', 'at random'],
           ]}
-          onChange={(arrivals) => onChange({ ...load, arrivals }, '')}
+          onChange={(arrivals) => onChange((now) => ({ ...now, arrivals }), '')}
         />
       ) : null}
     </Grid>

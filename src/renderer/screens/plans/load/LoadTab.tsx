@@ -6,23 +6,31 @@ import { Button } from '../../../parts/Button.tsx';
 import { Definition } from '../../../parts/Definition.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
 import { Segmented } from '../../../parts/Segmented.tsx';
-import { useEditor, useEditorStore } from '../fields/editor-context.tsx';
+import { useEditor } from '../fields/editor-context.tsx';
+import { removeOneOfMany } from '../fields/plan-data.ts';
 import { type ClassView, classesOf } from '../requests/plan-classes.ts';
 import { LoadNumbers } from './LoadNumbers.tsx';
 import { loadEdits } from './load-edits.ts';
-import { asModel, asStages, asSteady, type LoadView, loadViewOf } from './load-shape.ts';
+import { asModel, asStages, asSteady, type LoadView, loadPath, loadViewOf } from './load-shape.ts';
 import { ProfileChart } from './ProfileChart.tsx';
 import { StageTable } from './StageTable.tsx';
 
 /** How much, and when: drawn and dragged, with the numbers beside it. */
 export function LoadTab() {
-  const { data, suite, size, sizes, readOnly, chooseSize } = useEditor();
-  const store = useEditorStore();
+  const { data, suite, size, sizes, readOnly, chooseSize, edit, editAt } = useEditor();
   const classes = classesOf(data, suite, size);
-  const shares = classes.filter((one) => one.sharePercent !== null);
-  const load = loadViewOf(data, size, shares.length > 0 || classes.length === 0);
-  const change = (next: LoadView, kind = 'load') =>
-    void store.getState().edit(loadEdits(store.getState().data, size, next), kind);
+  const load = loadOf(data, classes, size);
+  const changed = (then: unknown, make: (load: LoadView) => LoadView) =>
+    loadEdits(then, size, make(loadOf(then, classesOf(then, suite, size), size)));
+  const change = (make: (load: LoadView) => LoadView, kind = 'load') =>
+    edit((then) => changed(then, make), kind);
+  const editStage = (index: number, make: (load: LoadView, index: number) => LoadView, kind?: string) =>
+    editAt(
+      [...loadPath(data, size, 'stages'), index],
+      (then, place) => changed(then, (now) => make(now, Number(place.at(-1)))),
+      kind,
+    );
+  const removeStage = (index: number) => editAt([...loadPath(data, size, 'stages'), index], removeOneOfMany);
   const unit = load.model === 'closed' ? 'users' : 'per s';
   return (
     <Panel
@@ -43,14 +51,14 @@ export function LoadTab() {
         <Segmented
           label="Load model"
           value={load.model}
-          onChange={(model) => change(asModel(load, model), '')}
+          onChange={(model) => change((now) => asModel(now, model), '')}
           options={{ closed: 'Users', open: 'Arrivals per second' }}
           disabled={readOnly}
         />
         <Segmented
           label="Shape"
           value={load.stages === null ? 'steady' : 'stages'}
-          onChange={(shape) => change(shape === 'steady' ? asSteady(load) : asStages(load), '')}
+          onChange={(shape) => change(shape === 'steady' ? asSteady : asStages, '')}
           options={{ steady: 'One level', stages: 'Stages' }}
           disabled={readOnly || load.level === null}
         />
@@ -62,10 +70,10 @@ export function LoadTab() {
           )}
         </Note>
       </Row>
-      <ProfileChart load={load} unit={unit} readOnly={readOnly} onChange={(next) => change(next, 'drag')} />
+      <ProfileChart load={load} unit={unit} readOnly={readOnly} onChange={(make) => change(make, 'drag')} />
       <LoadNumbers load={load} onChange={change} />
       {load.stages === null ? null : (
-        <StageTable load={load} unit={unit} readOnly={readOnly} onChange={change} />
+        <StageTable load={load} unit={unit} readOnly={readOnly} onChange={editStage} onRemove={removeStage} />
       )}
       {load.stages === null || readOnly ? null : (
         <Button
@@ -73,7 +81,10 @@ export function LoadTab() {
           icon={<Plus />}
           onClick={() =>
             change(
-              { ...load, stages: [...(load.stages ?? []), { shape: 'hold', to: null, durationMs: 60_000 }] },
+              (now) => ({
+                ...now,
+                stages: [...(now.stages ?? []), { shape: 'hold', to: null, durationMs: 60_000 }],
+              }),
               '',
             )
           }
@@ -84,6 +95,11 @@ export function LoadTab() {
       <OwnLevels classes={classes} />
     </Panel>
   );
+}
+
+function loadOf(data: unknown, classes: readonly ClassView[], size: string | null): LoadView {
+  const isShared = classes.length === 0 || classes.some((one) => one.sharePercent !== null);
+  return loadViewOf(data, size, isShared);
 }
 
 /** What runs beside the load drawn here. */

@@ -12,7 +12,7 @@ interface Props {
   /** `users`, or `per s`. */
   readonly unit: string;
   readonly readOnly: boolean;
-  readonly onChange: (load: LoadView) => void;
+  readonly onChange: (make: (load: LoadView) => LoadView) => void;
 }
 
 /** The load over time, drawn; its corners are dragged, or moved with the arrow keys. */
@@ -22,13 +22,17 @@ export function ProfileChart({ load, unit, readOnly, onChange }: Props) {
   const shown = held?.load ?? load;
   const axes = held?.axes ?? axesOf(load);
   const scale = scaleOf(axes, width);
-  const move = (handle: Handle, to: Point) => moveHandle(load, handle.id, to, axes.step);
+  const move = (id: string, to: Point) => (now: LoadView) => moveHandle(now, id, to, axes.step);
   const drag = useDrag({ load, axes, scale, move, setHeld, held, onChange });
   const press = (handle: Handle) => (event: KeyboardEvent) => {
-    const moved = nudged(handle, event, axes);
-    if (moved === null) return;
+    if (nudged(handle, event, axes) === null) return;
     event.preventDefault();
-    onChange(move(handle, moved));
+    // Pressed faster than it moves: each press counts from where the one before it took the corner.
+    onChange((now) => {
+      const from = handlesOf(now).find(({ id }) => id === handle.id);
+      const to = from === undefined ? null : nudged(from, event, axes);
+      return to === null ? now : move(handle.id, to)(now);
+    });
   };
   return (
     <div ref={place} className={styles.chart}>
@@ -54,6 +58,8 @@ export function ProfileChart({ load, unit, readOnly, onChange }: Props) {
 interface Held {
   readonly id: string;
   readonly load: LoadView;
+  /** Where it is taken; null: not moved yet. */
+  readonly to: Point | null;
   /** Of the moment it was taken hold of: the scale does not move under the hand. */
   readonly axes: ProfileAxes;
 }
@@ -64,8 +70,8 @@ interface Dragging {
   readonly scale: Scale;
   readonly held: Held | null;
   readonly setHeld: (held: Held | null) => void;
-  readonly move: (handle: Handle, to: Point) => LoadView;
-  readonly onChange: (load: LoadView) => void;
+  readonly move: (id: string, to: Point) => (load: LoadView) => LoadView;
+  readonly onChange: Props['onChange'];
 }
 
 function useDrag({ load, axes, scale, held, setHeld, move, onChange }: Dragging) {
@@ -76,17 +82,17 @@ function useDrag({ load, axes, scale, held, setHeld, move, onChange }: Dragging)
       if (event.button !== 0) return;
       event.currentTarget.setPointerCapture(event.pointerId);
       grip.current = { x: event.clientX - scale.x(handle.atMs), y: event.clientY - scale.y(handle.level) };
-      setHeld({ id: handle.id, load, axes });
+      setHeld({ id: handle.id, load, to: null, axes });
     },
     onPointerMove: (event: PointerEvent<HTMLElement>) => {
       if (held?.id !== handle.id) return;
       const to = scale.at(event.clientX - grip.current.x, event.clientY - grip.current.y);
-      setHeld({ ...held, load: move(handle, to) });
+      setHeld({ ...held, load: move(handle.id, to)(load), to });
     },
     onPointerUp: () => {
       if (held === null) return;
       setHeld(null);
-      if (held.load !== load) onChange(held.load);
+      if (held.to !== null) onChange(move(held.id, held.to));
     },
     onPointerCancel: () => setHeld(null),
   });

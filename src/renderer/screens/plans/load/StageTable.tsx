@@ -11,7 +11,13 @@ interface Props {
   readonly load: LoadView;
   readonly unit: string;
   readonly readOnly: boolean;
-  readonly onChange: (load: LoadView, kind?: string) => void;
+  /** Changes the load by one of its stages, wherever it stands by then. */
+  readonly onChange: (
+    stage: number,
+    make: (load: LoadView, index: number) => LoadView,
+    kind?: string,
+  ) => void;
+  readonly onRemove: (stage: number) => void;
 }
 
 const WORDS: Readonly<Record<Shape, string>> = {
@@ -29,16 +35,10 @@ const HEADERS = [
 ] as const;
 
 /** The stages of the drawing as a table. */
-export function StageTable({ load, unit, readOnly, onChange }: Props) {
+export function StageTable({ load, unit, readOnly, onChange, onRemove }: Props) {
   const stages = load.stages ?? [];
-  const put = (index: number, change: Partial<StageView>, kind?: string) =>
-    onChange(
-      withLength({
-        ...load,
-        stages: stages.map((stage, at) => (at === index ? { ...stage, ...change } : stage)),
-      }),
-      kind,
-    );
+  const put = (index: number, change: (stage: StageView, before: number) => StageView, kind?: string) =>
+    onChange(index, (now, place) => withStage(now, place, change), kind);
   return (
     <table className={styles.stages} aria-label="Stages" data-testid="stages">
       <thead>
@@ -65,7 +65,7 @@ export function StageTable({ load, unit, readOnly, onChange }: Props) {
                 onChange={(shape) =>
                   put(
                     index,
-                    { shape, to: shape === 'hold' ? stage.to : (stage.to ?? levelBefore(load, index)) },
+                    (now, before) => ({ ...now, shape, to: shape === 'hold' ? now.to : (now.to ?? before) }),
                     '',
                   )
                 }
@@ -79,7 +79,13 @@ export function StageTable({ load, unit, readOnly, onChange }: Props) {
                 value={stage.to === null ? '' : String(stage.to)}
                 placeholder="as before"
                 read={numberReader(0)}
-                onValue={(to) => put(index, { to: typeof to === 'number' ? to : null }, `stage ${index} to`)}
+                onValue={(to) =>
+                  put(
+                    index,
+                    (now) => ({ ...now, to: typeof to === 'number' ? to : null }),
+                    `stage ${index} to`,
+                  )
+                }
               />
             </td>
             <td>
@@ -89,18 +95,17 @@ export function StageTable({ load, unit, readOnly, onChange }: Props) {
                 value={printDuration(stage.durationMs)}
                 read={durationReader}
                 onValue={(value) =>
-                  put(index, { durationMs: msOf(value) || stage.durationMs }, `stage ${index} for`)
+                  put(
+                    index,
+                    (now) => ({ ...now, durationMs: msOf(value) || now.durationMs }),
+                    `stage ${index} for`,
+                  )
                 }
               />
             </td>
             <td>
               {stages.length === 1 ? null : (
-                <RemoveButton
-                  label={`stage ${index + 1}`}
-                  onClick={() =>
-                    onChange(withLength({ ...load, stages: stages.filter((_, at) => at !== index) }), '')
-                  }
-                />
+                <RemoveButton label={`stage ${index + 1}`} onClick={() => onRemove(index)} />
               )}
             </td>
           </tr>
@@ -108,6 +113,19 @@ export function StageTable({ load, unit, readOnly, onChange }: Props) {
       </tbody>
     </table>
   );
+}
+
+/** The load with one stage changed. @param change is given the level before the stage as well */
+function withStage(
+  load: LoadView,
+  index: number,
+  change: (stage: StageView, before: number) => StageView,
+): LoadView {
+  if (load.stages === null) return load;
+  const stages = load.stages.map((stage, at) =>
+    at === index ? change(stage, levelBefore(load, index)) : stage,
+  );
+  return withLength({ ...load, stages });
 }
 
 /** Where a stage without a level of its own stands. */

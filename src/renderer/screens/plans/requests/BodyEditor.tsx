@@ -6,7 +6,6 @@ import { Choice } from '../../../parts/Field.tsx';
 import { useEditor } from '../fields/editor-context.tsx';
 import { jsonReader, printJson, textReader } from '../fields/field-readers.ts';
 import { PlanField } from '../fields/PlanField.tsx';
-import { putEdits } from '../fields/plan-data.ts';
 import { KeyValueTable } from './KeyValueTable.tsx';
 
 /** What a body can be, as people choose it, and what it is to begin with. */
@@ -22,7 +21,7 @@ const area = { hideLabel: true, mono: true, rows: 3 } as const;
 
 /** What is sent with a request. */
 export function BodyEditor({ path }: { path: PlanPlace }) {
-  const { data, readOnly, edit } = useEditor();
+  const { data, readOnly, put } = useEditor();
   const body = recordOf(valueAt(data, path));
   const kind = keysOf(KINDS).find((one) => Object.hasOwn(body, one)) ?? 'none';
   return (
@@ -34,7 +33,7 @@ export function BodyEditor({ path }: { path: PlanPlace }) {
           value={kind}
           disabled={readOnly}
           options={keysOf(KINDS).map((one) => [one, KINDS[one][0]])}
-          onChange={(chosen) => edit(putEdits(data, path, KINDS[chosen][1]))}
+          onChange={(chosen) => put(path, KINDS[chosen][1], '')}
         />
         {kind === 'text' || kind === 'file' ? (
           <PlanField

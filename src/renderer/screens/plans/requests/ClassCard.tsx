@@ -1,6 +1,6 @@
 import { Copy, PencilLine, Trash2 } from 'lucide-react';
 import { formatNumber, formatPercent } from '../../../../contract/format.ts';
-import { isRecord, recordOf, valueAt } from '../../../../contract/plan-data.ts';
+import { isRecord, recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { MenuAction } from '../../../parts/ActionMenu.tsx';
 import { Caption, Grid, Note, Stack } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
@@ -11,14 +11,21 @@ import { ReadOnlyPart, useEditor } from '../fields/editor-context.tsx';
 import { numberReader, printThink, type Reader, thinkReader } from '../fields/field-readers.ts';
 import { PlanChoice, PlanField } from '../fields/PlanField.tsx';
 import { PlanFields } from '../fields/PlanFields.tsx';
-import { freeName } from '../fields/plan-data.ts';
 import { MoreMenu } from '../fields/RowButtons.tsx';
-import { type ClassView, headcountEdits, renameClassEdits, writeOutEdits } from './plan-classes.ts';
+import {
+  type ClassView,
+  classAt,
+  copyClassEdits,
+  headcountEdits,
+  removeClassEdits,
+  renameClassEdits,
+  writeOutEdits,
+} from './plan-classes.ts';
 import { TaskList } from './TaskList.tsx';
 
 /** A kind of user: where it goes, how many of it there are, and what it does. */
 export function ClassCard({ group, names }: { group: ClassView; names: readonly string[] }) {
-  const { data, suite, readOnly, edit } = useEditor();
+  const { suite, readOnly, edit } = useEditor();
   const inside = (
     <>
       <PlanFields rows={group.protocol.classRows} path={[...group.path, group.protocol.name]} below />
@@ -36,7 +43,11 @@ export function ClassCard({ group, names }: { group: ClassView; names: readonly 
       {readOnly || !group.fromSuite ? null : (
         <Note style={{ margin: '-4px 0 12px' }}>
           Its requests come from the suite.{' '}
-          <Button look="link" size="small" onClick={() => edit(writeOutEdits(data, suite, group.name))}>
+          <Button
+            look="link"
+            size="small"
+            onClick={() => edit((data) => writeOutEdits(data, suite, group.name))}
+          >
             Copy them into this plan
           </Button>{' '}
           to change them.
@@ -59,7 +70,7 @@ function shareWords({ spec, sharePercent, own, protocol }: ClassView): string {
 }
 
 function ClassFields({ group, names }: { group: ClassView; names: readonly string[] }) {
-  const { data, edit } = useEditor();
+  const { data, editAt } = useEditor();
   const services = Object.keys(recordOf(valueAt(data, ['services'])));
   return (
     <Grid columns="repeat(auto-fit, minmax(106px, 1fr))" gap={10} below={12}>
@@ -69,7 +80,9 @@ function ClassFields({ group, names }: { group: ClassView; names: readonly strin
           hideLabel={false}
           name={group.name}
           taken={names}
-          onRename={(to) => edit(renameClassEdits(data, group.name, to))}
+          onRename={(to) =>
+            editAt(group.path, (then, place) => renameClassEdits(then, textOf(place.at(-1)), to))
+          }
         />
       )}
       {group.fromSuite || services.length < 2 ? null : (
@@ -99,7 +112,7 @@ const countReader: Reader = (text) => (text.trim() === '' ? { error: 'A number' 
 
 /** A share of the load, or a number of its own. */
 function HowMany({ group }: { group: ClassView }) {
-  const { data, readOnly, edit } = useEditor();
+  const { suite, size, readOnly, editAt } = useEditor();
   if (isRecord(group.spec.load)) {
     return (
       <Stack gap={4} style={{ gridColumn: 'span 2' }}>
@@ -119,7 +132,11 @@ function HowMany({ group }: { group: ClassView }) {
           ['share', 'a share'],
           ['own', 'fixed number'],
         ]}
-        onChange={(kind) => edit(headcountEdits(data, group, kind))}
+        onChange={(kind) =>
+          editAt(group.path, (data, place) =>
+            headcountEdits(data, classAt({ data, suite, size }, place), kind),
+          )
+        }
       />
       {shares ? (
         <PlanField
@@ -141,13 +158,11 @@ function HowMany({ group }: { group: ClassView }) {
 }
 
 function CardMenu({ group, names }: { group: ClassView; names: readonly string[] }) {
-  const { data, suite, edit } = useEditor();
+  const { suite, edit, editAt } = useEditor();
   const isLast = names.length === 1;
-  const isOnlyUse = group.fromSuite && Object.keys(recordOf(valueAt(data, ['use', 'classes']))).length === 1;
-  const remove = () => edit([{ op: 'remove', path: isOnlyUse ? ['use'] : [...group.path] }]);
-  const write = () => edit(writeOutEdits(data, suite, group.name));
-  const path = ['classes', freeName(group.name, names)];
-  const copy = () => edit([{ op: 'set', path, value: valueAt(data, group.path) }]);
+  const remove = () => editAt(group.path, (data, place) => removeClassEdits(data, suite, place));
+  const write = () => edit((data) => writeOutEdits(data, suite, group.name));
+  const copy = () => editAt(group.path, (data, place) => copyClassEdits(data, suite, place));
   const actions: MenuAction[] = [
     group.fromSuite
       ? { key: 'write', text: 'Copy into this plan', icon: <PencilLine size={14} />, run: write }

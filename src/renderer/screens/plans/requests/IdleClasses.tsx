@@ -4,7 +4,7 @@ import { Note, Stack, Text } from '../../../parts/Box.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
 import { SwitchField } from '../../../parts/SwitchField.tsx';
 import { useEditor } from '../fields/editor-context.tsx';
-import { type ClassView, headcountEdits } from './plan-classes.ts';
+import { type ClassView, classAt, headcountEdits } from './plan-classes.ts';
 
 /** Requests are named up to here; the card of their class has them all. */
 const MAX_NAMED = 6;
@@ -13,7 +13,7 @@ const MAX_NAMED = 6;
  * Classes that nobody is a user of: an import leaves what changes data so, and says it here, where it is switched on.
  */
 export function IdleClasses({ groups }: { groups: readonly ClassView[] }) {
-  const { data, readOnly, edit } = useEditor();
+  const { suite, size, readOnly, editAt } = useEditor();
   const idle = idleClasses(groups);
   if (readOnly || idle.length === 0) return null;
   return (
@@ -33,7 +33,11 @@ export function IdleClasses({ groups }: { groups: readonly ClassView[] }) {
               <SwitchField
                 label={<strong>{`Send ${group.name}`}</strong>}
                 checked={false}
-                onChange={() => edit(headcountEdits(data, group, 'share'))}
+                onChange={() =>
+                  editAt(group.path, (data, place) =>
+                    headcountEdits(data, classAt({ data, suite, size }, place), 'share'),
+                  )
+                }
               />
               <Note as="span" mono breaks style={{ paddingLeft: 40 }}>
                 {requests.slice(0, MAX_NAMED).join(', ')}

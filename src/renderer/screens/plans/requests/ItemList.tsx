@@ -5,7 +5,6 @@ import { Choice } from '../../../parts/Field.tsx';
 import { problemsUnder, useEditor } from '../fields/editor-context.tsx';
 import { printJson } from '../fields/field-readers.ts';
 import { PlanField } from '../fields/PlanField.tsx';
-import { appendEdits, dropEdits } from '../fields/plan-data.ts';
 import { AddButton, RemoveButton } from '../fields/RowButtons.tsx';
 import { CHECK_KINDS, EXTRACT_KINDS, type ItemKind, kindOfItem } from './check-kinds.ts';
 
@@ -30,7 +29,7 @@ export function ItemList({ path, type, empty, without }: Props) {
   const { noun, all, named } = LISTS[type];
   const kinds = all.filter(({ fresh }) => !without.some((key) => Object.hasOwn(fresh, key)));
   const fresh = { ...named, ...kinds[0]?.fresh };
-  const { data, edit } = useEditor();
+  const { data, drop, append } = useEditor();
   const items = listOf(valueAt(data, path));
   return (
     <Stack gap={6}>
@@ -44,11 +43,11 @@ export function ItemList({ path, type, empty, without }: Props) {
           <ItemFields item={item} path={[...path, index]} kinds={kinds} noun={noun} />
           <RemoveButton
             label={`${noun} ${index + 1}`}
-            onClick={() => edit(dropEdits(data, [...path, index], path.length - 1))}
+            onClick={() => drop([...path, index], path.length - 1)}
           />
         </Grid>
       ))}
-      <AddButton onClick={() => edit(appendEdits(data, path, fresh))}>Add a {noun}</AddButton>
+      <AddButton onClick={() => append(path, fresh)}>Add a {noun}</AddButton>
     </Stack>
   );
 }
@@ -61,7 +60,7 @@ interface ItemProps {
 }
 
 function ItemFields({ item, path, kinds, noun }: ItemProps) {
-  const { check, readOnly, put } = useEditor();
+  const { check, readOnly, change } = useEditor();
   const spec = recordOf(item);
   const kind = kindOfItem(kinds, spec);
   const whole = problemsUnder(check, path).find((one) => one.path.length === path.length);
@@ -76,9 +75,11 @@ function ItemFields({ item, path, kinds, noun }: ItemProps) {
         onChange={(chosen) => {
           const next = kinds.find(({ text }) => text === chosen);
           if (next === undefined) return;
-          const { to, secret } = spec;
-          const kept = { ...(to === undefined ? {} : { to }), ...(secret === undefined ? {} : { secret }) };
-          put(path, { ...kept, ...next.fresh });
+          change(path, (before) => {
+            const { to, secret } = recordOf(before);
+            const kept = { ...(to === undefined ? {} : { to }), ...(secret === undefined ? {} : { secret }) };
+            return { ...kept, ...next.fresh };
+          });
         }}
         error={whole?.message}
       />

@@ -6,7 +6,6 @@ import { Field } from '../../../parts/Field.tsx';
 import { RenameField } from '../fields/DraftField.tsx';
 import { useEditor } from '../fields/editor-context.tsx';
 import { PlanField } from '../fields/PlanField.tsx';
-import { dropEdits } from '../fields/plan-data.ts';
 import { RemoveButton } from '../fields/RowButtons.tsx';
 import { useRowKeys } from '../fields/row-keys.ts';
 import { sentTextReader } from '../values/value-words.ts';
@@ -24,7 +23,7 @@ const COLUMNS = 'minmax(90px, 0.6fr) minmax(0, 1fr) 30px';
 /** Names and texts; the line at the foot adds one. */
 export function KeyValueTable({ path, ...words }: Props) {
   const { noun } = words;
-  const { data, readOnly, edit } = useEditor();
+  const { data, readOnly, put, rename, drop } = useEditor();
   const rows = Object.keys(recordOf(valueAt(data, path)));
   const keys = useRowKeys(rows);
   return (
@@ -35,7 +34,7 @@ export function KeyValueTable({ path, ...words }: Props) {
             label={`Name of ${noun} ${name}`}
             name={name}
             taken={rows}
-            onRename={(to) => edit([{ op: 'rename', path: [...path, name], to }])}
+            onRename={(to) => rename([...path, name], to)}
           />
           <PlanField
             label={`Value of ${noun} ${name}`}
@@ -44,10 +43,7 @@ export function KeyValueTable({ path, ...words }: Props) {
             path={[...path, name]}
             read={sentTextReader}
           />
-          <RemoveButton
-            label={`${noun} ${name}`}
-            onClick={() => edit(dropEdits(data, [...path, name], path.length - 1))}
-          />
+          <RemoveButton label={`${noun} ${name}`} onClick={() => drop([...path, name], path.length - 1)} />
         </Grid>
       ))}
       {readOnly && rows.length === 0 ? <Note size="body">None.</Note> : null}
@@ -56,7 +52,7 @@ export function KeyValueTable({ path, ...words }: Props) {
           key={rows.length}
           {...words}
           taken={rows}
-          onAdd={(name, value) => edit([{ op: 'set', path: [...path, name], value }])}
+          onAdd={(name, value) => put([...path, name], value, '')}
         />
       )}
     </Stack>

@@ -36,7 +36,7 @@ export function RequestsTab() {
 
 /** A plan that asks nothing yet: what to do, and the shortest way. */
 function NoRequests() {
-  const { data, edit, readOnly } = useEditor();
+  const { edit, readOnly } = useEditor();
   const takeOver = useTakeOver();
   if (readOnly) return <Note size="body">The plan has no requests.</Note>;
   return (
@@ -46,7 +46,7 @@ function NoRequests() {
         cURL”. A HAR file or an OpenAPI document contains many at once.
       </Text>
       <PasteBox label="Request to import" action="Import" rows={5} onPlan={takeOver} autoFocus>
-        <Button look="quiet" onClick={() => edit(addTaskEdits(data, null))}>
+        <Button look="quiet" onClick={() => edit((data) => addTaskEdits(data, null))}>
           Write one by hand
         </Button>
       </PasteBox>
@@ -55,7 +55,7 @@ function NoRequests() {
 }
 
 function AddMore() {
-  const { data, edit } = useEditor();
+  const { edit } = useEditor();
   const [pasting, setPasting] = useState(false);
   const takeOver = useTakeOver();
   if (pasting) {
@@ -77,7 +77,7 @@ function AddMore() {
       <Button icon={<Plus />} onClick={() => setPasting(true)}>
         Requests from cURL, HAR or OpenAPI
       </Button>
-      <Button look="quiet" icon={<Plus />} onClick={() => edit(addTaskEdits(data, null))}>
+      <Button look="quiet" icon={<Plus />} onClick={() => edit((data) => addTaskEdits(data, null))}>
         Add a user class
       </Button>
     </Row>
@@ -93,7 +93,8 @@ function useTakeOver(): (text: string, found: FoundInSource) => Promise<Failure 
     const check = await host.call('plans.check', { text });
     if (!check.ok) return check.failure;
     if (!check.value.readable) return { ...UNREADABLE, message: check.value.problems[0]?.message ?? '' };
-    const failure = await store.getState().edit(mergeEdits(store.getState().data, check.value.data));
+    const imported = check.value.data;
+    const failure = await store.getState().edit((data) => mergeEdits(data, imported));
     if (failure === null && planId !== null) plans.getState().putNotes(planId, notes);
     return failure;
   };

@@ -8,7 +8,7 @@ import { useOwnServices } from '../../../stores/workbench.tsx';
 import { RenameField } from '../fields/DraftField.tsx';
 import { useEditor } from '../fields/editor-context.tsx';
 import { PlanField } from '../fields/PlanField.tsx';
-import { dropEdits, freeName } from '../fields/plan-data.ts';
+import { freeName, removeOneOfMany } from '../fields/plan-data.ts';
 import { AddButton, RemoveButton } from '../fields/RowButtons.tsx';
 import { useRowKeys } from '../fields/row-keys.ts';
 import { type AddressOffer, addressOffers, serviceOffers } from './address-offers.ts';
@@ -23,7 +23,7 @@ export function ServicesPanel() {
     ? Object.keys(recordOf(valueAt(suite, ['services']))).filter((name) => !names.includes(name))
     : [];
   return (
-    <Panel title="Services" aside="where requests go" actions={<AddService taken={[...names, ...taken]} />}>
+    <Panel title="Services" aside="where requests go" actions={<AddService borrowed={taken} />}>
       <Stack gap={6}>
         {names.map((name, at) => (
           <ServiceRow key={keys[at]} name={name} names={names} />
@@ -41,7 +41,7 @@ interface ServiceRowProps {
 }
 
 function ServiceRow({ name, names }: ServiceRowProps) {
-  const { data, check, readOnly, edit } = useEditor();
+  const { check, readOnly, editAt } = useEditor();
   const url = check?.preview?.targets.find(({ service }) => service === name)?.url;
   /** Where it goes while it has no address in the plan. */
   const followed = url === undefined ? 'http://localhost:3000' : `${url} (set under Services)`;
@@ -56,7 +56,9 @@ function ServiceRow({ name, names }: ServiceRowProps) {
         label={`Name of service ${name}`}
         name={name}
         taken={names}
-        onRename={(to) => edit(renameServiceEdits(data, name, to))}
+        onRename={(to) =>
+          editAt(['services', name], (data, place) => renameServiceEdits(data, textOf(place.at(-1)), to))
+        }
       />
       <PlanField
         label={`Address of ${name}`}
@@ -74,7 +76,7 @@ function ServiceRow({ name, names }: ServiceRowProps) {
         placeholder="/health"
       />
       {names.length === 1 ? null : (
-        <RemoveButton label={`service ${name}`} onClick={() => edit(dropEdits(data, ['services', name]))} />
+        <RemoveButton label={`service ${name}`} onClick={() => editAt(['services', name], removeOneOfMany)} />
       )}
     </Grid>
   );
@@ -83,15 +85,19 @@ function ServiceRow({ name, names }: ServiceRowProps) {
 /** What can be done with one click about where a service goes. */
 function useActions(offers: readonly AddressOffer[]): MenuAction[] {
   const { edit } = useEditor();
-  return offers.map(({ edits, ...offer }) => ({ ...offer, run: () => edit([...edits]) }));
+  return offers.map(({ edits, ...offer }) => ({ ...offer, run: () => edit(edits) }));
 }
 
 /** One of the user's services, which the plan follows from then on, or any address. */
-function AddService({ taken }: { taken: readonly string[] }) {
+function AddService({ borrowed }: { borrowed: readonly string[] }) {
   const { data, edit, readOnly } = useEditor();
   const offers = useActions(serviceOffers(data, useOwnServices()));
-  const path = ['services', freeName('service', taken)];
-  const add = () => edit([{ op: 'set', path, value: { url: 'http://localhost:3000' } }]);
+  const add = () =>
+    edit((then) => {
+      const taken = [...Object.keys(recordOf(valueAt(then, ['services']))), ...borrowed];
+      const path = ['services', freeName('service', taken)];
+      return [{ op: 'set', path, value: { url: 'http://localhost:3000' } }];
+    });
   if (readOnly || offers.length === 0) return <AddButton onClick={add} />;
   return (
     <ActionMenu
@@ -119,7 +125,7 @@ function AddressPicker({ name }: { name: string }) {
 
 /** Services that come with the classes of a suite, and where they go; written into the plan, that can be changed. */
 function BorrowedServices({ names }: { names: readonly string[] }) {
-  const { suite, check, readOnly, edit } = useEditor();
+  const { suite, check, readOnly, put } = useEditor();
   if (names.length === 0) return null;
   /** What is set up under Services, else the suite's: what a run would take. */
   const urlOf = (name: string) =>
@@ -127,7 +133,7 @@ function BorrowedServices({ names }: { names: readonly string[] }) {
     textOf(valueAt(suite, ['services', name, 'url']));
   const write = (name: string) => {
     const value = { ...recordOf(valueAt(suite, ['services', name])), url: urlOf(name) };
-    edit([{ op: 'set', path: ['services', name], value }]);
+    put(['services', name], value, '');
   };
   return (
     <>

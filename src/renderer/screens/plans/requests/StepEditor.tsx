@@ -8,7 +8,7 @@ import { useEditor } from '../fields/editor-context.tsx';
 import { PlanField } from '../fields/PlanField.tsx';
 import { PlanFields } from '../fields/PlanFields.tsx';
 import { TryStep } from '../try/TryStep.tsx';
-import { methodEdits, type StepView } from './plan-classes.ts';
+import { methodEdits, type StepView, stepAt } from './plan-classes.ts';
 
 interface Props {
   readonly step: StepView;
@@ -20,7 +20,7 @@ interface Props {
 
 /** One step: its line, what goes with it, what a good answer has; and what a request does when it is sent. */
 export function StepEditor({ step, className, task, index }: Props) {
-  const { readOnly, edit } = useEditor();
+  const { readOnly, editAt } = useEditor();
   const { keys, parts, about, canTry } = step.protocol.step;
   const [shown, setShown] = useState(() => firstPart(step));
   return (
@@ -38,7 +38,9 @@ export function StepEditor({ step, className, task, index }: Props) {
             value={step.method}
             disabled={readOnly}
             options={keys.map((key) => [key, key.toUpperCase()])}
-            onChange={(method) => edit(methodEdits(step, method))}
+            onChange={(method) =>
+              editAt(step.path, (data, place) => methodEdits(stepAt(data, place), method))
+            }
           />
         ) : null}
         <PlanField label="Path" hideLabel mono path={[...step.path, step.method]} placeholder="/path" />

@@ -1,7 +1,8 @@
 import { ChevronRight, Copy, Plus, Trash2 } from 'lucide-react';
 import { type ReactNode, useState } from 'react';
 import { formatPercent } from '../../../../contract/format.ts';
-import { recordOf, valueAt } from '../../../../contract/plan-data.ts';
+import { isRecord, recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
+import type { PlanPlace, VisualEdit } from '../../../../contract/plan-editing.ts';
 import type { MenuAction } from '../../../parts/ActionMenu.tsx';
 import { Box, Note, Row, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
@@ -12,7 +13,7 @@ import { RenameField } from '../fields/DraftField.tsx';
 import { problemsUnder, useEditor } from '../fields/editor-context.tsx';
 import { numberReader } from '../fields/field-readers.ts';
 import { PlanField } from '../fields/PlanField.tsx';
-import { freeName } from '../fields/plan-data.ts';
+import { appendEdits, freeName, removeOneOfMany } from '../fields/plan-data.ts';
 import { AddButton, MoreMenu } from '../fields/RowButtons.tsx';
 import { useRowKeys } from '../fields/row-keys.ts';
 import {
@@ -27,7 +28,7 @@ import styles from './TaskList.module.css';
 
 /** What the users of a class do: each task with its share, and its requests inside; one of them is open at a time. */
 export function TaskList({ group }: { group: ClassView }) {
-  const { edit, data, readOnly } = useEditor();
+  const { edit, readOnly } = useEditor();
   /** Key of the row that shows its inside. */
   const [open, setOpen] = useState<string | null>(null);
   const keys = useRowKeys(group.tasks.map((task) => task.name));
@@ -64,7 +65,7 @@ export function TaskList({ group }: { group: ClassView }) {
       {count < group.tasks.length ? <div ref={sentinel} style={{ height: 1 }} /> : null}
       {readOnly || group.fromSuite || !group.hasTasks ? null : (
         <Box style={{ padding: '8px 12px 0' }}>
-          <AddButton onClick={() => edit(addTaskEdits(data, group.name))}>Add a request</AddButton>
+          <AddButton onClick={() => edit((data) => addTaskEdits(data, group.name))}>Add a request</AddButton>
         </Box>
       )}
     </Stack>
@@ -140,7 +141,7 @@ function FoldRow({
 }
 
 function TaskRow({ task, group, ...fold }: Fold & { readonly task: TaskView; readonly group: ClassView }) {
-  const { data, edit, check, readOnly } = useEditor();
+  const { editAt, check, readOnly } = useEditor();
   const names = group.tasks.map((one) => one.name);
   const fixed = readOnly || group.fromSuite;
   return (
@@ -157,7 +158,7 @@ function TaskRow({ task, group, ...fold }: Fold & { readonly task: TaskView; rea
           hideLabel={false}
           name={task.name}
           taken={names}
-          onRename={(to) => edit(renameTaskEdits(data, { task, service: group.service, to }))}
+          onRename={(to) => editAt(task.path, (data, place) => renameTaskEdits(data, place, to))}
         />
       )}
       <Steps task={task} className={group.name} fixed={fixed} />
@@ -173,22 +174,22 @@ interface SideProps {
 
 /** How much of what the class does the task is, and what else can be done with it. */
 function TaskSide({ task, fixed, names }: SideProps) {
-  const { data, edit } = useEditor();
+  const { editAt } = useEditor();
   const actions: MenuAction[] = [
     ...PROTOCOLS.map(({ name, step: { add, fresh } }) => ({
       key: `step ${name}`,
       text: add,
       icon: <Plus size={14} />,
-      run: () => edit(addStepEdits(task, fresh)),
+      run: () => editAt(task.path, (data, place) => addStepEdits(data, place, fresh)),
     })),
     {
       key: 'copy',
       text: 'Duplicate',
       icon: <Copy size={14} />,
-      run: () => edit(copyEdits(data, task, names)),
+      run: () => editAt(task.path, copyEdits),
     },
   ];
-  const remove = () => edit([{ op: 'remove', path: [...task.path] }]);
+  const remove = () => editAt(task.path, removeOneOfMany);
   if (names.length > 1) {
     actions.push({ key: 'remove', text: 'Remove', icon: <Trash2 size={14} />, run: remove });
   }
@@ -228,7 +229,7 @@ interface StepsProps {
 }
 
 function Steps({ task, className, fixed }: StepsProps) {
-  const { edit } = useEditor();
+  const { editAt } = useEditor();
   return task.steps.map((step, index) => (
     <Box
       as="section"
@@ -247,7 +248,7 @@ function Steps({ task, className, fixed }: StepsProps) {
               size="small"
               icon={<Trash2 />}
               aria-label={`Remove step ${index + 1}`}
-              onClick={() => edit([{ op: 'remove', path: [...step.path] }])}
+              onClick={() => editAt(step.path, removeOneOfMany)}
             />
           )}
         </Row>
@@ -257,19 +258,20 @@ function Steps({ task, className, fixed }: StepsProps) {
   ));
 }
 
-function copyEdits(data: unknown, task: TaskView, names: readonly string[]) {
-  const place = task.path.slice(0, -1);
-  const value = valueAt(data, task.path);
-  return [{ op: 'set' as const, path: [...place, freeName(task.name, names)], value }];
+function copyEdits(data: unknown, path: PlanPlace): VisualEdit[] {
+  const value = valueAt(data, path);
+  if (value === undefined) return [];
+  const place = path.slice(0, -1);
+  const name = freeName(textOf(path.at(-1)), Object.keys(recordOf(valueAt(data, place))));
+  return [{ op: 'set', path: [...place, name], value }];
 }
 
 /** A request that stands in its task itself becomes the first of its steps. */
-function addStepEdits(task: TaskView, fresh: unknown) {
-  if (!task.inline) {
-    const path = [...task.path, 'steps', task.steps.length];
-    return [{ op: 'insert' as const, path, value: fresh }];
-  }
-  const { weight, ...step } = recordOf(task.steps[0]?.spec);
+function addStepEdits(data: unknown, path: PlanPlace, fresh: unknown): VisualEdit[] {
+  const task = valueAt(data, path);
+  if (!isRecord(task)) return [];
+  if (Array.isArray(task.steps)) return appendEdits(data, [...path, 'steps'], fresh);
+  const { weight, ...step } = task;
   const value = { ...(weight !== undefined && { weight }), steps: [step, fresh] };
-  return [{ op: 'set' as const, path: [...task.path], value }];
+  return [{ op: 'set', path: [...path], value }];
 }

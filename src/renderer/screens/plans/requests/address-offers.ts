@@ -1,7 +1,7 @@
 import { recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { VisualEdit } from '../../../../contract/plan-editing.ts';
 import type { ServiceRow } from '../../../../contract/services.ts';
-import { dropEdits } from '../fields/plan-data.ts';
+import { dropEdits, putEdits } from '../fields/plan-data.ts';
 import { renameServiceEdits } from './plan-classes.ts';
 
 /** Something a service of a plan can be aimed at with one click. */
@@ -9,7 +9,7 @@ export interface AddressOffer {
   readonly key: string;
   readonly text: string;
   readonly detail: string;
-  readonly edits: readonly VisualEdit[];
+  readonly edits: (data: unknown) => readonly VisualEdit[];
 }
 
 /**
@@ -19,12 +19,12 @@ export interface AddressOffer {
 export function addressOffers(data: unknown, name: string, own: readonly ServiceRow[]): AddressOffer[] {
   const taken = Object.keys(recordOf(valueAt(data, ['services'])));
   return own.flatMap((row): AddressOffer[] => [
-    ...(row.service === name || !taken.includes(row.service) ? [followOffer(data, name, row)] : []),
+    ...(row.service === name || !taken.includes(row.service) ? [followOffer(name, row)] : []),
     ...row.addresses.map(({ label, url }) => ({
       key: `${row.id} ${url}`,
       text: url,
       detail: `${row.service} · ${label}`,
-      edits: [{ op: 'set', path: ['services', name, 'url'], value: url } satisfies VisualEdit],
+      edits: (then: unknown) => putEdits(then, ['services', name, 'url'], url),
     })),
   ]);
 }
@@ -36,15 +36,17 @@ export function serviceOffers(data: unknown, own: readonly ServiceRow[]): Addres
     .filter(({ service }) => !taken.includes(service))
     .map(({ id, service, url, healthPath }) => {
       const value = healthPath === null ? {} : { health: healthPath };
-      const edits: VisualEdit[] = [{ op: 'set', path: ['services', service], value }];
+      const edits = (then: unknown) => putEdits(then, ['services', service], value);
       return { key: id, text: service, detail: url, edits };
     });
 }
 
 /** A service follows by name and without an address: it takes the name of the one it follows. */
-function followOffer(data: unknown, name: string, { id, service }: ServiceRow): AddressOffer {
-  const renamed = service === name ? [] : renameServiceEdits(data, name, service);
-  const edits = [...dropEdits(data, ['services', name, 'url'], 2), ...renamed];
+function followOffer(name: string, { id, service }: ServiceRow): AddressOffer {
+  const edits = (data: unknown) => [
+    ...dropEdits(data, ['services', name, 'url'], 2),
+    ...renameServiceEdits(data, name, service),
+  ];
   return { key: id, text: `Follow ${service}`, detail: 'its chosen address', edits };
 }
 

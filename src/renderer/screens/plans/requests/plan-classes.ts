@@ -114,8 +114,19 @@ function numberIn(spec: Data, { name, users: { key } }: ShownProtocol): unknown 
   return spec.users ?? (key === null ? undefined : recordOf(spec[name])[key]);
 }
 
+/** The class at a place; null: it is gone. */
+export function classAt({ data, suite, size }: Shown, place: PlanPlace): ClassView | null {
+  return classesOf(data, suite, size).find((one) => one.path.join('.') === place.join('.')) ?? null;
+}
+interface Shown {
+  readonly data: unknown;
+  readonly suite: unknown;
+  readonly size: string | null;
+}
+
 /** A number of its own for a class, to begin with; or a share of the load, wherever its number stands. */
-export function headcountEdits(data: unknown, group: ClassView, kind: 'share' | 'own'): VisualEdit[] {
+export function headcountEdits(data: unknown, group: ClassView | null, kind: 'share' | 'own'): VisualEdit[] {
+  if (group === null) return [];
   if (kind === 'own') return putEdits(data, group.ownPath, group.own ?? 5);
   return group.ownPlaces.flatMap((place) =>
     // The users of a size may be left with none; the size itself stays.
@@ -149,8 +160,16 @@ function stepView(spec: Data, path: PlanPlace): StepView {
   return { path, protocol, method: key, target: textOf(spec[key]), name: textOf(spec.name), spec };
 }
 
+/** The step at a place; null: it is gone. */
+export function stepAt(data: unknown, place: PlanPlace): StepView | null {
+  const spec = valueAt(data, place);
+  return isRecord(spec) ? stepView(spec, place) : null;
+}
+
 /** Another method for a request: its path stays. A stream is no request with another method. */
-export function methodEdits({ path, protocol, method, spec }: StepView, to: string): VisualEdit[] {
+export function methodEdits(step: StepView | null, to: string): VisualEdit[] {
+  if (step === null) return [];
+  const { path, protocol, method, spec } = step;
   if (to === method || !protocol.step.keys.includes(to)) return [];
   if (Object.hasOwn(spec, method)) return [{ op: 'rename', path: [...path, method], to }];
   return [{ op: 'set', path: [...path, to], value: '/' }];
@@ -158,6 +177,7 @@ export function methodEdits({ path, protocol, method, spec }: StepView, to: stri
 
 /** Another name for a service, everywhere the plan says it. */
 export function renameServiceEdits(data: unknown, from: string, to: string): VisualEdit[] {
+  if (from === to) return [];
   const edits: VisualEdit[] = [{ op: 'rename', path: ['services', from], to }];
   for (const [name, spec] of Object.entries(recordOf(valueAt(data, ['classes'])))) {
     for (const key of ['service', 'setupService']) {
@@ -173,6 +193,7 @@ export function renameServiceEdits(data: unknown, from: string, to: string): Vis
 
 /** Another name for a class, in the sizes too. */
 export function renameClassEdits(data: unknown, from: string, to: string): VisualEdit[] {
+  if (from === to) return [];
   const edits: VisualEdit[] = [{ op: 'rename', path: ['classes', from], to }];
   for (const size of Object.keys(recordOf(valueAt(data, ['sizes'])))) {
     const path = ['sizes', size, 'users', from];
@@ -181,8 +202,29 @@ export function renameClassEdits(data: unknown, from: string, to: string): Visua
   return edits;
 }
 
+/** Takes a class away, and with the last of a suite the suite; the only class stays. */
+export function removeClassEdits(data: unknown, suite: unknown, place: PlanPlace): VisualEdit[] {
+  if (classesOf(data, suite).length < 2) return [];
+  const isOnlyUse =
+    place[0] === 'use' && Object.keys(recordOf(valueAt(data, ['use', 'classes']))).length === 1;
+  return putEdits(data, isOnlyUse ? ['use'] : place, undefined);
+}
+
+/** The class once more, under a name that is free. */
+export function copyClassEdits(data: unknown, suite: unknown, place: PlanPlace): VisualEdit[] {
+  const value = valueAt(data, place);
+  if (value === undefined) return [];
+  const names = classesOf(data, suite).map(({ name }) => name);
+  return [{ op: 'set', path: ['classes', freeName(textOf(place.at(-1)), names)], value }];
+}
+
 /** Another name for a task; thresholds and stop rules of the endpoint it names follow. */
-export function renameTaskEdits(data: unknown, { task, service, to }: TaskRename): VisualEdit[] {
+export function renameTaskEdits(data: unknown, place: PlanPlace, to: string): VisualEdit[] {
+  const group = place.slice(0, -2);
+  const spec = recordOf(valueAt(data, group));
+  const service = textOf(spec.service);
+  const task = tasksOf(spec, group).find(({ name }) => name === place.at(-1));
+  if (task === undefined || task.name === to) return [];
   const alone = task.steps.length === 1 && task.steps[0]?.name === '';
   const follow = alone
     ? [
@@ -195,11 +237,6 @@ export function renameTaskEdits(data: unknown, { task, service, to }: TaskRename
       ]
     : [];
   return [{ op: 'rename', path: [...task.path], to }, ...follow];
-}
-interface TaskRename {
-  readonly task: TaskView;
-  readonly service: string;
-  readonly to: string;
 }
 
 function thresholdEdits(data: unknown, change: (row: Data) => Data | null): VisualEdit[] {
@@ -215,6 +252,7 @@ function thresholdEdits(data: unknown, change: (row: Data) => Data | null): Visu
  * changed.
  */
 export function writeOutEdits(data: unknown, suite: unknown, name: string): VisualEdit[] {
+  if (valueAt(data, ['use', 'classes', name]) === undefined) return [];
   const spec = recordOf(valueAt(suite, ['classes', name]));
   const protocol = protocolOfClass(spec);
   const changes = Object.entries(recordOf(valueAt(data, ['use', 'classes', name])));

@@ -9,7 +9,6 @@ import { DraftField } from '../fields/DraftField.tsx';
 import { problemsUnder, useEditor } from '../fields/editor-context.tsx';
 import { durationReader, numberReader, type Reader } from '../fields/field-readers.ts';
 import { PlanField } from '../fields/PlanField.tsx';
-import { appendEdits, dropEdits } from '../fields/plan-data.ts';
 import { AddButton, RemoveButton } from '../fields/RowButtons.tsx';
 import {
   LIMIT_UNITS,
@@ -26,14 +25,14 @@ const PATH = ['stopWhen'];
 
 /** What ends a run, or holds its load, while it goes on. */
 export function StopRulesPanel({ measured }: { measured: readonly Measured[] }) {
-  const { data, edit } = useEditor();
+  const { data, append } = useEditor();
   const rows = listOf(valueAt(data, PATH));
   return (
     <Panel
       title="Stop rules"
       aside="judged second by second, while a run goes on"
       testId="stop-rules"
-      actions={<AddButton onClick={() => edit(appendEdits(data, PATH, USUAL_RULE))} />}
+      actions={<AddButton onClick={() => append(PATH, USUAL_RULE)} />}
     >
       {rows.length > 0 ? null : (
         <Text as="p" tone="soft">
@@ -60,14 +59,9 @@ interface RowProps {
 
 /** A rule in fields; one that is none, as the text that it is. */
 function RuleRow({ written, index, measured }: RowProps) {
-  const { data, edit } = useEditor();
+  const { drop } = useEditor();
   const rule = writtenRule(written);
-  const remove = (
-    <RemoveButton
-      label={`stop rule ${index + 1}`}
-      onClick={() => edit(dropEdits(data, [...PATH, index], 0))}
-    />
-  );
+  const remove = <RemoveButton label={`stop rule ${index + 1}`} onClick={() => drop([...PATH, index], 0)} />;
   if (rule !== null) return <RuleFields rule={rule} index={index} measured={measured} remove={remove} />;
   return (
     <Grid columns="minmax(0, 1fr) 30px" gap={6} align="start">
@@ -101,9 +95,14 @@ const ACTIONS: readonly (readonly [RuleAction, string])[] = [
 ];
 
 function RuleFields({ rule, index, measured, remove }: FieldsProps) {
-  const { check, put, readOnly } = useEditor();
+  const { check, change, readOnly } = useEditor();
   const path = [...PATH, index];
-  const change = (part: Partial<StopRule>) => put(path, ruleValue({ ...rule, ...part }));
+  const changeRule = (make: (rule: StopRule) => StopRule) =>
+    change(path, (written) => {
+      const now = writtenRule(written);
+      return now === null ? written : ruleValue(make(now));
+    });
+  const set = (part: Partial<StopRule>) => changeRule((now) => ({ ...now, ...part }));
   const nth = `of stop rule ${index + 1}`;
   return (
     <>
@@ -112,7 +111,7 @@ function RuleFields({ rule, index, measured, remove }: FieldsProps) {
           rule={rule}
           measured={measured}
           label={`Place ${nth}`}
-          onChange={(next) => put(path, ruleValue(next))}
+          onChange={(place) => changeRule(({ service: _, endpoint: __, ...rest }) => ({ ...rest, ...place }))}
         />
         <Choice
           label={`Measure ${nth}`}
@@ -120,7 +119,7 @@ function RuleFields({ rule, index, measured, remove }: FieldsProps) {
           value={watchedOf(rule)}
           disabled={readOnly}
           options={WATCHED}
-          onChange={(value) => put(path, ruleValue(watching(rule, value)))}
+          onChange={(value) => changeRule((now) => watching(now, value))}
         />
         <Choice
           label={`What stop rule ${index + 1} does`}
@@ -128,7 +127,7 @@ function RuleFields({ rule, index, measured, remove }: FieldsProps) {
           value={rule.action}
           disabled={readOnly}
           options={ACTIONS}
-          onChange={(action) => change({ action })}
+          onChange={(action) => set({ action })}
           error={problemsUnder(check, path)[0]?.message}
         />
         {remove}
@@ -141,7 +140,7 @@ function RuleFields({ rule, index, measured, remove }: FieldsProps) {
           value={rule.beyond}
           disabled={readOnly}
           options={SIDES}
-          onChange={(beyond) => change({ beyond })}
+          onChange={(beyond) => set({ beyond })}
         />
         <DraftField
           label={`Limit ${nth}`}
@@ -150,7 +149,7 @@ function RuleFields({ rule, index, measured, remove }: FieldsProps) {
           unit={LIMIT_UNITS[rule.metric]}
           value={String(rule.limit)}
           read={numberReader(0, Number.MAX_SAFE_INTEGER, rule.metric === 'inFlight')}
-          onValue={(limit) => typeof limit === 'number' && change({ limit })}
+          onValue={(limit) => typeof limit === 'number' && set({ limit })}
         />
         <Text tone="muted">for</Text>
         <DraftField
@@ -159,7 +158,7 @@ function RuleFields({ rule, index, measured, remove }: FieldsProps) {
           maxWidth={110}
           value={printDuration(rule.forMs)}
           read={windowReader}
-          onValue={(forMs) => typeof forMs === 'number' && change({ forMs })}
+          onValue={(forMs) => typeof forMs === 'number' && set({ forMs })}
         />
       </Row>
     </>
@@ -183,13 +182,13 @@ interface PlaceProps {
   readonly rule: StopRule;
   readonly measured: readonly Measured[];
   readonly label: string;
-  readonly onChange: (rule: StopRule) => void;
+  readonly onChange: (place: Pick<StopRule, 'service' | 'endpoint'>) => void;
 }
 
 /** The run as a whole, a service, or an endpoint of one. */
 function Place({ rule, measured, label, onChange }: PlaceProps) {
   const { readOnly } = useEditor();
-  const { service, endpoint, ...rest } = rule;
+  const { service, endpoint } = rule;
   const words = (one: Measured) => (one.endpoint === null ? one.service : `${one.service} · ${one.endpoint}`);
   const places = new Map(measured.map((one) => [words(one), one]));
   return (
@@ -201,9 +200,9 @@ function Place({ rule, measured, label, onChange }: PlaceProps) {
       options={[WHOLE, ...places.keys()].map((word) => [word, word])}
       onChange={(word) => {
         const place = places.get(word);
-        if (place === undefined) return onChange(rest);
+        if (place === undefined) return onChange({});
         const { endpoint: named } = place;
-        onChange({ ...rest, service: place.service, ...(named === null ? {} : { endpoint: named }) });
+        onChange({ service: place.service, ...(named === null ? {} : { endpoint: named }) });
       }}
     />
   );

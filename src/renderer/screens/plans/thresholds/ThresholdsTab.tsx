@@ -12,7 +12,7 @@ import { METRIC_WORDS } from '../../../words/words.ts';
 import { problemsUnder, useEditor } from '../fields/editor-context.tsx';
 import { numberReader } from '../fields/field-readers.ts';
 import { PlanChoice, PlanField } from '../fields/PlanField.tsx';
-import { appendEdits, dropEdits, putEdits } from '../fields/plan-data.ts';
+import { appendEdits, putEdits } from '../fields/plan-data.ts';
 import { AddButton, RemoveButton } from '../fields/RowButtons.tsx';
 import { StopRulesPanel } from './StopRulesPanel.tsx';
 import { type Measured, measuredOf, metricOf, suiteThresholds, usualEdits } from './thresholds.ts';
@@ -31,12 +31,11 @@ function placeWords({ service, endpoint, scope }: Place): string {
 
 /** What is good enough. */
 export function ThresholdsTab() {
-  const { data, check, readOnly, edit } = useEditor();
+  const { data, check, readOnly, edit, append } = useEditor();
   const rows = listOf(valueAt(data, ['thresholds']));
   const measured = measuredOf(check?.preview?.endpoints ?? [], data);
   const places = measured.flatMap(placesOf);
   const suite = suiteThresholds(check?.preview?.thresholds ?? [], rows);
-  const usual = usualEdits(data, measured);
   const fresh = { ...places[0], metric: 'latency', excellent: 100, good: 300, acceptable: 1_000 };
   return (
     <>
@@ -44,17 +43,17 @@ export function ThresholdsTab() {
         title="Thresholds"
         aside="a value exactly on a threshold gets the worse grade"
         testId="thresholds"
-        actions={
-          places.length === 0 ? null : (
-            <AddButton onClick={() => edit(appendEdits(data, ['thresholds'], fresh))} />
-          )
-        }
+        actions={places.length === 0 ? null : <AddButton onClick={() => append(['thresholds'], fresh)} />}
       >
         {rows.length + suite.length > 0 ? null : (
           <Stack align="start" gap={10} tone="soft" style={{ paddingBottom: 14 }}>
             <p>Default: none. Without thresholds a run is measured and not graded.</p>
-            {readOnly || usual.length === 0 ? null : (
-              <Button icon={<Plus />} onClick={() => edit(usual)} data-testid="usual-bounds">
+            {readOnly || usualEdits(data, measured).length === 0 ? null : (
+              <Button
+                icon={<Plus />}
+                onClick={() => edit((then) => usualEdits(then, measured))}
+                data-testid="usual-bounds"
+              >
                 Add common thresholds for latency and errors, for each endpoint
               </Button>
             )}
@@ -91,14 +90,14 @@ interface RowProps {
 }
 
 function What({ row, index, places }: RowProps & { readonly places: readonly Place[] }) {
-  const { data, check, readOnly, edit } = useEditor();
+  const { check, readOnly, editAt, drop } = useEditor();
   const spec = recordOf(row);
   const path = ['thresholds', index];
   const { statistic } = metricOf(textOf(spec.metric));
   const choose = (words: string) => {
     const place = places.find((one) => placeWords(one) === words);
     const keys = place === undefined ? [] : (['service', 'endpoint', 'scope'] as const);
-    edit(keys.flatMap((key) => putEdits(data, [...path, key], place?.[key])));
+    editAt(path, (data, at) => keys.flatMap((key) => putEdits(data, [...at, key], place?.[key])));
   };
   return (
     <Grid columns="minmax(0, 1fr) 168px 74px 30px" gap={6} align="start">
@@ -128,7 +127,7 @@ function What({ row, index, places }: RowProps & { readonly places: readonly Pla
           options={STATISTICS.map((name) => [name, statisticWord(name)])}
         />
       )}
-      <RemoveButton label={`threshold ${index + 1}`} onClick={() => edit(dropEdits(data, path, 0))} />
+      <RemoveButton label={`threshold ${index + 1}`} onClick={() => drop(path, 0)} />
     </Grid>
   );
 }
@@ -176,7 +175,12 @@ const GATES = [
 
 /** Thresholds that come with the classes of a suite, in force where the plan has none. */
 function SuiteThresholds({ rows }: { rows: readonly Threshold[] }) {
-  const { data, readOnly, edit } = useEditor();
+  const { readOnly, edit } = useEditor();
+  // Written once, however often it is asked for.
+  const write = (row: Threshold) =>
+    edit((data) =>
+      appendEdits(data, ['thresholds'], ...suiteThresholds([row], listOf(valueAt(data, ['thresholds'])))),
+    );
   return (
     <Panel title="Thresholds of the suite" aside="in force where the plan has none" flush>
       <Box as="ul" divided>
@@ -205,7 +209,7 @@ function SuiteThresholds({ rows }: { rows: readonly Threshold[] }) {
                 look="quiet"
                 size="small"
                 aria-label={`Change the threshold of ${row.service} ${row.endpoint ?? ''} ${METRIC_WORDS[row.metric]}`}
-                onClick={() => edit(appendEdits(data, ['thresholds'], row))}
+                onClick={() => write(row)}
               >
                 Change
               </Button>

@@ -166,7 +166,7 @@ function OneField({ name, at, options, usual, ...field }: ValueField & { readonl
 
 /** The file, one of its columns, and which row is next; a file that is not here yet is chosen here. */
 function FeedFields({ name }: { name: string }) {
-  const { data, readOnly, edit } = useEditor();
+  const { data, readOnly, editAt } = useEditor();
   const { files, choose } = usePlanFiles();
   const path: PlanPlace = ['values', name];
   const spec = recordOf(valueAt(data, path));
@@ -176,9 +176,11 @@ function FeedFields({ name }: { name: string }) {
   const columnsOf = (table: string) => tables.find((one) => one.name === table)?.columns ?? [];
   const isGone = files !== null && !files.some((one) => one.name === file);
   const take = (to: string, columns: readonly string[]) =>
-    edit([
-      ...putEdits(data, [...path, 'feed'], to),
-      ...(columns.includes(column) ? [] : putEdits(data, [...path, 'column'], columns[0])),
+    editAt(path, (then, at) => [
+      ...putEdits(then, [...at, 'feed'], to),
+      ...(columns.includes(textOf(valueAt(then, [...at, 'column'])))
+        ? []
+        : putEdits(then, [...at, 'column'], columns[0])),
     ]);
   return (
     <Grid columns="minmax(0, 1fr) 136px" gap={8}>
@@ -223,10 +225,10 @@ function FeedFields({ name }: { name: string }) {
           ['unique', 'one per user'],
         ]}
         onChange={(order) =>
-          edit([
-            ...putEdits(data, [...path, 'order'], order === 'sequential' ? undefined : order),
+          editAt(path, (then, at) => [
+            ...putEdits(then, [...at, 'order'], order === 'sequential' ? undefined : order),
             // A row of its own is kept anyway.
-            ...(order === 'unique' ? putEdits(data, [...path, 'scope'], undefined) : []),
+            ...(order === 'unique' ? putEdits(then, [...at, 'scope'], undefined) : []),
           ])
         }
       />

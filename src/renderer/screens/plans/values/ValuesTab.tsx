@@ -10,7 +10,7 @@ import { tooLongPlan } from '../../../stores/plan-editor.ts';
 import { useWorkbench } from '../../../stores/workbench.tsx';
 import { RenameField } from '../fields/DraftField.tsx';
 import { problemsUnder, useEditor, useEditorStore } from '../fields/editor-context.tsx';
-import { dropEdits, freeName, putEdits } from '../fields/plan-data.ts';
+import { freeName } from '../fields/plan-data.ts';
 import { AddButton, RemoveButton } from '../fields/RowButtons.tsx';
 import { useRowKeys } from '../fields/row-keys.ts';
 import { PlanFiles } from './PlanFiles.tsx';
@@ -71,9 +71,10 @@ function Values() {
         actions={
           <AddButton
             onClick={() =>
-              edit([
-                { op: 'set', path: ['values', freeName('value', names, '_')], value: { oneOf: ['a', 'b'] } },
-              ])
+              edit((then) => {
+                const name = freeName('value', Object.keys(recordOf(valueAt(then, ['values']))), '_');
+                return [{ op: 'set', path: ['values', name], value: { oneOf: ['a', 'b'] } }];
+              })
             }
           />
         }
@@ -101,24 +102,24 @@ interface ValueRowProps {
 }
 
 function ValueRow({ name, names, next }: ValueRowProps) {
-  const { data, edit } = useEditor();
+  const { rename, drop } = useEditor();
   return (
     <Grid columns="minmax(90px, 0.5fr) minmax(0, 1fr) 30px" gap={8} align="start" data-value-name={name}>
       <RenameField
         label={`Name of value ${name}`}
         name={name}
         taken={names}
-        onRename={(to) => edit([{ op: 'rename', path: ['values', name], to }])}
+        onRename={(to) => rename(['values', name], to)}
       />
       <ValueField name={name} next={next} />
-      <RemoveButton label={`value ${name}`} onClick={() => edit(dropEdits(data, ['values', name], 0))} />
+      <RemoveButton label={`value ${name}`} onClick={() => drop(['values', name], 0)} />
     </Grid>
   );
 }
 
 /** What a value is, by the kind that is chosen, and what it would be. */
 function ValueField({ name, next }: { name: string; next: NextValue | undefined }) {
-  const { data, check, reveal, readOnly, edit } = useEditor();
+  const { data, check, reveal, readOnly, change } = useEditor();
   const { files } = usePlanFiles();
   const path = ['values', name];
   const value = valueAt(data, path);
@@ -135,7 +136,7 @@ function ValueField({ name, next }: { name: string; next: NextValue | undefined 
           disabled={readOnly}
           options={entriesOf(VALUE_WORDS)}
           onChange={(to) =>
-            to === '' ? undefined : edit(putEdits(data, path, freshValue(to, value, tablesOf(files))))
+            to === '' ? undefined : change(path, (before) => freshValue(to, before, tablesOf(files)), '')
           }
         />
         <ValueScope name={name} />
@@ -177,20 +178,17 @@ function Next({ spec, next }: { spec: unknown; next: NextValue | undefined }) {
 
 /** Whether a drawn value is kept for the life of the virtual user that drew it. Nothing for a value that is not drawn. */
 function ValueScope({ name }: { name: string }) {
-  const { data, readOnly, edit } = useEditor();
+  const { data, readOnly, put } = useEditor();
   const path = ['values', name];
   const spec = recordOf(valueAt(data, path));
   const kind = kindOfValue(valueAt(data, path));
   if (kind === null || !isDrawn(kind) || spec.order === 'unique') return null;
-  const at = [...path, 'scope'];
   return (
     <SwitchField
       label={<Text tone="muted">one per user</Text>}
       checked={spec.scope === 'user'}
       disabled={readOnly}
-      onChange={(own) =>
-        edit(own ? [{ op: 'set', path: at, value: 'user' }] : dropEdits(data, at, path.length))
-      }
+      onChange={(own) => put([...path, 'scope'], own ? 'user' : undefined, '')}
     />
   );
 }

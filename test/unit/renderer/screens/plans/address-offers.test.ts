@@ -1,8 +1,8 @@
 import { expect, test } from 'vitest';
-import type { VisualEdit } from '../../../../../src/contract/plan-editing.ts';
 import type { ServiceRow } from '../../../../../src/contract/services.ts';
 import { editPlan, planData } from '../../../../../src/main/services/plans/text/edit-plan.ts';
 import {
+  type AddressOffer,
   addressOffers,
   serviceOffers,
 } from '../../../../../src/renderer/screens/plans/requests/address-offers.ts';
@@ -39,8 +39,8 @@ function dataOf(text: string): unknown {
   const data = planData(text);
   return data.ok ? data.value : null;
 }
-function edited(edits: readonly VisualEdit[] | undefined): string {
-  const result = editPlan(TEXT, [...(edits ?? [])]);
+function edited(edits: AddressOffer['edits'] | undefined): string {
+  const result = editPlan(TEXT, edits?.(dataOf(TEXT)) ?? []);
   return result.ok ? result.value : result.failure.message;
 }
 

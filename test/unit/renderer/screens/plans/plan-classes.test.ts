@@ -5,12 +5,16 @@ import { editPlan, planData } from '../../../../../src/main/services/plans/text/
 import { readPlan } from '../../../../../src/main/services/plans/text/parse-plan.ts';
 import {
   addTaskEdits,
+  classAt,
   classesOf,
+  copyClassEdits,
   headcountEdits,
   methodEdits,
+  removeClassEdits,
   renameClassEdits,
   renameServiceEdits,
   renameTaskEdits,
+  stepAt,
   writeOutEdits,
 } from '../../../../../src/renderer/screens/plans/requests/plan-classes.ts';
 
@@ -187,10 +191,10 @@ describe('a name that is changed', () => {
   });
 
   it('of a task takes its thresholds along', () => {
-    const [group] = classesOf(DATA, null);
-    const task = group?.tasks[0];
+    const task = classesOf(DATA, null)[0]?.tasks[0];
     if (task === undefined) throw new Error('no task');
-    const text = edited(renameTaskEdits(DATA, { task, service: 'shop', to: 'all' }));
+    const text = edited(renameTaskEdits(DATA, task.path, 'all'));
+    expect(renameTaskEdits(DATA, task.path, task.name)).toEqual([]);
     expect(problems(text)).toEqual([]);
     expect(text).toContain('endpoint: all, metric: latency');
   });
@@ -200,6 +204,34 @@ describe('a name that is changed', () => {
     if (step === undefined) throw new Error('no step');
     expect(edited(methodEdits(step, 'put'))).toBe(TEXT.replace('get: /items', 'put: /items'));
     expect(methodEdits(step, 'get')).toEqual([]);
+  });
+});
+
+describe('a class or step', () => {
+  it('is copied under a free name, and taken away unless it is the only one', () => {
+    const copied = dataOf(edited(copyClassEdits(DATA, null, ['classes', 'buying'])));
+    expect(copied).toMatchObject({ classes: { 'buying 2': { service: 'pay' } } });
+    expect(removeClassEdits(DATA, null, ['classes', 'buying'])).toEqual([
+      { op: 'remove', path: ['classes', 'buying'] },
+    ]);
+    expect(removeClassEdits({ classes: { only: {} } }, null, ['classes', 'only'])).toEqual([]);
+    expect(
+      removeClassEdits({ use: { classes: { a: {} } }, classes: { b: {} } }, null, ['use', 'classes', 'a']),
+    ).toEqual([{ op: 'remove', path: ['use'] }]);
+  });
+
+  it('that is gone is changed no more', () => {
+    const shown = { data: DATA, suite: null, size: null };
+    const gone = ['classes', 'gone'];
+    expect(classAt(shown, ['classes', 'buying'])?.service).toBe('pay');
+    expect([
+      copyClassEdits(DATA, null, gone),
+      removeClassEdits(DATA, null, gone),
+      headcountEdits(DATA, classAt(shown, gone), 'own'),
+      methodEdits(stepAt(DATA, [...gone, 'tasks', 'x']), 'put'),
+      renameTaskEdits(DATA, [...gone, 'tasks', 'x'], 'y'),
+      writeOutEdits(DATA, null, 'gone'),
+    ]).toEqual([[], [], [], [], [], []]);
   });
 });
 

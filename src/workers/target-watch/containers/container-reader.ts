@@ -1,0 +1,131 @@
+import { formatClock } from '../../../contract/format.ts';
+import type { SecondIndex } from '../../../contract/units.ts';
+import type { Reading, ReadMoment, WatchReader } from '../watch-reader.ts';
+import { type ContainerStats, containerGauges, statsFrom } from './container-stats.ts';
+import { EngineApi } from './engine-api.ts';
+import type { EngineHost } from './engine-sockets.ts';
+import { findContainer, type InspectedContainer } from './find-container.ts';
+import { StatsSource } from './stats-source.ts';
+
+/** Less than a second, so that a slow answer is known before the next is due. */
+const TIMEOUT_MS = 800;
+
+/**
+ * Reads a container through its engine: its state and its figures, in two questions at once. Where it is started again, its
+ * counts begin anew: the figures that are rates are a gap in that second. A container of the same name that takes its place
+ * is another start.
+ *
+ * | state              | told                                             |
+ * |--------------------|--------------------------------------------------|
+ * | runs, ran before   | all                                              |
+ * | runs, first seen   | levels; rates from the next second on            |
+ * | started anew       | levels, and the gap "Restarted at 0:42."         |
+ * | does not run       | nothing, and the gap "… is not running (exited, code 137)." |
+ * | not there          | nothing, and the gap "No container named x."     |
+ *
+ * @param wanted its whole name, or its id
+ * @param host absent: this machine
+ */
+export function createContainerReader(wanted: string, host?: EngineHost): WatchReader {
+  const engine = new EngineApi({ timeoutMs: TIMEOUT_MS, ...(host === undefined ? {} : { host }) });
+  return new ContainerReader(engine, wanted);
+}
+
+interface LastReading {
+  readonly second: SecondIndex;
+  readonly stats: ContainerStats;
+}
+
+class ContainerReader implements WatchReader {
+  readonly #engine: EngineApi;
+  readonly #wanted: string;
+  readonly #source: StatsSource;
+  #last: LastReading | null = null;
+  /** Id and start of the container that was read last. */
+  #start: string | null = null;
+  #toldFound = '';
+  readonly #toldRemarks = new Set<string>();
+
+  constructor(engine: EngineApi, wanted: string) {
+    this.#engine = engine;
+    this.#wanted = wanted;
+    this.#source = new StatsSource(engine);
+  }
+
+  async read({ second }: ReadMoment): Promise<Reading> {
+    const [container, answer] = await Promise.all([
+      findContainer(this.#engine, this.#wanted),
+      this.#source.read(this.#wanted),
+    ]);
+    if (!container.ok) return this.#gap(container.failure.message);
+    if (!container.value.isRunning) return this.#gap(notRunning(this.#wanted, container.value));
+    if (!answer.ok) return this.#gap(answer.failure.message);
+    const stats = statsFrom(answer.value);
+    // The engine answers with zeros while it stops or starts one.
+    if (stats === null) return this.#gap(notRunning(this.#wanted, container.value));
+    return this.#reading(second, container.value, stats);
+  }
+
+  close(): void {
+    this.#source.close();
+    this.#engine.close();
+  }
+
+  #reading(second: SecondIndex, container: InspectedContainer, stats: ContainerStats): Reading {
+    const start = `${container.id} ${container.startedAt}`;
+    const isRestart = this.#start !== null && (this.#start !== start || this.#countsLess(stats));
+    const isNext = !isRestart && this.#last?.second === second - 1;
+    const gauges = containerGauges(isNext ? (this.#last?.stats ?? null) : null, stats, container);
+    this.#start = start;
+    this.#last = { second, stats };
+    const at = formatClock(startedSecond(second, container, stats) * 1_000);
+    const gap = isRestart
+      ? `Restarted at ${at}.`
+      : isNext || second < 0
+        ? null
+        : 'Its rates begin with this reading.';
+    return { gauges, ...(gap === null ? {} : { gap }), ...this.#news(container) };
+  }
+
+  #countsLess(stats: ContainerStats): boolean {
+    return this.#last !== null && stats.cpuUs < this.#last.stats.cpuUs;
+  }
+
+  #gap(gap: string): Reading {
+    this.#last = null;
+    return { gauges: [], gap };
+  }
+
+  /** What is told when it changes, and what once. */
+  #news(container: InspectedContainer): Pick<Reading, 'found' | 'remarks'> {
+    const found = `container ${container.name} (${container.image}, ${container.id.slice(0, 12)})`;
+    const isNew = found !== this.#toldFound;
+    this.#toldFound = found;
+    const all = [...this.#source.remarks, ...(container.sharesNetwork ? [SHARED_NETWORK] : [])];
+    const remarks = all.filter((remark) => !this.#toldRemarks.has(remark));
+    for (const remark of remarks) this.#toldRemarks.add(remark);
+    return { ...(isNew ? { found } : {}), ...(remarks.length === 0 ? {} : { remarks }) };
+  }
+}
+
+const SHARED_NETWORK =
+  'It shares the network of this machine or of another container: its network bytes are not counted.';
+
+/** Of the run, in which the container was started: so long before the reading as the engine's clock says. */
+function startedSecond(
+  second: SecondIndex,
+  { startedAt }: InspectedContainer,
+  { atUs }: ContainerStats,
+): SecondIndex {
+  const age = atUs / 1_000_000 - Date.parse(startedAt) / 1_000;
+  return Number.isFinite(age)
+    ? Math.min(Math.max(0, Math.floor(second + 1 - age)), Math.max(0, second))
+    : second;
+}
+
+/** @example 'Container shop-db is not running (exited, code 137, out of memory).' */
+function notRunning(wanted: string, { state, exitCode, wasOutOfMemory }: InspectedContainer): string {
+  const ended = state === 'exited' || state === 'dead';
+  const words = [state, ended ? `code ${exitCode}` : '', wasOutOfMemory ? 'out of memory' : ''];
+  return `Container ${wanted} is not running (${words.filter((word) => word !== '').join(', ')}).`;
+}

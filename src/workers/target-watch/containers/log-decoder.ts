@@ -1,0 +1,99 @@
+import type { EpochMillis } from '../../../contract/units.ts';
+
+export interface LogLine {
+  /** By the wall clock of the machine of the engine. */
+  readonly atMs: EpochMillis;
+  /** A terminal has one: `stdout`. */
+  readonly stream: 'stdout' | 'stderr';
+  /** Without colours; what is longer than 4,000 characters ends in `…`. */
+  readonly text: string;
+}
+
+const MAX_LINE_CHARS = 4_000;
+const HEADER_BYTES = 8;
+/** Of a frame: the engine cuts lines at 16 KiB, so what says more is no frame. */
+const MAX_FRAME_BYTES = 1_048_576;
+/** RFC 3339, to the nanosecond, as the engine writes it before each line. */
+const STAMP = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d) /;
+// biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is left out
+const COLOURS = /\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f]/g;
+
+/**
+ * Decodes the log of a container as the engine sends it with `timestamps=1`. That of a terminal is plain lines; any other
+ * is frames, `[stream, 0, 0, 0, length as 4 bytes big-endian]` and so many bytes of text. A line longer than the engine
+ * keeps in one piece comes in several frames, each with a time of its own and only the last with a line end.
+ */
+export class LogDecoder {
+  readonly #isTerminal: boolean;
+  readonly #found: (line: LogLine) => void;
+  #rest: Buffer = Buffer.alloc(0);
+  /** Begun lines, by stream. */
+  readonly #begun = { stdout: '', stderr: '' };
+
+  constructor(isTerminal: boolean, found: (line: LogLine) => void) {
+    this.#isTerminal = isTerminal;
+    this.#found = found;
+  }
+
+  take(chunk: Buffer): void {
+    this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
+    if (this.#isTerminal) this.#takeLines();
+    else this.#takeFrames();
+  }
+
+  /** What was begun is a line. */
+  end(): void {
+    if (this.#isTerminal) this.#line('stdout', this.#rest.toString('utf8'));
+    this.#rest = Buffer.alloc(0);
+    for (const stream of ['stdout', 'stderr'] as const) {
+      this.#line(stream, this.#begun[stream]);
+      this.#begun[stream] = '';
+    }
+  }
+
+  #takeLines(): void {
+    let from = 0;
+    for (let end = this.#rest.indexOf(10); end !== -1; end = this.#rest.indexOf(10, from)) {
+      this.#line('stdout', this.#rest.toString('utf8', from, end));
+      from = end + 1;
+    }
+    this.#rest = this.#rest.subarray(from);
+  }
+
+  #takeFrames(): void {
+    let from = 0;
+    while (this.#rest.length - from >= HEADER_BYTES) {
+      const bytes = this.#rest.readUInt32BE(from + 4);
+      const start = from + HEADER_BYTES;
+      if (bytes > MAX_FRAME_BYTES) {
+        from = this.#rest.length;
+        break;
+      }
+      if (this.#rest.length - start < bytes) break;
+      const stream = this.#rest[from] === 2 ? 'stderr' : 'stdout';
+      this.#frame(stream, this.#rest.toString('utf8', start, start + bytes));
+      from = start + bytes;
+    }
+    this.#rest = this.#rest.subarray(from);
+  }
+
+  #frame(stream: LogLine['stream'], text: string): void {
+    const begun = this.#begun[stream];
+    const lines = (begun === '' ? text : begun + text.replace(STAMP, '')).split('\n');
+    const last = lines.pop() ?? '';
+    this.#begun[stream] = last.slice(0, MAX_LINE_CHARS * 2);
+    for (const line of lines) this.#line(stream, line);
+  }
+
+  #line(stream: LogLine['stream'], line: string): void {
+    const stamp = STAMP.exec(line);
+    if (stamp === null) return;
+    const [head, time = '', fraction = '', zone = ''] = stamp;
+    const text = line.slice(head.length).replace(COLOURS, '');
+    this.#found({
+      atMs: Date.parse(`${time}${zone}`) + Number(`0.${fraction || '0'}`) * 1_000,
+      stream,
+      text: text.length > MAX_LINE_CHARS ? `${text.slice(0, MAX_LINE_CHARS)}…` : text,
+    });
+  }
+}
