@@ -14,6 +14,13 @@ export const durationSchema = z.union([z.string(), z.number()]).transform((text,
   return ms;
 });
 
+/** Name of a service, class, task or value: what a table can show and a command line can take. */
+export const nameSchema = z
+  .string()
+  .min(1)
+  .max(120)
+  .regex(/^[\p{L}\p{N}][\p{L}\p{N} _.\-/{}:]*$/u, 'a name starts with a letter or digit');
+
 /** What fields of a plan are made of, wherever they stand. */
 export const FIELDS = {
   z,

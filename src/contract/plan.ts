@@ -1,7 +1,7 @@
 import { z } from 'zod';
 import { capacityBlockSchema, capacityOverrideSchema } from './capacity-schema.ts';
 import { STATISTICS } from './percentiles.ts';
-import { durationSchema, FIELDS } from './plan-fields.ts';
+import { durationSchema, FIELDS, nameSchema as name } from './plan-fields.ts';
 import { statusListSchema } from './plan-steps.ts';
 import { stepSchema, taskSchema } from './plan-tasks.ts';
 import { valueSpecSchema } from './plan-values.ts';
@@ -12,12 +12,6 @@ import { thresholdSchema } from './threshold.ts';
 import { MAX_WATCHES } from './watch.ts';
 import { watchOverrideSchema, watchSchema } from './watch-schema.ts';
 
-/** Name of a service, class, task or value: what a table can show and a command line can take. */
-const name = z
-  .string()
-  .min(1)
-  .max(120)
-  .regex(/^[\p{L}\p{N}][\p{L}\p{N} _.\-/{}:]*$/u, 'a name starts with a letter or digit');
 const level = z.number().nonnegative().max(1_000_000);
 const iterations = z.number().int().positive().max(1_000_000_000);
 const { headcount, connectRate, messageRate, frameRule } = FIELDS;

@@ -1,7 +1,9 @@
 import { z } from 'zod';
+import { nameSchema } from './plan-fields.ts';
 import {
   MAX_WATCHED_GAUGES,
   parseMetric,
+  parsePrometheus,
   parseWatchSource,
   type WatchedMetric,
   type WatchSource,
@@ -61,27 +63,31 @@ const asKeys = z
     headers,
   })
   .transform(({ prometheus, metrics, queries, headers: sent }, context): WatchSource => {
-    const read = parseWatchSource(`prometheus:${prometheus}`);
+    const read = parsePrometheus(prometheus);
     const say = (message: string) => {
       context.addIssue({ code: 'custom', message });
       return z.NEVER;
     };
     if (!read.ok) return say(read.failure.message);
     const asked = Object.keys(queries ?? {}).length > 0 ? queries : undefined;
-    if (asked !== undefined && metrics !== undefined)
-      return say(
-        'metrics are read from a page, queries are asked of a Prometheus server: a watch has one of them',
-      );
+    if (asked !== undefined && metrics !== undefined) return say(PAGE_OR_SERVER);
     const withHeaders = sent === undefined ? {} : { headers: sent };
-    if (asked !== undefined) return { kind: 'promql', url: prometheus, queries: asked, ...withHeaders };
-    if (read.value.kind === 'promql') return { ...read.value, ...withHeaders };
-    return {
-      kind: 'metrics',
-      url: prometheus,
-      ...(metrics === undefined ? {} : { metrics }),
-      ...withHeaders,
-    };
+    const address = read.value;
+    if (address.kind === 'promql') {
+      if (metrics !== undefined) return say(PAGE_OR_SERVER);
+      return asked === undefined ? { ...address, ...withHeaders } : say(TWICE);
+    }
+    if (asked !== undefined) {
+      if (address.metrics !== undefined) return say(PAGE_OR_SERVER);
+      return { kind: 'promql', url: address.url, queries: asked, ...withHeaders };
+    }
+    if (address.metrics !== undefined && metrics !== undefined) return say(TWICE);
+    return { ...address, ...(metrics === undefined ? {} : { metrics }), ...withHeaders };
   });
+
+const PAGE_OR_SERVER =
+  'metrics are read from a page, queries are sent to a Prometheus server: a watch has one of them';
+const TWICE = 'what is read there is written both in the address and beside it; leave one of them out';
 
 /** A source, or several, as a plan writes them for one name. */
 const sourceSchema = z.union([asText, asKeys]);
@@ -91,7 +97,7 @@ export type WatchSpec = z.infer<typeof watchSchema>;
 /** A watch beside the plan, as the command line writes it: `gateway=port:8000`. */
 export const watchOverrideSchema = z.strictObject({
   /** Service, or what it is of. */
-  of: z.string().min(1).max(120),
+  of: nameSchema,
   source: z
     .string()
     .max(MAX_TEXT)

@@ -1,4 +1,5 @@
 import { fail, type Result, succeed, testFailure } from './failure.ts';
+import { hideInAddresses } from './token-shape.ts';
 import type { SecondIndex } from './units.ts';
 
 /** A metric of an exposition that is watched: its name, and the labels that its samples must have. */
@@ -31,6 +32,13 @@ export type WatchSource =
       readonly headers?: Readonly<Record<string, string>>;
     };
 export type WatchKind = WatchSource['kind'];
+/** What is read from an address. */
+type PrometheusSource = Extract<WatchSource, { readonly kind: 'metrics' | 'promql' }>;
+
+/** Whether it is read from an address, whose host must be allowed. */
+export function isPrometheus(source: WatchSource): source is PrometheusSource {
+  return source.kind === 'metrics' || source.kind === 'promql';
+}
 
 /**
  * A watch as a run has it. Texts of an address and its headers may name secrets (`{{ env.NAME }}`); they never hold them.
@@ -118,7 +126,7 @@ export function parseWatchSource(text: string): Result<WatchSource> {
         ? succeed({ kind, container: rest })
         : refused(text, `"${rest.slice(0, 60)}" is not the name of a container`);
     case 'prometheus':
-      return prometheusSource(rest);
+      return parsePrometheus(rest);
     default:
       return refused(text);
   }
@@ -194,9 +202,10 @@ function nameWord(name: string, query: string): string {
 /** Scheme, host with an optional port, path; `{{ name }}` may stand anywhere behind the scheme. */
 const ADDRESS = /^https?:\/\/(?:[^\s/?#{}]|\{\{[^}]*\}\})+(?:\/(?:[^\s?#{}]|\{\{[^}]*\}\})*)?$/i;
 
-function prometheusSource(text: string): Result<WatchSource> {
+/** Reads what stands behind `prometheus:`. @returns failure `watch.source` */
+export function parsePrometheus(text: string): Result<PrometheusSource> {
   const [, base = '', asked = ''] = /^([^#?]*)([\s\S]*)$/.exec(text) ?? [];
-  if (!ADDRESS.test(base)) return refused(text, `"${text.slice(0, 120)}" is not an address`);
+  if (!ADDRESS.test(base)) return refused(text, `"${shown(text)}" is not an address`);
   const hash = asked.indexOf('#');
   const query = asked.startsWith('?') ? asked.slice(1, hash === -1 ? undefined : hash) : '';
   const asks = parameterOf(query, 'query');
@@ -231,10 +240,7 @@ function splitMetrics(text: string): string[] {
   return (text.match(/(?:[^,{]|\{(?:[^}"]|"(?:[^"\\]|\\.)*")*\})+/g) ?? []).map((one) => one.trim());
 }
 
-function refused(
-  text: string,
-  why = `"${text.slice(0, 120)}" says nothing that can be watched`,
-): Result<never> {
+function refused(text: string, why = `"${shown(text)}" says nothing that can be watched`): Result<never> {
   return fail(
     testFailure(
       'watch.source',
@@ -242,4 +248,9 @@ function refused(
       'Write port:8000, pid:4711, docker:NAME, or prometheus:http://localhost:9187/metrics.',
     ),
   );
+}
+
+/** As much of it as a sentence bears, without the credentials it may hold. */
+function shown(text: string): string {
+  return hideInAddresses(text).slice(0, 120);
 }

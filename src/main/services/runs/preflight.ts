@@ -1,11 +1,14 @@
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { MachineLimits } from '../../../contract/machine.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
+import { isPrometheus, type Watch } from '../../../contract/watch.ts';
 import type { RunInputs } from '../../../workers/engine/values/port.ts';
 import { preflight } from '../../../workers/engine/verdicts/preflight.ts';
 import type { StartRun } from '../app-port.ts';
 import { readRunInputs } from '../plans/check/check-inputs.ts';
+import { resolveWatches } from '../plans/inputs/resolve-watches.ts';
 import { askHealth, guardUrl } from '../target/health.ts';
+import type { SampleTargets } from '../target/sample-targets.ts';
 import { NOT_RUNNING } from '../target/samples.ts';
 import { capForPublic, publicHostsOf, type ResolveHost } from './public-caps.ts';
 import { resolveTargets, type TargetedPlan, type TargetOptions } from './resolve-targets.ts';
@@ -14,6 +17,8 @@ import { resolveTargets, type TargetedPlan, type TargetOptions } from './resolve
 export interface ReadyRun extends TargetedPlan {
   /** Secrets, feeds and body files: never stored. */
   readonly inputs: RunInputs;
+  /** What is watched, with the texts that its addresses and headers name: never stored. */
+  readonly watches: readonly Watch[];
   /** What this machine has. */
   readonly machine: MachineLimits;
   /** What holds for this run and is printed: the caps of public hosts. */
@@ -24,8 +29,8 @@ export interface ReadyRun extends TargetedPlan {
 
 export interface PreflightOptions extends TargetOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Addresses of the running sample services, by service. */
-  readonly sampleUrls: Readonly<Record<string, string>>;
+  /** The running sample services. */
+  readonly samples: SampleTargets;
   readMachineLimits(): Promise<MachineLimits>;
   /** Default: the system's resolver. */
   readonly resolveHost?: ResolveHost;
@@ -37,14 +42,14 @@ export interface PreflightOptions extends TargetOptions {
  * @returns failures `plan.…`, `samples.not_running`, `guard.blocked_host`, `guard.public_cap`, `preflight.…`, `target.unhealthy`
  */
 export async function preflightRun(run: StartRun, options: PreflightOptions): Promise<Result<ReadyRun>> {
-  if (run.onSamples === true && Object.keys(options.sampleUrls).length === 0) return fail(NOT_RUNNING);
+  if (run.onSamples === true && Object.keys(options.samples.urls).length === 0) return fail(NOT_RUNNING);
   const overrides = {
     ...run.overrides,
     ...(run.precision === undefined ? {} : { precision: run.precision }),
   };
   const targeted = await resolveTargets(
     { ...run, overrides },
-    run.onSamples === true ? options.sampleUrls : null,
+    run.onSamples === true ? options.samples : null,
     options,
   );
   if (!targeted.ok) return targeted;
@@ -57,7 +62,10 @@ export async function preflightRun(run: StartRun, options: PreflightOptions): Pr
     ...(run.files === undefined ? {} : { files: run.files }),
   });
   if (!inputs.ok) return inputs;
-  const blocked = await firstBlocked(resolved.plan, options.allowedHosts);
+  const watches = resolveWatches(resolved.plan, inputs.value);
+  const blocked =
+    (await firstBlocked(resolved.plan, options.allowedHosts)) ??
+    (await firstBlockedWatch(watches, options.allowedHosts));
   if (blocked !== null) return fail(blocked);
   const hosts = await publicHostsOf(resolved.plan, options.resolveHost);
   const capped = capForPublic(resolved.plan, hosts, { source: resolved.source, overrides });
@@ -71,6 +79,7 @@ export async function preflightRun(run: StartRun, options: PreflightOptions): Pr
     ...targeted.value,
     resolved: { ...resolved, plan },
     inputs: inputs.value,
+    watches,
     machine,
     remarks,
     overruled: doubts,
@@ -81,6 +90,20 @@ export async function preflightRun(run: StartRun, options: PreflightOptions): Pr
 async function firstBlocked({ services }: RunPlan, allowedHosts: readonly string[]): Promise<Failure | null> {
   const refusals = await Promise.all(services.map(({ url }) => guardUrl(url, allowedHosts)));
   return refusals.find((refusal) => refusal !== null) ?? null;
+}
+
+/** The first watch whose host may not be asked. Whatever else is wrong with one is a gap in its figures, and no reason not to run. */
+async function firstBlockedWatch(
+  watches: readonly Watch[],
+  allowedHosts: readonly string[],
+): Promise<Failure | null> {
+  const asked = watches.map(async ({ label, source }) => {
+    if (!isPrometheus(source) || !URL.canParse(source.url)) return null;
+    const refusal = await guardUrl(source.url, allowedHosts);
+    if (refusal?.code !== 'guard.blocked_host') return null;
+    return { ...refusal, message: `Watch ${label}: ${refusal.message}` };
+  });
+  return (await Promise.all(asked)).find((refusal) => refusal !== null) ?? null;
 }
 
 /** What the machine and the services say against the run. */

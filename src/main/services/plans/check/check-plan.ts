@@ -23,6 +23,7 @@ import { checkThresholds } from './check-thresholds.ts';
 import { checkUniqueFeeds } from './check-unique.ts';
 import { checkUnused } from './check-unused.ts';
 import { checkValues } from './check-values.ts';
+import { checkWatches } from './check-watches.ts';
 import { isTimeout } from './plan-bounds.ts';
 
 /** A request larger than this is a file, and is written as one. */
@@ -48,6 +49,7 @@ export function checkPlan(plan: Plan): Issue[] {
     ...checkUniqueFeeds(plan),
     ...checkThresholds(plan),
     ...checkStopRules(plan),
+    ...checkWatches(plan),
     ...checkCapacity(plan),
   ];
 }

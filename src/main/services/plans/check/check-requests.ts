@@ -2,17 +2,14 @@ import { RE2JS } from 're2js';
 import type { ClassSpec, Plan } from '../../../../contract/plan.ts';
 import { leavesOf } from '../../../../contract/plan-steps.ts';
 import type { StepSpec } from '../../../../contract/plan-tasks.ts';
-import { HEADER_NAME } from '../../../../contract/typed-request.ts';
 import { checkPattern } from '../../../../workers/engine/values/assertions.ts';
 import { compileJsonPath } from '../../../../workers/engine/values/json-path.ts';
 import { streamOfClass } from '../../../protocols/protocols.ts';
 import { type Issue, type Path, refusalOf } from '../text/issue.ts';
 import { checkFileName } from '../text/plan-folder.ts';
 import { requestLine, stepSites } from '../text/template-sites.ts';
+import { checkHeaders } from './check-headers.ts';
 import { checkStepKind } from './check-stream-steps.ts';
-
-/** Headers the engine writes itself; a second one would contradict it. */
-export const OWN_HEADERS = /^(connection|content-length|expect|host|keep-alive|transfer-encoding|upgrade)$/i;
 
 /** Paths, headers, bodies, checks and extractions that could never be sent or decided. */
 export function checkRequests(plan: Plan): Issue[] {
@@ -64,19 +61,6 @@ function whyNoPath(target: string): string | null {
   if (/^[a-z]+:\/\//i.test(target)) return 'is an address; name its service and write the path only';
   if (!/^(\/|\{\{)/.test(target)) return 'must begin with /';
   return target.includes('#') ? 'has a #; what follows it is never sent' : null;
-}
-
-function checkHeaders(headers: Readonly<Record<string, string>> | undefined, path: Path): Issue[] {
-  return Object.entries(headers ?? {}).flatMap(([name, value]): Issue[] => {
-    const message = wrongHeader(name, value);
-    return message === null ? [] : [{ path: [...path, name], code: 'plan.bad_header', message }];
-  });
-}
-
-function wrongHeader(name: string, value: string): string | null {
-  if (!HEADER_NAME.test(name)) return `"${name.slice(0, 60)}" cannot be the name of a header`;
-  if (OWN_HEADERS.test(name)) return `header ${name} is written by the engine; leave it out`;
-  return /[\r\n\0]/.test(value) ? `header ${name} holds a line break` : null;
 }
 
 function checkRegex(

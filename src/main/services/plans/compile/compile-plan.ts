@@ -18,6 +18,7 @@ import { compileScenarios } from './compile-scenarios.ts';
 import { compileStopRules } from './compile-stop-rules.ts';
 import { compileThresholds } from './compile-thresholds.ts';
 import { compileValues } from './compile-values.ts';
+import { compileWatches } from './compile-watches.ts';
 import { isOpenLoad } from './load-shape.ts';
 import { selectClasses } from './select-classes.ts';
 import { SeriesList } from './series-list.ts';
@@ -76,7 +77,9 @@ export function compilePlan(
   const load =
     search === null ? compileLoad(chosen.value, overrides) : restingLoad(chosen.value, search, overrides);
   if (!load.ok) return load;
-  const values = compileValues(chosen.value, overrides.values ?? {});
+  const watches = compileWatches({ whole: plan, chosen: chosen.value }, overrides);
+  if (!watches.ok) return watches;
+  const values = compileValues(chosen.value, overrides.values ?? {}, watches.value);
   if (!values.ok) return values;
   const parts = { services: services.value, load: load.value, values: values.value };
   const applied = assemble(chosen.value, overrides, { ...parts, options });
@@ -84,7 +87,11 @@ export function compilePlan(
   if (!made.ok) return made;
   const rules = compileStopRules(chosen.value, overrides, made.value);
   if (!rules.ok) return rules;
-  const run = { ...made.value, ...(rules.value.length > 0 && { stopRules: rules.value }) };
+  const run = {
+    ...made.value,
+    ...(rules.value.length > 0 && { stopRules: rules.value }),
+    ...(watches.value.length > 0 && { watches: watches.value }),
+  };
   const absurd = checkBounds(run) ?? checkUniqueFeedsOfRun(run) ?? checkCaps(run);
   return absurd === null ? succeed({ run, load: load.value.numbers }) : fail(absurd);
 }

@@ -3,18 +3,22 @@ import type { Plan } from '../../../../contract/plan.ts';
 import { parsedJson } from '../../../../contract/plan-data.ts';
 import type { ValueSpec } from '../../../../contract/plan-values.ts';
 import { secretVariable } from '../../../../contract/secret-variable.ts';
+import type { Watch } from '../../../../contract/watch.ts';
 import { namesIn, printTemplate } from '../../../../workers/engine/values/template.ts';
 import { classSites } from '../text/class-sites.ts';
 import { suggestion } from '../text/plan-issues.ts';
 import { namesOfValue, namesReached } from '../text/template-sites.ts';
+import { templatesOfSource } from '../text/watch-sites.ts';
 
-/** The values the classes really use, with what was set from outside; a run stores and asks for no others. */
+/** The values the classes and the watches really use, with what was set from outside; a run stores and asks for no others. */
 export function compileValues(
   plan: Plan,
   set: Readonly<Record<string, string>>,
+  watches: readonly Watch[] = [],
 ): Result<Readonly<Record<string, ValueSpec>>> {
   const values = { ...plan.values };
-  const asked = classSites(plan).flatMap(({ text }) => namesIn(text));
+  const sites = [...classSites(plan), ...watches.flatMap(({ source }) => templatesOfSource(source))];
+  const asked = sites.flatMap(({ text }) => namesIn(text));
   const referred = new Set([...asked, ...Object.values(values).flatMap(namesOfValue)]);
   for (const [name, text] of Object.entries(set)) {
     if (!Object.hasOwn(values, name)) {

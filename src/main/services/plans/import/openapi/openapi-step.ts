@@ -1,7 +1,7 @@
 import { freeName } from '../../../../../contract/keys.ts';
 import { listOf } from '../../../../../contract/plan-data.ts';
 import type { CheckSpec } from '../../../../../contract/plan-steps.ts';
-import { OWN_HEADERS } from '../../check/check-requests.ts';
+import { OWN_HEADERS } from '../../check/check-headers.ts';
 import { formText } from '../imported-body.ts';
 import { literal, type TaskInput } from '../plan-draft.ts';
 import { isJson, operationBody } from './openapi-body.ts';

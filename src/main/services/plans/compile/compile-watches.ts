@@ -1,0 +1,79 @@
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
+import { freeName } from '../../../../contract/keys.ts';
+import type { Overrides, Plan } from '../../../../contract/plan.ts';
+import { hideInAddresses } from '../../../../contract/token-shape.ts';
+import {
+  isPrometheus,
+  MAX_WATCHES,
+  parseWatchSource,
+  printWatchSource,
+  type Watch,
+  type WatchSource,
+} from '../../../../contract/watch.ts';
+import { checkSource, tooMany } from '../check/check-watches.ts';
+import { watchSitesOf } from '../text/watch-sites.ts';
+
+/** A plan before and after its classes were selected. */
+interface Selected {
+  readonly whole: Pick<Plan, 'services'>;
+  readonly chosen: Pick<Plan, 'services' | 'values' | 'watch'>;
+}
+
+type Wanted = Pick<Watch, 'source'> & { readonly of: string };
+
+/**
+ * What is watched in a run: the watches of the plan, those of services that were not selected left out; then those it was
+ * started with, which take the place of the plan's of their name. What somebody asks for by name is watched in any case.
+ * @returns fails where one it was started with cannot be read or names what is not there, and where they are too many
+ */
+export function compileWatches(
+  { whole, chosen }: Selected,
+  { watch: asked = [], only = [] }: Pick<Overrides, 'watch' | 'only'>,
+): Result<readonly Watch[]> {
+  const typed: Wanted[] = [];
+  for (const { of, source } of asked) {
+    const read = parseWatchSource(source);
+    if (!read.ok) return fail(notHere(of, read.failure.message, read.failure.hint));
+    const [issue] = checkSource(read.value, [], chosen.values ?? {});
+    if (issue !== undefined) return fail(notHere(of, issue.message));
+    if (typed.some((one) => one.of === of && same(one.source, read.value)))
+      return fail(notHere(of, `${hideInAddresses(source).slice(0, 120)} is given twice`));
+    typed.push({ of, source: read.value });
+  }
+  const replaced = new Set(typed.map(({ of }) => of));
+  const isLeftOut = (of: string) =>
+    only.length > 0 && Object.hasOwn(whole.services, of) && !Object.hasOwn(chosen.services, of);
+  const planned = watchSitesOf(chosen.watch).filter(({ of }) => !replaced.has(of) && !isLeftOut(of));
+  const wanted: readonly Wanted[] = [...planned, ...typed];
+  if (wanted.length > MAX_WATCHES)
+    return fail(testFailure('plan.override', `--watch cannot be used here: ${tooMany(wanted.length)}`));
+  return succeed(labelled(wanted, chosen.services));
+}
+
+function same(one: WatchSource, other: WatchSource): boolean {
+  return printWatchSource(one) === printWatchSource(other);
+}
+
+/** The first of a name is called by it, the others by their source as well. */
+function labelled(wanted: readonly Wanted[], services: Plan['services']): Watch[] {
+  const names = new Set(wanted.map(({ of }) => of));
+  const taken = new Set<string>();
+  return wanted.map(({ of, source }) => {
+    const label = taken.has(of)
+      ? freeName(`${of} ${shortSource(source)}`, (name) => !taken.has(name) && !names.has(name))
+      : of;
+    taken.add(label);
+    return { label, service: Object.hasOwn(services, of) ? of : null, source };
+  });
+}
+
+/** What tells one source from another in a heading: an address by its host. */
+function shortSource(source: WatchSource): string {
+  if (!isPrometheus(source)) return printWatchSource(source);
+  const host = /^https?:\/\/(?:[^/?#]*@)?([^/?#]*)/i.exec(source.url)?.[1] ?? '';
+  return `prometheus:${host}`.slice(0, 80);
+}
+
+function notHere(of: string, why: string, hint = ''): Failure {
+  return testFailure('plan.override', `--watch ${of} cannot be used here: ${why}`, hint);
+}
