@@ -147,7 +147,11 @@ export class Scrape {
 function stageOf(request: ClientRequest, isSecure: boolean): () => 'dns' | 'connect' | 'tls' | 'headers' {
   let stage: 'dns' | 'connect' | 'tls' | 'headers' = 'connect';
   request.on('socket', (socket) => {
-    if (!socket.connecting) stage = 'headers';
+    if (!socket.connecting) {
+      // It was kept: it has all that behind it, and would gather a listener with each request.
+      stage = 'headers';
+      return;
+    }
     socket.once('lookup', (error) => {
       if (error !== null) stage = 'dns';
     });
