@@ -3,6 +3,7 @@ import type { Overrides } from '../../../contract/plan.ts';
 import type { PlanRef } from '../../../contract/wire.ts';
 import { followedUrls, type WorkspaceUrls } from '../plans/compile/follow-workspace.ts';
 import { type ResolvedPlan, type ResolveOptions, resolvePlan } from '../plans/compile/resolve-plan.ts';
+import { takeWatchCredentials } from '../plans/inputs/watch-secrets.ts';
 
 /** A plan as it will run, targeted at where it is to go. */
 export interface TargetedPlan {
@@ -30,15 +31,19 @@ export async function resolveTargets(
   sampleUrls: Readonly<Record<string, string>> | null,
   { workspaceUrls, ...options }: TargetOptions,
 ): Promise<Result<TargetedPlan>> {
-  const overrides = asked.overrides ?? {};
+  const { overrides, secrets } = takeWatchCredentials(asked.overrides ?? {});
   const resolved = await resolvePlan(asked.plan, overrides, { ...options, isOnlyRead: true });
   if (!resolved.ok) return resolved;
   const urls = { ...followedUrls(resolved.value, workspaceUrls), ...sampleUrls };
   const names = new Set(resolved.value.plan.services.map((service) => service.name));
   const fitting = Object.entries(urls).filter(([name]) => names.has(name));
   if (fitting.length === 0 && resolved.value.unaddressed.length === 0)
-    return succeed({ resolved: resolved.value, overrides });
+    return succeed({ resolved: withSecrets(resolved.value, secrets), overrides });
   const targeted = { ...overrides, targets: { ...Object.fromEntries(fitting), ...overrides.targets } };
   const again = await resolvePlan(asked.plan, targeted, options);
-  return again.ok ? succeed({ resolved: again.value, overrides: targeted }) : again;
+  return again.ok ? succeed({ resolved: withSecrets(again.value, secrets), overrides: targeted }) : again;
+}
+
+function withSecrets(resolved: ResolvedPlan, secrets: ResolvedPlan['secrets']): ResolvedPlan {
+  return { ...resolved, secrets: { ...resolved.secrets, ...secrets } };
 }
