@@ -91,6 +91,10 @@ export interface PlotModel {
   readonly log?: boolean;
   /** Only whole things are counted: no ticks between them. */
   readonly whole?: boolean;
+  /** What the ticks of the y axis are round multiples of, such as a MiB in bytes; absent: 1. */
+  readonly tickUnit?: number;
+  /** The y axis reaches this at least. */
+  readonly least?: number;
   /** The y axis never ends above this, such as 100%. */
   readonly ceiling?: number;
   /** Names are listed from the last series to the first. */

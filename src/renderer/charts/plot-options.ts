@@ -123,14 +123,15 @@ function topOfLog(max: number, { xCounts = false }: PlotModel): number {
   return xCounts ? niceCeil(max * 1.3) : 10 ** Math.ceil(Math.log10(max));
 }
 
-/** What the y axis has to reach: the highest value, or a limit above it. */
-function highest(max: number, { limits = [] }: PlotModel): number {
-  return Math.max(max, ...limits.map(({ at }) => at));
+/** What the y axis has to reach: the highest value, or a limit above it, or the least of all. */
+function highest(max: number, { limits = [], least = 0 }: PlotModel): number {
+  return Math.max(max, least, ...limits.map(({ at }) => at));
 }
 
 /** The end of the y axis: a little room above, and on a round number. */
-function topOf(max: number, { whole = false, ceiling = Number.POSITIVE_INFINITY }: PlotModel): number {
-  const top = whole ? Math.max(4, Math.ceil(niceCeil(max))) : niceCeil(max * 1.04);
+function topOf(max: number, of: PlotModel): number {
+  const { whole = false, ceiling = Number.POSITIVE_INFINITY, tickUnit = 1 } = of;
+  const top = whole ? Math.max(4, Math.ceil(niceCeil(max))) : niceCeil((max * 1.04) / tickUnit) * tickUnit;
   return max <= ceiling ? Math.min(top, ceiling) : top;
 }
 
@@ -152,7 +153,7 @@ function axisOptions(model: () => PlotModel): uPlot.Axis[] {
     ticks: { show: false },
     border: { show: false },
   };
-  const { xSplits, log, xLabel, yLabel, xCounts } = model();
+  const { xSplits, log, xLabel, yLabel, xCounts, tickUnit = 1 } = model();
   const powers = log === true ? { filter: powersOfTen } : {};
   return [
     {
@@ -173,6 +174,7 @@ function axisOptions(model: () => PlotModel): uPlot.Axis[] {
       gap: 8,
       space: 34,
       ...(model().whole === true ? { incrs: WHOLE_STEPS } : {}),
+      ...(tickUnit === 1 ? {} : { incrs: COUNT_STEPS.map((step) => step * tickUnit) }),
       ...powers,
       grid: { stroke: resolveColor('--chart-grid'), width: 1, ...powers },
       values: (_, splits) => splits.map((split) => (split === null ? '' : model().yFormat(split))),

@@ -63,7 +63,7 @@ export interface Frame {
 }
 
 /** How its values are written, and what else is to be known of its axis. */
-type Axis = Pick<PlotModel, 'yFormat' | 'whole' | 'ceiling' | 'legendReversed'>;
+type Axis = Pick<PlotModel, 'yFormat' | 'whole' | 'tickUnit' | 'least' | 'ceiling' | 'legendReversed'>;
 
 export const RATES: Axis = { yFormat: (value) => `${formatNumber(value)}/s` };
 export const COUNTS: Axis = { yFormat: formatNumber, whole: true };

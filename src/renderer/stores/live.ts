@@ -4,9 +4,11 @@ import type { Failure, Result } from '../../contract/failure.ts';
 import type { LiveLoad } from '../../contract/live-load.ts';
 import type { SteerAct } from '../../contract/steering.ts';
 import type { Summary, SummarySecond } from '../../contract/summary.ts';
+import type { GaugeSummary } from '../../contract/watched-schema.ts';
 import type { LiveUpdate, RunDetail, RunRow } from '../../contract/wire.ts';
 import type { Host } from '../host/host.ts';
 import { secondsOf } from './run-seconds.ts';
+import { mergeColumns, withReadings } from './watched-columns.ts';
 
 /**
  * Stopping a run:
@@ -24,6 +26,8 @@ interface LiveState {
   readonly row: RunRow | null;
   readonly summary: Summary | null;
   readonly seconds: readonly SummarySecond[];
+  /** What was watched, by second. */
+  readonly columns: readonly GaugeSummary[];
   readonly elapsedMs: number;
   readonly plannedDurationMs: number;
   readonly stop: StopState;
@@ -36,6 +40,7 @@ const NOTHING: LiveState = {
   row: null,
   summary: null,
   seconds: [],
+  columns: [],
   elapsedMs: 0,
   plannedDurationMs: 0,
   stop: 'idle',
@@ -98,13 +103,19 @@ export function createLiveStore(host: Host, runId: string) {
         const { durationMs } = summary.run;
         const missing = await secondsOf(host, { runId, fromSecond: firstMissing(get().seconds), durationMs });
         if (missing.ok) set({ seconds: mergeSeconds(missing.value, get().seconds) });
+        if (summary.watches !== undefined) await loadColumns();
+      };
+      const loadColumns = async () => {
+        const columns = await host.call('runs.gauges', { runId });
+        if (columns.ok) set({ columns: mergeColumns(columns.value, get().columns) });
       };
       const follow = (update: LiveUpdate) => {
         if (update.runId !== runId) return;
         heardAt = performance.now();
         const seconds = mergeSeconds(get().seconds, [update.second]);
-        const { elapsedMs, plannedDurationMs, summary, load: applied = null } = update;
-        set({ seconds, elapsedMs, plannedDurationMs, summary, applied });
+        const { elapsedMs, plannedDurationMs, summary, load: applied = null, watched = [] } = update;
+        const columns = withReadings(get().columns, watched);
+        set({ seconds, columns, elapsedMs, plannedDurationMs, summary, applied });
         if (hasGap(seconds) && !fetching) void load();
       };
       return {

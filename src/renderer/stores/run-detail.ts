@@ -1,10 +1,11 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
 import { type Result, succeed } from '../../contract/failure.ts';
-import type { Millis } from '../../contract/units.ts';
+import type { Summary } from '../../contract/summary.ts';
 import type { RunDetail, RunRow } from '../../contract/wire.ts';
 import type { Host } from '../host/host.ts';
 import { type Loadable, loading, settle } from './loadable.ts';
 import { secondsOf } from './run-seconds.ts';
+import { withColumns } from './watched-columns.ts';
 
 /** A stretch of a run, both seconds included. */
 interface SecondRange {
@@ -31,12 +32,18 @@ interface RunDetailState {
   open(): () => void;
 }
 
-function withSeconds(detail: RunDetail, perSecond: RunDetail['summary']['perSecond']): RunDetail {
-  return { ...detail, summary: { ...detail.summary, perSecond } };
+/** What a document has by second. */
+type InSeconds = Pick<Summary, 'perSecond' | 'gauges'>;
+
+function withSeconds(detail: RunDetail, { perSecond, gauges = [] }: InSeconds): RunDetail {
+  const { summary } = detail;
+  const watched = summary.gauges === undefined ? {} : { gauges: withColumns(summary.gauges, gauges) };
+  return { ...detail, summary: { ...summary, perSecond, ...watched } };
 }
 
-function withKnown(result: Result<RunDetail>, known: RunDetail['summary']['perSecond']): Result<RunDetail> {
-  return known.length > 0 && result.ok ? succeed(withSeconds(result.value, known)) : result;
+function withKnown(result: Result<RunDetail>, known: InSeconds | undefined): Result<RunDetail> {
+  if (known === undefined || known.perSecond.length === 0 || !result.ok) return result;
+  return succeed(withSeconds(result.value, known));
 }
 
 /** One stored run, whole. */
@@ -59,13 +66,13 @@ export function createRunDetailStore(host: Host, runId: string) {
       });
       // A newer wish has overtaken this answer.
       if (get().excludeBadSeconds !== excludeBadSeconds) return;
-      const answer = withKnown(result, get().whole?.summary.perSecond ?? []);
+      const answer = withKnown(result, get().whole?.summary);
       if (range === null && answer.ok) set({ whole: answer.value });
       if (get().range !== range) return;
       set({ detail: settle(answer, get().detail), recomputing: false });
       if (!answer.ok || answer.value.row.state === 'running') return;
       if (answer.value.summary.perSecond.length > 0) set({ hasSeconds: true });
-      else await readSeconds(answer.value.summary.run.durationMs);
+      else await readSeconds(answer.value.summary);
     },
     setExcludeBadSeconds: async (excludeBadSeconds) => {
       set({ excludeBadSeconds, recomputing: true });
@@ -85,9 +92,9 @@ export function createRunDetailStore(host: Host, runId: string) {
   }));
   let reading: Promise<void> | null = null;
   /** The rows of the seconds come after the figures. */
-  const readSeconds = (durationMs: Millis) => {
+  const readSeconds = (of: Summary) => {
     reading ??= (async () => {
-      const read = await secondsOf(host, { runId, durationMs });
+      const read = await inSeconds(host, of);
       reading = null;
       if (!read.ok) {
         store.setState({ detail: { state: 'failed', failure: read.failure } });
@@ -110,6 +117,14 @@ export function createRunDetailStore(host: Host, runId: string) {
       if (row.runId === runId) changed(host, store, row);
     });
   return store;
+}
+
+/** The rows of the seconds of a run, and where something was watched the columns of that. */
+async function inSeconds(host: Host, { run, watches }: Summary): Promise<Result<InSeconds>> {
+  const rows = await secondsOf(host, { runId: run.id, durationMs: run.durationMs });
+  if (!rows.ok || watches === undefined) return rows.ok ? succeed({ perSecond: rows.value }) : rows;
+  const gauges = await host.call('runs.gauges', { runId: run.id });
+  return gauges.ok ? succeed({ perSecond: rows.value, gauges: [...gauges.value] }) : gauges;
 }
 
 type Store = StoreApi<RunDetailState>;
@@ -136,6 +151,6 @@ async function readWhole(host: Host, store: Store, runId: string): Promise<void>
     withCauses: true,
   });
   const { whole, ...now } = store.getState();
-  const answer = withKnown(result, whole?.summary.perSecond ?? []);
+  const answer = withKnown(result, whole?.summary);
   if (answer.ok && now.excludeBadSeconds === excludeBadSeconds) store.setState({ whole: answer.value });
 }

@@ -2,8 +2,10 @@ import { afterEach, beforeEach, describe, expect, test, vi } from 'vitest';
 import { succeed } from '../../../../src/contract/failure.ts';
 import type { ArgumentOf, LiveUpdate, RunDetail } from '../../../../src/contract/wire.ts';
 import { createLiveStore, hasGap, mergeSeconds } from '../../../../src/renderer/stores/live.ts';
+import { withColumns } from '../../../../src/renderer/stores/watched-columns.ts';
 import { row, runId, secondsOf, summary } from '../demo.ts';
 import { ScriptedHost, settled } from '../scripted-host.ts';
+import { gauges, watches } from '../watched.ts';
 
 const seconds = secondsOf(10);
 const running = row({ state: 'running' });
@@ -102,6 +104,26 @@ describe('the live run', () => {
     await settled();
     expect(store.getState().seconds.map((s) => s.second)).toEqual([0, 1, 2, 3, 4, 5]);
     expect(host.asked.at(-1)?.argument).toMatchObject({ fromSecond: 2 });
+  });
+
+  test('has what was watched after a reload, and what is told since of this second and of earlier ones', async () => {
+    const [cpu] = gauges as [(typeof gauges)[number]];
+    const told = (second: number, value: number) => ({
+      ...{ watch: 'gateway', second },
+      gauges: [{ name: cpu.name, unit: cpu.unit, value }],
+    });
+    host.answers['runs.gauges'] = () => succeed([{ ...cpu, perSecond: [0.1, null, 0.3] }]);
+    reaches(3);
+    const whole = detail(3);
+    host.answers['runs.get'] = () => succeed({ ...whole, summary: { ...whole.summary, watches } });
+    const store = createLiveStore(host, runId);
+    close = store.getState().open();
+    host.emit('run.second', { ...update(3), watched: [told(1, 0.2)] });
+    await settled();
+    host.emit('run.second', { ...update(4), watched: [told(4, 0.5)] });
+    expect(store.getState().columns.map(({ perSecond }) => perSecond)).toEqual([[0.1, 0.2, 0.3, null, 0.5]]);
+    const [drawn] = withColumns([{ ...cpu, perSecond: [] }], store.getState().columns, 6);
+    expect([drawn?.title, drawn?.perSecond]).toEqual(['CPU', [0.1, 0.2, 0.3, null, 0.5, null]]);
   });
 
   test('ignores other runs', async () => {

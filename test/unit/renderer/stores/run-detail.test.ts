@@ -5,6 +5,7 @@ import { valueIn } from '../../../../src/renderer/stores/loadable.ts';
 import { createRunDetailStore } from '../../../../src/renderer/stores/run-detail.ts';
 import { row, runId, summary } from '../demo.ts';
 import { ScriptedHost, settled } from '../scripted-host.ts';
+import { gauges, watched } from '../watched.ts';
 
 const detail: RunDetail = { row: row({}), summary, planText: '', overrides: {} };
 
@@ -109,4 +110,19 @@ test('shows figures before the seconds, which it reads once, whatever figures it
   await store.getState().setRange({ fromSecond: 2, toSecond: 4 });
   expect(valueIn(store.getState().detail)?.summary.perSecond).toEqual(summary.perSecond);
   expect(host.asked.filter(({ name }) => name === 'runs.seconds')).toHaveLength(slices);
+});
+
+test('reads the columns of what was watched with the seconds, and keeps them beside the figures of a range', async () => {
+  const host = new ScriptedHost();
+  const figures = gauges.map((one) => ({ ...one, perSecond: [] }));
+  host.answers['runs.get'] = () =>
+    succeed({ ...detail, summary: { ...watched, gauges: figures, perSecond: [] } });
+  host.answers['runs.seconds'] = () => succeed(summary.perSecond);
+  host.answers['runs.gauges'] = () => succeed(gauges);
+  const store = createRunDetailStore(host, runId);
+  await store.getState().load();
+  expect(valueIn(store.getState().detail)?.summary.gauges).toEqual(gauges);
+  await store.getState().setRange({ fromSecond: 2, toSecond: 4 });
+  expect(valueIn(store.getState().detail)?.summary.gauges).toEqual(gauges);
+  expect(host.asked.filter(({ name }) => name === 'runs.gauges')).toHaveLength(1);
 });

@@ -1,0 +1,293 @@
+import { NO_VALUE } from '../../contract/format.ts';
+import { isLimit, limitOf } from '../../contract/gauge-limits.ts';
+import type { Summary, SummarySecond } from '../../contract/summary.ts';
+import type { WatchedUnit } from '../../contract/watch.ts';
+import { formatWatched, MEBIBYTE } from '../../contract/watched-format.ts';
+import type { GaugeSummary, WatchSummary } from '../../contract/watched-schema.ts';
+import type { ChartColor } from './chart-colors.ts';
+import type { IdleLegend, PlotModel, PlotSeries } from './plot-model.ts';
+import { type Frame, model } from './run-charts.ts';
+import { named, perSecond } from './second-series.ts';
+
+/** What was watched of the targets of a run; columns of `gauges` have an entry for each of its seconds, in their order. */
+export interface WatchedRun {
+  readonly watches: readonly WatchSummary[];
+  readonly gauges: readonly GaugeSummary[];
+}
+
+/** A line of a chart: a figure of a watch, and which of the lines of that watch it is. */
+interface TargetLine {
+  readonly gauge: GaugeSummary;
+  readonly label: string;
+  readonly color: ChartColor;
+  readonly isSecond: boolean;
+  /** What it can reach at most; null: unknown. */
+  readonly limit: GaugeSummary | null;
+}
+
+/** Figures of one meaning and unit, of every watch that has them. */
+export interface TargetChart {
+  readonly key: string;
+  readonly title: string;
+  readonly unit: WatchedUnit;
+  readonly lines: readonly TargetLine[];
+}
+
+interface Kind {
+  readonly title: string;
+  /** Names of gauges and what tells them apart where a chart has both. */
+  readonly names: readonly (readonly [name: string, word: string])[];
+}
+
+/** Charts that processes and containers have; what a page tells by the same meaning is drawn with them. */
+const FIRST: readonly Kind[] = [
+  { title: 'CPU', names: [['target_cpu_usage_cores', '']] },
+  {
+    title: 'Memory',
+    names: [
+      ['target_memory_resident_bytes', ''],
+      ['process_resident_memory_bytes', ''],
+    ],
+  },
+];
+const SECOND: readonly Kind[] = [
+  {
+    title: 'Network',
+    names: [
+      ['target_network_receive_bytes_per_second', 'in'],
+      ['target_network_transmit_bytes_per_second', 'out'],
+    ],
+  },
+  {
+    title: 'Open files and sockets',
+    names: [
+      ['target_open_fds', 'files'],
+      ['target_open_sockets', 'sockets'],
+    ],
+  },
+];
+const LAST: readonly Kind[] = [
+  {
+    title: 'Disk',
+    names: [
+      ['target_disk_read_bytes_per_second', 'read'],
+      ['target_disk_written_bytes_per_second', 'written'],
+    ],
+  },
+  { title: 'CPU throttled', names: [['target_cpu_throttled_ratio', '']] },
+  {
+    title: 'Processes and threads',
+    names: [
+      ['target_threads', 'threads'],
+      ['target_processes', 'processes'],
+    ],
+  },
+];
+const OF_TABLES: ReadonlySet<string> = new Set(
+  [...FIRST, ...SECOND, ...LAST].flatMap(({ names }) => names.map(([name]) => name)),
+);
+
+/** So many lines can be told apart; those beyond have a chart of their own. */
+const MOST_LINES = 6;
+const COLORS: readonly ChartColor[] = ['--chart-1', '--chart-3', '--chart-4', '--chart-5', '--chart-2'];
+
+/**
+ * The charts of what was watched, the most telling first: CPU, memory, what has a limit (connections of a database, a pool),
+ * network, open files, the metrics that were chosen, and the rest. Watches share a chart where unit and meaning are one.
+ */
+export function targetCharts({ watches, gauges }: WatchedRun): readonly TargetChart[] {
+  const kinds = (list: readonly Kind[]) => list.flatMap((kind) => chartsOfKind(kind, { watches, gauges }));
+  const scraped = scrapedCharts({ watches, gauges });
+  const hasLimit = ({ lines }: TargetChart) => lines.some(({ limit }) => limit !== null);
+  return [
+    ...kinds(FIRST),
+    ...scraped.filter(hasLimit),
+    ...kinds(SECOND),
+    ...scraped.filter((chart) => !hasLimit(chart)),
+    ...kinds(LAST),
+  ];
+}
+
+function chartsOfKind({ title, names }: Kind, watched: WatchedRun): TargetChart[] {
+  const words = new Map(names);
+  const found = watched.gauges.filter(({ name }) => words.has(name));
+  const unit = found[0]?.unit;
+  if (unit === undefined) return [];
+  const same = found.filter((gauge) => gauge.unit === unit);
+  const told = new Set(same.map(({ name }) => words.get(name) ?? ''));
+  const rank = new Map(names.map(([name], at) => [name, at]));
+  const lines = same
+    .map((gauge) => ({ gauge, word: told.size > 1 ? (words.get(gauge.name) ?? '') : '' }))
+    .sort((a, b) => placeOfWatch(a.gauge, watched) - placeOfWatch(b.gauge, watched) || orderOf(a, b, rank));
+  const only = told.size === 1 ? [...told][0] : '';
+  return split({ key: title, title: titled(title, only), unit }, linesOf(lines, watched));
+}
+
+/** `Network in` where nothing else of it is known. */
+function titled(title: string, only: string | undefined): string {
+  if (only === undefined || only === '' || title === 'Open files and sockets')
+    return only === 'files' ? 'Open files' : only === 'sockets' ? 'Open sockets' : title;
+  return title === 'Processes and threads' ? capital(only) : `${title} ${only}`;
+}
+
+const capital = (word: string) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
+
+type Named = { readonly gauge: GaugeSummary; readonly word: string };
+
+function orderOf(a: Named, b: Named, rank: ReadonlyMap<string, number>): number {
+  return (rank.get(a.gauge.name) ?? 0) - (rank.get(b.gauge.name) ?? 0);
+}
+
+function placeOfWatch({ watch }: GaugeSummary, { watches }: WatchedRun): number {
+  return watches.findIndex((one) => one.watch === watch);
+}
+
+/** A chart for each metric of a page, whatever its labels. */
+function scrapedCharts(watched: WatchedRun): TargetChart[] {
+  const groups = new Map<string, GaugeSummary[]>();
+  for (const gauge of watched.gauges) {
+    const names = namesOf(gauge.watch, watched);
+    if (OF_TABLES.has(gauge.name) || isLimit(gauge.name, names)) continue;
+    const key = `${metricOf(gauge.name)} ${gauge.unit}`;
+    groups.set(key, [...(groups.get(key) ?? []), gauge]);
+  }
+  return [...groups].flatMap(([key, gauges]) => {
+    const [first] = gauges;
+    if (first === undefined) return [];
+    const labelled = gauges.map((gauge) => ({ gauge, word: labelsOf(gauge.name) }));
+    const isOne = new Set(labelled.map(({ word }) => word)).size === 1;
+    const lines = labelled.map(({ gauge, word }) => ({ gauge, word: isOne ? '' : word }));
+    return split({ key, title: metricOf(first.title), unit: first.unit }, linesOf(lines, watched));
+  });
+}
+
+function namesOf(watch: string, { gauges }: WatchedRun): string[] {
+  return gauges.filter((one) => one.watch === watch).map(({ name }) => name);
+}
+
+const metricOf = (name: string) => name.split('{')[0] ?? name;
+/** `datname=shop` of `pg_stat_activity_count{datname="shop"}`. */
+const labelsOf = (name: string) => name.slice(metricOf(name).length).replaceAll(/[{}"]/g, '');
+
+/** Lines by watch: of one colour on every chart, where there is more than one; else a colour each. */
+function linesOf(found: readonly Named[], watched: WatchedRun): TargetLine[] {
+  const isAlone = watched.watches.length < 2;
+  const seen = new Map<string, number>();
+  return found.map(({ gauge, word }, at) => {
+    const before = seen.get(gauge.watch) ?? 0;
+    seen.set(gauge.watch, before + 1);
+    const limit = limitOf(gauge.name, namesOf(gauge.watch, watched));
+    const place = isAlone ? at : placeOfWatch(gauge, watched);
+    return {
+      gauge,
+      label: isAlone && word !== '' ? word : [gauge.watch, word].filter((part) => part !== '').join(' '),
+      color: COLORS[Math.max(0, place) % COLORS.length] ?? '--chart-1',
+      isSecond: !isAlone && before > 0,
+      limit: watched.gauges.find((one) => one.watch === gauge.watch && one.name === limit) ?? null,
+    };
+  });
+}
+
+function split(chart: Omit<TargetChart, 'lines'>, lines: readonly TargetLine[]): TargetChart[] {
+  const parts = Math.ceil(lines.length / MOST_LINES);
+  return Array.from({ length: parts }, (_, at) => ({
+    ...chart,
+    key: `${chart.key} ${at}`,
+    title: parts === 1 ? chart.title : `${chart.title} ${at + 1}/${parts}`,
+    lines: lines.slice(at * MOST_LINES, (at + 1) * MOST_LINES),
+  }));
+}
+
+/** A step of the axis, and the least it reaches: below that every tick would read the same. */
+const AXES: Readonly<Record<WatchedUnit, Pick<PlotModel, 'tickUnit' | 'least' | 'whole' | 'ceiling'>>> = {
+  cores: { least: 0.1 },
+  share: { least: 0.01, ceiling: 1 },
+  bytes: { tickUnit: MEBIBYTE, least: MEBIBYTE },
+  'bytes/s': { least: 100 },
+  count: { whole: true },
+  'per second': { least: 0.1 },
+  seconds: { least: 0.000_1 },
+  number: { least: 0.1 },
+};
+
+/** A limit is drawn where something comes near it: a far one would press the rest to the ground. */
+const NEAR = 0.4;
+
+/** A chart over the seconds of a run: values of each second, gaps with their reason, and limits that come near. */
+export function targetModel(frame: Frame, chart: TargetChart, watches: readonly WatchSummary[]): PlotModel {
+  const { seconds } = frame;
+  const { unit, lines } = chart;
+  const format = (value: number) => formatWatched(value, unit);
+  const series = lines.map(
+    ({ gauge, label, color, isSecond }): PlotSeries => ({
+      ...named(`${gauge.watch} ${gauge.name}`, color, label),
+      ...(isSecond ? { look: 'dashed' } : {}),
+      ...perSecond(seconds, (_, at) => gauge.perSecond[at]),
+    }),
+  );
+  const limits = limitsOf(lines, format);
+  const far = limits.filter(({ isNear }) => !isNear).map(({ text }) => text);
+  const made = model(frame, { yFormat: format, ...AXES[unit] }, series);
+  const idle = idleOf(frame.summary, { lines, watches }, format);
+  return {
+    ...made,
+    limits: limits.filter(({ isNear }) => isNear).map(({ at, text }) => ({ at, text })),
+    notes: gapNotes(
+      seconds,
+      watches.filter(({ watch }) => lines.some(({ gauge }) => gauge.watch === watch)),
+    ),
+    idle: { ...idle, says: [idle.says, ...far].filter((text) => text !== '').join(' · ') },
+  };
+}
+
+/** Each limit once, at its last value. */
+function limitsOf(lines: readonly TargetLine[], format: (value: number) => string) {
+  const limits = new Map<string, { at: number; text: string; isNear: boolean }>();
+  const isShared = new Set(lines.map(({ gauge }) => gauge.watch)).size > 1;
+  for (const { gauge, limit } of lines) {
+    const at = limit?.perSecond.findLast((value) => value !== null) ?? limit?.statistics?.last;
+    if (at === undefined || at === null || at <= 0) continue;
+    const peak = gauge.perSecond.reduce<number>((top, value) => Math.max(top, value ?? 0), 0);
+    const key = isShared ? `${gauge.watch} ${at}` : String(at);
+    const isNear = peak >= at * NEAR || limits.get(key)?.isNear === true;
+    limits.set(key, { at, isNear, text: `${isShared ? `${gauge.watch}: ` : ''}limit ${format(at)}` });
+  }
+  return [...limits.values()];
+}
+
+/** How it stands now while the run goes on; afterwards the highest that was measured, as the document has it. */
+function idleOf(
+  summary: Summary | undefined,
+  { lines, watches }: { lines: readonly TargetLine[]; watches: readonly WatchSummary[] },
+  format: (value: number) => string,
+): IdleLegend {
+  const isLive = summary?.run.state === 'running';
+  const texts = lines.map(({ gauge }) => {
+    const gaps = watches.find(({ watch }) => watch === gauge.watch)?.gaps ?? [];
+    const value = isLive ? latestOf(gauge, gaps) : (gauge.statistics?.max ?? null);
+    return [`${gauge.watch} ${gauge.name}`, value === null ? NO_VALUE : format(value)] as const;
+  });
+  return { says: isLive ? 'now' : 'highest', texts: Object.fromEntries(texts) };
+}
+
+/** So many seconds after it has ended, a second that has no reading yet will have none. */
+const LATEST = 3;
+
+/** The last reading, where nothing has gone missing since. */
+function latestOf({ perSecond: values }: GaugeSummary, gaps: WatchSummary['gaps']): number | null {
+  const at = values.findLastIndex((value) => value !== null);
+  const isGone = at < values.length - LATEST || gaps.some(({ fromSecond }) => fromSecond > at);
+  return isGone ? null : (values[at] ?? null);
+}
+
+/** By second, what is missing and why: `gateway: Restarted at 0:42.` */
+function gapNotes(seconds: readonly SummarySecond[], watches: readonly WatchSummary[]): string[] {
+  const notes = seconds.map((): string[] => []);
+  for (const { watch, gaps } of watches) {
+    for (const { fromSecond, toSecond, reason } of gaps) {
+      for (const [at, { second }] of seconds.entries())
+        if (second >= fromSecond && second <= toSecond) notes[at]?.push(`${watch}: ${reason}`);
+    }
+  }
+  return notes.map((parts) => parts.join(' '));
+}

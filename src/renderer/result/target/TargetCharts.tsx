@@ -1,0 +1,62 @@
+import { useMemo } from 'react';
+import type { Marker } from '../../../contract/marker.ts';
+import type { WatchSummary } from '../../../contract/watched-schema.ts';
+import { ChartFrame } from '../../charts/ChartFrame.tsx';
+import { ChartGrid } from '../../charts/ChartGrid.tsx';
+import type { ShownRun } from '../../charts/RunCharts.tsx';
+import type { Frame } from '../../charts/run-charts.ts';
+import { type TargetChart, targetCharts, targetModel } from '../../charts/target-charts.ts';
+
+export interface TargetChartsProps extends ShownRun {
+  /** What was marked in it; absent: what the document says. */
+  readonly markers?: readonly Marker[];
+  /** So many charts at most; absent: all. */
+  readonly most?: number;
+  /** One row of three. */
+  readonly compact?: boolean;
+  /** Inside a panel. */
+  readonly flush?: boolean;
+}
+
+/** The figures that were watched, on the cursor and zoom of the run's other charts; nothing where there are none. */
+export function TargetCharts({
+  summary,
+  syncKey,
+  markers,
+  most,
+  compact = false,
+  ...over
+}: TargetChartsProps) {
+  const { seconds = summary.perSecond, plannedMs = summary.run.durationMs, flush = false } = over;
+  const { watches = NONE, gauges = NO_GAUGES } = summary;
+  const charts = useMemo(() => targetCharts({ watches, gauges }), [watches, gauges]);
+  const frame = useMemo(
+    () => ({ seconds, plannedMs, summary, markers }),
+    [seconds, plannedMs, summary, markers],
+  );
+  const shown = charts.slice(0, most);
+  if (shown.length === 0) return null;
+  return (
+    <ChartGrid three={compact && shown.length === 3} flush={flush}>
+      {shown.map((chart) => (
+        <OneChart key={chart.key} {...{ frame, syncKey, chart, watches }} height={compact ? 130 : 150} />
+      ))}
+    </ChartGrid>
+  );
+}
+
+const NONE: readonly WatchSummary[] = [];
+const NO_GAUGES: NonNullable<ShownRun['summary']['gauges']> = [];
+
+interface ChartProps {
+  readonly frame: Frame;
+  readonly syncKey: string;
+  readonly chart: TargetChart;
+  readonly watches: readonly WatchSummary[];
+  readonly height: number;
+}
+
+function OneChart({ frame, syncKey, chart, watches, height }: ChartProps) {
+  const model = useMemo(() => targetModel(frame, chart, watches), [frame, chart, watches]);
+  return <ChartFrame title={chart.title} model={model} height={height} syncKey={syncKey} xTitle="Time" />;
+}

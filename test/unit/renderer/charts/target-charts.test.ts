@@ -1,0 +1,88 @@
+import { expect, test } from 'vitest';
+import { readingOf } from '../../../../src/renderer/charts/plot-model.ts';
+import { targetCharts, targetModel } from '../../../../src/renderer/charts/target-charts.ts';
+import { gauge, gauges, watched, watches } from '../watched.ts';
+
+const charts = targetCharts({ watches, gauges });
+const frame = { seconds: watched.perSecond, plannedMs: 20_000, summary: watched };
+const modelOf = (title: string) => {
+  const chart = charts.find((one) => one.title === title);
+  if (chart === undefined) throw new Error(`no chart ${title}`);
+  return targetModel(frame, chart, watches);
+};
+
+test('draws one meaning on one chart, whoever tells it, and what has a limit before what has none', () => {
+  expect(charts.map(({ title, lines }) => [title, lines.map(({ label }) => label)])).toEqual([
+    ['CPU', ['gateway']],
+    ['Memory', ['gateway', 'database']],
+    ['pg_stat_activity_count', ['database']],
+    ['Open files and sockets', ['gateway files', 'gateway sockets']],
+    ['pg_stat_database_xact_commit_per_second', ['database']],
+  ]);
+});
+
+test('a gap is no value, and says why', () => {
+  const cpu = modelOf('CPU');
+  expect(cpu.series[0]?.values.slice(5, 10)).toEqual([0.55, 0.6, null, null, 0.75]);
+  expect(cpu.series[0]?.steps?.map(({ from }) => from)).not.toContain(7);
+  expect(cpu.notes?.slice(6, 10)).toEqual([
+    '',
+    'gateway: Restarted at 0:07.',
+    'gateway: Restarted at 0:07.',
+    '',
+  ]);
+  // The other charts tell of their own watches only.
+  expect(modelOf('pg_stat_activity_count').notes?.join('')).toBe('');
+});
+
+test('a limit that comes near is a line, a far one is told in words', () => {
+  expect(modelOf('CPU').limits).toEqual([{ at: 2, text: 'limit 2 cores' }]);
+  expect(modelOf('pg_stat_activity_count').limits).toEqual([{ at: 100, text: 'limit 100' }]);
+  const memory = modelOf('Memory');
+  expect([memory.limits, memory.idle?.says]).toEqual([[], 'highest · gateway: limit 8,192 MiB']);
+});
+
+test('legends have the figures of the document, each watch in a colour of its own', () => {
+  const memory = modelOf('Memory');
+  expect(memory.idle?.texts).toEqual({
+    'gateway target_memory_resident_bytes': '139 MiB',
+    'database process_resident_memory_bytes': '30 MiB',
+  });
+  expect(memory.series.map(({ color }) => color)).toEqual(['--chart-1', '--chart-3']);
+  const [first] = memory.series;
+  expect(first && [readingOf(first, 0, memory.yFormat), readingOf(first, 7, memory.yFormat)]).toEqual([
+    '120 MiB',
+    '–',
+  ]);
+});
+
+test('while it runs, a legend has the latest reading, and none where it is missing', () => {
+  const run = { ...watched.run, state: 'running' as const };
+  const cpu = (second: number) => {
+    const known = watches.map((one) => ({
+      ...one,
+      gaps: one.gaps.filter((gap) => gap.fromSecond <= second),
+    }));
+    const cut = gauges.map((one) => ({ ...one, perSecond: one.perSecond.slice(0, second + 1) }));
+    const [chart] = targetCharts({ watches: known, gauges: cut });
+    const seconds = watched.perSecond.slice(0, second + 1);
+    return (
+      chart && targetModel({ seconds, plannedMs: 20_000, summary: { ...watched, run } }, chart, known).idle
+    );
+  };
+  const key = 'gateway target_cpu_usage_cores';
+  expect(cpu(6)).toEqual({ says: 'now · limit 2 cores', texts: { [key]: '0.6 cores' } });
+  expect([cpu(8)?.texts, cpu(11)?.texts]).toEqual([{ [key]: '–' }, { [key]: '0.85 cores' }]);
+});
+
+test('lines that are too many for one chart have another', () => {
+  const many = Array.from({ length: 8 }, (_, at) =>
+    gauge(['database', `up{instance="${at}"}`, 'number'], () => 1),
+  );
+  const made = targetCharts({ watches, gauges: many });
+  expect(made.map(({ title, lines }) => [title, lines.length])).toEqual([
+    ['up 1/2', 6],
+    ['up 2/2', 2],
+  ]);
+  expect(made[1]?.lines.map(({ label }) => label)).toEqual(['database instance=6', 'database instance=7']);
+});
