@@ -11,7 +11,7 @@ import { type Frame, model } from './run-charts.ts';
 import { named, perSecond } from './second-series.ts';
 
 /** What was watched of the targets of a run; columns of `gauges` have an entry for each of its seconds, in their order. */
-export interface WatchedRun {
+interface WatchedRun {
   readonly watches: readonly WatchSummary[];
   readonly gauges: readonly GaugeSummary[];
 }
