@@ -187,6 +187,43 @@ describe('controls', () => {
     expect(services.state().profile).toBe('healthy');
   });
 
+  it('tell the metrics of all five on one page, uncounted, where an endpoint has not that path', async () => {
+    const before = services.state().services;
+    const page = await send(at('auth', '/metrics'));
+    expect([page.status, page.headers['content-type']]).toEqual([
+      200,
+      'text/plain; version=0.0.4; charset=utf-8',
+    ]);
+    const named = [...page.body.matchAll(/^db_pool_connections_in_use\{service="(\w+)"\}/gm)];
+    expect(named.map(([, service]) => service)).toEqual([
+      'gateway',
+      'streaming',
+      'auth',
+      'entitlements',
+      'metrics',
+    ]);
+    expect(page.body).toMatch(/^process_resident_memory_bytes [1-9]\d+$/m);
+    const own = await send(at('metrics', '/__plimsoll/metrics'));
+    expect(own.body.slice(0, 80)).toBe(page.body.slice(0, 80));
+    expect(services.state().services).toEqual(before);
+    expect((await send(at('metrics', '/metrics'))).headers['content-type']).toBe('application/json');
+  });
+
+  it('run out of database connections where the profile is short of them, and say so', async () => {
+    services.setProfile('pooled');
+    const ask = () => post(at('auth', '/auth/verify'), { token: 'demo' });
+    const replies = await Promise.all(Array.from({ length: 60 }, ask));
+    services.setProfile('healthy');
+    const [served, failed] = [200, 503].map((status) => replies.filter((reply) => reply.status === status));
+    // Five at a time, each for about 205 ms, and nobody waits longer than a second.
+    expect(served?.length).toBeGreaterThanOrEqual(20);
+    expect(served?.length).toBeLessThanOrEqual(30);
+    expect(failed?.length).toBe(60 - (served?.length ?? 0));
+    expect(failed?.[0]?.body).toBe(
+      '{"error":{"code":"pool_timeout","message":"no database connection fell free within 1 s: all 5 of the pool are in use"}}',
+    );
+  });
+
   it('refuse an unknown profile, an unknown control and a web page', async () => {
     const statuses = [
       await post(at('auth', '/__plimsoll/profile'), { profile: 'fast' }),

@@ -1,18 +1,27 @@
 import type { IncomingMessage, ServerResponse } from 'node:http';
 import { type Answer, refusal } from './endpoint.ts';
 import type { Fault } from './faults.ts';
+import { POOL_CONNECTIONS, POOL_TIMEOUT_MS } from './profiles.ts';
 import type { TokenProblem } from './token.ts';
 
+type Refused = Fault | 'shed' | 'poolTimeout';
+
 /** The faults that are answers: what the client gets for each. */
-const FAULT_ANSWERS: Readonly<Partial<Record<Fault | 'shed', Answer>>> = {
+const FAULT_ANSWERS: Readonly<Partial<Record<Refused, Answer>>> = {
   error500: refusal(500, 'internal', 'the request failed inside the service'),
   error503: refusal(503, 'unavailable', 'the service is briefly unavailable', ['Retry-After', '1']),
   throttled: refusal(429, 'rate_limited', 'too many requests', ['Retry-After', '1']),
   shed: refusal(503, 'overloaded', 'the queue of this service is full', ['Retry-After', '2']),
+  poolTimeout: refusal(
+    503,
+    'pool_timeout',
+    `no database connection fell free within ${POOL_TIMEOUT_MS / 1_000} s: all ${POOL_CONNECTIONS} of the pool are in use`,
+    ['Retry-After', '1'],
+  ),
 };
 
 /** The answer a fault consists of, or `undefined` for a fault that is none (a reset, a hang). */
-export function faultAnswer(fault: Fault | 'shed' | undefined): Answer | undefined {
+export function faultAnswer(fault: Refused | undefined): Answer | undefined {
   return fault && FAULT_ANSWERS[fault];
 }
 
@@ -32,7 +41,8 @@ export function writeAnswer(request: IncomingMessage, response: ServerResponse, 
 
 /** Writes the head of an answer. As a flat list: Node then neither copies nor checks a header object. */
 export function writeHead(response: ServerResponse, answer: Answer): void {
-  const headers = ['Content-Type', 'application/json', 'Content-Length', String(answer.body.length)];
+  const { type = 'application/json' } = answer;
+  const headers = ['Content-Type', type, 'Content-Length', String(answer.body.length)];
   if (answer.headers !== undefined) headers.push(...answer.headers);
   response.writeHead(answer.status, headers);
 }

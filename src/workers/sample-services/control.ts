@@ -2,13 +2,16 @@ import type { IncomingMessage, ServerResponse } from 'node:http';
 import { SAMPLE_PROFILES } from '../../contract/sample-services.ts';
 import { writeAnswer } from './answers.ts';
 import { readJsonBody } from './body.ts';
-import { type Answer, json, refusal } from './endpoint.ts';
+import { type Answer, json, prepared, refusal } from './endpoint.ts';
+import { EXPOSITION_TYPE } from './exposition.ts';
 import { objectOf } from './fields.ts';
 import { isProfileName, type ProfileName } from './profiles.ts';
 
 /** What can be done to the sample services from outside. */
 interface Controlled {
   state(): unknown;
+  /** The page of metrics, in the text format of Prometheus. */
+  metrics(): string;
   setProfile(profile: ProfileName): void;
   reset(): void;
 }
@@ -17,7 +20,7 @@ const NOT_LOCAL = refusal(403, 'not_local', 'the controls answer programs on thi
 const NO_SUCH_CONTROL = refusal(
   404,
   'unknown_control',
-  'the controls are GET /__plimsoll/state, POST /__plimsoll/profile and POST /__plimsoll/reset',
+  'the controls are GET /__plimsoll/state, GET /__plimsoll/metrics, POST /__plimsoll/profile and POST /__plimsoll/reset',
 );
 const BAD_PROFILE = refusal(
   400,
@@ -25,7 +28,7 @@ const BAD_PROFILE = refusal(
   `the body is {"profile":"…"} with one of ${SAMPLE_PROFILES.join(', ')}`,
 );
 
-/** Answers `/__plimsoll/…`, at once and uncounted. */
+/** Answers `/__plimsoll/…`, and `/metrics` where that is the page of metrics, at once and uncounted. */
 export function controlListener(
   controlled: Controlled,
 ): (request: IncomingMessage, response: ServerResponse, path: string) => void {
@@ -34,6 +37,8 @@ export function controlListener(
     const wanted = `${request.method} ${path}`;
     if (!isLocalProgram(request)) finish(NOT_LOCAL);
     else if (wanted === 'GET /__plimsoll/state') finish(json(controlled.state()));
+    else if (wanted === 'GET /metrics' || wanted === 'GET /__plimsoll/metrics')
+      finish({ ...prepared(Buffer.from(controlled.metrics())), type: EXPOSITION_TYPE });
     else if (wanted === 'POST /__plimsoll/reset') {
       controlled.reset();
       finish(json({ success: true }));

@@ -25,7 +25,7 @@ interface EdgeParts {
   readonly counter: RequestCounter;
   readonly wheel: DelayWheel;
   readonly clock: Clock;
-  /** Answers `/__plimsoll/…`; not counted, not delayed. */
+  /** Answers `/__plimsoll/…` and the page of metrics; not counted, not delayed. */
   readonly control: (request: IncomingMessage, response: ServerResponse, path: string) => void;
 }
 
@@ -44,11 +44,14 @@ export class ServiceEdge {
   readonly #routes: Routes;
   readonly #index: Answer;
   readonly #startedAt: number;
+  /** The metrics service has an endpoint of that name. */
+  readonly #hasMetricsPage: boolean;
 
   constructor(parts: EdgeParts) {
     this.#parts = parts;
     this.#routes = new Routes(parts.endpoints);
     this.#startedAt = parts.clock();
+    this.#hasMetricsPage = !parts.endpoints.some(({ path }) => path === '/metrics');
     const paths = parts.endpoints.map((endpoint) => `${endpoint.method} ${endpoint.path}`);
     this.#index = json({
       service: parts.service,
@@ -62,7 +65,7 @@ export class ServiceEdge {
     const url = request.url ?? '/';
     const mark = url.indexOf('?');
     const path = mark < 0 ? url : url.slice(0, mark);
-    if (path.startsWith('/__plimsoll/')) {
+    if (path.startsWith('/__plimsoll/') || (path === '/metrics' && this.#hasMetricsPage)) {
       this.#parts.control(request, response, path);
       return;
     }

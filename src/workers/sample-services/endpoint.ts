@@ -15,6 +15,8 @@ export interface Call {
 export interface Answer {
   readonly status: number;
   readonly body: Buffer;
+  /** Its content type; absent: JSON. */
+  readonly type?: string;
   /** Name, value, name, value … beside content type and length. */
   readonly headers?: readonly string[];
 }

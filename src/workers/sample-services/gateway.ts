@@ -21,7 +21,7 @@ const HIT_HEADERS: readonly string[] = ['X-Cache', 'HIT'];
 const MISS_HEADERS: readonly string[] = ['X-Cache', 'MISS'];
 
 /** A cache that only counts: what it says in `/cache/stats` agrees with the `X-Cache` headers it sent. */
-class CountingCache {
+export class CountingCache {
   #hits = 0;
   #misses = 0;
   readonly #random: Random;
@@ -37,10 +37,15 @@ class CountingCache {
     return hit ? HIT_HEADERS : MISS_HEADERS;
   }
 
+  counts(): { readonly hits: number; readonly misses: number } {
+    return { hits: this.#hits, misses: this.#misses };
+  }
+
   stats(): Answer {
-    const reads = this.#hits + this.#misses;
-    const hitRatio = reads === 0 ? 0 : this.#hits / reads;
-    return json({ hit_ratio: hitRatio, hits: this.#hits, misses: this.#misses, entries: 412, evictions: 0 });
+    const { hits, misses } = this.counts();
+    const reads = hits + misses;
+    const hitRatio = reads === 0 ? 0 : hits / reads;
+    return json({ hit_ratio: hitRatio, hits, misses, entries: 412, evictions: 0 });
   }
 }
 
@@ -66,10 +71,13 @@ const CIRCUIT_BREAKERS = Buffer.from(
 );
 
 /** The gateway's endpoints. `wallClock` gives the time of day in ms, for the stamps in bodies. */
-export function gatewayEndpoints(random: Random, wallClock: () => number): readonly AnswerEndpoint[] {
+export function gatewayEndpoints(
+  random: Random,
+  cache: CountingCache,
+  wallClock: () => number,
+): readonly AnswerEndpoint[] {
   const bodies = marketBodies(random, wallClock());
   const acquire = new PriceBoard(random);
-  const cache = new CountingCache(random);
   const list = (name: keyof typeof bodies) =>
     get(`gateway.${name}`, `/api/v1/${name}`, () => prepared(bodies[name], 200, cache.read()));
   return [...keysOf(bodies).map(list), ...operations(cache), ...served(acquire, { cache, wallClock })];

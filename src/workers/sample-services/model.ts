@@ -1,5 +1,6 @@
 import { entriesOf, heldOrMade } from '../../contract/keys.ts';
 import type { ServiceName } from '../../contract/sample-services.ts';
+import { CountedSlots, type SlotUse } from './counted-slots.ts';
 import { type Fault, FaultRandom } from './faults.ts';
 import { drawLogNormalMs, type LogNormal, type Random, seededRandom } from './latency.ts';
 import {
@@ -7,15 +8,27 @@ import {
   type EndpointKey,
   HANG_MS,
   type MessageFaultRates,
+  POOL_TIMEOUT_MS,
   PROFILES,
   type ProfileName,
 } from './profiles.ts';
 import { ServiceSlots } from './slots.ts';
 
-/** What happens to a request or message: after `delayMs` it is answered, or meets its fault. `shed`: the queue is full. */
+/**
+ * What happens to a request or message: after `delayMs` it is answered, or meets its fault. `shed`: the queue is full.
+ * `poolTimeout`: it waited for a connection to the database, and none fell free.
+ */
 interface Decision<Kind extends string = Fault> {
   readonly delayMs: number;
-  readonly fault: Kind | 'shed' | undefined;
+  readonly fault: Kind | 'shed' | 'poolTimeout' | undefined;
+}
+
+/** What of a service is taken now. */
+export interface ServiceUse {
+  /** Requests worked on at once. */
+  readonly workers: SlotUse;
+  /** Connections to its database. */
+  readonly connections: SlotUse;
 }
 
 /** A refusal needs no work, so it comes quickly (ms). */
@@ -30,7 +43,8 @@ export class ServiceModel {
   readonly #random: Random;
   #profileName: ProfileName;
   #rng: FaultRandom;
-  #slots: ServiceSlots | undefined;
+  #workers = new CountedSlots(null);
+  #connections = new CountedSlots(null);
   #messageSlots: ServiceSlots | undefined;
 
   constructor(service: ServiceName, profile: ProfileName, seed: number) {
@@ -58,7 +72,12 @@ export class ServiceModel {
     const fault = this.#rng.next();
     if (fault === 'error503' || fault === 'throttled') return { delayMs: REFUSAL_MS, fault };
     if (fault === 'hang') return { delayMs: this.#hangMs(), fault };
-    return admitted(this.#slots, { nowMs, workMs, fault });
+    return this.#admitted(nowMs, workMs, fault);
+  }
+
+  /** What is taken at `nowMs`, and what there is. */
+  taken(nowMs: number): ServiceUse {
+    return { workers: this.#workers.use(nowMs), connections: this.#connections.use(nowMs) };
   }
 
   /** Decides the answer to one WebSocket message that arrives at `nowMs`. */
@@ -66,7 +85,8 @@ export class ServiceModel {
     const workMs = this.drawMs('streaming.ws_message');
     const fault = this.#messageFault();
     if (fault === 'late') return { delayMs: this.#hangMs(), fault };
-    return admitted(this.#messageSlots, { nowMs, workMs, fault });
+    const delayMs = this.#messageSlots === undefined ? workMs : this.#messageSlots.admit(nowMs, workMs);
+    return delayMs === undefined ? SHED : { delayMs, fault };
   }
 
   /** One latency of an endpoint under the profile in force (ms), without any queue. */
@@ -93,24 +113,25 @@ export class ServiceModel {
     return new FaultRandom(profile.faults, profile.arrangement, this.#random);
   }
 
+  /** A worker first, and then a connection for it; no profile is short of both. */
+  #admitted(nowMs: number, workMs: number, fault: Fault | undefined): Decision {
+    const servedMs = this.#workers.take(nowMs, workMs);
+    if (servedMs === undefined) return SHED;
+    const waitMs = servedMs - workMs;
+    const connectedMs = this.#connections.take(nowMs + waitMs, workMs);
+    if (connectedMs === undefined) return { delayMs: waitMs + POOL_TIMEOUT_MS, fault: 'poolTimeout' };
+    return { delayMs: servedMs + (connectedMs - workMs), fault };
+  }
+
   #openSlots(): void {
-    const capacity = PROFILES[this.#profileName].capacity;
-    this.#slots = capacity && new ServiceSlots(capacity[this.#service]);
+    const { capacity, connections } = PROFILES[this.#profileName];
+    this.#workers = new CountedSlots(capacity?.[this.#service] ?? null);
+    this.#connections = new CountedSlots(connections?.[this.#service] ?? null);
     this.#messageSlots = capacity && new ServiceSlots(capacity.messages);
   }
 }
 
-function admitted<Kind extends string>(
-  slots: ServiceSlots | undefined,
-  {
-    nowMs,
-    workMs,
-    fault,
-  }: { readonly nowMs: number; readonly workMs: number; readonly fault: Kind | undefined },
-): Decision<Kind> {
-  const delayMs = slots === undefined ? workMs : slots.admit(nowMs, workMs);
-  return delayMs === undefined ? { delayMs: REFUSAL_MS, fault: 'shed' } : { delayMs, fault };
-}
+const SHED = { delayMs: REFUSAL_MS, fault: 'shed' } as const;
 
 const SHAPES = new Map<string, LogNormal>();
 

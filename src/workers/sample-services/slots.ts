@@ -2,8 +2,12 @@
 export interface SlotPool {
   /** Requests served at the same time, >= 1. */
   readonly slots: number;
-  /** A request that would wait longer than this (ms) is shed instead of queued. */
+  /** A request that would wait longer than this (ms) is refused instead of queued. */
   readonly maxWaitMs: number;
+  /** A slot falls free so much later (ms) than its work is done; absent: with it. */
+  readonly heldMs?: number;
+  /** A request that is refused has waited all that time before; absent: it is refused at once. */
+  readonly waitsInVain?: true;
 }
 
 /**
@@ -17,10 +21,12 @@ export interface SlotPool {
 export class ServiceSlots {
   readonly #freeAtMs: number[];
   readonly #maxWaitMs: number;
+  readonly #heldMs: number;
 
   constructor(pool: SlotPool) {
     this.#freeAtMs = new Array<number>(pool.slots).fill(0);
     this.#maxWaitMs = pool.maxWaitMs;
+    this.#heldMs = pool.heldMs ?? 0;
   }
 
   /**
@@ -32,7 +38,7 @@ export class ServiceSlots {
     const waitMs = Math.max(0, free - nowMs);
     if (waitMs > this.#maxWaitMs) return undefined;
     // Linear on purpose: pools are small (tens of slots), and a scan of a short array beats a heap.
-    this.#freeAtMs[this.#freeAtMs.indexOf(free)] = nowMs + waitMs + serviceMs;
+    this.#freeAtMs[this.#freeAtMs.indexOf(free)] = nowMs + waitMs + serviceMs + this.#heldMs;
     return waitMs + serviceMs;
   }
 }

@@ -7,13 +7,16 @@ import { ServiceEdge } from './edge.ts';
 import type { Endpoint } from './endpoint.ts';
 import { entitlementsEndpoints } from './entitlements.ts';
 import { type EventStreamCounts, EventStreamHub } from './event-streams.ts';
+import { exposition } from './exposition.ts';
 import { Feed } from './feed.ts';
-import { gatewayEndpoints } from './gateway.ts';
+import { CountingCache, gatewayEndpoints } from './gateway.ts';
 import { seededRandom } from './latency.ts';
+import { LeakedMemory } from './leak.ts';
 import { type Loopback, listenOnLoopback } from './listen.ts';
 import { metricsEndpoints } from './metrics.ts';
 import { ServiceModel } from './model.ts';
-import type { ProfileName } from './profiles.ts';
+import { readProcessFigures } from './process-figures.ts';
+import { PROFILES, type ProfileName } from './profiles.ts';
 import type { SocketParts } from './socket-session.ts';
 import { type SocketCounts, SocketHub } from './sockets.ts';
 import { DelayWheel } from './wheel.ts';
@@ -74,6 +77,7 @@ export async function startSampleServices(options: StartOptions): Promise<Sample
     }
   } catch (failure) {
     await Promise.all([...listening.values()].map((loopback) => loopback.close(0)));
+    services.close();
     throw failure;
   }
   return {
@@ -84,7 +88,7 @@ export async function startSampleServices(options: StartOptions): Promise<Sample
     close: async () => {
       for (const hub of Object.values(services.streaming)) hub.closeAll();
       await Promise.all([...listening.values()].map((loopback) => loopback.close(CLOSE_GRACE_MS)));
-      services.wheel.clear();
+      services.close();
     },
   };
 }
@@ -96,6 +100,8 @@ class ServiceSet {
   readonly #models: Readonly<Record<ServiceName, ServiceModel>>;
   readonly #counters = tableOf(SERVICE_NAMES, () => new RequestCounter());
   readonly #endpoints: Readonly<Record<ServiceName, readonly Endpoint[]>>;
+  readonly #cache: CountingCache;
+  readonly #leak = new LeakedMemory(() => this.#asked());
 
   constructor({ profile = 'healthy', seed = DEFAULT_SEED }: StartOptions) {
     this.#models = tableOf(SERVICE_NAMES, (name, index) => new ServiceModel(name, profile, seed + index));
@@ -107,13 +113,16 @@ class ServiceSet {
       wallClock: Date.now,
       seed: seed + 100,
     });
+    const random = seededRandom(seed + 200);
+    this.#cache = new CountingCache(random);
     this.#endpoints = {
-      gateway: gatewayEndpoints(seededRandom(seed + 200), Date.now),
+      gateway: gatewayEndpoints(random, this.#cache, Date.now),
       streaming: this.streaming.sse.endpoints(),
       auth: authEndpoints(Date.now),
       entitlements: entitlementsEndpoints(),
       metrics: metricsEndpoints(Date.now),
     };
+    this.#leak.follow(PROFILES[profile].leak);
   }
 
   listenersOf(name: ServiceName, state: () => SampleServicesState): Parameters<typeof listenOnLoopback>[1] {
@@ -124,6 +133,7 @@ class ServiceSet {
       counter: this.#counters[name],
       control: controlListener({
         state,
+        metrics: () => this.#metrics(),
         setProfile: (profile) => this.setProfile(profile),
         reset: () => this.reset(),
       }),
@@ -136,6 +146,12 @@ class ServiceSet {
 
   setProfile(profile: ProfileName): void {
     for (const model of Object.values(this.#models)) model.use(profile);
+    this.#leak.follow(PROFILES[profile].leak);
+  }
+
+  close(): void {
+    this.wheel.clear();
+    this.#leak.follow(undefined);
   }
 
   reset(): void {
@@ -155,6 +171,24 @@ class ServiceSet {
       sse: this.streaming.sse.counts(),
       process: { pid: process.pid, cpuMicros: cpu.user + cpu.system, rssBytes: rssBytes() },
     };
+  }
+
+  #metrics(): string {
+    const nowMs = monotonicMs();
+    return exposition({
+      process: readProcessFigures(),
+      services: tableOf(SERVICE_NAMES, (name) => ({
+        counts: this.#counters[name].snapshot(),
+        use: this.#models[name].taken(nowMs),
+      })),
+      cache: this.#cache.counts(),
+    });
+  }
+
+  /** Requests and messages that were ever received. */
+  #asked(): number {
+    const received = SERVICE_NAMES.map((name) => this.#counters[name].snapshot().receivedTotal);
+    return received.reduce((sum, count) => sum + count, this.streaming.webSocket.counts().messagesIn);
   }
 }
 

@@ -4,7 +4,7 @@ import { faultAnswer } from '../../../src/workers/sample-services/answers.ts';
 import { authEndpoints } from '../../../src/workers/sample-services/auth.ts';
 import { type AnswerEndpoint, json } from '../../../src/workers/sample-services/endpoint.ts';
 import { entitlementsEndpoints } from '../../../src/workers/sample-services/entitlements.ts';
-import { gatewayEndpoints } from '../../../src/workers/sample-services/gateway.ts';
+import { CountingCache, gatewayEndpoints } from '../../../src/workers/sample-services/gateway.ts';
 import { metricsEndpoints } from '../../../src/workers/sample-services/metrics.ts';
 import { ServiceModel } from '../../../src/workers/sample-services/model.ts';
 import { ENDPOINT_LATENCY, type EndpointKey } from '../../../src/workers/sample-services/profiles.ts';
@@ -57,7 +57,7 @@ function httpScript(
     answer: () => TAKEN,
   };
   const routes = new Routes([
-    ...gatewayEndpoints(random, Date.now),
+    ...gatewayEndpoints(random, new CountingCache(random), Date.now),
     ...authEndpoints(Date.now),
     ...entitlementsEndpoints(),
     ...metricsEndpoints(Date.now),

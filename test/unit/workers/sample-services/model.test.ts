@@ -70,11 +70,11 @@ function mixOf(service: keyof typeof MIXES): [EndpointKey, number][] {
   return Object.entries(MIXES[service].weights) as [EndpointKey, number][];
 }
 
-function meanServiceMs(service: keyof typeof MIXES): number {
+function meanServiceMs(service: keyof typeof MIXES, profile: ProfileName = 'overloaded'): number {
   const mix = mixOf(service);
   const total = mix.reduce((sum, [, weight]) => sum + weight, 0);
   const meanMs = ({ medianMs, sigma }: ReturnType<typeof shapeOf>) => medianMs * Math.exp(sigma ** 2 / 2);
-  return mix.reduce((sum, [key, weight]) => sum + weight * meanMs(shapeOf(key, 'overloaded')), 0) / total;
+  return mix.reduce((sum, [key, weight]) => sum + weight * meanMs(shapeOf(key, profile)), 0) / total;
 }
 
 describe('the latency table', () => {
@@ -187,6 +187,54 @@ describe('overloaded', () => {
     expect(model.decide('auth.verify_token', 0).delayMs).toBeLessThan(100);
     model.use('overloaded');
     expect(model.decide('auth.verify_token', 0).delayMs).toBeLessThan(100);
+  });
+});
+
+describe('pooled', () => {
+  const service = ['gateway', 'auth', 'entitlements', 'metrics', 'streaming'] as const;
+  /** Users of the medium size, half of the heavy one. */
+  const MEDIUM_SHARE = 0.5;
+
+  it.each(service)('%s has connections for the medium preset and not for the heavy one', (name) => {
+    const { thinkMs, heavy } = MIXES[name];
+    const meanMs = meanServiceMs(name, 'pooled');
+    const { slots = 0, heldMs = 0 } = PROFILES.pooled.connections?.[name] ?? {};
+    const capacity = (slots * 1_000) / (meanMs + heldMs);
+    const offered = (heavy * 1_000) / (thinkMs + meanMs);
+    expect(MEDIUM_SHARE * offered).toBeLessThan(0.8 * capacity);
+    expect(offered).toBeGreaterThan(1.2 * capacity);
+  });
+
+  it('answers as fast as the healthy one below, then lets requests wait, and fails them after a second', () => {
+    const latencies = (gapMs: number) => {
+      const [pooled, healthy] = [
+        new ServiceModel('auth', 'pooled', 7),
+        new ServiceModel('auth', 'healthy', 7),
+      ];
+      return Array.from({ length: 400 }, (_, request) => {
+        const at = request * gapMs;
+        return [pooled.decide('auth.verify_token', at), healthy.decide('auth.verify_token', at)] as const;
+      });
+    };
+    const slow = latencies(100);
+    expect(slow.filter(([pooled, healthy]) => pooled.delayMs !== healthy.delayMs)).toEqual([]);
+    const fast = latencies(25);
+    const failed = fast.filter(([{ fault }]) => fault === 'poolTimeout');
+    expect(new Set(failed.map(([{ delayMs }]) => delayMs))).toEqual(new Set([1_000]));
+    const late = fast.slice(200);
+    expect(failed.length).toBeGreaterThan(50);
+    expect(late.filter(([{ delayMs }]) => delayMs < 700)).toEqual([]);
+  });
+
+  it('tells how many connections are in use, and how many requests wait for one', () => {
+    const model = new ServiceModel('auth', 'pooled', 7);
+    for (let request = 0; request < 60; request += 1) model.decide('auth.verify_token', request);
+    expect(model.taken(60)).toEqual({
+      workers: { inUse: expect.any(Number), limit: null, waiting: 0 },
+      connections: { inUse: 5, limit: 5, waiting: 55 },
+    });
+    model.use('healthy');
+    expect(model.taken(60).connections).toEqual({ inUse: 0, limit: null, waiting: 0 });
   });
 });
 
