@@ -19,7 +19,3 @@ export function makeReader(source: WatchSource, limits: WatchLimits): WatchReade
       return createPromqlReader(source, limits);
   }
 }
-
-function notYet(): WatchReader {
-  return { read: () => ({ gauges: [], gap: 'Not supported yet.' }), close: () => undefined };
-}
