@@ -1,6 +1,7 @@
 import { NO_VALUE } from '../../contract/format.ts';
 import { isLimit, limitOf } from '../../contract/gauge-limits.ts';
 import type { Summary, SummarySecond } from '../../contract/summary.ts';
+import { TARGET_GAUGES } from '../../contract/target-gauges.ts';
 import type { WatchedUnit } from '../../contract/watch.ts';
 import { formatWatched, MEBIBYTE } from '../../contract/watched-format.ts';
 import type { GaugeSummary, WatchSummary } from '../../contract/watched-schema.ts';
@@ -10,7 +11,7 @@ import { type Frame, model } from './run-charts.ts';
 import { named, perSecond } from './second-series.ts';
 
 /** What was watched of the targets of a run; columns of `gauges` have an entry for each of its seconds, in their order. */
-export interface WatchedRun {
+interface WatchedRun {
   readonly watches: readonly WatchSummary[];
   readonly gauges: readonly GaugeSummary[];
 }
@@ -30,6 +31,8 @@ export interface TargetChart {
   readonly key: string;
   readonly title: string;
   readonly unit: WatchedUnit;
+  /** What its figures mean; null: the page that tells them knows. */
+  readonly meaning: string | null;
   readonly lines: readonly TargetLine[];
 }
 
@@ -106,6 +109,14 @@ export function targetCharts({ watches, gauges }: WatchedRun): readonly TargetCh
     ...scraped.filter((chart) => !hasLimit(chart)),
     ...kinds(LAST),
   ];
+}
+
+/** How many charts a document has. */
+export function countTargetCharts({
+  watches = [],
+  gauges = [],
+}: Pick<Summary, 'watches' | 'gauges'>): number {
+  return targetCharts({ watches, gauges }).length;
 }
 
 function chartsOfKind({ title, names }: Kind, watched: WatchedRun): TargetChart[] {
@@ -188,10 +199,19 @@ function linesOf(found: readonly Named[], watched: WatchedRun): TargetLine[] {
   });
 }
 
-function split(chart: Omit<TargetChart, 'lines'>, lines: readonly TargetLine[]): TargetChart[] {
+const MEANINGS: ReadonlyMap<string, string> = new Map(
+  Object.entries(TARGET_GAUGES).map(([name, { meaning }]) => [name, meaning]),
+);
+
+function split(
+  chart: Pick<TargetChart, 'key' | 'title' | 'unit'>,
+  lines: readonly TargetLine[],
+): TargetChart[] {
   const parts = Math.ceil(lines.length / MOST_LINES);
+  const meaning = MEANINGS.get(lines[0]?.gauge.name ?? '') ?? null;
   return Array.from({ length: parts }, (_, at) => ({
     ...chart,
+    meaning,
     key: `${chart.key} ${at}`,
     title: parts === 1 ? chart.title : `${chart.title} ${at + 1}/${parts}`,
     lines: lines.slice(at * MOST_LINES, (at + 1) * MOST_LINES),

@@ -1,9 +1,11 @@
 import type { WatchSource } from '../../contract/watch.ts';
 import { createContainerReader } from './containers/container-reader.ts';
+import { createMetricsReader } from './metrics/metrics-reader.ts';
+import { createPromqlReader } from './metrics/promql-reader.ts';
 import type { WatchLimits, WatchReader } from './watch-reader.ts';
 
-/** What reads a source. @param _limits hold for every address that is asked, redirects included */
-export function makeReader(source: WatchSource, _limits: WatchLimits): WatchReader {
+/** What reads a source. @param limits hold for every address that is asked, redirects included */
+export function makeReader(source: WatchSource, limits: WatchLimits): WatchReader {
   switch (source.kind) {
     case 'port':
       return notYet();
@@ -12,9 +14,9 @@ export function makeReader(source: WatchSource, _limits: WatchLimits): WatchRead
     case 'docker':
       return createContainerReader(source.container);
     case 'metrics':
-      return notYet();
+      return createMetricsReader(source, limits);
     case 'promql':
-      return notYet();
+      return createPromqlReader(source, limits);
   }
 }
 
