@@ -4,6 +4,7 @@ import { MAX_WATCHES } from '../../../contract/watch.ts';
 import type { PlanRef } from '../../../contract/wire.ts';
 import { followedUrls, type WorkspaceUrls } from '../plans/compile/follow-workspace.ts';
 import { type ResolvedPlan, type ResolveOptions, resolvePlan } from '../plans/compile/resolve-plan.ts';
+import { takeWatchCredentials } from '../plans/inputs/watch-secrets.ts';
 import type { SampleTargets } from '../target/sample-targets.ts';
 
 /** A plan as it will run, targeted at where it is to go. */
@@ -33,14 +34,14 @@ export async function resolveTargets(
   samples: SampleTargets | null,
   { workspaceUrls, ...options }: TargetOptions,
 ): Promise<Result<TargetedPlan>> {
-  const overrides = asked.overrides ?? {};
+  const { overrides, secrets } = takeWatchCredentials(asked.overrides ?? {});
   const resolved = await resolvePlan(asked.plan, overrides, { ...options, isOnlyRead: true });
   if (!resolved.ok) return resolved;
   const urls = { ...followedUrls(resolved.value, workspaceUrls), ...samples?.urls };
   const names = new Set(resolved.value.plan.services.map((service) => service.name));
   const fitting = Object.entries(urls).filter(([name]) => names.has(name));
   if (fitting.length === 0 && resolved.value.unaddressed.length === 0)
-    return succeed({ resolved: resolved.value, overrides });
+    return succeed({ resolved: withSecrets(resolved.value, secrets), overrides });
   const targeted = { ...overrides, targets: { ...Object.fromEntries(fitting), ...overrides.targets } };
   const watch = samples === null ? overrides.watch : watchedToo(samples, resolved.value, overrides);
   const again = await resolvePlan(
@@ -48,7 +49,11 @@ export async function resolveTargets(
     { ...targeted, ...(watch === undefined ? {} : { watch }) },
     options,
   );
-  return again.ok ? succeed({ resolved: again.value, overrides: targeted }) : again;
+  return again.ok ? succeed({ resolved: withSecrets(again.value, secrets), overrides: targeted }) : again;
+}
+
+function withSecrets(resolved: ResolvedPlan, secrets: ResolvedPlan['secrets']): ResolvedPlan {
+  return { ...resolved, secrets: { ...resolved.secrets, ...secrets } };
 }
 
 /** Adds what is watched of the sample services, where the run goes to one of them, under names that are free. */
