@@ -30,7 +30,7 @@ export interface CrewOptions {
 }
 
 /** What is watched beside a run; the guard of its plan holds for it. */
-interface Watching {
+export interface Watching {
   /** The built or source file of the thread that watches. */
   readonly entry: URL;
   /** Of the plan's watches in turn, their texts resolved: for this thread only, for they may hold secrets. */
