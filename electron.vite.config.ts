@@ -7,8 +7,8 @@ const out = process.env.PLIMSOLL_OUT ?? fileURLToPath(new URL('out', import.meta
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * One build serves all three hosts: `out/main` holds the desktop shell, the command line and the four programs they
- * start (a load thread, the threads that read large texts and runs, the sample services); `out/preload` the bridge; `out/renderer` the screens for window and browser.
+ * One build serves all three hosts: `out/main` holds the desktop shell, the command line and the five programs they
+ * start (a load thread, the thread that watches targets, the threads that read large texts and runs, the sample services); `out/preload` the bridge; `out/renderer` the screens for window and browser.
  */
 export default defineConfig({
   main: {
@@ -20,6 +20,7 @@ export default defineConfig({
           electron: at('src/main/hosts/electron/index.ts'),
           cli: at('src/main/hosts/cli/index.ts'),
           'load-thread': at('src/workers/threads/entry.ts'),
+          sampler: at('src/workers/target-watch/entry.ts'),
           'text-reader': at('src/main/services/plans/library/text-thread.ts'),
           'run-reader': at('src/main/services/reads/read-thread.ts'),
           'sample-services': at('src/workers/sample-services/process.ts'),

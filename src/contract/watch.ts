@@ -153,6 +153,13 @@ export function printWatchSource(source: WatchSource): string {
   }
 }
 
+/** What tells one source from another in a few words; an address by its host: `prometheus:localhost:9187`. */
+export function shortWatchSource(source: WatchSource): string {
+  if (!isPrometheus(source)) return printWatchSource(source);
+  const host = /^https?:\/\/(?:[^/?#]*@)?([^/?#]*)/i.exec(source.url)?.[1] ?? '';
+  return `prometheus:${host}`.slice(0, 80);
+}
+
 /** @example 'pg_stat_activity_count{datname="shop"}' */
 export function printMetric({ name, labels }: WatchedMetric): string {
   const pairs = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);

@@ -1,6 +1,9 @@
 import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
+import { keysOf } from '../../src/contract/keys.ts';
+import { TARGET_GAUGES } from '../../src/contract/target-gauges.ts';
 import type { RunSecond } from '../../src/contract/tick.ts';
+import { WATCHED_UNITS, type WatchedSecond } from '../../src/contract/watch.ts';
 import { openStorage } from '../../src/main/storage/storage.ts';
 import { createTempDir } from '../support/temp-dir.ts';
 import { HEADLINE, madeRun } from '../unit/main/storage/made-run.ts';
@@ -121,6 +124,28 @@ const slot = record({
   beyond: fc.array(count, { maxLength: 3 }),
   latencies: fc.array(count, { maxLength: 6 }),
 });
+/** Readings of names that have a number in files, of the same names in other units, and of any others. */
+const watched = fc
+  .record(
+    {
+      second: count,
+      watch: fc.nat(19),
+      gauges: fc.array(
+        record({
+          name: fc.oneof(fc.constantFrom(...keysOf(TARGET_GAUGES)), text),
+          unit: fc.constantFrom(...WATCHED_UNITS),
+          // JSON knows no -0.
+          value: fc.double({ noNaN: true, noDefaultInfinity: true }).map((value) => value + 0),
+        }),
+        { maxLength: 4 },
+      ),
+      gap: text,
+      found: text,
+      remarks: fc.array(text, { maxLength: 2 }),
+    },
+    { noNullPrototype: true, requiredKeys: ['second', 'watch', 'gauges'] },
+  )
+  .map((one): WatchedSecond => one);
 const level = fc.double({ min: 0, max: 1e6, noNaN: true });
 /** What was changed of the load, and who wanted it. */
 const steering = record({
@@ -167,6 +192,11 @@ const second: fc.Arbitrary<Omit<RunSecond, 'second'>> = record({
   .chain((plain) => blob.map((light) => (light === null ? plain : { ...plain, light })))
   .chain((plain) =>
     fc.array(slot, { maxLength: 4 }).map((starts) => (starts.length === 0 ? plain : { ...plain, starts })),
+  )
+  .chain((plain) =>
+    fc
+      .option(fc.array(watched, { maxLength: 4 }))
+      .map((told) => (told === null ? plain : { ...plain, watched: told })),
   )
   .chain((plain) => fc.option(steering).map((steered) => ({ ...plain, ...steered })));
 

@@ -17,6 +17,7 @@ export function appOptions(dataDir: string, change: Partial<AppOptions> = {}): A
     host: 'cli',
     capabilities: { saveToDisk: { able: true }, openExternal: absent, quit: absent },
     threadEntry: source('src/workers/threads/entry.ts'),
+    samplerEntry: source('src/workers/target-watch/entry.ts'),
     readerEntry: TEXT_THREAD,
     runReaderEntry: source('src/main/services/reads/read-thread.ts'),
     samplesEntry: source('src/workers/sample-services/process.ts'),

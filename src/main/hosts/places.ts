@@ -8,6 +8,7 @@ import type { AppOptions } from '../services/app-port.ts';
 
 type Placed =
   | 'threadEntry'
+  | 'samplerEntry'
   | 'readerEntry'
   | 'runReaderEntry'
   | 'samplesEntry'
@@ -32,6 +33,7 @@ export function findPlaces(hostUrl: string): Places {
   const manifest: unknown = JSON.parse(readFileSync(at('package.json'), 'utf8'));
   return {
     threadEntry: at(fromSource ? 'src/workers/threads/entry.ts' : 'out/main/load-thread.js'),
+    samplerEntry: at(fromSource ? 'src/workers/target-watch/entry.ts' : 'out/main/sampler.js'),
     readerEntry: at(
       fromSource ? 'src/main/services/plans/library/text-thread.ts' : 'out/main/text-reader.js',
     ),

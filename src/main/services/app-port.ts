@@ -10,6 +10,8 @@ export interface AppOptions {
   readonly capabilities: Capabilities;
   /** The load thread, built or source; the host knows where it is. */
   readonly threadEntry: URL;
+  /** The thread that watches the targets of a run. */
+  readonly samplerEntry: URL;
   /** The thread that reads large texts, built or source. */
   readonly readerEntry: URL;
   /** The thread that reads runs. */

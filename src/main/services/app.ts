@@ -16,6 +16,7 @@ import type { TargetOptions } from './runs/resolve-targets.ts';
 import { Runs } from './runs/runs.ts';
 import { KnownSecrets } from './secrets/known-secrets.ts';
 import { readSettings } from './settings.ts';
+import { sampleTargets } from './target/sample-targets.ts';
 import { Samples } from './target/samples.ts';
 import { TargetTools } from './target/target-tools.ts';
 import { Workspace } from './workspace.ts';
@@ -75,13 +76,14 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
     events,
     ports,
     threadEntry: options.threadEntry,
+    samplerEntry: options.samplerEntry,
     version,
     known,
     onBug,
     documentOf: (asked) => reads.ask('document', asked),
     causesOf: (runId) => reads.ask('causes', { runId }),
     // Asked at each start: what was typed in this session is there too.
-    preflightOptions: () => ({ ...targetOptions(), sampleUrls: samples.state().urls, env: env() }),
+    preflightOptions: () => ({ ...targetOptions(), samples: sampleTargets(samples.state()), env: env() }),
     threads: () => readSettings(storage.settings).threads,
   });
   const consoles = new Consoles({ events, allowedHosts, version, env, known });

@@ -26,6 +26,7 @@ import { RUN_BUSY } from './runs/run-failures.ts';
 import type { Runs } from './runs/runs.ts';
 import { changeSettings, readSettings } from './settings.ts';
 import { recogniseTargets } from './target/recognise-targets.ts';
+import { sampleTargets } from './target/sample-targets.ts';
 import type { Samples } from './target/samples.ts';
 import {
   addService,
@@ -157,8 +158,8 @@ async function preview(
   { plan, overrides = {}, onSamples }: ArgumentOf<'plans.describe'>,
   { plans, samples, targetOptions }: Pick<HandlerParts, 'plans' | 'samples' | 'targetOptions'>,
 ): Promise<Result<PlanPreview>> {
-  const sampleUrls = onSamples === true ? samples.state().urls : null;
-  const targeted = await resolveTargets({ plan, overrides }, sampleUrls, targetOptions());
+  const there = onSamples === true ? sampleTargets(samples.state()) : null;
+  const targeted = await resolveTargets({ plan, overrides }, there, targetOptions());
   if (!targeted.ok) return targeted;
   const { resolved } = targeted.value;
   const described = describePlan({ ...resolved, overrides: targeted.value.overrides });

@@ -8,6 +8,7 @@ import {
   type StreamSecond,
 } from '../../contract/tick.ts';
 import { gaugesOfVersion1, type MachineVersion1, type ThreadVersion1 } from './stored-gauges.ts';
+import { decodeWatched, encodeWatched, type StoredWatched } from './stored-watched.ts';
 
 type SideData = Omit<RunSecond, 'second' | 'lengthUs' | 'users' | 'series'>;
 
@@ -37,6 +38,7 @@ export function encodeSideData(second: SideData): string {
     firedRules,
     waitedFor,
     starts,
+    watched: encodeWatched(second.watched),
     exemplars: capKeptRequests(second.exemplars),
     streams,
     gauges: second.gauges.map(({ name, unit, kind, value }): StoredGauge => [name, unit, kind, value]),
@@ -46,11 +48,12 @@ export function encodeSideData(second: SideData): string {
 
 /** Reads what `encodeSideData` wrote; call it only after the CRC agreed, it does not check again. */
 export function decodeSideData(text: string): SideData {
-  const { gauges, generators, machine, ...stored } = JSON.parse(text) as Omit<
+  const { gauges, generators, machine, watched, ...stored } = JSON.parse(text) as Omit<
     SideData,
-    'streams' | 'failures' | 'gauges'
+    'streams' | 'failures' | 'gauges' | 'watched'
   > & {
     gauges?: StoredGauge[];
+    watched?: StoredWatched[];
     generators?: ThreadVersion1[];
     machine?: MachineVersion1;
     failures: StoredFailure[];
@@ -60,7 +63,12 @@ export function decodeSideData(text: string): SideData {
     ...stream,
     deliveryLag: stream.deliveryLag === null ? null : bytesOf(stream.deliveryLag),
   }));
-  const second = { ...stored, failures: withFailures(stored.failures), streams };
+  const second = {
+    ...stored,
+    failures: withFailures(stored.failures),
+    streams,
+    ...(watched === undefined ? {} : { watched: decodeWatched(watched) }),
+  };
   if (gauges === undefined) return { ...second, ...gaugesOfVersion1(generators ?? [], machine ?? UNKNOWN) };
   return { ...second, gauges: gauges.map(([name, unit, kind, value]) => ({ name, unit, kind, value })) };
 }

@@ -1,23 +1,21 @@
 import type { WatchSource } from '../../contract/watch.ts';
 import { createContainerReader } from './containers/container-reader.ts';
+import { createMetricsReader } from './metrics/metrics-reader.ts';
+import { createPromqlReader } from './metrics/promql-reader.ts';
+import { createProcessReader } from './processes/process-reader.ts';
 import type { WatchLimits, WatchReader } from './watch-reader.ts';
 
-/** What reads a source. @param _limits hold for every address that is asked, redirects included */
-export function makeReader(source: WatchSource, _limits: WatchLimits): WatchReader {
+/** What reads a source. @param limits hold for every address that is asked, redirects included */
+export function makeReader(source: WatchSource, limits: WatchLimits): WatchReader {
   switch (source.kind) {
     case 'port':
-      return notYet();
     case 'pid':
-      return notYet();
+      return createProcessReader(source);
     case 'docker':
       return createContainerReader(source.container);
     case 'metrics':
-      return notYet();
+      return createMetricsReader(source, limits);
     case 'promql':
-      return notYet();
+      return createPromqlReader(source, limits);
   }
-}
-
-function notYet(): WatchReader {
-  return { read: () => ({ gauges: [], gap: 'Not supported yet.' }), close: () => undefined };
 }

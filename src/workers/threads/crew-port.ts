@@ -4,6 +4,7 @@ import type { RunPlan } from '../../contract/run-plan.ts';
 import type { SteeringLogEntry } from '../../contract/steering.ts';
 import type { RunSecond } from '../../contract/tick.ts';
 import type { EpochMillis, Micros, Millis, SecondIndex } from '../../contract/units.ts';
+import type { WatchSource } from '../../contract/watch.ts';
 import type { LearnedSecret } from '../engine/measure/sample.ts';
 import type { RunInputs } from '../engine/values/port.ts';
 
@@ -18,12 +19,22 @@ export interface CrewOptions {
   /** Rows of feeds and bytes of body files by the names the plan gives them; absent: it names none. */
   readonly feeds?: RunInputs['feeds'];
   readonly files?: RunInputs['files'];
+  /** Absent: nothing is watched. */
+  readonly watching?: Watching;
   readonly precision: 'tick' | 'spin';
   readonly plimsollVersion: string;
   /** Called once per second in order, with the merged ticks of all threads; never after `done` resolves. */
   readonly onSecond: (second: RunSecond) => void;
   /** Called with what answers gave and nobody may see, before the second it may stand in; absent: nothing of it is shown. */
   readonly onSecrets?: (secrets: readonly LearnedSecret[], second: SecondIndex) => void;
+}
+
+/** What is watched beside a run; the guard of its plan holds for it. */
+export interface Watching {
+  /** The built or source file of the thread that watches. */
+  readonly entry: URL;
+  /** Of the plan's watches in turn, their texts resolved: for this thread only, for they may hold secrets. */
+  readonly sources: readonly WatchSource[];
 }
 
 export interface CrewEnd {

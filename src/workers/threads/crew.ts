@@ -18,6 +18,7 @@ import { redividedCaps, UNDER_WAY_MS } from './redivide-caps.ts';
 import { SecondCounters } from './second-counters.ts';
 import { type HeldThread, spawnThread } from './spawn.ts';
 import { NOT_RUNNING, TOO_LATE } from './steer-refusals.ts';
+import { TargetSampling } from './target-sampling.ts';
 
 /** All threads are told the moment to begin, this far ahead, so that the last one hears of it in time. */
 const LEAD_US = 50_000;
@@ -51,6 +52,10 @@ class LoadCrew implements Crew {
   readonly #notReady = new Set<number>();
   readonly #notDone = new Set<number>();
   readonly #secondCounters: SecondCounters;
+  /** Null: nothing is watched. */
+  readonly #sampling: TargetSampling | null;
+  /** What is waited for after the load. */
+  #lastReadings: Promise<void> | null = null;
   readonly #timers: NodeJS.Timeout[] = [];
   readonly #assignments: readonly Assignment[];
   readonly #caps: HeldCaps;
@@ -90,8 +95,10 @@ class LoadCrew implements Crew {
       this.#notDone.add(thread);
     }
     const seconds = Math.ceil(plan.durationMs / 1_000);
+    const sampling = sampleTargets(options, () => this.#secondCounters.hearWatches());
+    this.#sampling = sampling;
     this.#secondCounters = new SecondCounters(
-      { threads, seconds },
+      { threads, seconds, ...(sampling === null ? {} : { watches: sampling }) },
       () => this.#machine.take(),
       options.onSecond,
     );
@@ -106,7 +113,8 @@ class LoadCrew implements Crew {
 
   steer(order: (atMs: Millis) => Result<Steering>): Result<SteeringLogEntry> {
     const { plan } = this.#options;
-    if (this.#startUs === null || this.#stopped !== null || this.#crash !== '') return fail(NOT_RUNNING);
+    const isOver = this.#stopped !== null || this.#crash !== '' || this.#lastReadings !== null;
+    if (this.#startUs === null || isOver) return fail(NOT_RUNNING);
     const soonMs = Math.ceil((this.#clock.nowUs() + STEER_LEAD_US - this.#startUs) / MICROS_PER_MILLI);
     // One change after the other, also where two are asked for in the same moment.
     const atMs = Math.max(soonMs, this.#steeredMs + 1);
@@ -198,6 +206,7 @@ class LoadCrew implements Crew {
         this.#notDone.delete(thread);
         this.#endedUs = Math.max(this.#endedUs, message.endedUs);
         this.#after(MAX_EXIT_MS, () => this.#threads.get(thread)?.terminate());
+        this.#watchToEnd();
         return;
     }
   }
@@ -209,6 +218,7 @@ class LoadCrew implements Crew {
     const endUs = startUs + this.#options.plan.durationMs * MICROS_PER_MILLI;
     this.#machine.take();
     for (const thread of this.#threads.values()) thread.post({ kind: 'begin', startUs, endUs });
+    this.#sampling?.begin(startUs);
   }
 
   #gone(thread: number, error: Error | null): void {
@@ -217,6 +227,7 @@ class LoadCrew implements Crew {
       this.#secondCounters.lose(thread);
       if (error !== null) this.#fail(`A load thread crashed: ${error.message}`);
       else if (this.#stopped === null) this.#fail('A load thread exited early.');
+      this.#watchToEnd();
     }
     if (this.#threads.size === 0) this.#finish();
   }
@@ -243,12 +254,29 @@ class LoadCrew implements Crew {
     this.#timers.push(setTimeout(act, ms));
   }
 
+  /** Once nothing of the load goes on any more, what is watched of it is asked for its last words. */
+  #watchToEnd(): void {
+    if (this.#sampling === null || this.#lastReadings !== null || this.#notDone.size > 0) return;
+    if (this.#startUs === null) {
+      this.#lastReadings = this.#sampling.terminate();
+      return;
+    }
+    this.#secondCounters.loadOver();
+    this.#lastReadings = this.#sampling.end(this.#endedUs > 0 ? this.#endedUs : this.#clock.nowUs());
+  }
+
   #finish(): void {
-    for (const timer of this.#timers) clearTimeout(timer);
     const startUs = this.#startUs ?? this.#clock.nowUs();
     const endedUs = this.#endedUs > 0 ? this.#endedUs : this.#clock.nowUs();
     const durationUs = Math.max(0, endedUs - startUs);
+    this.#watchToEnd();
+    if (this.#lastReadings === null) this.#conclude(durationUs);
+    else void this.#lastReadings.then(() => this.#conclude(durationUs));
+  }
+
+  #conclude(durationUs: Micros): void {
     this.#secondCounters.close(durationUs);
+    for (const timer of this.#timers) clearTimeout(timer);
     this.#resolve({ ...this.#outcome(), startedAt: this.#startedAt, durationUs });
   }
 
@@ -258,4 +286,11 @@ class LoadCrew implements Crew {
       return { state: 'stopped', reason: 'Stopped before the end of the plan.' };
     return { state: 'completed', reason: '' };
   }
+}
+
+function sampleTargets({ watching, plan }: CrewOptions, onArrival: () => void): TargetSampling | null {
+  if (watching === undefined || watching.sources.length === 0) return null;
+  const { allowedHosts, refusePublic = false, verifyTls } = plan.limits;
+  const { entry, sources } = watching;
+  return new TargetSampling(entry, { sources, limits: { allowedHosts, refusePublic, verifyTls } }, onArrival);
 }

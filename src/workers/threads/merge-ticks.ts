@@ -13,6 +13,7 @@ import type {
 } from '../../contract/tick.ts';
 import { HISTOGRAM_NAMES } from '../../contract/tick.ts';
 import type { Micros } from '../../contract/units.ts';
+import type { WatchedSecond } from '../../contract/watch.ts';
 import { sumOfEncoded } from '../engine/measure/encoded-histogram.ts';
 import type { Steering } from './crew-port.ts';
 import type { LightBudget } from './light-budget.ts';
@@ -29,6 +30,8 @@ interface SecondFrame {
   readonly steered: readonly Steering[];
   /** Slots that are whole by the end of the second; empty: none, or nobody counts starts. */
   readonly starts: readonly StartSlot[];
+  /** What was heard of the watches since the second before. */
+  readonly watched: readonly WatchedSecond[];
   /** Of this run. */
   readonly picker: KeptRequestPicker;
   readonly budget: LightBudget;
@@ -40,7 +43,7 @@ interface SecondFrame {
  */
 export function mergeTicks(
   ticks: readonly ThreadTick[],
-  { second, lengthUs, machine, carriedOver, steered, starts, picker, budget }: SecondFrame,
+  { second, lengthUs, machine, carriedOver, steered, starts, watched, picker, budget }: SecondFrame,
 ): RunSecond {
   const redirected = mergeCounts(
     ticks.flatMap((tick) => tick.redirected ?? []),
@@ -72,6 +75,7 @@ export function mergeTicks(
     blocks: ticks.flatMap((tick) => tick.blocks).sort((a, b) => a.thread - b.thread),
     ...(waitedFor.length > 0 && { waitedFor }),
     ...(starts.length > 0 && { starts }),
+    ...(watched.length > 0 && { watched }),
     ...(light !== null && { light }),
     ...(steered.length > 0 && {
       load: steered.flatMap(({ changes }) => changes),

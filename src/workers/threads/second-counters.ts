@@ -8,13 +8,23 @@ import { LightBudget } from './light-budget.ts';
 import { MergedStarts } from './merge-starts.ts';
 import { mergeTicks } from './merge-ticks.ts';
 import { KeptRequestPicker } from './pick-kept-requests.ts';
+import type { TargetSampling } from './target-sampling.ts';
 
 /** Longer than this, a quiet end is a part of the run: left out, the rates would be too high. */
 const MOMENT_US: Micros = 100_000;
 
+interface CountedRun {
+  readonly threads: readonly number[];
+  /** Of the plan. */
+  readonly seconds: number;
+  /** Absent: nothing is watched. */
+  readonly watches?: Pick<TargetSampling, 'take' | 'hasAllOf'>;
+}
+
 /**
  * Gathers the ticks of all threads and gives each second on, merged, once every thread that is still at work has
- * reported it. Seconds leave in order, none twice.
+ * reported it. Seconds leave in order, none twice. What is watched leaves with the next second after it is heard; only the
+ * last second of the plan waits for its own, for no other may follow.
  */
 export class SecondCounters {
   readonly #working: Set<number>;
@@ -27,16 +37,22 @@ export class SecondCounters {
   readonly #emit: (second: RunSecond) => void;
   /** By the second in which they take effect. */
   readonly #steered = new Map<SecondIndex, Steering[]>();
+  readonly #watches: CountedRun['watches'];
+  readonly #lastOfPlan: SecondIndex;
+  /** Of seconds that are over and wait. */
+  readonly #machine: (readonly Gauge[])[] = [];
   #next: SecondIndex = 0;
 
   constructor(
-    { threads, seconds }: { readonly threads: readonly number[]; readonly seconds: number },
+    { threads, seconds, watches }: CountedRun,
     takeMachine: () => readonly Gauge[],
     emit: (second: RunSecond) => void,
   ) {
     this.#working = new Set(threads);
     this.#starts = new MergedStarts(threads);
     this.#budget = new LightBudget(seconds);
+    this.#lastOfPlan = seconds - 1;
+    this.#watches = watches;
     this.#takeMachine = takeMachine;
     this.#emit = emit;
   }
@@ -61,6 +77,16 @@ export class SecondCounters {
     this.#emitWhole();
   }
 
+  /** Something was heard of what is watched. */
+  hearWatches(): void {
+    this.#emitWhole();
+  }
+
+  /** The load is over, and what is watched is waited for: the machine is told of up to here. */
+  loadOver(): void {
+    this.#machine.push(this.#takeMachine());
+  }
+
   /** Gives out what is left, the last second with its real length. @param durationUs from start to end of the run */
   close(durationUs: Micros): void {
     const left = [...this.#ticks.keys()].sort((a, b) => a - b);
@@ -78,8 +104,15 @@ export class SecondCounters {
       if (ticks === undefined || ticks.every((tick) => tick.last)) return;
       const reported = new Set(ticks.map((tick) => tick.thread));
       if ([...this.#working].some((thread) => !reported.has(thread))) return;
+      if (this.#mustWait()) return;
       this.#give(this.#next, MICROS_PER_SECOND);
     }
+  }
+
+  #mustWait(): boolean {
+    const waits = this.#next === this.#lastOfPlan && this.#watches?.hasAllOf(this.#next) === false;
+    if (waits && this.#machine.length === 0) this.#machine.push(this.#takeMachine());
+    return waits;
   }
 
   #give(second: SecondIndex, lengthUs: Micros): void {
@@ -87,10 +120,13 @@ export class SecondCounters {
     this.#ticks.delete(second);
     this.#next = second + 1;
     const starts = this.#starts.take(ticks);
-    if (lengthUs < MOMENT_US && isEmptyEnd(ticks) && starts.every((slot) => slot.starts === 0)) return;
+    const isMoment = lengthUs < MOMENT_US && isEmptyEnd(ticks) && starts.every((slot) => slot.starts === 0);
+    const watched = this.#watches?.take(isMoment ? second - 1 : second) ?? [];
+    // What was heard of the second before it would be lost.
+    if (isMoment && watched.length === 0) return;
     const carriedOver = this.#carriedOver.beside(ticks);
-    const machine = this.#takeMachine();
-    const kept = { picker: this.#picker, budget: this.#budget };
+    const machine = this.#machine.shift() ?? this.#takeMachine();
+    const kept = { picker: this.#picker, budget: this.#budget, watched };
     const steered = this.#steered.get(second) ?? [];
     this.#steered.delete(second);
     this.#emit(mergeTicks(ticks, { second, lengthUs, machine, carriedOver, steered, starts, ...kept }));

@@ -1,5 +1,6 @@
 import { setFlagsFromString } from 'node:v8';
 import { Worker } from 'node:worker_threads';
+import type { FromSampler, SamplerAssignment, ToSampler } from '../target-watch/messages.ts';
 import type { FromThread, ThreadAssignment, ToThread } from './messages.ts';
 
 /** A thread as whoever made it holds it. */
@@ -35,6 +36,9 @@ setFlagsFromString('--no-memory-reducer');
 /** Of a helper, which makes much and keeps little: what is larger fills up with what nobody holds any more. */
 const HELPER_YOUNG_MIB = 4;
 
+/** Of the thread that watches, which holds a page of metrics at a time of each watch. */
+const SAMPLER_OLD_MIB = 192;
+
 /** The one place where threads are made. */
 export function spawnThread(
   entry: URL,
@@ -65,6 +69,24 @@ export function spawnHelper(
     resourceLimits: {
       maxYoungGenerationSizeMb: HELPER_YOUNG_MIB,
       maxOldGenerationSizeMb: Math.floor(heapBytes / 1_048_576),
+    },
+  });
+  worker.unref();
+  return held(worker, events);
+}
+
+/** The thread that watches the targets of a run. It keeps nobody from ending. */
+export function spawnSampler(
+  entry: URL,
+  assignment: SamplerAssignment,
+  events: ThreadEvents<FromSampler>,
+): HeldThread<ToSampler> {
+  const worker = new Worker(entry, {
+    workerData: assignment,
+    name: 'sampler',
+    resourceLimits: {
+      maxYoungGenerationSizeMb: HELPER_YOUNG_MIB,
+      maxOldGenerationSizeMb: SAMPLER_OLD_MIB,
     },
   });
   worker.unref();

@@ -8,6 +8,7 @@ import type { StartRun } from '../app-port.ts';
 import { readRunInputs } from '../plans/check/check-inputs.ts';
 import { resolveWatches } from '../plans/inputs/resolve-watches.ts';
 import { askHealth, guardUrl } from '../target/health.ts';
+import type { SampleTargets } from '../target/sample-targets.ts';
 import { NOT_RUNNING } from '../target/samples.ts';
 import { capForPublic, publicHostsOf, type ResolveHost } from './public-caps.ts';
 import { resolveTargets, type TargetedPlan, type TargetOptions } from './resolve-targets.ts';
@@ -28,8 +29,8 @@ export interface ReadyRun extends TargetedPlan {
 
 export interface PreflightOptions extends TargetOptions {
   readonly env: Readonly<Record<string, string | undefined>>;
-  /** Addresses of the running sample services, by service. */
-  readonly sampleUrls: Readonly<Record<string, string>>;
+  /** The running sample services. */
+  readonly samples: SampleTargets;
   readMachineLimits(): Promise<MachineLimits>;
   /** Default: the system's resolver. */
   readonly resolveHost?: ResolveHost;
@@ -41,14 +42,14 @@ export interface PreflightOptions extends TargetOptions {
  * @returns failures `plan.…`, `samples.not_running`, `guard.blocked_host`, `guard.public_cap`, `preflight.…`, `target.unhealthy`
  */
 export async function preflightRun(run: StartRun, options: PreflightOptions): Promise<Result<ReadyRun>> {
-  if (run.onSamples === true && Object.keys(options.sampleUrls).length === 0) return fail(NOT_RUNNING);
+  if (run.onSamples === true && Object.keys(options.samples.urls).length === 0) return fail(NOT_RUNNING);
   const overrides = {
     ...run.overrides,
     ...(run.precision === undefined ? {} : { precision: run.precision }),
   };
   const targeted = await resolveTargets(
     { ...run, overrides },
-    run.onSamples === true ? options.sampleUrls : null,
+    run.onSamples === true ? options.samples : null,
     options,
   );
   if (!targeted.ok) return targeted;

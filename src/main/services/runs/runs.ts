@@ -1,4 +1,3 @@
-import { availableParallelism } from 'node:os';
 import { setTimeout } from 'node:timers/promises';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import { MAX_MARKERS, remarked } from '../../../contract/marker.ts';
@@ -20,6 +19,7 @@ import type { KnownSecrets } from '../secrets/known-secrets.ts';
 import { createRedactor } from '../secrets/redact.ts';
 import { createRunRedactor } from '../secrets/run-redactor.ts';
 import { CauseSearches } from './cause-searches.ts';
+import { defaultThreads } from './default-threads.ts';
 import { describeEnvironment } from './environment.ts';
 import { keepNewest } from './keep-newest.ts';
 import { LiveRun, type LiveRunParts } from './live-run.ts';
@@ -43,6 +43,7 @@ interface RunsParts {
   readonly events: EventHub;
   readonly ports: Ports;
   readonly threadEntry: URL;
+  readonly samplerEntry: URL;
   readonly version: string;
   /** The document of a stored run. */
   documentOf(asked: ArgumentOf<'runs.get'>): Promise<Result<Summary>>;
@@ -57,8 +58,6 @@ interface RunsParts {
   onBug(error: unknown): void;
 }
 
-/** More threads than this help no plan that one machine can bear. */
-const MAX_DEFAULT_THREADS = 4;
 /** A stop is answered when the run has ended, or after this long at the latest. */
 const STOP_ANSWER_MS: Millis = 3_000;
 const DEFAULT_LIST = 1_000;
@@ -269,13 +268,13 @@ export class Runs {
   }
 
   #begin(run: StartRun, ready: ReadyRun): StartedRun {
-    const { ports, events, storage, onBug, threadEntry, version } = this.#parts;
-    const { plan } = ready.resolved;
-    const { source } = ready.resolved;
-    const secrets = secretsOfRun({ plan, source, overrides: ready.overrides, inputs: ready.inputs });
+    const { ports, events, storage, onBug, threadEntry, samplerEntry, version } = this.#parts;
+    const { inputs, overrides, watches } = ready;
+    const { plan, source } = ready.resolved;
+    const secrets = secretsOfRun({ plan, source, overrides, inputs });
     this.#parts.known.add(secrets);
     const redact = createRunRedactor(secrets, plan);
-    const threads = ready.overrides.threads ?? this.#parts.threads() ?? defaultThreads();
+    const threads = overrides.threads ?? this.#parts.threads() ?? defaultThreads();
     const parts: LiveRunParts = {
       store: storage.runs,
       reserve: storage.reserve,
@@ -284,8 +283,11 @@ export class Runs {
       crew: {
         threads,
         threadEntry,
-        ...ready.inputs,
-        precision: ready.overrides.precision ?? 'tick',
+        ...inputs,
+        ...(watches.length > 0 && {
+          watching: { entry: samplerEntry, sources: watches.map(({ source }) => source) },
+        }),
+        precision: overrides.precision ?? 'tick',
         plimsollVersion: version,
       },
       machine: ready.machine,
@@ -391,9 +393,4 @@ export class Runs {
       if (live.state !== 'running' && live.settle()) this.#live.delete(runId);
     }
   }
-}
-
-/** One core is left for the rest of the program and, on one machine, the target. */
-function defaultThreads(): number {
-  return Math.max(1, Math.min(MAX_DEFAULT_THREADS, availableParallelism() - 1));
 }

@@ -97,8 +97,8 @@ function seconds(count: number): string {
   return `${count} ${count === 1 ? 'second' : 'seconds'}`;
 }
 
-/** About what a second takes in memory: its histograms, and a share for every row of counts and every example. */
-function sizeOf({ series, exemplars, failures, streams, starts = [] }: RunSecond): Bytes {
+/** About what a second takes in memory: its histograms, and a share for every row of counts, every example and every gauge. */
+function sizeOf({ series, exemplars, failures, streams, starts = [], watched = [] }: RunSecond): Bytes {
   const histograms = series.reduce(
     (sum, row) =>
       sum + HISTOGRAM_NAMES.reduce((bytes, name) => bytes + (row.histograms[name]?.byteLength ?? 0), 0),
@@ -108,6 +108,8 @@ function sizeOf({ series, exemplars, failures, streams, starts = [] }: RunSecond
     (sum, { answer }) => sum + (answer === undefined ? 0 : answer.head.length + answer.body.length),
     0,
   );
-  const rows = series.length + exemplars.length + failures.length + streams.length + starts.length;
-  return histograms + answers + 512 * (1 + rows);
+  const rows =
+    series.length + exemplars.length + failures.length + streams.length + starts.length + watched.length;
+  const gauges = watched.reduce((sum, one) => sum + one.gauges.length, 0);
+  return histograms + answers + 512 * (1 + rows) + 128 * gauges;
 }

@@ -41,5 +41,6 @@ export function hideInSecond(second: RunSecond, { seen }: RunRedactor): RunSecon
     failures: seen(second.failures),
     exemplars: seen(second.exemplars),
     streams: seen(second.streams),
+    ...(second.watched === undefined ? {} : { watched: seen(second.watched) }),
   };
 }

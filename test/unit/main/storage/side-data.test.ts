@@ -1,6 +1,9 @@
 import { describe, expect, it } from 'vitest';
 import { readGauge } from '../../../../src/contract/gauges.ts';
+import { keysOf } from '../../../../src/contract/keys.ts';
+import { TARGET_GAUGES } from '../../../../src/contract/target-gauges.ts';
 import { type KeptRequest, MAX_EXEMPLARS } from '../../../../src/contract/tick.ts';
+import type { WatchedSecond } from '../../../../src/contract/watch.ts';
 import { decodeSideData, encodeSideData } from '../../../../src/main/storage/side-data.ts';
 import { madeSecond } from './made-run.ts';
 
@@ -105,5 +108,67 @@ describe('a second of a search', () => {
       waitedFor,
       refusedOrder,
     });
+  });
+});
+
+describe('what was watched in a second', () => {
+  const watched: WatchedSecond[] = [
+    {
+      second: 6,
+      watch: 0,
+      gauges: [
+        { name: 'target_cpu_usage_cores', unit: 'cores', value: 0.6 },
+        { name: 'pg_stat_activity_count', unit: 'count', value: 12 },
+      ],
+      found: 'process 4711 (node server.js)',
+      remarks: ['This system does not count network bytes per process.'],
+    },
+    { second: 7, watch: 0, gauges: [], gap: 'Restarted at 0:07.' },
+    { second: 7, watch: 1, gauges: [] },
+  ];
+
+  it('comes back as it was', () => {
+    expect(decodeSideData(encodeSideData({ ...madeSecond(7), watched })).watched).toStrictEqual(watched);
+  });
+
+  it('is written by number where the name is one of ours, for files for ever', () => {
+    expect(JSON.parse(encodeSideData({ ...madeSecond(7), watched })).watched).toEqual([
+      [
+        6,
+        0,
+        [
+          [0, 0.6],
+          ['pg_stat_activity_count', 'count', 12],
+        ],
+        0,
+        watched[0]?.found,
+        watched[0]?.remarks,
+      ],
+      [7, 0, [], 'Restarted at 0:07.'],
+      [7, 1, []],
+    ]);
+    const gauges = keysOf(TARGET_GAUGES).map((name) => ({ name, unit: TARGET_GAUGES[name].unit, value: 1 }));
+    const written = encodeSideData({ ...madeSecond(7), watched: [{ second: 7, watch: 0, gauges }] });
+    expect(JSON.parse(written).watched).toEqual([[7, 0, gauges.map((_, number) => [number, 1])]]);
+  });
+
+  it('that stands for nothing is no second', () => {
+    const written = JSON.parse(encodeSideData(madeSecond(7)));
+    const read = () => decodeSideData(JSON.stringify({ ...written, watched: [[7, 0, [[99, 1]]]] }));
+    expect(read).toThrow(TypeError);
+  });
+
+  it('is nothing in a second of before anything was watched', () => {
+    const before = {
+      failures: [],
+      exemplars: [],
+      streams: [],
+      gauges: [['machine.cpu', 'share', 'last', 0.4]],
+      blocks: [],
+    };
+    const second = decodeSideData(JSON.stringify(before));
+    expect('watched' in second).toBe(false);
+    expect(readGauge(second, 'machine.cpu')).toBe(0.4);
+    expect(Object.keys(JSON.parse(encodeSideData(second))).sort()).toEqual(Object.keys(before).sort());
   });
 });

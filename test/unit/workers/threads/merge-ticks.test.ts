@@ -35,6 +35,7 @@ const frame = {
   carriedOver: [],
   starts: [],
   steered: [],
+  watched: [],
   picker: new KeptRequestPicker(),
   budget: new LightBudget(60),
 };

@@ -1,7 +1,9 @@
 import { describe, expect, it } from 'vitest';
+import { printWatchSource } from '../../../../../src/contract/watch.ts';
 import type { PlanRef } from '../../../../../src/contract/wire.ts';
 import { readPreset } from '../../../../../src/main/services/plans/library/presets.ts';
 import { resolveTargets } from '../../../../../src/main/services/runs/resolve-targets.ts';
+import { sampleTargets } from '../../../../../src/main/services/target/sample-targets.ts';
 import { PRESETS_DIR } from '../plans/support.ts';
 
 const workspaceUrls = {
@@ -11,24 +13,34 @@ const workspaceUrls = {
     ['constructor', 'http://names.example:84'],
   ]),
 };
-const sampleUrls = { gateway: 'http://127.0.0.1:4001', auth: 'http://127.0.0.1:4002' };
+const { urls: sampleUrls, ...samples } = sampleTargets({
+  urls: { gateway: 'http://127.0.0.1:4001', auth: 'http://127.0.0.1:4002' },
+  pid: 4711,
+});
 
 const preset = await readPreset(PRESETS_DIR, 'smoke');
 if (!preset.ok) throw new Error(preset.failure.message);
 const COPY = preset.value;
 
-async function targeted(
-  plan: PlanRef,
-  options: { targets?: Record<string, string>; onSamples?: boolean } = {},
-) {
-  const { targets, onSamples = false } = options;
+interface Options {
+  readonly targets?: Record<string, string>;
+  readonly watch?: { of: string; source: string }[];
+  readonly onSamples?: boolean;
+}
+
+async function targeted(plan: PlanRef, options: Options = {}) {
+  const { resolved } = await resolvedBy(plan, options);
+  return Object.fromEntries(resolved.plan.services.map(({ name, url }) => [name, url]));
+}
+
+async function resolvedBy(plan: PlanRef, { onSamples = false, ...overrides }: Options) {
   const result = await resolveTargets(
-    { plan, overrides: targets === undefined ? {} : { targets } },
-    onSamples ? sampleUrls : null,
+    { plan, overrides },
+    onSamples ? { urls: sampleUrls, ...samples } : null,
     { presetsDir: PRESETS_DIR, allowedHosts: [], workspaceUrls, readStored: async () => preset },
   );
   if (!result.ok) throw new Error(result.failure.message);
-  return Object.fromEntries(result.value.resolved.plan.services.map(({ name, url }) => [name, url]));
+  return result.value;
 }
 
 const FOLLOWED = {
@@ -117,5 +129,45 @@ classes: { user: { service: ${name}, tasks: { home: { get: / } } } }
   it('a service of a suite to which a plan only adds a health path still follows', async () => {
     const text = `${COPY}services: { gateway: { health: /ready }, auth: { health: /ready } }\n`;
     expect(await targeted({ kind: 'text', text })).toEqual(FOLLOWED);
+  });
+});
+
+describe('what is watched in a run on the sample services', () => {
+  const ref = { kind: 'text', text: COPY } as const;
+  const watchesOf = async (options: Options, plan: PlanRef = ref) =>
+    (await resolvedBy(plan, options)).resolved.plan.watches?.map(({ label, source }) => [
+      label,
+      printWatchSource(source),
+    ]);
+  const PAGE = ['pools and caches', 'prometheus:http://127.0.0.1:4001/metrics'];
+
+  it('is their process, and the page on which one of them tells the metrics of all', async () => {
+    expect(await watchesOf({ onSamples: true })).toEqual([['sample services', 'pid:4711'], PAGE]);
+    expect(await watchesOf({})).toBeUndefined();
+  });
+
+  it('is not among what was asked for, and is stored with none of it', async () => {
+    expect((await resolvedBy(ref, { onSamples: true })).overrides.watch).toBeUndefined();
+  });
+
+  it('stands beside what somebody watches, and gives way to it under the same name', async () => {
+    const watch = [
+      { of: 'gateway', source: 'port:4001' },
+      { of: 'sample services', source: 'port:4002' },
+    ];
+    const seen = await watchesOf({ onSamples: true, watch });
+    expect(seen).toEqual([['gateway', 'port:4001'], ['sample services', 'port:4002'], PAGE]);
+    const planned = { kind: 'text', text: `${COPY}watch: { pools and caches: pid:7 }\n` } as const;
+    expect(await watchesOf({ onSamples: true }, planned)).toEqual([
+      ['pools and caches', 'pid:7'],
+      ['sample services', 'pid:4711'],
+    ]);
+  });
+
+  it('is left out where there is no room for it, and where the run goes elsewhere', async () => {
+    const watch = Array.from({ length: 19 }, (_, at) => ({ of: `other ${at}`, source: `pid:${at + 1}` }));
+    expect((await watchesOf({ onSamples: true, watch }))?.length).toBe(19);
+    const targets = Object.fromEntries(Object.keys(FOLLOWED).map((name) => [name, 'http://127.0.0.1:9']));
+    expect(await watchesOf({ onSamples: true, targets })).toBeUndefined();
   });
 });

@@ -1,0 +1,210 @@
+import type { Micros, SecondIndex } from '../../../contract/units.ts';
+import { printMetric, type WatchedGauge, type WatchedMetric } from '../../../contract/watch.ts';
+import type { ReadMoment } from '../watch-reader.ts';
+import { type Exposition, type ExpositionSample, labelsOf } from './exposition.ts';
+import { levelUnit, rateUnit } from './metric-units.ts';
+
+/** What a metric gave in one page. */
+export interface MetricReading {
+  /** Empty where something is missing, or where counters were seen for the first time. */
+  readonly gauges: readonly WatchedGauge[];
+  /** Why something is missing, in a sentence. */
+  readonly gap: string | null;
+  /** A counter is lower than it was. */
+  readonly hasFallen?: boolean;
+  /** What is never told of it. */
+  readonly remark?: string;
+}
+
+/** How a metric is told: a level as it is, a counter as its rate, observations as how many and their mean. */
+type Kind = 'level' | 'counter' | 'observations';
+
+/** What was counted by a moment, by labels as written. */
+interface Counted {
+  readonly second: SecondIndex;
+  readonly atUs: Micros;
+  /** By the clock of the page, where it names one. */
+  readonly atMs: number | null;
+  readonly bySeries: ReadonlyMap<string, number>;
+}
+
+/**
+ * One watched metric, from page to page. Several samples of it (one for each combination of labels) are summed. Of counters
+ * each sample is differenced with itself, and the differences are summed: one that is new, or gone, adds nothing, and one that
+ * fell began anew, so that the figure of that second is a gap.
+ */
+export class MetricGauges {
+  readonly #metric: WatchedMetric;
+  /** As it is called in sentences, and as a level. */
+  readonly name: string;
+  #kind: Kind | null = null;
+  readonly #counted = new Map<string, Counted>();
+
+  constructor(metric: WatchedMetric) {
+    this.#metric = metric;
+    this.name = printMetric(metric);
+  }
+
+  /** Whether a page has it. */
+  isOn(page: Exposition): boolean {
+    const found = kindOf(page, this.#metric);
+    if (found === null) return false;
+    const name = found.kind === 'observations' ? `${found.name}_count` : found.name;
+    return this.#matching(page, name).length > 0;
+  }
+
+  read(page: Exposition, moment: ReadMoment): MetricReading {
+    const found = kindOf(page, this.#metric);
+    if (found === null) return { ...NOTHING, gap: `It has no metric ${this.name}.` };
+    const isChanged = this.#kind !== null && this.#kind !== found.kind;
+    this.#kind = found.kind;
+    if (isChanged) this.#counted.clear();
+    const reading = this.#readAs(page, found, moment);
+    return isChanged ? { ...NOTHING, gap: `Metric ${this.name} changed type.` } : reading;
+  }
+
+  #readAs(page: Exposition, { kind, name, unit }: Found, moment: ReadMoment): MetricReading {
+    if (kind === 'observations') return this.#observed(page, name, unit, moment);
+    const samples = this.#matching(page, name);
+    if (samples.length === 0) return { ...NOTHING, gap: `It has no metric ${this.name}.` };
+    if (kind === 'counter') return this.#rate(name, unit, samples, moment);
+    const value = samples.reduce((sum, sample) => sum + sample.value, 0);
+    return this.#told([{ name: this.#named(name, ''), unit: levelUnit(name, unit), value }]);
+  }
+
+  #rate(
+    name: string,
+    unit: string | undefined,
+    samples: readonly ExpositionSample[],
+    moment: ReadMoment,
+  ): MetricReading {
+    const change = this.#change(name, samples, moment);
+    if (typeof change !== 'object') return this.#noChange(change);
+    const value = change.by / change.seconds;
+    return this.#told([{ name: this.#named(name, '_per_second'), unit: rateUnit(name, unit), value }]);
+  }
+
+  /** Of a histogram or a summary: how many were observed per second, and the mean of those. */
+  #observed(page: Exposition, name: string, unit: string | undefined, moment: ReadMoment): MetricReading {
+    const counts = this.#matching(page, `${name}_count`);
+    if (counts.length === 0) return { ...NOTHING, gap: `It has no metric ${this.name}.` };
+    const count = this.#change(`${name}_count`, counts, moment);
+    const sum = this.#change(`${name}_sum`, this.#matching(page, `${name}_sum`), moment);
+    if (typeof count !== 'object') return this.#noChange(count);
+    const rate: WatchedGauge = {
+      name: this.#named(`${name}_count`, '_per_second'),
+      unit: 'per second',
+      value: count.by / count.seconds,
+    };
+    if (typeof sum !== 'object') return this.#told([rate]);
+    if (count.by === 0) return { gauges: [rate], gap: null, remark: MEAN_OF_NOTHING };
+    return this.#told([
+      rate,
+      { name: this.#named(name, '_mean'), unit: levelUnit(name, unit), value: sum.by / count.by },
+    ]);
+  }
+
+  /** By how much it grew since the page of the second before; `first`: there was none, `fell`: it began anew. */
+  #change(
+    name: string,
+    samples: readonly ExpositionSample[],
+    { second, atUs }: ReadMoment,
+  ): { readonly by: number; readonly seconds: number } | 'first' | 'fell' | 'same' {
+    const before = this.#counted.get(name);
+    const atMs = newestOf(samples);
+    const bySeries = new Map<string, number>();
+    let [by, hasFallen] = [0, false];
+    for (const { labels, value } of samples) {
+      bySeries.set(labels, value);
+      const last = before?.bySeries.get(labels);
+      if (last === undefined) continue;
+      // A histogram of negative values counts down in its sum, and it alone.
+      if (value < last && !name.endsWith('_sum')) hasFallen = true;
+      by += value - last;
+    }
+    this.#counted.set(name, { second, atUs, atMs, bySeries });
+    if (before === undefined || before.second !== second - 1) return 'first';
+    if (hasFallen) return 'fell';
+    if (atMs !== null && atMs === before.atMs) return 'same';
+    const byPage = atMs !== null && before.atMs !== null ? (atMs - before.atMs) / 1_000 : null;
+    const seconds = byPage ?? (atUs - before.atUs) / 1_000_000;
+    return seconds > 0 ? { by, seconds } : 'same';
+  }
+
+  #noChange(why: 'first' | 'fell' | 'same'): MetricReading {
+    if (why === 'first') return NOTHING;
+    if (why === 'fell') return { ...NOTHING, gap: `Metric ${this.name} began anew.`, hasFallen: true };
+    return { ...NOTHING, gap: `Metric ${this.name} repeats what it said before.` };
+  }
+
+  /** A figure that is none is a gap. */
+  #told(gauges: readonly WatchedGauge[]): MetricReading {
+    const finite = gauges.filter(({ value }) => Number.isFinite(value));
+    const odd = gauges.find(({ value }) => !Number.isFinite(value))?.value;
+    const word = Number.isNaN(odd) ? 'not a number' : 'infinite';
+    return { gauges: finite, gap: odd === undefined ? null : `Metric ${this.name} is ${word}.` };
+  }
+
+  #matching(page: Exposition, name: string): readonly ExpositionSample[] {
+    const samples = page.samples.get(name) ?? [];
+    const wanted = Object.entries(this.#metric.labels);
+    if (wanted.length === 0) return samples;
+    return samples.filter(({ labels }) => {
+      const has = labelsOf(labels);
+      return wanted.every(([label, value]) => (has.get(label) ?? '') === value);
+    });
+  }
+
+  /** @example `pg_locks_count{mode="accessexclusivelock"}` */
+  #named(name: string, suffix: string): string {
+    return printMetric({ name: name + suffix, labels: this.#metric.labels });
+  }
+}
+
+const MEAN_OF_NOTHING = 'A mean is told of seconds in which something was measured.';
+const NOTHING: MetricReading = { gauges: [], gap: null };
+
+/** The samples that are read, how, and the unit that the page tells of them. */
+interface Found {
+  readonly kind: Kind;
+  readonly name: string;
+  readonly unit: string | undefined;
+}
+
+/**
+ * How a metric of a page is read. TYPE is of the family, whose samples carry more behind its name; OpenMetrics leaves out
+ * the `_total` of a counter's family. Where no type is told, `_total` is a counter's.
+ * @returns null: the page has no sample of it
+ */
+function kindOf(page: Exposition, { name, labels }: WatchedMetric): Found | null {
+  const family = familyOf(page, name);
+  const type = page.types.get(family) ?? 'untyped';
+  const unit = page.units.get(family);
+  const isObserved = /^(?:gauge)?(?:histogram|summary)$/.test(type);
+  if (family === name && isObserved && page.samples.has(`${name}_count`) && !('quantile' in labels))
+    return { kind: 'observations', name, unit };
+  const read = page.samples.has(name) ? name : `${name}_total`;
+  if (!page.samples.has(read)) return null;
+  const isCounter =
+    type === 'counter' ||
+    (isObserved && /_(?:count|sum|bucket)$/.test(read)) ||
+    (/^(?:untyped|unknown)$/.test(type) && read.endsWith('_total'));
+  return { kind: isCounter && !read.endsWith('_created') ? 'counter' : 'level', name: read, unit };
+}
+
+function familyOf({ types }: Exposition, name: string): string {
+  if (types.has(name)) return name;
+  const base = name.replace(/_(?:total|created|count|sum|bucket|info)$/, '');
+  return types.has(base) ? base : name;
+}
+
+/** Names of the samples that a metric may be read from. */
+export function sampleNames(name: string): readonly string[] {
+  return [name, `${name}_total`, `${name}_count`, `${name}_sum`];
+}
+
+function newestOf(samples: readonly ExpositionSample[]): number | null {
+  let newest: number | null = null;
+  for (const { atMs } of samples) if (atMs !== null && (newest === null || atMs > newest)) newest = atMs;
+  return newest;
+}

@@ -1,0 +1,130 @@
+import { counted } from '../../../contract/format.ts';
+import { MAX_WATCHED_GAUGES, type WatchSource } from '../../../contract/watch.ts';
+import type { Reading, ReadMoment, WatchLimits, WatchReader } from '../watch-reader.ts';
+import { type Exposition, parseExposition } from './exposition.ts';
+import { MetricGauges, type MetricReading, sampleNames } from './metric-gauges.ts';
+import { type FetchedPage, Scrape } from './scrape.ts';
+import { USUAL_METRICS, type UsualMetric } from './usual-metrics.ts';
+
+type MetricsSource = Extract<WatchSource, { kind: 'metrics' }>;
+
+interface Waiting extends Pick<UsualMetric, 'of'> {
+  readonly gauges: MetricGauges;
+}
+
+/** Reads a page of metrics: those that were chosen, or the usual ones of what it has. */
+export function createMetricsReader(source: MetricsSource, limits: WatchLimits): WatchReader {
+  return new MetricsReader(source, new Scrape({ limits }));
+}
+
+class MetricsReader implements WatchReader {
+  readonly #source: MetricsSource;
+  readonly #scrape: Scrape;
+  readonly #isWanted: (name: string) => boolean;
+  readonly #watched: MetricGauges[];
+  /** Usual ones that no page has had yet. */
+  #waiting: readonly Waiting[];
+  /** It is of something else than the process that serves it. */
+  #isExporter = false;
+  #isCut = false;
+  #toldFound = '';
+  readonly #toldRemarks = new Set<string>();
+
+  constructor(source: MetricsSource, scrape: Scrape) {
+    this.#source = source;
+    this.#scrape = scrape;
+    const usual = source.metrics === undefined ? USUAL_METRICS : [];
+    this.#waiting = usual.map(({ metric, of }) => ({ gauges: new MetricGauges(metric), of }));
+    this.#watched = (source.metrics ?? []).map((metric) => new MetricGauges(metric));
+    const metrics = source.metrics ?? usual.map(({ metric }) => metric);
+    const names = new Set(metrics.flatMap(({ name }) => sampleNames(name)));
+    this.#isWanted = (name) => names.has(name);
+  }
+
+  async read(moment: ReadMoment): Promise<Reading> {
+    const fetched = await this.#scrape.get(this.#source.url, this.#source.headers);
+    if (!fetched.ok) return gapOf(fetched.failure.message);
+    const why = notMetrics(fetched.value);
+    if (why !== null) return gapOf(why);
+    const page = parseExposition(fetched.value.text, this.#isWanted);
+    if (page.lines === 0) return gapOf('Answered what is no page of metrics.');
+    return this.#reading(page, moment);
+  }
+
+  close(): void {
+    this.#scrape.close();
+  }
+
+  #reading(page: Exposition, moment: ReadMoment): Reading {
+    this.#welcome(page);
+    const readings = this.#watched.map((metric) => metric.read(page, moment));
+    const gauges = readings.flatMap((one) => one.gauges);
+    this.#isCut ||= gauges.length > MAX_WATCHED_GAUGES;
+    const gap = gapOfAll(readings, moment);
+    const remarks = this.#newRemarks(page, readings);
+    const found = `page of ${counted(page.types.size, 'metric')}, ${this.#watched.length} of them watched`;
+    const isNew = found !== this.#toldFound;
+    this.#toldFound = found;
+    return {
+      gauges: gauges.slice(0, MAX_WATCHED_GAUGES),
+      ...(gap === '' ? {} : { gap }),
+      ...(isNew ? { found } : {}),
+      ...(remarks.length === 0 ? {} : { remarks }),
+    };
+  }
+
+  /** A usual metric is watched once a page has it: many counters are there only when something was counted. */
+  #welcome(page: Exposition): void {
+    if (this.#waiting.length === 0) return;
+    const found = this.#waiting.filter(({ gauges }) => gauges.isOn(page));
+    this.#isExporter ||= found.some(({ of }) => of === 'exporter');
+    const wanted = found.filter(({ of }) => of === 'exporter' || !this.#isExporter);
+    const room = MAX_WATCHED_GAUGES - this.#watched.length;
+    this.#isCut ||= wanted.length > room;
+    this.#watched.push(...wanted.slice(0, room).map(({ gauges }) => gauges));
+    this.#waiting = this.#waiting.filter((one) => !found.includes(one));
+  }
+
+  /** Told once. */
+  #newRemarks(page: Exposition, readings: readonly MetricReading[]): string[] {
+    const remarks = [
+      ...(this.#isCut ? [`What it has beyond ${MAX_WATCHED_GAUGES} figures is left out.`] : []),
+      ...(page.unreadable === 0 ? [] : ['Some of its lines are no metrics, and were skipped.']),
+      ...new Set(readings.flatMap(({ remark }) => remark ?? [])),
+    ].filter((remark) => !this.#toldRemarks.has(remark));
+    for (const remark of remarks) this.#toldRemarks.add(remark);
+    return remarks;
+  }
+}
+
+/** One sentence, or several. */
+function gapOfAll(readings: readonly MetricReading[], { second }: ReadMoment): string {
+  if (readings.length === 0) return 'It has none of the usual metrics: choose which to watch.';
+  const fallen = readings.filter(({ hasFallen }) => hasFallen === true);
+  const others = fallen.length > 1 ? readings.filter((one) => !fallen.includes(one)) : readings;
+  const anew = fallen.length > 1 ? ['Its counters began anew.'] : [];
+  const missing = [...anew, ...others.flatMap(({ gap }) => gap ?? [])];
+  const isBegun = second < 0 || readings.every(({ gauges, gap }) => gauges.length > 0 || gap !== null);
+  return severalSentences(isBegun ? missing : [...missing, 'Its rates begin with this reading.']);
+}
+
+const MAX_SENTENCES = 3;
+
+/** The first few, and how many more. */
+function severalSentences(sentences: readonly string[]): string {
+  const [few, more] = [sentences.slice(0, MAX_SENTENCES), sentences.length - MAX_SENTENCES];
+  return [...few, ...(more > 0 ? [`And ${more} more.`] : [])].join(' ');
+}
+
+function gapOf(gap: string): Reading {
+  return { gauges: [], gap };
+}
+
+/** Why an answer is no page of metrics; null: it may be one. */
+function notMetrics({ status, contentType, text }: FetchedPage): string | null {
+  if (status !== 200) return `Answered ${status}.`;
+  if (contentType === 'text/html' || /^\s*<(?:!doctype|html)/i.test(text.slice(0, 1_000)))
+    return 'Answered HTML, not metrics.';
+  if (contentType.endsWith('json')) return 'Answered JSON, not metrics.';
+  return text.trim() === '' ? 'Answered an empty page.' : null;
+}

@@ -1,0 +1,276 @@
+import { lookup as systemLookup } from 'node:dns';
+import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage } from 'node:http';
+import { request as httpsRequest, Agent as SecureAgent } from 'node:https';
+import { isIP, type LookupFunction } from 'node:net';
+import { createGunzip } from 'node:zlib';
+import { isCredentialHeader } from '../../../contract/credential-names.ts';
+import { type Failure, fail, type Result, succeed, testFailure } from '../../../contract/failure.ts';
+import { hideInAddresses } from '../../../contract/token-shape.ts';
+import type { Bytes, Millis } from '../../../contract/units.ts';
+import { guardRun } from '../../engine/connections/guard.ts';
+import { withBothLoopbacks } from '../../engine/connections/loopback-names.ts';
+import { isRedirect, targetOf } from '../../engine/connections/redirects.ts';
+import { failureOf } from '../../engine/drivers/failure-of.ts';
+import type { WatchLimits } from '../watch-reader.ts';
+
+/** What answered, with any status. */
+export interface FetchedPage {
+  readonly status: number;
+  /** In lower case, without its parameters; empty: it names none. */
+  readonly contentType: string;
+  readonly text: string;
+}
+
+interface ScrapeOptions {
+  readonly limits: WatchLimits;
+  /** For all of it: name, connections, redirects, the last byte. */
+  readonly timeoutMs?: Millis;
+  /** Absent: the system's. */
+  readonly lookup?: typeof systemLookup;
+}
+
+/** Where to ask, and with what. */
+interface Asked {
+  readonly url: URL;
+  readonly headers: Readonly<Record<string, string>>;
+}
+
+/** Less than a second, so that a slow answer is known before the next is due. */
+const TIMEOUT_MS: Millis = 800;
+const MAX_BYTES: Bytes = 8 * 1_048_576;
+const MAX_REDIRECTS = 5;
+const ACCEPT = 'text/plain;version=0.0.4, application/openmetrics-text;version=1.0.0;q=0.5, */*;q=0.1';
+
+const SLOW = testFailure('watch.slow', 'Slower than a second.');
+const LARGE = testFailure('watch.large', 'Larger than 8 MiB.');
+
+/**
+ * Fetches pages as a watch may: with GET, over connections that are kept, through no proxy. Each address is judged by the
+ * guard of the run when it is connected to, and each redirect's again; to another origin go no credentials. A user before
+ * the host of an address is sent as basic authorization.
+ */
+export class Scrape {
+  readonly #options: ScrapeOptions;
+  readonly #agent = new Agent({ keepAlive: true, maxSockets: 4 });
+  readonly #secureAgent: SecureAgent;
+  readonly #open = new Set<AbortController>();
+
+  constructor(options: ScrapeOptions) {
+    this.#options = options;
+    this.#secureAgent = new SecureAgent({
+      keepAlive: true,
+      maxSockets: 4,
+      rejectUnauthorized: options.limits.verifyTls,
+    });
+  }
+
+  /** Never rejects. @returns failures, each with the sentence that says why figures are missing */
+  async get(address: string, headers: Readonly<Record<string, string>> = {}): Promise<Result<FetchedPage>> {
+    const first = askedFrom(address, headers);
+    if (first === null) return fail(testFailure('watch.source', 'Its address is none.'));
+    const ending = new AbortController();
+    this.#open.add(ending);
+    const timer = setTimeout(() => ending.abort(), this.#options.timeoutMs ?? TIMEOUT_MS);
+    const page = await this.#follow(first, ending.signal);
+    clearTimeout(timer);
+    this.#open.delete(ending);
+    if (ending.signal.aborted) return fail(SLOW);
+    return page.ok ? page : fail({ ...page.failure, message: hideInAddresses(page.failure.message) });
+  }
+
+  close(): void {
+    for (const ending of this.#open) ending.abort();
+    this.#agent.destroy();
+    this.#secureAgent.destroy();
+  }
+
+  async #follow(first: Asked, signal: AbortSignal): Promise<Result<FetchedPage>> {
+    let asked = first;
+    for (let hops = 0; hops <= MAX_REDIRECTS; hops += 1) {
+      const answer = await this.#ask(asked, signal);
+      if (!answer.ok) return answer;
+      if (!('location' in answer.value)) return succeed(answer.value);
+      const target = targetOf(answer.value.location, asked.url.href);
+      if ('failure' in target) return fail(target.failure);
+      const url = new URL(target.href);
+      asked = {
+        url,
+        headers: url.origin === asked.url.origin ? asked.headers : withoutCredentials(asked.headers),
+      };
+    }
+    return fail(testFailure('watch.redirects', `Redirects more than ${MAX_REDIRECTS} times.`));
+  }
+
+  /** A connection that was kept may be closed just as it is used: that says nothing, and a GET may be sent again. */
+  async #ask(
+    asked: Asked,
+    signal: AbortSignal,
+  ): Promise<Result<FetchedPage | { readonly location: string }>> {
+    const answer = await this.#askOnce(asked, signal);
+    const isRace = !answer.ok && answer.failure.code === 'closed.keepalive_race';
+    return isRace ? this.#askOnce(asked, signal) : answer;
+  }
+
+  #askOnce(
+    { url, headers }: Asked,
+    signal: AbortSignal,
+  ): Promise<Result<FetchedPage | { readonly location: string }>> {
+    const { limits, lookup = systemLookup } = this.#options;
+    const host = hostOf(url);
+    const blocked = isIP(host) === 0 ? null : guardRun(host, host, limits);
+    if (blocked !== null) return Promise.resolve(fail(blocked));
+    const { promise, resolve } = Promise.withResolvers<Result<FetchedPage | { readonly location: string }>>();
+    try {
+      const isSecure = url.protocol === 'https:';
+      const request = (isSecure ? httpsRequest : httpRequest)(url, {
+        agent: isSecure ? this.#secureAgent : this.#agent,
+        headers: { 'user-agent': 'plimsoll-watch', accept: ACCEPT, 'accept-encoding': 'gzip', ...headers },
+        lookup: guardedLookup(limits, lookup),
+        signal,
+      });
+      const stage = stageOf(request, isSecure);
+      request.on('error', (error) => {
+        if (error instanceof Refusal) return resolve(fail(error.failure));
+        const reused = request.reusedSocket;
+        resolve(fail(failureOf({ stage: stage(), error, where: url.host, reused, answered: false })));
+      });
+      request.on('response', (response) => resolve(readAnswer(request, response, url)));
+      request.end();
+    } catch (error) {
+      resolve(fail(failureOf({ stage: 'headers', error })));
+    }
+    return promise;
+  }
+}
+
+/** How far it has come. */
+function stageOf(request: ClientRequest, isSecure: boolean): () => 'dns' | 'connect' | 'tls' | 'headers' {
+  let stage: 'dns' | 'connect' | 'tls' | 'headers' = 'connect';
+  request.on('socket', (socket) => {
+    if (!socket.connecting) stage = 'headers';
+    socket.once('lookup', (error) => {
+      if (error !== null) stage = 'dns';
+    });
+    socket.once('connect', () => {
+      stage = isSecure ? 'tls' : 'headers';
+    });
+    socket.once('secureConnect', () => {
+      stage = 'headers';
+    });
+  });
+  return () => stage;
+}
+
+/** The body to its end; of a redirect where it leads. */
+function readAnswer(
+  request: ClientRequest,
+  response: IncomingMessage,
+  url: URL,
+): Promise<Result<FetchedPage | { readonly location: string }>> {
+  const status = response.statusCode ?? 0;
+  const { location } = response.headers;
+  const { promise, resolve } = Promise.withResolvers<Result<FetchedPage | { readonly location: string }>>();
+  const broken = (error: Error) =>
+    resolve(fail(failureOf({ stage: 'body', error, where: url.host, answered: true })));
+  response.on('error', broken);
+  if (isRedirect(status) && location !== undefined) {
+    // Read to its end, so that the connection can be used again; of one that has none the deadline is the end.
+    response.on('end', () => resolve(succeed({ location })));
+    response.resume();
+    return promise;
+  }
+  const coding = (response.headers['content-encoding'] ?? 'identity').toLowerCase();
+  const isZipped = coding === 'gzip' || coding === 'x-gzip';
+  if (!isZipped && coding !== 'identity') {
+    request.destroy();
+    return Promise.resolve(
+      fail(testFailure('watch.coding', `Answered in the encoding ${coding.slice(0, 40)}.`)),
+    );
+  }
+  const body = isZipped ? response.pipe(createGunzip()) : response;
+  body.on('error', broken);
+  const chunks: Buffer[] = [];
+  let bytes = 0;
+  body.on('data', (chunk: Buffer) => {
+    chunks.push(chunk);
+    bytes += chunk.length;
+    if (bytes <= MAX_BYTES) return;
+    resolve(status === 200 ? fail(LARGE) : succeed({ status, contentType: '', text: '' }));
+    request.destroy();
+    body.destroy();
+  });
+  const contentType = (response.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
+  body.on('end', () =>
+    resolve(succeed({ status, contentType, text: Buffer.concat(chunks).toString('utf8') })),
+  );
+  return promise;
+}
+
+/** @returns null: it is no address of HTTP */
+function askedFrom(address: string, headers: Readonly<Record<string, string>>): Asked | null {
+  const url = URL.parse(address);
+  if (url === null || !/^https?:$/.test(url.protocol)) return null;
+  const user = [url.username, url.password].map(decoded).join(':');
+  const isNamed = url.username !== '' || url.password !== '';
+  url.username = '';
+  url.password = '';
+  url.hash = '';
+  const authorization = { authorization: `Basic ${Buffer.from(user, 'utf8').toString('base64')}` };
+  return { url, headers: { ...(isNamed ? authorization : {}), ...lowerCased(headers) } };
+}
+
+function decoded(text: string): string {
+  try {
+    return decodeURIComponent(text);
+  } catch {
+    return text;
+  }
+}
+
+function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
+}
+
+function withoutCredentials(headers: Readonly<Record<string, string>>): Record<string, string> {
+  return Object.fromEntries(
+    Object.entries(headers).filter(([name]) => name !== 'host' && !isCredentialHeader(name)),
+  );
+}
+
+/** The guard's answer on its way through a lookup. */
+class Refusal extends Error {
+  readonly failure: Failure;
+
+  constructor(failure: Failure) {
+    super(failure.message);
+    this.failure = failure;
+  }
+}
+
+/** Resolves like the system does, and gives what the run may connect to. */
+function guardedLookup(limits: WatchLimits, lookup: typeof systemLookup): LookupFunction {
+  return (host, options, callback) => {
+    lookup(host, { ...options, all: true }, (error, found) => {
+      const known = error === null ? found.map(({ address }) => address) : [];
+      const all = withBothLoopbacks(host, known);
+      const allowed = all.filter((address) => guardRun(host, address, limits) === null);
+      const [first] = all;
+      if (first === undefined) return callback(error ?? new Error('no address'), '');
+      const [best] = allowed;
+      const blocked = guardRun(host, first, limits);
+      if (best === undefined) return callback(blocked === null ? error : new Refusal(blocked), '');
+      const family = (address: string) => (isIP(address) === 6 ? 6 : 4);
+      if (options.all === true)
+        return callback(
+          null,
+          allowed.map((address) => ({ address, family: family(address) })),
+        );
+      return callback(null, best, family(best));
+    });
+  };
+}
+
+/** Without the brackets of an IPv6 address. */
+function hostOf(url: URL): string {
+  return url.hostname.replace(/^\[(.*)\]$/, '$1');
+}

@@ -1,0 +1,175 @@
+import { MICROS_PER_SECOND, type Micros, type SecondIndex } from '../../contract/units.ts';
+import { MAX_WATCHED_GAUGES, type WatchedGauge, type WatchedSecond } from '../../contract/watch.ts';
+import type { Clock } from '../engine/time/clock.ts';
+import { CUT_SHORT } from './messages.ts';
+import type { Reading, WatchReader } from './watch-reader.ts';
+
+/** What is read later than this is no figure of the second that ends there. */
+const LATE_US: Micros = 200_000;
+/** The first reading of a second so late leaves too little of the second. */
+const MOSTLY_GONE_US: Micros = 500_000;
+const SLOW = 'Slower than a second.';
+
+interface Place {
+  /** Of the watch, in the plan. */
+  readonly watch: number;
+  readonly reader: WatchReader;
+  readonly clock: Pick<Clock, 'nowUs'>;
+  tell(entry: WatchedSecond): void;
+  /** What was being read has come; what it tells is told. */
+  arrived(): void;
+}
+
+/**
+ * One watch, from the end of one second to the end of the next. A second is told once: with figures where both of its ends were
+ * read in time, else with why not.
+ *
+ * | state    | means                                                    | next                                              |
+ * |----------|----------------------------------------------------------|---------------------------------------------------|
+ * | waiting  | nothing is being read                                    | reading, at the end of a second                   |
+ * | reading  | the second that ended is not told yet                    | waiting; overdue at the end of the next second    |
+ * | overdue  | that second was told as a gap, and so is each that ends  | waiting, and the next reading begins anew         |
+ */
+export class SampledWatch {
+  readonly #place: Place;
+  /** Whose reading has not come. */
+  #reading: SecondIndex | null = null;
+  #isOverdue = false;
+  /** Why the reading that the next second begins with is none of its beginning; null: it is. */
+  #unsound: string | null = null;
+  /** Of readings whose second is told without them. */
+  #untold: Pick<Reading, 'found' | 'remarks'> = {};
+
+  constructor(place: Place) {
+    this.#place = place;
+  }
+
+  get isReading(): boolean {
+    return this.#reading !== null;
+  }
+
+  /** A second is over: what is read now ends it, and begins the next. @param second -1: the run begins */
+  ends(second: SecondIndex, atUs: Micros): void {
+    if (this.#reading !== null) this.#isSlow(second);
+    else this.#read(second, atUs);
+  }
+
+  /** A second was over so long ago that the next is over as well. */
+  missed(second: SecondIndex, lateUs: Micros): void {
+    if (this.#reading !== null) {
+      this.#isSlow(second);
+      return;
+    }
+    this.#unsound = late(lateUs);
+    this.#tell(second, { gauges: [], gap: this.#unsound });
+  }
+
+  /** The run is over amid a second. @param isRead what there is of it is enough for figures */
+  cut(second: SecondIndex, atUs: Micros, isRead: boolean): void {
+    if (isRead && this.#reading === null) this.#read(second, atUs);
+    else this.#tell(second, { gauges: [], gap: CUT_SHORT });
+  }
+
+  /** Nobody waits any longer for what is being read. */
+  giveUp(): void {
+    if (this.#reading !== null && !this.#isOverdue) this.#tell(this.#reading, { gauges: [], gap: SLOW });
+    this.#reading = null;
+    this.#place.reader.close();
+  }
+
+  #isSlow(second: SecondIndex): void {
+    if (!this.#isOverdue && this.#reading !== null) this.#tell(this.#reading, { gauges: [], gap: SLOW });
+    this.#isOverdue = true;
+    this.#tell(second, { gauges: [], gap: SLOW });
+  }
+
+  #read(second: SecondIndex, dueUs: Micros): void {
+    const { clock } = this.#place;
+    const atUs = clock.nowUs();
+    const reading = this.#ask(second, atUs);
+    if (!(reading instanceof Promise)) {
+      // What is read at once may be kept waiting by the machine while it is.
+      this.#took(second, clock.nowUs() - dueUs, reading);
+      return;
+    }
+    this.#reading = second;
+    const arrived = (read: Reading) => this.#arrived(second, { dueUs, atUs }, read);
+    reading.then(arrived, (error: unknown) => arrived(brokenBy(error)));
+  }
+
+  #ask(second: SecondIndex, atUs: Micros): Promise<Reading> | Reading {
+    try {
+      return this.#place.reader.read({ second, atUs });
+    } catch (error) {
+      return brokenBy(error);
+    }
+  }
+
+  #arrived(
+    second: SecondIndex,
+    asked: { readonly dueUs: Micros; readonly atUs: Micros },
+    read: Reading,
+  ): void {
+    if (this.#reading !== second) return;
+    const isSlow = this.#isOverdue || this.#place.clock.nowUs() - asked.dueUs > MICROS_PER_SECOND;
+    this.#reading = null;
+    if (isSlow) {
+      this.#keep(read);
+      if (!this.#isOverdue) this.#tell(second, { gauges: [], gap: SLOW });
+      this.#isOverdue = false;
+      this.#unsound = SLOW;
+    } else this.#took(second, asked.atUs - asked.dueUs, read);
+    this.#place.arrived();
+  }
+
+  /** @param lateUs after the end of the second */
+  #took(second: SecondIndex, lateUs: Micros, reading: Reading): void {
+    const fault = lateUs > LATE_US ? late(lateUs) : this.#unsound;
+    this.#unsound = lateUs > MOSTLY_GONE_US ? late(lateUs) : null;
+    if (second < 0) {
+      this.#keep(reading);
+      return;
+    }
+    const { gauges, gap, ...told } = reading;
+    // What was found to be missing is so at any time of the second.
+    if (fault === null || (gauges.length === 0 && gap !== undefined)) this.#tell(second, reading);
+    else this.#tell(second, { ...told, gauges: [], gap: fault });
+  }
+
+  #keep({ found, remarks }: Reading): void {
+    this.#untold = {
+      ...this.#untold,
+      ...(found === undefined ? {} : { found }),
+      ...(remarks === undefined ? {} : { remarks: [...(this.#untold.remarks ?? []), ...remarks] }),
+    };
+  }
+
+  #tell(second: SecondIndex, reading: Reading): void {
+    if (second < 0) return;
+    this.#keep(reading);
+    const untold = this.#untold;
+    this.#untold = {};
+    const { watch, tell } = this.#place;
+    tell({
+      second,
+      watch,
+      gauges: reading.gauges.slice(0, MAX_WATCHED_GAUGES).filter(isFigure),
+      ...(reading.gap === undefined ? {} : { gap: reading.gap }),
+      ...untold,
+    });
+  }
+}
+
+/** JSON has no others, and nobody a use for them. */
+function isFigure({ value }: WatchedGauge): boolean {
+  return Number.isFinite(value);
+}
+
+function late(lateUs: Micros): string {
+  return `This machine was busy: read ${Math.round(lateUs / 1_000)} ms late.`;
+}
+
+/** Readers never throw: this is a bug of ours, and the others go on. */
+function brokenBy(error: unknown): Reading {
+  return { gauges: [], gap: `Not read: ${error instanceof Error ? error.message : String(error)}` };
+}

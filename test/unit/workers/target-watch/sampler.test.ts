@@ -1,0 +1,360 @@
+import { describe, expect, it } from 'vitest';
+import type { WatchedSecond } from '../../../../src/contract/watch.ts';
+import { Sampler } from '../../../../src/workers/target-watch/sampler.ts';
+import type { Reading, ReadMoment, WatchReader } from '../../../../src/workers/target-watch/watch-reader.ts';
+import { VirtualClock } from '../../../support/virtual-clock.ts';
+
+const START = 3_000_000;
+const SLOW = 'Slower than a second.';
+const CUT = 'The run ended within this second.';
+const late = (ms: number) => `This machine was busy: read ${ms} ms late.`;
+
+type Answer = Partial<Reading>;
+/** What a reader answers beside the number of its reading, which is counted from 0. */
+type Script = (reading: number, clock: VirtualClock) => Answer | Promise<Answer>;
+const PLAIN: Script = () => ({});
+
+function readerOf(clock: VirtualClock, script: Script) {
+  const moments: ReadMoment[] = [];
+  let closed = 0;
+  const whole = (reading: number, part: Answer): Reading => ({
+    gauges: [{ name: 'reading', unit: 'number', value: reading }],
+    ...part,
+  });
+  const reader: WatchReader = {
+    read(moment) {
+      const reading = moments.push(moment) - 1;
+      expect(moment.atUs).toBe(clock.nowUs());
+      const part = script(reading, clock);
+      return part instanceof Promise ? part.then((one) => whole(reading, one)) : whole(reading, part);
+    },
+    close: () => {
+      closed += 1;
+    },
+  };
+  return { reader, moments, closed: () => closed };
+}
+
+function sampling(...scripts: Script[]) {
+  const clock = new VirtualClock();
+  const readers = scripts.map((script) => readerOf(clock, script));
+  const told: { atMs: number; entries: readonly WatchedSecond[] }[] = [];
+  const sampler = new Sampler({
+    readers: readers.map(({ reader }) => reader),
+    clock,
+    report: (entries) => told.push({ atMs: (clock.nowUs() - START) / 1_000, entries }),
+  });
+  /** Second, and what is known of it. */
+  const rows = (watch = 0) =>
+    told
+      .flatMap(({ entries }) => entries)
+      .filter((one) => one.watch === watch)
+      .map(({ second, gauges, gap }) => [second, gap ?? gauges[0]?.value]);
+  return { clock, sampler, readers, told, rows };
+}
+
+/** After so many milliseconds of the virtual clock. */
+function answerIn(clock: VirtualClock, ms: number, answer: Answer): Promise<Answer> {
+  return new Promise((resolve) => clock.setTimer(clock.nowUs() + ms * 1_000, () => resolve(answer)));
+}
+
+/** Answers at once, which takes so long: nothing else goes on meanwhile. */
+function busy(clock: VirtualClock, ms: number): Answer {
+  clock.advanceBy(ms * 1_000);
+  return {};
+}
+
+describe('the schedule of what is watched', () => {
+  it('reads at the start, tells nothing of that, and then every second on the run’s own boundaries', async () => {
+    const { clock, sampler, readers, told, rows } = sampling(PLAIN);
+    clock.advanceTo(START - 50_000);
+    sampler.begin(START);
+    await clock.settleTo(START + 3_400_000);
+    expect(readers[0]?.moments.map(({ second, atUs }) => [second, atUs - START])).toEqual([
+      [-1, 0],
+      [0, 1_000_000],
+      [1, 2_000_000],
+      [2, 3_000_000],
+    ]);
+    expect(told.map(({ atMs }) => atMs)).toEqual([1_000, 2_000, 3_000]);
+    expect(rows()).toEqual([
+      [0, 1],
+      [1, 2],
+      [2, 3],
+    ]);
+  });
+
+  it('keeps to the boundaries where each reading takes its time, and tells those of one moment together', async () => {
+    const { clock, sampler, readers, told } = sampling((_, time) => busy(time, 40), PLAIN);
+    clock.advanceTo(START);
+    sampler.begin(START);
+    await clock.settleTo(START + 2_100_000);
+    expect(readers.map(({ moments }) => moments.map(({ atUs }) => atUs - START))).toEqual([
+      [0, 1_000_000, 2_000_000],
+      [40_000, 1_040_000, 2_040_000],
+    ]);
+    expect(told.map(({ entries }) => entries.length)).toEqual([2, 2]);
+  });
+
+  it('sleeps between the boundaries', async () => {
+    const { clock, sampler } = sampling(PLAIN);
+    clock.advanceTo(START);
+    sampler.begin(START);
+    await clock.settleTo(START + 5_000_000);
+    expect(clock.pending).toBe(1);
+  });
+
+  it('hears late that the run has begun: what is past of it is a gap', async () => {
+    const { clock, sampler, rows } = sampling(PLAIN);
+    clock.advanceTo(START + 2_300_000);
+    sampler.begin(START);
+    await clock.settleTo(START + 4_000_000);
+    expect(rows()).toEqual([
+      [0, late(1_300)],
+      [1, late(300)],
+      [2, 1],
+      [3, 2],
+    ]);
+  });
+});
+
+describe('a reading that comes too late', () => {
+  it('is no figure of its second beyond 200 ms, for what is read at once too', async () => {
+    const lateBy: Record<number, number> = { 2: 200, 3: 201 };
+    const { clock, sampler, rows } = sampling((reading, time) => busy(time, lateBy[reading] ?? 0));
+    clock.advanceTo(START);
+    sampler.begin(START);
+    await clock.settleTo(START + 4_000_000);
+    expect(rows()).toEqual([
+      [0, 1],
+      [1, 2],
+      [2, late(201)],
+      [3, 4],
+    ]);
+  });
+
+  it('leaves too little of the next second beyond half of it', async () => {
+    const { clock, sampler, rows } = sampling((reading, time) => busy(time, reading === 2 ? 501 : 0));
+    clock.advanceTo(START);
+    sampler.begin(START);
+    await clock.settleTo(START + 4_000_000);
+    expect(rows()).toEqual([
+      [0, 1],
+      [1, late(501)],
+      [2, late(501)],
+      [3, 4],
+    ]);
+  });
+
+  it('gives no figures to the seconds that were slept through, nor to the one after them', async () => {
+    const { clock, sampler, readers, rows } = sampling((reading, time) =>
+      busy(time, reading === 2 ? 2_100 : 0),
+    );
+    clock.advanceTo(START);
+    sampler.begin(START);
+    await clock.settleTo(START + 6_000_000);
+    expect(rows()).toEqual([
+      [0, 1],
+      [1, late(2_100)],
+      [2, late(1_100)],
+      [3, late(1_100)],
+      [4, 4],
+      [5, 5],
+    ]);
+    expect(readers[0]?.moments.map(({ second }) => second)).toEqual([-1, 0, 1, 3, 4, 5]);
+  });
+});
+
+describe('a reader that is slow', () => {
+  it('names its own second, and holds up no other', async () => {
+    const { clock, sampler, told } = sampling((_, time) => answerIn(time, 700, {}), PLAIN);
+    clock.advanceTo(START);
+    sampler.begin(START);
+    await clock.settleTo(START + 2_900_000);
+    expect(
+      told.map(({ atMs, entries }) => [atMs, entries.map(({ watch, second }) => [watch, second])]),
+    ).toEqual([
+      [1_000, [[1, 0]]],
+      [1_700, [[0, 0]]],
+      [2_000, [[1, 1]]],
+      [2_700, [[0, 1]]],
+    ]);
+  });
+
+  it('is not asked again while it reads, and begins anew once it is there', async () => {
+    const takes: Record<number, number> = { 2: 1_300 };
+    const { clock, sampler, readers, rows } = sampling((reading, time) =>
+      answerIn(time, takes[reading] ?? 10, { found: `reading ${reading}` }),
+    );
+    clock.advanceTo(START);
+    sampler.begin(START);
+    await clock.settleTo(START + 5_500_000);
+    expect(rows()).toEqual([
+      [0, 1],
+      [1, SLOW],
+      [2, SLOW],
+      [3, SLOW],
+      [4, 4],
+    ]);
+    expect(readers[0]?.moments.map(({ second }) => second)).toEqual([-1, 0, 1, 3, 4]);
+  });
+
+  it('loses nothing of what it found', async () => {
+    const { clock, sampler, told } = sampling((reading, time) =>
+      reading === 0
+        ? { found: 'process 1', remarks: ['No network.'] }
+        : answerIn(
+            time,
+            reading === 1 ? 1_500 : 10,
+            reading === 1 ? { found: 'process 2', remarks: ['No disk.'] } : {},
+          ),
+    );
+    clock.advanceTo(START);
+    sampler.begin(START);
+    await clock.settleTo(START + 4_500_000);
+    expect(
+      told.flatMap(({ entries }) => entries).map(({ second, found, remarks }) => [second, found, remarks]),
+    ).toEqual([
+      [0, 'process 1', ['No network.']],
+      [1, undefined, undefined],
+      [2, 'process 2', ['No disk.']],
+      [3, undefined, undefined],
+    ]);
+  });
+
+  it('tells each second once where it never answers', async () => {
+    const { clock, sampler, rows } = sampling(() => new Promise(() => undefined));
+    clock.advanceTo(START);
+    sampler.begin(START);
+    await clock.settleTo(START + 3_000_000);
+    const ended = sampler.end(START + 3_000_000);
+    await clock.settleTo(START + 4_000_000);
+    await ended;
+    expect(rows()).toEqual([
+      [0, SLOW],
+      [1, SLOW],
+      [2, SLOW],
+    ]);
+  });
+});
+
+describe('a reader that does what it never should', () => {
+  it('is a gap where it throws, and the others go on', async () => {
+    const { clock, sampler, rows } = sampling(
+      (reading) => {
+        if (reading === 2) throw new Error('no such thing');
+        return {};
+      },
+      (reading) => (reading === 1 ? Promise.reject(new Error('nor this')) : {}),
+    );
+    clock.advanceTo(START);
+    sampler.begin(START);
+    await clock.settleTo(START + 3_000_000);
+    expect(rows(0)).toEqual([
+      [0, 1],
+      [1, 'Not read: no such thing'],
+      [2, 3],
+    ]);
+    expect(rows(1)).toEqual([
+      [0, 'Not read: nor this'],
+      [1, 2],
+      [2, 3],
+    ]);
+  });
+
+  it('gives no figure that is none, and no more than fifty', async () => {
+    const gauges = Array.from({ length: 60 }, (_, index) => ({
+      name: `metric_${index}`,
+      unit: 'number' as const,
+      value: index === 3 ? Number.NaN : index,
+    }));
+    const { clock, sampler, told } = sampling(() => ({ gauges }));
+    clock.advanceTo(START);
+    sampler.begin(START);
+    await clock.settleTo(START + 1_000_000);
+    const names = told[0]?.entries[0]?.gauges.map(({ name }) => name) ?? [];
+    expect([names.length, names.includes('metric_3'), names.at(-1)]).toEqual([49, false, 'metric_49']);
+  });
+});
+
+describe('a gap', () => {
+  it('keeps its own reason where the reading was late besides', async () => {
+    const { clock, sampler, rows } = sampling((reading, time) => {
+      busy(time, reading === 2 ? 300 : 0);
+      return reading !== 2 ? {} : { gauges: [], gap: 'Nobody listens on port 8000.' };
+    });
+    clock.advanceTo(START);
+    sampler.begin(START);
+    await clock.settleTo(START + 2_500_000);
+    expect(rows()).toEqual([
+      [0, 1],
+      [1, 'Nobody listens on port 8000.'],
+    ]);
+  });
+});
+
+describe('the end of the run', () => {
+  async function endedAt(ms: number, script: Script = PLAIN) {
+    const made = sampling(script);
+    made.clock.advanceTo(START);
+    made.sampler.begin(START);
+    await made.clock.settleTo(START + ms * 1_000);
+    let isOver = false;
+    const ended = made.sampler.end(START + ms * 1_000).then(() => {
+      isOver = true;
+    });
+    await made.clock.settleTo(START + ms * 1_000);
+    const wasOver = isOver;
+    await made.clock.settleTo(START + ms * 1_000 + 900_000);
+    await ended;
+    return { ...made, wasOver };
+  }
+
+  it('waits for nothing where all is read, and closes every reader once', async () => {
+    const { rows, wasOver, readers, clock } = await endedAt(2_000);
+    expect(rows()).toEqual([
+      [0, 1],
+      [1, 2],
+    ]);
+    expect([wasOver, readers[0]?.closed(), clock.pending]).toEqual([true, 1, 0]);
+  });
+
+  it.each([
+    [2_099, []],
+    [2_100, [[2, CUT]]],
+    [2_499, [[2, CUT]]],
+    [2_500, [[2, 3]]],
+  ])('at %d ms reads the rest of a second where that is half of one', async (ms, rest) => {
+    const { rows } = await endedAt(ms);
+    expect(rows()).toEqual([[0, 1], [1, 2], ...rest]);
+  });
+
+  it.each([
+    [800, 2],
+    [900, SLOW],
+  ])('waits for a last reading of %d ms, but not for ever', async (ms, last) => {
+    const { rows, wasOver } = await endedAt(2_000, (reading, time) =>
+      answerIn(time, reading === 2 ? ms : 10, {}),
+    );
+    expect(wasOver).toBe(false);
+    expect(rows()).toEqual([
+      [0, 1],
+      [1, last],
+    ]);
+  });
+
+  it('tells of nothing where the run never began', async () => {
+    const { sampler, told, readers } = sampling(PLAIN);
+    await sampler.end(START);
+    expect([told, readers[0]?.moments, readers[0]?.closed()]).toEqual([[], [], 1]);
+  });
+
+  it('reads the last second itself where the boundary was not noticed before the end was told', async () => {
+    const { clock, sampler, rows } = sampling(PLAIN);
+    clock.advanceTo(START);
+    sampler.begin(START);
+    await clock.settleTo(START + 999_000);
+    await sampler.end(START + 1_000_000);
+    expect(rows()).toEqual([[0, 1]]);
+  });
+});
