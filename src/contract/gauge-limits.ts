@@ -6,13 +6,22 @@ const LIMITS: ReadonlyMap<string, string> = new Map([
   ['process_open_fds', 'process_max_fds'],
   ['pg_stat_activity_count', 'pg_settings_max_connections'],
   ['pg_stat_database_numbackends', 'pg_settings_max_connections'],
+  ['pgbouncer_pools_server_active_connections', 'pgbouncer_databases_pool_size'],
   ['mysql_global_status_threads_connected', 'mysql_global_variables_max_connections'],
   ['redis_connected_clients', 'redis_config_maxclients'],
+  ['redis_memory_used_bytes', 'redis_memory_max_bytes'],
+  ['haproxy_process_current_connections', 'haproxy_process_max_connections'],
+  ['phpfpm_active_processes', 'phpfpm_total_processes'],
+  ['node_filefd_allocated', 'node_filefd_maximum'],
+  ['node_nf_conntrack_entries', 'node_nf_conntrack_entries_limit'],
+  ['go_sql_in_use_connections', 'go_sql_max_open_connections'],
+  ['db_client_connections_usage', 'db_client_connections_max'],
+  ['tomcat_threads_busy_threads', 'tomcat_threads_config_max_threads'],
 ]);
 const LIMIT_NAMES: ReadonlySet<string> = new Set(LIMITS.values());
 
 /** Pools that no table can know: `db_pool_connections_in_use` has `db_pool_connections_max`. */
-const IN_USE = /_(?:in_use|active|used|open)(?:_connections)?$/;
+const IN_USE = /_(?:in_use|active|busy|used)$/;
 
 /**
  * The name of the gauge that limits another, of those that its watch gives; labels of both are left out of account.
@@ -20,18 +29,8 @@ const IN_USE = /_(?:in_use|active|used|open)(?:_connections)?$/;
  */
 export function limitOf(name: string, names: Iterable<string>): string | null {
   const bare = bareName(name);
-  const wanted = new Set(
-    LIMITS.has(bare)
-      ? [LIMITS.get(bare)]
-      : IN_USE.test(bare)
-        ? [
-            bare.replace(IN_USE, '_max'),
-            bare.replace(IN_USE, '_max_connections'),
-            bare.replace(IN_USE, '_size'),
-          ]
-        : [],
-  );
-  for (const one of names) if (wanted.has(bareName(one))) return one;
+  const wanted = LIMITS.get(bare) ?? (IN_USE.test(bare) ? bare.replace(IN_USE, '_max') : null);
+  for (const one of names) if (bareName(one) === wanted) return one;
   return null;
 }
 
