@@ -75,6 +75,12 @@ const POWERS: readonly Power[] = [
     files: ['src/workers/engine/measure/histogram.ts'],
   },
   {
+    name: 'koffi',
+    pattern: /'koffi'/,
+    under: 'src/',
+    files: ['src/workers/target-watch/processes/foreign-calls.ts'],
+  },
+  {
     name: 'new uPlot',
     pattern: /\bnew uPlot\(/,
     under: 'src/',

@@ -285,6 +285,10 @@ export const GLOSSARY = {
     'How long the target takes, after an overload has ended, until its responses are as fast as they were before at the same load.',
   ],
   backlog: ['backlog', 'Requests in flight or waiting when the overload ended.'],
+  watch: [
+    'watch',
+    'What is read of a target once a second, beside the load: of a process, of a container, or of a page of metrics. A second that could not be read is a gap with its reason, never zero.',
+  ],
   opening: [
     'opening',
     'Seconds in which the plan opens connections, and the second after; the warm-up included. Handshakes cost the service more than messages do.',

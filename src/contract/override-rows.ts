@@ -29,6 +29,7 @@ const WORDS: Readonly<Partial<Record<keyof Overrides, string>>> = {
   requireTrust: 'Trust required',
   stopWhen: 'Stop when',
   capacity: 'Capacity search',
+  watch: 'Watch',
 };
 
 type Capacity = NonNullable<Overrides['capacity']>;
@@ -62,6 +63,7 @@ export function overrideRows(overrides: Overrides): (readonly [name: string, tex
       return Object.entries(overrides[key] ?? {}).map(([entry, text]) => [`${name}: ${entry}`, text]);
     }
     if (key === 'stopWhen') return [[name, (overrides[key] ?? []).join('; ')]];
+    if (key === 'watch') return (overrides[key] ?? []).map(({ of, source }) => [`${name}: ${of}`, source]);
     const { capacity } = overrides;
     if (key === 'capacity') return capacity === undefined ? [] : [[name, searchText(capacity)]];
     const value = overrides[key];

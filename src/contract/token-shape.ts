@@ -47,7 +47,7 @@ export function hideInAddresses(text: string): string {
   let hidden = text;
   if (hidden.includes('eyJ')) hidden = hidden.replace(JWT, hiddenAs('token'));
   if (hidden.includes('=')) hidden = hidden.replace(PAIR, hidePair);
-  return hidden.includes('@') ? hidden.replace(USER, '//…@') : hidden;
+  return hidden.includes('@') ? hidden.replace(USER, hideUser) : hidden;
 }
 
 /**
@@ -58,6 +58,11 @@ export function hideCredentials(text: string): string {
   const hidden = hideInAddresses(text);
   const schemed = /bearer|basic/i.test(hidden) ? hidden.replace(SCHEME, hideAfterScheme) : hidden;
   return schemed.includes(':') ? hideMembers(schemed).replace(LINE, hideLine) : schemed;
+}
+
+/** A password that is a placeholder is a name. */
+function hideUser(user: string): string {
+  return /^\/\/[^:]*:\{\{[^{}]*\}\}@$/.test(user) ? user : '//…@';
 }
 
 function hidePair(pair: string, name: string, value: string, at: number, whole: string): string {

@@ -153,6 +153,13 @@ export function printWatchSource(source: WatchSource): string {
   }
 }
 
+/** What tells one source from another in a few words; an address by its host: `prometheus:localhost:9187`. */
+export function shortWatchSource(source: WatchSource): string {
+  if (!isPrometheus(source)) return printWatchSource(source);
+  const host = /^https?:\/\/(?:[^/?#]*@)?([^/?#]*)/i.exec(source.url)?.[1] ?? '';
+  return `prometheus:${host}`.slice(0, 80);
+}
+
 /** @example 'pg_stat_activity_count{datname="shop"}' */
 export function printMetric({ name, labels }: WatchedMetric): string {
   const pairs = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
@@ -235,9 +242,17 @@ function parameterOf(query: string, name: string): string | null {
   }
 }
 
-/** At commas outside of labels. */
+/** At commas outside of labels; what is empty between two of them is left out. */
 function splitMetrics(text: string): string[] {
-  return (text.match(/(?:[^,{]|\{(?:[^}"]|"(?:[^"\\]|\\.)*")*\})+/g) ?? []).map((one) => one.trim());
+  const metrics: string[] = [];
+  let [from, isInLabels] = [0, false];
+  for (const { 0: sign, index } of text.matchAll(/[{},]|"(?:[^"\\]|\\.)*"/g)) {
+    if (sign === '{' || sign === '}') isInLabels = sign === '{';
+    if (sign !== ',' || isInLabels) continue;
+    metrics.push(text.slice(from, index).trim());
+    from = index + 1;
+  }
+  return [...metrics, text.slice(from).trim()].filter((metric) => metric !== '');
 }
 
 function refused(text: string, why = `"${shown(text)}" says nothing that can be watched`): Result<never> {

@@ -9,7 +9,7 @@ import { buildProgram } from '../../src/main/hosts/cli/program.ts';
 import type { Terminal } from '../../src/main/hosts/cli/terminal.ts';
 import { findPlaces } from '../../src/main/hosts/places.ts';
 import { type Canary, CanaryScanner, FORMS, makeCanaries, printLeaks } from '../support/canaries.ts';
-import { addressesOf, envOf, feedOf, planOf, setsOf } from '../support/canary-runs.ts';
+import { addressesOf, envOf, feedOf, planOf, setsOf, typedWatchesOf } from '../support/canary-runs.ts';
 import { listenOnLoopback } from '../support/ports.ts';
 import { createTempDir, type TempDir } from '../support/temp-dir.ts';
 
@@ -111,7 +111,8 @@ beforeAll(async () => {
   ];
   const files = outputs.map((word) => (word.startsWith('--') ? word : join(dir.path, 'out', word)));
   await plimsoll('validate', plan);
-  await plimsoll('run', plan, ...set, '--log-level', 'debug', '--force', ...files);
+  const watches = typedWatchesOf(canaries).flatMap(({ of, source }) => ['--watch', `${of}=${source}`]);
+  await plimsoll('run', plan, ...set, ...watches, '--log-level', 'debug', '--force', ...files);
   await plimsoll('run', address, '--users', '1', '--duration', '1s', '--log-level', 'debug');
   const socket = address.replace('http', 'ws');
   await plimsoll(
@@ -129,6 +130,14 @@ beforeAll(async () => {
   await plimsoll('run', address, '--sse', '--connections', '2', '--duration', '1s');
   await plimsoll('run', `http://127.0.0.1:1/?token=${encodeURIComponent(canaries[0]?.text ?? '')}`);
   await plimsoll('run', plan, '--set', `nobody=${canaries[0]?.text}`);
+  await plimsoll(
+    'run',
+    plan,
+    ...watches.slice(0, 2),
+    '--watch',
+    `x=prometheus:ftp://u:${canaries[0]?.text}@h/m`,
+  );
+  await plimsoll('run', plan, '--watch', `prometheus:http://u:${canaries[0]?.text}@h/m?a=b`);
   await plimsoll('run', plan, `--token=${canaries[0]?.text}`);
   await plimsoll('runs');
   await plimsoll('show', 'last');

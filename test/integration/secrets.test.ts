@@ -3,7 +3,7 @@ import { CanaryScanner, makeCanaries, printLeaks, WAYS_IN } from '../support/can
 import { outputsOf, WAYS_OUT, type WayOut } from '../support/canary-outputs.ts';
 
 /**
- * Forty-five canaries, five kinds by every way a secret comes in; a target that echoes each of them in every form and in
+ * Fifty canaries, five kinds by every way a secret comes in; a target that echoes each of them in every form and in
  * every place that has room for text; and every way out.
  */
 const canaries = makeCanaries();

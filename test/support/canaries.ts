@@ -15,6 +15,7 @@ export const WAYS_IN = [
   'import',
   'console',
   'answer',
+  'watch',
 ] as const;
 export type WayIn = (typeof WAYS_IN)[number];
 export const KINDS = ['letters', 'signs', 'padded', 'long', 'short'] as const;
@@ -28,7 +29,7 @@ export interface Canary {
 
 const LETTERS = 'ABCDEFGHIJKLMNOPQRSTUVWXYZabcdefghijklmnopqrstuvwxyz0123456789';
 
-/** Forty-five: five kinds by nine ways. The same for the same seed. */
+/** Fifty: five kinds by ten ways. The same for the same seed. */
 export function makeCanaries(seed = 20_261_129): Canary[] {
   const random = seededRandom(seed);
   const letters = (count: number) =>

@@ -180,6 +180,10 @@ class CanaryRuns {
         outputs.keep('failures', await app.handlers['plans.describe']({ plan: { kind: 'url', url } }));
         outputs.keep('failures', await app.handlers['console.open'](socket));
       }
+      const watch = [{ of: 'db', source: `prometheus:http://u:${encodeURIComponent(text)}@127.0.0.1:1:1/m` }];
+      const plan: PlanRef = { kind: 'text', text: planOf(own, []) };
+      outputs.keep('failures', await app.runs.start({ plan, overrides: { watch } }));
+      outputs.keep('failures', await app.handlers['plans.describe']({ plan, overrides: { watch } }));
       const wrong = planOf(own, canaries).replace('thinkTime: none', `thinkTime: ${JSON.stringify(text)}`);
       const checked = await app.handlers['plans.check']({ text: wrong });
       if (checked.ok) outputs.keep('problems', checked.value.problems);

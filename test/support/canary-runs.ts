@@ -97,6 +97,7 @@ export function planOf(url: string, canaries: readonly Canary[]): string {
     ),
     `      feed 0: { post: /feed, body: { form: { login: "{{ login.login }}", secret: "{{ login.password }}" } }, ${CHECKS} }`,
     ...named('answer', (_, index) => answerTask(index)),
+    ...watchOf(canaries),
     'load: { users: 2, duration: 2s }',
     'limits: { followRedirects: 2 }',
     '',
@@ -116,8 +117,27 @@ function answerTask(index: number): string {
 
 const CHECKS = 'checks: [{ json: /ok, equals: true }]';
 
+/** Watched as a plan writes them, by a header and a query; nobody listens there. */
+function watchOf(canaries: readonly Canary[]): string[] {
+  const [first, second] = textsOf(canaries, 'watch');
+  if (first === undefined || second === undefined) return [];
+  const headers = `headers: { Authorization: ${quoted(`Bearer ${first}`)}, X-Key: "{{ env.SHOP_KEY_0 }}" }`;
+  return [
+    'watch:',
+    `  cache: { prometheus: ${quoted(`http://127.0.0.1:1/m?api_key=${encodeURIComponent(second)}`)}, ${headers} }`,
+  ];
+}
+
+/** Watches as somebody types them, by a password, a token and a query. */
+export function typedWatchesOf(canaries: readonly Canary[]): { of: string; source: string }[] {
+  const [, , ...typed] = textsOf(canaries, 'watch').map(encodeURIComponent);
+  const before = [`http://mon:${typed[0]}@127.0.0.1:1/m`, `http://${typed[1]}@127.0.0.1:1/m`];
+  const addresses = [...before, `http://127.0.0.1:1/m?token=${typed[2]}#up`];
+  return typed.length < 3 ? [] : addresses.map((url) => ({ of: 'database', source: `prometheus:${url}` }));
+}
+
 export function overridesOf(canaries: readonly Canary[]): Overrides {
-  return { values: setsOf(canaries) };
+  return { values: setsOf(canaries), watch: typedWatchesOf(canaries) };
 }
 
 /** A second in which a target echoed every canary in every form, in everything that carries text of a target. */

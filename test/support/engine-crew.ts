@@ -2,7 +2,7 @@ import type { RunPlan } from '../../src/contract/run-plan.ts';
 import type { RunSecond, SeriesCounts } from '../../src/contract/tick.ts';
 import { Histogram } from '../../src/workers/engine/measure/histogram.ts';
 import { startCrew } from '../../src/workers/threads/crew.ts';
-import type { Crew, CrewEnd } from '../../src/workers/threads/crew-port.ts';
+import type { Crew, CrewEnd, Watching } from '../../src/workers/threads/crew-port.ts';
 
 export interface CrewRun {
   readonly end: CrewEnd;
@@ -21,6 +21,7 @@ export interface CrewRunOptions {
   readonly threads?: number;
   readonly precision?: 'tick' | 'spin';
   readonly threadEntry?: URL;
+  readonly watching?: Watching;
   /** Called with the crew once it was started, and after each second. */
   readonly meanwhile?: (crew: Crew) => void;
   readonly onSecond?: (second: RunSecond, crew: Crew) => void;
@@ -30,7 +31,7 @@ const ENTRY = new URL('../../src/workers/threads/entry.ts', import.meta.url);
 
 /** Runs a plan on real load threads, as the services do. */
 export async function runCrew(plan: RunPlan, options: CrewRunOptions = {}): Promise<CrewRun> {
-  const { threads = 1, precision = 'tick', threadEntry = ENTRY } = options;
+  const { threads = 1, precision = 'tick', threadEntry = ENTRY, watching } = options;
   const seconds: RunSecond[] = [];
   const learned = new Set<string>();
   const crew: Crew = startCrew({
@@ -39,6 +40,7 @@ export async function runCrew(plan: RunPlan, options: CrewRunOptions = {}): Prom
     threads,
     threadEntry,
     secrets: {},
+    ...(watching === undefined ? {} : { watching }),
     precision,
     plimsollVersion: 'test',
     onSecrets: (secrets) => {

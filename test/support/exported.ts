@@ -22,8 +22,12 @@ export function exported(
 
 /** The document inside the text of a report file. */
 export function carriedBy(html: string): unknown {
-  const document: object = JSON.parse(scriptIn(html, 'plimsoll-summary'));
-  return { ...document, perSecond: fromColumns(JSON.parse(packedIn(html).get('seconds') ?? '[]')) };
+  const document: Pick<Summary, 'gauges'> = JSON.parse(scriptIn(html, 'plimsoll-summary'));
+  const parts = packedIn(html);
+  const columns = JSON.parse(parts.get('gauges') ?? '[]');
+  const gauges = document.gauges?.map((gauge, at) => ({ ...gauge, perSecond: columns[at] }));
+  const perSecond = fromColumns(JSON.parse(parts.get('seconds') ?? '[]'));
+  return { ...document, perSecond, ...(gauges !== undefined && { gauges }) };
 }
 
 /** What else travels inside it, inflated, by name. */

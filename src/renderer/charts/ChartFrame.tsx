@@ -15,6 +15,8 @@ import { pointPath } from './plot-painting.ts';
 interface Props {
   readonly title: string;
   readonly term?: Term;
+  /** Said instead of the definition of the term. */
+  readonly meaning?: string | undefined;
   readonly model: PlotModel;
   readonly height?: number;
   readonly syncKey?: string;
@@ -29,7 +31,7 @@ interface Props {
 
 /** A chart with its title, its legend of live values, and the same figures as a table for whoever needs it. */
 export function ChartFrame(props: Props) {
-  const { title, term, model, height = 168, syncKey, actions, xTitle } = props;
+  const { title, term, meaning, model, height = 168, syncKey, actions, xTitle } = props;
   const [index, setIndex] = useState<number | null>(null);
   const [asTable, setAsTable] = useState(false);
   const paper = useContext(Paper);
@@ -41,7 +43,9 @@ export function ChartFrame(props: Props) {
     <figure className={styles.chart} data-testid={`chart-${title.toLowerCase().replaceAll(/\W+/g, '-')}`}>
       <Row as="figcaption" gap={8} className={styles.head}>
         <h3>
-          <Definition term={term}>{title}</Definition>
+          <Definition term={term} text={meaning}>
+            {title}
+          </Definition>
         </h3>
         <Note as="span" data-testid="cursor-time">
           {hovered === undefined ? (model.idle?.says ?? '') : model.xFormat(hovered)}

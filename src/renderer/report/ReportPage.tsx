@@ -27,6 +27,8 @@ import { FindingsPanel } from '../result/summary/FindingsPanel.tsx';
 import { RunFacts } from '../result/summary/RunFacts.tsx';
 import { StressPanel } from '../result/summary/StressPanel.tsx';
 import { Verdict } from '../result/summary/Verdict.tsx';
+import { TargetPanel } from '../result/target/TargetPanel.tsx';
+import { WatchList } from '../result/target/WatchList.tsx';
 import { ANCHOR, AnalysisPart, asked } from './AnalysisPart.tsx';
 import { usePaper } from './use-paper.ts';
 
@@ -150,6 +152,11 @@ function sectionsOf(summary: Summary, run: CarriedRun | null): Section[] {
     },
     { id: 'endpoints', title: 'Endpoints', body: <Endpoints summary={summary} /> },
     { id: 'over-time', title: 'Over time', body: <Charts summary={summary} choice="rest" /> },
+    summary.watches !== undefined && {
+      id: 'target',
+      title: 'Target',
+      body: <Target summary={summary} watches={summary.watches} />,
+    },
     { id: 'errors', title: 'Errors', body: <ErrorTable summary={summary} opened /> },
     ...streamsIn(summary).map((stream) => ({
       id: stream.title.toLowerCase().replaceAll(' ', '-'),
@@ -173,6 +180,17 @@ function Findings({ findings, isLinked }: Pick<Summary, 'findings'> & { readonly
 function Charts({ summary, choice }: { summary: Summary; choice: 'three' | 'rest' }) {
   if (summary.perSecond.length === 0) return null;
   return <RunCharts summary={summary} syncKey="report" choice={choice} />;
+}
+
+function Target({ summary, watches }: { summary: Summary; watches: NonNullable<Summary['watches']> }) {
+  return (
+    <>
+      <TargetPanel summary={summary} syncKey="report" />
+      <Panel title="Watched" aside="what was found, and what is missing" flush>
+        <WatchList watches={watches} />
+      </Panel>
+    </>
+  );
 }
 
 function Context({ summary }: { summary: Summary }) {

@@ -13,12 +13,15 @@ interface Embedded {
 /** The document and the run that travel in the same file, written by the program that wrote this page. */
 export async function embedded(): Promise<Embedded> {
   const document: Summary = JSON.parse(textOf('plimsoll-summary'));
-  const parts: Readonly<Partial<Record<CarriedPart | 'seconds', string>>> = JSON.parse(
+  const parts: Readonly<Partial<Record<CarriedPart | 'seconds' | 'gauges', string>>> = JSON.parse(
     textOf('plimsoll-packed'),
   );
   const perSecond = fromColumns(JSON.parse(await inflatedText(parts.seconds))) as Summary['perSecond'];
+  const columns: (readonly (number | null)[])[] =
+    parts.gauges === undefined ? [] : JSON.parse(await inflatedText(parts.gauges));
+  const gauges = document.gauges?.map((gauge, at) => ({ ...gauge, perSecond: [...(columns[at] ?? [])] }));
   return {
-    summary: { ...document, perSecond },
+    summary: { ...document, perSecond, ...(gauges !== undefined && { gauges }) },
     run: parts.head === undefined ? null : await carriedRun(parts),
   };
 }

@@ -6,6 +6,7 @@ export const RUN_TABS = [
   'grades',
   'endpoints',
   'charts',
+  'target',
   'errors',
   'streams',
   'environment',

@@ -4,6 +4,7 @@ import type { Crew, CrewEnd, StartCrew } from '../../../src/workers/threads/crew
 import { VirtualCrew } from '../virtual-crew.ts';
 import { weatherOf } from './past-runs.ts';
 import { sampleScript } from './sample-script.ts';
+import { withWatched } from './watched-target.ts';
 
 export interface Pace {
   /** Seconds of a run per second of the clock. */
@@ -34,7 +35,7 @@ export class MadeUpCrews {
       // What is searched for its capacity has one, and a machine that keeps up.
       service: sampleScript(isSearch ? 'overloaded' : 'flaky', SEED),
       weather: weatherOf(SEED, isSearch ? [] : [21, 22]),
-      onSecond,
+      onSecond: (second) => onSecond(withWatched(second, plan)),
     });
     const startedAt = Date.now();
     let stopped = false;

@@ -13,6 +13,7 @@ import { makeRun } from '../made-seconds.ts';
 import { seededRandom } from '../seeded-random.ts';
 import { VirtualCrew, type Weather } from '../virtual-crew.ts';
 import { sampleScript } from './sample-script.ts';
+import { WATCHES, withWatched } from './watched-target.ts';
 
 /** A run that was made before the workbench is looked at: a plan, and how the sample services were that day. */
 export interface PastRun {
@@ -50,7 +51,7 @@ const PAST: readonly Omit<PastRun, 'runId'>[] = [
     plan: preset('light'),
     hoursAgo: 3,
     profile: 'healthy',
-    overrides: load(90, 60),
+    overrides: { ...load(90, 60), watch: WATCHES },
     disturbed: [21, 22, 37],
   },
   { ...smoke, hoursAgo: 22, profile: 'slow' },
@@ -170,7 +171,7 @@ async function played(plan: RunPlan, run: PastRun): Promise<{ seconds: RunSecond
     plan,
     service: sampleScript(run.profile, seed),
     weather: weatherOf(seed, run.disturbed),
-    onSecond: (second) => seconds.push(second),
+    onSecond: (second) => seconds.push(withWatched(second, plan)),
   });
   await crew.begin();
   if (run.stopAtMs !== undefined) crew.stop('graceful', run.stopAtMs);

@@ -15,6 +15,7 @@ import { MadeUpCrews } from './crews.ts';
 import { multiplyRuns, PAST_RUNS, storePastRun, WIDE_RUN, widePlan } from './past-runs.ts';
 import { storeSearches, withSearches } from './searches.ts';
 import { setUpUserData } from './user-data.ts';
+import { WATCHES } from './watched-target.ts';
 
 /**
  * What a made-up workbench shows:
@@ -199,7 +200,7 @@ function startOf(scenario: Scenario, url: string): ArgumentOf<'runs.start'> {
   return {
     plan: { kind: 'preset', name: 'light' },
     name: 'Light',
-    overrides: { users: 90, durationMs, warmupMs: 2_000 },
+    overrides: { users: 90, durationMs, warmupMs: 2_000, watch: WATCHES },
     onSamples: true,
   };
 }

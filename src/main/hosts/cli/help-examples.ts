@@ -23,6 +23,10 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
       'run plan.yaml --stop-when "errors>5% for 10s then fail"',
       'ends as soon as it has failed for ten seconds',
     ],
+    [
+      'run plan.yaml --watch gateway=port:8000 --watch database=docker:shop-db',
+      'CPU and memory of both, on the timeline of the run',
+    ],
   ],
   capacity: [
     [

@@ -116,6 +116,8 @@ type As = <Typed extends unknown[]>(
 ) => (...typed: Typed) => Promise<void>;
 
 const ALLOW_HOST = '--allow-host <host>';
+const WATCHED =
+  'watch a target on the same timeline: gateway=port:8000, pid:N, docker:NAME or prometheus:URL (repeatable)';
 const LOADED = 'a host outside this machine allowed to receive load (repeatable)';
 const CONTACTED = 'a host outside this machine that may be contacted (repeatable)';
 const WHERE = ['--data-dir <dir>', 'where runs are kept'] as const;
@@ -273,6 +275,7 @@ function addLoadOptions(run: Command): Command {
       'stop while it runs: "p95>1s for 10s"; or fail, or hold the load: "shop: errors>5% for 30s then fail" (repeatable)',
       collect,
     )
+    .option('--watch <name=source>', WATCHED, collect)
     .option('--only <name>', 'only this user class or service (repeatable)', collect)
     .option(
       '--target <service=url>',
@@ -293,7 +296,7 @@ function addOutputOptions(command: Command): Command {
     .option('--html <file>', 'one self-contained report')
     .option(
       '--csv <dir>',
-      'seconds.csv, endpoints.csv and segments.csv; of a search capacity-steps.csv as well',
+      'seconds.csv, endpoints.csv, segments.csv; of a search capacity-steps.csv; of watches gauges.csv and watches.csv',
     )
     .option('--junit <file>', 'grades, or the objectives of a search, as JUnit XML')
     .option('--markdown <file>', 'summary as Markdown')

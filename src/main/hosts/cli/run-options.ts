@@ -7,6 +7,7 @@ import { parseReply } from '../../../contract/reply-rule.ts';
 import { PORT_OFFSETS } from '../../../contract/sample-services.ts';
 import { parseStopRule } from '../../../contract/stop-rule.ts';
 import { hideInAddresses } from '../../../contract/token-shape.ts';
+import { parseWatchSource } from '../../../contract/watch.ts';
 import type { PlanRef } from '../../../contract/wire.ts';
 import { whyNoPlan } from './foreign-words.ts';
 import { type Flags, misuse, numberOption, optionName, portOption, wholeOption } from './option-values.ts';
@@ -49,7 +50,7 @@ const SWITCHES = ['sse', 'strictHttp', 'requireTrust'] as const;
 /** Options of `plimsoll run` as commander hands them over: all text, or true for flags. */
 export type RunFlags = Flags<
   keyof typeof TEXTS | (typeof WORDS)[number] | 'services',
-  (typeof LISTS)[number] | 'target' | 'set' | 'stopWhen',
+  (typeof LISTS)[number] | 'target' | 'set' | 'stopWhen' | 'watch',
   (typeof SWITCHES)[number]
 >;
 
@@ -108,6 +109,7 @@ export function overridesOf(flags: RunFlags, capacity?: Overrides['capacity']): 
   for (const key of [...WORDS, ...LISTS, ...SWITCHES]) if (flags[key] !== undefined) raw[key] = flags[key];
   if (flags.set !== undefined) put('values', pairsOf('set', flags.set));
   if (flags.stopWhen !== undefined) put('stopWhen', stopRulesOf(flags.stopWhen));
+  if (flags.watch !== undefined) put('watch', watchesOf(flags.watch));
   if (flags.target !== undefined || flags.services !== undefined) put('targets', targetsOf(flags));
   const [problem] = problems;
   if (problem !== undefined) return fail(problem);
@@ -168,6 +170,25 @@ function stopRulesOf(texts: readonly string[]): Result<readonly string[]> {
     if (!read.ok) return misuse(`--stop-when: ${read.failure.message}.`, read.failure.hint);
   }
   return succeed(texts);
+}
+
+/** As they were typed, each of which can be read. */
+function watchesOf(words: readonly string[]): Result<Overrides['watch']> {
+  const watches: { of: string; source: string }[] = [];
+  for (const word of words) {
+    const cut = word.indexOf('=');
+    const [of, source] = [word.slice(0, cut), word.slice(cut + 1).trim()];
+    // Without a name, the first equals sign is one of the address.
+    if (cut < 1 || /^(port|pid|docker|prometheus):/.test(of))
+      return misuse(
+        `--watch ${hideInAddresses(word).slice(0, 120)} is not of the form name=source.`,
+        'For example: --watch gateway=port:8000.',
+      );
+    const read = parseWatchSource(source);
+    if (!read.ok) return misuse(`--watch ${of.slice(0, 120)}: ${read.failure.message}.`, read.failure.hint);
+    watches.push({ of, source });
+  }
+  return succeed(watches);
 }
 
 function pairsOf(option: string, words: readonly string[]): Result<Record<string, string>> {

@@ -4,6 +4,7 @@ import { join } from 'node:path';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import { toColumns } from '../../../contract/json-columns.ts';
 import type { Summary } from '../../../contract/summary.ts';
+import { carriedGauges } from './carried-gauges.ts';
 import { packed } from './packed.ts';
 
 /** Script and style of every report file, as the build writes them of `src/renderer/report`. */
@@ -31,16 +32,17 @@ export function readReportPage(dir: string): Result<ReportPage> {
 export type Carried = Readonly<Record<string, string>>;
 
 /**
- * One self-contained file that opens offline: the summary as data, its seconds packed, and the page that shows it. The policy allows that one
+ * One self-contained file that opens offline: the summary as data, its seconds and what was watched packed, and the page that shows it. The policy allows that one
  * script and that one style, by their hashes, and nothing else: no request can leave the file, and nothing a target said
  * can run in it.
  */
 export function reportHtml(
-  { perSecond, ...summary }: Summary,
+  { perSecond, ...rest }: Summary,
   carried: Carried | undefined,
   { script, style }: ReportPage,
 ): string {
   const seconds = packed(JSON.stringify(toColumns(perSecond)));
+  const { summary, columns } = carriedGauges(rest);
   const policy = [
     "default-src 'none'",
     `script-src '${hashOf(script)}'`,
@@ -65,7 +67,7 @@ export function reportHtml(
 <noscript>This report renders the data inside it and needs JavaScript for that; it makes no network requests.</noscript>
 <div id="root"></div>
 <script type="application/json" id="plimsoll-summary">${embedJson({ ...summary, perSecond: [] })}</script>
-<script type="application/json" id="plimsoll-packed">${embedJson({ ...carried, seconds })}</script>
+<script type="application/json" id="plimsoll-packed">${embedJson({ ...carried, ...columns, seconds })}</script>
 <script>${script}</script>
 </body>
 </html>

@@ -37,7 +37,6 @@ import { rowOf } from './run-row.ts';
 import { keptCauses } from './stored-causes.ts';
 import { withWritten } from './stored-document.ts';
 import { hideInListing, type ReadRun, readRun } from './stored-texts.ts';
-import { watchingOf } from './watching.ts';
 
 interface RunsParts {
   readonly storage: Storage;
@@ -270,7 +269,7 @@ export class Runs {
 
   #begin(run: StartRun, ready: ReadyRun): StartedRun {
     const { ports, events, storage, onBug, threadEntry, samplerEntry, version } = this.#parts;
-    const { inputs, overrides } = ready;
+    const { inputs, overrides, watches } = ready;
     const { plan, source } = ready.resolved;
     const secrets = secretsOfRun({ plan, source, overrides, inputs });
     this.#parts.known.add(secrets);
@@ -285,7 +284,9 @@ export class Runs {
         threads,
         threadEntry,
         ...inputs,
-        ...watchingOf({ plan, inputs, entry: samplerEntry, ports }),
+        ...(watches.length > 0 && {
+          watching: { entry: samplerEntry, sources: watches.map(({ source }) => source) },
+        }),
         precision: overrides.precision ?? 'tick',
         plimsollVersion: version,
       },

@@ -1,4 +1,4 @@
-import { useMemo } from 'react';
+import { type ReactNode, useMemo } from 'react';
 import type { Marker } from '../../../contract/marker.ts';
 import type { WatchSummary } from '../../../contract/watched-schema.ts';
 import { ChartFrame } from '../../charts/ChartFrame.tsx';
@@ -14,6 +14,8 @@ export interface TargetChartsProps extends ShownRun {
   readonly most?: number;
   /** One row of three. */
   readonly compact?: boolean;
+  /** Stands before them, on the same cursor. */
+  readonly first?: ReactNode;
   /** Inside a panel. */
   readonly flush?: boolean;
 }
@@ -25,6 +27,7 @@ export function TargetCharts({
   markers,
   most,
   compact = false,
+  first,
   ...over
 }: TargetChartsProps) {
   const { seconds = summary.perSecond, plannedMs = summary.run.durationMs, flush = false } = over;
@@ -38,6 +41,7 @@ export function TargetCharts({
   if (shown.length === 0) return null;
   return (
     <ChartGrid three={compact && shown.length === 3} flush={flush}>
+      {first}
       {shown.map((chart) => (
         <OneChart key={chart.key} {...{ frame, syncKey, chart, watches }} height={compact ? 130 : 150} />
       ))}
@@ -58,5 +62,7 @@ interface ChartProps {
 
 function OneChart({ frame, syncKey, chart, watches, height }: ChartProps) {
   const model = useMemo(() => targetModel(frame, chart, watches), [frame, chart, watches]);
-  return <ChartFrame title={chart.title} model={model} height={height} syncKey={syncKey} xTitle="Time" />;
+  const { title, meaning } = chart;
+  const defined = meaning === null ? {} : ({ term: 'watch', meaning } as const);
+  return <ChartFrame {...{ title, model, height, syncKey }} {...defined} xTitle="Time" />;
 }

@@ -18,7 +18,9 @@ import { chosenScope } from '../../result/analysis/selecting/scopes.ts';
 import { EndpointTable } from '../../result/endpoints/EndpointTable.tsx';
 import { ErrorTable } from '../../result/errors/ErrorTable.tsx';
 import { StreamPanel } from '../../result/streams/StreamPanel.tsx';
+import { TargetPanel } from '../../result/target/TargetPanel.tsx';
 import { createLiveStore, type StopState } from '../../stores/live.ts';
+import { withColumns } from '../../stores/watched-columns.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { paths } from '../../words/navigation.ts';
 import { STATE_WORDS } from '../../words/words.ts';
@@ -79,6 +81,10 @@ function LiveRun({ state, row, summary, stop, query }: LiveRunProps) {
   // Nobody knows how long so many requests take: the charts grow with the run.
   const plannedMs = goal === undefined ? plannedDurationMs : elapsedMs;
   const syncKey = `live-${row.runId}`;
+  const watched = useMemo(
+    () => withWatched(summary, state.columns, seconds.length),
+    [summary, state.columns, seconds.length],
+  );
   const streams = <StreamPanel {...{ summary, seconds, plannedMs, syncKey }} />;
   return (
     <Page title={row.name} sub={targetLine(summary)} wide>
@@ -115,6 +121,7 @@ function LiveRun({ state, row, summary, stop, query }: LiveRunProps) {
       )}
       <ScopeBar analysis={analysis} row={row} elapsedMs={elapsedMs} />
       <LiveCharts {...{ summary, seconds, plannedMs, syncKey, count, row }} scope={analysis.scope} />
+      <TargetPanel {...{ summary: watched, seconds, plannedMs, syncKey }} markers={row.markers} />
       <LiveHeatmap {...{ analysis, place, summary }} markers={row.markers} />
       <EndpointTable summary={summary} live {...scopeSelection(analysis)} />
       {streamsLead(summary) ? streams : null}
@@ -130,6 +137,12 @@ function LiveRun({ state, row, summary, stop, query }: LiveRunProps) {
       {streamsLead(summary) ? null : streams}
     </Page>
   );
+}
+
+/** The document with the columns of what is watched. */
+function withWatched(summary: Summary, columns: LiveState['columns'], seconds: number): Summary {
+  const { gauges } = summary;
+  return gauges === undefined ? summary : { ...summary, gauges: withColumns(gauges, columns, seconds) };
 }
 
 /** True where most of what is measured are streams: then they come before the errors. */

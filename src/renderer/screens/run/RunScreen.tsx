@@ -34,6 +34,7 @@ import { FindingsPanel } from '../../result/summary/FindingsPanel.tsx';
 import { RunFacts } from '../../result/summary/RunFacts.tsx';
 import { StressPanel } from '../../result/summary/StressPanel.tsx';
 import { Verdict } from '../../result/summary/Verdict.tsx';
+import { TargetPanel } from '../../result/target/TargetPanel.tsx';
 import { createRunDetailStore } from '../../stores/run-detail.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { paths, RUN_TABS, type RunTab } from '../../words/navigation.ts';
@@ -41,6 +42,7 @@ import { AnnotationPanel } from './AnnotationPanel.tsx';
 import { RunActions } from './RunActions.tsx';
 import { pathOfTab, tabOf } from './run-tabs.ts';
 import { SaveAsPlan } from './SaveAsPlan.tsx';
+import { TargetTab } from './TargetTab.tsx';
 import { type RunAnalysis, useRunAnalysis } from './use-run-analysis.ts';
 
 const TAB_WORDS: Readonly<Record<RunTab, string>> = {
@@ -50,6 +52,7 @@ const TAB_WORDS: Readonly<Record<RunTab, string>> = {
   grades: 'Grades',
   endpoints: 'Endpoints',
   charts: 'Charts',
+  target: 'Target',
   errors: 'Errors',
   streams: 'Streams',
   environment: 'Plan and environment',
@@ -229,6 +232,8 @@ function TabBody({ name, detail, whole, selected, isReading, toAnalysis }: BodyP
     );
   if (name === 'streams') return <StreamPanel summary={summary} syncKey={`streams-${summary.run.id}`} />;
   if (name === 'environment') return <EnvironmentTab detail={detail} />;
+  if (name === 'target')
+    return <TargetTab summary={summary} markers={detail.row.markers} isReading={isReading} />;
   if (summary.perSecond.length === 0) {
     if (isReading) return <Skeleton lines={12} />;
     return (
@@ -244,6 +249,7 @@ function TabBody({ name, detail, whole, selected, isReading, toAnalysis }: BodyP
         choice="all"
         markers={detail.row.markers}
       />
+      <TargetPanel summary={summary} syncKey={`run-${summary.run.id}`} markers={detail.row.markers} />
     </>
   );
 }
@@ -265,6 +271,13 @@ function SummaryTab({ detail, whole, isReading }: Pick<TabProps, 'detail' | 'who
           markers={row.markers}
         />
       )}
+      <TargetPanel
+        compact
+        summary={summary}
+        syncKey={`summary-${summary.run.id}`}
+        markers={row.markers}
+        title={(summary.targetSentences ?? []).length > 0 ? 'What the target did' : 'Target'}
+      />
       {whole.summary.stress === undefined ? null : <StressPanel stress={whole.summary.stress} />}
       {tellsOfLoad(whole.summary) ? (
         <SegmentsPanel

@@ -3,10 +3,10 @@ import { freeName } from '../../../../contract/keys.ts';
 import type { Overrides, Plan } from '../../../../contract/plan.ts';
 import { hideInAddresses } from '../../../../contract/token-shape.ts';
 import {
-  isPrometheus,
   MAX_WATCHES,
   parseWatchSource,
   printWatchSource,
+  shortWatchSource,
   type Watch,
   type WatchSource,
 } from '../../../../contract/watch.ts';
@@ -60,18 +60,11 @@ function labelled(wanted: readonly Wanted[], services: Plan['services']): Watch[
   const taken = new Set<string>();
   return wanted.map(({ of, source }) => {
     const label = taken.has(of)
-      ? freeName(`${of} ${shortSource(source)}`, (name) => !taken.has(name) && !names.has(name))
+      ? freeName(`${of} ${shortWatchSource(source)}`, (name) => !taken.has(name) && !names.has(name))
       : of;
     taken.add(label);
     return { label, service: Object.hasOwn(services, of) ? of : null, source };
   });
-}
-
-/** What tells one source from another in a heading: an address by its host. */
-function shortSource(source: WatchSource): string {
-  if (!isPrometheus(source)) return printWatchSource(source);
-  const host = /^https?:\/\/(?:[^/?#]*@)?([^/?#]*)/i.exec(source.url)?.[1] ?? '';
-  return `prometheus:${host}`.slice(0, 80);
 }
 
 function notHere(of: string, why: string, hint = ''): Failure {

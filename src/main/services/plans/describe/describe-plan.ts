@@ -7,6 +7,7 @@ import { profilePeak } from '../../../../contract/profile.ts';
 import { mostTasksOf } from '../../../../contract/run-length.ts';
 import type { HttpScenario, RunPlan, Scenario } from '../../../../contract/run-plan.ts';
 import { describeStopRule } from '../../../../contract/stop-rule.ts';
+import { printWatchSource, shortWatchSource } from '../../../../contract/watch.ts';
 import { sharesSetup } from '../../../../workers/engine/load/plan-needs.ts';
 import { classPlansOf, STEP_PLANS } from '../../../protocols/protocols.ts';
 import { offeredBySeries } from '../../analysis/counts/offered.ts';
@@ -29,6 +30,7 @@ export function describePlan({ plan: run, source, load, overrides, notes = [] }:
   const kept = selectClasses(source, overrides.only ?? []);
   const classes = kept.ok ? kept.value.classes : {};
   const messageRate = runMessageRate(run);
+  const [watched] = watchSentence(run);
   const iterations = mostTasksOf(run);
   const measured = { fromMs: run.warmupMs, toMs: run.durationMs };
   const offered = offeredBySeries(run, measured);
@@ -45,8 +47,12 @@ export function describePlan({ plan: run, source, load, overrides, notes = [] }:
     },
     endpoints: endpointsOf(run, offered),
     targets: run.services.map(({ name, url }) => ({ service: name, url })),
+    ...(run.watches !== undefined && {
+      watches: run.watches.map(({ label, source }) => ({ watch: label, source: printWatchSource(source) })),
+    }),
     thresholds: run.thresholds,
     ungraded: run.capacity === undefined ? ungraded(run) : [],
+    ...(watched !== undefined && { watched }),
   };
 }
 
@@ -70,7 +76,13 @@ function sentencesOf(
   if (capacity !== undefined) {
     const isDerived = overridden(overrides.capacity?.objectives, source.capacity?.objectives) === undefined;
     const searched = searchSentences(run, capacity, isDerived);
-    return [...searched, ...setupSentences(scenarios), ...watched, ...healthSentence(run)];
+    return [
+      ...searched,
+      ...setupSentences(scenarios),
+      ...watched,
+      ...watchSentence(run),
+      ...healthSentence(run),
+    ];
   }
   const sentences = [
     ...peopleSentences(scenarios, run),
@@ -88,7 +100,18 @@ function sentencesOf(
       ? `, of which the first ${printDuration(run.warmupMs)} are warm-up and not counted${once}`
       : '';
   const length = `${lengthSentence(run)}${warmup}.`;
-  return [...sentences, length, ...healthSentence(run), ...searchableSentence(source)];
+  return [...sentences, length, ...watchSentence(run), ...healthSentence(run), ...searchableSentence(source)];
+}
+
+/** `Watches gateway (port 8000) and database (docker:shop-db), once a second.` */
+function watchSentence({ watches = [] }: RunPlan): string[] {
+  if (watches.length === 0) return [];
+  const named = watches.map(({ label, source }) => {
+    const short = shortWatchSource(source);
+    // Of several under one name, the later ones are called by their source.
+    return label.includes(` ${short}`) ? label : `${label} (${short.replace(/^(port|pid):/, '$1 ')})`;
+  });
+  return [`Watches ${listOf(named)}, once a second.`];
 }
 
 function healthSentence({ services }: RunPlan): string[] {

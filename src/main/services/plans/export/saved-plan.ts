@@ -8,9 +8,10 @@ import type { PlanRef } from '../../../../contract/wire.ts';
 import { DEFAULT_LOAD } from '../compile/compile-load.ts';
 import { compilePlan } from '../compile/compile-plan.ts';
 import { planOfAddress } from '../compile/resolve-plan.ts';
+import { takeWatchCredentials } from '../inputs/watch-secrets.ts';
 import { failureOf, readPlan } from '../text/parse-plan.ts';
 import { printPlan } from '../text/print-plan.ts';
-import { type ClassInput, limitsOf, withLevels } from './written-options.ts';
+import { type ClassInput, limitsOf, watchPart, withLevels } from './written-options.ts';
 
 /** A plan as a file that does by itself what an address and its options did. */
 export interface SavedPlan {
@@ -62,7 +63,8 @@ const IS_WRITTEN: Readonly<Record<keyof Overrides, boolean>> = {
  * Writes the plan of an address with all that its options say. Credentials stay references.
  * @returns failures as for running it
  */
-export function savedPlan(address: Address, overrides: Overrides): Result<SavedPlan> {
+export function savedPlan(address: Address, typed: Overrides): Result<SavedPlan> {
+  const { overrides, secrets } = takeWatchCredentials(typed);
   const written = planOfAddress(address, overrides);
   if (!written.ok) return written;
   const reading = readPlan(written.value.text);
@@ -85,9 +87,10 @@ export function savedPlan(address: Address, overrides: Overrides): Result<SavedP
     load: loadOf(plan.load ?? {}, classes, overrides),
     ...(Object.keys(limits).length > 0 && { limits }),
     ...(stopWhen !== undefined && isWritten('stopWhen') && { stopWhen: [...stopWhen] }),
+    ...watchPart(plan, overrides),
     ...capacityOf(compiled.value.run, overrides),
   });
-  const needs = Object.keys(written.value.secrets).map((variable) => ({
+  const needs = Object.keys({ ...written.value.secrets, ...secrets }).map((variable) => ({
     variable,
     holds: holdsOf(variable, text),
   }));

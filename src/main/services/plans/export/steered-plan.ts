@@ -9,7 +9,7 @@ import type { Suites } from '../compile/expand-plan.ts';
 import { failureOf, readPlan } from '../text/parse-plan.ts';
 import { printPlan } from '../text/print-plan.ts';
 import { stagesOf } from './load-stages.ts';
-import { type ClassInput, limitsOf, withLevels } from './written-options.ts';
+import { type ClassInput, limitsOf, watchPart, withLevels } from './written-options.ts';
 
 type UsedClass = NonNullable<PlanInput['use']>['classes'][string];
 type LoadInput = NonNullable<PlanInput['load']>;
@@ -53,6 +53,7 @@ export function steeredPlan(run: AppliedRun, suites: Suites = {}): Result<Writte
       seed: plan.seed,
     },
     ...(Object.keys(limits).length > 0 && { limits }),
+    ...watchPart(data, overrides),
   });
   return succeed({ text: `# The load that run ${run.runId} had.\n${text}`, notes: notesOf(run, data) });
 }

@@ -30,3 +30,14 @@ export function limitsOf({ timeoutMs, maxRate, maxConnections, maxDurationMs, st
     ...(maxDurationMs !== undefined && { maxDuration: printDuration(maxDurationMs) }),
   };
 }
+
+/** What is watched, with what overrides say of it: those of a name take the place of the plan's. */
+export function watchPart({ watch }: PlanInput, { watch: asked = [] }: Overrides): Pick<PlanInput, 'watch'> {
+  if (asked.length === 0) return watch === undefined ? {} : { watch };
+  const byName = Object.entries(Object.groupBy(asked, ({ of }) => of)).map(([of, ones = []]) => {
+    const sources = ones.map(({ source }) => source);
+    const [only] = sources;
+    return [of, sources.length === 1 && only !== undefined ? only : sources] as const;
+  });
+  return { watch: { ...watch, ...Object.fromEntries(byName) } };
+}

@@ -5,6 +5,9 @@ import type { RunPlan } from '../../../../contract/run-plan.ts';
 import { isTokenShaped } from '../../../../contract/token-shape.ts';
 import type { RunInputs } from '../../../../workers/engine/values/port.ts';
 import { parseTemplate, printTemplate } from '../../../../workers/engine/values/template.ts';
+import { watchSitesOf } from '../text/watch-sites.ts';
+import { resolveWatches } from './resolve-watches.ts';
+import { takeWatchCredentials, watchSecrets } from './watch-secrets.ts';
 import {
   credentialsInJson,
   credentialsInText,
@@ -16,9 +19,9 @@ import {
 
 interface SecretSources {
   /** As it runs: feeds are named by its values. */
-  readonly plan: Pick<RunPlan, 'values'>;
+  readonly plan: Pick<RunPlan, 'values' | 'watches'>;
   /** As it was written, also what of it does not run: its text is stored with the run. */
-  readonly source: Pick<Plan, 'values'> & { readonly classes: unknown };
+  readonly source: Pick<Plan, 'values' | 'watch'> & { readonly classes: unknown };
   readonly overrides: Overrides;
   readonly inputs: RunInputs;
 }
@@ -26,7 +29,7 @@ interface SecretSources {
 /**
  * Every text a run knows to be secret, from wherever it came: the environment and named secrets, values set in their
  * place, values and feed columns of credential-like names, and what stands in the plan itself as a header, parameter,
- * field or frame member of such a name. The first name given to a text is the one it is shown by.
+ * field or frame member of such a name, or before the host of a watch. The first name given to a text is the one it is shown by.
  */
 export function secretsOfRun({ plan, source, overrides, inputs }: SecretSources): NamedSecret[] {
   return [
@@ -36,6 +39,8 @@ export function secretsOfRun({ plan, source, overrides, inputs }: SecretSources)
       valueSecrets(name, spec, source.values ?? {}),
     ),
     ...credentialsInJson(source.classes),
+    ...watchSecrets(watchSitesOf(source.watch).map((site) => site.source)),
+    ...watchSecrets([...(plan.watches ?? []), ...resolveWatches(plan, inputs)].map((watch) => watch.source)),
     ...fileSecrets(inputs),
     ...feedSecrets(plan, inputs),
   ];
@@ -46,10 +51,8 @@ export function secretsOfRun({ plan, source, overrides, inputs }: SecretSources)
  * so.
  * @param source null: not known (yet), so that every text set may be one
  */
-export function setSecrets(
-  source: Pick<Plan, 'values'> | null,
-  { values = {}, message, subscribe = [] }: Overrides,
-): NamedSecret[] {
+export function setSecrets(source: Pick<Plan, 'values'> | null, overrides: Overrides): NamedSecret[] {
+  const { values = {}, message, subscribe = [] } = overrides;
   const set = Object.entries(values).flatMap(([name, text]): NamedSecret[] => {
     const isSecret =
       source === null ||
@@ -63,7 +66,11 @@ export function setSecrets(
       : [];
   });
   const frames = message === undefined ? subscribe : [message, ...subscribe];
-  return [...set, ...frames.flatMap(credentialsInText)];
+  return [
+    ...set,
+    ...frames.flatMap(credentialsInText),
+    ...Object.entries(takeWatchCredentials(overrides).secrets),
+  ];
 }
 
 function isReference(spec: ValueSpec | undefined): boolean {

@@ -116,6 +116,6 @@ export function textsIn(json: unknown): string[] {
 }
 
 /** A template is no secret, nor is what already stands in the place of one. */
-function isTemplate(text: string): boolean {
+export function isTemplate(text: string): boolean {
   return text.includes('{{') || text.startsWith('[secret ');
 }

@@ -118,7 +118,7 @@ function oneUserOf(plan: Plan, className: string, task: string | null): Result<P
   const spec = chosen.value.classes[className];
   if (spec === undefined) return fail(noStep(`there is no class "${className}" in the plan`));
   const { load: _, weight: __, startAfter: ___, ...rest } = spec;
-  const { sizes: ____, size: _____, ...whole } = chosen.value;
+  const { sizes: ____, size: _____, watch: ______, ...whole } = chosen.value;
   return succeed({
     ...whole,
     classes: { [className]: { ...narrowed(rest, task), users: 1 } },

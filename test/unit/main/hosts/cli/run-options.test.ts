@@ -60,6 +60,20 @@ describe('the options of a run', () => {
     expect(overridesOf({ stopWhen })).toEqual({ ok: true, value: { stopWhen } });
   });
 
+  it('take watches by name, the address with all its equals signs', () => {
+    const watch = ['gateway=port:8000', 'gateway=pid:7', 'my db= prometheus:http://h/m?a=b&c=d#up{e="f"}'];
+    expect(overridesOf({ watch })).toEqual({
+      ok: true,
+      value: {
+        watch: [
+          { of: 'gateway', source: 'port:8000' },
+          { of: 'gateway', source: 'pid:7' },
+          { of: 'my db', source: 'prometheus:http://h/m?a=b&c=d#up{e="f"}' },
+        ],
+      },
+    });
+  });
+
   it('read a reply rule', () => {
     expect(overridesOf({ reply: '/type=pong' })).toMatchObject({
       value: { reply: { pointer: '/type', value: 'pong' } },
@@ -84,6 +98,20 @@ describe('the options of a run', () => {
     [{ duration: '0s' }, '--duration does not fit: it must be more than 0.'],
     [{ arrivals: 'often' }, '--arrivals does not fit: it must be one of constant, poisson.'],
     [{ stopWhen: ['p95>1s for 10s', 'p95>1s'] }, '--stop-when: "p95>1s" does not say for how long.'],
+    [{ watch: ['port:8000'] }, '--watch port:8000 is not of the form name=source.'],
+    [{ watch: ['=port:8000'] }, '--watch =port:8000 is not of the form name=source.'],
+    [
+      { watch: ['prometheus:http://u:hunter2@h/m?a=b'] },
+      '--watch prometheus:http://…@h/m?a=b is not of the form name=source.',
+    ],
+    [{ watch: ['db=port:'] }, '--watch db: "port:" says nothing that can be watched.'],
+    [{ watch: ['db=port:99999'] }, '--watch db: "99999" is not a port (1 to 65535).'],
+    [{ watch: ['db=prometheus:ftp://u:hunter2@h'] }, '--watch db: "ftp://…@h" is not an address.'],
+    [{ watch: ['__proto__=pid:1'] }, '--watch does not fit: a name starts with a letter or digit.'],
+    [
+      { watch: Array.from({ length: 21 }, (_, at) => `db=pid:${at + 1}`) },
+      '--watch does not fit: it must be at most 20.',
+    ],
     [{ services: '70000' }, '--services 70000 is not a port from 1 to 65523.'],
   ])('refuse %j with one sentence', (flags, message) => {
     expect(overridesOf(flags)).toMatchObject({ ok: false, failure: { code: 'usage.option', message } });

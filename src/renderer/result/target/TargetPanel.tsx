@@ -1,0 +1,87 @@
+import { ChevronDown, ChevronUp } from 'lucide-react';
+import { type ReactNode, useContext, useState } from 'react';
+import type { Summary } from '../../../contract/summary.ts';
+import { countTargetCharts } from '../../charts/target-charts.ts';
+import { Note, Stack } from '../../parts/Box.tsx';
+import { Button } from '../../parts/Button.tsx';
+import { Definition } from '../../parts/Definition.tsx';
+import { Panel } from '../../parts/Panel.tsx';
+import { Paper } from '../../parts/paper.ts';
+import { TargetCharts, type TargetChartsProps } from './TargetCharts.tsx';
+import { GapLines } from './WatchList.tsx';
+
+/** So many charts are looked at together. */
+const AT_ONCE = 6;
+const COMPACT = 3;
+
+interface Props extends Omit<TargetChartsProps, 'most' | 'flush'> {
+  readonly title?: string;
+  readonly actions?: ReactNode;
+}
+
+/** Charts of what was watched, as many as are readable at once, the rest one button away; nothing where nothing was watched. */
+export function TargetPanel({ title = 'Target', actions, ...charts }: Props) {
+  const { summary, compact = false } = charts;
+  const { watches } = summary;
+  const [isWhole, setIsWhole] = useState(false);
+  const paper = useContext(Paper);
+  if (watches === undefined) return null;
+  const most = compact ? COMPACT : AT_ONCE;
+  const more = countTargetCharts(summary) - most;
+  return (
+    <Panel
+      flush
+      testId="target"
+      title={<Definition term="watch">{title}</Definition>}
+      aside={asideOf(watches)}
+      actions={
+        <>
+          {more <= 0 || paper ? null : (
+            <Button
+              size="small"
+              look="quiet"
+              icon={isWhole ? <ChevronUp /> : <ChevronDown />}
+              aria-expanded={isWhole}
+              onClick={() => setIsWhole(!isWhole)}
+            >
+              {isWhole ? 'Show fewer' : `${more} more ${more === 1 ? 'chart' : 'charts'}`}
+            </Button>
+          )}
+          {actions}
+        </>
+      }
+    >
+      <TargetSentences summary={summary} />
+      <TargetCharts {...charts} {...(isWhole ? {} : { most })} flush />
+      <GapLines watches={watches} />
+    </Panel>
+  );
+}
+
+function asideOf(watches: NonNullable<Summary['watches']>): string {
+  const names = watches.slice(0, 3).map(({ watch }) => watch);
+  const more = watches.length - names.length;
+  return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}, once a second`;
+}
+
+/** What the targets did, in plain words; nothing where it explains nothing. */
+function TargetSentences({ summary: { targetSentences = [] } }: { summary: Summary }) {
+  if (targetSentences.length === 0) return null;
+  return (
+    <Stack as="ul" gap={2} pad="foot" data-testid="target-sentences">
+      {targetSentences.map((sentence) => (
+        <li key={sentence}>{sentence}</li>
+      ))}
+    </Stack>
+  );
+}
+
+/** Of a run that watched nothing, how the next one does. */
+export function NotWatched() {
+  return (
+    <Note size="body" data-testid="not-watched">
+      Not watched. Watch the target’s CPU and memory: choose <b>Watch</b> in the start dialog or under
+      Services, or run with <code>--watch gateway=port:8000</code>.
+    </Note>
+  );
+}
