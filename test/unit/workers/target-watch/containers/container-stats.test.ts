@@ -109,7 +109,8 @@ describe('the figures of a container', () => {
 
   it('are how often its limit held it back, where it has one', () => {
     const limits = { cpuLimitCores: 0.5, memoryLimit: 268_435_456 };
-    const share = (now: Record<string, unknown>) => figures(linux(10), linux(11, now), limits)?.target_cpu_throttled_ratio;
+    const share = (now: Record<string, unknown>) =>
+      figures(linux(10), linux(11, now), limits)?.target_cpu_throttled_ratio;
     expect(share(cpu(1e9, 110, 25))).toBe(0.5);
     expect(share(cpu(1e9, 100, 20))).toBe(0);
     expect(figures(linux(10), linux(11))).not.toHaveProperty('target_cpu_throttled_ratio');
