@@ -1,5 +1,6 @@
 import { NO_VALUE } from './format.ts';
 import { isLimit, limitOf } from './gauge-limits.ts';
+import { heldOrMade } from './keys.ts';
 import type { Summary } from './summary.ts';
 import { formatWatched } from './watched-format.ts';
 import type { GaugeSummary } from './watched-schema.ts';
@@ -18,7 +19,11 @@ export interface WatchedRow {
   readonly inUse: string;
 }
 
-const CPU = ['target_cpu_usage_cores', 'process_cpu_seconds_total_per_second'];
+/** Gauges that tell the processor time of a whole process or container, in cores. */
+export const CPU_GAUGES: readonly string[] = [
+  'target_cpu_usage_cores',
+  'process_cpu_seconds_total_per_second',
+];
 const MEMORY = ['target_memory_resident_bytes', 'process_resident_memory_bytes', 'redis_memory_used_bytes'];
 /** So many figures with a limit stand in a row. */
 const MOST_IN_USE = 2;
@@ -31,7 +36,7 @@ export function watchedRows({
   return watches.map(({ watch }) => {
     const own = gauges.filter((gauge) => gauge.watch === watch);
     const named = (names: readonly string[]) => own.find(({ name }) => names.includes(name));
-    const cpu = named(CPU);
+    const cpu = named(CPU_GAUGES);
     return {
       watch,
       cpuMean: formatWatched(cpu?.statistics?.mean ?? null, 'cores'),
@@ -42,9 +47,12 @@ export function watchedRows({
   });
 }
 
-/** What is missing of the watches and why, and what they never tell, a line each. */
+/** What is missing of the watches and why, and what they never tell, a line for each gap and remark. */
 export function watchedNotes({ watches = [] }: Pick<Summary, 'watches'>): string[] {
-  const told = watches.flatMap(({ watch, remarks }) => remarks.map((remark) => `${watch}: ${remark}`));
+  const byRemark = new Map<string, string[]>();
+  for (const { watch, remarks } of watches)
+    for (const remark of remarks) heldOrMade(byRemark, remark, () => []).push(watch);
+  const told = [...byRemark].map(([remark, labels]) => `${labels.join(', ')}: ${remark}`);
   return [...gapLines(watches), ...told];
 }
 
@@ -82,7 +90,8 @@ function inUseText(own: readonly GaugeSummary[]): string {
   const names = own.map(({ name }) => name);
   const shown = own.flatMap((gauge) => {
     const max = gauge.statistics?.max ?? null;
-    if (max === null || [...CPU, ...MEMORY].includes(gauge.name) || isLimit(gauge.name, names)) return [];
+    if (max === null || [...CPU_GAUGES, ...MEMORY].includes(gauge.name) || isLimit(gauge.name, names))
+      return [];
     const limit = limitIn(gauge.name, own);
     if (limit === null && !/connection|stat_activity|numbackends/.test(gauge.name)) return [];
     const share = limit === null || limit <= 0 ? 0 : max / limit;
