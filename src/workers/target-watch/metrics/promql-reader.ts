@@ -83,7 +83,10 @@ class PromqlReader implements WatchReader {
   }
 
   async #ask(asked: Asked): Promise<Answer> {
-    const [value, sampled] = await Promise.all([this.#query(asked.query, asked.name), this.#sampledAt(asked)]);
+    const [value, sampled] = await Promise.all([
+      this.#query(asked.query, asked.name),
+      this.#sampledAt(asked),
+    ]);
     if (!value.ok) return { gap: value.failure.message };
     if (value.value === null) return { gap: `Query ${asked.name} gives nothing.` };
     const { sum, atSeconds } = value.value;
