@@ -185,6 +185,13 @@ describe('a target at a limit', () => {
     ]);
   });
 
+  it('is not what was the most so far', () => {
+    const of = (most: (second: number) => number) =>
+      run(60, (second) => [gauge('queue_length', 8 + second), gauge('queue_length_max', most(second))]);
+    expect(codes(of((second) => 8 + second))).toEqual([]);
+    expect(codes(of(() => 60))).toEqual(['target.pool-full']);
+  });
+
   it('for a moment only is none', () => {
     expect(codes(run(60, (second) => [makeCpu(second % 10 < 4 ? 2 : 0.5)]))).toEqual([]);
   });
