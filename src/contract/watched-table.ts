@@ -18,7 +18,11 @@ export interface WatchedRow {
   readonly inUse: string;
 }
 
-const CPU = ['target_cpu_usage_cores', 'process_cpu_seconds_total_per_second'];
+/** Gauges that tell the processor time of a whole process or container, in cores. */
+export const CPU_GAUGES: readonly string[] = [
+  'target_cpu_usage_cores',
+  'process_cpu_seconds_total_per_second',
+];
 const MEMORY = ['target_memory_resident_bytes', 'process_resident_memory_bytes', 'redis_memory_used_bytes'];
 /** So many figures with a limit stand in a row. */
 const MOST_IN_USE = 2;
@@ -31,7 +35,7 @@ export function watchedRows({
   return watches.map(({ watch }) => {
     const own = gauges.filter((gauge) => gauge.watch === watch);
     const named = (names: readonly string[]) => own.find(({ name }) => names.includes(name));
-    const cpu = named(CPU);
+    const cpu = named(CPU_GAUGES);
     return {
       watch,
       cpuMean: formatWatched(cpu?.statistics?.mean ?? null, 'cores'),
@@ -82,7 +86,8 @@ function inUseText(own: readonly GaugeSummary[]): string {
   const names = own.map(({ name }) => name);
   const shown = own.flatMap((gauge) => {
     const max = gauge.statistics?.max ?? null;
-    if (max === null || [...CPU, ...MEMORY].includes(gauge.name) || isLimit(gauge.name, names)) return [];
+    if (max === null || [...CPU_GAUGES, ...MEMORY].includes(gauge.name) || isLimit(gauge.name, names))
+      return [];
     const limit = limitIn(gauge.name, own);
     if (limit === null && !/connection|stat_activity|numbackends/.test(gauge.name)) return [];
     const share = limit === null || limit <= 0 ? 0 : max / limit;

@@ -16,6 +16,7 @@ import {
   RUSAGE_INFO_V4,
   SOCKET_FDINFO,
 } from './mac-layouts.ts';
+import { decodeTcpList } from './mac-tcp-list.ts';
 import type { Measured, Pid, PortListener, ProcessIdentity, ProcessSource } from './process-source.ts';
 import { programName } from './program-name.ts';
 
@@ -35,6 +36,7 @@ const CTL_KERN = 1;
 const KERN_PROCARGS2 = 49;
 /** All words of a command line and its environment are at most so long: kern.argmax. */
 const ARG_MAX = 1_048_576;
+const TCP_LIST = Buffer.from('net.inet.tcp.pcblist64\0');
 /** As the argument of PROC_PIDTBSDINFO: also of processes that have ended. */
 const ENDED_TOO = 1;
 
@@ -117,7 +119,9 @@ export class MacProcesses implements ProcessSource {
         found.set(key, held);
       }
     }
-    return [...found.values()];
+    const held = new Set([...found.values()].map(({ port }) => port));
+    const others = ports.filter((port) => !held.has(port));
+    return [...found.values(), ...(others.length === 0 ? [] : this.#heldByOthers(others))];
   }
 
   /** To look at every descriptor of every process takes longer than a millisecond. */
@@ -173,6 +177,25 @@ export class MacProcesses implements ProcessSource {
     return decodeCommandLine(memory, Number(length.readBigUInt64LE(0)));
   }
 
+  /** Whoever shows us no descriptors may hold them. */
+  #heldByOthers(ports: readonly number[]): PortListener[] {
+    const all = this.#tcpList() ?? [];
+    return all
+      .filter(({ port }) => ports.includes(port))
+      .map(({ port, address }) => ({ port, address, pids: [], isDenied: true }));
+  }
+
+  #tcpList(): ReturnType<typeof decodeTcpList> {
+    const { sysctlByName } = this.#system;
+    const length = Buffer.alloc(8);
+    if (sysctlByName(TCP_LIST, null, length, null, 0) !== 0) return null;
+    // It may grow meanwhile: an eighth more, and a page.
+    const memory = Buffer.alloc(Math.ceil(Number(length.readBigUInt64LE(0)) * 1.125) + 4_096);
+    length.writeBigUInt64LE(BigInt(memory.length));
+    if (sysctlByName(TCP_LIST, memory, length, null, 0) !== 0) return null;
+    return decodeTcpList(memory, Number(length.readBigUInt64LE(0)));
+  }
+
   #learnTicks(ownCpuUs: () => number): number {
     const memory = Buffer.alloc(MACH_TIMEBASE_INFO.bytes);
     const told = this.#system.timebase(memory) === 0 ? decodeNanosPerTick(memory) : Number.NaN;
@@ -208,7 +231,10 @@ function ownCpuTime(): number {
 function declareMac(
   calls: ForeignCalls,
 ): Readonly<
-  Record<'listAllPids' | 'pidInfo' | 'pidUsage' | 'pidFdInfo' | 'timebase' | 'sysctl', ForeignFunction>
+  Record<
+    'listAllPids' | 'pidInfo' | 'pidUsage' | 'pidFdInfo' | 'timebase' | 'sysctl' | 'sysctlByName',
+    ForeignFunction
+  >
 > {
   const declare = (prototype: string) => calls.declare(LIBRARY, prototype);
   return {
@@ -219,6 +245,9 @@ function declareMac(
     timebase: declare('int mach_timebase_info(void *info)'),
     sysctl: declare(
       'int sysctl(void *name, uint32_t parts, void *value, void *length, void *newValue, size_t newLength)',
+    ),
+    sysctlByName: declare(
+      'int sysctlbyname(void *name, void *value, void *length, void *newValue, size_t newLength)',
     ),
   };
 }

@@ -11,6 +11,11 @@ import {
   MacProcesses,
   microsPerTick,
 } from '../../../../../src/workers/target-watch/processes/mac-processes.ts';
+import {
+  XINPGEN,
+  XSOCKET64,
+  XTCPCB64,
+} from '../../../../../src/workers/target-watch/processes/mac-tcp-list.ts';
 import { type MadeFunction, madeCalls, memoryOf } from '../../../../support/made-calls.ts';
 
 interface MadeProcess {
@@ -134,6 +139,20 @@ function machine({
   return { calls, source: new MacProcesses(calls, () => ownCpuUs) };
 }
 
+/** A list of one socket, that listens for all addresses. */
+function listOf(port: number): Buffer {
+  const list = Buffer.alloc(XINPGEN.bytes + XTCPCB64.bytes + XINPGEN.bytes);
+  for (const at of [0, list.length - XINPGEN.bytes]) list.writeUInt32LE(XINPGEN.bytes, at);
+  const { fields, bytes } = XTCPCB64;
+  const record = list.subarray(XINPGEN.bytes);
+  record.writeUInt32LE(bytes, fields.xt_len[0]);
+  record.writeUInt16BE(port, fields.inp_lport[0]);
+  record.writeUInt8(2, fields.inp_vflag[0]);
+  record.writeUInt32LE(XSOCKET64.bytes, fields.xso_len[0]);
+  record.writeUInt8(2, fields.so_options[0]);
+  return list;
+}
+
 const FIGURES = {
   parent: 1,
   startedUs: 1_796_068_563_716_350,
@@ -219,6 +238,27 @@ describe('processes of macOS', () => {
     expect(machine().source.listeners([8_000, 9_000])).toEqual([
       { port: 8_000, address: '127.0.0.1', pids: [400, 401], isDenied: false },
     ]);
+  });
+
+  it('hold ports that only the list of all sockets tells of, where they are another user’s', () => {
+    const { source } = machine({
+      sysctlbyname: (name: ForeignValue, list: ForeignValue, length: ForeignValue) => {
+        expect(memoryOf(name).toString()).toBe('net.inet.tcp.pcblist64\0');
+        memoryOf(length).writeBigUInt64LE(BigInt(listOf(80).length));
+        if (list !== null) listOf(80).copy(memoryOf(list));
+        return 0;
+      },
+    });
+    expect(source.listeners([80, 8_000, 9_000])).toEqual([
+      { port: 8_000, address: '127.0.0.1', pids: [400, 401], isDenied: false },
+      { port: 80, address: '::', pids: [], isDenied: true },
+    ]);
+  });
+
+  it('hold no port that nobody can tell of', () => {
+    expect(machine({ sysctlbyname: () => -1 }).source.listeners([80])).toEqual([]);
+    // Everything is zero: it is no such list.
+    expect(machine().source.listeners([80])).toEqual([]);
   });
 
   it('declare functions as C can read them', () => {
