@@ -62,6 +62,14 @@ describe('memory that grows under a steady load', () => {
     ]);
   });
 
+  it('is told of a disturbed generator as well, without advice: its own counts say that the load was steady', () => {
+    const generators = [makeGenerator({ loopDelayMaxUs: 400_000, latenessMaxUs: 400_000 })];
+    const summary = run(300, memory(leaking), { change: () => ({ generators }) });
+    expect(summary.trust.verdict).toBe('untrustworthy');
+    expect(found(summary)).toMatchObject([{ code: 'target.memory-leak', suggestion: '' }]);
+    expect(summary.targetSentences).toEqual([]);
+  });
+
   it('is a suspicion of less than four minutes', () => {
     const [leak] = found(run(200, memory(leaking)));
     expect(leak?.title).toBe('Memory leak of gateway suspected');
