@@ -19,7 +19,7 @@ import { readSettings } from './settings.ts';
 import { recogniseTargets } from './target/recognise-targets.ts';
 import { sampleTargets } from './target/sample-targets.ts';
 import { Samples } from './target/samples.ts';
-import { TargetTools } from './target/target-tools.ts';
+import { TargetTools } from './target-checks/target-tools.ts';
 import { Workspace } from './workspace.ts';
 
 /**

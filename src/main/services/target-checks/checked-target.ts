@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
-import { fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
-import type { TargetCheckName, TargetCheckRow } from '../../../../contract/target-checks.ts';
-import { hideInAddresses } from '../../../../contract/token-shape.ts';
-import type { Millis } from '../../../../contract/units.ts';
+import { fail, type Result, succeed, testFailure } from '../../../contract/failure.ts';
+import type { TargetCheckName, TargetCheckRow } from '../../../contract/target-checks.ts';
+import { hideInAddresses } from '../../../contract/token-shape.ts';
+import type { Millis } from '../../../contract/units.ts';
 
 /** A text that a run sends as a credential, or would: what it is called, and what it is. */
 export interface NamedToken {

@@ -1,8 +1,8 @@
 import { isIP } from 'node:net';
-import { isHiddenName } from '../../../../contract/credential-names.ts';
-import { shellQuoted, shellWord } from '../../../../contract/shell-word.ts';
-import type { TargetCheckName } from '../../../../contract/target-checks.ts';
-import { isTokenShaped } from '../../../../contract/token-shape.ts';
+import { isHiddenName } from '../../../contract/credential-names.ts';
+import { shellQuoted, shellWord } from '../../../contract/shell-word.ts';
+import type { TargetCheckName } from '../../../contract/target-checks.ts';
+import { isTokenShaped } from '../../../contract/token-shape.ts';
 import { type CheckedTarget, hostOf, placeOf, portOf, WITHIN_MS } from './checked-target.ts';
 
 const SECONDS = WITHIN_MS / 1_000;

@@ -3,7 +3,7 @@ import {
   checkLocalPorts,
   checkOpenFiles,
   waitingIn,
-} from '../../../../../../src/main/services/target/checks/check-machine.ts';
+} from '../../../../../src/main/services/target-checks/check-machine.ts';
 
 const PORTS = { first: 32_768, last: 33_767 };
 

@@ -1,7 +1,7 @@
 import { isIP } from 'node:net';
 import { checkServerIdentity, connect, type PeerCertificate, type TLSSocket } from 'node:tls';
-import { isLoopbackName } from '../../../../workers/engine/connections/loopback-names.ts';
-import { failureOf } from '../../../../workers/engine/drivers/failure-of.ts';
+import { isLoopbackName } from '../../../workers/engine/connections/loopback-names.ts';
+import { failureOf } from '../../../workers/engine/drivers/failure-of.ts';
 import { failed, timedOut, within } from './check-connection.ts';
 import { type CheckedTarget, type Finding, hostOf, notHere, placeOf, portOf } from './checked-target.ts';
 

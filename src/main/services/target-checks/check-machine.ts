@@ -1,6 +1,6 @@
 import { readFile } from 'node:fs/promises';
-import { formatCount, formatPercent } from '../../../../contract/format.ts';
-import type { MachineLimits } from '../../../../contract/machine.ts';
+import { formatCount, formatPercent } from '../../../contract/format.ts';
+import type { MachineLimits } from '../../../contract/machine.ts';
 import { type Finding, notHere } from './checked-target.ts';
 
 /** From these shares on a run may be short of it, or is. */

@@ -1,7 +1,7 @@
 import { execFileSync } from 'node:child_process';
 import { describe, expect, it } from 'vitest';
-import { commandsOf } from '../../../../../../src/main/services/target/checks/by-hand.ts';
-import type { CheckedTarget } from '../../../../../../src/main/services/target/checks/checked-target.ts';
+import { commandsOf } from '../../../../../src/main/services/target-checks/by-hand.ts';
+import type { CheckedTarget } from '../../../../../src/main/services/target-checks/checked-target.ts';
 
 function target(url: string, change: Partial<CheckedTarget> = {}): CheckedTarget {
   return { url: new URL(url), healthPath: '/health', verifyTls: true, token: null, tokens: [], ...change };

@@ -17,8 +17,8 @@ import { credentialsInText, type NamedSecret } from '../plans/inputs/written-sec
 import { notFound } from '../runs/run-failures.ts';
 import type { KnownSecrets } from '../secrets/known-secrets.ts';
 import { lookUpReferences } from '../secrets/look-up-references.ts';
-import { type CheckPowers, checkTarget } from './checks/check-target.ts';
-import { type CheckedTarget, checkedUrl, type NamedToken } from './checks/checked-target.ts';
+import { type CheckPowers, checkTarget } from './check-target.ts';
+import { type CheckedTarget, checkedUrl, type NamedToken } from './checked-target.ts';
 import { listedContainers, logOfContainer, statsOfContainer } from './containers.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;

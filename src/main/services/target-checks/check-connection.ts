@@ -1,12 +1,12 @@
 import { lookup as systemLookup } from 'node:dns';
 import { connect, isIP } from 'node:net';
-import { failureText } from '../../../../contract/failure.ts';
-import { formatMs } from '../../../../contract/format.ts';
-import { type Millis, microsToMillis } from '../../../../contract/units.ts';
-import { isLoopbackName, withBothLoopbacks } from '../../../../workers/engine/connections/loopback-names.ts';
-import { failureOf } from '../../../../workers/engine/drivers/failure-of.ts';
-import { createSystemClock } from '../../../../workers/engine/time/system-clock.ts';
-import type { LookupAll } from '../health.ts';
+import { failureText } from '../../../contract/failure.ts';
+import { formatMs } from '../../../contract/format.ts';
+import { type Millis, microsToMillis } from '../../../contract/units.ts';
+import { isLoopbackName, withBothLoopbacks } from '../../../workers/engine/connections/loopback-names.ts';
+import { failureOf } from '../../../workers/engine/drivers/failure-of.ts';
+import { createSystemClock } from '../../../workers/engine/time/system-clock.ts';
+import type { LookupAll } from '../target/health.ts';
 import { type Finding, notHere, placeOf, WITHIN_MS } from './checked-target.ts';
 
 const clock = createSystemClock();

@@ -1,4 +1,4 @@
-import { parsedJson, recordOf } from '../../../../contract/plan-data.ts';
+import { parsedJson, recordOf } from '../../../contract/plan-data.ts';
 import { type Finding, type NamedToken, notHere } from './checked-target.ts';
 
 /** A token that ends so soon (s) may end within the next run. */

@@ -1,16 +1,12 @@
-import { ended } from '../../../../contract/failure.ts';
-import { formatMs } from '../../../../contract/format.ts';
-import type { MachineLimits } from '../../../../contract/machine.ts';
-import type { RecognisedTarget } from '../../../../contract/recognised-target.ts';
-import {
-  TARGET_CHECKS,
-  type TargetCheckName,
-  type TargetChecks,
-} from '../../../../contract/target-checks.ts';
-import { type EpochMillis, microsToMillis } from '../../../../contract/units.ts';
-import { guardConnect } from '../../../../workers/engine/connections/guard.ts';
-import { createSystemClock } from '../../../../workers/engine/time/system-clock.ts';
-import { askHealth, type LookupAll } from '../health.ts';
+import { ended } from '../../../contract/failure.ts';
+import { formatMs } from '../../../contract/format.ts';
+import type { MachineLimits } from '../../../contract/machine.ts';
+import type { RecognisedTarget } from '../../../contract/recognised-target.ts';
+import { TARGET_CHECKS, type TargetCheckName, type TargetChecks } from '../../../contract/target-checks.ts';
+import { type EpochMillis, microsToMillis } from '../../../contract/units.ts';
+import { guardConnect } from '../../../workers/engine/connections/guard.ts';
+import { createSystemClock } from '../../../workers/engine/time/system-clock.ts';
+import { askHealth, type LookupAll } from '../target/health.ts';
 import { commandsOf } from './by-hand.ts';
 import { checkConnection, checkName } from './check-connection.ts';
 import { checkLocalPorts, checkOpenFiles, readWaitingPorts } from './check-machine.ts';

@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { checkTokens } from '../../../../../../src/main/services/target/checks/check-token.ts';
+import { checkTokens } from '../../../../../src/main/services/target-checks/check-token.ts';
 
 const NOW_S = Date.parse('2026-11-30T12:00:00Z') / 1_000;
 
