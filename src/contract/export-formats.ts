@@ -6,6 +6,8 @@ export const EXPORT_FORMATS = [
   'csv-endpoints',
   'csv-segments',
   'csv-capacity',
+  'csv-gauges',
+  'csv-watches',
   'junit',
   'markdown',
 ] as const;

@@ -6,33 +6,47 @@ const LIMITS: ReadonlyMap<string, string> = new Map([
   ['process_open_fds', 'process_max_fds'],
   ['pg_stat_activity_count', 'pg_settings_max_connections'],
   ['pg_stat_database_numbackends', 'pg_settings_max_connections'],
+  ['pgbouncer_pools_server_active_connections', 'pgbouncer_databases_pool_size'],
   ['mysql_global_status_threads_connected', 'mysql_global_variables_max_connections'],
   ['redis_connected_clients', 'redis_config_maxclients'],
+  ['redis_memory_used_bytes', 'redis_memory_max_bytes'],
+  ['haproxy_process_current_connections', 'haproxy_process_max_connections'],
+  ['node_filefd_allocated', 'node_filefd_maximum'],
+  ['node_nf_conntrack_entries', 'node_nf_conntrack_entries_limit'],
+  ['go_sql_in_use_connections', 'go_sql_max_open_connections'],
+  ['db_client_connections_usage', 'db_client_connections_max'],
+  ['tomcat_threads_busy_threads', 'tomcat_threads_config_max_threads'],
+  ['go_sql_stats_connections_in_use', 'go_sql_stats_connections_max_open'],
+  ['node_network_receive_bytes_total_per_second', 'node_network_speed_bytes'],
+  ['node_network_transmit_bytes_total_per_second', 'node_network_speed_bytes'],
 ]);
 const LIMIT_NAMES: ReadonlySet<string> = new Set(LIMITS.values());
 
 /** Pools that no table can know: `db_pool_connections_in_use` has `db_pool_connections_max`. */
-const IN_USE = /_(?:in_use|active|used|open)(?:_connections)?$/;
+const IN_USE = /_(?:in_use|active|busy|used|open)(?:_connections)?$/;
+const MAXIMA = ['_max', '_max_connections', '_size', '_limit'];
 
 /**
- * The name of the gauge that limits another, of those that its watch gives; labels of both are left out of account.
+ * The name of the gauge that limits another, of those that its watch gives: of several, the one with the same labels, else the one
+ * without any.
  * @returns null: none of them does
  */
 export function limitOf(name: string, names: Iterable<string>): string | null {
-  const bare = bareName(name);
-  const wanted = new Set(
-    LIMITS.has(bare)
-      ? [LIMITS.get(bare)]
-      : IN_USE.test(bare)
-        ? [
-            bare.replace(IN_USE, '_max'),
-            bare.replace(IN_USE, '_max_connections'),
-            bare.replace(IN_USE, '_size'),
-          ]
-        : [],
+  const [bare, labels] = splitName(name);
+  const wanted = limitNames(bare);
+  const found = [...names].filter((one) => one !== name && wanted.has(splitName(one)[0]));
+  const same = found.find((one) => splitName(one)[1] === labels);
+  return (
+    same ?? found.find((one) => splitName(one)[1] === '') ?? (found.length === 1 ? (found[0] ?? null) : null)
   );
-  for (const one of names) if (wanted.has(bareName(one))) return one;
-  return null;
+}
+
+/** What the limit of a gauge may be called. */
+function limitNames(bare: string): ReadonlySet<string> {
+  const known = LIMITS.get(bare);
+  if (known !== undefined) return new Set([known]);
+  const own = [`${bare}_max`, `${bare}_limit`, `max_${bare}`];
+  return new Set(IN_USE.test(bare) ? [...MAXIMA.map((end) => bare.replace(IN_USE, end)), ...own] : own);
 }
 
 /** Whether a gauge is a limit and nothing else: it is drawn as a line across what it limits. */
@@ -41,6 +55,11 @@ export function isLimit(name: string, names: readonly string[]): boolean {
 }
 
 function bareName(name: string): string {
+  return splitName(name)[0];
+}
+
+/** Name and labels: `up{job="a"}` is `up` and `{job="a"}`. */
+function splitName(name: string): readonly [bare: string, labels: string] {
   const brace = name.indexOf('{');
-  return brace === -1 ? name : name.slice(0, brace);
+  return brace === -1 ? [name, ''] : [name.slice(0, brace), name.slice(brace)];
 }

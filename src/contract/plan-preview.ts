@@ -30,6 +30,8 @@ export interface PlanPreview {
   readonly thresholds: readonly Threshold[];
   /** Of the warnings, those about what no threshold will grade. */
   readonly ungraded: readonly string[];
+  /** Of the sentences, that on what is watched: a page of metrics is asked for once a second. Absent: nothing is. */
+  readonly watched?: string;
 }
 
 /** Requests as *Test a URL* takes them. */

@@ -41,7 +41,8 @@ export const TARGET_GAUGES = {
   target_max_fds: {
     unit: 'count',
     title: 'Limit of open files',
-    meaning: 'Of the process that is nearest to its own limit.',
+    meaning:
+      'Of a process its own limit. Of several, how many they have open together when the one that is nearest to its own reaches it.',
   },
   target_open_sockets: { unit: 'count', title: 'Sockets', meaning: 'Open sockets of all its processes.' },
   target_disk_read_bytes_per_second: {

@@ -242,9 +242,17 @@ function parameterOf(query: string, name: string): string | null {
   }
 }
 
-/** At commas outside of labels. */
+/** At commas outside of labels; what is empty between two of them is left out. */
 function splitMetrics(text: string): string[] {
-  return (text.match(/(?:[^,{]|\{(?:[^}"]|"(?:[^"\\]|\\.)*")*\})+/g) ?? []).map((one) => one.trim());
+  const metrics: string[] = [];
+  let [from, isInLabels] = [0, false];
+  for (const { 0: sign, index } of text.matchAll(/[{},]|"(?:[^"\\]|\\.)*"/g)) {
+    if (sign === '{' || sign === '}') isInLabels = sign === '{';
+    if (sign !== ',' || isInLabels) continue;
+    metrics.push(text.slice(from, index).trim());
+    from = index + 1;
+  }
+  return [...metrics, text.slice(from).trim()].filter((metric) => metric !== '');
 }
 
 function refused(text: string, why = `"${shown(text)}" says nothing that can be watched`): Result<never> {

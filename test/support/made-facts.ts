@@ -39,6 +39,7 @@ export const NO_FACTS: Facts = {
   streams: [],
   failedSetups: [],
   causes: NO_CAUSES,
+  target: null,
 };
 
 /** An endpoint of the gateway that answered 100 requests in 10 ms each. */

@@ -40,7 +40,7 @@ import type { Workspace } from './workspace.ts';
 
 interface HandlerParts {
   readonly options: AppOptions;
-  readonly ports: Pick<Ports, 'startCrew'>;
+  readonly ports: Pick<Ports, 'startCrew' | 'localSystem'>;
   readonly storage: Pick<Storage, 'settings' | 'notice'>;
   readonly runs: Runs;
   readonly reads: Reads;
@@ -54,7 +54,7 @@ interface HandlerParts {
 
 /** Every command of the wire, one line each; what they do stands in the files they name. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { runs, reads, samples, workspace, options, consoles, targetTools, targetOptions } = parts;
+  const { runs, reads, samples, workspace, options, ports, consoles, targetTools, targetOptions } = parts;
   const { settings } = parts.storage;
   return {
     'app.info': async () => succeed(appInfo(parts)),
@@ -66,7 +66,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'services.move': async ({ id, to }) => workspace.change((book) => moveService(book, id, to)),
     'services.remove': async ({ id }) => workspace.change((book) => removeService(book, id)),
     'services.restore': async ({ id }) => workspace.change((book) => restoreService(book, id)),
-    'target.recognise': async ({ urls }) => succeed(recogniseTargets(urls)),
+    'target.recognise': async ({ urls }) => succeed(await recogniseTargets(urls, ports.localSystem)),
     'samples.get': async () => succeed(samples.state()),
     'samples.start': async ({ profile }) => samples.start(profile),
     'samples.setProfile': async ({ profile }) => samples.setProfile(profile),

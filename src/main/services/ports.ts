@@ -6,6 +6,7 @@ import { readMachineLimits } from '../../workers/threads/machine-limits.ts';
 import { openStorage } from '../storage/storage.ts';
 import type { SpawnProcess } from './app-port.ts';
 import { spawnNode } from './target/child-program.ts';
+import { LOCAL_SYSTEM, type LocalSystem } from './target/local-system.ts';
 
 /** What the services need of the world; passed in, so that a test can be the world. */
 export interface Ports {
@@ -14,6 +15,8 @@ export interface Ports {
   readonly spawnProcess: SpawnProcess;
   /** What this machine has of what a run needs. */
   readonly readMachineLimits: () => Promise<MachineLimits>;
+  /** Processes and containers of this machine. */
+  readonly localSystem: LocalSystem;
   now(): EpochMillis;
   /** Uniform in [0, 1). */
   random(): number;
@@ -28,6 +31,7 @@ export const REAL_PORTS: Ports = {
   startCrew,
   spawnProcess: spawnNode,
   readMachineLimits,
+  localSystem: LOCAL_SYSTEM,
   now: Date.now,
   random: Math.random,
   env: process.env,

@@ -9,6 +9,7 @@ import type { ChartColor } from './chart-colors.ts';
 import type { IdleLegend, PlotModel, PlotSeries } from './plot-model.ts';
 import { type Frame, model } from './run-charts.ts';
 import { named, perSecond } from './second-series.ts';
+import { FIRST, type Kind, LAST, NAMES_OF_KINDS, SECOND, titled } from './target-kinds.ts';
 
 /** What was watched of the targets of a run; columns of `gauges` have an entry for each of its seconds, in their order. */
 interface WatchedRun {
@@ -35,60 +36,6 @@ export interface TargetChart {
   readonly meaning: string | null;
   readonly lines: readonly TargetLine[];
 }
-
-interface Kind {
-  readonly title: string;
-  /** Names of gauges and what tells them apart where a chart has both. */
-  readonly names: readonly (readonly [name: string, word: string])[];
-}
-
-/** Charts that processes and containers have; what a page tells by the same meaning is drawn with them. */
-const FIRST: readonly Kind[] = [
-  { title: 'CPU', names: [['target_cpu_usage_cores', '']] },
-  {
-    title: 'Memory',
-    names: [
-      ['target_memory_resident_bytes', ''],
-      ['process_resident_memory_bytes', ''],
-    ],
-  },
-];
-const SECOND: readonly Kind[] = [
-  {
-    title: 'Network',
-    names: [
-      ['target_network_receive_bytes_per_second', 'in'],
-      ['target_network_transmit_bytes_per_second', 'out'],
-    ],
-  },
-  {
-    title: 'Open files and sockets',
-    names: [
-      ['target_open_fds', 'files'],
-      ['target_open_sockets', 'sockets'],
-    ],
-  },
-];
-const LAST: readonly Kind[] = [
-  {
-    title: 'Disk',
-    names: [
-      ['target_disk_read_bytes_per_second', 'read'],
-      ['target_disk_written_bytes_per_second', 'written'],
-    ],
-  },
-  { title: 'CPU throttled', names: [['target_cpu_throttled_ratio', '']] },
-  {
-    title: 'Processes and threads',
-    names: [
-      ['target_threads', 'threads'],
-      ['target_processes', 'processes'],
-    ],
-  },
-];
-const OF_TABLES: ReadonlySet<string> = new Set(
-  [...FIRST, ...SECOND, ...LAST].flatMap(({ names }) => names.map(([name]) => name)),
-);
 
 /** So many lines can be told apart; those beyond have a chart of their own. */
 const MOST_LINES = 6;
@@ -121,33 +68,24 @@ export function countTargetCharts({
 
 function chartsOfKind({ title, names }: Kind, watched: WatchedRun): TargetChart[] {
   const words = new Map(names);
-  const found = watched.gauges.filter(({ name }) => words.has(name));
-  const unit = found[0]?.unit;
-  if (unit === undefined) return [];
-  const same = found.filter((gauge) => gauge.unit === unit);
-  const told = new Set(same.map(({ name }) => words.get(name) ?? ''));
-  const rank = new Map(names.map(([name], at) => [name, at]));
-  const lines = same
-    .map((gauge) => ({ gauge, word: told.size > 1 ? (words.get(gauge.name) ?? '') : '' }))
-    .sort((a, b) => placeOfWatch(a.gauge, watched) - placeOfWatch(b.gauge, watched) || orderOf(a, b, rank));
-  const only = told.size === 1 ? [...told][0] : '';
-  return split({ key: title, title: titled(title, only), unit }, linesOf(lines, watched));
+  const found = watched.gauges
+    .filter(({ name }) => words.has(metricOf(name)))
+    .map((gauge) => ({ gauge, kind: words.get(metricOf(gauge.name)) ?? '' }));
+  const units = [...new Set(found.map(({ gauge }) => gauge.unit))];
+  return units.flatMap((unit) => {
+    const same = found.filter(({ gauge }) => gauge.unit === unit);
+    const told = [...new Set(same.map(({ kind }) => kind))];
+    const lines = same
+      .map(({ gauge, kind }) => ({
+        gauge,
+        word: `${told.length > 1 ? kind : ''} ${labelsOf(gauge.name)}`.trim(),
+      }))
+      .sort((a, b) => placeOfWatch(a.gauge, watched) - placeOfWatch(b.gauge, watched));
+    return split({ key: `${title} ${unit}`, title: titled(title, told), unit }, linesOf(lines, watched));
+  });
 }
-
-/** `Network in` where nothing else of it is known. */
-function titled(title: string, only: string | undefined): string {
-  if (only === undefined || only === '' || title === 'Open files and sockets')
-    return only === 'files' ? 'Open files' : only === 'sockets' ? 'Open sockets' : title;
-  return title === 'Processes and threads' ? capital(only) : `${title} ${only}`;
-}
-
-const capital = (word: string) => `${word.charAt(0).toUpperCase()}${word.slice(1)}`;
 
 type Named = { readonly gauge: GaugeSummary; readonly word: string };
-
-function orderOf(a: Named, b: Named, rank: ReadonlyMap<string, number>): number {
-  return (rank.get(a.gauge.name) ?? 0) - (rank.get(b.gauge.name) ?? 0);
-}
 
 function placeOfWatch({ watch }: GaugeSummary, { watches }: WatchedRun): number {
   return watches.findIndex((one) => one.watch === watch);
@@ -158,7 +96,7 @@ function scrapedCharts(watched: WatchedRun): TargetChart[] {
   const groups = new Map<string, GaugeSummary[]>();
   for (const gauge of watched.gauges) {
     const names = namesOf(gauge.watch, watched);
-    if (OF_TABLES.has(gauge.name) || isLimit(gauge.name, names)) continue;
+    if (NAMES_OF_KINDS.has(metricOf(gauge.name)) || isLimit(gauge.name, names)) continue;
     const key = `${metricOf(gauge.name)} ${gauge.unit}`;
     groups.set(key, [...(groups.get(key) ?? []), gauge]);
   }

@@ -99,6 +99,8 @@ export const EXPORT_WORDS: Readonly<Record<ExportFormat, readonly [word: string,
   'csv-endpoints': ['CSV, per endpoint', 'For a spreadsheet'],
   'csv-segments': ['CSV, per load', 'For a spreadsheet'],
   'csv-capacity': ['CSV, steps of the search', 'For a spreadsheet'],
+  'csv-gauges': ['CSV, figures of the target per second', 'For a spreadsheet'],
+  'csv-watches': ['CSV, what was found on the target', 'For a spreadsheet'],
   junit: ['JUnit', 'Grades as test cases'],
   markdown: ['Markdown', 'For a pull request'],
 };

@@ -2,15 +2,15 @@ import type { WatchSource } from '../../contract/watch.ts';
 import { createContainerReader } from './containers/container-reader.ts';
 import { createMetricsReader } from './metrics/metrics-reader.ts';
 import { createPromqlReader } from './metrics/promql-reader.ts';
+import { createProcessReader } from './processes/process-reader.ts';
 import type { WatchLimits, WatchReader } from './watch-reader.ts';
 
 /** What reads a source. @param limits hold for every address that is asked, redirects included */
 export function makeReader(source: WatchSource, limits: WatchLimits): WatchReader {
   switch (source.kind) {
     case 'port':
-      return notYet();
     case 'pid':
-      return notYet();
+      return createProcessReader(source);
     case 'docker':
       return createContainerReader(source.container);
     case 'metrics':
@@ -18,8 +18,4 @@ export function makeReader(source: WatchSource, limits: WatchLimits): WatchReade
     case 'promql':
       return createPromqlReader(source, limits);
   }
-}
-
-function notYet(): WatchReader {
-  return { read: () => ({ gauges: [], gap: 'Not supported yet.' }), close: () => undefined };
 }

@@ -85,6 +85,70 @@ struct socket_info {
 
 struct socket_descriptor { struct file_info file; struct socket_info socket; };
 
+#pragma pack(4)
+
+struct list_head { uint32_t length, count; uint64_t generation, socket_generation; };
+
+struct listed_buffer { uint32_t counts[4]; int32_t lowest; int16_t flags, timeout; };
+
+struct listed_socket {
+  uint32_t length;
+  uint64_t socket;
+  int16_t type, options, linger, state;
+  uint64_t control_block;
+  int32_t protocol, family;
+  int16_t queue, incomplete_queue, queue_limit, timeout;
+  uint16_t error;
+  int32_t process_group;
+  uint32_t urgent_mark;
+  struct listed_buffer received, sent;
+  uint32_t user;
+};
+
+struct list_entry { uint64_t next, previous; };
+
+struct listed_internet {
+  uint64_t length, address;
+  uint16_t foreign_port, local_port;
+  struct list_entry list;
+  uint64_t control_block, information;
+  struct list_entry ports;
+  uint64_t port_head, generation;
+  int32_t flags;
+  uint32_t flow;
+  uint8_t families, time_to_live, protocol;
+  union { struct four_in_six four; uint32_t six[4]; } foreign, local;
+  struct { uint8_t service; } v4;
+  struct { uint8_t hop_limit; int32_t checksum; uint16_t interface; int16_t hops; } v6;
+  struct listed_socket socket;
+  uint64_t alignment;
+};
+
+/* What follows the first part is as long as it says. */
+struct listed_tcp { uint32_t length; struct listed_internet internet; };
+
+#pragma pack()
+
+static void tcp_list(void) {
+  struct { struct list_head first; struct { struct listed_tcp tcp; uint32_t state[65]; } record[3]; struct list_head last; } list;
+  memset(&list, 0, sizeof list);
+  list.first.length = list.last.length = sizeof list.first;
+  for (int at = 0; at < 3; at += 1) {
+    struct listed_tcp *tcp = &list.record[at].tcp;
+    tcp->length = sizeof list.record[at];
+    tcp->internet.local_port = 0x401f;
+    tcp->internet.families = 1;
+    tcp->internet.socket.length = sizeof tcp->internet.socket;
+    memcpy(tcp->internet.local.four.address, "\177\0\0\1", 4);
+  }
+  list.record[1].tcp.internet.socket.options = 0x86;
+  list.record[2].tcp.internet.socket.options = 0x02;
+  list.record[2].tcp.internet.families = 3;
+  list.record[2].tcp.internet.local_port = 0xbb01;
+  memset(&list.record[2].tcp.internet.local, 0, 16);
+  sample("tcp-list", &list, sizeof list);
+}
+
 static void sockets(void) {
   struct socket_descriptor six, four, connected;
   memset(&six, 0, sizeof six);
@@ -133,6 +197,16 @@ static void layouts(void) {
   FIELD(struct socket_descriptor, "socket_fdinfo", socket.protocol_info.tcp.internet.families, "insi_vflag");
   FIELD(struct socket_descriptor, "socket_fdinfo", socket.protocol_info.tcp.internet.local, "insi_laddr");
   FIELD(struct socket_descriptor, "socket_fdinfo", socket.protocol_info.tcp.state, "tcpsi_state");
+  SIZE(struct list_head, "xinpgen");
+  FIELD(struct list_head, "xinpgen", length, "xig_len");
+  SIZE(struct listed_socket, "xsocket64");
+  SIZE(struct listed_tcp, "xtcpcb64");
+  FIELD(struct listed_tcp, "xtcpcb64", length, "xt_len");
+  FIELD(struct listed_tcp, "xtcpcb64", internet.local_port, "inp_lport");
+  FIELD(struct listed_tcp, "xtcpcb64", internet.families, "inp_vflag");
+  FIELD(struct listed_tcp, "xtcpcb64", internet.local, "inp_dependladdr");
+  FIELD(struct listed_tcp, "xtcpcb64", internet.socket.length, "xso_len");
+  FIELD(struct listed_tcp, "xtcpcb64", internet.socket.options, "so_options");
 }
 
 int main(void) {
@@ -153,5 +227,6 @@ int main(void) {
   sample("timebase", &timebase, sizeof timebase);
   sample("descriptors", descriptors, sizeof descriptors);
   sockets();
+  tcp_list();
   return 0;
 }

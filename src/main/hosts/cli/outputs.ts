@@ -15,13 +15,17 @@ export type OutputFlags = Flags<'json' | 'html' | 'csv' | 'junit' | 'markdown'>;
 
 type Wanted = readonly [format: ExportFormat, file: string];
 
-/** What lies in the folder of `--csv`; the steps of a search only where there was one. */
+/** What lies in the folder of `--csv`; the steps of a search only where there was one, what was watched where something was. */
 const TABLES = {
   'csv-seconds': 'seconds.csv',
   'csv-endpoints': 'endpoints.csv',
   'csv-segments': 'segments.csv',
   'csv-capacity': 'capacity-steps.csv',
+  'csv-gauges': 'gauges.csv',
+  'csv-watches': 'watches.csv',
 } as const satisfies Readonly<Partial<Record<ExportFormat, string>>>;
+
+const ONLY_WITH_ROWS: ReadonlySet<ExportFormat> = new Set(['csv-capacity', 'csv-gauges', 'csv-watches']);
 
 /** The files a command line asks for; the tables of `--csv` lie in a folder of their own. */
 function wantedOutputs(flags: OutputFlags): Wanted[] {
@@ -81,8 +85,8 @@ export async function writeOutputs(
   for (const [format, file] of wantedOutputs(flags)) {
     const exported = await app.handlers['runs.export']({ runId, format });
     if (!exported.ok) return report(terminal, exported.failure);
-    // Where an earlier run has left its steps, a table without any replaces them: they would be taken for those of this one.
-    if (format === 'csv-capacity' && isOnlyHead(exported.value.text) && !existsSync(file)) continue;
+    // Where an earlier run has left its rows, a table without any replaces them: they would be taken for those of this one.
+    if (ONLY_WITH_ROWS.has(format) && isOnlyHead(exported.value.text) && !existsSync(file)) continue;
     if (file === '-') {
       terminal.document(exported.value.text);
       continue;
@@ -95,7 +99,7 @@ export async function writeOutputs(
   return code;
 }
 
-/** A table without a row: there was no search. */
+/** A table without a row: there was no search, or nothing was watched. */
 function isOnlyHead(text: string): boolean {
   return text.trimEnd().split('\n').length === 1;
 }

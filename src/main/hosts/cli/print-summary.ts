@@ -31,6 +31,7 @@ import { plainTable, right } from './plain-table.ts';
 import { capacityLine, capacityLines } from './print-capacity.ts';
 import { errorLines } from './print-errors.ts';
 import { segmentLines } from './print-segments.ts';
+import { targetLines } from './print-target.ts';
 import type { Terminal } from './terminal.ts';
 
 type Colors = Terminal['colors'];
@@ -52,6 +53,7 @@ export function printSummary(
     gradeTable(summary, colors, outColumns),
     // The steps of a search say it better.
     summary.capacity === undefined ? segmentLines(summary, { colors, outColumns }) : '',
+    targetLines(summary, { colors, outColumns }),
     errorLines(summary, colors),
     streamLines(summary, colors),
     section(

@@ -296,7 +296,7 @@ function addOutputOptions(command: Command): Command {
     .option('--html <file>', 'one self-contained report')
     .option(
       '--csv <dir>',
-      'seconds.csv, endpoints.csv and segments.csv; of a search capacity-steps.csv as well',
+      'seconds.csv, endpoints.csv, segments.csv; of a search capacity-steps.csv; of watches gauges.csv and watches.csv',
     )
     .option('--junit <file>', 'grades, or the objectives of a search, as JUnit XML')
     .option('--markdown <file>', 'summary as Markdown')

@@ -6,6 +6,8 @@ import { secondPercentileText } from '../../../contract/second-percentiles.ts';
 import { latestRate } from '../../../contract/second-rates.ts';
 import type { SummarySecond } from '../../../contract/summary.ts';
 import { isDoubted } from '../../../contract/trust-verdict.ts';
+import { formatWatched } from '../../../contract/watched-format.ts';
+import { CPU_GAUGES } from '../../../contract/watched-table.ts';
 import type { LiveUpdate } from '../../../contract/wire.ts';
 import { type Terminal, WIPE_LINE } from './terminal.ts';
 
@@ -27,6 +29,7 @@ export interface Progress {
 export function startProgress(terminal: Terminal, quiet: boolean, goal: number | null = null): Progress {
   let drawn = false;
   let before: SummarySecond | null = null;
+  const watched = new BusiestWatch();
   const wipe = () => {
     if (drawn) terminal.err(WIPE_LINE);
     drawn = false;
@@ -36,10 +39,13 @@ export function startProgress(terminal: Terminal, quiet: boolean, goal: number |
       if (quiet) return;
       const line = progressLine(live, terminal.isInteractive ? BAR_WIDTH : 0, before, goal);
       before = live.second;
+      watched.hear(live);
+      const all = line + watched.text();
       if (terminal.isInteractive) {
-        terminal.err(`${WIPE_LINE}${line.slice(0, terminal.columns - 1)}`);
+        const room = terminal.columns - 1;
+        terminal.err(`${WIPE_LINE}${all.length <= room ? all : line.slice(0, room)}`);
         drawn = true;
-      } else if ((live.second.second + 1) % PLAIN_EVERY_SECONDS === 0) terminal.err(`${line}\n`);
+      } else if ((live.second.second + 1) % PLAIN_EVERY_SECONDS === 0) terminal.err(`${all}\n`);
     },
     aim: (line) => terminal.err(`${line}\n`),
     note(sentence) {
@@ -82,4 +88,23 @@ export function progressLine(
   ];
   if (isDoubted(summary.trust.verdict)) parts.push(summary.trust.verdict);
   return bar + parts.join(' · ');
+}
+
+/** Which watch uses the most processor time, as last heard: what it tells of a second may come with a later one. */
+class BusiestWatch {
+  readonly #cores = new Map<string, number>();
+
+  hear({ watched = [] }: Pick<LiveUpdate, 'watched'>): void {
+    for (const { watch, gauges } of watched) {
+      const cpu = gauges.find(({ name }) => CPU_GAUGES.includes(name));
+      if (cpu === undefined) this.#cores.delete(watch);
+      else this.#cores.set(watch, cpu.value);
+    }
+  }
+
+  /** ` · gateway 0.62 cores`; empty where none tells it. */
+  text(): string {
+    const [busiest] = [...this.#cores].toSorted(([, a], [, b]) => b - a);
+    return busiest === undefined ? '' : ` · ${busiest[0]} ${formatWatched(busiest[1], 'cores')}`;
+  }
 }

@@ -174,12 +174,14 @@ async function announce(
 ): Promise<void> {
   const described = await app.handlers['plans.describe']({ plan, overrides, onSamples });
   if (!described.ok) return;
+  const { watched } = described.value;
   const targets = described.value.targets.map(({ service, url }) => `${service} ${url}`);
   progress.aim(`Traffic goes to ${targets.join(', ')}`);
+  if (watched !== undefined) progress.aim(watched);
   if (flags.quiet === true) return;
   // How long it takes at most, and what it sends.
   if (overrides.capacity !== undefined)
-    for (const sentence of described.value.sentences) progress.aim(sentence);
+    for (const sentence of described.value.sentences) if (sentence !== watched) progress.aim(sentence);
   // What was left out, what the run cannot answer, and what no threshold grades, for which the exit code says nothing.
   for (const sentence of [...notes, ...described.value.warnings]) progress.note(sentence);
 }

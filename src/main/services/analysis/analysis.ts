@@ -22,8 +22,10 @@ import { RunFigures } from './run-figures.ts';
 import { SecondRows } from './seconds/second-rows.ts';
 import { TrustSeconds } from './seconds/trust-seconds.ts';
 import { RunSegments } from './segments/run-segments.ts';
+import { withResource } from './stress/exhausted-resource.ts';
 import { searchAnswers } from './stress/stress-answers.ts';
 import { targetDocument } from './target/target-document.ts';
+import type { TargetFacts } from './target/target-looks.ts';
 import { WatchedColumns } from './target/watched-columns.ts';
 
 /** What of a run's record the figures depend on. */
@@ -176,14 +178,15 @@ class RunAnalysis implements Analysis {
   constructor(run: AnalysedRun, setup: Setup, rejections = new Rejections(run.plan, setup.known)) {
     this.#run = run;
     this.#setup = setup;
-    this.#figures = new RunFigures(run.plan, setup);
-    this.#rows = new SecondRows(run.plan);
-    this.#segments = new RunSegments(run.plan, this.#figures.sums);
-    this.#trust = new TrustSeconds(trustOptionsOf(run));
     this.#watched = new WatchedColumns(run.plan, {
       inView: (second) => this.#inView(second),
       isMeasured: (second) => this.#inView(second) && this.#isMeasured(second, this.#isWarmup({ second })),
     });
+    const { cores } = run.environment;
+    this.#figures = new RunFigures(run.plan, { ...setup, watched: this.#watched, cores });
+    this.#rows = new SecondRows(run.plan);
+    this.#segments = new RunSegments(run.plan, this.#figures.sums);
+    this.#trust = new TrustSeconds(trustOptionsOf(run));
     this.#rejections = rejections;
     this.#capacity = searchOf(run.plan, run.overrides?.precision ?? 'tick');
   }
@@ -283,6 +286,7 @@ class RunAnalysis implements Analysis {
           // Its time is only the longest that it may take.
           ending: { ...standing, plannedMs: null },
           trust: { ...trust, isRequired: standing.requiresTrust && view.state !== 'running' },
+          target: this.#figures.target(view.state),
         })),
     };
   }
@@ -336,8 +340,9 @@ class RunAnalysis implements Analysis {
 
 function searchPart(
   capacity: CapacityDocument,
-  facts: Parameters<typeof obstaclesOfAnyGate>[0],
+  facts: Parameters<typeof obstaclesOfAnyGate>[0] & { readonly target: TargetFacts | null },
 ): Pick<Summary, 'capacity' | 'overall' | 'stress'> {
-  const stress = searchAnswers(capacity, facts.ending.state !== 'running');
+  const ended = facts.ending.state !== 'running';
+  const stress = withResource(searchAnswers(capacity, ended), facts.target, ended);
   return { capacity, overall: overallOfSearch(capacity, obstaclesOfAnyGate(facts)), stress };
 }

@@ -31,8 +31,12 @@ import { histogramOf } from './reading/readable-run.ts';
 import { StreamPhases } from './streams/stream-phases.ts';
 import { summarizeStreams } from './streams/stream-summary.ts';
 import { StreamSeconds } from './streams/stream-totals.ts';
+import { withResource } from './stress/exhausted-resource.ts';
 import { isStressed } from './stress/stress-answers.ts';
 import { StressLooks } from './stress/stress-looks.ts';
+import { type TargetFacts, TargetLooks } from './target/target-looks.ts';
+import { targetSentences } from './target/target-words.ts';
+import type { WatchedColumns } from './target/watched-columns.ts';
 
 /** How the run stands when its figures are read. */
 interface RunStanding {
@@ -53,6 +57,9 @@ interface FigureOptions {
   readonly gradesOfAll: readonly GradeRow[] | null;
   /** Hides what a request that was kept may show. */
   seen(kept: KeptRequest): KeptRequest;
+  readonly watched: WatchedColumns;
+  /** Of this machine. */
+  readonly cores: number;
 }
 
 /** The part of the document that is computed from the seconds. */
@@ -81,8 +88,10 @@ export class RunFigures {
   #read: { readonly standing: RunStanding; readonly figures: Figures } | null = null;
 
   readonly #gradesOfAll: readonly GradeRow[] | null;
+  readonly #target: TargetLooks;
 
-  constructor(plan: MeasuredPlan, { gradesOfAll, seen }: FigureOptions) {
+  constructor(plan: MeasuredPlan, { gradesOfAll, seen, watched, cores }: FigureOptions) {
+    this.#target = new TargetLooks(watched, cores);
     this.#plan = plan;
     this.#gradesOfAll = gradesOfAll;
     this.#load = new RunLoad(plan);
@@ -135,6 +144,11 @@ export class RunFigures {
     return figures;
   }
 
+  /** What was seen of the targets; null: nothing was watched. */
+  target(state: RunState): TargetFacts | null {
+    return this.#target.facts(this.#facts.trace.seconds, state !== 'running');
+  }
+
   #measured(durationMs: Millis): Measured {
     return {
       plan: this.#plan,
@@ -157,7 +171,9 @@ export class RunFigures {
     const counted = indexesWhere(plan.series, ({ inTotals }) => inTotals);
     const endpoints = this.#endpoints(measured, rates, ended);
     const errors = this.#errors.rows();
-    const stress = this.#stress?.answers(state !== 'running');
+    const target = this.target(state);
+    const answers = this.#stress?.answers(state !== 'running');
+    const stress = answers && withResource(answers, target, state !== 'running');
     const totals = countersOf(sumCounts(counted.flatMap((index) => this.sums.books[index] ?? [])), ended);
     const setups = failedSetups(this.#load.classes, endpoints, errors);
     const { isGood, ...verdicts } = verdictsOf(measured, {
@@ -187,6 +203,7 @@ export class RunFigures {
         failedSetups: setups,
         causes,
         stress,
+        target,
         measured,
         ended,
       }),
@@ -207,6 +224,7 @@ export class RunFigures {
       ...verdicts,
       overall: withHidden(verdicts.overall, hiddenByRunFigures(causes, findings)),
       findings,
+      ...(target === null ? {} : { targetSentences: saidOf(target, trust) }),
       ...(stress === undefined ? {} : { stress }),
       definitions: definitionsFor(plan),
     };
@@ -240,6 +258,11 @@ export class RunFigures {
 /** Those that are graded: from the intended start in open plans, from the actual one in closed plans. */
 function gradedNames({ series }: MeasuredPlan, indexes: readonly number[]): SeriesNames {
   return new Map(indexes.map((index) => [index, histogramOf(series[index]?.clock ?? 'actual')]));
+}
+
+/** Of a generator that is not to be believed nothing is said beside its times. */
+function saidOf(target: TargetFacts, { verdict }: Trust): string[] {
+  return verdict === 'untrustworthy' ? [] : targetSentences(target);
 }
 
 /** A run that passes says beside its grades what they do not show. */

@@ -6,6 +6,7 @@ import { formatClock, formatNumber } from '../../../contract/format.ts';
 import { profilePeak } from '../../../contract/profile.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { Millis } from '../../../contract/units.ts';
+import { shortWatchSource } from '../../../contract/watch.ts';
 import type { RunRecord } from '../../storage/run-record.ts';
 
 type Context = Comparison['context'][number];
@@ -29,6 +30,7 @@ const ASPECTS: readonly (readonly [
   ['Part of the run', 'warning', partOf],
   ['Ended', 'warning', endOf],
   ['Target', 'warning', targetsOf],
+  ['Watched', 'note', watchedOf],
   ['Machine', 'warning', machineOf],
   ['Software', 'note', softwareOf],
   ['Load threads', 'note', ({ record }) => String(record.environment.threads)],
@@ -132,6 +134,15 @@ function targetsOf({ record: { environment } }: RunContext): string {
   return environment.targets
     .map(({ service, url, address }) => `${service} ${url}${address === null ? '' : ` (${address})`}`)
     .join('; ');
+}
+
+/** The sample services are another process each time. */
+function watchedOf({ record: { plan } }: RunContext): string {
+  const named = (plan.watches ?? []).map(({ label, source }) => {
+    const read = source.kind === 'pid' ? 'a process' : shortWatchSource(source);
+    return label.endsWith(` ${read}`) ? label : `${label} (${read})`;
+  });
+  return named.join(', ') || 'nothing';
 }
 
 function machineOf({ record: { environment: env } }: RunContext): string {

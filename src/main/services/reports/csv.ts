@@ -1,17 +1,13 @@
-import { stringify } from 'csv-stringify/sync';
 import type { CapacityStep } from '../../../contract/capacity.ts';
 import { stepUnit } from '../../../contract/capacity-text.ts';
 import { worstGraded } from '../../../contract/grades.ts';
-import { snakeCase } from '../../../contract/keys.ts';
 import { segmentLoadText, unitSums } from '../../../contract/load-words.ts';
 import type { Marker } from '../../../contract/marker.ts';
 import { MAIN_PERCENTILES, PERCENTILES } from '../../../contract/percentiles.ts';
 import type { SegmentSummary } from '../../../contract/segments.ts';
 import type { Distribution, EndpointSummary, Summary, SummarySecond } from '../../../contract/summary.ts';
 import { PHASES } from '../../../contract/tick.ts';
-
-type Cell = string | number | boolean | null;
-type Columns<Row> = readonly (readonly [head: string, read: (row: Row) => Cell])[];
+import { type Cell, type Columns, named, write } from './csv-table.ts';
 
 /** One row per endpoint: figures of the measured part, books of the whole run. `part` is 1 where another row counts the same. */
 export function endpointsCsv(summary: Summary): string {
@@ -179,14 +175,6 @@ const SECOND_COLUMNS: Columns<SecondRow> = [
   ...named(['marker'], (row: SecondRow) => row),
 ];
 
-/** Columns of fields under their own names, `lengthMs` as `length_ms`. */
-function named<Row, Name extends string>(
-  names: readonly Name[],
-  read: (row: Row) => Readonly<Record<Name, Cell>>,
-): Columns<Row> {
-  return names.map((name) => [snakeCase(name), (row) => read(row)[name]]);
-}
-
 function times<Row>(name: string, read: (row: Row) => Distribution): Columns<Row> {
   const statistics = ['min', 'mean', ...PERCENTILES, 'max'] as const;
   return [
@@ -202,28 +190,4 @@ function times<Row>(name: string, read: (row: Row) => Distribution): Columns<Row
     [`${name}_p95_low_ms`, (row) => read(row).interval95.p95?.[0] ?? null],
     [`${name}_p95_high_ms`, (row) => read(row).interval95.p95?.[1] ?? null],
   ];
-}
-
-function write<Row>(columns: Columns<Row>, rows: readonly Row[]): string {
-  const lines = rows.map((row) => columns.map(([, read]) => cellText(read(row))));
-  return stringify([columns.map(([head]) => head), ...lines], {
-    record_delimiter: '\r\n',
-    // RFC 4180 asks for quotes only around separators, quotes and CR LF; a lone CR or LF breaks readers as well.
-    quoted_match: ['\r', '\n', '\u0000'],
-  });
-}
-
-/** Numbers as JSON writes them, so that they compare equal; yes as 1, no as 0; text so that no spreadsheet runs it; null as nothing. */
-function cellText(cell: Cell): string {
-  if (cell === null) return '';
-  return typeof cell === 'string' ? defused(cell.toWellFormed()) : String(Number(cell));
-}
-
-/**
- * A spreadsheet evaluates cells that begin with one of these; the apostrophe makes them text again.
- * @see https://owasp.org/www-community/attacks/CSV_Injection
- */
-function defused(text: string): string {
-  // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-  return /^[=+\-@\t\r\u0000]/.test(text) ? `'${text}` : text;
 }

@@ -6,6 +6,7 @@ import { capacityCsv, endpointsCsv, secondsCsv, segmentsCsv } from './csv.ts';
 import { type Carried, readReportPage, reportHtml } from './html-report.ts';
 import { junitXml } from './junit.ts';
 import { markdownReport } from './markdown.ts';
+import { gaugesCsv, watchesCsv } from './watched-csv.ts';
 
 /** What the HTML report is made of beside the document. */
 interface ReportParts {
@@ -28,6 +29,8 @@ const FORMS: Readonly<Record<ExportFormat, Form>> = {
   'csv-endpoints': { suffix: '-endpoints.csv', mediaType: 'text/csv', write: endpointsCsv },
   'csv-segments': { suffix: '-segments.csv', mediaType: 'text/csv', write: segmentsCsv },
   'csv-capacity': { suffix: '-capacity-steps.csv', mediaType: 'text/csv', write: capacityCsv },
+  'csv-gauges': { suffix: '-gauges.csv', mediaType: 'text/csv', write: gaugesCsv },
+  'csv-watches': { suffix: '-watches.csv', mediaType: 'text/csv', write: watchesCsv },
   junit: { suffix: '-junit.xml', mediaType: 'application/xml', write: junitXml },
   markdown: { suffix: '.md', mediaType: 'text/markdown', write: markdownReport },
 };

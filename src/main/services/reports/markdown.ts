@@ -29,6 +29,7 @@ import { threeSentences } from '../../../contract/sentences.ts';
 import { firedRulesOf } from '../../../contract/stop-rule.ts';
 import { stressLines } from '../../../contract/stress-text.ts';
 import type { ErrorRow, Summary } from '../../../contract/summary.ts';
+import { watchedNotes, watchedRows } from '../../../contract/watched-table.ts';
 import { capacitySection } from './capacity-section.ts';
 import { endpointTable, percentilesIn } from './endpoint-table.ts';
 
@@ -49,6 +50,7 @@ export function markdownReport(summary: Summary): string {
     ...stressed(summary),
     ...findings(summary),
     ...grades(summary),
+    ...target(summary),
     ...segments(summary),
     ...endpoints(summary),
     ...errors(summary),
@@ -157,6 +159,22 @@ function grades({ grades: rows }: Summary): string[] {
   ]);
   const heads = ['Service', 'Endpoint', 'Metric', 'Value>', 'Grade', 'Margin>', 'Note'];
   return ['## Grades', table(heads, lines)];
+}
+
+/** What the target did meanwhile. */
+function target(summary: Summary): string[] {
+  const rows = watchedRows(summary);
+  if (rows.length === 0) return [];
+  const lines = rows.map(({ watch, cpuMean, cpuMax, memory, inUse }) =>
+    [watch, cpuMean, cpuMax, memory, inUse].map(inline),
+  );
+  const notes = watchedNotes(summary).map((note) => `- ${inline(note)}`);
+  return [
+    '## Target',
+    ...(summary.targetSentences ?? []).map(inline),
+    table(['Watched', 'CPU, mean>', 'CPU, max>', 'Memory, first → last>', 'In use at most'], lines),
+    ...(notes.length === 0 ? [] : [notes.join('\n')]),
+  ];
 }
 
 /** Figures by load, and how it was steered. */

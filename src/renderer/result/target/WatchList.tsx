@@ -1,8 +1,8 @@
 import { formatClock } from '../../../contract/format.ts';
 import type { WatchSummary } from '../../../contract/watched-schema.ts';
+import { gapLine, gapLines } from '../../../contract/watched-words.ts';
 import { Box, Grid, Note, Stack, Text } from '../../parts/Box.tsx';
 import { MiddleText } from '../../parts/MiddleText.tsx';
-import { gapLine, gapLines } from './gap-words.ts';
 
 /** So many gaps of one watch are listed. */
 const MOST_GAPS = 6;

@@ -97,8 +97,9 @@ export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
 }
 
 /** Tables of what only some runs have are offered of those. */
-function hasForm({ capacity, segments }: Summary, format: ExportFormat): boolean {
+function hasForm({ capacity, segments, watches }: Summary, format: ExportFormat): boolean {
   if (format === 'csv-capacity') return capacity !== undefined;
+  if (format === 'csv-gauges' || format === 'csv-watches') return watches !== undefined;
   return format !== 'csv-segments' || segments !== undefined;
 }
 

@@ -29,7 +29,9 @@ export interface ProcessFigures extends ProcessIdentity {
   /** How many descriptors it may have open; null as well where it may have any number. */
   readonly maxFds: number | null;
   readonly openSockets: number | null;
-  /** Read from disk: the page cache answers without. Where the system gives it to parents as it does `reapedCpuUs`: with that. */
+  /** It has so many descriptors that its sockets were estimated from some of them. */
+  readonly areSocketsEstimated?: true;
+  /** Read from disk: what the page cache answers is not. See `givesDiskToParents`. */
   readonly diskReadBytes: Bytes | null;
   readonly diskWrittenBytes: Bytes | null;
 }
@@ -53,22 +55,32 @@ export interface ProcessLimits {
   readonly throttling: { readonly periods: number; readonly throttled: number } | null;
 }
 
-/** What is asked of a process: its figures, or why there are none. */
-export type Measured = ProcessFigures | 'gone' | 'denied';
+/**
+ * Figures of a process, or why there are none. `denied`: it is another user's, and the system tells nothing of it.
+ * `unreadable`: this process cannot ask now, for it has no file descriptors left or the like.
+ */
+export type Measured = ProcessFigures | 'gone' | 'denied' | 'unreadable';
 
-/** The processes of an operating system. Nothing here throws or starts a process; all of it is asked once a second. */
+/** The processes of an operating system. Nothing here throws or starts a process; most of it is asked once a second. */
 export interface ProcessSource {
-  /** All there are now. `identify` may answer from the same snapshot until the next call. */
-  list(): readonly Pid[];
+  /** All there are now; null: it cannot be asked now. `identify` may answer from the same snapshot until the next call. */
+  list(): readonly Pid[] | null;
   /** Cheap: asked once of each process that appears. Null: gone, or not told. */
   identify(pid: Pid): ProcessIdentity | null;
   measure(pid: Pid): Measured;
   /** Name of its program, and of its script where an interpreter runs one: `node server.js`. Never an argument. Null: gone. */
   nameOf(pid: Pid): string | null;
-  /** Sockets that listen on one of the ports. May take tens of milliseconds. */
+  /** Sockets that listen on one of the ports. May take tens of milliseconds: asked at the start, and where a mark changed. */
   listeners(ports: readonly number[]): readonly PortListener[];
+  /**
+   * Stays the same as long as the same sockets listen on a port; empty: none does. Null: this system has no cheap way to tell
+   * (under a millisecond); a restart is seen by the end of the process alone then.
+   */
+  portMark(port: number): string | null;
   /** Null: nothing limits it, or the system does not tell. */
   limitsOf(pid: Pid): ProcessLimits | null;
+  /** Whether what children read and wrote is in the counters of the parent that waited for them, once they have ended. */
+  readonly givesDiskToParents: boolean;
   /** What this system never tells, in sentences. */
   readonly remarks: readonly string[];
 }

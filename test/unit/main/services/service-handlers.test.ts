@@ -1,10 +1,12 @@
 import { join } from 'node:path';
 import Database from 'better-sqlite3';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
+import { succeed } from '../../../../src/contract/failure.ts';
 import type { App } from '../../../../src/main/services/app-port.ts';
 import { openStorage } from '../../../../src/main/storage/storage.ts';
 import { openApp } from '../../../support/opened-app.ts';
 import { ScriptedCrews } from '../../../support/scripted-crew.ts';
+import { ScriptedProcesses } from '../../../support/scripted-processes.ts';
 import { createTempDir, type TempDir } from '../../../support/temp-dir.ts';
 
 let dir: TempDir;
@@ -113,5 +115,19 @@ describe('services over the wire', () => {
     expect([refused.ok, await isUsed()]).toEqual([false, false]);
     const started = await app.handlers['runs.start']({ plan, force: true });
     expect([started.ok, await isUsed()]).toEqual([true, true]);
+  });
+});
+
+describe('what listens at an address', () => {
+  it('is asked over the wire, of addresses of sane size and number', async () => {
+    const processes = new ScriptedProcesses();
+    processes.set(40, { name: 'node shop.js' });
+    processes.listen(3000, 40);
+    const containers = async () => succeed([]);
+    app = openApp(dir.path, { localSystem: { processes: () => processes, containers } });
+    const told = await app.dispatch('target.recognise', { urls: ['http://localhost:3000'] });
+    expect(told).toMatchObject({ ok: true, value: [{ sentence: 'process 40 (node shop.js)' }] });
+    for (const urls of [['x'.repeat(2_049)], [''], Array.from({ length: 201 }, () => 'http://localhost')])
+      expect(await app.dispatch('target.recognise', { urls })).toMatchObject({ ok: false });
   });
 });

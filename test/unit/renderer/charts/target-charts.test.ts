@@ -15,7 +15,7 @@ test('draws one meaning on one chart, whoever tells it, and what has a limit bef
   expect(charts.map(({ title, lines }) => [title, lines.map(({ label }) => label)])).toEqual([
     ['CPU', ['gateway']],
     ['Memory', ['gateway', 'database']],
-    ['pg_stat_activity_count', ['database']],
+    ['Database connections', ['database']],
     ['Open files and sockets', ['gateway files', 'gateway sockets']],
     ['pg_stat_database_xact_commit_per_second', ['database']],
   ]);
@@ -32,12 +32,12 @@ test('a gap is no value, and says why', () => {
     '',
   ]);
   // The other charts tell of their own watches only.
-  expect(modelOf('pg_stat_activity_count').notes?.join('')).toBe('');
+  expect(modelOf('Database connections').notes?.join('')).toBe('');
 });
 
 test('a limit that comes near is a line, a far one is told in words', () => {
   expect(modelOf('CPU').limits).toEqual([{ at: 2, text: 'limit 2 cores' }]);
-  expect(modelOf('pg_stat_activity_count').limits).toEqual([{ at: 100, text: 'limit 100' }]);
+  expect(modelOf('Database connections').limits).toEqual([{ at: 100, text: 'limit 100' }]);
   const memory = modelOf('Memory');
   expect([memory.limits, memory.idle?.says]).toEqual([[], 'highest · gateway: limit 8,192 MiB']);
 });

@@ -38,7 +38,16 @@ export interface SecondStanding {
 /** What the figures give of the facts. */
 type GivenFacts = Pick<
   Facts,
-  'passed' | 'trust' | 'grades' | 'errors' | 'ok' | 'failed' | 'leftOut' | 'failedSetups' | 'causes'
+  | 'passed'
+  | 'trust'
+  | 'grades'
+  | 'errors'
+  | 'ok'
+  | 'failed'
+  | 'leftOut'
+  | 'failedSetups'
+  | 'causes'
+  | 'target'
 > & {
   readonly measured: Measured;
   readonly ended: boolean;

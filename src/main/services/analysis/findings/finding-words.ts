@@ -2,11 +2,18 @@ import { countsInErrorRate } from '../../../../contract/failure.ts';
 import { formatClock, formatPercent } from '../../../../contract/format.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import type { TraceSecond } from '../seconds/load-trace.ts';
+import { firstAtLimit } from '../target/target-words.ts';
 import type { EndpointFact, Facts, FailureFact, StreamFact } from './finding.ts';
 
 /** `gateway curves`. */
 export function placeName(place: { readonly service: string; readonly endpoint: string | null }): string {
   return place.endpoint === null ? place.service : `${place.service} ${place.endpoint}`;
+}
+
+/** What to look at first, where something of a target was seen at its limit; else what is said of any. */
+export function lookFirst({ target }: Pick<Facts, 'target'>, otherwise: string): string {
+  const atLimit = firstAtLimit(target?.ceilings ?? []);
+  return atLimit === null ? otherwise : `Look first at what was at its limit: ${atLimit}.`;
 }
 
 /** `1,234`. */

@@ -8,6 +8,7 @@ import type { Millis, PerSecond } from '../../../../contract/units.ts';
 import type { NamedCause } from '../../../../contract/why.ts';
 import type { FailingSpell } from '../causes/failing-spells.ts';
 import type { LoadUnit, TraceSecond, TraceWindow } from '../seconds/load-trace.ts';
+import type { TargetFacts } from '../target/target-looks.ts';
 import type { FailedSetup } from './failed-setup.ts';
 
 export type Finding = Summary['findings'][number];
@@ -170,6 +171,8 @@ export interface Facts {
   readonly streams: readonly StreamFact[];
   readonly failedSetups: readonly FailedSetup[];
   readonly causes: RunCauses;
+  /** What was watched of the targets; null: nothing was. */
+  readonly target: TargetFacts | null;
 }
 
 /** What a rule found. */

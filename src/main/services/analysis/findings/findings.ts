@@ -13,6 +13,7 @@ import { LOAD_RULES } from './load-findings.ts';
 import { RECOVERY_RULES } from './recovery-findings.ts';
 import { STALL_RULES } from './stall-findings.ts';
 import { RULES_UNJUDGED } from './stop-rule-findings.ts';
+import { TARGET_RULES } from './target-findings.ts';
 import { TIMEOUT_RULES } from './timeout-findings.ts';
 
 /**
@@ -187,6 +188,7 @@ export const RULES: readonly Rule[] = [
   ...TIMEOUT_RULES,
   ...LATENCY_RULES,
   SLOW_CAUSES,
+  ...TARGET_RULES,
   GRADES_WELL,
   RULES_UNJUDGED,
 ];

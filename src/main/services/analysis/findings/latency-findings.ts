@@ -3,7 +3,7 @@ import { PHASES, type Phase } from '../../../../contract/tick.ts';
 import type { Millis } from '../../../../contract/units.ts';
 import { type EndpointFact, type Rule, rule } from './finding.ts';
 import { EVERYWHERE, shownFrom, shownThroughout } from './finding-places.ts';
-import { failedOf, isAt, list, placeName } from './finding-words.ts';
+import { failedOf, isAt, list, lookFirst, placeName } from './finding-words.ts';
 
 /** Slow endpoints whose time goes into waiting for the first byte: the server is at work, not the network. */
 const serverTime = rule({ code: 'hint.server-time', kind: 'hint', claim: 'cause' }, (facts) => {
@@ -29,7 +29,7 @@ const serverTime = rule({ code: 'hint.server-time', kind: 'hint', claim: 'cause'
   return {
     title: 'The time is spent in the server',
     evidence: `${placeName(worst.place)} spends ${formatPercent(worst.share * 100)} of its ${formatMs(worst.mean)} waiting for the first byte${so}.`,
-    suggestion: 'Check its database queries and indexes first, then consider caching.',
+    suggestion: lookFirst(facts, 'Check its database queries and indexes first, then consider caching.'),
     explains: worst.share,
     shown: shownThroughout(worst.place, facts),
   };

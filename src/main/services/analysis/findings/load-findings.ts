@@ -3,7 +3,7 @@ import type { Millis } from '../../../../contract/units.ts';
 import { BROKEN_SHARE, isBroken, type TraceSecond, WINDOW_SECONDS } from '../seconds/load-trace.ts';
 import { type Rule, rule } from './finding.ts';
 import { EVERYWHERE, shownFrom } from './finding-places.ts';
-import { plannedSeconds, sum, whole } from './finding-words.ts';
+import { lookFirst, plannedSeconds, sum, whole } from './finding-words.ts';
 
 const MIN_WINDOWS = 4;
 /** With fewer successes in a window, chance alone moves the rate by more than a tenth. */
@@ -76,7 +76,10 @@ const saturation = rule({ code: 'hint.saturation', kind: 'hint', claim: 'cause' 
   return {
     title: 'More load, no more throughput',
     evidence: `From ${formatNumber(low.load)} to ${formatNumber(high.load)} ${loadUnit} throughput went from ${formatRate(low.okPerSecond)} to ${formatRate(high.okPerSecond)}, while the p95 rose from ${formatMs(low.p95Ms)} to ${formatMs(high.p95Ms)}.`,
-    suggestion: 'A resource is exhausted: find which (CPU, pooled connections, locks), then scale that one.',
+    suggestion: lookFirst(
+      facts,
+      'A resource is exhausted: find which (CPU, pooled connections, locks), then scale that one.',
+    ),
     explains: 1 - low.load / high.load,
   };
 });
@@ -109,7 +112,10 @@ const overload = rule({ code: 'load.overload', kind: 'bad', claim: 'cause' }, (f
   return {
     title: 'Overloaded',
     evidence: `In the last third of the load ${perSecond((second) => second.planned)} were due and ${served} succeeded; the mean response time rose from ${formatMs(grown.fromMs)} in the first third to ${formatMs(grown.toMs)}${open === 0 ? '' : `, and ${whole(open)} were still in flight when the load ended`}.`,
-    suggestion: `Find what is exhausted first (CPU, a pool, a lock), or plan for what succeeded: ${served}.`,
+    suggestion: lookFirst(
+      facts,
+      `Find what is exhausted first (CPU, a pool, a lock), or plan for what succeeded: ${served}.`,
+    ),
     explains: (due - ok) / due,
     shown: shownFrom(EVERYWHERE, (last[0]?.second ?? 0) * 1_000, facts.plannedMs),
   };

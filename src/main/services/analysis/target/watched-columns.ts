@@ -32,6 +32,8 @@ export interface WatchedColumn {
 /** All columns of a run have so many readings at most: 128 MiB; of a day, some 190 gauges. */
 const MAX_READINGS = 16 * 1_048_576;
 const TOO_MANY = 'Too many readings to keep each: later ones are in the statistics only.';
+/** As readers of processes and containers say it. */
+const RESTARTED = /\brestarted\b/i;
 const ORDER: ReadonlyMap<string, number> = new Map(keysOf(TARGET_GAUGES).map((name, nth) => [name, nth]));
 
 /** Readings of one gauge, by second; it grows by doubling. */
@@ -132,6 +134,15 @@ export class WatchedColumns {
       gaps: [...(story?.gaps.told(ended ? this.#lastSecond : null) ?? [])],
       remarks: [...(story?.remarks ?? [])],
     };
+  }
+
+  /** Seconds in which another process took its place. */
+  restartsOf(watch: Watch): readonly SecondIndex[] {
+    const story = this.#stories[this.#watches.indexOf(watch)];
+    const gaps = story?.gaps.told(null) ?? [];
+    return gaps.flatMap(({ reason, fromSecond, toSecond }) =>
+      RESTARTED.test(reason) ? [fromSecond, toSecond] : [],
+    );
   }
 
   #take({ second, watch, gauges, gap, found, remarks }: WatchedSecond): void {

@@ -30,6 +30,7 @@ export function describePlan({ plan: run, source, load, overrides, notes = [] }:
   const kept = selectClasses(source, overrides.only ?? []);
   const classes = kept.ok ? kept.value.classes : {};
   const messageRate = runMessageRate(run);
+  const [watched] = watchSentence(run);
   const iterations = mostTasksOf(run);
   const measured = { fromMs: run.warmupMs, toMs: run.durationMs };
   const offered = offeredBySeries(run, measured);
@@ -48,6 +49,7 @@ export function describePlan({ plan: run, source, load, overrides, notes = [] }:
     targets: run.services.map(({ name, url }) => ({ service: name, url })),
     thresholds: run.thresholds,
     ungraded: run.capacity === undefined ? ungraded(run) : [],
+    ...(watched !== undefined && { watched }),
   };
 }
 

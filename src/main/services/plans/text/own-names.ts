@@ -1,4 +1,7 @@
 import { GAUGE_NAMES } from '../../../../contract/gauges.ts';
+import { keysOf } from '../../../../contract/keys.ts';
+import { TARGET_GAUGES } from '../../../../contract/target-gauges.ts';
+
 /**
  * Names that stored seconds, plans and documents are made of, those left out that are part of another. A secret that is
  * part of one cannot be hidden by value: a token `first` would make `firstAt` a name nobody knows, and the run unreadable.
@@ -51,6 +54,8 @@ export const OWN_NAMES: readonly string[] = [
   'referenceLevel referenceMet refine remarks rest',
   'resource retestLevel returned scalability sigma slot starts startsCut thoroughness toMs unfinished unmeasured void',
   ...GAUGE_NAMES,
+  ...keysOf(TARGET_GAUGES),
+  'container docker gaps headers labels prometheus metrics promql queries statistics targetSentences watched watches',
   'gauges share bytes',
   'act atMs back by class disturbedSeconds each factor hand hold index level levels measuredSeconds messagesPerSecond',
   'maxConnections maxInFlight maxRate refusedOrder toCap toGiven waitedFor',

@@ -1,7 +1,10 @@
+import pc from 'picocolors';
 import { expect, test } from 'vitest';
 import type { LiveUpdate } from '../../../../../src/contract/wire.ts';
-import { progressLine } from '../../../../../src/main/hosts/cli/progress.ts';
+import { progressLine, startProgress } from '../../../../../src/main/hosts/cli/progress.ts';
+import { WIPE_LINE } from '../../../../../src/main/hosts/cli/terminal.ts';
 import { createAnalysis } from '../../../../../src/main/services/analysis/analysis.ts';
+import { estimatedRun } from '../../../../support/made-outcomes.ts';
 import { makePlan } from '../../../../support/made-plan.ts';
 import { COMPLETED, makeRun, makeSecond, makeSeriesSecond } from '../../../../support/made-seconds.ts';
 
@@ -88,4 +91,32 @@ test('failures that count and those that are left out stand apart', () => {
   expect(progressLine(live, 0, null)).toContain(
     '60/s ok · p95 ~10 ms · failed 10 (14.3%) · left out: 40 (36.4%)',
   );
+});
+
+test('the watch that uses the most CPU stands behind the rest, where there is room for it', () => {
+  const summary = estimatedRun();
+  const second = summary.perSecond.at(-1);
+  if (second === undefined) throw new Error('a run without seconds');
+  const cpu = (watch: string, value: number) => ({
+    watch,
+    second: 0,
+    gauges: value < 0 ? [] : [{ name: 'target_cpu_usage_cores', unit: 'cores' as const, value }],
+  });
+  const drawn = (columns: number, ...seconds: LiveUpdate['watched'][]) => {
+    const written: string[] = [];
+    const keep = (text: string) => void written.push(text);
+    const colors = pc.createColors(false);
+    const output = { out: keep, err: keep, document: keep, colors, errColors: colors };
+    const progress = startProgress({ ...output, isInteractive: true, columns, outColumns: columns }, false);
+    const live = { runId: 'r', elapsedMs: 1_000, plannedDurationMs: 2_000, second, summary };
+    for (const watched of seconds) progress.update({ ...live, ...(watched !== undefined && { watched }) });
+    return written.at(-1)?.replace(WIPE_LINE, '') ?? '';
+  };
+  const both = [cpu('gateway', 0.62), cpu('database', 0.25)];
+  expect(drawn(200, both)).toMatch(/ · gateway 0\.62 cores$/);
+  expect(drawn(200, both, undefined)).toMatch(/ · gateway 0\.62 cores$/);
+  expect(drawn(200, both, [cpu('gateway', -1)])).toMatch(/ · database 0\.25 cores$/);
+  expect(drawn(200, undefined)).not.toContain('cores');
+  const line = drawn(200, undefined);
+  expect(drawn(line.length + 5, both)).toBe(line);
 });

@@ -166,6 +166,27 @@ describe('what else differs', () => {
     });
   });
 
+  test('is told of what was watched, in one line', () => {
+    const watches: NonNullable<PlanChange['watches']> = [
+      { label: 'gateway', service: 'gateway', source: { kind: 'port', port: 8000 } },
+      { label: 'sample services', service: null, source: { kind: 'pid', pid: 7 } },
+    ];
+    const [gateway, samples] = watches;
+    const run = (...all: (typeof gateway)[]) =>
+      compared(even(100), { plan: { watches: all.flatMap((one) => one ?? []) } });
+    const aspects = (a: ComparedRun, b: ComparedRun) => compareRuns(a, b).context;
+    expect(aspects(run(), run(gateway, samples))).toEqual([
+      {
+        aspect: 'Watched',
+        a: 'nothing',
+        b: 'gateway (port:8000), sample services (a process)',
+        severity: 'note',
+      },
+    ]);
+    const again = { label: 'sample services', service: null, source: { kind: 'pid', pid: 8 } } as const;
+    expect(aspects(run(samples), run(again))).toEqual([]);
+  });
+
   test('names a generator that could not be trusted; in both it is no difference, but said', () => {
     const machine = { processCpu: 1, machineCpu: 1, rssBytes: 1, sleptUs: 0 };
     const second = (at: number) => makeSecond(at, [makeSeriesSecond(0, [10])], { machine });

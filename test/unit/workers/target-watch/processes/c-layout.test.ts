@@ -1,6 +1,12 @@
 import { describe, expect, it } from 'vitest';
 import { addressText, type Layout } from '../../../../../src/workers/target-watch/processes/c-layout.ts';
 import * as mac from '../../../../../src/workers/target-watch/processes/mac-layouts.ts';
+import {
+  decodeTcpList,
+  XINPGEN,
+  XSOCKET64,
+  XTCPCB64,
+} from '../../../../../src/workers/target-watch/processes/mac-tcp-list.ts';
 import * as windows from '../../../../../src/workers/target-watch/processes/windows-layouts.ts';
 import { type CompiledStructures, compileStructures, hasCompiler } from '../../../../support/c-structures.ts';
 
@@ -12,6 +18,9 @@ const MAC = [
   mac.MACH_TIMEBASE_INFO,
   mac.PROC_FDINFO,
   mac.SOCKET_FDINFO,
+  XINPGEN,
+  XSOCKET64,
+  XTCPCB64,
 ] as const;
 const WINDOWS = [
   windows.PROCESSENTRY32W,
@@ -71,6 +80,19 @@ describe.skipIf(!hasCompiler())('structures of macOS as a compiler lays them out
     expect(mac.decodeListener(sample('listens-on-all'))).toEqual({ port: 8_000, address: '::' });
     expect(mac.decodeListener(sample('listens-on-127.0.0.1'))).toEqual({ port: 8_000, address: '127.0.0.1' });
     expect(mac.decodeListener(sample('connected'))).toBeNull();
+  });
+
+  it('of the list of sockets are read to its end, or not at all', () => {
+    const list = sample('tcp-list');
+    expect(decodeTcpList(list, list.length)).toEqual([
+      { port: 8_000, address: '127.0.0.1' },
+      { port: 443, address: '::' },
+    ]);
+    for (const length of [0, 23, 24, 300, list.length - 1]) expect(decodeTcpList(list, length)).toBeNull();
+    // A socket of another length, as a later system may have it.
+    const later = Buffer.from(list);
+    later.writeUInt32LE(112, 24 + 148);
+    expect(decodeTcpList(later, later.length)).toBeNull();
   });
 });
 

@@ -194,3 +194,22 @@ describe('what a document tells of watches', () => {
     expect(gaps.at(-1)).toMatchObject({ fromSecond: 500, toSecond: 599 });
   });
 });
+
+it('a run that goes on says of its targets what its seconds say, however often it was asked', () => {
+  const seconds = Array.from({ length: 400 }, (_, second) =>
+    watchedSecond(second, [
+      makeWatched(second, [makeCpu(second % 100 < 50 ? 0.5 : 2), makeMemory(1e8 + second * 2e6)]),
+    ]),
+  );
+  const running = { ...COMPLETED, state: 'running', withSeconds: false } as const;
+  const asked = createAnalysis(run());
+  for (const second of seconds) {
+    asked.add(second);
+    asked.summary(running);
+  }
+  const { findings, targetSentences } = asked.summary(running);
+  const stored = analyseStored(run(), seconds, running);
+  expect(findings).toEqual(stored.findings);
+  expect(targetSentences).toEqual(stored.targetSentences);
+  expect(findings.map(({ code }) => code)).toContain('target.memory-leak');
+});

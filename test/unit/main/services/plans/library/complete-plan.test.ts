@@ -47,6 +47,12 @@ describe('completePlan', () => {
       's',
       ['shop', 'pay'],
     ],
+    [
+      'keys of a watch',
+      'watch:\n  db: { prometheus: http://h/m, m| }',
+      'm',
+      ['metrics', 'queries', 'headers'],
+    ],
     ['suites of the program', 'use: { suite: | }', '', ['access-layer']],
   ])('%s', (_, marked, word, labels) => {
     const found = at(marked);

@@ -1,5 +1,5 @@
-import { formatClock } from '../../../contract/format.ts';
-import type { WatchSummary } from '../../../contract/watched-schema.ts';
+import { formatClock } from './format.ts';
+import type { WatchSummary } from './watched-schema.ts';
 
 type Gap = WatchSummary['gaps'][number];
 

@@ -1,0 +1,98 @@
+import { NO_VALUE } from './format.ts';
+import { isLimit, limitOf } from './gauge-limits.ts';
+import type { Summary } from './summary.ts';
+import { formatWatched } from './watched-format.ts';
+import type { GaugeSummary } from './watched-schema.ts';
+import { gapLines } from './watched-words.ts';
+
+/** What a watch came to over the run, as texts. */
+export interface WatchedRow {
+  readonly watch: string;
+  /** `0.52 cores` */
+  readonly cpuMean: string;
+  /** `0.61 of 2 cores`, where its limit is known. */
+  readonly cpuMax: string;
+  /** `96 → 128 MiB of 512 MiB`: at its first and its last reading. */
+  readonly memory: string;
+  /** `Open files 55 of 20,000`: what has a limit and came nearest to it, at its highest. */
+  readonly inUse: string;
+}
+
+/** Gauges that tell the processor time of a whole process or container, in cores. */
+export const CPU_GAUGES: readonly string[] = [
+  'target_cpu_usage_cores',
+  'process_cpu_seconds_total_per_second',
+];
+const MEMORY = ['target_memory_resident_bytes', 'process_resident_memory_bytes', 'redis_memory_used_bytes'];
+/** So many figures with a limit stand in a row. */
+const MOST_IN_USE = 2;
+
+/** A row for each watch, in the order of the plan; none where nothing was watched. Computes no figure of its own. */
+export function watchedRows({
+  watches = [],
+  gauges = [],
+}: Pick<Summary, 'watches' | 'gauges'>): WatchedRow[] {
+  return watches.map(({ watch }) => {
+    const own = gauges.filter((gauge) => gauge.watch === watch);
+    const named = (names: readonly string[]) => own.find(({ name }) => names.includes(name));
+    const cpu = named(CPU_GAUGES);
+    return {
+      watch,
+      cpuMean: formatWatched(cpu?.statistics?.mean ?? null, 'cores'),
+      cpuMax: cpu === undefined ? NO_VALUE : atMost(cpu, own),
+      memory: memoryText(named(MEMORY), own),
+      inUse: inUseText(own),
+    };
+  });
+}
+
+/** What is missing of the watches and why, and what they never tell, a line each. */
+export function watchedNotes({ watches = [] }: Pick<Summary, 'watches'>): string[] {
+  const told = watches.flatMap(({ watch, remarks }) => remarks.map((remark) => `${watch}: ${remark}`));
+  return [...gapLines(watches), ...told];
+}
+
+/** Its highest value, of its limit where one is known. */
+function atMost({ name, unit, statistics }: GaugeSummary, own: readonly GaugeSummary[]): string {
+  const max = statistics?.max ?? null;
+  const limit = max === null ? null : limitIn(name, own);
+  return limit === null ? formatWatched(max, unit) : ofLimit(max, limit, unit);
+}
+
+function ofLimit(value: number | null, limit: number, unit: GaugeSummary['unit']): string {
+  const [text, whole] = [formatWatched(value, unit), formatWatched(limit, unit)];
+  // `0.61 of 2 cores`: the word stands once.
+  return `${unit === 'cores' ? text.replace(/ cores?$/, '') : text} of ${whole}`;
+}
+
+function limitIn(name: string, own: readonly GaugeSummary[]): number | null {
+  const limit = limitOf(
+    name,
+    own.map((one) => one.name),
+  );
+  return own.find((one) => one.name === limit)?.statistics?.max ?? null;
+}
+
+function memoryText(memory: GaugeSummary | undefined, own: readonly GaugeSummary[]): string {
+  const { statistics = null } = memory ?? {};
+  if (memory === undefined || statistics === null) return NO_VALUE;
+  const [first, last] = [statistics.first, statistics.last].map((value) => formatWatched(value, memory.unit));
+  const limit = limitIn(memory.name, own);
+  return `${first} → ${last}${limit === null ? '' : ` of ${formatWatched(limit, memory.unit)}`}`;
+}
+
+/** What has a limit beside CPU and memory, and connections without one. */
+function inUseText(own: readonly GaugeSummary[]): string {
+  const names = own.map(({ name }) => name);
+  const shown = own.flatMap((gauge) => {
+    const max = gauge.statistics?.max ?? null;
+    if (max === null || [...CPU_GAUGES, ...MEMORY].includes(gauge.name) || isLimit(gauge.name, names))
+      return [];
+    const limit = limitIn(gauge.name, own);
+    if (limit === null && !/connection|stat_activity|numbackends/.test(gauge.name)) return [];
+    const share = limit === null || limit <= 0 ? 0 : max / limit;
+    return [{ share, text: `${gauge.title} ${atMost(gauge, own)}` }];
+  });
+  const nearest = shown.toSorted((a, b) => b.share - a.share).slice(0, MOST_IN_USE);
+  return nearest.length === 0 ? NO_VALUE : nearest.map(({ text }) => text).join(', ');
+}

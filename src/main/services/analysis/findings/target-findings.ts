@@ -1,0 +1,176 @@
+import { formatClock, formatNumber, formatPercent } from '../../../../contract/format.ts';
+import type { ShownPlace } from '../../../../contract/summary.ts';
+import type { Watch } from '../../../../contract/watch.ts';
+import { MEBIBYTE } from '../../../../contract/watched-format.ts';
+import { wereSlower } from '../target/beside-others.ts';
+import type { Ceiling, CeilingKind, Reached } from '../target/ceilings.ts';
+import type { MemoryFact } from '../target/memory-facts.ts';
+import { besideWords, clockOf, fallWords, rateWords, reachedWords } from '../target/target-words.ts';
+import { type Draft, type Facts, type Rule, rule } from './finding.ts';
+import { EVERYWHERE, shownFrom } from './finding-places.ts';
+import { begun } from './finding-words.ts';
+
+/** Of what is beside slow responses, so much is said to go with it where findings are ranked; of anything else nothing. */
+function ranked({ seconds, of, beside }: Reached): number {
+  return wereSlower(beside) ? seconds / of : 0;
+}
+
+/** The seconds of a watch: of its service, where the plan has requests to it. */
+function shownOf(
+  { endpoints }: Facts,
+  { service }: Watch,
+  { fromSecond, toSecond }: { readonly fromSecond: number; readonly toSecond: number },
+): ShownPlace {
+  const isSent = service !== null && endpoints.some((one) => one.service === service);
+  return shownFrom(isSent ? { service } : EVERYWHERE, fromSecond * 1_000, (toSecond + 1) * 1_000);
+}
+
+/** Memory that grows under a steady load to its end: a leak looks like that, and so does a cache that is not full yet. */
+const memoryLeak = rule({ code: 'target.memory-leak', kind: 'bad', claim: 'fact' }, (facts) =>
+  growing(facts).map(({ fact, trend }) => {
+    const { watch, fromSecond, toSecond, isShort } = fact;
+    const { from, to } = trend;
+    const mebibytes = (bytes: number) => `${formatNumber(bytes / MEBIBYTE)} MiB`;
+    const doubt = isShort ? ' The steady load was shorter than 4 min, so this is a suspicion.' : '';
+    return {
+      title: isShort
+        ? `Memory leak of ${watch.label} suspected`
+        : `The memory of ${watch.label} kept growing`,
+      evidence: `From ${clockOf(fromSecond)} to ${clockOf(toSecond + 1)}, under a steady load, it grew by ${rateWords(trend)}, from ${mebibytes(from)} to ${mebibytes(to)}, and was still growing at the end.${doubt}`,
+      suggestion:
+        'A leak looks like this, and so does a cache that is still filling: run it for longer at the same load, and compare two heap snapshots.',
+      shown: shownOf(facts, watch, { fromSecond, toSecond }),
+    };
+  }),
+);
+
+function growing({ target }: Facts) {
+  return (target?.memory ?? []).flatMap((fact) =>
+    fact.trend.state === 'growing' ? [{ fact, trend: fact.trend }] : [],
+  );
+}
+
+/** Memory that is higher at the end, where what a collector frees hides whether it goes on. */
+const memoryUnknown = rule({ code: 'hint.memory-unknown', kind: 'hint', claim: 'fact' }, ({ target }) =>
+  (target?.memory ?? []).flatMap(({ watch, trend }: MemoryFact): Draft[] => {
+    if (trend.state !== 'cannot tell') return [];
+    return [
+      {
+        title: `Whether the memory of ${watch.label} leaks: cannot tell yet`,
+        evidence: `Its lows rose by ${formatNumber(trend.growth / MEBIBYTE)} MiB, and it is freed only every ${formatNumber(Math.round(trend.toothSeconds))} s.`,
+        suggestion: `Hold a steady load for at least ${formatClock(trend.needsSeconds * 1_000)} min to tell.`,
+      },
+    ];
+  }),
+);
+
+interface Words {
+  readonly code: string;
+  title(ceiling: Ceiling): string;
+  readonly suggestion: string;
+}
+
+const CEILINGS: Readonly<Record<CeilingKind, Words>> = {
+  cpu: {
+    code: 'target.cpu-full',
+    title: ({ watch, isMachine }) =>
+      isMachine
+        ? `${begun(watch.label)} used all cores of this machine`
+        : `${begun(watch.label)} used all of its CPU`,
+    suggestion: 'Profile what it computes, give it more CPU, or run more instances of it.',
+  },
+  core: {
+    code: 'target.core-full',
+    title: ({ watch, limit }) =>
+      limit === 1
+        ? `${begun(watch.label)} used one core fully`
+        : `${begun(watch.label)} used a core for each of its processes`,
+    suggestion: 'A single thread cannot use a second core: run more workers or instances.',
+  },
+  memory: {
+    code: 'target.memory-full',
+    title: ({ watch }) => `${begun(watch.label)} came near its memory limit`,
+    suggestion: 'Beyond it, it is ended: give it more memory, or find what holds it.',
+  },
+  files: {
+    code: 'target.files-full',
+    title: ({ watch }) => `${begun(watch.label)} came near its limit of open files`,
+    suggestion: 'Close what is no longer used, or raise the limit (ulimit -n).',
+  },
+  connections: {
+    code: 'target.connections-full',
+    title: ({ watch }) => `${begun(watch.label)} ran out of connections`,
+    suggestion: 'Look for connections that are held for long, slow queries first; then raise their limit.',
+  },
+  network: {
+    code: 'target.network-full',
+    title: ({ watch }) => `${begun(watch.label)} reached its network limit`,
+    suggestion: 'Send less: compress responses, or cache them nearer to who asks.',
+  },
+  pool: {
+    code: 'target.pool-full',
+    title: ({ watch, name }) => `${begun(watch.label)} reached the limit of ${name}`,
+    suggestion: 'Look for what holds on to it for long; then raise the limit.',
+  },
+};
+
+/** What has a limit, and was at it for some seconds. What requests did in them is told beside it. */
+function ceilingRule(kind: CeilingKind): Rule {
+  const { code, title, suggestion } = CEILINGS[kind];
+  return rule({ code, kind: 'bad', claim: 'fact' }, (facts) =>
+    (facts.target?.ceilings ?? []).flatMap((ceiling): Draft[] => {
+      const { reached } = ceiling;
+      if (ceiling.kind !== kind || reached === null) return [];
+      return [
+        {
+          title: title(ceiling),
+          evidence: ceilingEvidence(ceiling, reached),
+          suggestion,
+          explains: ranked(reached),
+          shown: shownOf(facts, ceiling.watch, reached),
+        },
+      ];
+    }),
+  );
+}
+
+function ceilingEvidence(ceiling: Ceiling, reached: Reached): string {
+  const { fromSecond, toSecond, seconds, of, beside } = reached;
+  const gauge = ceiling.kind === 'connections' ? ` (${ceiling.name})` : '';
+  const said = [
+    `${begun(reachedWords(ceiling, reached))}${gauge} in ${seconds} of ${of} s, between ${clockOf(fromSecond)} and ${clockOf(toSecond + 1)}.`,
+    besideWords(beside),
+    ceiling.isMachine ? 'It runs on this machine, whose cores the load generator uses too.' : '',
+    (ceiling.throttled ?? 0) > 0 ? `Its CPU limit held it back in ${ceiling.throttled} of them.` : '',
+  ];
+  return said.filter((one) => one !== '').join(' ');
+}
+
+/** A cache that answers less and less: what it misses, something behind it has to answer. */
+const cacheFalling = rule({ code: 'target.cache-falling', kind: 'bad', claim: 'fact' }, (facts) =>
+  (facts.target?.cacheFalls ?? []).map((fall): Draft => {
+    const { of, first, last, seconds, beside, watch } = fall;
+    return {
+      title: `The cache-hit ratio of ${watch.label} fell`,
+      evidence:
+        `${begun(fallWords(fall))}: ${formatPercent((first - last) * 100)} of all lookups less (${of}). For ${seconds} s it was at least 10 percentage points below. ${besideWords(beside)}`.trimEnd(),
+      suggestion: 'Look at what is evicted, at its size, and at keys that are asked for once.',
+      explains: 0,
+      shown: shownOf(facts, watch, fall),
+    };
+  }),
+);
+
+/** Findings about the targets, as they were watched. */
+export const TARGET_RULES: readonly Rule[] = [
+  memoryLeak,
+  ceilingRule('connections'),
+  ceilingRule('cpu'),
+  ceilingRule('core'),
+  ceilingRule('memory'),
+  ceilingRule('files'),
+  ceilingRule('network'),
+  ceilingRule('pool'),
+  cacheFalling,
+  memoryUnknown,
+];

@@ -1,0 +1,198 @@
+import { limitOf } from '../../../../contract/gauge-limits.ts';
+import type { SecondIndex } from '../../../../contract/units.ts';
+import type { Watch } from '../../../../contract/watch.ts';
+import type { TraceSecond } from '../seconds/load-trace.ts';
+import { type Beside, besideOthers } from './beside-others.ts';
+import type { WatchedColumn, WatchedColumns } from './watched-columns.ts';
+
+/**
+ * What of a target can run out.
+ *
+ * | kind        | used                          | limit                                          | reached from |
+ * |-------------|-------------------------------|------------------------------------------------|--------------|
+ * | cpu         | its CPU                       | its CPU limit, else the cores of this machine  | 95%          |
+ * | core        | its CPU                       | a core for each process of one thread          | 95%          |
+ * | memory      | its memory                    | its memory limit                               | 95%          |
+ * | files       | open files                    | the limit of open files                        | 90%          |
+ * | connections | connections, sessions, a pool | a gauge beside it (`contract/gauge-limits.ts`) | 97%          |
+ * | network     | bytes in or out per second    | a gauge beside it                              | 90%          |
+ * | pool        | whatever else has a limit     | a gauge beside it                              | 97%          |
+ */
+export type CeilingKind = 'cpu' | 'core' | 'memory' | 'files' | 'connections' | 'network' | 'pool';
+
+const FROM: Readonly<Record<CeilingKind, number>> = {
+  cpu: 0.95,
+  core: 0.95,
+  memory: 0.95,
+  files: 0.9,
+  connections: 0.97,
+  network: 0.9,
+  pool: 0.97,
+};
+
+/** Where a limit was reached. */
+export interface Reached {
+  readonly fromSecond: SecondIndex;
+  readonly toSecond: SecondIndex;
+  /** Undisturbed seconds in which it was at the limit. */
+  readonly seconds: number;
+  /** Of those that were looked at. */
+  readonly of: number;
+  /** What was used on average in these seconds. */
+  readonly mean: number;
+  readonly beside: Beside;
+}
+
+/** Something that has a limit, and how near it came. */
+export interface Ceiling {
+  readonly kind: CeilingKind;
+  readonly watch: Watch;
+  /** Of the gauge. */
+  readonly name: string;
+  /** As it was last. */
+  readonly limit: number;
+  /** The most that was used in an undisturbed second. */
+  readonly highest: number;
+  /** The limit is all this machine has, whose load generator needs of it too. */
+  readonly isMachine: boolean;
+  /** Seconds in which its CPU limit held it back, as its container tells; null: it does not. */
+  readonly throttled: number | null;
+  /** Null: it was not, or for less than some seconds in a row. */
+  readonly reached: Reached | null;
+}
+
+/** At its limit for a moment only, nothing has run out: so many seconds, with at most two between. */
+const LEAST_SECONDS = 5;
+const MOST_BETWEEN = 3;
+/** One core is all a single thread can use; beside it runtimes collect garbage and the like. */
+const MOST_OF_ONE_CORE = 1.25;
+const THROTTLED = 'target_cpu_throttled_ratio';
+const MUCH_THROTTLED = 0.25;
+
+interface Source {
+  readonly kind: CeilingKind;
+  readonly used: WatchedColumn;
+  readonly isMachine?: boolean;
+  limitAt(second: SecondIndex): number;
+  /** Beside what is used, what says that the limit is reached. */
+  isHeldBack?(second: SecondIndex): boolean;
+}
+
+/** @param cores of this machine */
+export function ceilingsOf(
+  columns: WatchedColumns,
+  seconds: readonly TraceSecond[],
+  cores: number,
+): Ceiling[] {
+  const trusted = seconds.filter((second) => second.trusted);
+  return columns.watches.flatMap((watch) => {
+    const own = columns.columns(watch);
+    const found = sourcesOf(watch, own, { seconds: trusted, cores }).flatMap(
+      (source) => ceilingOf(source, trusted) ?? [],
+    );
+    const isFull = found.some(({ kind, reached }) => kind === 'cpu' && reached !== null);
+    // Of a machine of one core both are the same.
+    return found.filter(({ kind }) => kind !== 'core' || !isFull);
+  });
+}
+
+interface Looked {
+  readonly seconds: readonly TraceSecond[];
+  readonly cores: number;
+}
+
+function sourcesOf(watch: Watch, own: readonly WatchedColumn[], looked: Looked): Source[] {
+  const by = (name: string) => own.find((column) => column.name === name);
+  const names = own.map(({ name }) => name);
+  const pairs = own.flatMap((used): Source[] => {
+    if (used.name === 'target_cpu_usage_cores') return [];
+    const limit = by(limitOf(used.name, names) ?? '');
+    return limit === undefined ? [] : [{ kind: kindOf(used), used, limitAt: (second) => limit.at(second) }];
+  });
+  return [...cpuSources(watch, by, looked), ...pairs];
+}
+
+function cpuSources(
+  { source }: Watch,
+  by: (name: string) => WatchedColumn | undefined,
+  { seconds, cores }: Looked,
+): Source[] {
+  const used = by('target_cpu_usage_cores');
+  if (used === undefined) return [];
+  const limit = by('target_cpu_limit_cores');
+  const throttled = by(THROTTLED);
+  const isHere = source.kind === 'port' || source.kind === 'pid';
+  const cpu: Source = {
+    kind: 'cpu',
+    used,
+    isMachine: isHere && seconds.every(({ second }) => !(limit !== undefined && limit.at(second) < cores)),
+    limitAt: (second) => limit?.at(second) || (isHere ? cores : Number.NaN),
+    isHeldBack: (second) => throttled !== undefined && throttled.at(second) >= MUCH_THROTTLED,
+  };
+  const [processes, threads] = [by('target_processes'), by('target_threads')];
+  const highest = seconds.reduce((most, { second }) => Math.max(most, used.at(second) || 0), 0);
+  const singles = (second: SecondIndex) => {
+    const count = processes?.at(second) ?? Number.NaN;
+    const isSingle = count === threads?.at(second) || (count === 1 && highest <= MOST_OF_ONE_CORE);
+    return isSingle ? count : Number.NaN;
+  };
+  return [cpu, { kind: 'core', used, limitAt: singles }];
+}
+
+/** By what it counts, and its name. */
+function kindOf({ name, unit }: WatchedColumn): CeilingKind {
+  if (/open_fds/.test(name)) return 'files';
+  if (/connection|session|backend|client|activity|db_pool|sql/i.test(name)) return 'connections';
+  if (unit === 'bytes/s') return 'network';
+  return unit === 'bytes' && /memory/.test(name) ? 'memory' : 'pool';
+}
+
+function ceilingOf(source: Source, seconds: readonly TraceSecond[]): Ceiling | null {
+  const { kind, used, limitAt, isHeldBack = () => false } = source;
+  const known = seconds.filter(({ second }) => limitAt(second) > 0 && !Number.isNaN(used.at(second)));
+  const last = known.at(-1);
+  if (last === undefined) return null;
+  const at = known.filter(
+    ({ second }) => used.at(second) >= FROM[kind] * limitAt(second) || isHeldBack(second),
+  );
+  return {
+    kind,
+    watch: used.watch,
+    name: used.name,
+    limit: limitAt(last.second),
+    highest: known.reduce((most, { second }) => Math.max(most, used.at(second)), Number.NEGATIVE_INFINITY),
+    isMachine: source.isMachine === true,
+    throttled: source.isHeldBack === undefined ? null : at.filter(({ second }) => isHeldBack(second)).length,
+    reached: reachedOf(used, lasting(at), known),
+  };
+}
+
+function reachedOf(
+  used: WatchedColumn,
+  at: readonly TraceSecond[],
+  known: readonly TraceSecond[],
+): Reached | null {
+  const [first, last] = [at[0], at.at(-1)];
+  if (first === undefined || last === undefined) return null;
+  return {
+    fromSecond: first.second,
+    toSecond: last.second,
+    seconds: at.length,
+    of: known.length,
+    mean: at.reduce((sum, { second }) => sum + used.at(second), 0) / at.length,
+    beside: besideOthers(known, new Set(at.map(({ second }) => second))),
+  };
+}
+
+/** Those that lie in a row of some. */
+function lasting(at: readonly TraceSecond[]): TraceSecond[] {
+  const rows: TraceSecond[][] = [];
+  for (const one of at) {
+    const row = rows.at(-1);
+    const before = row?.at(-1);
+    if (row === undefined || before === undefined || one.second - before.second > MOST_BETWEEN)
+      rows.push([one]);
+    else row.push(one);
+  }
+  return rows.filter(({ length }) => length >= LEAST_SECONDS).flat();
+}

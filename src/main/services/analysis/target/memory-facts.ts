@@ -1,0 +1,72 @@
+import type { SecondIndex } from '../../../../contract/units.ts';
+import type { Watch } from '../../../../contract/watch.ts';
+import type { TraceSecond } from '../seconds/load-trace.ts';
+import { isMuch, type MemoryTrend, memoryTrend, secondsSkipped } from './memory-leak.ts';
+import { type Stretch, steadyStretch } from './steady-load.ts';
+import type { WatchedColumn, WatchedColumns } from './watched-columns.ts';
+
+/** What grew, or may have. */
+export interface MemoryFact extends Stretch {
+  readonly watch: Watch;
+  readonly trend: Extract<MemoryTrend, { readonly state: 'growing' | 'cannot tell' }>;
+  /** The steady load was shorter than what is believed without a doubt. */
+  readonly isShort: boolean;
+}
+
+/** Resident memory, by what tells it. */
+const MEMORY = ['target_memory_resident_bytes', 'process_resident_memory_bytes'];
+const SHORT_SECONDS = 240;
+
+/** Memory that goes on growing under the steadiest load there was, of every watch that tells it, once per service. */
+export function memoryFacts(columns: WatchedColumns, seconds: readonly TraceSecond[]): MemoryFact[] {
+  const own = columns
+    .columns()
+    .filter(({ name }) => MEMORY.includes(name))
+    .toSorted((a, b) => MEMORY.indexOf(a.name) - MEMORY.indexOf(b.name));
+  const steady = own.length === 0 ? null : steadyStretch(seconds);
+  if (steady === null) return [];
+  const trusted = new Set(seconds.filter((one) => one.trusted).map(({ second }) => second));
+  const told = new Set<string>();
+  return own.flatMap((column) => {
+    const of = column.watch.service ?? column.watch.label;
+    if (told.has(of)) return [];
+    told.add(of);
+    const stretch = longestPart(steady, columns.restartsOf(column.watch));
+    return factOf(column, stretch, trusted) ?? [];
+  });
+}
+
+function factOf(
+  column: WatchedColumn,
+  stretch: Stretch,
+  trusted: ReadonlySet<SecondIndex>,
+): MemoryFact | null {
+  const { fromSecond, toSecond } = stretch;
+  const length = toSecond - fromSecond + 1;
+  const values = Float64Array.from({ length }, (_, nth) =>
+    trusted.has(fromSecond + nth) ? column.at(fromSecond + nth) : Number.NaN,
+  );
+  const trend = memoryTrend(values);
+  if (trend.state !== 'growing' && trend.state !== 'cannot tell') return null;
+  if (trend.state === 'cannot tell' && !isMuch(trend.growth, column.at(fromSecond) || 0)) return null;
+  return {
+    watch: column.watch,
+    trend,
+    fromSecond: fromSecond + secondsSkipped(length),
+    toSecond,
+    isShort: length < SHORT_SECONDS,
+  };
+}
+
+/** Memory of another process is another story: the longest part between two restarts. */
+function longestPart({ fromSecond, toSecond }: Stretch, restarts: readonly SecondIndex[]): Stretch {
+  const edges = [
+    fromSecond - 1,
+    ...restarts.filter((second) => second >= fromSecond && second <= toSecond),
+    toSecond + 1,
+  ];
+  const parts = edges.slice(1).map((end, nth) => ({ fromSecond: (edges[nth] ?? 0) + 1, toSecond: end - 1 }));
+  return parts.reduce((best, part) =>
+    part.toSecond - part.fromSecond > best.toSecond - best.fromSecond ? part : best,
+  );
+}

@@ -1,0 +1,143 @@
+import { formatClock, formatMs, formatNumber, formatPercent } from '../../../../contract/format.ts';
+import { formatWatched, MEBIBYTE } from '../../../../contract/watched-format.ts';
+import { type Beside, failedMore, wereSlower } from './beside-others.ts';
+import type { CacheFall } from './cache-falls.ts';
+import type { Ceiling, Reached } from './ceilings.ts';
+import type { MemoryFact } from './memory-facts.ts';
+
+/** `0:42`. */
+export function clockOf(second: number): string {
+  return formatClock(second * 1_000);
+}
+
+/** `gateway used 1.9 of its 2 cores`. @param used what is said of it: the most, or the mean of some seconds */
+export function usedWords(ceiling: Ceiling, used: number): string {
+  const { kind, watch, name, limit, isMachine } = ceiling;
+  const { label } = watch;
+  const of = (unit: (value: number) => string, whose = 'its') => `${unit(used)} of ${whose} ${unit(limit)}`;
+  const mebibytes = (value: number) => formatNumber(value / MEBIBYTE);
+  switch (kind) {
+    case 'cpu':
+      return `${label} used ${of(formatNumber, isMachine ? 'the' : 'its')} cores`;
+    case 'core':
+      return limit === 1
+        ? `${label} used ${formatNumber(used)} cores, with one process that works mostly on one core`
+        : `${label} used ${formatNumber(used)} cores, with ${formatNumber(limit)} processes of one thread each`;
+    case 'memory':
+      return `${label} used ${of(mebibytes)} MiB of memory`;
+    case 'files':
+      return `${label} had ${of(formatCount)} files open`;
+    case 'connections':
+      return formatCount(used) === formatCount(limit)
+        ? `${label} had all of its ${formatCount(limit)} connections in use`
+        : `${label} had ${of(formatCount)} connections in use`;
+    case 'network':
+      return `${label} ${/receive|_in_|rx/.test(name) ? 'received' : 'sent'} ${of((value) => formatWatched(value, 'bytes/s'))}`;
+    case 'pool':
+      return `${label}: ${name} was at ${formatNumber(used)} of ${formatNumber(limit)}`;
+  }
+}
+
+/** What was in use at its limit: of connections and files, what they were at the most. */
+export function reachedWords(ceiling: Ceiling, { mean }: Reached): string {
+  const isCounted = ceiling.kind === 'connections' || ceiling.kind === 'files';
+  return usedWords(ceiling, isCounted ? ceiling.highest : mean);
+}
+
+/** What was at its limit first, for whoever looks for what ran out: `database had all of its 20 connections in use from 1:05 on`. Null: nothing was. */
+export function firstAtLimit(ceilings: readonly Ceiling[]): string | null {
+  let first: { readonly text: string; readonly fromSecond: number } | null = null;
+  for (const ceiling of ceilings) {
+    const { reached } = ceiling;
+    if (reached === null || reached.fromSecond >= (first?.fromSecond ?? Number.POSITIVE_INFINITY)) continue;
+    const { fromSecond } = reached;
+    first = { fromSecond, text: `${reachedWords(ceiling, reached)} from ${clockOf(fromSecond)} on` };
+  }
+  return first?.text ?? null;
+}
+
+function formatCount(value: number): string {
+  return formatNumber(Math.round(value));
+}
+
+/** What requests did meanwhile: beside it, whatever the cause. */
+export function besideWords({ meanMs, otherMeanMs, failed, otherFailed }: Beside): string {
+  const said: string[] = [];
+  if (meanMs !== null && otherMeanMs !== null)
+    said.push(
+      `Responses took ${formatMs(meanMs)} on average in these seconds, and ${formatMs(otherMeanMs)} in the others.`,
+    );
+  if (failed > 0 || otherFailed > 0)
+    said.push(
+      `${formatPercent(failed * 100)} of the requests failed in them, and ${formatPercent(otherFailed * 100)} in the others.`,
+    );
+  return said.join(' ');
+}
+
+/** `24.1 MiB per minute (99% interval 23.4 to 24.9)`, of what grows. */
+export function rateWords(trend: Extract<MemoryFact['trend'], { readonly state: 'growing' }>): string {
+  const perMinute = (bytesPerSecond: number) => formatNumber((bytesPerSecond * 60) / MEBIBYTE);
+  return `${perMinute(trend.slope)} MiB per minute (99% interval ${perMinute(trend.low)} to ${perMinute(trend.high)})`;
+}
+
+interface Timed {
+  readonly fromSecond: number;
+  readonly text: string;
+}
+
+/**
+ * What targets did, for whoever only reads sentences: where responses slowed down or failed beside it, or where memory grew. At
+ * most three, in order of time; none claims a cause.
+ */
+export function targetSentences({
+  ceilings,
+  cacheFalls,
+  memory,
+}: {
+  readonly ceilings: readonly Ceiling[];
+  readonly cacheFalls: readonly CacheFall[];
+  readonly memory: readonly MemoryFact[];
+}): string[] {
+  const said: Timed[] = [
+    ...ceilings.flatMap((ceiling): Timed[] => {
+      const { reached } = ceiling;
+      if (reached === null) return [];
+      const text = explained(reachedWords(ceiling, reached), reached);
+      return text === null ? [] : [{ fromSecond: reached.fromSecond, text }];
+    }),
+    ...cacheFalls.flatMap((fall): Timed[] => {
+      const text = explained(fallWords(fall), fall);
+      return text === null ? [] : [{ fromSecond: fall.fromSecond, text }];
+    }),
+    ...memory.flatMap(({ watch, trend, fromSecond, isShort }): Timed[] => {
+      if (trend.state !== 'growing' || isShort) return [];
+      const rate = `${formatNumber((trend.slope * 60) / MEBIBYTE)} MiB per minute`;
+      return [
+        {
+          fromSecond,
+          text: `The memory of ${watch.label} grew by ${rate} and was still growing at the end.`,
+        },
+      ];
+    }),
+  ];
+  return said
+    .toSorted((a, b) => a.fromSecond - b.fromSecond)
+    .slice(0, MOST_SENTENCES)
+    .map(({ text }) => text);
+}
+
+const MOST_SENTENCES = 3;
+
+/** `the cache of database answered 71% of its lookups, after 98%`. */
+export function fallWords({ watch, first, last }: CacheFall): string {
+  return `the cache of ${watch.label} answered ${formatPercent(last * 100)} of its lookups, after ${formatPercent(first * 100)} at first`;
+}
+
+/** Null: nothing went worse beside it. */
+function explained(
+  what: string,
+  { fromSecond, beside }: { readonly fromSecond: number; readonly beside: Beside },
+): string | null {
+  if (wereSlower(beside)) return `While responses slowed down from ${clockOf(fromSecond)}, ${what}.`;
+  return failedMore(beside) ? `While more requests failed from ${clockOf(fromSecond)}, ${what}.` : null;
+}

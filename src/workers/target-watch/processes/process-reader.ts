@@ -1,0 +1,117 @@
+import { formatClock } from '../../../contract/format.ts';
+import type { Micros } from '../../../contract/units.ts';
+import type { Reading, ReadMoment, WatchReader } from '../watch-reader.ts';
+import { PidSeeker, PortSeeker, type Seeker } from './process-seekers.ts';
+import type { Pid, ProcessIdentity, ProcessSource } from './process-source.ts';
+import { ProcessTable } from './process-table.ts';
+import { ProcessTree, type TreeFigures } from './process-tree.ts';
+import { anotherUsers, ProcessWords, UNREADABLE } from './process-words.ts';
+import { systemProcesses } from './system-processes.ts';
+
+/** What readers of one thread share: the processes of a machine are listed once a second for all of them. */
+interface Processes {
+  readonly source: ProcessSource;
+  readonly table: ProcessTable;
+}
+
+/**
+ * Reads a process and all that descend from it:
+ *
+ *     seeking → watching      in the second -1: baseline; later: gap "Started at 0:12.", "Restarted at 0:42."
+ *     watching → watching     figures
+ *     watching → seeking      its processes are gone, or others listen in its place: looks again at once, and each second
+ *
+ * A watch by number seeks once: `Process 4711 has ended.`
+ */
+export class ProcessReader implements WatchReader {
+  readonly #processes: Processes;
+  readonly #seeker: Seeker;
+  readonly #words: ProcessWords;
+  #tree: ProcessTree | null = null;
+  #hadOne = false;
+
+  constructor(seeker: Seeker, processes: Processes) {
+    this.#seeker = seeker;
+    this.#processes = processes;
+    this.#words = new ProcessWords(processes.source);
+  }
+
+  read({ second, atUs }: ReadMoment): Reading {
+    if (!this.#processes.table.update(atUs)) return gap(UNREADABLE);
+    const roots = this.#followed();
+    if (this.#tree !== null) {
+      const state = this.#tree.read(atUs);
+      if (state === 'unreadable') return gap(UNREADABLE);
+      if (state === 'denied') return gap(anotherUsers(`Process ${this.#tree.root}`));
+      if (state !== 'ended') return this.#told(this.#tree, state);
+      this.#tree = null;
+      this.#seeker.lost();
+    }
+    const found = roots ?? this.#seeker.seek();
+    if (typeof found === 'string') return gap(found);
+    return this.#begin(found, atUs, second < 0 ? null : formatClock(second * 1_000));
+  }
+
+  close(): void {
+    this.#tree = null;
+  }
+
+  /** What has taken the place of a tree that lives; null: nothing has. */
+  #followed(): ReadonlyMap<Pid, ProcessIdentity> | null {
+    if (this.#tree === null || !this.#seeker.hasMoved()) return null;
+    const roots = this.#seeker.seek();
+    if (typeof roots === 'string') return null;
+    if (this.#tree.holds(roots)) {
+      this.#tree.adopt(roots);
+      return null;
+    }
+    this.#tree = null;
+    return roots;
+  }
+
+  /** @param clock when, on the clock of the run; null: before its first second */
+  #begin(roots: ReadonlyMap<Pid, ProcessIdentity>, atUs: Micros, clock: string | null): Reading {
+    const tree = new ProcessTree(this.#processes, roots, atUs);
+    // At once again: how many they are is to be told, and nothing was used in no time.
+    const state = tree.read(atUs);
+    if (state === 'ended') return gap(`It ended at ${clock ?? '0:00'}, when it had just begun.`);
+    this.#tree = tree;
+    const verb = this.#hadOne ? 'Restarted' : 'Started';
+    this.#hadOne = true;
+    if (typeof state === 'string') return gap(UNREADABLE);
+    const { found, remarks } = this.#told(tree, state);
+    return {
+      gauges: [],
+      ...(clock === null ? {} : { gap: `${verb} at ${clock}.` }),
+      ...(found === undefined ? {} : { found }),
+      ...(remarks === undefined ? {} : { remarks }),
+    };
+  }
+
+  #told(tree: ProcessTree, state: TreeFigures): Reading {
+    return { gauges: state.gauges, ...this.#words.of(tree.root, state) };
+  }
+}
+
+function gap(sentence: string): Reading {
+  return { gauges: [], gap: sentence };
+}
+
+let shared: Processes | null = null;
+
+/** What reads the process that listens on a port, or one by its number, on this machine. */
+export function createProcessReader(
+  target: { readonly kind: 'port'; readonly port: number } | { readonly kind: 'pid'; readonly pid: Pid },
+): WatchReader {
+  if (shared === null) {
+    const source = systemProcesses();
+    if (source === null) return { read: () => gap(UNSUPPORTED), close: () => undefined };
+    shared = { source, table: new ProcessTable(source) };
+  }
+  const { source } = shared;
+  const seeker =
+    target.kind === 'port' ? new PortSeeker(target.port, source) : new PidSeeker(target.pid, source);
+  return new ProcessReader(seeker, shared);
+}
+
+const UNSUPPORTED = 'Processes cannot be watched on this system.';

@@ -1,0 +1,60 @@
+import type { Micros } from '../../../contract/units.ts';
+import type { Pid, ProcessIdentity, ProcessSource } from './process-source.ts';
+
+/** Watches of one thread read one after the other: what one has listed serves those that read within this time. */
+const FRESH_US: Micros = 100_000;
+
+/**
+ * Which processes there are and whose children they were when they appeared. Of a machine's hundreds only those that are
+ * new are looked at; a parent that ends later is still the parent here, so a worker whose master is gone stays known as his.
+ */
+export class ProcessTable {
+  readonly #source: ProcessSource;
+  #known = new Map<Pid, ProcessIdentity>();
+  #updatedUs: Micros = Number.NEGATIVE_INFINITY;
+
+  constructor(source: ProcessSource) {
+    this.#source = source;
+  }
+
+  /** Looks which there are now. @returns false: the system cannot be asked now */
+  update(atUs: Micros): boolean {
+    // A clock of another run may have begun before this one.
+    if (Math.abs(atUs - this.#updatedUs) < FRESH_US) return true;
+    const pids = this.#source.list();
+    if (pids === null) return false;
+    const known = new Map<Pid, ProcessIdentity>();
+    for (const pid of pids) {
+      const identity = this.#known.get(pid) ?? this.#source.identify(pid);
+      if (identity !== null) known.set(pid, identity);
+    }
+    this.#known = known;
+    this.#updatedUs = atUs;
+    return true;
+  }
+
+  /** Looks at a process again: its number may be another one's by now. */
+  identify(pid: Pid): ProcessIdentity | null {
+    const identity = this.#source.identify(pid);
+    if (identity === null) this.#known.delete(pid);
+    else if (this.#known.get(pid)?.startedUs !== identity.startedUs) this.#known.set(pid, identity);
+    return identity;
+  }
+
+  /** Those that descend from one of these and are none of them, parents before children. */
+  descendants(roots: ReadonlyMap<Pid, { readonly startedUs: Micros }>): Map<Pid, ProcessIdentity> {
+    const found = new Map<Pid, ProcessIdentity>();
+    for (let isMore = true; isMore; ) {
+      isMore = false;
+      for (const [pid, identity] of this.#known) {
+        if (found.has(pid) || roots.has(pid)) continue;
+        const parent = found.get(identity.parent) ?? roots.get(identity.parent);
+        // Where the number of a parent that ended is another one's now, that one is the younger.
+        if (parent === undefined || parent.startedUs > identity.startedUs) continue;
+        found.set(pid, identity);
+        isMore = true;
+      }
+    }
+    return found;
+  }
+}

@@ -1,0 +1,40 @@
+import { type ForeignCalls, loadForeignCalls } from './foreign-calls.ts';
+import { LinuxProcesses } from './linux-processes.ts';
+import { MacProcesses } from './mac-processes.ts';
+import type { ProcessSource } from './process-source.ts';
+import { WindowsProcesses } from './windows-processes.ts';
+
+/**
+ * The processes of the system that this runs on; null: there is no way to read them.
+ * @param platform as Node names it
+ * @param load called on systems alone that have no files for it
+ */
+export function systemProcesses(
+  platform: string = process.platform,
+  load: () => ForeignCalls | null = loadForeignCalls,
+): ProcessSource | null {
+  switch (platform) {
+    case 'linux':
+      return new LinuxProcesses();
+    case 'darwin':
+      return throughCalls(load, (calls) => new MacProcesses(calls));
+    case 'win32':
+      return throughCalls(load, (calls) => new WindowsProcesses(calls));
+    default:
+      return null;
+  }
+}
+
+/** Null: there is no way to call functions of the system, or one of them is not there. */
+function throughCalls(
+  load: () => ForeignCalls | null,
+  create: (calls: ForeignCalls) => ProcessSource,
+): ProcessSource | null {
+  const calls = load();
+  if (calls === null) return null;
+  try {
+    return create(calls);
+  } catch {
+    return null;
+  }
+}

@@ -1,0 +1,296 @@
+import { describe, expect, it } from 'vitest';
+import type { Summary } from '../../../../../../src/contract/summary.ts';
+import type { WatchedGauge } from '../../../../../../src/contract/watch.ts';
+import { analyseStored } from '../../../../../../src/main/services/analysis/analysis.ts';
+import { DOUBTFUL, FLAT, GROWING, madeMemory } from '../../../../../support/made-memory.ts';
+import { COMPLETED, makeGenerator, makeRun, makeSeriesSecond } from '../../../../../support/made-seconds.ts';
+import {
+  DATABASE,
+  GATEWAY,
+  makeCpu,
+  makeMemory,
+  makeWatched,
+  watchedPlan,
+  watchedSecond,
+} from '../../../../../support/made-watches.ts';
+
+type Change = Parameters<typeof watchedSecond>[2];
+
+/** A run whose gateway tells these gauges, second by second; responses take as long as said. */
+function run(
+  length: number,
+  gauges: (second: number) => readonly WatchedGauge[],
+  {
+    takesMs = () => 10,
+    change = () => ({}),
+    gap = () => undefined,
+  }: {
+    readonly takesMs?: (second: number) => number;
+    readonly change?: (second: number) => Change;
+    readonly gap?: (second: number) => string | undefined;
+  } = {},
+): Summary {
+  const seconds = Array.from({ length }, (_, second) => {
+    const reason = gap(second);
+    const told = makeWatched(second, gauges(second), reason === undefined ? {} : { gap: reason });
+    const times = Array.from({ length: 50 }, () => takesMs(second));
+    return watchedSecond(second, [told], { series: [makeSeriesSecond(0, times)], ...change(second) });
+  });
+  return analyseStored(makeRun(watchedPlan([GATEWAY], { durationMs: length * 1_000 })), seconds, COMPLETED);
+}
+
+const found = ({ findings }: Summary) => findings.filter(({ code }) => /target|memory/.test(code));
+const codes = (summary: Summary) => found(summary).map(({ code }) => code);
+const gauge = (name: string, value: number, unit: WatchedGauge['unit'] = 'count') => ({ name, unit, value });
+const memory = (values: Float64Array) => (second: number) => [makeMemory(values[second] ?? Number.NaN)];
+const shape = (name: string) => ({ ...FLAT, ...DOUBTFUL, ...GROWING })[name] ?? { level: () => 0 };
+
+describe('memory that grows under a steady load', () => {
+  const leaking = madeMemory(shape('2 MiB/s'), 300, 1);
+
+  it('is a finding with MiB per minute, its interval and what else looks like it', () => {
+    const summary = run(300, memory(leaking));
+    expect(codes(summary)).toEqual(['target.memory-leak']);
+    const [leak] = found(summary);
+    expect(leak).toMatchObject({ kind: 'bad', title: 'The memory of gateway kept growing' });
+    expect(leak?.evidence).toMatch(
+      /^From 1:15 to 5:00, under a steady load, it grew by (?:119|12[01])(?:\.\d)? MiB per minute \(99% interval [\d.]+ to [\d.]+\), from \d+ MiB to \d+ MiB, and was still growing at the end\.$/,
+    );
+    expect(leak?.suggestion).toContain('a cache that is still filling');
+    expect(summary.targetSentences).toEqual([
+      expect.stringMatching(/^The memory of gateway grew by 1[12]\d(\.\d)? MiB per minute and was still/),
+    ]);
+  });
+
+  it('is a suspicion of less than four minutes', () => {
+    const [leak] = found(run(200, memory(leaking)));
+    expect(leak?.title).toBe('Memory leak of gateway suspected');
+    expect(leak?.evidence).toContain('shorter than 4 min, so this is a suspicion.');
+  });
+
+  it('is nothing where the load was not steady: what it holds grows with that', () => {
+    const change = (second: number): Change => ({
+      series: [
+        makeSeriesSecond(
+          0,
+          Array.from({ length: 10 + Math.floor(second / 10) * 5 }, () => 10),
+        ),
+      ],
+    });
+    expect(codes(run(300, memory(leaking), { change }))).toEqual([]);
+  });
+
+  it('is looked for in the longest part of a steady load', () => {
+    const change = (second: number): Change =>
+      second < 100
+        ? {
+            series: [
+              makeSeriesSecond(
+                0,
+                Array.from({ length: 10 }, () => 10),
+              ),
+            ],
+          }
+        : {};
+    const [leak] = found(run(300, memory(leaking), { change }));
+    // From 1:40 on, without its first fifty seconds.
+    expect(leak?.evidence).toMatch(/^From 2:30 to 5:00/);
+  });
+
+  it('is not told of two processes that took turns, each from anew', () => {
+    const values = madeMemory(shape('2 MiB/s'), 300, 1).map(
+      (value, at) => (at < 150 ? 3e8 : 1e8) + value / 1e3,
+    );
+    const gap = (second: number) => (second === 150 ? 'Restarted at 2:30.' : undefined);
+    expect(codes(run(300, memory(values), { gap }))).toEqual([]);
+    const half = leaking.map((value, at) => (at < 150 ? value : value - 3e8));
+    const [leak] = found(run(300, memory(half), { gap }));
+    expect(leak?.title).toBe('Memory leak of gateway suspected');
+  });
+
+  it('is a hint where only its teeth are too long to tell', () => {
+    const summary = run(300, memory(madeMemory({ level: (t) => 200 + t / 6, toothSeconds: 120 }, 300, 3)));
+    expect(codes(summary)).toEqual(['hint.memory-unknown']);
+    expect(found(summary)[0]?.suggestion).toMatch(/^Hold a steady load for at least \d+:\d\d min to tell\.$/);
+    expect(summary.targetSentences).toEqual([]);
+  });
+
+  it.each(Object.keys(FLAT))('is not told of %s', (name) => {
+    expect(codes(run(300, memory(madeMemory(shape(name), 300, 2))))).toEqual([]);
+  });
+});
+
+describe('a target at a limit', () => {
+  const slow = (from: number) => (second: number) => (second < from ? 10 : 200);
+
+  it('that used all cores of this machine, beside slow responses', () => {
+    const summary = run(60, (second) => [makeCpu(second < 40 ? 0.5 : 1.95)], { takesMs: slow(40) });
+    const [cpu] = found(summary);
+    expect(cpu).toMatchObject({
+      code: 'target.cpu-full',
+      kind: 'bad',
+      title: 'Gateway used all cores of this machine',
+      evidence:
+        'Gateway used 1.95 of the 2 cores in 20 of 60 s, between 0:40 and 1:00. Responses took 200 ms on average in these seconds, and 10 ms in the others. It runs on this machine, whose cores the load generator uses too.',
+    });
+    expect(summary.targetSentences).toEqual([
+      'While responses slowed down from 0:40, gateway used 1.95 of the 2 cores.',
+    ]);
+  });
+
+  it('that has a limit of its own, and is held back by it', () => {
+    const summary = run(60, (second) => [
+      makeCpu(second < 40 ? 0.1 : 0.45),
+      gauge('target_cpu_limit_cores', 0.5, 'cores'),
+      gauge('target_cpu_throttled_ratio', second < 40 ? 0 : 0.6, 'share'),
+    ]);
+    const [cpu] = found(summary);
+    expect(cpu?.title).toBe('Gateway used all of its CPU');
+    expect(cpu?.evidence).toContain('Gateway used 0.45 of its 0.5 cores in 20 of 60 s');
+    expect(cpu?.evidence).toContain('Its CPU limit held it back in 20 of them.');
+    // Nothing went slower beside it.
+    expect(summary.targetSentences).toEqual([]);
+  });
+
+  it('that works on one core', () => {
+    const of = (cores: number, threads: number) =>
+      run(60, () => [makeCpu(cores), gauge('target_processes', 1), gauge('target_threads', threads)]);
+    expect(found(of(0.99, 11))[0]).toMatchObject({
+      code: 'target.core-full',
+      title: 'Gateway used one core fully',
+    });
+    expect(codes(of(0.9, 11))).toEqual([]);
+    // It can use more than one.
+    expect(codes(of(1.4, 11))).toEqual([]);
+  });
+
+  it('that ran out of connections, whatever they cost', () => {
+    const summary = run(
+      60,
+      (second) => [
+        gauge('db_pool_connections_in_use', second < 20 ? 5 : 20),
+        gauge('db_pool_connections_max', 20),
+      ],
+      { takesMs: slow(20) },
+    );
+    expect(found(summary)[0]).toMatchObject({
+      code: 'target.connections-full',
+      title: 'Gateway ran out of connections',
+    });
+    expect(found(summary)[0]?.evidence).toMatch(
+      /^Gateway had all of its 20 connections in use \(db_pool_connections_in_use\) in 40 of 60 s, between 0:20 and 1:00\./,
+    );
+    expect(summary.targetSentences).toEqual([
+      'While responses slowed down from 0:20, gateway had all of its 20 connections in use.',
+    ]);
+  });
+
+  it('for a moment only is none', () => {
+    expect(codes(run(60, (second) => [makeCpu(second % 10 < 4 ? 2 : 0.5)]))).toEqual([]);
+  });
+
+  it('in disturbed seconds is none', () => {
+    const generators = [makeGenerator({ loopDelayMaxUs: 400_000, latenessMaxUs: 400_000 })];
+    const of = (change: (second: number) => Change) =>
+      run(60, (second) => [makeCpu(second >= 40 && second < 48 ? 2 : 0.5)], { change });
+    expect(codes(of(() => ({})))).toEqual(['target.cpu-full']);
+    expect(codes(of((second) => (second >= 40 && second < 48 ? { generators } : {})))).toEqual([]);
+  });
+
+  it.each([
+    ['target.files-full', 'target_open_fds', 'target_max_fds', 'count', 1_000, 1_024],
+    ['target.memory-full', 'target_memory_resident_bytes', 'target_memory_limit_bytes', 'bytes', 99e6, 1e8],
+    ['target.pool-full', 'workers_busy', 'workers_max', 'number', 8, 8],
+    [
+      'target.network-full',
+      'node_network_receive_bytes_total_per_second',
+      'node_network_speed_bytes',
+      'bytes/s',
+      12e6,
+      12.5e6,
+    ],
+    ['target.connections-full', 'pg_stat_activity_count', 'pg_settings_max_connections', 'count', 98, 100],
+  ] as const)('%s', (code, used, limit, unit, at, most) => {
+    const of = (value: number) =>
+      run(60, () => [gauge(used, value, unit), gauge(limit, most, unit === 'bytes/s' ? 'bytes' : unit)]);
+    expect(codes(of(at))).toEqual([code]);
+    expect(codes(of(most * 0.8))).toEqual([]);
+  });
+});
+
+describe('a cache that answers less', () => {
+  const cache = (ratio: (second: number) => number, takesMs?: (second: number) => number) =>
+    run(
+      60,
+      (second) => [
+        gauge('redis_keyspace_hits_total_per_second', 1_000 * ratio(second), 'per second'),
+        gauge('redis_keyspace_misses_total_per_second', 1_000 * (1 - ratio(second)), 'per second'),
+      ],
+      takesMs && { takesMs },
+    );
+
+  it('is told with the amount, how long, and what was beside it', () => {
+    const summary = cache(
+      (second) => (second < 30 ? 0.98 : 0.7),
+      (second) => (second < 30 ? 10 : 40),
+    );
+    expect(found(summary)[0]).toMatchObject({
+      code: 'target.cache-falling',
+      evidence:
+        'The cache of gateway answered 70% of its lookups, after 98% at first: 28% of all lookups less (redis_keyspace). For 30 s it was at least 10 percentage points below. Responses took 40 ms on average in these seconds, and 10 ms in the others.',
+    });
+    expect(summary.targetSentences).toEqual([
+      'While responses slowed down from 0:30, the cache of gateway answered 70% of its lookups, after 98% at first.',
+    ]);
+  });
+
+  it('is not told of one that warms up, or of a dip', () => {
+    expect(codes(cache((second) => Math.min(0.9, second / 40)))).toEqual([]);
+    expect(codes(cache((second) => (second > 30 && second < 40 ? 0.5 : 0.95)))).toEqual([]);
+  });
+});
+
+describe('what a stress run says ran out', () => {
+  const stressed = (gauges: (second: number) => readonly WatchedGauge[], watches = [GATEWAY]) => {
+    const seconds = Array.from({ length: 60 }, (_, second) => {
+      const times = Array.from({ length: 100 }, () => (second < 30 ? 10 : 400));
+      return watchedSecond(second, [makeWatched(second, gauges(second))], {
+        users: 10 + second,
+        series: [makeSeriesSecond(0, times)],
+      });
+    });
+    const plan = watchedPlan(watches, { purpose: 'stress', breakingPoint: 'lasting', durationMs: 60_000 });
+    return analyseStored(makeRun(plan), seconds, COMPLETED).stress;
+  };
+
+  it('is what was at its limit first, beside the breaking point', () => {
+    const stress = stressed((second) => [
+      gauge('db_pool_connections_in_use', second < 25 ? 5 : 20),
+      gauge('db_pool_connections_max', 20),
+      makeCpu(second < 40 ? 0.5 : 2),
+    ]);
+    expect(stress?.breakingPoint.atMs).toBe(30_000);
+    expect(stress?.resource).toEqual({
+      state: 'measured',
+      sentence:
+        'Gateway had all of its 20 connections in use from 0:25 on, 5 s before the breaking point. Gateway used 2 of the 2 cores from 0:40 on.',
+    });
+  });
+
+  it('is nothing where nothing was at its limit, with how near it came', () => {
+    expect(stressed(() => [makeCpu(0.5)])?.resource).toEqual({
+      state: 'not reached',
+      sentence:
+        'Nothing with a known limit ran out: at most, gateway used 0.5 of the 2 cores. No limit of its network is known.',
+    });
+  });
+
+  it('is not measurable where no limit is known, or nothing was watched', () => {
+    expect(stressed(() => [makeMemory(1e8)])?.resource).toEqual({
+      state: 'not measurable',
+      sentence: 'No limit is known of anything that was watched.',
+    });
+    expect(stressed(() => [], [])?.resource.sentence).toBe('Target not watched.');
+    expect(stressed(() => [], [DATABASE])?.resource.state).toBe('not measurable');
+  });
+});

@@ -1,0 +1,36 @@
+import { describe, expect, it } from 'vitest';
+import type { ForeignCalls } from '../../../../../src/workers/target-watch/processes/foreign-calls.ts';
+import { LinuxProcesses } from '../../../../../src/workers/target-watch/processes/linux-processes.ts';
+import { MacProcesses } from '../../../../../src/workers/target-watch/processes/mac-processes.ts';
+import { systemProcesses } from '../../../../../src/workers/target-watch/processes/system-processes.ts';
+import { WindowsProcesses } from '../../../../../src/workers/target-watch/processes/windows-processes.ts';
+import { madeCalls } from '../../../../support/made-calls.ts';
+
+const refuse = (): ForeignCalls => {
+  throw new Error('this system has files for it');
+};
+const without: ForeignCalls = {
+  declare(_, prototype) {
+    throw new Error(`no ${prototype}`);
+  },
+};
+
+describe('the processes of a system', () => {
+  it('are read from files on Linux, where nothing else is loaded', () => {
+    expect(systemProcesses('linux', refuse)).toBeInstanceOf(LinuxProcesses);
+  });
+
+  it('are asked for through its own functions on macOS and Windows', () => {
+    expect(systemProcesses('darwin', () => madeCalls([]))).toBeInstanceOf(MacProcesses);
+    expect(systemProcesses('win32', () => madeCalls([]))).toBeInstanceOf(WindowsProcesses);
+  });
+
+  it.each(['win32', 'darwin'])('cannot be read on %s where its functions cannot be called', (platform) => {
+    expect(systemProcesses(platform, () => null)).toBeNull();
+    expect(systemProcesses(platform, () => without)).toBeNull();
+  });
+
+  it('cannot be read on a system that is not known', () => {
+    expect(systemProcesses('freebsd', refuse)).toBeNull();
+  });
+});
