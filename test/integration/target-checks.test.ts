@@ -64,10 +64,12 @@ describe('a healthy service', () => {
       tls: 'not here',
       token: 'ok',
       health: 'ok',
+      listener: 'ok',
     });
     const of = (name: TargetCheckName) => rows.find((row) => row.check === name);
     expect(of('health')?.sentence).toBe('GET /health: responded with 200.');
     expect(of('tcp')?.sentence).toMatch(new RegExp(`^Accepted by 127\\.0\\.0\\.1:${port} in [\\d.]+ ms\\.$`));
+    expect(of('listener')?.figure).toBe(`pid ${process.pid}`);
     expect(of('token')?.figure).toBe('3 h left');
     expect(authorizations).toEqual([`Bearer ${token}`]);
     expect(JSON.stringify(answer)).not.toContain(token.slice(0, 30));
@@ -85,7 +87,7 @@ describe('a healthy service', () => {
 describe('what is wrong', () => {
   it('nobody listens', async () => {
     const port = await unusedPort();
-    const { tcp, health } = await check({ of: 'url', url: `http://127.0.0.1:${port}` });
+    const { tcp, health, listener } = await check({ of: 'url', url: `http://127.0.0.1:${port}` });
     expect(tcp).toMatchObject({
       state: 'failed',
       figure: '',
@@ -94,6 +96,7 @@ describe('what is wrong', () => {
       command: `nc -vz -w 3 127.0.0.1 ${port}`,
     });
     expect(health).toMatchObject({ state: 'failed', sentence: 'GET /: connection refused.' });
+    expect(listener).toMatchObject({ state: 'warn', sentence: `Nobody listens on port ${port}.` });
   });
 
   it('a name that does not resolve', async () => {

@@ -157,7 +157,7 @@ function openTargetTools(around: {
     platform: process.platform,
     now: ports.now,
     readMachineLimits: ports.readMachineLimits,
-    recognise: recogniseTargets,
+    recognise: (urls) => recogniseTargets(urls, ports.localSystem),
     services: () => workspace.rows(),
     runOf: (runId) => storage.runs.get(runId),
   });

@@ -56,16 +56,17 @@ function withSecrets(resolved: ResolvedPlan, secrets: ResolvedPlan['secrets']): 
   return { ...resolved, secrets: { ...resolved.secrets, ...secrets } };
 }
 
-/** Adds what is watched of the sample services, where the run goes to one of them, under names that are free. */
+/** Adds what is watched of the sample services, where the run goes to some of them, under names that are free. */
 function watchedToo(
-  { urls, watches }: SampleTargets,
+  samples: SampleTargets,
   { plan }: ResolvedPlan,
   { targets = {}, watch }: Overrides,
 ): Overrides['watch'] {
-  const goesThere = plan.services.some(
-    ({ name }) => Object.hasOwn(urls, name) && !Object.hasOwn(targets, name),
+  const services = plan.services.flatMap(({ name }) =>
+    Object.hasOwn(samples.urls, name) && !Object.hasOwn(targets, name) ? name : [],
   );
   const taken = new Set((plan.watches ?? []).map(({ label }) => label));
-  const added = watches.filter(({ of }) => !taken.has(of));
-  return goesThere && taken.size + added.length <= MAX_WATCHES ? [...(watch ?? []), ...added] : watch;
+  const added = samples.watches(services).filter(({ of }) => !taken.has(of));
+  const isRoom = taken.size + added.length <= MAX_WATCHES;
+  return services.length > 0 && isRoom ? [...(watch ?? []), ...added] : watch;
 }

@@ -30,7 +30,7 @@ export interface CheckPowers {
   now(): EpochMillis;
   readMachineLimits(): Promise<MachineLimits>;
   /** What listens on this machine at addresses. */
-  recognise(urls: readonly string[]): readonly RecognisedTarget[];
+  recognise(urls: readonly string[]): Promise<readonly RecognisedTarget[]>;
   /** Absent: the system's. */
   readonly lookup?: LookupAll;
 }
@@ -44,15 +44,16 @@ export async function checkTarget(target: CheckedTarget, powers: CheckPowers): P
   const checkedAt = powers.now();
   const host = hostOf(target.url);
   const name = await checkName(host, powers.lookup);
-  const [connections, machine] = await Promise.all([
+  const [connections, listener, machine] = await Promise.all([
     checkConnections(target, name.addresses, powers),
+    checkListener(target, powers),
     checkMachine(powers),
   ]);
   const findings: Readonly<Record<TargetCheckName, Finding>> = {
     dns: name.finding,
     ...connections,
     token: checkTokens(target.tokens, checkedAt),
-    listener: checkListener(target, powers),
+    listener,
     ...machine,
   };
   const commands = commandsOf(target, powers.platform);
@@ -123,17 +124,14 @@ function bearer(token: string): string {
   return /^\S+ \S/.test(token) ? token : `Bearer ${token}`;
 }
 
-function checkListener({ url }: CheckedTarget, { recognise }: CheckPowers): Finding {
-  const [found] = recognise([url.origin]);
-  if (found === undefined) return notHere('It runs on another machine, or this system does not tell it.');
-  const sentence = ended(`${found.sentence.charAt(0).toUpperCase()}${found.sentence.slice(1)}`);
-  if (found.process === null)
-    return {
-      state: 'warn',
-      sentence,
-      wayOut: 'Start it, or see whether a container or another user has the port.',
-    };
-  return { state: 'ok', figure: `pid ${found.process.pid}`, sentence };
+async function checkListener({ url }: CheckedTarget, { recognise }: CheckPowers): Promise<Finding> {
+  const [found] = await recognise([url.origin]);
+  if (found === undefined) return notHere('It runs on another machine.');
+  const { process, watch, sentence: told } = found;
+  const sentence = ended(`${told.charAt(0).toUpperCase()}${told.slice(1)}`);
+  if (process !== null) return { state: 'ok', figure: `pid ${process.pid}`, sentence };
+  if (watch !== null) return { state: 'ok', sentence };
+  return { state: 'warn', sentence, wayOut: 'Start it, or look for it as the user who started it.' };
 }
 
 async function checkMachine({
