@@ -26,6 +26,8 @@ export interface PlanPreview {
   }[];
   /** Where everything the run sends goes; nothing is sent anywhere else, redirects aside. */
   readonly targets: readonly { service: string; url: string }[];
+  /** What is watched of them, by what it is called, and where it is read; absent: nothing. */
+  readonly watches?: readonly { watch: string; source: string }[];
   /** What will be graded: those of the plan and of a suite it uses, one for each endpoint; none: nothing will be. */
   readonly thresholds: readonly Threshold[];
   /** Of the warnings, those about what no threshold will grade. */

@@ -34,6 +34,8 @@ export interface ServiceRow {
   readonly url: string;
   /** Null: a connection is all that is asked for. */
   readonly healthPath: string | null;
+  /** What is watched in every run that goes there, as `parseWatchSource` reads it; absent: nothing. */
+  readonly watch?: string;
   readonly health: ServiceHealth;
   /** Time of the health call in ms; null where nothing answered. */
   readonly latencyMs: number | null;
@@ -47,6 +49,8 @@ const id = z.string().min(1).max(64);
 const text = z.string().max(10_000);
 const addresses = z.array(z.strictObject({ label: text, url: text })).max(100);
 const healthPath = text.nullable();
+/** Empty: nothing is watched. */
+const watch = text.optional();
 
 /** Arguments of the commands about services. Names and addresses are judged by `service-rules.ts`. */
 export const SERVICE_ARGUMENTS = {
@@ -56,6 +60,7 @@ export const SERVICE_ARGUMENTS = {
     /** Which of the addresses requests go to; absent: the first. */
     chosen: z.number().int().min(0).max(100).optional(),
     healthPath: healthPath.optional(),
+    watch,
   }),
   change: z.strictObject({
     id,
@@ -64,6 +69,7 @@ export const SERVICE_ARGUMENTS = {
     addresses: addresses.optional(),
     chosen: z.number().int().min(0).max(100).optional(),
     healthPath: healthPath.optional(),
+    watch,
   }),
   /** `to`: its new place among the user's own, from 0. */
   move: z.strictObject({ id, to: z.number().int().min(0).max(10_000) }),

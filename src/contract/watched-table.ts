@@ -1,5 +1,6 @@
 import { NO_VALUE } from './format.ts';
 import { isLimit, limitOf } from './gauge-limits.ts';
+import { heldOrMade } from './keys.ts';
 import type { Summary } from './summary.ts';
 import { formatWatched } from './watched-format.ts';
 import type { GaugeSummary } from './watched-schema.ts';
@@ -46,9 +47,12 @@ export function watchedRows({
   });
 }
 
-/** What is missing of the watches and why, and what they never tell, a line each. */
+/** What is missing of the watches and why, and what they never tell, a line for each gap and remark. */
 export function watchedNotes({ watches = [] }: Pick<Summary, 'watches'>): string[] {
-  const told = watches.flatMap(({ watch, remarks }) => remarks.map((remark) => `${watch}: ${remark}`));
+  const byRemark = new Map<string, string[]>();
+  for (const { watch, remarks } of watches)
+    for (const remark of remarks) heldOrMade(byRemark, remark, () => []).push(watch);
+  const told = [...byRemark].map(([remark, labels]) => `${labels.join(', ')}: ${remark}`);
   return [...gapLines(watches), ...told];
 }
 

@@ -162,8 +162,13 @@ describe('a thread that watches and', () => {
 
   test.concurrent('is not ready when the load begins: the load waits for nothing, its first seconds are gaps', async () => {
     const run = await watchedRun(
-      `await new Promise((resolve) => setTimeout(resolve, 2_500));
-       await import('data:text/javascript,' + encodeURIComponent(${JSON.stringify(withReaders('[({ second }) => ({ gauges: gauges(second) }), () => ({ gauges: [] })]'))}));`,
+      `import { parentPort, receiveMessageOnPort } from 'node:worker_threads';
+       const sleep = (ms) => new Promise((resolve) => setTimeout(resolve, ms));
+       let begin;
+       while ((begin = receiveMessageOnPort(parentPort)) === undefined) await sleep(10);
+       await sleep(1_300);
+       await import('data:text/javascript,' + encodeURIComponent(${JSON.stringify(withReaders('[({ second }) => ({ gauges: gauges(second) }), () => ({ gauges: [] })]'))}));
+       parentPort.emit('message', begin.message);`,
       { durationMs: 3_000 },
     );
     const rows = rowsOf(run.seconds, 0);

@@ -6,7 +6,7 @@ import type { EventHub } from './event-hub.ts';
 import type { WorkspaceUrls } from './plans/compile/follow-workspace.ts';
 import { askHealth } from './target/health.ts';
 import { isMoved, type ServiceBook } from './target/service-book.ts';
-import { chosenUrl, type Service } from './target/service-rules.ts';
+import { chosenUrl, isLocalUrl, type Service } from './target/service-rules.ts';
 import { ServiceStore } from './target/service-store.ts';
 
 interface WorkspaceParts {
@@ -61,7 +61,11 @@ export class Workspace {
   urls(): WorkspaceUrls {
     const { own, builtIn } = this.#store.read();
     const moved = builtIn.filter(isMoved).map((service) => [service.name, chosenUrl(service)] as const);
-    return { builtIn: Object.fromEntries(moved), own: urlsByName(own) };
+    return {
+      builtIn: Object.fromEntries(moved),
+      own: urlsByName(own),
+      watches: watchesByUrl([...builtIn, ...own]),
+    };
   }
 
   /** The built-in services are there, whatever they answer: a run was started on them. */
@@ -105,6 +109,7 @@ export class Workspace {
       addresses: service.addresses,
       url: chosenUrl(service),
       healthPath: service.healthPath,
+      ...(service.watch !== undefined && { watch: service.watch }),
       ...(this.#health.get(keyOf(service)) ?? UNASKED),
     };
   }
@@ -150,6 +155,18 @@ export class Workspace {
 function urlsByName(services: readonly Service[]): Map<string, string> {
   const former = services.flatMap((one) => one.formerNames.map((name) => [name, chosenUrl(one)] as const));
   return new Map([...former, ...services.map((one) => [one.name, chosenUrl(one)] as const)]);
+}
+
+/** By the address that requests go to. A process of this machine is watched only while they go to this machine. */
+function watchesByUrl(services: readonly Service[]): Map<string, string> {
+  return new Map(
+    services.flatMap((service) => {
+      const { watch } = service;
+      const url = chosenUrl(service);
+      const isElsewhere = watch !== undefined && /^(?:port|pid):/.test(watch) && !isLocalUrl(url);
+      return watch === undefined || isElsewhere ? [] : [[url, watch] as const];
+    }),
+  );
 }
 
 function keyOf(service: Service): string {

@@ -208,15 +208,15 @@ function plant({ planted, delay, seconds }: Fault, request: MadeRequest, scene: 
 }
 
 function isHigh({ gauges, chosen }: Scene, second: number): boolean {
-  const values = gauges.find(({ name }) => name === chosen.gauge)?.values ?? new Float64Array();
+  const values = gauges.find(({ name }) => name === chosen.gauge)?.values ?? new Float32Array();
   const limit = values.toSorted()[Math.floor(0.95 * values.length)] ?? 0;
   return (values[second] ?? 0) >= limit;
 }
 
 /** Wanders, with some peaks of two or three seconds. */
-function walk(random: Random): Float64Array {
+function walk(random: Random): Float32Array {
   let level = 40;
-  const values = Float64Array.from({ length: SECONDS }, () => {
+  const values = Float32Array.from({ length: SECONDS }, () => {
     level += 2 * standardNormal(random) - 0.1 * (level - 40);
     return level;
   });

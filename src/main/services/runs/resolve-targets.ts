@@ -1,11 +1,11 @@
 import { type Result, succeed } from '../../../contract/failure.ts';
 import type { Overrides } from '../../../contract/plan.ts';
-import { MAX_WATCHES } from '../../../contract/watch.ts';
 import type { PlanRef } from '../../../contract/wire.ts';
 import { followedUrls, type WorkspaceUrls } from '../plans/compile/follow-workspace.ts';
 import { type ResolvedPlan, type ResolveOptions, resolvePlan } from '../plans/compile/resolve-plan.ts';
 import { takeWatchCredentials } from '../plans/inputs/watch-secrets.ts';
 import type { SampleTargets } from '../target/sample-targets.ts';
+import { addedWatches } from './added-watches.ts';
 
 /** A plan as it will run, targeted at where it is to go. */
 export interface TargetedPlan {
@@ -26,7 +26,8 @@ export interface TargetOptions extends Pick<ResolveOptions, 'read'> {
 /**
  * Resolves a plan. Its services go to the addresses asked for by hand, else to the sample services where they are wanted,
  * else, where the plan gives them no address of its own, to the user's workspace, else where the plan says. What goes to the
- * sample services watches them by itself, which is not among the overrides: nobody asked for it.
+ * sample services watches them by itself, and what goes to a service of the workspace what was set for that one; neither is among
+ * the overrides: nobody asked for it with this run.
  * @param samples null: not on the sample services
  */
 export async function resolveTargets(
@@ -40,13 +41,16 @@ export async function resolveTargets(
   const urls = { ...followedUrls(resolved.value, workspaceUrls), ...samples?.urls };
   const names = new Set(resolved.value.plan.services.map((service) => service.name));
   const fitting = Object.entries(urls).filter(([name]) => names.has(name));
-  if (fitting.length === 0 && resolved.value.unaddressed.length === 0)
+  const isAsWritten = fitting.length === 0 && resolved.value.unaddressed.length === 0;
+  const targeted = isAsWritten
+    ? overrides
+    : { ...overrides, targets: { ...Object.fromEntries(fitting), ...overrides.targets } };
+  const watch = addedWatches(resolved.value.plan, targeted, { samples, asked: overrides, workspaceUrls });
+  if (isAsWritten && watch.length === 0)
     return succeed({ resolved: withSecrets(resolved.value, secrets), overrides });
-  const targeted = { ...overrides, targets: { ...Object.fromEntries(fitting), ...overrides.targets } };
-  const watch = samples === null ? overrides.watch : watchedToo(samples, resolved.value, overrides);
   const again = await resolvePlan(
     asked.plan,
-    { ...targeted, ...(watch === undefined ? {} : { watch }) },
+    watch.length === 0 ? targeted : { ...targeted, watch: [...(overrides.watch ?? []), ...watch] },
     options,
   );
   return again.ok ? succeed({ resolved: withSecrets(again.value, secrets), overrides: targeted }) : again;
@@ -54,19 +58,4 @@ export async function resolveTargets(
 
 function withSecrets(resolved: ResolvedPlan, secrets: ResolvedPlan['secrets']): ResolvedPlan {
   return { ...resolved, secrets: { ...resolved.secrets, ...secrets } };
-}
-
-/** Adds what is watched of the sample services, where the run goes to some of them, under names that are free. */
-function watchedToo(
-  samples: SampleTargets,
-  { plan }: ResolvedPlan,
-  { targets = {}, watch }: Overrides,
-): Overrides['watch'] {
-  const services = plan.services.flatMap(({ name }) =>
-    Object.hasOwn(samples.urls, name) && !Object.hasOwn(targets, name) ? name : [],
-  );
-  const taken = new Set((plan.watches ?? []).map(({ label }) => label));
-  const added = samples.watches(services).filter(({ of }) => !taken.has(of));
-  const isRoom = taken.size + added.length <= MAX_WATCHES;
-  return services.length > 0 && isRoom ? [...(watch ?? []), ...added] : watch;
 }

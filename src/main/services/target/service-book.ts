@@ -7,6 +7,7 @@ import {
   checkDraft,
   checkHealthPath,
   checkServiceName,
+  checkServiceWatch,
   chosenUrl,
   MAX_SERVICES,
   type Service,
@@ -132,6 +133,8 @@ function changedService(before: Service, change: ServiceChange, taken: readonly 
   const path =
     change.healthPath === undefined ? succeed(before.healthPath) : checkHealthPath(change.healthPath);
   if (!path.ok) return path;
+  const watch = checkServiceWatch(change.watch ?? before.watch);
+  if (!watch.ok) return watch;
   return succeed({
     id: before.id,
     name: name.value,
@@ -139,6 +142,7 @@ function changedService(before: Service, change: ServiceChange, taken: readonly 
     addresses: addresses.value,
     chosen: chosen.value,
     healthPath: path.value,
+    ...watch.value,
   });
 }
 

@@ -1,5 +1,7 @@
 import { fail, type Result, succeed, testFailure } from '../../../contract/failure.ts';
 import type { ServiceAddress } from '../../../contract/services.ts';
+import { hideInAddresses } from '../../../contract/token-shape.ts';
+import { parseWatchSource, printWatchSource } from '../../../contract/watch.ts';
 import type { ArgumentOf } from '../../../contract/wire.ts';
 import { checkServiceUrl } from '../plans/compile/service-url.ts';
 
@@ -15,6 +17,8 @@ export interface Service {
   readonly chosen: number;
   /** Null: not health-checked, only whether it accepts a connection. */
   readonly healthPath: string | null;
+  /** What is watched in every run that goes there, as a line; absent: nothing. */
+  readonly watch?: string;
 }
 
 /** What the user enters for a service. */
@@ -85,11 +89,32 @@ export function checkHealthPath(text: string | null | undefined): Result<string 
   );
 }
 
+/**
+ * What is watched, as it will be kept: it is stored as it stands, so it holds no credentials.
+ * @returns an object with nothing in it where nothing is watched; failure `services.bad_watch`
+ */
+export function checkServiceWatch(text: string | undefined): Result<Pick<Service, 'watch'>> {
+  const entered = (text ?? '').trim();
+  if (entered === '') return succeed({});
+  const read = parseWatchSource(entered);
+  if (!read.ok) {
+    const { message, hint } = read.failure;
+    return refuse('services.bad_watch', `${message}.`, hint);
+  }
+  const watch = printWatchSource(read.value);
+  if (hideInAddresses(entered) === entered && !entered.includes('{{')) return succeed({ watch });
+  return refuse(
+    'services.bad_watch',
+    'What is watched of a service is stored as it stands, so it may not name a secret.',
+    'Write it into the plan instead, under watch, with its token as a value.',
+  );
+}
+
 /** A whole service, checked. */
 export function checkDraft(
   draft: ServiceDraft,
   taken: readonly string[],
-): Result<Pick<Service, 'name' | 'addresses' | 'chosen' | 'healthPath'>> {
+): Result<Omit<Service, 'id' | 'formerNames'>> {
   const name = checkServiceName(draft.service, taken);
   if (!name.ok) return name;
   const addresses = checkAddresses(draft.addresses);
@@ -98,11 +123,14 @@ export function checkDraft(
   if (!chosen.ok) return chosen;
   const healthPath = checkHealthPath(draft.healthPath);
   if (!healthPath.ok) return healthPath;
+  const watch = checkServiceWatch(draft.watch);
+  if (!watch.ok) return watch;
   return succeed({
     name: name.value,
     addresses: addresses.value,
     chosen: chosen.value,
     healthPath: healthPath.value,
+    ...watch.value,
   });
 }
 
@@ -116,15 +144,19 @@ export function chosenUrl({ addresses, chosen }: Pick<Service, 'addresses' | 'ch
   return (addresses[chosen] ?? addresses[0])?.url ?? '';
 }
 
+/** Whether an address is one of this machine. */
+export function isLocalUrl(url: string): boolean {
+  return /^(localhost|127\.[\d.]+|\[::1\])$/.test(new URL(url).hostname);
+}
+
 /** The label as entered, else one that says where it is: `local`, or the host. */
 function checkLabel(text: string, url: string, others: readonly ServiceAddress[]): Result<string> {
   const entered = text.normalize('NFC').trim();
   const isTaken = (label: string) => others.some((one) => one.label.toLowerCase() === label.toLowerCase());
   if (entered === '') {
     const { hostname, port } = new URL(url);
-    const isLocal = /^(localhost|127\.[\d.]+|\[::1\])$/.test(hostname);
     const host = hostname.replace(/[^\p{L}\p{N}.:-]/gu, '').slice(0, MAX_LABEL - 10);
-    const base = isLocal ? 'local' : host;
+    const base = isLocalUrl(url) ? 'local' : host;
     const numbered = (nth: number): string =>
       isTaken(`${base} ${nth}`) ? numbered(nth + 1) : `${base} ${nth}`;
     if (!isTaken(base)) return succeed(base);

@@ -10,7 +10,7 @@ import {
   type RemovedService,
   type ServiceBook,
 } from './service-book.ts';
-import { checkDraft, type Service } from './service-rules.ts';
+import { checkDraft, checkServiceWatch, type Service } from './service-rules.ts';
 
 /** The book, and the same text once more: a setting that no longer fits its seal counts as never set. */
 const KEY = 'services.book';
@@ -29,6 +29,12 @@ const serviceSchema = z.object({
   addresses: z.array(addressSchema),
   chosen: z.number().int().catch(0),
   healthPath: z.string().nullable().catch(null),
+  /** One that cannot be read is no reason to lose the service. */
+  watch: z
+    .string()
+    .refine((text) => checkServiceWatch(text).ok)
+    .optional()
+    .catch(undefined),
 });
 const bookSchema = z.object({
   version: z.literal(VERSION),

@@ -83,7 +83,7 @@ describe('the workspace', () => {
         checkedAt: null,
       })),
     );
-    expect(workspace.urls()).toEqual({ builtIn: {}, own: new Map() });
+    expect(workspace.urls()).toEqual({ builtIn: {}, own: new Map(), watches: new Map() });
     expect(workspace.notice()).toBe(null);
   });
 

@@ -3,10 +3,11 @@ import { BANDS_PER_OCTAVE } from '../../../../contract/latency-bands.ts';
 import type { TraceNames } from '../../../../contract/plan.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import type { GradeRow } from '../../../../contract/threshold.ts';
-import { type HistogramName, type KeptRequest, PHASES, type RunSecond } from '../../../../contract/tick.ts';
+import { type HistogramName, type KeptRequest, PHASES } from '../../../../contract/tick.ts';
 import { MICROS_PER_SECOND, type Micros, type SecondIndex } from '../../../../contract/units.ts';
 import type { BucketSink } from '../../../../workers/engine/measure/bucket-counts.ts';
 import { VarintReader } from '../../../../workers/engine/measure/encoded-histogram.ts';
+import type { GaugeColumn } from '../reading/gauge-columns.ts';
 import type { Medians } from '../reading/one-request.ts';
 import { type NamedRequest, nameOf, type ReadableRun, type SecondFacts } from '../reading/readable-run.ts';
 import type { Span } from '../reading/roll-ups.ts';
@@ -38,7 +39,7 @@ export interface CarriedHead {
   readonly errors: Columns<'second' | 'series' | 'count'>;
   readonly failures: Columns<'second' | 'series' | 'code' | 'count'>;
   /** By second, those of the target. */
-  readonly gauges: readonly (Omit<RunSecond['gauges'][number], 'value'> & {
+  readonly gauges: readonly (Pick<GaugeColumn, 'name' | 'unit'> & {
     readonly values: readonly (number | null)[];
   })[];
   /** Codes and addresses, the first one empty. */
@@ -79,6 +80,7 @@ export class CarriedRun implements ReadableRun {
   /** Requests that are carried as figures. */
   readonly carried: number;
   readonly isThinned: boolean;
+  readonly gauges: readonly GaugeColumn[];
   readonly #latencies: PackedHistograms;
   readonly #phases: PackedHistograms;
   /** Of second s, series e and phase p at ((s · series) + e) · PHASES.length + p. */
@@ -110,6 +112,10 @@ export class CarriedRun implements ReadableRun {
     this.#counts = Float64Array.from({ length: seconds * size.series }, (_, at) =>
       this.#latencies.countOf(at % size.series, 'response', Math.floor(at / size.series)),
     );
+    this.gauges = head.gauges.map(({ values, ...gauge }) => ({
+      ...gauge,
+      values: Float32Array.from(values, (value) => value ?? Number.NaN),
+    }));
     this.#facts = factsOf(head, unpackRequests(numbers.requests, head.texts));
     this.#graded = graded.map(gradedSecond);
     this.#exchanges = new Map(head.exchanges.map((one) => [nameOf(one), one]));
@@ -186,7 +192,7 @@ function factsOf(
   head: CarriedHead,
   light: ReadonlyMap<SecondIndex, Uint8Array>,
 ): readonly (SecondFacts | undefined)[] {
-  const { seconds, disturbed, missing, dropped, errors, failures, gauges, texts } = head;
+  const { seconds, disturbed, missing, dropped, errors, failures, texts } = head;
   const [bad, gone, less] = [new Set(disturbed), new Set(missing), new Set(dropped)];
   const facts = Array.from(
     { length: seconds },
@@ -196,10 +202,6 @@ function factsOf(
       failures: [],
       light: light.get(second) ?? null,
       hasDropped: less.has(second),
-      gauges: gauges.flatMap(({ values, ...gauge }) => {
-        const value = values[second] ?? null;
-        return value === null ? [] : [{ ...gauge, value }];
-      }),
     }),
   );
   for (const [at, second] of errors.second.entries()) {

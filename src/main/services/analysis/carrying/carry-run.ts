@@ -177,21 +177,16 @@ function failuresOf(run: ReadableRun, texts: Texts): Pick<CarriedHead, 'errors' 
   return { errors, failures };
 }
 
-function gaugesOf(run: ReadableRun, seen: CarriedBeside['seen']): CarriedHead['gauges'] {
-  const found = new Map<string, CarriedHead['gauges'][number] & { readonly values: (number | null)[] }>();
-  for (let second = 0; second < run.seconds; second += 1) {
-    for (const { value, ...gauge } of run.facts(second)?.gauges ?? []) {
-      if (value === null) continue;
-      const known = found.get(gauge.name) ?? {
-        ...gauge,
-        name: seen(gauge.name),
-        values: Array.from({ length: run.seconds }, () => null),
-      };
-      known.values[second] = value;
-      found.set(gauge.name, known);
-    }
-  }
-  return [...found.values()];
+/** To four digits: which readings are high is asked, and about how high. What never changes is never high. */
+function gaugesOf({ gauges, seconds }: ReadableRun, seen: CarriedBeside['seen']): CarriedHead['gauges'] {
+  return gauges.flatMap(({ name, unit, values }) => {
+    const carried = Array.from({ length: seconds }, (_, second) => {
+      const value = values[second] ?? Number.NaN;
+      return Number.isNaN(value) ? null : Number(value.toPrecision(4));
+    });
+    const changes = new Set(carried).size > (carried.includes(null) ? 2 : 1);
+    return changes ? [{ name: seen(name), unit, values: carried }] : [];
+  });
 }
 
 function packedSums(run: ReadableRun): Uint8Array {

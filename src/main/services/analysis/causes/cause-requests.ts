@@ -43,7 +43,7 @@ export function requestsOf(
 export function secondsOf({ kind, value }: Cause, observed: Observed, area: Area): number[] | null {
   const { disturbed, gauges } = observed;
   if (kind !== 'disturbed' && kind !== 'gauge') return null;
-  const values = gauges.find(({ name }) => name === value)?.values ?? new Float64Array();
+  const values = gauges.find(({ name }) => name === value)?.values ?? new Float32Array();
   const chosen = kind === 'disturbed' ? disturbed : highSeconds(values);
   const length = area.toSecond - area.fromSecond + 1;
   return Array.from({ length }, (_, place) => area.fromSecond + place).filter(

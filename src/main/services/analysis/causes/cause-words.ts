@@ -1,19 +1,12 @@
-import {
-  formatBytes,
-  formatClock,
-  formatCount,
-  formatMs,
-  formatNumber,
-  formatPercent,
-} from '../../../../contract/format.ts';
-import type { GaugeUnit } from '../../../../contract/gauges.ts';
+import { formatClock, formatCount, formatMs, formatPercent } from '../../../../contract/format.ts';
 import type { Phase } from '../../../../contract/tick.ts';
+import { formatWatched } from '../../../../contract/watched-format.ts';
 import type { CauseKind, SentencePart } from '../../../../contract/why.ts';
 import { begun, placeName } from '../findings/finding-words.ts';
 import type { Alike } from './alike.ts';
 import type { Cause, CauseContext, Names, PhaseShare } from './cause.ts';
 import { secondsOf } from './cause-requests.ts';
-import type { Observed } from './observed.ts';
+import type { Observed, ObservedGauge } from './observed.ts';
 import { LARGE } from './property-causes.ts';
 import { highFrom } from './time-causes.ts';
 
@@ -218,15 +211,12 @@ function placeOf({ endpoints }: Names, number: number): string {
 /** `at 78 or more` */
 function highWords({ gauges }: Observed, name: string): string {
   const gauge = gauges.find((one) => one.name === name);
-  return gauge === undefined ? 'high' : `at ${UNITS[gauge.unit](highFrom(gauge.values))} or more`;
+  return gauge === undefined ? 'high' : `at ${readingOf(highFrom(gauge.values), gauge.unit)} or more`;
 }
 
-const UNITS: Readonly<Record<GaugeUnit, (value: number) => string>> = {
-  us: (value) => formatMs(value / 1_000),
-  share: (value) => formatPercent(value * 100),
-  bytes: formatBytes,
-  count: formatNumber,
-};
+function readingOf(value: number, unit: ObservedGauge['unit']): string {
+  return unit === 'us' ? formatMs(value / 1_000) : formatWatched(value, unit);
+}
 
 function plain(text: string): SentencePart {
   return { text, strong: false };

@@ -3,6 +3,7 @@ import type { GaugeUnit } from '../../../../contract/gauges.ts';
 import { LATENCY_BANDS } from '../../../../contract/latency-bands.ts';
 import { PHASES, type Phase } from '../../../../contract/tick.ts';
 import type { Micros } from '../../../../contract/units.ts';
+import type { WatchedUnit } from '../../../../contract/watch.ts';
 
 /**
  * The requests that were kept, a column each; rows in no order. Where a property is not known it is -1.
@@ -49,8 +50,8 @@ export interface Observed {
 
 export interface ObservedGauge {
   readonly name: string;
-  readonly unit: GaugeUnit;
-  readonly values: Float64Array;
+  readonly unit: GaugeUnit | WatchedUnit;
+  readonly values: Float32Array;
 }
 
 export const PHASE_COUNT = PHASES.length;

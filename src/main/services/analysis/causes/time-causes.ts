@@ -132,13 +132,13 @@ function episodesOf(
 }
 
 /** 1 where a gauge is among its highest readings. */
-export function highSeconds(values: Float64Array): Uint8Array {
+export function highSeconds(values: Float32Array): Uint8Array {
   const limit = highFrom(values);
   return Uint8Array.from(values, (value) => (value >= limit ? 1 : 0));
 }
 
 /** From where on the readings of a gauge are high; infinite where it never stood out. */
-export function highFrom(values: Float64Array): number {
+export function highFrom(values: Float32Array): number {
   const known = values.filter((value) => !Number.isNaN(value)).sort();
   const limit = known[Math.floor(known.length * (1 - HIGH_SHARE))] ?? Number.POSITIVE_INFINITY;
   const usual = known[Math.floor(known.length / 2)] ?? 0;

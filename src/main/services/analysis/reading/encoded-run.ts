@@ -1,11 +1,13 @@
 import { GAUGE_NAMES } from '../../../../contract/gauges.ts';
 import { hasDropped } from '../../../../contract/light-requests.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
+import { TARGET_GAUGES } from '../../../../contract/target-gauges.ts';
 import type { HistogramName, RunSecond } from '../../../../contract/tick.ts';
 import type { Bytes, SecondIndex } from '../../../../contract/units.ts';
 import type { BucketSink } from '../../../../workers/engine/measure/bucket-counts.ts';
 import { isDisturbed } from '../../../../workers/engine/verdicts/trust.ts';
 import { EncodedRows } from './encoded-rows.ts';
+import { type GaugeColumn, GaugeColumns } from './gauge-columns.ts';
 import { PackedBytes } from './packed-bytes.ts';
 import {
   hasExchange,
@@ -24,7 +26,7 @@ interface StoredFacts extends SecondFacts {
 
 /** What of a run its questions depend on. */
 interface AskedRun {
-  readonly plan: Pick<MeasuredPlan, 'series' | 'warmupMs'>;
+  readonly plan: Pick<MeasuredPlan, 'series' | 'warmupMs' | 'watches'>;
   readonly precision: 'tick' | 'spin';
 }
 
@@ -57,6 +59,7 @@ export class EncodedRun implements ReadableRun {
   /** Of kept requests, and of numbers of each series. */
   #factBytes: Bytes = 0;
   readonly #facts: (StoredFacts | undefined)[] = [];
+  readonly #gauges = new GaugeColumns();
   /** Requests that were kept with their texts, and in which second those are: up to ten after the one it ended in. */
   readonly #exchanges = new Map<string, SecondIndex>();
 
@@ -72,7 +75,11 @@ export class EncodedRun implements ReadableRun {
   }
 
   get bytes(): Bytes {
-    return this.#rows.bytes + this.#rollUps.bytes + this.#factBytes;
+    return this.#rows.bytes + this.#rollUps.bytes + this.#factBytes + this.#gauges.bytes;
+  }
+
+  get gauges(): readonly GaugeColumn[] {
+    return this.#gauges.all;
   }
 
   add(second: RunSecond): void {
@@ -86,11 +93,23 @@ export class EncodedRun implements ReadableRun {
       failures: second.failures.map(({ series, failure, count }) => ({ series, code: failure.code, count })),
       light: second.light === undefined ? null : this.#light.keep(second.light),
       hasDropped: second.light !== undefined && hasDropped(second.light),
-      gauges: targetGauges(second),
     };
+    this.#putGauges(second);
     for (const one of second.exemplars) if (hasExchange(one)) this.#exchanges.set(nameOf(one), second.second);
     this.#factBytes += (second.light?.length ?? 0) + 12 * rows.length;
     if (this.#beyond !== null) this.#keepWithin(this.#beyond);
+  }
+
+  /** What Plimsoll watches of itself tells which seconds were disturbed; no question reads more of it. */
+  #putGauges({ second, gauges, watched = [] }: RunSecond): void {
+    for (const { value, ...gauge } of gauges)
+      if (value !== null && !OWN_GAUGES.has(gauge.name)) this.#gauges.put(gauge, second, value);
+    for (const entry of watched) {
+      const label = this.asked.plan.watches?.[entry.watch]?.label;
+      if (label === undefined) continue;
+      for (const { name, unit, value } of entry.gauges)
+        this.#gauges.put({ name: `${label} ${titleOf(name)}`, unit }, entry.second, value);
+    }
   }
 
   /** Sums of minutes stay; of the oldest seconds, which are the edges of few questions, the histograms are read again. */
@@ -152,7 +171,6 @@ export class EncodedRun implements ReadableRun {
 
 /** Most seconds have none, and share that: a day of maps and lists would be hundreds of megabytes. */
 const NO_ERRORS: SecondFacts['errors'] = new Map();
-const NO_GAUGES: SecondFacts['gauges'] = [];
 const OWN_GAUGES: ReadonlySet<string> = new Set(GAUGE_NAMES);
 
 function errorsOf({ series }: RunSecond): SecondFacts['errors'] {
@@ -160,11 +178,14 @@ function errorsOf({ series }: RunSecond): SecondFacts['errors'] {
   return failed.length === 0 ? NO_ERRORS : new Map(failed.map((one) => [one.series, one.counts.errors]));
 }
 
-/** What Plimsoll watches of itself tells which seconds were disturbed; no question reads more of it. */
-function targetGauges({ gauges }: RunSecond): SecondFacts['gauges'] {
-  const own = gauges.filter(({ name }) => !OWN_GAUGES.has(name));
-  return own.length === 0 ? NO_GAUGES : own;
+/** Those of processes and containers as a chart of them is called; others have the name their page gives them. */
+function titleOf(name: string): string {
+  return TITLES.get(name) ?? name;
 }
+
+const TITLES: ReadonlyMap<string, string> = new Map(
+  Object.entries(TARGET_GAUGES).map(([name, { title }]) => [name, title]),
+);
 
 function connectionsOf({ series }: RunSecond, count: number): Uint32Array {
   const connections = new Uint32Array(2 * count);

@@ -129,15 +129,10 @@ function keptRows(
   return rows;
 }
 
-function gaugesOf(run: ReadableRun, fromSecond: number): ObservedGauge[] {
-  const found = new Map<string, Omit<ObservedGauge, 'values'> & { readonly values: Float64Array }>();
-  for (let second = fromSecond; second < run.seconds; second += 1) {
-    for (const { name, unit, value } of run.facts(second)?.gauges ?? []) {
-      if (value === null) continue;
-      const gauge = found.get(name) ?? { name, unit, values: new Float64Array(run.seconds).fill(Number.NaN) };
-      gauge.values[second] = value;
-      found.set(name, gauge);
-    }
-  }
-  return [...found.values()];
+function gaugesOf({ gauges, seconds }: ReadableRun, fromSecond: number): ObservedGauge[] {
+  return gauges.map(({ name, unit, values }) => {
+    const observed = new Float32Array(seconds).fill(Number.NaN);
+    observed.set(values.subarray(fromSecond, seconds), Math.min(fromSecond, seconds));
+    return { name, unit, values: observed };
+  });
 }

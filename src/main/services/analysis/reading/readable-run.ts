@@ -1,8 +1,9 @@
 import type { Scope } from '../../../../contract/area.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
-import type { HistogramName, KeptRequest, Phase, RunSecond } from '../../../../contract/tick.ts';
+import type { HistogramName, KeptRequest, Phase } from '../../../../contract/tick.ts';
 import type { SecondIndex } from '../../../../contract/units.ts';
 import type { BucketSink } from '../../../../workers/engine/measure/bucket-counts.ts';
+import type { GaugeColumn } from './gauge-columns.ts';
 import type { Span } from './roll-ups.ts';
 
 /** Failures of a series in a second, by code. */
@@ -22,8 +23,6 @@ export interface SecondFacts {
   readonly light: Uint8Array | null;
   /** More were chosen than are stored: see `LightBudget`. */
   readonly hasDropped: boolean;
-  /** Of the target. */
-  readonly gauges: RunSecond['gauges'];
 }
 
 /** What a kept request is known by: many of a series may begin in one microsecond, each on a connection of its own. */
@@ -46,6 +45,8 @@ export interface ReadableRun {
   readonly seconds: number;
   /** It has fewer requests than the run kept: each stands for others too, of any second. */
   readonly isThinned: boolean;
+  /** Of the target. */
+  readonly gauges: readonly GaugeColumn[];
   /** Undefined: nothing is known of it. */
   facts(second: number): SecondFacts | undefined;
   /** The second that has the texts of a request; null: none has. */

@@ -4,6 +4,8 @@ export interface WorkspaceUrls {
   readonly builtIn: Readonly<Record<string, string>>;
   /** Of the user's own, the chosen one, by every name a service has or had. */
   readonly own: ReadonlyMap<string, string>;
+  /** What is watched of a service, by its address; absent: nothing. */
+  readonly watches?: ReadonlyMap<string, string>;
 }
 
 /** Services of a plan by where they get their address from, as `readPlan` tells them. */

@@ -7,7 +7,7 @@ import { profilePeak } from '../../../../contract/profile.ts';
 import { mostTasksOf } from '../../../../contract/run-length.ts';
 import type { HttpScenario, RunPlan, Scenario } from '../../../../contract/run-plan.ts';
 import { describeStopRule } from '../../../../contract/stop-rule.ts';
-import { shortWatchSource } from '../../../../contract/watch.ts';
+import { printWatchSource, shortWatchSource } from '../../../../contract/watch.ts';
 import { sharesSetup } from '../../../../workers/engine/load/plan-needs.ts';
 import { classPlansOf, STEP_PLANS } from '../../../protocols/protocols.ts';
 import { offeredBySeries } from '../../analysis/counts/offered.ts';
@@ -47,6 +47,9 @@ export function describePlan({ plan: run, source, load, overrides, notes = [] }:
     },
     endpoints: endpointsOf(run, offered),
     targets: run.services.map(({ name, url }) => ({ service: name, url })),
+    ...(run.watches !== undefined && {
+      watches: run.watches.map(({ label, source }) => ({ watch: label, source: printWatchSource(source) })),
+    }),
     thresholds: run.thresholds,
     ungraded: run.capacity === undefined ? ungraded(run) : [],
     ...(watched !== undefined && { watched }),

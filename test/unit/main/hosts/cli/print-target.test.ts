@@ -41,7 +41,7 @@ const SUMMARY = {
       ],
       remarks: ['This system does not count network bytes per process.'],
     }),
-    watchOf('database'),
+    watchOf('database', { remarks: ['This system does not count network bytes per process.'] }),
     watchOf('cache', { gaps: [{ fromSecond: 0, toSecond: 59, reason: 'Nobody listens on port 6379.' }] }),
   ],
   gauges: [
@@ -77,7 +77,7 @@ describe('what the target did, in a terminal', () => {
       'cache              –                –                    –  –',
       '  gateway, no figures 0:42 to 0:45: Restarted at 0:42. (2 gaps in all)',
       '  cache, no figures 0:00 to 1:00: Nobody listens on port 6379.',
-      '  gateway: This system does not count network bytes per process.',
+      '  gateway, database: This system does not count network bytes per process.',
     ]);
   });
 

@@ -13,6 +13,12 @@ const workspaceUrls = {
     ['constructor', 'http://names.example:84'],
   ]),
 };
+const WATCHES = new Map([
+  ['http://gateway.example:81', 'docker:gateway'],
+  ['http://localhost:8010', 'port:8010'],
+  ['http://localhost:8011', 'port:8010'],
+  ['http://elsewhere.example:9', 'docker:never'],
+]);
 const { urls: sampleUrls, ...samples } = sampleTargets({
   urls: { gateway: 'http://127.0.0.1:4001', auth: 'http://127.0.0.1:4002' },
   pid: 4711,
@@ -27,6 +33,7 @@ interface Options {
   readonly targets?: Record<string, string>;
   readonly watch?: { of: string; source: string }[];
   readonly onSamples?: boolean;
+  readonly watches?: ReadonlyMap<string, string>;
 }
 
 async function targeted(plan: PlanRef, options: Options = {}) {
@@ -34,11 +41,14 @@ async function targeted(plan: PlanRef, options: Options = {}) {
   return Object.fromEntries(resolved.plan.services.map(({ name, url }) => [name, url]));
 }
 
-async function resolvedBy(plan: PlanRef, { onSamples = false, ...overrides }: Options) {
+async function resolvedBy(plan: PlanRef, { onSamples = false, watches = new Map(), ...overrides }: Options) {
   const result = await resolveTargets(
     { plan, overrides },
     onSamples ? { urls: sampleUrls, ...samples } : null,
-    { presetsDir: PRESETS_DIR, allowedHosts: [], workspaceUrls, readStored: async () => preset },
+    {
+      ...{ presetsDir: PRESETS_DIR, allowedHosts: [], readStored: async () => preset },
+      workspaceUrls: { ...workspaceUrls, watches },
+    },
   );
   if (!result.ok) throw new Error(result.failure.message);
   return result.value;
@@ -51,6 +61,45 @@ const FOLLOWED = {
   entitlements: 'http://localhost:8011',
   metrics: 'http://localhost:8012',
 };
+
+describe('what is watched of the services that are set up', () => {
+  const smoke = { kind: 'preset', name: 'smoke' } as const;
+  const watchesOf = async (plan: PlanRef, options: Options = {}) => {
+    const { resolved, overrides } = await resolvedBy(plan, { watches: WATCHES, ...options });
+    const watches = (resolved.plan.watches ?? []).map(({ label, service, source }) => [
+      ...[label, service, printWatchSource(source)],
+    ]);
+    return { watches, asked: overrides.watch };
+  };
+
+  it('is watched where the run goes there, each process once, and is not said to be asked for', async () => {
+    expect(await watchesOf(smoke)).toEqual({
+      watches: [
+        ['gateway', 'gateway', 'docker:gateway'],
+        ['auth', 'auth', 'port:8010'],
+      ],
+      asked: undefined,
+    });
+  });
+
+  it('gives way to what is asked for by that name', async () => {
+    const asked = [{ of: 'gateway', source: 'pid:7' }];
+    const { watches } = await watchesOf(smoke, { watch: asked });
+    expect(watches).toEqual([
+      ['gateway', 'gateway', 'pid:7'],
+      ['auth', 'auth', 'port:8010'],
+    ]);
+  });
+
+  it('is not watched where the run goes elsewhere', async () => {
+    const targets = {
+      gateway: 'http://127.0.0.1:1',
+      auth: 'http://127.0.0.1:2',
+      entitlements: 'http://127.0.0.1:3',
+    };
+    expect((await watchesOf(smoke, { targets })).watches).toEqual([]);
+  });
+});
 
 describe('where a plan goes', () => {
   it.each([

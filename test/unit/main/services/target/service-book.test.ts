@@ -39,6 +39,39 @@ describe('services of one’s own', () => {
     expect(again.own.map(({ id }) => id)).toEqual(['service-1', 'service-3']);
   });
 
+  it('keep what is watched of them, until it is taken away', () => {
+    const book = done(addService(EMPTY_BOOK, { ...draft('shop'), watch: ' port:3000 ' }));
+    expect(book.own[0]?.watch).toBe('port:3000');
+    const renamed = done(changeService(book, 'service-1', { service: 'store' }));
+    expect(renamed.own[0]).toMatchObject({ name: 'store', watch: 'port:3000' });
+    expect(done(changeService(book, 'service-1', { watch: '' })).own[0]).not.toHaveProperty('watch');
+    // A built-in one too, and it is not as it came then.
+    expect(
+      done(changeService(book, 'auth', { watch: 'docker:auth' })).builtIn.find(({ id }) => id === 'auth')
+        ?.watch,
+    ).toBe('docker:auth');
+  });
+
+  it.each([
+    [
+      'port:0',
+      '"0" is not a port (1 to 65535). Write port:8000, pid:4711, docker:NAME, or prometheus:http://localhost:9187/metrics.',
+    ],
+    [
+      'redis',
+      '"redis" says nothing that can be watched. Write port:8000, pid:4711, docker:NAME, or prometheus:http://localhost:9187/metrics.',
+    ],
+    [
+      'prometheus:http://me:hunter2@localhost:9187/metrics',
+      'What is watched of a service is stored as it stands, so it may not name a secret. Write it into the plan instead, under watch, with its token as a value.',
+    ],
+  ])('are not watched by %s', (watch, sentence) => {
+    expect(refusal(addService(EMPTY_BOOK, { ...draft('shop'), watch }))).toEqual([
+      'services.bad_watch',
+      sentence,
+    ]);
+  });
+
   it.each([
     'constructor',
     'toString',

@@ -66,6 +66,22 @@ describe('stored services', () => {
     });
   });
 
+  it('what is watched of a service is kept; what cannot be read of it is not, and the service is', () => {
+    const { texts, settings } = fixture('1-book.json');
+    new ServiceStore(settings).change((book) =>
+      addService(book, { ...shop, service: 'watched', watch: 'docker:shop' }),
+    );
+    expect(new ServiceStore(settings).read().own.at(-1)?.watch).toBe('docker:shop');
+    const unknown = (texts.get('services.book') ?? '').replace('docker:shop', 'snmp:shop');
+    settings.set('services.book', unknown);
+    const read = new ServiceStore(settings);
+    expect([read.read().own.at(-1), read.notice()]).toEqual([
+      expect.not.objectContaining({ watch: expect.anything() }),
+      null,
+    ]);
+    expect(read.read().own.at(-1)?.name).toBe('watched');
+  });
+
   it('the first change of a shape of before writes the newest, and leaves the old one to older versions', () => {
     const { texts, settings } = fixture('0-urls.json');
     const before = texts.get('workspace.urls');

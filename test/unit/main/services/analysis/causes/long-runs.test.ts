@@ -74,7 +74,7 @@ describe('a run of eight hours', () => {
     const random = seededRandom(3);
     const peaks = Array.from({ length: seconds / 5 }, () => random() < 0.05);
     const isHigh = (second: number) => peaks[Math.floor(second / 5)] === true;
-    const values = Float64Array.from({ length: seconds }, (_, second) => (isHigh(second) ? 90 : 10));
+    const values = Float32Array.from({ length: seconds }, (_, second) => (isHigh(second) ? 90 : 10));
     const slow = Float64Array.from({ length: endpoints * seconds }, (_, cell) =>
       isHigh(cell % seconds) ? 4 : 0,
     );
