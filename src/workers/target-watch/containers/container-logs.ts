@@ -57,6 +57,7 @@ function seconds(ms: EpochMillis): string {
 
 /** Keeps the last lines before a moment and the first from it on. */
 class LinesAround {
+  /** One came after the moment that there was no room for. */
   isFull = false;
   readonly #atMs: EpochMillis;
   readonly #before = { lines: [] as LogLine[], chars: 0 };
@@ -68,19 +69,20 @@ class LinesAround {
   }
 
   add(line: LogLine): void {
-    const side = line.atMs < this.#atMs ? this.#before : this.#after;
-    if (side === this.#after && this.isFull) {
-      this.#isCut = true;
+    if (line.atMs >= this.#atMs) {
+      this.isFull ||= isTooMuch(this.#after.lines.length + 1, this.#after.chars + line.text.length);
+      if (this.isFull) return;
+      this.#after.lines.push(line);
+      this.#after.chars += line.text.length;
       return;
     }
-    side.lines.push(line);
-    side.chars += line.text.length;
-    if (side === this.#after) this.isFull = isTooMuch(side.lines.length + 1, side.chars);
-    else
-      while (isTooMuch(side.lines.length, side.chars)) {
-        side.chars -= side.lines.shift()?.text.length ?? 0;
-        this.#isCut = true;
-      }
+    const before = this.#before;
+    before.lines.push(line);
+    before.chars += line.text.length;
+    while (isTooMuch(before.lines.length, before.chars)) {
+      before.chars -= before.lines.shift()?.text.length ?? 0;
+      this.#isCut = true;
+    }
   }
 
   logs(isWhole: boolean): ContainerLogs {

@@ -31,16 +31,11 @@ export function createContainerReader(wanted: string, host?: EngineHost): WatchR
   return new ContainerReader(engine, wanted);
 }
 
-interface LastReading {
-  readonly second: SecondIndex;
-  readonly stats: ContainerStats;
-}
-
 class ContainerReader implements WatchReader {
   readonly #engine: EngineApi;
   readonly #wanted: string;
   readonly #source: StatsSource;
-  #last: LastReading | null = null;
+  #last: ContainerStats | null = null;
   /** Id and start of the container that was read last. */
   #start: string | null = null;
   #toldFound = '';
@@ -57,12 +52,12 @@ class ContainerReader implements WatchReader {
       findContainer(this.#engine, this.#wanted),
       this.#source.read(this.#wanted),
     ]);
-    if (!container.ok) return this.#gap(container.failure.message);
-    if (!container.value.isRunning) return this.#gap(notRunning(this.#wanted, container.value));
-    if (!answer.ok) return this.#gap(answer.failure.message);
+    if (!container.ok) return gapOf(container.failure.message);
+    if (!container.value.isRunning) return gapOf(notRunning(this.#wanted, container.value));
+    if (!answer.ok) return gapOf(answer.failure.message);
     const stats = statsFrom(answer.value);
     // The engine answers with zeros while it stops or starts one.
-    if (stats === null) return this.#gap(notRunning(this.#wanted, container.value));
+    if (stats === null) return gapOf(notRunning(this.#wanted, container.value));
     return this.#reading(second, container.value, stats);
   }
 
@@ -74,26 +69,18 @@ class ContainerReader implements WatchReader {
   #reading(second: SecondIndex, container: InspectedContainer, stats: ContainerStats): Reading {
     const start = `${container.id} ${container.startedAt}`;
     const isRestart = this.#start !== null && (this.#start !== start || this.#countsLess(stats));
-    const isNext = !isRestart && this.#last?.second === second - 1;
-    const gauges = containerGauges(isNext ? (this.#last?.stats ?? null) : null, stats, container);
+    const before = isRestart || !isSoonAfter(this.#last, stats) ? null : this.#last;
     this.#start = start;
-    this.#last = { second, stats };
+    this.#last = stats;
     const at = formatClock(startedSecond(second, container, stats) * 1_000);
-    const gap = isRestart
-      ? `Restarted at ${at}.`
-      : isNext || second < 0
-        ? null
-        : 'Its rates begin with this reading.';
+    const begins = before === null && second >= 0 ? BEGINS : null;
+    const gap = isRestart ? `Restarted at ${at}.` : begins;
+    const gauges = containerGauges(before, stats, container);
     return { gauges, ...(gap === null ? {} : { gap }), ...this.#news(container) };
   }
 
   #countsLess(stats: ContainerStats): boolean {
-    return this.#last !== null && stats.cpuUs < this.#last.stats.cpuUs;
-  }
-
-  #gap(gap: string): Reading {
-    this.#last = null;
-    return { gauges: [], gap };
+    return this.#last !== null && stats.cpuUs < this.#last.cpuUs;
   }
 
   /** What is told when it changes, and what once. */
@@ -106,6 +93,19 @@ class ContainerReader implements WatchReader {
     for (const remark of remarks) this.#toldRemarks.add(remark);
     return { ...(isNew ? { found } : {}), ...(remarks.length === 0 ? {} : { remarks }) };
   }
+}
+
+const BEGINS = 'Its rates begin with this reading.';
+/** Readings further apart say what was used in another second as well. */
+const FAR_APART_US = 2_500_000;
+
+function isSoonAfter(before: ContainerStats | null, now: ContainerStats): boolean {
+  const apart = before === null ? 0 : now.atUs - before.atUs;
+  return apart > 0 && apart < FAR_APART_US;
+}
+
+function gapOf(gap: string): Reading {
+  return { gauges: [], gap };
 }
 
 const SHARED_NETWORK =

@@ -118,45 +118,55 @@ export class EngineApi {
     return fail(worst);
   }
 
-  #ask(
-    socketPath: string,
-    path: string,
-    { take, timeoutMs = this.#options.timeoutMs, signal }: Taking,
-  ): Promise<Result<null>> {
-    const { promise, resolve } = Promise.withResolvers<Result<null>>();
-    const asked = request({
-      socketPath,
-      path,
-      agent: this.#agent,
-      ...(signal === undefined ? {} : { signal }),
-    });
-    const timer = timeoutMs === 0 ? undefined : setTimeout(() => end(fail(SLOW)), timeoutMs);
-    const end = (result: Result<null>) => {
-      clearTimeout(timer);
-      resolve(result);
-      asked.destroy();
-    };
-    const failed = (error: Error) => end(fail(failureOfError(error)));
-    asked.on('error', failed);
-    asked.on('response', (response) => {
-      response.on('error', failed);
-      if (response.statusCode === 200) {
-        response.on('data', (chunk: Buffer) => {
-          if (!take(chunk)) end(succeed(null));
-        });
-        response.on('end', () => endKept(succeed(null)));
-        return;
-      }
-      collectRefusal(response, (refused) => endKept(fail(refused)));
-    });
-    // A connection whose answer has been read to its end is kept for the next question.
-    const endKept = (result: Result<null>) => {
-      clearTimeout(timer);
-      resolve(result);
-    };
-    asked.end();
-    return promise;
+  /** A connection that was kept may be gone with the engine that had it: a new one is tried then, once. */
+  async #ask(socketPath: string, path: string, taking: Taking): Promise<Result<null>> {
+    const asked = { agent: this.#agent, socketPath, path };
+    const { timeoutMs } = this.#options;
+    const answer = await ask(asked, { timeoutMs, ...taking });
+    return answer === 'gone' ? ended(await ask(asked, { timeoutMs, ...taking })) : answer;
   }
+}
+
+function ended(answer: Result<null> | 'gone'): Result<null> {
+  return answer === 'gone'
+    ? fail(engineFailure('failed', 'The container engine closes its connections.'))
+    : answer;
+}
+
+/** @returns `gone`: a connection that was kept is no more, and nothing came over it */
+function ask(
+  to: { readonly agent: Agent; readonly socketPath: string; readonly path: string },
+  { take, timeoutMs, signal }: Taking & { readonly timeoutMs: Millis },
+): Promise<Result<null> | 'gone'> {
+  const { promise, resolve } = Promise.withResolvers<Result<null> | 'gone'>();
+  const asked = request({ ...to, ...(signal === undefined ? {} : { signal }) });
+  const timer = timeoutMs === 0 ? undefined : setTimeout(() => end(fail(SLOW)), timeoutMs);
+  const settle = (result: Result<null> | 'gone') => {
+    clearTimeout(timer);
+    resolve(result);
+  };
+  // A connection is kept for the next question only where its answer was read to its end.
+  const end = (result: Result<null>) => {
+    settle(result);
+    asked.destroy();
+  };
+  asked.on('error', (error) => {
+    const isGone = asked.reusedSocket && /^(?:ECONNRESET|EPIPE)$/.test(codeOf(error));
+    settle(isGone ? 'gone' : fail(failureOfError(error)));
+  });
+  asked.on('response', (response) => {
+    response.on('error', (error) => settle(fail(failureOfError(error))));
+    if (response.statusCode !== 200) {
+      collectRefusal(response, (refused) => settle(fail(refused)));
+      return;
+    }
+    response.on('data', (chunk: Buffer) => {
+      if (!take(chunk)) end(succeed(null));
+    });
+    response.on('end', () => settle(succeed(null)));
+  });
+  asked.end();
+  return promise;
 }
 
 const MAX_REFUSAL: Bytes = 65_536;

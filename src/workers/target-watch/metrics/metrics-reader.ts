@@ -62,7 +62,8 @@ class MetricsReader implements WatchReader {
     this.#isCut ||= gauges.length > MAX_WATCHED_GAUGES;
     const gap = gapOfAll(readings, moment);
     const remarks = this.#newRemarks(page, readings);
-    const found = `page of ${counted(page.types.size, 'metric')}, ${this.#watched.length} of them watched`;
+    const all = page.types.size === 0 ? 'metrics' : counted(page.types.size, 'metric');
+    const found = `page of ${all}, ${this.#watched.length} of them watched`;
     const isNew = found !== this.#toldFound;
     this.#toldFound = found;
     return {

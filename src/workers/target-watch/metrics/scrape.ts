@@ -42,6 +42,7 @@ const MAX_REDIRECTS = 5;
 const ACCEPT = 'text/plain;version=0.0.4, application/openmetrics-text;version=1.0.0;q=0.5, */*;q=0.1';
 
 const SLOW = testFailure('watch.slow', 'Slower than a second.');
+const NOT_ZIPPED = testFailure('watch.coding', 'Answered what cannot be unpacked.');
 const LARGE = testFailure('watch.large', 'Larger than 8 MiB.');
 
 /**
@@ -136,8 +137,8 @@ export class Scrape {
       });
       request.on('response', (response) => resolve(readAnswer(request, response, url)));
       request.end();
-    } catch (error) {
-      resolve(fail(failureOf({ stage: 'headers', error })));
+    } catch {
+      resolve(fail(testFailure('watch.headers', 'Its headers cannot be sent.')));
     }
     return promise;
   }
@@ -147,7 +148,11 @@ export class Scrape {
 function stageOf(request: ClientRequest, isSecure: boolean): () => 'dns' | 'connect' | 'tls' | 'headers' {
   let stage: 'dns' | 'connect' | 'tls' | 'headers' = 'connect';
   request.on('socket', (socket) => {
-    if (!socket.connecting) stage = 'headers';
+    if (!socket.connecting) {
+      // It was kept: it has all that behind it, and would gather a listener with each request.
+      stage = 'headers';
+      return;
+    }
     socket.once('lookup', (error) => {
       if (error !== null) stage = 'dns';
     });
@@ -188,7 +193,7 @@ function readAnswer(
     );
   }
   const body = isZipped ? response.pipe(createGunzip()) : response;
-  body.on('error', broken);
+  if (isZipped) body.on('error', () => resolve(fail(NOT_ZIPPED)));
   const chunks: Buffer[] = [];
   let bytes = 0;
   body.on('data', (chunk: Buffer) => {

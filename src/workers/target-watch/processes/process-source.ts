@@ -61,7 +61,10 @@ export interface ProcessLimits {
  */
 export type Measured = ProcessFigures | 'gone' | 'denied' | 'unreadable';
 
-/** The processes of an operating system. Nothing here throws or starts a process; most of it is asked once a second. */
+/**
+ * The processes of an operating system. Nothing here throws, and nothing but `PsProcesses` starts a process; most of it is asked
+ * once a second.
+ */
 export interface ProcessSource {
   /** All there are now; null: it cannot be asked now. `identify` may answer from the same snapshot until the next call. */
   list(): readonly Pid[] | null;

@@ -2,6 +2,7 @@ import { type ForeignCalls, loadForeignCalls } from './foreign-calls.ts';
 import { LinuxProcesses } from './linux-processes.ts';
 import { MacProcesses } from './mac-processes.ts';
 import type { ProcessSource } from './process-source.ts';
+import { PsProcesses } from './ps-processes.ts';
 import { WindowsProcesses } from './windows-processes.ts';
 
 /**
@@ -17,7 +18,7 @@ export function systemProcesses(
     case 'linux':
       return new LinuxProcesses();
     case 'darwin':
-      return throughCalls(load, (calls) => new MacProcesses(calls));
+      return throughCalls(load, (calls) => new MacProcesses(calls)) ?? new PsProcesses();
     case 'win32':
       return throughCalls(load, (calls) => new WindowsProcesses(calls));
     default:

@@ -2,6 +2,7 @@ import { describe, expect, it } from 'vitest';
 import type { ForeignCalls } from '../../../../../src/workers/target-watch/processes/foreign-calls.ts';
 import { LinuxProcesses } from '../../../../../src/workers/target-watch/processes/linux-processes.ts';
 import { MacProcesses } from '../../../../../src/workers/target-watch/processes/mac-processes.ts';
+import { PsProcesses } from '../../../../../src/workers/target-watch/processes/ps-processes.ts';
 import { systemProcesses } from '../../../../../src/workers/target-watch/processes/system-processes.ts';
 import { WindowsProcesses } from '../../../../../src/workers/target-watch/processes/windows-processes.ts';
 import { madeCalls } from '../../../../support/made-calls.ts';
@@ -25,9 +26,14 @@ describe('the processes of a system', () => {
     expect(systemProcesses('win32', () => madeCalls([]))).toBeInstanceOf(WindowsProcesses);
   });
 
-  it.each(['win32', 'darwin'])('cannot be read on %s where its functions cannot be called', (platform) => {
-    expect(systemProcesses(platform, () => null)).toBeNull();
-    expect(systemProcesses(platform, () => without)).toBeNull();
+  it('are read by ps on a Mac whose functions cannot be called, or are not there', () => {
+    expect(systemProcesses('darwin', () => null)).toBeInstanceOf(PsProcesses);
+    expect(systemProcesses('darwin', () => without)).toBeInstanceOf(PsProcesses);
+  });
+
+  it('cannot be read on Windows where its functions cannot be called', () => {
+    expect(systemProcesses('win32', () => null)).toBeNull();
+    expect(systemProcesses('win32', () => without)).toBeNull();
   });
 
   it('cannot be read on a system that is not known', () => {

@@ -1,0 +1,153 @@
+import { describe, expect, it } from 'vitest';
+import { parseExposition } from '../../../../../src/workers/target-watch/metrics/exposition.ts';
+import { MetricGauges } from '../../../../../src/workers/target-watch/metrics/metric-gauges.ts';
+
+/** What a metric tells of these pages, one a second apart. */
+function readAll(name: string, pages: readonly string[], labels: Record<string, string> = {}) {
+  const metric = new MetricGauges({ name, labels });
+  return pages.map((text, place) =>
+    metric.read(
+      parseExposition(text, () => true),
+      { second: place - 1, atUs: place * 1_000_000 },
+    ),
+  );
+}
+const last = (name: string, pages: readonly string[], labels: Record<string, string> = {}) => {
+  const { gauges, gap } = readAll(name, pages, labels).at(-1) ?? { gauges: [], gap: 'no page' };
+  return { gauges, gap };
+};
+const told = (name: string, unit: string, value: number) => ({ gauges: [{ name, unit, value }], gap: null });
+
+describe('a metric that is watched', () => {
+  it('is told as it is where it is a level, its samples summed', () => {
+    const page =
+      '# TYPE pg_stat_activity_count gauge\npg_stat_activity_count{datname="a"} 3\npg_stat_activity_count{datname="b"} 4';
+    expect(last('pg_stat_activity_count', [page])).toEqual(told('pg_stat_activity_count', 'count', 7));
+  });
+
+  it('is summed over the samples that have the labels that were chosen', () => {
+    const page = 'x{a="1",b="1"} 1\nx{a="1",b="2"} 2\nx{a="2",b="1"} 4';
+    expect(last('x', [page], { a: '1' })).toEqual(told('x{a="1"}', 'number', 3));
+    expect(last('x', [page], { a: '3' })).toEqual({ gauges: [], gap: 'It has no metric x{a="3"}.' });
+  });
+
+  it('is a rate where it is a counter: from the second page on, over the time between them', () => {
+    const pages = ['# TYPE c counter\nc 100', '# TYPE c counter\nc 150', '# TYPE c counter\nc 150'];
+    expect(readAll('c', pages).map(({ gauges }) => gauges)).toEqual([
+      [],
+      [{ name: 'c_per_second', unit: 'per second', value: 50 }],
+      [{ name: 'c_per_second', unit: 'per second', value: 0 }],
+    ]);
+  });
+
+  it.each([
+    ['of its type', '# TYPE c counter\nc 1', '# TYPE c counter\nc 3', 'c', 'c_per_second'],
+    ['of its name', 'c_total 1', 'c_total 3', 'c_total', 'c_total_per_second'],
+    [
+      'of its family',
+      '# TYPE c counter\nc_total 1',
+      '# TYPE c counter\nc_total 3',
+      'c_total',
+      'c_total_per_second',
+    ],
+    [
+      'of OpenMetrics, by the name of its family',
+      '# TYPE c counter\nc_total 1',
+      '# TYPE c counter\nc_total 3',
+      'c',
+      'c_total_per_second',
+    ],
+    [
+      'in a histogram',
+      '# TYPE c histogram\nc_bucket{le="1"} 1',
+      '# TYPE c histogram\nc_bucket{le="1"} 3',
+      'c_bucket',
+      'c_bucket_per_second',
+    ],
+  ])('is a counter because %s', (_why, first, second, name, gauge) => {
+    expect(last(name, [first, second])).toEqual(told(gauge, 'per second', 2));
+  });
+
+  it('is a level where its type says so, whatever its name', () => {
+    const page = '# TYPE nodejs_active_handles_total gauge\nnodejs_active_handles_total 9';
+    expect(last('nodejs_active_handles_total', [page, page])).toEqual(
+      told('nodejs_active_handles_total', 'number', 9),
+    );
+  });
+
+  it('differs each sample with itself: one that is new or gone adds nothing', () => {
+    const pages = [
+      'c_total{code="200"} 10\nc_total{code="500"} 90',
+      'c_total{code="200"} 13\nc_total{code="404"} 70',
+    ];
+    expect(last('c_total', pages)).toEqual(told('c_total_per_second', 'per second', 3));
+  });
+
+  it('is a gap in the second in which one of its counters fell, and goes on from there', () => {
+    const pages = [
+      'c_total{a="1"} 10\nc_total{a="2"} 10',
+      'c_total{a="1"} 2\nc_total{a="2"} 500',
+      'c_total{a="1"} 5\nc_total{a="2"} 500',
+    ];
+    const [, fell, next] = readAll('c_total', pages);
+    expect(fell).toEqual({ gauges: [], gap: 'Metric c_total began anew.', hasFallen: true });
+    expect(next?.gauges).toEqual([{ name: 'c_total_per_second', unit: 'per second', value: 3 }]);
+  });
+
+  it('begins anew where a page between was missing', () => {
+    const metric = new MetricGauges({ name: 'c_total', labels: {} });
+    const read = (value: number, second: number) =>
+      metric.read(
+        parseExposition(`c_total ${value}`, () => true),
+        { second, atUs: (second + 1) * 1_000_000 },
+      );
+    read(0, -1);
+    expect(read(10, 1)).toEqual({ gauges: [], gap: null });
+    expect(read(15, 2).gauges).toEqual([{ name: 'c_total_per_second', unit: 'per second', value: 5 }]);
+  });
+
+  it('is a rate over the moments that the page names, and a gap where it repeats one', () => {
+    const pages = ['c_total 10 1600000000000', 'c_total 20 1600000002000', 'c_total 20 1600000002000'];
+    const [, rate, repeated] = readAll('c_total', pages);
+    expect(rate?.gauges).toEqual([{ name: 'c_total_per_second', unit: 'per second', value: 5 }]);
+    expect(repeated).toEqual({ gauges: [], gap: 'Metric c_total repeats what it said before.' });
+  });
+
+  it('is told as how many and their mean where it observes', () => {
+    const page = (count: number, sum: number) =>
+      `# TYPE took_seconds histogram\ntook_seconds_bucket{le="+Inf"} ${count}\ntook_seconds_sum ${sum}\ntook_seconds_count ${count}`;
+    const readings = readAll('took_seconds', [page(10, 2), page(14, 4), page(14, 4)]);
+    expect(readings.map(({ gauges }) => gauges)).toEqual([
+      [],
+      [
+        { name: 'took_seconds_count_per_second', unit: 'per second', value: 4 },
+        { name: 'took_seconds_mean', unit: 'seconds', value: 0.5 },
+      ],
+      [{ name: 'took_seconds_count_per_second', unit: 'per second', value: 0 }],
+    ]);
+    expect(readings.at(-1)?.remark).toBe('A mean is told of seconds in which something was measured.');
+  });
+
+  it('is one quantile of a summary where that is chosen', () => {
+    const page =
+      '# TYPE took summary\ntook{quantile="0.5"} 1\ntook{quantile="0.99"} 8\ntook_sum 20\ntook_count 10';
+    expect(last('took', [page], { quantile: '0.99' })).toEqual(told('took{quantile="0.99"}', 'number', 8));
+  });
+
+  it('is a gap in the second in which it changes its type, and begins anew', () => {
+    const pages = ['# TYPE x counter\nx 1', '# TYPE x gauge\nx 7', '# TYPE x gauge\nx 8'];
+    const [, changed, next] = readAll('x', pages);
+    expect(changed).toEqual({ gauges: [], gap: 'Metric x changed type.' });
+    expect(next).toEqual(told('x', 'number', 8));
+  });
+
+  it.each([
+    ['x NaN', 'Metric x is not a number.'],
+    ['x{a="1"} 1\nx{a="2"} NaN', 'Metric x is not a number.'],
+    ['x +Inf', 'Metric x is infinite.'],
+    ['y 1', 'It has no metric x.'],
+    ['x', 'It has no metric x.'],
+  ])('is a gap in %j', (page, gap) => {
+    expect(last('x', [page])).toEqual({ gauges: [], gap });
+  });
+});
