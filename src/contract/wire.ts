@@ -106,9 +106,9 @@ export const COMMANDS = {
   'samples.stop': command<SamplesState>()(none),
   /** What is wrong between here and a target, checked now: names, connection, TLS, token, health, and what this machine has left. */
   'target.check': command<TargetChecks>()(TARGET_ARGUMENTS.check),
-  /** Those of the container engine of this machine; `target.no_engine` where there is none. */
+  /** Those of the container engine of this machine; `engine.no_socket` where there is none. */
   'target.containers': command<ContainerRow[]>()(none),
-  /** Read twice, a second apart. */
+  /** What it uses, read over half a second. */
   'target.containerStats': command<ContainerStats>()(TARGET_ARGUMENTS.container),
   /** What a container wrote around a second of a run. */
   'target.containerLogs': command<ContainerLog>()(TARGET_ARGUMENTS.logs),

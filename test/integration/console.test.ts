@@ -328,10 +328,10 @@ describe('secrets of a console', () => {
     const ask = (text: string) =>
       consoles.open({ consoleId: ID, url: server.url, token: { text, place: 'bearer' } });
     expect(await ask('{{ env.NOWHERE }}')).toMatchObject({
-      failure: { code: 'console.missing_value', message: expect.stringContaining('NOWHERE') },
+      failure: { code: 'secret.missing_value', message: expect.stringContaining('NOWHERE') },
     });
-    expect(await ask('{{ other }}')).toMatchObject({ failure: { code: 'console.missing_value' } });
-    expect(await ask('{{ env.X')).toMatchObject({ failure: { code: 'console.bad_reference' } });
+    expect(await ask('{{ other }}')).toMatchObject({ failure: { code: 'secret.missing_value' } });
+    expect(await ask('{{ env.X')).toMatchObject({ failure: { code: 'secret.bad_reference' } });
   });
 });
 

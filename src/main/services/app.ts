@@ -16,9 +16,10 @@ import type { TargetOptions } from './runs/resolve-targets.ts';
 import { Runs } from './runs/runs.ts';
 import { KnownSecrets } from './secrets/known-secrets.ts';
 import { readSettings } from './settings.ts';
+import { recogniseTargets } from './target/recognise-targets.ts';
 import { sampleTargets } from './target/sample-targets.ts';
 import { Samples } from './target/samples.ts';
-import { TargetTools } from './target/target-tools.ts';
+import { TargetTools } from './target-checks/target-tools.ts';
 import { Workspace } from './workspace.ts';
 
 /**
@@ -87,7 +88,7 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
     threads: () => readSettings(storage.settings).threads,
   });
   const consoles = new Consoles({ events, allowedHosts, version, env, known });
-  const targetTools = new TargetTools();
+  const targetTools = openTargetTools({ options, ports, storage, workspace, known, env });
   runs.repair();
   const stopWatching = watchElsewhere(options.host, storage, [runs, plans.plans], onBug);
   const tools = { consoles, targetTools, targetOptions };
@@ -137,6 +138,28 @@ function openWorkspace(options: AppOptions, ports: Ports, storage: Storage, even
     events,
     allowedHosts: options.allowHosts,
     now: () => new Date(ports.now()).toISOString(),
+  });
+}
+
+function openTargetTools(around: {
+  readonly options: AppOptions;
+  readonly ports: Ports;
+  readonly storage: Storage;
+  readonly workspace: Workspace;
+  readonly known: KnownSecrets;
+  readonly env: () => Ports['env'];
+}): TargetTools {
+  const { options, ports, storage, workspace, known, env } = around;
+  return new TargetTools({
+    allowedHosts: options.allowHosts,
+    env,
+    known,
+    platform: process.platform,
+    now: ports.now,
+    readMachineLimits: ports.readMachineLimits,
+    recognise: (urls) => recogniseTargets(urls, ports.localSystem),
+    services: () => workspace.rows(),
+    runOf: (runId) => storage.runs.get(runId),
   });
 }
 

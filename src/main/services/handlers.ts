@@ -35,7 +35,7 @@ import {
   removeService,
   restoreService,
 } from './target/service-book.ts';
-import type { TargetTools } from './target/target-tools.ts';
+import type { TargetTools } from './target-checks/target-tools.ts';
 import type { Workspace } from './workspace.ts';
 
 interface HandlerParts {

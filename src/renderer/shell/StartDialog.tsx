@@ -12,6 +12,7 @@ import { standInsAreLikely } from '../stores/services.ts';
 import { useWorkbench } from '../stores/workbench.tsx';
 import { AddressFields } from './AddressFields.tsx';
 import { waitingFor } from './address-form.ts';
+import { type ChosenWatch, withChosen } from './chosen-watches.ts';
 import { MessageFields } from './MessageFields.tsx';
 import { PreviewPane } from './PreviewPane.tsx';
 import { FIELDS, mayForce, placeholdersOf, type StartForm, type StartRequest } from './start-form.ts';
@@ -19,6 +20,7 @@ import { Targets, withAims } from './Targets.tsx';
 import { usePreview } from './use-preview.ts';
 import { type StartFormState, useStartForm } from './use-start-form.ts';
 import { useStartRun } from './use-start-run.ts';
+import { Watches } from './Watches.tsx';
 
 const Context = createContext<(request: StartRequest) => void>(() => {});
 
@@ -48,7 +50,8 @@ function StartModal({ request: asked, onClose }: { request: StartRequest; onClos
   const fields = useStartForm(asked);
   const { request } = fields;
   const [aims, setAims] = useState<ReadonlyMap<string, string>>(new Map());
-  const overrides = withAims(fields.overrides, aims);
+  const [chosen, setChosen] = useState<readonly ChosenWatch[]>(asked.overrides.watch ?? NO_WATCHES);
+  const overrides = withChosen(withAims(fields.overrides, aims), chosen);
   const [where, setWhere] = useState<Where>(() =>
     request.canUseSamples && standInsAreLikely(services.getState()) ? 'samples' : 'own',
   );
@@ -97,6 +100,7 @@ function StartModal({ request: asked, onClose }: { request: StartRequest; onClos
           startsSamples={onSamples && samples?.state !== 'running'}
           onAim={(service, url) => setAims(new Map([...aims, [service, url]]))}
         />
+        <Watches targets={targets} preview={preview} chosen={chosen} onChange={setChosen} />
         <LoadFields
           fields={fields}
           defaults={placeholdersOf(preview.state === 'ready' ? preview.value : null)}
@@ -229,6 +233,7 @@ function ReadAs({ fields: { request, readAs } }: { fields: StartFormState }) {
 }
 
 const NO_NOTES: readonly string[] = [];
+const NO_WATCHES: readonly ChosenWatch[] = [];
 /** As many as ten users of an API that answers in half a second. */
 const USUAL_RATE = '20';
 const USUAL_REQUESTS = '1000';

@@ -1,10 +1,9 @@
 import type { ConsoleOpen } from '../../../contract/console.ts';
 import { type Failure, fail, type Result, succeed, testFailure } from '../../../contract/failure.ts';
-import { secretVariable } from '../../../contract/secret-variable.ts';
 import { hideInAddresses } from '../../../contract/token-shape.ts';
 import { type Origin, originOf } from '../../../workers/engine/drivers/driver.ts';
-import { parseTemplate } from '../../../workers/engine/values/template.ts';
 import { credentialsInJson, credentialsInText, type NamedSecret } from '../plans/inputs/written-secrets.ts';
+import { lookUpReferences } from '../secrets/look-up-references.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -22,7 +21,7 @@ export interface ConsoleRequest {
 
 /**
  * Reads what was asked for: references looked up, token put where it travels.
- * @returns `console.bad_url`, `console.bad_reference`, or `console.missing_value`, naming what is missing
+ * @returns `console.bad_url`, `secret.bad_reference`, or `secret.missing_value`, naming what is missing
  */
 export function consoleRequestOf(
   asked: ConsoleOpen,
@@ -36,13 +35,13 @@ export function consoleRequestOf(
   const secrets: NamedSecret[] = [...credentialsInText(asked.url)];
   const headers = ['user-agent', userAgent];
   for (const { name, value } of asked.headers ?? []) {
-    const text = lookUp(value, env, secrets);
+    const text = lookUpReferences(value, env, secrets);
     if (!text.ok) return text;
     secrets.push(...credentialsInJson({ [name]: text.value }));
     headers.push(name.toLowerCase(), text.value);
   }
   if (asked.token !== undefined) {
-    const text = lookUp(asked.token.text, env, secrets);
+    const text = lookUpReferences(asked.token.text, env, secrets);
     if (!text.ok) return text;
     secrets.push(['token', text.value]);
     if (asked.token.place === 'query') url.searchParams.set('token', text.value);
@@ -51,51 +50,10 @@ export function consoleRequestOf(
   return succeed({ url: url.href, origin, headers, subprotocols: asked.subprotocols ?? [], secrets });
 }
 
-/** Puts texts of the environment in the place of `{{ env.NAME }}` and `{{ secret.NAME }}`, and notes them as secrets. */
-function lookUp(text: string, env: Environment, secrets: NamedSecret[]): Result<string> {
-  const parts = parseTemplate(text);
-  if (!parts.ok) return fail({ ...parts.failure, code: 'console.bad_reference' });
-  let found = '';
-  for (const part of parts.value) {
-    if (typeof part === 'string') {
-      found += part;
-      continue;
-    }
-    const variable = variableOf(part.name);
-    const value = variable !== null && Object.hasOwn(env, variable) ? env[variable] : undefined;
-    if (value === undefined || value === '') return fail(missing(part.name, variable));
-    secrets.push([part.name, value]);
-    found += value;
-  }
-  return succeed(found);
-}
-
-function variableOf(name: string): string | null {
-  const [kind, ...rest] = name.split('.');
-  if (rest.length === 0) return null;
-  if (kind === 'env') return rest.join('.');
-  return kind === 'secret' ? secretVariable(rest.join('.')) : null;
-}
-
 function badUrl(text: string): Failure {
   return testFailure(
     'console.bad_url',
     `"${hideInAddresses(text).slice(0, 100)}" is not a WebSocket address.`,
     'Write one such as ws://localhost:8001/ws/stream.',
   );
-}
-
-function missing(name: string, variable: string | null): Failure {
-  return {
-    code: 'console.missing_value',
-    side: 'test',
-    message:
-      variable === null
-        ? `{{ ${name} }} is undefined here.`
-        : `{{ ${name} }} needs ${variable}, which is not set in the environment.`,
-    hint:
-      variable === null
-        ? 'The console knows {{ env.NAME }} and {{ secret.NAME }}.'
-        : 'Set it and restart Plimsoll, or type the value itself.',
-  };
 }

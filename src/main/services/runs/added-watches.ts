@@ -27,11 +27,11 @@ export function addedWatches(
   const known = plan.watches ?? [];
   const names = new Set(known.map(({ label }) => label));
   const sources = new Set(known.map(({ source }) => printWatchSource(source)));
-  const goesThere = plan.services.some(
-    ({ name }) => Object.hasOwn(samples?.urls ?? {}, name) && !Object.hasOwn(asked.targets ?? {}, name),
+  const onSamples = plan.services.flatMap(({ name }) =>
+    Object.hasOwn(samples?.urls ?? {}, name) && !Object.hasOwn(asked.targets ?? {}, name) ? name : [],
   );
   const wanted: Watches = [
-    ...(goesThere ? (samples?.watches ?? []) : []),
+    ...(onSamples.length > 0 ? (samples?.watches(onSamples) ?? []) : []),
     ...plan.services.flatMap(({ name, url }) => {
       const source = workspaceUrls.watches?.get(targets[name] ?? url);
       return source === undefined ? [] : [{ of: name, source }];

@@ -17,12 +17,14 @@ interface HealthOptions {
   readonly timeoutMs?: Millis;
   /** False for test systems with certificates of their own. */
   readonly verifyTls?: boolean;
+  /** Beside its own. */
+  readonly headers?: Readonly<Record<string, string>>;
   /** Absent: the system's. */
   readonly lookup?: LookupAll;
 }
 
 /** All addresses of a host, as `dns.lookup` gives them. */
-type LookupAll = (
+export type LookupAll = (
   host: string,
   options: { readonly all: true },
   callback: (error: Error | null, addresses: LookupAddress[]) => void,
@@ -69,6 +71,7 @@ export function askHealth(
       signal: AbortSignal.timeout(options.timeoutMs ?? TIMEOUT_MS),
       rejectUnauthorized: options.verifyTls !== false,
     },
+    headers: options.headers ?? {},
     answered: (health, message) =>
       resolve({ health, latencyMs: microsToMillis(clock.nowUs() - startedUs), message }),
     failed: (error) => resolve(lookup.answerOf(error)),
@@ -82,12 +85,13 @@ interface Asked {
     readonly signal: AbortSignal;
     readonly rejectUnauthorized: boolean;
   };
+  readonly headers: Readonly<Record<string, string>>;
   readonly answered: (health: 'up' | 'unhealthy', message: string) => void;
   readonly failed: (error: Error) => void;
 }
 
-function askForPage(target: URL, { connection, answered, failed }: Asked): void {
-  const headers = { 'user-agent': 'plimsoll-health', accept: '*/*', connection: 'close' };
+function askForPage(target: URL, { connection, headers: more, answered, failed }: Asked): void {
+  const headers = { 'user-agent': 'plimsoll-health', accept: '*/*', connection: 'close', ...more };
   const get = target.protocol === 'https:' ? httpsGet : httpGet;
   const request = get(target, { agent: false, headers, ...connection });
   request.on('error', failed);

@@ -8,10 +8,16 @@ import { Panel } from '../../parts/Panel.tsx';
 import { CheckServices } from '../../parts/ServiceHealth.tsx';
 import { builtInServices } from '../../stores/services.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
+import type { WatchOffer } from '../../words/watch-words.ts';
 import { ServiceLine } from './ServiceLine.tsx';
 
+interface Props {
+  readonly offers: ReadonlyMap<string, WatchOffer>;
+  readonly onEdit: (row: ServiceRow) => void;
+}
+
 /** The five services that presets go to: one quiet line until they are used. */
-export function BuiltInPanel({ onEdit }: { onEdit: (row: ServiceRow) => void }) {
+export function BuiltInPanel({ offers, onEdit }: Props) {
   const { services } = useWorkbench();
   const builtIn = builtInServices(useStore(services, (state) => state.services));
   const isUsed = builtIn.some(({ used }) => used);
@@ -45,7 +51,7 @@ export function BuiltInPanel({ onEdit }: { onEdit: (row: ServiceRow) => void }) 
       {showsAll ? (
         <Box as="ul" divided>
           {builtIn.map((row) => (
-            <ServiceLine key={row.id} row={row} onEdit={() => onEdit(row)} />
+            <ServiceLine key={row.id} row={row} offer={offers.get(row.id)} onEdit={() => onEdit(row)} />
           ))}
         </Box>
       ) : null}

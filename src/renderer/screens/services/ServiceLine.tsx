@@ -1,13 +1,15 @@
 import { ArrowDown, ArrowUp, Pencil, X } from 'lucide-react';
 import type { ServiceRow } from '../../../contract/services.ts';
-import { Grid, Row } from '../../parts/Box.tsx';
+import { Grid, Row, Stack } from '../../parts/Box.tsx';
 import { Choice } from '../../parts/Field.tsx';
 import { HintedButton } from '../../parts/HintedButton.tsx';
 import { MiddleText } from '../../parts/MiddleText.tsx';
 import { ServiceHealth } from '../../parts/ServiceHealth.tsx';
 import { useWorkbench } from '../../stores/workbench.tsx';
+import type { WatchOffer } from '../../words/watch-words.ts';
 import { ConsoleLink } from './ConsoleLink.tsx';
 import styles from './ServiceLine.module.css';
+import { WatchLine } from './WatchLine.tsx';
 
 interface Place {
   readonly at: number;
@@ -19,10 +21,12 @@ interface Props {
   /** Its place among the user's own and how many there are; absent: built in, and it stays where it is. */
   readonly place?: Place;
   readonly onEdit: () => void;
+  /** A local process that listens there, and is not watched yet. */
+  readonly offer?: WatchOffer | undefined;
 }
 
 /** One service: where it is, how it is, and what can be done with it. */
-export function ServiceLine({ row, place, onEdit }: Props) {
+export function ServiceLine({ row, place, onEdit, offer }: Props) {
   return (
     <Grid
       as="li"
@@ -33,7 +37,10 @@ export function ServiceLine({ row, place, onEdit }: Props) {
       data-service={row.service}
     >
       <MiddleText weight="semibold" text={row.service} />
-      <Address row={row} />
+      <Stack gap={2}>
+        <Address row={row} />
+        <WatchLine row={row} offer={offer} />
+      </Stack>
       <ServiceHealth row={row} />
       <Row as="span" justify="end" gap={4} style={{ minWidth: 112 }}>
         {row.builtIn ? <ConsoleLink service={row.service} url={row.url} /> : null}

@@ -9,6 +9,7 @@ import { Field } from '../../parts/Field.tsx';
 import { Modal } from '../../parts/Modal.tsx';
 import { useTask } from '../../parts/use-task.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
+import { WATCH_HINT } from '../../words/watch-words.ts';
 import {
   type AddressLine,
   draftOf,
@@ -68,6 +69,7 @@ export function ServiceModal({ row, onClose }: { row: ServiceRow | null; onClose
           placeholder="/health"
           {...bound('healthPath')}
         />
+        <Field label="Watch" mono hint={WATCH_HINT} placeholder="port:3000" {...bound('watch')} />
       </Stack>
     </Modal>
   );
@@ -142,7 +144,7 @@ interface ResetProps {
 /** Back to what the program comes with. */
 function Reset({ id, disabled, attempt }: ResetProps) {
   const { services } = useWorkbench();
-  const original = { id, addresses: [], chosen: 0, healthPath: '/health' };
+  const original = { id, addresses: [], chosen: 0, healthPath: '/health', watch: '' };
   return (
     <Button look="quiet" onClick={() => attempt(services.getState().change(original))} disabled={disabled}>
       Use the original address

@@ -11,10 +11,12 @@ import { Panel } from '../../parts/Panel.tsx';
 import { CheckServices } from '../../parts/ServiceHealth.tsx';
 import { ownServices } from '../../stores/services.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
+import type { WatchOffer } from '../../words/watch-words.ts';
 import { BuiltInPanel } from './BuiltInPanel.tsx';
 import { SamplesPanel } from './SamplesPanel.tsx';
 import { ServiceLine } from './ServiceLine.tsx';
 import { ServiceModal } from './ServiceModal.tsx';
+import { useOffers } from './use-offers.ts';
 
 /** Null: one is being added. */
 type Edited = ServiceRow | null;
@@ -22,17 +24,23 @@ type Edited = ServiceRow | null;
 /** The services under test, where they are and whether they answer, and the sample services that can stand in. */
 export function ServicesScreen() {
   const [edited, setEdited] = useState<{ readonly row: Edited } | null>(null);
+  const offers = useOffers();
   return (
     <Page title="Services" sub="What you test and where it runs. Plans and imports offer these addresses.">
-      <OwnPanel onEdit={(row) => setEdited({ row })} />
-      <BuiltInPanel onEdit={(row) => setEdited({ row })} />
+      <OwnPanel offers={offers} onEdit={(row) => setEdited({ row })} />
+      <BuiltInPanel offers={offers} onEdit={(row) => setEdited({ row })} />
       <SamplesPanel />
       {edited === null ? null : <ServiceModal row={edited.row} onClose={() => setEdited(null)} />}
     </Page>
   );
 }
 
-function OwnPanel({ onEdit }: { onEdit: (row: Edited) => void }) {
+interface OwnProps {
+  readonly offers: ReadonlyMap<string, WatchOffer>;
+  readonly onEdit: (row: Edited) => void;
+}
+
+function OwnPanel({ offers, onEdit }: OwnProps) {
   const { services } = useWorkbench();
   const rows = useStore(services, (state) => state.services);
   const own = ownServices(rows);
@@ -67,7 +75,13 @@ function OwnPanel({ onEdit }: { onEdit: (row: Edited) => void }) {
       </Loaded>
       <Box as="ul" divided>
         {own.map((row, at) => (
-          <ServiceLine key={row.id} row={row} place={{ at, of: own.length }} onEdit={() => onEdit(row)} />
+          <ServiceLine
+            key={row.id}
+            row={row}
+            place={{ at, of: own.length }}
+            offer={offers.get(row.id)}
+            onEdit={() => onEdit(row)}
+          />
         ))}
       </Box>
     </Panel>

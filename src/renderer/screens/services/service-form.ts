@@ -16,6 +16,7 @@ export interface ServiceForm {
   /** Key of the line requests go to. */
   readonly chosen: number;
   readonly healthPath: string;
+  readonly watch: string;
 }
 
 /** Where in the form a failure is shown. */
@@ -28,6 +29,7 @@ export function formOf(row: ServiceRow | null): ServiceForm {
     lines,
     chosen: Math.max(0, row?.addresses.findIndex((one) => one.url === row.url) ?? 0),
     healthPath: row?.healthPath ?? '',
+    watch: row?.watch ?? '',
   };
 }
 
@@ -55,11 +57,13 @@ export function draftOf(form: ServiceForm): ArgumentOf<'services.add'> {
       lines.findIndex(({ key }) => key === form.chosen),
     ),
     healthPath: form.healthPath,
+    watch: form.watch,
   };
 }
 
 export function placeOf({ code }: Failure): FormPlace {
   if (code === 'services.bad_path') return 'healthPath';
+  if (code === 'services.bad_watch') return 'watch';
   return ['services.bad_name', 'services.name_taken', 'services.built_in'].includes(code)
     ? 'service'
     : 'lines';

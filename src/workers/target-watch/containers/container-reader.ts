@@ -124,7 +124,7 @@ function startedSecond(
 }
 
 /** @example 'Container shop-db is not running (exited, code 137, out of memory).' */
-function notRunning(wanted: string, { state, exitCode, wasOutOfMemory }: InspectedContainer): string {
+export function notRunning(wanted: string, { state, exitCode, wasOutOfMemory }: InspectedContainer): string {
   const ended = state === 'exited' || state === 'dead';
   const words = [state, ended ? `code ${exitCode}` : '', wasOutOfMemory ? 'out of memory' : ''];
   return `Container ${wanted} is not running (${words.filter((word) => word !== '').join(', ')}).`;

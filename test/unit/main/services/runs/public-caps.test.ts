@@ -64,7 +64,7 @@ describe('a public host', () => {
       allowedHosts: [HOST],
       workspaceUrls: { builtIn: {}, own: new Map() },
       env: {},
-      samples: { urls: {}, watches: [] },
+      samples: { urls: {}, watches: () => [] },
       readMachineLimits: () => Promise.reject(new Error('asked after the caps')),
     };
     const ready = await preflightRun(run, options);

@@ -22,6 +22,7 @@ const WATCHES = new Map([
 const { urls: sampleUrls, ...samples } = sampleTargets({
   urls: { gateway: 'http://127.0.0.1:4001', auth: 'http://127.0.0.1:4002' },
   pid: 4711,
+  profile: 'healthy',
 });
 
 const preset = await readPreset(PRESETS_DIR, 'smoke');
@@ -188,7 +189,13 @@ describe('what is watched in a run on the sample services', () => {
       label,
       printWatchSource(source),
     ]);
-  const PAGE = ['pools and caches', 'prometheus:http://127.0.0.1:4001/metrics'];
+  const METRICS = [
+    'db_pool_connections_in_use{service="gateway"}',
+    'cache_hits_total{service="gateway"}',
+    'cache_misses_total{service="gateway"}',
+    'db_pool_connections_in_use{service="auth"}',
+  ];
+  const PAGE = ['pools and caches', `prometheus:http://127.0.0.1:4001/metrics#${METRICS.join(',')}`];
 
   it('is their process, and the page on which one of them tells the metrics of all', async () => {
     expect(await watchesOf({ onSamples: true })).toEqual([['sample services', 'pid:4711'], PAGE]);
@@ -218,5 +225,18 @@ describe('what is watched in a run on the sample services', () => {
     expect((await watchesOf({ onSamples: true, watch }))?.length).toBe(19);
     const targets = Object.fromEntries(Object.keys(FOLLOWED).map((name) => [name, 'http://127.0.0.1:9']));
     expect(await watchesOf({ onSamples: true, targets })).toBeUndefined();
+  });
+});
+
+describe('the page of metrics of the sample services', () => {
+  it('is asked for the limits that their profile has, of the services that are tested', () => {
+    const { watches } = sampleTargets({ urls: sampleUrls, pid: null, profile: 'pooled' });
+    expect(watches(['auth'])).toEqual([
+      {
+        of: 'pools and caches',
+        source: `prometheus:${sampleUrls.gateway}/metrics#db_pool_connections_in_use{service="auth"},db_pool_connections_max{service="auth"},db_pool_waiting{service="auth"}`,
+      },
+    ]);
+    expect(sampleTargets({ urls: {}, pid: null, profile: 'healthy' }).watches([])).toEqual([]);
   });
 });

@@ -1,0 +1,172 @@
+import { Activity, Pin, Plus, X } from 'lucide-react';
+import { type FormEvent, useMemo, useState } from 'react';
+import type { PlanPreview } from '../../contract/plan-preview.ts';
+import { Grid, Note, Row, Stack, Text } from '../parts/Box.tsx';
+import { Button } from '../parts/Button.tsx';
+import { Field } from '../parts/Field.tsx';
+import { HintedButton } from '../parts/HintedButton.tsx';
+import { useRecognised } from '../parts/use-recognised.ts';
+import { type Loadable, valueIn } from '../stores/loadable.ts';
+import { useOwnServices, useWorkbench } from '../stores/workbench.tsx';
+import { offersOf, WATCH_EXAMPLE, watchError } from '../words/watch-words.ts';
+import { type ChosenWatch, freeWatchName, serviceOf } from './chosen-watches.ts';
+
+interface Props {
+  /** Null: not known (yet) for what is chosen now. */
+  readonly targets: PlanPreview['targets'] | null;
+  /** Has all that would be watched, whoever asks for it. */
+  readonly preview: Loadable<PlanPreview>;
+  /** Asked for with this run. */
+  readonly chosen: readonly ChosenWatch[];
+  readonly onChange: (chosen: readonly ChosenWatch[]) => void;
+}
+
+/** What is watched while the run goes on, and the local processes it goes to that could be. */
+export function Watches({ targets, preview, chosen, onChange }: Props) {
+  const watches = valueIn(preview)?.watches ?? NONE;
+  const [isAdding, setIsAdding] = useState(false);
+  const urls = useMemo(() => (targets ?? []).map(({ url }) => url), [targets]);
+  const recognised = useRecognised(urls);
+  const offers = offersOf(
+    recognised,
+    [...watches, ...chosen].map(({ source }) => source),
+  ).flatMap((offer) => {
+    const of = serviceOf(offer, targets ?? []);
+    return of === null || watches.some(({ watch }) => watch === of) ? [] : [{ ...offer, of }];
+  });
+  const add = (one: ChosenWatch) => onChange([...chosen.filter(({ of }) => of !== one.of), one]);
+  return (
+    <section aria-label="Watched" data-testid="start-watches">
+      <Row gap={8}>
+        <h3>Watched</h3>
+        <Note as="span" grow>
+          {watches.length === 0 ? 'Nothing: its CPU and memory stay unknown.' : ''}
+        </Note>
+        <Button
+          size="small"
+          look="quiet"
+          icon={<Plus />}
+          aria-expanded={isAdding}
+          onClick={() => setIsAdding(!isAdding)}
+        >
+          Watch something else
+        </Button>
+      </Row>
+      <Stack as="ul" gap={2}>
+        {watches.map((one) => (
+          <WatchedLine key={one.watch} {...one} {...{ targets, chosen, onChange }} />
+        ))}
+      </Stack>
+      {offers.map(({ of, name, source }) => (
+        <Row key={source}>
+          <Button
+            size="small"
+            icon={<Activity />}
+            data-testid={`offer-${of}`}
+            onClick={() => add({ of, source })}
+          >
+            {name} listens at {of}: watch it
+          </Button>
+        </Row>
+      ))}
+      {isAdding ? (
+        <AddWatch
+          taken={watches.map(({ watch }) => watch)}
+          onAdd={(one) => {
+            add(one);
+            setIsAdding(false);
+          }}
+        />
+      ) : null}
+    </section>
+  );
+}
+
+const NONE: NonNullable<PlanPreview['watches']> = [];
+
+type LineProps = Pick<Props, 'targets' | 'chosen' | 'onChange'> & { watch: string; source: string };
+
+function WatchedLine({ watch, source, targets, chosen, onChange }: LineProps) {
+  const own = useOwnServices();
+  const { services, notices } = useWorkbench();
+  const asked = chosen.find(({ of }) => of === watch);
+  const url = targets?.find(({ service }) => service === watch)?.url;
+  const kept = asked === undefined ? undefined : own.find((row) => row.url === url);
+  const forget = () => onChange(chosen.filter((one) => one !== asked));
+  const keep = async (id: string) => {
+    const put = services.getState().change({ id, watch: source });
+    const { ok } = await notices.getState().attempt(put);
+    if (ok) forget();
+  };
+  return (
+    <Grid as="li" columns="minmax(80px, 22%) minmax(0, 1fr) auto" gap={10} align="center">
+      <Text tone="muted" clip title={watch}>
+        {watch}
+      </Text>
+      <Text mono clip title={source}>
+        {source}
+      </Text>
+      <Row gap={2} style={{ minHeight: 28 }}>
+        {kept === undefined ? null : (
+          <HintedButton
+            hint={`Watch it in every run that goes to ${kept.service}`}
+            aria-label={`Watch ${watch} in every run`}
+            icon={<Pin />}
+            onClick={() => void keep(kept.id)}
+          />
+        )}
+        {asked === undefined ? null : (
+          <HintedButton hint="Remove" aria-label={`Do not watch ${watch}`} icon={<X />} onClick={forget} />
+        )}
+      </Row>
+    </Grid>
+  );
+}
+
+interface AddProps {
+  readonly taken: readonly string[];
+  readonly onAdd: (one: ChosenWatch) => void;
+}
+
+function AddWatch({ taken, onAdd }: AddProps) {
+  const [of, setOf] = useState(() => freeWatchName(taken));
+  const [source, setSource] = useState('');
+  const [isAsked, setIsAsked] = useState(false);
+  const error = isAsked
+    ? (watchError(source) ?? (source.trim() === '' ? 'Write where it is read.' : null))
+    : null;
+  const submit = (event: FormEvent) => {
+    event.preventDefault();
+    event.stopPropagation();
+    setIsAsked(true);
+    if (source.trim() !== '' && watchError(source) === null && of.trim() !== '')
+      onAdd({ of: of.trim(), source: source.trim() });
+  };
+  return (
+    <Grid
+      as="form"
+      columns="minmax(80px, 22%) minmax(0, 1fr) auto"
+      gap={10}
+      align="start"
+      above={4}
+      onSubmit={submit}
+      noValidate
+    >
+      <Field hideLabel label="Name of what is watched" value={of} maxLength={120} onValue={setOf} />
+      <Field
+        hideLabel
+        mono
+        autoFocus
+        label="Where it is read"
+        placeholder={WATCH_EXAMPLE}
+        value={source}
+        error={error}
+        onValue={(text) => {
+          setSource(text);
+          setIsAsked(false);
+        }}
+      />
+      <Button type="submit">Add</Button>
+    </Grid>
+  );
+}

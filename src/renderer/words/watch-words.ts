@@ -1,0 +1,39 @@
+import { failureText } from '../../contract/failure.ts';
+import type { RecognisedTarget } from '../../contract/recognised-target.ts';
+import { parseWatchSource, printWatchSource } from '../../contract/watch.ts';
+
+/** A local process that can be watched with one click. */
+export interface WatchOffer {
+  /** The addresses at which it listens. */
+  readonly urls: readonly string[];
+  /** `node server.js (pid 4711)`. */
+  readonly name: string;
+  /** As `parseWatchSource` reads it. */
+  readonly source: string;
+}
+
+/** The processes among what was recognised, each once, without those that are watched already. */
+export function offersOf(
+  recognised: readonly RecognisedTarget[],
+  watched: readonly string[] = [],
+): WatchOffer[] {
+  return recognised.flatMap(({ urls, process, watch }) => {
+    if (watch === null || process === null) return [];
+    const source = printWatchSource(watch);
+    const sameProcess = [source, `pid:${process.pid}`];
+    if (watched.some((one) => sameProcess.includes(one))) return [];
+    return [{ urls, name: `${process.name} (pid ${process.pid})`, source }];
+  });
+}
+
+/** What is wrong with a source as it was typed; null: nothing, or nothing was typed. */
+export function watchError(text: string): string | null {
+  if (text.trim() === '') return null;
+  const read = parseWatchSource(text.trim());
+  return read.ok ? null : failureText(read.failure);
+}
+
+/** Forms of a source, as an example in its field. */
+export const WATCH_EXAMPLE = 'docker:NAME or prometheus:URL';
+export const WATCH_HINT =
+  'Read once a second in every run: port:8000, pid:4711, docker:NAME, or prometheus:http://localhost:9187/metrics.';

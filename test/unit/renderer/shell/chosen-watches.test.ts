@@ -1,0 +1,44 @@
+import { expect, test } from 'vitest';
+import type { RecognisedTarget } from '../../../../src/contract/recognised-target.ts';
+import { freeWatchName, serviceOf, withChosen } from '../../../../src/renderer/shell/chosen-watches.ts';
+import { offersOf, watchError } from '../../../../src/renderer/words/watch-words.ts';
+
+const server: RecognisedTarget = {
+  urls: ['http://localhost:8000', 'http://localhost:8001'],
+  process: { pid: 4711, name: 'node server.js', children: 3 },
+  watch: { kind: 'port', port: 8000 },
+  sentence: 'process 4711 (node server.js) and 3 children',
+};
+const foreign: RecognisedTarget = {
+  urls: ['http://localhost:80'],
+  process: null,
+  watch: null,
+  sentence: 'Port 80 belongs to another user; no permission.',
+};
+
+test('offers each local process once, and none that is watched already', () => {
+  const offer = { urls: server.urls, name: 'node server.js (pid 4711)', source: 'port:8000' };
+  expect(offersOf([server, foreign])).toEqual([offer]);
+  expect(offersOf([server], ['docker:db', 'port:8000'])).toEqual([]);
+  expect(offersOf([server], ['pid:4711'])).toEqual([]);
+  const targets = [
+    { service: 'auth', url: 'https://auth.test' },
+    { service: 'streaming', url: 'http://localhost:8001' },
+  ];
+  expect([serviceOf(offer, targets), serviceOf(offer, targets.slice(0, 1))]).toEqual(['streaming', null]);
+});
+
+test('says what is wrong with a source as its reader does', () => {
+  expect(watchError('docker:')).toMatch(/^"docker:" says nothing that can be watched\. Write port:8000/);
+  expect([watchError(''), watchError(' docker:db ')]).toEqual([null, null]);
+});
+
+test('asks for what was chosen, under names that are free', () => {
+  const chosen = [{ of: 'database', source: 'docker:db' }];
+  expect(withChosen({ users: 3, watch: [{ of: 'a', source: 'pid:1' }] }, chosen)).toEqual({
+    users: 3,
+    watch: chosen,
+  });
+  expect(withChosen({ watch: chosen }, [])).toEqual({});
+  expect(freeWatchName(['gateway', 'database', 'database 2'])).toBe('database 3');
+});
