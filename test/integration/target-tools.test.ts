@@ -74,7 +74,7 @@ describe('checks of a service', () => {
 
   it('that are not there are said to be missing', async () => {
     const answer = await toolsFor().check({ ...run, service: 'nowhere' });
-    expect(answer).toMatchObject({ ok: false, failure: { code: 'target.no_service' } });
+    expect(answer).toMatchObject({ ok: false, failure: { code: 'check.no_service' } });
   });
 });
 

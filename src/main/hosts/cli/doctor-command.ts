@@ -2,21 +2,30 @@ import { EXIT, type ExitCode, failureText } from '../../../contract/failure.ts';
 import { formatBytes, formatMs, formatNumber, formatPercent, NO_VALUE } from '../../../contract/format.ts';
 import { type Calibration, calibrationText, type Diagnosis } from '../../../contract/machine.ts';
 import { type Work, withApp } from './app-session.ts';
-import type { Flags } from './option-values.ts';
+import { checkTargetCommand } from './check-target-command.ts';
+import { type Flags, usage } from './option-values.ts';
 import { answer, checkOutputs } from './outputs.ts';
 import { plainTable } from './plain-table.ts';
 import { orReport, report } from './report-failure.ts';
 import { planRefOf } from './run-options.ts';
 import type { Terminal } from './terminal.ts';
 
-type DoctorFlags = Flags<'dataDir' | 'json', never, 'calibration'>;
+type DoctorFlags = Flags<'dataDir' | 'json' | 'target' | 'bearer', 'allowHost', 'calibration'>;
 
 /**
- * `plimsoll doctor`: what this machine has, what a plan would take of it, and what rate it sustains.
- * @returns 0; 2 where the plan it was given asks for more than 80% of a limit
+ * `plimsoll doctor`: what this machine has, what a plan would take of it, and what rate it sustains; or what is wrong between
+ * it and a target.
+ * @returns 0; 2 where the plan it was given asks for more than 80% of a limit; 3 where a check of the target failed
  */
 export const doctorCommand: Work<DoctorFlags, [word: string | undefined]> = async (context, word, flags) => {
   const { terminal } = context;
+  if (flags.target !== undefined && word === undefined)
+    return checkTargetCommand(context, flags.target, flags);
+  if (flags.target !== undefined || flags.bearer !== undefined)
+    return report(
+      terminal,
+      usage(MIXED, 'Give --target, with --bearer where it needs a token, and no plan.'),
+    );
   const plan = word === undefined ? null : planRefOf(word);
   if (plan !== null && !plan.ok) return report(terminal, plan.failure);
   const unwritable = flags.json === undefined ? null : checkOutputs({ json: flags.json });
@@ -38,6 +47,8 @@ export const doctorCommand: Work<DoctorFlags, [word: string | undefined]> = asyn
     ),
   );
 };
+
+const MIXED = 'doctor looks at a plan or at a target, and a token is for a target.';
 
 function finish(
   terminal: Terminal,
