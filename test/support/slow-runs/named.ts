@@ -48,9 +48,13 @@ export function namedFirst(seed: number, fault: Fault): boolean {
   return IS_RIGHT[fault.planted](first, chosen);
 }
 
-/** What is named of a clean run: nothing should be. @param seconds ask about so many seconds of it only */
-export function namedInClean(seed: number, seconds?: number): readonly Cause[] {
-  const { observed, chosen } = madeRun(seed, null);
+/**
+ * What is named of a clean run: nothing should be.
+ * @param seconds ask about so many seconds of it only
+ * @param watches beside it, of noise
+ */
+export function namedInClean(seed: number, seconds?: number, watches = 0): readonly Cause[] {
+  const { observed, chosen } = madeRun(seed, null, watches);
   return rankCauses(observed, seconds === undefined ? null : areaOf(chosen.from, seconds)).causes;
 }
 

@@ -55,8 +55,11 @@ export interface Fault {
   readonly seconds?: number;
 }
 
-/** A run of three minutes, twelve endpoints and 600 requests a second, with a fault or clean. */
-export function madeRun(seed: number, fault: Fault | null): MadeRun {
+/**
+ * A run of three minutes, twelve endpoints and 600 requests a second, with a fault or clean.
+ * @param watches whose gauges have nothing to do with it, twelve each. Default: none
+ */
+export function madeRun(seed: number, fault: Fault | null, watches = 0): MadeRun {
   const random = seededRandom(seed * 7_919 + 13);
   const shapes = Array.from(
     { length: ENDPOINTS },
@@ -73,6 +76,7 @@ export function madeRun(seed: number, fault: Fault | null): MadeRun {
     unit: 'count' as const,
     values: walk(random),
   }));
+  gauges.push(...noisyGauges(seed, watches));
   const chosen: Chosen = {
     endpoint: Math.floor(random() * ENDPOINTS),
     address: Math.floor(random() * 2),
@@ -214,6 +218,46 @@ function isHigh({ gauges, chosen }: Scene, second: number): boolean {
 }
 
 /** Wanders, with some peaks of two or three seconds. */
+/** What processes, containers and pages of metrics tell of a target that is well. */
+const NOISE: readonly ((random: Random) => (second: number) => number)[] = [
+  // CPU, threads, requests in flight: noise about a level; and one that comes in clumps.
+  (random) => () => 0.5 + 0.1 * standardNormal(random),
+  (random) => () => 8 + Math.round(2 * standardNormal(random)),
+  (random) => clumped(random, 0.7),
+  (random) => clumped(random, 0.95),
+  // Memory that a collector frees, and memory that grows.
+  (random) => (second) => 200 + ((second + 10 * random()) % 30),
+  (random) => (second) => 200 + second + standardNormal(random),
+  // Disk: nothing, and now and then much.
+  (random) => () => (random() < 0.05 ? 100 * random() : 0),
+  (random) => () => (random() < 0.02 ? 1 : 0),
+  // A pool of twenty, a cache, a queue.
+  (random) => () => Math.min(20, Math.floor(6 - 8 * Math.log(1 - random()))),
+  (random) => () => 0.98 - 0.02 * random() ** 4,
+  (random) => (second) => (second % 60 < 4 ? 30 : 2) + random(),
+  // What goes up and down with the load.
+  (random) => (second) => 1 + 0.2 * Math.sin(second / 25) + 0.05 * standardNormal(random),
+];
+
+function clumped(random: Random, phi: number): () => number {
+  let level = 0;
+  return () => {
+    level = phi * level + standardNormal(random);
+    return level;
+  };
+}
+
+function noisyGauges(seed: number, watches: number) {
+  const random = seededRandom(seed * 104_729 + 7);
+  return Array.from({ length: watches }, (_, watch) =>
+    NOISE.map((kind, nth) => {
+      const at = kind(random);
+      const values = Float32Array.from({ length: SECONDS }, (__, second) => at(second));
+      return { name: `watch ${watch} gauge ${nth}`, unit: 'count' as const, values };
+    }),
+  ).flat();
+}
+
 function walk(random: Random): Float32Array {
   let level = 40;
   const values = Float32Array.from({ length: SECONDS }, () => {

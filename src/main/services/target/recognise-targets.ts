@@ -7,6 +7,7 @@ import { portOwners } from '../../../workers/target-watch/processes/port-owner.t
 import type { Pid, ProcessSource } from '../../../workers/target-watch/processes/process-source.ts';
 import { ProcessTable } from '../../../workers/target-watch/processes/process-table.ts';
 import { foundText } from '../../../workers/target-watch/processes/process-words.ts';
+import { whyNoProcesses } from '../../../workers/target-watch/processes/system-processes.ts';
 import type { LocalSystem, PublishedContainer } from './local-system.ts';
 
 /**
@@ -55,8 +56,7 @@ type Listener = Omit<RecognisedTarget, 'urls'> & { readonly port: number };
 
 function listenersOf(ports: readonly number[], source: ProcessSource | null): Listener[] {
   const nobody = (port: number, sentence: string) => ({ port, process: null, watch: null, sentence });
-  if (source === null)
-    return ports.map((port) => nobody(port, 'Processes cannot be watched on this system.'));
+  if (source === null) return ports.map((port) => nobody(port, whyNoProcesses()));
   const owners = portOwners(ports, source);
   const table = new ProcessTable(source);
   table.update(0);

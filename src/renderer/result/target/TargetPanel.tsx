@@ -26,7 +26,7 @@ export function TargetPanel({ title = 'Target', actions, ...charts }: Props) {
   const [isWhole, setIsWhole] = useState(false);
   const paper = useContext(Paper);
   if (watches === undefined) return null;
-  const most = compact ? COMPACT : AT_ONCE;
+  const most = compact ? COMPACT : AT_ONCE - (charts.first === undefined ? 0 : 1);
   const more = countTargetCharts(summary) - most;
   return (
     <Panel

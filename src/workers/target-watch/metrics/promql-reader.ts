@@ -83,7 +83,10 @@ class PromqlReader implements WatchReader {
   }
 
   async #ask(asked: Asked): Promise<Answer> {
-    const [value, sampled] = await Promise.all([this.#query(asked.query), this.#sampledAt(asked)]);
+    const [value, sampled] = await Promise.all([
+      this.#query(asked.query, asked.name),
+      this.#sampledAt(asked),
+    ]);
     if (!value.ok) return { gap: value.failure.message };
     if (value.value === null) return { gap: `Query ${asked.name} gives nothing.` };
     const { sum, atSeconds } = value.value;
@@ -93,17 +96,17 @@ class PromqlReader implements WatchReader {
   }
 
   /** @returns null where nothing was selected, or it cannot be told */
-  async #sampledAt({ ageQuery }: Asked): Promise<number | null> {
+  async #sampledAt({ ageQuery, name }: Asked): Promise<number | null> {
     if (ageQuery === null) return null;
-    const answer = await this.#query(ageQuery);
+    const answer = await this.#query(ageQuery, name);
     return answer.ok ? (answer.value?.sum ?? null) : null;
   }
 
   /** @returns null: an empty vector */
-  async #query(query: string): Promise<Result<Sum | null>> {
+  async #query(query: string, name: string): Promise<Result<Sum | null>> {
     const url = `${this.#source.url.replace(/\/+$/, '')}/api/v1/query?query=${encodeURIComponent(query)}`;
     const fetched = await this.#scrape.get(url, { accept: 'application/json', ...this.#source.headers });
-    return fetched.ok ? sumOf(fetched.value) : fetched;
+    return fetched.ok ? sumOf(fetched.value, name) : fetched;
   }
 }
 
@@ -135,7 +138,7 @@ function withAge(
 }
 
 /** What the API answers (`/api/v1/query`): `{status, data: {resultType, result}, errorType, error}`. */
-function sumOf({ status, contentType, text }: FetchedPage): Result<Sum | null> {
+function sumOf({ status, contentType, text }: FetchedPage, name: string): Result<Sum | null> {
   const refuse = (message: string) => fail(testFailure('watch.promql', message));
   const answer = parsed(text);
   if (answer === null) {
@@ -143,7 +146,7 @@ function sumOf({ status, contentType, text }: FetchedPage): Result<Sum | null> {
     return refuse(status === 200 ? `Answered ${what}.` : `Answered ${status}.`);
   }
   const { error, data } = answer;
-  if (typeof error === 'string') return refuse(`Prometheus refused the query: ${oneLine(error)}.`);
+  if (typeof error === 'string') return refuse(`Prometheus refused query ${name}: ${oneLine(error)}.`);
   if (status !== 200) return refuse(`Answered ${status}.`);
   const { resultType, result } = isObject(data) ? data : {};
   const samples =
@@ -152,7 +155,7 @@ function sumOf({ status, contentType, text }: FetchedPage): Result<Sum | null> {
       : resultType === 'vector' && Array.isArray(result)
         ? result.map(sampleOf)
         : null;
-  if (samples === null) return refuse('The query gives no value of a moment, but a range or a text.');
+  if (samples === null) return refuse(`Query ${name} gives a range or a text, and no value of a moment.`);
   if (samples.length === 0) return succeed(null);
   const numbers = samples.map((sample) => (Array.isArray(sample) ? Number(floatOf(sample[1])) : Number.NaN));
   const [first] = samples;

@@ -6,7 +6,7 @@ import type { Pid, ProcessIdentity, ProcessSource } from './process-source.ts';
 import { ProcessTable } from './process-table.ts';
 import { ProcessTree, type TreeFigures } from './process-tree.ts';
 import { anotherUsers, ProcessWords, UNREADABLE } from './process-words.ts';
-import { systemProcesses } from './system-processes.ts';
+import { systemProcesses, whyNoProcesses } from './system-processes.ts';
 
 /** What readers of one thread share: the processes of a machine are listed once a second for all of them. */
 interface Processes {
@@ -105,7 +105,7 @@ export function createProcessReader(
 ): WatchReader {
   if (shared === null) {
     const source = systemProcesses();
-    if (source === null) return { read: () => gap(UNSUPPORTED), close: () => undefined };
+    if (source === null) return { read: () => gap(whyNoProcesses()), close: () => undefined };
     shared = { source, table: new ProcessTable(source) };
   }
   const { source } = shared;
@@ -113,5 +113,3 @@ export function createProcessReader(
     target.kind === 'port' ? new PortSeeker(target.port, source) : new PidSeeker(target.pid, source);
   return new ProcessReader(seeker, shared);
 }
-
-const UNSUPPORTED = 'Processes cannot be watched on this system.';

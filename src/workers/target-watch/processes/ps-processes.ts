@@ -5,7 +5,7 @@ import type { Measured, Pid, PortListener, ProcessIdentity, ProcessSource } from
 import { programName } from './program-name.ts';
 
 /** What a program printed; null: it is not there, or did not end in time. */
-export type RunProgram = (program: string, words: readonly string[], timeoutMs: Millis) => string | null;
+type RunProgram = (program: string, words: readonly string[], timeoutMs: Millis) => string | null;
 
 const PS_WORDS = ['-axo', 'pid=,ppid=,rss=,stat=,time=,lstart=,comm='];
 /** Later than the next reading it is of no use. */

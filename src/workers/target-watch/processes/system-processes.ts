@@ -26,6 +26,13 @@ export function systemProcesses(
   }
 }
 
+/** Why there are none, in a sentence. */
+export function whyNoProcesses(platform: string = process.platform): string {
+  return platform === 'win32'
+    ? 'Processes cannot be watched: koffi, by which Windows is asked, could not be loaded; install it again, optional packages too.'
+    : 'Processes cannot be watched on this system.';
+}
+
 /** Null: there is no way to call functions of the system, or one of them is not there. */
 function throughCalls(
   load: () => ForeignCalls | null,

@@ -86,11 +86,11 @@ function isOfTarget({ kind, place }: NamedCause): boolean {
 }
 
 function saySlow(cause: NamedCause): Draft {
-  const { sentence, evidence, share, place, phase, area } = cause;
+  const { kind, sentence, evidence, share, place, phase, area } = cause;
   const said = sentence.map(({ text }) => text).join('');
   return {
     title: TITLES[cause.kind](cause),
-    evidence: `${said} ${evidence} It explains ${formatPercent(share * 100)} of the slow requests.`,
+    evidence: `${said} ${evidence} ${kind === 'gauge' ? 'That goes together with' : 'It explains'} ${formatPercent(share * 100)} of the slow requests.`,
     suggestion: phase === null ? '' : TAIL_ADVICE[phase],
     explains: share,
     ...(area === null
@@ -126,8 +126,13 @@ const CLAUSES: Readonly<Record<CauseKind, Clause>> = {
   status: ({ subject }) => `responses of one status were slow (${subject})`,
   'large-body': () => 'large responses were slow',
   disturbed: () => 'requests were slow while Plimsoll was disturbed',
-  gauge: () => 'requests were slow while the target was busy',
+  gauge: (cause) => `requests were slow while ${gaugeOf(cause)} was high`,
 };
+
+/** Its name, without the endpoint before it. */
+function gaugeOf({ subject, place }: NamedCause): string {
+  return place === null ? subject : subject.replace(`${placeName(place)}, `, '');
+}
 
 function lengthOf(area: NamedCause['area']): number {
   return area === null ? 0 : area.toSecond - area.fromSecond + 1;
@@ -143,7 +148,7 @@ const TITLES: Readonly<Record<CauseKind, Title>> = {
   status: titled('Responses of one status are slow'),
   'large-body': titled('Large responses are slow'),
   disturbed: titled('Slow while Plimsoll was disturbed'),
-  gauge: titled('Slow while the target was busy'),
+  gauge: (cause) => `Slow while ${gaugeOf(cause)} was high`,
 };
 
 const IN_PHASE: Readonly<Record<Phase, string>> = {

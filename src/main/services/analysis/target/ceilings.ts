@@ -1,6 +1,7 @@
 import { limitOf } from '../../../../contract/gauge-limits.ts';
+import { TARGET_GAUGES } from '../../../../contract/target-gauges.ts';
 import type { SecondIndex } from '../../../../contract/units.ts';
-import type { Watch } from '../../../../contract/watch.ts';
+import type { Watch, WatchedUnit } from '../../../../contract/watch.ts';
 import type { TraceSecond } from '../seconds/load-trace.ts';
 import { type Beside, besideOthers } from './beside-others.ts';
 import type { WatchedColumn, WatchedColumns } from './watched-columns.ts';
@@ -66,6 +67,8 @@ const LEAST_SECONDS = 5;
 const MOST_BETWEEN = 3;
 /** One core is all a single thread can use; beside it runtimes collect garbage and the like. */
 const MOST_OF_ONE_CORE = 1.25;
+/** Of these a largest one is no limit. */
+const UNLIMITED: ReadonlySet<WatchedUnit> = new Set(['seconds', 'share', 'per second']);
 const THROTTLED = 'target_cpu_throttled_ratio';
 const MUCH_THROTTLED = 0.25;
 
@@ -105,11 +108,21 @@ function sourcesOf(watch: Watch, own: readonly WatchedColumn[], looked: Looked):
   const by = (name: string) => own.find((column) => column.name === name);
   const names = own.map(({ name }) => name);
   const pairs = own.flatMap((used): Source[] => {
-    if (used.name === 'target_cpu_usage_cores') return [];
+    if (used.name === 'target_cpu_usage_cores' || UNLIMITED.has(used.unit)) return [];
     const limit = by(limitOf(used.name, names) ?? '');
-    return limit === undefined ? [] : [{ kind: kindOf(used), used, limitAt: (second) => limit.at(second) }];
+    return limit === undefined || !isSteady(limit, looked.seconds)
+      ? []
+      : [{ kind: kindOf(used), used, limitAt: (second) => limit.at(second) }];
   });
   return [...cpuSources(watch, by, looked), ...pairs];
+}
+
+/** What a name like `…_max` says may be the most that was seen so far: that rises, and limits nothing. */
+function isSteady(limit: WatchedColumn, seconds: readonly TraceSecond[]): boolean {
+  const values = new Set(
+    seconds.map(({ second }) => limit.at(second)).filter((value) => !Number.isNaN(value)),
+  );
+  return values.size === 1 || limit.name in TARGET_GAUGES;
 }
 
 function cpuSources(

@@ -17,7 +17,10 @@ export interface MemoryFact extends Stretch {
 const MEMORY = ['target_memory_resident_bytes', 'process_resident_memory_bytes'];
 const SHORT_SECONDS = 240;
 
-/** Memory that goes on growing under the steadiest load there was, of every watch that tells it, once per service. */
+/**
+ * Memory that goes on growing under the steadiest load there was, of every watch that tells it, once per service. A disturbed
+ * generator changes no reading of it: whether its load stayed steady, its own counts say.
+ */
 export function memoryFacts(columns: WatchedColumns, seconds: readonly TraceSecond[]): MemoryFact[] {
   const own = columns
     .columns()
@@ -25,26 +28,22 @@ export function memoryFacts(columns: WatchedColumns, seconds: readonly TraceSeco
     .toSorted((a, b) => MEMORY.indexOf(a.name) - MEMORY.indexOf(b.name));
   const steady = own.length === 0 ? null : steadyStretch(seconds);
   if (steady === null) return [];
-  const trusted = new Set(seconds.filter((one) => one.trusted).map(({ second }) => second));
+  const seen = new Set(seconds.map(({ second }) => second));
   const told = new Set<string>();
   return own.flatMap((column) => {
     const of = column.watch.service ?? column.watch.label;
     if (told.has(of)) return [];
     told.add(of);
     const stretch = longestPart(steady, columns.restartsOf(column.watch));
-    return factOf(column, stretch, trusted) ?? [];
+    return factOf(column, stretch, seen) ?? [];
   });
 }
 
-function factOf(
-  column: WatchedColumn,
-  stretch: Stretch,
-  trusted: ReadonlySet<SecondIndex>,
-): MemoryFact | null {
+function factOf(column: WatchedColumn, stretch: Stretch, seen: ReadonlySet<SecondIndex>): MemoryFact | null {
   const { fromSecond, toSecond } = stretch;
   const length = toSecond - fromSecond + 1;
   const values = Float64Array.from({ length }, (_, nth) =>
-    trusted.has(fromSecond + nth) ? column.at(fromSecond + nth) : Number.NaN,
+    seen.has(fromSecond + nth) ? column.at(fromSecond + nth) : Number.NaN,
   );
   const trend = memoryTrend(values);
   if (trend.state !== 'growing' && trend.state !== 'cannot tell') return null;

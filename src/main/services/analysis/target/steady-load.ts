@@ -4,7 +4,7 @@ import { SlidingLargest } from '../stop-rules/sliding-largest.ts';
 
 /** Rates are taken over so many seconds. */
 const BIN_SECONDS = 10;
-/** Of each, so many have to be undisturbed. */
+/** Of each, so many have to be there: some may be left out. */
 const LEAST_SECONDS = 5;
 /** They lie within ±10% of one another's middle. */
 const MOST_RATIO = 1.1 / 0.9;
@@ -21,7 +21,8 @@ interface Bin extends Stretch {
 
 /**
  * The longest part of a run under a steady load: what was sent per second, over ten seconds each, stays within ±10%. Of a run
- * that sends nothing by itself, what its streams received. @returns null: there was no load
+ * that sends nothing by itself, what its streams received. Disturbed seconds count as all others: what was sent in them is known,
+ * however late it left. @returns null: there was no load
  */
 export function steadyStretch(seconds: readonly TraceSecond[]): Stretch | null {
   const bins = binsOf(seconds);
@@ -45,17 +46,16 @@ export function steadyStretch(seconds: readonly TraceSecond[]): Stretch | null {
     : { fromSecond: from.fromSecond, toSecond: to.toSecond };
 }
 
-/** What has too few undisturbed seconds tells no rate, and ends nothing. */
+/** What has too few seconds tells no rate, and ends nothing. */
 function binsOf(seconds: readonly TraceSecond[]): Bin[] {
   const isSending = seconds.some(({ sent }) => sent > 0);
   const bins: Bin[] = [];
   let open: TraceSecond[] = [];
   const close = () => {
-    const trusted = open.filter((second) => second.trusted);
-    const ms = trusted.reduce((sum, { lengthMs }) => sum + lengthMs, 0);
-    const work = trusted.reduce((sum, { sent, messagesIn }) => sum + (isSending ? sent : messagesIn), 0);
+    const ms = open.reduce((sum, { lengthMs }) => sum + lengthMs, 0);
+    const work = open.reduce((sum, { sent, messagesIn }) => sum + (isSending ? sent : messagesIn), 0);
     const [first, last] = [open[0], open.at(-1)];
-    if (first !== undefined && last !== undefined && trusted.length >= LEAST_SECONDS && ms > 0)
+    if (first !== undefined && last !== undefined && open.length >= LEAST_SECONDS && ms > 0)
       bins.push({ fromSecond: first.second, toSecond: last.second, rate: (work * 1_000) / ms });
     open = [];
   };

@@ -14,6 +14,7 @@ import { IdleClasses } from './IdleClasses.tsx';
 import { mergeEdits } from './merge-import.ts';
 import { addTaskEdits, classesOf } from './plan-classes.ts';
 import { ServicesPanel } from './ServicesPanel.tsx';
+import { WatchPanel } from './WatchPanel.tsx';
 
 /** Who asks what, and where. */
 export function RequestsTab() {
@@ -26,6 +27,7 @@ export function RequestsTab() {
     <>
       <IdleClasses groups={groups} />
       <ServicesPanel />
+      <WatchPanel />
       {groups.map((group, at) => (
         <ClassCard key={keys[at]} group={group} names={names} />
       ))}

@@ -3,7 +3,10 @@ import type { ForeignCalls } from '../../../../../src/workers/target-watch/proce
 import { LinuxProcesses } from '../../../../../src/workers/target-watch/processes/linux-processes.ts';
 import { MacProcesses } from '../../../../../src/workers/target-watch/processes/mac-processes.ts';
 import { PsProcesses } from '../../../../../src/workers/target-watch/processes/ps-processes.ts';
-import { systemProcesses } from '../../../../../src/workers/target-watch/processes/system-processes.ts';
+import {
+  systemProcesses,
+  whyNoProcesses,
+} from '../../../../../src/workers/target-watch/processes/system-processes.ts';
 import { WindowsProcesses } from '../../../../../src/workers/target-watch/processes/windows-processes.ts';
 import { madeCalls } from '../../../../support/made-calls.ts';
 
@@ -38,5 +41,7 @@ describe('the processes of a system', () => {
 
   it('cannot be read on a system that is not known', () => {
     expect(systemProcesses('freebsd', refuse)).toBeNull();
+    expect(whyNoProcesses('freebsd')).toBe('Processes cannot be watched on this system.');
+    expect(whyNoProcesses('win32')).toMatch(/koffi.* could not be loaded/);
   });
 });

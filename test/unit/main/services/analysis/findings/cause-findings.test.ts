@@ -7,6 +7,7 @@ import { analyseStored } from '../../../../../../src/main/services/analysis/anal
 import { CauseSearch } from '../../../../../../src/main/services/analysis/reading/run-causes.ts';
 import { requestSeconds, requestsPlan } from '../../../../../support/made-requests.ts';
 import { COMPLETED, makeRun } from '../../../../../support/made-seconds.ts';
+import { GATEWAY, makeCpu, makeWatched } from '../../../../../support/made-watches.ts';
 import { seededRandom } from '../../../../../support/seeded-random.ts';
 
 const SIZE = { endpoints: 9, seconds: 60 };
@@ -99,4 +100,23 @@ describe('a run with three planted faults', () => {
     const bare = analyseStored(makeRun(requestsPlan(SIZE)), old, COMPLETED).findings;
     expect(findingsOf(old)).toEqual(bare);
   });
+});
+
+test('what was watched and moved with slow requests is named with its watch, and as no cause', () => {
+  const isHigh = (second: number) => [10, 25, 40, 50].includes(second);
+  const random = seededRandom(23);
+  const fault = (request: LightRequest) =>
+    isHigh(Math.floor(request.startedUs / 1e6)) && random() < 0.4
+      ? longer(request, 'wait', 300_000)
+      : request;
+  const seconds = [...requestSeconds({ ...SIZE, rate: 400, seed: 5, fault })].map((one) => ({
+    ...one,
+    watched: [makeWatched(one.second, [makeCpu(isHigh(one.second) ? 1.9 : 0.4)])],
+  }));
+  const { findings } = documentOf(seconds, { watches: [GATEWAY] });
+  const found = findings.find(({ code }) => code === 'latency.cause');
+  expect(found?.title).toBe('Slow while gateway CPU was high');
+  expect(found?.evidence).toMatch(
+    /^While gateway CPU was at 1\.9 cores or more \(4 s\), [\d.]+% of requests waited 3\d\d ms longer for their first byte\. .+ That goes together with \d+(\.\d)?% of the slow requests\.$/,
+  );
 });

@@ -62,6 +62,14 @@ describe('memory that grows under a steady load', () => {
     ]);
   });
 
+  it('is told of a disturbed generator as well, without advice: its own counts say that the load was steady', () => {
+    const generators = [makeGenerator({ loopDelayMaxUs: 400_000, latenessMaxUs: 400_000 })];
+    const summary = run(300, memory(leaking), { change: () => ({ generators }) });
+    expect(summary.trust.verdict).toBe('untrustworthy');
+    expect(found(summary)).toMatchObject([{ code: 'target.memory-leak', suggestion: '' }]);
+    expect(summary.targetSentences).toEqual([]);
+  });
+
   it('is a suspicion of less than four minutes', () => {
     const [leak] = found(run(200, memory(leaking)));
     expect(leak?.title).toBe('Memory leak of gateway suspected');
@@ -183,6 +191,13 @@ describe('a target at a limit', () => {
     expect(summary.targetSentences).toEqual([
       'While responses slowed down from 0:20, gateway had all of its 20 connections in use.',
     ]);
+  });
+
+  it('is not what was the most so far', () => {
+    const of = (most: (second: number) => number) =>
+      run(60, (second) => [gauge('queue_length', 8 + second), gauge('queue_length_max', most(second))]);
+    expect(codes(of((second) => 8 + second))).toEqual([]);
+    expect(codes(of(() => 60))).toEqual(['target.pool-full']);
   });
 
   it('for a moment only is none', () => {

@@ -1,0 +1,105 @@
+import { useStore } from 'zustand';
+import { valueAt } from '../../../../contract/plan-data.ts';
+import { Grid, Note, Stack, Text } from '../../../parts/Box.tsx';
+import { Button } from '../../../parts/Button.tsx';
+import { Definition } from '../../../parts/Definition.tsx';
+import { Panel } from '../../../parts/Panel.tsx';
+import { DraftField, RenameField } from '../fields/DraftField.tsx';
+import { problemsUnder, useEditor, useEditorStore } from '../fields/editor-context.tsx';
+import { freeName } from '../fields/plan-data.ts';
+import { AddButton, RemoveButton } from '../fields/RowButtons.tsx';
+import { useRowKeys } from '../fields/row-keys.ts';
+import { type WatchRow, watchPlace, watchReader, watchRows } from './watch-fields.ts';
+
+/** What is watched of the targets while a run goes on: of services, and of what is none, such as a database. */
+export function WatchPanel() {
+  const { data, readOnly, edit } = useEditor();
+  const all = watchRows(data);
+  // Of what cannot be changed, what there is.
+  const rows = readOnly ? all.filter(({ lines }) => lines === null || lines.length > 0) : all;
+  const keys = useRowKeys(rows.map(({ name }) => name));
+  if (readOnly && rows.length === 0) return null;
+  const add = () =>
+    edit((then) => {
+      const name = freeName(
+        'database',
+        watchRows(then).map((row) => row.name),
+      );
+      return [{ op: 'set', path: ['watch', name], value: 'docker:database' }];
+    });
+  return (
+    <Panel
+      title={<Definition term="watch">Watch</Definition>}
+      aside="CPU, memory and connections of the target, once a second"
+      testId="plan-watch"
+      actions={readOnly ? undefined : <AddButton onClick={add} />}
+    >
+      <Stack gap={6}>
+        {rows.map((row, at) => (
+          <Row key={keys[at]} row={row} names={rows.map(({ name }) => name)} />
+        ))}
+        {rows.length > 0 ? null : <Note size="body">Nothing yet.</Note>}
+      </Stack>
+    </Panel>
+  );
+}
+
+function Row({ row: { name, isService, lines }, names }: { row: WatchRow; names: readonly string[] }) {
+  const { data, check, put, drop, rename } = useEditor();
+  const path = ['watch', name];
+  return (
+    <Grid columns="minmax(80px, 0.8fr) minmax(0, 2.4fr) 30px" gap={6} align="start" data-watch={name}>
+      {isService ? (
+        <Text clip title={name} style={{ lineHeight: '32px' }}>
+          {name}
+        </Text>
+      ) : (
+        <RenameField
+          label={`Name of watch ${name}`}
+          name={name}
+          taken={names}
+          onRename={(to) => rename(path, to)}
+        />
+      )}
+      {lines === null ? (
+        <WrittenWithKeys value={valueAt(data, path)} />
+      ) : (
+        <DraftField
+          hideLabel
+          mono
+          label={`Watch of ${name}`}
+          value={lines.join('\n')}
+          {...(lines.length > 1 ? { rows: lines.length } : {})}
+          read={watchReader}
+          onValue={(value) => (value === undefined ? drop(path, 0) : put(path, value))}
+          placeholder="port:8000, docker:NAME or prometheus:URL"
+          problem={problemsUnder(check, path)[0]?.message ?? null}
+        />
+      )}
+      {lines?.length === 0 ? (
+        <span />
+      ) : (
+        <RemoveButton label={`watch of ${name}`} onClick={() => drop(path, 0)} />
+      )}
+    </Grid>
+  );
+}
+
+/** With headers or queries: a line has no room for them. */
+function WrittenWithKeys({ value }: { value: unknown }) {
+  const { reveal } = useEditor();
+  const place = watchPlace(useStore(useEditorStore(), (state) => state.text));
+  const shown = JSON.stringify(value);
+  return (
+    <Grid columns="minmax(0, 1fr) auto" gap={6} align="center" style={{ minHeight: 32 }}>
+      <Text mono clip title={shown}>
+        {shown}
+      </Text>
+      {place === null ? null : (
+        <Button size="small" look="quiet" onClick={() => reveal(place)}>
+          Edit in the text
+        </Button>
+      )}
+    </Grid>
+  );
+}
