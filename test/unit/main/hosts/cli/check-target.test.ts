@@ -1,7 +1,7 @@
 import pc from 'picocolors';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
 import type { TargetChecks } from '../../../../../src/contract/target-checks.ts';
-import { printChecks } from '../../../../../src/main/hosts/cli/check-target-command.ts';
+import { printChecks } from '../../../../../src/main/hosts/cli/print-target-checks.ts';
 import { unusedPort } from '../../../../support/ports.ts';
 import { type RecordingServer, startRecordingServer } from '../../../../support/recording-server.ts';
 import { createTempDir, type TempDir } from '../../../../support/temp-dir.ts';
