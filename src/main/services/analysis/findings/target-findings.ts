@@ -109,7 +109,7 @@ const CEILINGS: Readonly<Record<CeilingKind, Words>> = {
   },
   pool: {
     code: 'target.pool-full',
-    title: ({ watch, name }) => `${begun(watch.label)} reached the limit of ${name}`,
+    title: (ceiling) => `${begun(ceiling.watch.label)} reached the limit of ${nameOf(ceiling)}`,
     suggestion: 'Look for what holds on to it for long; then raise the limit.',
   },
 };
@@ -134,11 +134,19 @@ function ceilingRule(kind: CeilingKind): Rule {
   );
 }
 
+/** Without labels, which stand beside the watch. */
+function nameOf({ name }: Ceiling): string {
+  return name.replace(/\{.*$/s, '');
+}
+
 function ceilingEvidence(ceiling: Ceiling, reached: Reached): string {
-  const { fromSecond, toSecond, seconds, of, beside } = reached;
-  const gauge = ceiling.kind === 'connections' ? ` (${ceiling.name})` : '';
+  const { fromSecond, toSecond, seconds, of, disturbed, beside } = reached;
+  const gauge = ceiling.kind === 'connections' ? ` (${nameOf(ceiling)})` : '';
   const said = [
     `${begun(reachedWords(ceiling, reached))}${gauge} in ${seconds} of ${of} s, between ${clockOf(fromSecond)} and ${clockOf(toSecond + 1)}.`,
+    disturbed === 0
+      ? ''
+      : `In ${disturbed} of these the load generator was disturbed: no times are told beside them.`,
     besideWords(beside),
     ceiling.isMachine ? 'It runs on this machine, whose cores the load generator uses too.' : '',
     (ceiling.throttled ?? 0) > 0 ? `Its CPU limit held it back in ${ceiling.throttled} of them.` : '',
