@@ -2,7 +2,7 @@ import { formatClock, formatNumber, formatPercent } from '../../../../contract/f
 import type { ShownPlace } from '../../../../contract/summary.ts';
 import type { Watch } from '../../../../contract/watch.ts';
 import { MEBIBYTE } from '../../../../contract/watched-format.ts';
-import { wereSlower } from '../target/beside-others.ts';
+import { failedMore, wereSlower } from '../target/beside-others.ts';
 import type { Ceiling, CeilingKind, Reached } from '../target/ceilings.ts';
 import type { MemoryFact } from '../target/memory-facts.ts';
 import { besideWords, clockOf, fallWords, rateWords, reachedWords } from '../target/target-words.ts';
@@ -10,9 +10,9 @@ import { type Draft, type Facts, type Rule, rule } from './finding.ts';
 import { EVERYWHERE, shownFrom } from './finding-places.ts';
 import { begun } from './finding-words.ts';
 
-/** Of what is beside slow responses, so much is said to go with it where findings are ranked; of anything else nothing. */
+/** How findings are ranked: by the share of the time, and half of it where nothing is known to have gone worse beside it. */
 function ranked({ seconds, of, beside }: Reached): number {
-  return wereSlower(beside) ? seconds / of : 0;
+  return ((wereSlower(beside) || failedMore(beside) ? 1 : 0.5) * seconds) / of;
 }
 
 /** The seconds of a watch: of its service, where the plan has requests to it. */
