@@ -6,11 +6,10 @@ import type { WatchSummary } from '../../../contract/watched-schema.ts';
 import { latencyModel } from '../../charts/run-charts.ts';
 import { TimesChart } from '../../charts/TimesChart.tsx';
 import { type Lead, Leads } from '../../parts/leads.tsx';
-import { Panel } from '../../parts/Panel.tsx';
 import { Skeleton } from '../../parts/Skeleton.tsx';
 import { NotWatched, TargetPanel } from '../../result/target/TargetPanel.tsx';
 import { WatchList } from '../../result/target/WatchList.tsx';
-import { ContainerPanel } from './ContainerPanel.tsx';
+import { ContainersPanel } from './ContainersPanel.tsx';
 import { TargetChecks } from './TargetChecks.tsx';
 
 interface Props {
@@ -61,7 +60,11 @@ function Watched({ summary, markers, isReading, selected, watches }: WatchedProp
     if (to.kind === 'second') point(to.second);
   }, []);
   const charts = (
-    <TargetPanel {...{ summary, syncKey, markers }} first={<Latency {...{ summary, syncKey, markers }} />} />
+    <TargetPanel
+      {...{ summary, syncKey, markers }}
+      first={<Latency {...{ summary, syncKey, markers }} />}
+      below={<WatchList watches={watches} />}
+    />
   );
   return (
     <>
@@ -71,17 +74,11 @@ function Watched({ summary, markers, isReading, selected, watches }: WatchedProp
         // Where a container can be asked about a second, a click asks for that one.
         <Leads value={containers.length > 0 ? lead : outer}>{charts}</Leads>
       )}
-      <Panel title="Watched" aside="what was found, and what is missing" flush>
-        <WatchList watches={watches} />
-      </Panel>
-      {containers.map(({ name, gaps }) => (
-        <ContainerPanel
-          key={name}
-          runId={summary.run.id}
-          container={name}
-          second={pointed ?? selected ?? gaps[0]?.fromSecond ?? 0}
-        />
-      ))}
+      <ContainersPanel
+        runId={summary.run.id}
+        containers={containers.map(({ name }) => name)}
+        second={pointed ?? selected ?? containers[0]?.gaps[0]?.fromSecond ?? 0}
+      />
     </>
   );
 }

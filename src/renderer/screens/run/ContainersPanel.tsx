@@ -5,7 +5,7 @@ import type { ContainerLog, ContainerStats } from '../../../contract/target-chec
 import { gaugeTitle } from '../../../contract/target-gauges.ts';
 import { MICROS_PER_MILLI, type Millis, type SecondIndex } from '../../../contract/units.ts';
 import { formatWatched } from '../../../contract/watched-format.ts';
-import { Note, Row, Stack, Text } from '../../parts/Box.tsx';
+import { Box, Note, Row, Stack, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
 import { Panel } from '../../parts/Panel.tsx';
@@ -17,14 +17,32 @@ const AROUND = 10;
 
 interface Props {
   readonly runId: string;
-  /** As it was watched. */
-  readonly container: string;
-  /** Around which its log lines are wanted. */
+  /** As they were watched. */
+  readonly containers: readonly string[];
+  /** Around which log lines are wanted. */
   readonly second: SecondIndex;
 }
 
-/** A container that was watched: what it uses now, and what it wrote around a second of the run; asked for by hand. */
-export function ContainerPanel({ runId, container, second }: Props) {
+/** Containers that were watched: what they use now, and what they wrote around a second of the run; asked for by hand. */
+export function ContainersPanel({ runId, containers, second }: Props) {
+  if (containers.length === 0) return null;
+  return (
+    <Panel
+      flush
+      title="Containers"
+      aside="log lines are of the second you click in a chart, and the seconds around it"
+      testId="containers"
+    >
+      <Box as="ul" divided>
+        {containers.map((container) => (
+          <Container key={container} {...{ runId, container, second }} />
+        ))}
+      </Box>
+    </Panel>
+  );
+}
+
+function Container({ runId, container, second }: Omit<Props, 'containers'> & { container: string }) {
   const { host } = useWorkbench();
   const [stats, setStats] = useState<ContainerStats | null>(null);
   const [log, setLog] = useState<ContainerLog | null>(null);
@@ -39,30 +57,22 @@ export function ContainerPanel({ runId, container, second }: Props) {
     if (answer.ok) setLog(answer.value);
   };
   return (
-    <Panel
-      title={`Container ${container}`}
-      aside="click a second in a chart to choose it"
-      testId="container"
-      actions={
-        <>
-          <Button size="small" look="quiet" disabled={busy} onClick={() => void readStats()}>
-            Statistics now
-          </Button>
-          <Button size="small" disabled={busy} onClick={() => void readLog()}>
-            Log lines around {formatClock(second * 1_000)}
-          </Button>
-        </>
-      }
-    >
+    <Stack as="li" gap={8} style={{ padding: '6px 12px 6px 16px' }} data-container={container}>
+      <Row gap={6}>
+        <Text grow clip weight="semibold" title={container}>
+          {container}
+        </Text>
+        <Button size="small" look="quiet" disabled={busy} onClick={() => void readStats()}>
+          Statistics now
+        </Button>
+        <Button size="small" disabled={busy} onClick={() => void readLog()}>
+          Log lines around {formatClock(second * 1_000)}
+        </Button>
+      </Row>
       {failure === null ? null : <ErrorNote failure={failure} />}
-      {stats === null && log === null && failure === null ? (
-        <Note size="body">Read from the container engine of this machine when you ask for it.</Note>
-      ) : null}
-      <Stack gap={12}>
-        {stats === null ? null : <Stats stats={stats} />}
-        {log === null ? null : <Log log={log} />}
-      </Stack>
-    </Panel>
+      {stats === null ? null : <Stats stats={stats} />}
+      {log === null ? null : <Log log={log} />}
+    </Stack>
   );
 }
 
