@@ -1,11 +1,12 @@
 /**
  * What a second of a long run costs while it goes on, in CPU time: it must not grow with the seconds that came before.
- * A made-up stress run of 20 minutes and 30 endpoints with a stop rule over 5 minutes; stop rules over 10 s and 10 min alone;
+ * A made-up stress run of 20 minutes and 30 endpoints with a stop rule over 5 minutes and five watches of twelve gauges; stop rules over 10 s and 10 min alone;
  * a search of capacity of some ten minutes, by the product's own engine on a virtual clock. Run: `npm run bench live-cost`.
  * Ends with 1 where a bound is missed.
  */
 import type { StopRule } from '../../src/contract/stop-rule.ts';
 import type { RunSecond } from '../../src/contract/tick.ts';
+import type { Watch, WatchedGauge, WatchedSecond } from '../../src/contract/watch.ts';
 import { createAnalysis } from '../../src/main/services/analysis/analysis.ts';
 import { StopRules } from '../../src/main/services/analysis/stop-rules/stop-rules.ts';
 import { searchWithEngine } from '../support/capacity-servers/engine-search.ts';
@@ -14,6 +15,7 @@ import { requestSeconds, requestsPlan } from '../support/made-requests.ts';
 import { COMPLETED, makeRun } from '../support/made-seconds.ts';
 
 const SECONDS = 1_200;
+const WATCHES = 5;
 /** So much more a second may cost at the end, or in a long window: of it, a part is noise of the machine. */
 const MOST_GROWTH = 1.5;
 const MOST_WINDOW = 1.3;
@@ -60,7 +62,34 @@ const plan = {
     { service, metric: 'errorRate', ...each, excellent: 0.1, good: 0.5, acceptable: 1 } as const,
   ]),
   stopRules: [slow(300_000)],
+  watches: Array.from(
+    { length: WATCHES },
+    (_, nth): Watch => ({
+      label: `watch ${nth}`,
+      service: null,
+      source: { kind: 'port', port: 8_000 + nth },
+    }),
+  ),
 };
+
+/** What a process and its pools tell: memory that is collected, limits, a cache. */
+function watchedIn(second: number): WatchedSecond[] {
+  const gauges: WatchedGauge[] = [
+    { name: 'target_cpu_usage_cores', unit: 'cores', value: 1 + Math.sin(second) },
+    { name: 'target_cpu_limit_cores', unit: 'cores', value: 2 },
+    { name: 'target_memory_resident_bytes', unit: 'bytes', value: 1e8 + 1e6 * (second % 30) + 1e4 * second },
+    { name: 'target_processes', unit: 'count', value: 1 },
+    { name: 'target_threads', unit: 'count', value: 11 },
+    { name: 'target_open_fds', unit: 'count', value: 100 + (second % 50) },
+    { name: 'target_max_fds', unit: 'count', value: 1_024 },
+    { name: 'target_open_sockets', unit: 'count', value: 50 + (second % 40) },
+    { name: 'db_pool_connections_in_use', unit: 'count', value: second % 21 },
+    { name: 'db_pool_connections_max', unit: 'count', value: 20 },
+    { name: 'cache_hits_per_second', unit: 'per second', value: 900 + (second % 90) },
+    { name: 'cache_misses_per_second', unit: 'per second', value: 10 + (second % 80) },
+  ];
+  return Array.from({ length: WATCHES }, (_, watch) => ({ second, watch, gauges }));
+}
 
 function stressed(seconds: readonly RunSecond[]): void {
   const analysis = createAnalysis(makeRun(plan));
@@ -116,7 +145,7 @@ async function searched(): Promise<void> {
 }
 
 const seconds = [...requestSeconds({ seconds: SECONDS, endpoints: 30, rate: 1_000, seed: 1 })];
-stressed(seconds);
+stressed(seconds.map((second) => ({ ...second, watched: watchedIn(second.second) })));
 windows(seconds);
 await searched();
 process.exit(isMissed ? 1 : 0);

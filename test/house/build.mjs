@@ -24,7 +24,9 @@ const KEPT_MS = 24 * 3_600_000;
 const LOCK_WITHIN_MS = 60_000;
 const ENTRIES = [
   'main/load-thread.js',
+  'main/sampler.js',
   'main/text-reader.js',
+  'main/run-reader.js',
   'main/sample-services.js',
   'main/electron.js',
   'main/cli.js',

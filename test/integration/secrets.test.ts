@@ -24,3 +24,8 @@ describe.each(WAYS_OUT)('%s', (way) => {
     expect(printLeaks(leaks)).toEqual([]);
   });
 });
+
+it('what a watch says is told without the secrets in it, not left out', () => {
+  expect((outputs.get('runs.get') ?? []).join('')).toContain('It echoes [secret ');
+  expect((outputs.get('csv-watches') ?? []).join('')).toContain('It echoes [secret ');
+});

@@ -100,8 +100,8 @@ const change = fc.oneof(
     arbitrary: fc.record({ kind: fc.constant('burn' as const), who, ms: fc.integer({ min: 100, max: 900 }) }),
   },
   { weight: 2, arbitrary: fc.record({ kind: fc.constant('fork' as const), who }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('end' as const), who }) },
-  { weight: 1, arbitrary: fc.record({ kind: fc.constant('wait' as const), who }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('end' as const), who }) },
+  { weight: 2, arbitrary: fc.record({ kind: fc.constant('wait' as const), who }) },
 );
 const second = fc.record({
   before: fc.array(change, { maxLength: 12 }),
@@ -137,7 +137,7 @@ describe('the CPU of a tree of processes', () => {
         for (let more = 1; more <= 2; more += 1) read((seconds.length + more) * 1_000_000, [], 0);
         expect(told).toBe(kernel.used - kernel.unknown);
       }),
-      { numRuns: 300 },
+      { numRuns: 500 },
     );
   });
 });

@@ -4,6 +4,7 @@ import type { Failure } from '../../src/contract/failure.ts';
 import type { Overrides } from '../../src/contract/plan.ts';
 import type { RunPlan } from '../../src/contract/run-plan.ts';
 import type { FailureCount, KeptRequest, RunSecond } from '../../src/contract/tick.ts';
+import type { WatchedSecond } from '../../src/contract/watch.ts';
 import { CARRIERS, type Canary, FORMS, type WayIn } from './canaries.ts';
 import { makeFailure, makeSecond, makeSeriesSecond, makeStream } from './made-seconds.ts';
 
@@ -146,7 +147,9 @@ export function echoingSecond(plan: RunPlan, canaries: readonly Canary[], second
   const exemplars: KeptRequest[] = [];
   const topics: Record<string, { count: number; bytes: number }> = {};
   const closedBy: Record<string, number> = {};
+  const watched: WatchedSecond[] = [];
   for (const canary of canaries) {
+    if (plan.watches !== undefined) watched.push(...watchedOf(canary.text, second));
     for (const [name, write] of Object.entries(FORMS)) {
       const form = write(canary.text);
       topics[form] = { count: 1, bytes: 1 };
@@ -166,7 +169,20 @@ export function echoingSecond(plan: RunPlan, canaries: readonly Canary[], second
   }
   const streams = plan.scenarios.slice(0, 1).map(({ name }) => makeStream(name, { topics, closedBy }));
   const series = [makeSeriesSecond(0, [1, 2, 3], { counts: { errors: failures.length } })];
-  return makeSecond(second, series, { failures, exemplars, streams });
+  return makeSecond(second, series, { failures, exemplars, streams, ...(watched.length > 0 && { watched }) });
+}
+
+/** What a page of metrics and the system may say of a text: in a name, a label, what was found and why nothing was. */
+function watchedOf(form: string, second: number): WatchedSecond[] {
+  const gauges = [`metric{who=${quoted(form)}}`, form].map((name) => ({
+    name,
+    unit: 'number' as const,
+    value: 1,
+  }));
+  return [
+    { second, watch: 0, gauges, found: `process 1 (node --key ${form})`, remarks: [`It echoes ${form}.`] },
+    { second, watch: 1, gauges: [], gap: `Answered 401: ${form}.` },
+  ];
 }
 
 function failed(failure: Failure): FailureCount {

@@ -183,14 +183,7 @@ function Charts({ summary, choice }: { summary: Summary; choice: 'three' | 'rest
 }
 
 function Target({ summary, watches }: { summary: Summary; watches: NonNullable<Summary['watches']> }) {
-  return (
-    <>
-      <TargetPanel summary={summary} syncKey="report" />
-      <Panel title="Watched" aside="what was found, and what is missing" flush>
-        <WatchList watches={watches} />
-      </Panel>
-    </>
-  );
+  return <TargetPanel summary={summary} syncKey="report" below={<WatchList watches={watches} />} />;
 }
 
 function Context({ summary }: { summary: Summary }) {

@@ -58,7 +58,7 @@ export function Watches({ targets, preview, chosen, onChange }: Props) {
         ))}
       </Stack>
       {offers.map(({ of, name, source }) => (
-        <Row key={source}>
+        <Row key={source} above={6}>
           <Button
             size="small"
             icon={<Activity />}
@@ -148,7 +148,7 @@ function AddWatch({ taken, onAdd }: AddProps) {
       columns="minmax(80px, 22%) minmax(0, 1fr) auto"
       gap={10}
       align="start"
-      above={4}
+      above={8}
       onSubmit={submit}
       noValidate
     >

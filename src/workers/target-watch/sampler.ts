@@ -56,10 +56,8 @@ export class Sampler {
     if (this.#timer !== null) this.#clock.clearTimer(this.#timer);
     this.#timer = null;
     if (startUs !== null) {
-      this.#ask(() => {
-        this.#readUpTo(startUs, endUs);
-        this.#cut(startUs, endUs);
-      });
+      this.#readUpTo(startUs, endUs);
+      this.#cut(startUs, endUs);
       this.#startUs = null;
       await this.#lastReadings();
     }

@@ -16,14 +16,16 @@ export const WATCHES: NonNullable<Overrides['watch']> = [
 export const RESTART = { from: 30, to: 31 } as const;
 const MIB = 1_048_576;
 
-/** The second with what its watches tell: of the second before, as a page that takes its time does. */
+/** The second with what its watches tell; what the program watches by itself is told by nobody here. */
 export function withWatched(second: RunSecond, { watches = [] }: Pick<RunPlan, 'watches'>): RunSecond {
-  const of = second.second - 1;
-  // What the program adds by itself is told by nobody here.
-  if (of < 0 || watches.length === 0) return second;
+  if (watches.length === 0) return second;
   return {
     ...second,
-    watched: watches.map((watch, at) => ({ second: of, watch: at, ...told(watch, of, second.users) })),
+    watched: watches.map((watch, at) => ({
+      second: second.second,
+      watch: at,
+      ...told(watch, second.second, second.users),
+    })),
   };
 }
 

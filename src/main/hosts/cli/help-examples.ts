@@ -58,7 +58,10 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   ],
   delete: [['delete last', 'restore takes it back']],
   restore: [['restore 20261123-155201-k3f9', 'as plimsoll runs --deleted lists it']],
-  doctor: [['doctor plan.yaml', 'what this machine would have to give']],
+  doctor: [
+    ['doctor plan.yaml', 'what this machine would have to give'],
+    ['doctor --target http://localhost:8000', 'what is wrong on the way there'],
+  ],
   serve: [['serve --port 8700', 'open the address it prints']],
   'services add': [
     ['services add shop local=http://127.0.0.1:3000 staging=https://…', 'then --target shop=staging'],

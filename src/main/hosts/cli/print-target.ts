@@ -13,6 +13,8 @@ const HEADS = {
   memory: 'memory first → last',
   inUse: 'in use at most',
 } as const;
+/** The same in a line, where each stands before its figures. */
+const WORDS = { cpuMean: 'CPU mean', cpuMax: 'max', memory: 'memory', inUse: 'in use at most' } as const;
 const COLUMNS = ['watch', 'cpuMean', 'cpuMax', 'memory', 'inUse'] as const;
 
 /** What the target did meanwhile: a row for each watch, and what is missing of it; empty where nothing was watched. */
@@ -44,10 +46,10 @@ function tableOf(rows: readonly WatchedRow[], width: number | null): string | nu
   return table.toString();
 }
 
-/** `gateway: CPU mean 0.52 cores · CPU max 0.61 of 2 cores · memory first → last 96 MiB → 128 MiB` */
+/** `gateway: CPU mean 0.52 cores · max 0.61 of 2 cores · memory 96 MiB → 128 MiB` */
 function rowLine({ watch, ...row }: WatchedRow): string {
   const parts = COLUMNS.flatMap((name) =>
-    name === 'watch' || row[name] === NO_VALUE ? [] : [`${HEADS[name]} ${row[name]}`],
+    name === 'watch' || row[name] === NO_VALUE ? [] : [`${WORDS[name]} ${row[name]}`],
   );
   return `${watch}: ${parts.length === 0 ? NO_VALUE : parts.join(' · ')}`;
 }

@@ -382,6 +382,9 @@ function defineHosts(program: Command, as: As): void {
     .description('what this machine has, what a plan would take of it, and what rate it sustains')
     .argument('[plan]')
     .option('--no-calibration', 'skip the ten seconds against a sink on this machine')
+    .option('--target <service|url>', 'instead: what is wrong on the way there (DNS, TCP, TLS, health …)')
+    .option('--bearer <token>', 'sent with the health request of --target; {{ env.NAME }} for a variable')
+    .option(ALLOW_HOST, CONTACTED, collect)
     .option(...AS_JSON)
     .option(...WHERE)
     .action(as(doctorCommand));

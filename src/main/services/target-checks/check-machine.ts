@@ -15,7 +15,7 @@ export function checkOpenFiles({ openFiles }: Pick<MachineLimits, 'openFiles'>):
   return {
     state: stateOf(inUse / limit),
     figure: `${formatCount(inUse)} of ${formatCount(limit)}`,
-    sentence: `Plimsoll has ${formatCount(inUse)} files open and may have ${formatCount(limit)}: ${formatCount(limit - inUse)} connections more at most.`,
+    sentence: `Plimsoll can open ${formatCount(limit - inUse)} connections more.`,
     ...(inUse / limit < SHORT.warn
       ? {}
       : { wayOut: 'Raise the limit before Plimsoll starts: ulimit -n 65536.' }),
@@ -33,7 +33,7 @@ export function checkLocalPorts(
   return {
     state: stateOf(share),
     figure: `${formatCount(waiting)} of ${formatCount(ports)}`,
-    sentence: `${formatCount(waiting)} of ${formatCount(ports)} local ports (${localPorts.first} to ${localPorts.last}) wait for their end in TIME_WAIT: ${formatPercent(share * 100)}.`,
+    sentence: `Of local ports ${localPorts.first} to ${localPorts.last}, ${formatPercent(share * 100)} wait for their end in TIME_WAIT.`,
     ...(share < SHORT.warn
       ? {}
       : { wayOut: 'Wait a minute, or keep connections open: connections: per-user or shared.' }),

@@ -42,7 +42,7 @@ function checkToken({ name, text }: NamedToken, nowS: number): Finding {
     return {
       state: 'failed',
       figure: `expired ${span(-leftS)} ago`,
-      sentence: `${name} expired ${span(-leftS)} ago, at ${iso(exp)}.`,
+      sentence: `${name} expired at ${iso(exp)}.`,
       wayOut: 'Get a new one.',
     };
   const finding = { figure: `${span(leftS)} left`, sentence: `${name} is good until ${iso(exp)}.` };

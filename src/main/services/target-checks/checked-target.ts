@@ -29,7 +29,7 @@ export const WITHIN_MS: Millis = 3_000;
 
 /**
  * Reads an address as it is to be checked.
- * @returns failure `target.bad_url`
+ * @returns failure `check.bad_url`
  */
 export function checkedUrl(text: string): Result<URL> {
   const http = text.replace(/^ws(?=s?:)/i, 'http');
@@ -42,7 +42,7 @@ export function checkedUrl(text: string): Result<URL> {
 }
 
 function badUrl(text: string, why: string, hint = 'Write one such as http://localhost:8000.') {
-  return testFailure('target.bad_url', `"${hideInAddresses(text).slice(0, 100)}" ${why}.`, hint);
+  return testFailure('check.bad_url', `"${hideInAddresses(text).slice(0, 100)}" ${why}.`, hint);
 }
 
 /** Without the brackets of an IPv6 address. */

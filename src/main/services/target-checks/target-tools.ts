@@ -40,7 +40,7 @@ export class TargetTools {
     this.#parts = parts;
   }
 
-  /** @returns failures `target.no_service`, `target.bad_url`, `target.bad_token`, `run.not_found`, `secret.…` */
+  /** @returns failures `check.no_service`, `check.bad_url`, `check.bad_token`, `run.not_found`, `secret.…` */
   async check(asked: TargetAsked): Promise<Result<TargetChecks>> {
     const target = this.#targetOf(asked);
     if (!target.ok) return target;
@@ -140,11 +140,11 @@ function textIn(env: Environment, variable: string): string | null {
 }
 
 function noService(name: string) {
-  return testFailure('target.no_service', `${name} is not there.`, 'The list of services shows which exist.');
+  return testFailure('check.no_service', `${name} is not there.`, 'The list of services shows which exist.');
 }
 
 const BAD_TOKEN = testFailure(
-  'target.bad_token',
+  'check.bad_token',
   'The token has signs that no header can carry.',
   'Copy it again, on one line.',
 );

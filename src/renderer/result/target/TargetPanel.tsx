@@ -17,16 +17,18 @@ const COMPACT = 3;
 interface Props extends Omit<TargetChartsProps, 'most' | 'flush'> {
   readonly title?: string;
   readonly actions?: ReactNode;
+  /** Below the charts; absent: what is missing on them and why. */
+  readonly below?: ReactNode;
 }
 
 /** Charts of what was watched, as many as are readable at once, the rest one button away; nothing where nothing was watched. */
-export function TargetPanel({ title = 'Target', actions, ...charts }: Props) {
+export function TargetPanel({ title = 'Target', actions, below, ...charts }: Props) {
   const { summary, compact = false } = charts;
   const { watches } = summary;
   const [isWhole, setIsWhole] = useState(false);
   const paper = useContext(Paper);
   if (watches === undefined) return null;
-  const most = compact ? COMPACT : AT_ONCE;
+  const most = compact ? COMPACT : AT_ONCE - (charts.first === undefined ? 0 : 1);
   const more = countTargetCharts(summary) - most;
   return (
     <Panel
@@ -53,7 +55,7 @@ export function TargetPanel({ title = 'Target', actions, ...charts }: Props) {
     >
       <TargetSentences summary={summary} />
       <TargetCharts {...charts} {...(isWhole ? {} : { most })} flush />
-      <GapLines watches={watches} />
+      {below ?? <GapLines watches={watches} />}
     </Panel>
   );
 }

@@ -66,7 +66,16 @@ export function GapLines({ watches }: { watches: readonly WatchSummary[] }) {
   const lines = gapLines(watches);
   if (lines.length === 0) return null;
   return (
-    <Stack as="ul" gap={2} pad="small" tone="muted" size="small" aria-label="Gaps" data-testid="gap-lines">
+    <Stack
+      as="ul"
+      gap={2}
+      pad="foot"
+      above={8}
+      tone="muted"
+      size="small"
+      aria-label="Gaps"
+      data-testid="gap-lines"
+    >
       {lines.map((line) => (
         <li key={line}>{line}</li>
       ))}

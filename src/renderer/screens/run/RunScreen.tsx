@@ -232,8 +232,10 @@ function TabBody({ name, detail, whole, selected, isReading, toAnalysis }: BodyP
     );
   if (name === 'streams') return <StreamPanel summary={summary} syncKey={`streams-${summary.run.id}`} />;
   if (name === 'environment') return <EnvironmentTab detail={detail} />;
-  if (name === 'target')
-    return <TargetTab summary={summary} markers={detail.row.markers} isReading={isReading} />;
+  if (name === 'target') {
+    const selectedFrom = selected.analysis.state.history.now.a?.fromSecond ?? null;
+    return <TargetTab {...{ summary, isReading }} markers={detail.row.markers} selected={selectedFrom} />;
+  }
   if (summary.perSecond.length === 0) {
     if (isReading) return <Skeleton lines={12} />;
     return (

@@ -209,8 +209,8 @@ const NO_DESCRIPTORS = { open: 0, sockets: [] };
 const KNOWN_NANOS_PER_TICK = [1, 125 / 3];
 
 /**
- * How long a tick of CPU time is. A program for Intel that runs on Apple silicon may be told Intel's while the kernel counts in
- * its own: so the one is taken by which this process has used what it is known to have used.
+ * How long a tick of CPU time is. A program for Intel that runs on Apple silicon is told Intel's while the kernel counts in its
+ * own (htop, issue 765): so the one is taken by which this process has used what it is known to have used.
  * @param toldNanos what the system says a tick has; NaN: nothing
  * @param ownTicks CPU time of this process
  * @param ownCpuUs the same, by a clock in microseconds

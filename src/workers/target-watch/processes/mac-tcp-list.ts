@@ -2,7 +2,8 @@ import { addressText, fieldsOf, type Layout } from './c-layout.ts';
 
 /**
  * The list of all TCP sockets of a Mac (sysctl `net.inet.tcp.pcblist64`, as `netstat` reads it): it names no process, and tells
- * of those of other users too. Its structures are packed to four bytes.
+ * of those of other users too. Its structures are packed to four bytes; sizes and offsets are from the source of the kernel,
+ * XNU.
  */
 
 /** <netinet/in_pcb.h>: opens the list, and closes it. */

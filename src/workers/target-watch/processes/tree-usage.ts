@@ -131,7 +131,8 @@ function movedToParents(open: readonly Ended[], before: TreeReading, now: TreeRe
     grown.set(pid, (figures.reapedCpuUs ?? 0) - (earlier?.reapedCpuUs ?? 0));
   }
   const ended = new Map(open.map((one) => [one.pid, one.figures]));
-  for (const one of open) {
+  // The largest first: of two that ended one may move with the next reading, and it is the one that does not fit.
+  for (const one of open.toSorted((a, b) => cpuOf(b.figures) - cpuOf(a.figures))) {
     const parent = livingParent(one.figures.parent, ended, grown);
     if (parent === null) continue;
     const reaped = grown.get(parent) ?? 0;

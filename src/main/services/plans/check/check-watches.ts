@@ -24,7 +24,7 @@ export function checkWatches({ watch, values = {} }: Pick<Plan, 'watch' | 'value
   const issues = sites.flatMap(({ source, path }) => checkSource(source, path, values));
   const seen = new Set<string>();
   for (const { of, source, path } of sites) {
-    const key = JSON.stringify([of, printWatchSource(source)]);
+    const key = JSON.stringify([of, source]);
     if (seen.has(key))
       issues.push(contradiction(path, `${shownSource(source)} is watched twice as ${of}; leave one out`));
     seen.add(key);

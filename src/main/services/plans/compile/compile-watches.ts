@@ -30,8 +30,10 @@ export function compileWatches(
   { whole, chosen }: Selected,
   { watch: asked = [], only = [] }: Pick<Overrides, 'watch' | 'only'>,
 ): Result<readonly Watch[]> {
+  const named = (of: string) => serviceMeant(of, Object.keys(whole.services)) ?? of;
   const typed: Wanted[] = [];
-  for (const { of, source } of asked) {
+  for (const { of: word, source } of asked) {
+    const of = named(word);
     const read = parseWatchSource(source);
     if (!read.ok) return fail(notHere(of, read.failure.message, read.failure.hint));
     const [issue] = checkSource(read.value, [], chosen.values ?? {});
@@ -43,11 +45,18 @@ export function compileWatches(
   const replaced = new Set(typed.map(({ of }) => of));
   const isLeftOut = (of: string) =>
     only.length > 0 && Object.hasOwn(whole.services, of) && !Object.hasOwn(chosen.services, of);
-  const planned = watchSitesOf(chosen.watch).filter(({ of }) => !replaced.has(of) && !isLeftOut(of));
-  const wanted: readonly Wanted[] = [...planned, ...typed];
+  const planned = watchSitesOf(chosen.watch).map((site) => ({ ...site, of: named(site.of) }));
+  const kept = planned.filter(({ of }) => !replaced.has(of) && !isLeftOut(of));
+  const wanted: readonly Wanted[] = [...kept, ...typed];
   if (wanted.length > MAX_WATCHES)
     return fail(testFailure('plan.override', `--watch cannot be used here: ${tooMany(wanted.length)}`));
   return succeed(labelled(wanted, chosen.services));
+}
+
+/** The service of this name, in any case: as options name services. */
+function serviceMeant(of: string, services: readonly string[]): string | undefined {
+  if (services.includes(of)) return of;
+  return services.find((name) => name.toLowerCase() === of.toLowerCase());
 }
 
 function same(one: WatchSource, other: WatchSource): boolean {

@@ -39,5 +39,7 @@ export function watchPart({ watch }: PlanInput, { watch: asked = [] }: Overrides
     const [only] = sources;
     return [of, sources.length === 1 && only !== undefined ? only : sources] as const;
   });
-  return { watch: { ...watch, ...Object.fromEntries(byName) } };
+  const names = new Set(asked.map(({ of }) => of.toLowerCase()));
+  const kept = Object.entries(watch ?? {}).filter(([of]) => !names.has(of.toLowerCase()));
+  return { watch: Object.fromEntries([...kept, ...byName]) };
 }

@@ -85,9 +85,7 @@ describe('what the target did, in a terminal', () => {
     const lines = printed(columns).split('\n');
     expect(lines.every((line) => line.length <= columns || !line.trim().includes(' '))).toBe(true);
     const words = printed(columns).replace(/\s+/g, ' ');
-    expect(words).toContain(
-      'gateway: CPU mean 0.56 cores · CPU max 0.62 of 2 cores · memory first → last 96 MiB → 128 MiB',
-    );
+    expect(words).toContain('gateway: CPU mean 0.56 cores · max 0.62 of 2 cores · memory 96 MiB → 128 MiB');
     expect(words).toContain('database: in use at most Sessions 97 of 100');
     expect(words).toContain('cache: –');
   });

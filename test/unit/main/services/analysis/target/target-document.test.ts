@@ -60,6 +60,22 @@ describe('what a document tells of watches', () => {
     expect(gauges?.[0]).toMatchObject({ watch: 'gateway', unit: 'cores', title: 'CPU' });
   });
 
+  it('misses nothing of a second that the run did not finish', () => {
+    const gap = 'The run ended within this second.';
+    const { watches } = analyseStored(
+      run(),
+      [
+        watchedSecond(0, [makeWatched(0, [makeCpu(1)]), database(0, { gap: 'Answered 500.' })]),
+        watchedSecond(1, [makeWatched(1, [], { gap }), database(1, { gap })], { lengthUs: 20_000 }),
+      ],
+      COMPLETED,
+    );
+    expect(watches?.map(({ gaps }) => gaps)).toEqual([
+      [],
+      [{ fromSecond: 0, toSecond: 0, reason: 'Answered 500.' }],
+    ]);
+  });
+
   it('is aligned with the seconds that were stored where one is lost', () => {
     const { perSecond, gauges } = analyseStored(
       run(),

@@ -74,6 +74,22 @@ describe('watches of a run', () => {
     expect(watchesOf(text, { only: ['api'], watch })).toContainEqual(['shop', null, 'port:8081']);
   });
 
+  it('belong to the service of their name, however it is spelled', () => {
+    const watch = [{ of: 'SHOP', source: 'pid:7' }];
+    expect(watchesOf(withWatch('{ Api: port:8080, shop: port:8081 }'), { watch })).toEqual([
+      ['api', 'api', 'port:8080'],
+      ['shop', 'shop', 'pid:7'],
+    ]);
+    expect(watchesOf(withWatch('{ Shop: port:8081 }'), { only: ['api'] })).toBeUndefined();
+  });
+
+  it('may read one address with several headers', () => {
+    const tenant = (name: string) => `{ prometheus: "http://h/m", headers: { X-Scope-OrgID: ${name} } }`;
+    expect(watchesOf(withWatch(`{ db: [${tenant('a')}, ${tenant('b')}] }`))?.map(([label]) => label)).toEqual(
+      ['db', 'db prometheus:h'],
+    );
+  });
+
   it('have labels of their own even where a name is what another would be called', () => {
     const text = withWatch('{ "shop port:8082": pid:1, shop: [port:8081, port:8082], constructor: pid:2 }');
     expect(watchesOf(text)).toEqual([
