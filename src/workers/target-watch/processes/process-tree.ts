@@ -22,6 +22,9 @@ export interface TreeFigures {
  */
 type TreeState = TreeFigures | 'ended' | 'denied' | 'unreadable';
 
+/** Readings from one look at limits to the next, where none of CPU is known. */
+const LIMITS_EVERY = 10;
+
 /**
  * Processes and all that descend from them. Who once belonged belongs until it ends, by number and time of start, also where
  * its parent ends before it (a worker that became a daemon); a number that another process has got does not.
@@ -34,6 +37,8 @@ export class ProcessTree {
   readonly #members: Map<Pid, ProcessIdentity>;
   readonly #usage: TreeUsage;
   #throttling: ProcessLimits['throttling'] = null;
+  #known: ProcessLimits | null = null;
+  #limitsAge = LIMITS_EVERY;
 
   /**
    * Reads what the first interval begins with.
@@ -139,7 +144,13 @@ export class ProcessTree {
   }
 
   #limits(): ProcessLimits | null {
-    return this.#source.limitsOf(this.root);
+    // A group whose limit holds it back is read each second; one without limits gets them seldom, if ever.
+    this.#limitsAge += 1;
+    if (this.#throttling !== null || this.#limitsAge >= LIMITS_EVERY) {
+      this.#known = this.#source.limitsOf(this.root);
+      this.#limitsAge = 0;
+    }
+    return this.#known;
   }
 
   #limitGauges(): Partial<Record<TargetGauge, number | null>> {

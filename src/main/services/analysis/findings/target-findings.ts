@@ -2,7 +2,7 @@ import { formatClock, formatNumber, formatPercent } from '../../../../contract/f
 import type { ShownPlace } from '../../../../contract/summary.ts';
 import type { Watch } from '../../../../contract/watch.ts';
 import { MEBIBYTE } from '../../../../contract/watched-format.ts';
-import { wereSlower } from '../target/beside-others.ts';
+import { failedMore, wereSlower } from '../target/beside-others.ts';
 import type { Ceiling, CeilingKind, Reached } from '../target/ceilings.ts';
 import type { MemoryFact } from '../target/memory-facts.ts';
 import { besideWords, clockOf, fallWords, rateWords, reachedWords } from '../target/target-words.ts';
@@ -10,9 +10,9 @@ import { type Draft, type Facts, type Rule, rule } from './finding.ts';
 import { EVERYWHERE, shownFrom } from './finding-places.ts';
 import { begun } from './finding-words.ts';
 
-/** Of what is beside slow responses, so much is said to go with it where findings are ranked; of anything else nothing. */
+/** How findings are ranked: by the share of the time, and half of it where nothing is known to have gone worse beside it. */
 function ranked({ seconds, of, beside }: Reached): number {
-  return wereSlower(beside) ? seconds / of : 0;
+  return ((wereSlower(beside) || failedMore(beside) ? 1 : 0.5) * seconds) / of;
 }
 
 /** The seconds of a watch: of its service, where the plan has requests to it. */
@@ -109,7 +109,7 @@ const CEILINGS: Readonly<Record<CeilingKind, Words>> = {
   },
   pool: {
     code: 'target.pool-full',
-    title: ({ watch, name }) => `${begun(watch.label)} reached the limit of ${name}`,
+    title: (ceiling) => `${begun(ceiling.watch.label)} reached the limit of ${nameOf(ceiling)}`,
     suggestion: 'Look for what holds on to it for long; then raise the limit.',
   },
 };
@@ -134,11 +134,19 @@ function ceilingRule(kind: CeilingKind): Rule {
   );
 }
 
+/** Without labels, which stand beside the watch. */
+function nameOf({ name }: Ceiling): string {
+  return name.replace(/\{.*$/s, '');
+}
+
 function ceilingEvidence(ceiling: Ceiling, reached: Reached): string {
-  const { fromSecond, toSecond, seconds, of, beside } = reached;
-  const gauge = ceiling.kind === 'connections' ? ` (${ceiling.name})` : '';
+  const { fromSecond, toSecond, seconds, of, disturbed, beside } = reached;
+  const gauge = ceiling.kind === 'connections' ? ` (${nameOf(ceiling)})` : '';
   const said = [
     `${begun(reachedWords(ceiling, reached))}${gauge} in ${seconds} of ${of} s, between ${clockOf(fromSecond)} and ${clockOf(toSecond + 1)}.`,
+    disturbed === 0
+      ? ''
+      : `In ${disturbed} of these the load generator was disturbed: no times are told beside them.`,
     besideWords(beside),
     ceiling.isMachine ? 'It runs on this machine, whose cores the load generator uses too.' : '',
     (ceiling.throttled ?? 0) > 0 ? `Its CPU limit held it back in ${ceiling.throttled} of them.` : '',

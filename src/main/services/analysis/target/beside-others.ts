@@ -1,7 +1,7 @@
 import type { Millis } from '../../../../contract/units.ts';
 import type { TraceSecond } from '../seconds/load-trace.ts';
 
-/** How requests went in some seconds, and in the others: beside it, whatever the cause. */
+/** How requests went in some seconds, and in the others, of those that were not disturbed: beside it, whatever the cause. */
 export interface Beside {
   /** Mean times of what succeeded; null: nothing did. */
   readonly meanMs: Millis | null;
@@ -16,8 +16,9 @@ const SLOWER_MS: Millis = 5;
 const MORE_FAILED = 0.01;
 
 export function besideOthers(seconds: readonly TraceSecond[], those: ReadonlySet<number>): Beside {
-  const here = seconds.filter(({ second }) => those.has(second));
-  const others = seconds.filter(({ second }) => !those.has(second));
+  const trusted = seconds.filter((second) => second.trusted);
+  const here = trusted.filter(({ second }) => those.has(second));
+  const others = trusted.filter(({ second }) => !those.has(second));
   return {
     meanMs: meanOf(here),
     otherMeanMs: meanOf(others),

@@ -26,7 +26,7 @@ export function cacheFalls(columns: WatchedColumns, seconds: readonly TraceSecon
   return columns.columns().flatMap((column) => {
     const { of, watch } = column;
     if (of === undefined) return [];
-    const known = seconds.filter(({ second, trusted }) => trusted && !Number.isNaN(column.at(second)));
+    const known = seconds.filter(({ second }) => !Number.isNaN(column.at(second)));
     const third = Math.floor(known.length / 3);
     if (third < LEAST_THIRD) return [];
     const mean = (part: readonly TraceSecond[]) =>

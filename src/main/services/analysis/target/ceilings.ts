@@ -35,10 +35,12 @@ const FROM: Readonly<Record<CeilingKind, number>> = {
 export interface Reached {
   readonly fromSecond: SecondIndex;
   readonly toSecond: SecondIndex;
-  /** Undisturbed seconds in which it was at the limit. */
+  /** In which it was at the limit. */
   readonly seconds: number;
-  /** Of those that were looked at. */
+  /** That were looked at. */
   readonly of: number;
+  /** Of its seconds at the limit, those in which the load generator was disturbed: no times are told beside them. */
+  readonly disturbed: number;
   /** What was used on average in these seconds. */
   readonly mean: number;
   readonly beside: Beside;
@@ -52,7 +54,7 @@ export interface Ceiling {
   readonly name: string;
   /** As it was last. */
   readonly limit: number;
-  /** The most that was used in an undisturbed second. */
+  /** The most that was used in a second. */
   readonly highest: number;
   /** The limit is all this machine has, whose load generator needs of it too. */
   readonly isMachine: boolean;
@@ -81,17 +83,20 @@ interface Source {
   isHeldBack?(second: SecondIndex): boolean;
 }
 
-/** @param cores of this machine */
+/**
+ * How near a target came to each of its limits. That it was at one is read, and stands however disturbed the load generator was:
+ * a target that takes all of a machine disturbs one that runs there too.
+ * @param cores of this machine
+ */
 export function ceilingsOf(
   columns: WatchedColumns,
   seconds: readonly TraceSecond[],
   cores: number,
 ): Ceiling[] {
-  const trusted = seconds.filter((second) => second.trusted);
   return columns.watches.flatMap((watch) => {
     const own = columns.columns(watch);
-    const found = sourcesOf(watch, own, { seconds: trusted, cores }).flatMap(
-      (source) => ceilingOf(source, trusted) ?? [],
+    const found = sourcesOf(watch, own, { seconds, cores }).flatMap(
+      (source) => ceilingOf(source, seconds) ?? [],
     );
     const isFull = found.some(({ kind, reached }) => kind === 'cpu' && reached !== null);
     // Of a machine of one core both are the same.
@@ -192,6 +197,7 @@ function reachedOf(
     toSecond: last.second,
     seconds: at.length,
     of: known.length,
+    disturbed: at.filter(({ trusted }) => !trusted).length,
     mean: at.reduce((sum, { second }) => sum + used.at(second), 0) / at.length,
     beside: besideOthers(known, new Set(at.map(({ second }) => second))),
   };

@@ -5,7 +5,7 @@ import { type Ceiling, ceilingsOf } from './ceilings.ts';
 import { type MemoryFact, memoryFacts } from './memory-facts.ts';
 import type { WatchedColumns } from './watched-columns.ts';
 
-/** What was seen of the targets in the seconds that count; what is held against times, in the undisturbed ones of them. */
+/** What was seen of the targets in the seconds that count; times beside it are of the undisturbed ones of them. */
 export interface TargetFacts {
   readonly memory: readonly MemoryFact[];
   readonly ceilings: readonly Ceiling[];

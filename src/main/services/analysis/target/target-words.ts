@@ -13,7 +13,7 @@ export function clockOf(second: number): string {
 /** `gateway used 1.9 of its 2 cores`. @param used what is said of it: the most, or the mean of some seconds */
 export function usedWords(ceiling: Ceiling, used: number): string {
   const { kind, watch, name, limit, isMachine } = ceiling;
-  const { label } = watch;
+  const label = `${watch.label}${labelsOf(name)}`;
   const of = (unit: (value: number) => string, whose = 'its') => `${unit(used)} of ${whose} ${unit(limit)}`;
   const mebibytes = (value: number) => formatNumber(value / MEBIBYTE);
   switch (kind) {
@@ -34,8 +34,14 @@ export function usedWords(ceiling: Ceiling, used: number): string {
     case 'network':
       return `${label} ${/receive|_in_|rx/.test(name) ? 'received' : 'sent'} ${of((value) => formatWatched(value, 'bytes/s'))}`;
     case 'pool':
-      return `${label}: ${name} was at ${formatNumber(used)} of ${formatNumber(limit)}`;
+      return `${label}: ${name.replace(/\{.*$/s, '')} was at ${formatNumber(used)} of ${formatNumber(limit)}`;
   }
+}
+
+/** What tells apart the gauges of one name that a watch has: ` (gateway)` of `{service="gateway"}`; empty of most. */
+function labelsOf(name: string): string {
+  const values = [...name.matchAll(/="((?:[^"\\]|\\.)*)"/g)].map(([, value]) => value);
+  return values.length === 0 ? '' : ` (${values.join(', ')})`;
 }
 
 /** What was in use at its limit: of connections and files, what they were at the most. */

@@ -193,6 +193,19 @@ describe('a target at a limit', () => {
     ]);
   });
 
+  it('is told by the labels of a gauge, where a watch has several of one name', () => {
+    const of = (service: string, inUse: number) => [
+      gauge(`db_pool_connections_in_use{service="${service}"}`, inUse),
+      gauge(`db_pool_connections_max{service="${service}"}`, 5),
+    ];
+    const summary = run(60, () => [...of('auth', 2), ...of('shop', 5)]);
+    expect(found(summary).map(({ evidence }) => evidence)).toEqual([
+      expect.stringMatching(
+        /^Gateway \(shop\) had all of its 5 connections in use \(db_pool_connections_in_use\) in 60 of 60 s/,
+      ),
+    ]);
+  });
+
   it('is not what was the most so far', () => {
     const of = (most: (second: number) => number) =>
       run(60, (second) => [gauge('queue_length', 8 + second), gauge('queue_length_max', most(second))]);
@@ -204,12 +217,17 @@ describe('a target at a limit', () => {
     expect(codes(run(60, (second) => [makeCpu(second % 10 < 4 ? 2 : 0.5)]))).toEqual([]);
   });
 
-  it('in disturbed seconds is none', () => {
+  it('in disturbed seconds is told with how many they were, and with no times of them', () => {
     const generators = [makeGenerator({ loopDelayMaxUs: 400_000, latenessMaxUs: 400_000 })];
-    const of = (change: (second: number) => Change) =>
-      run(60, (second) => [makeCpu(second >= 40 && second < 48 ? 2 : 0.5)], { change });
-    expect(codes(of(() => ({})))).toEqual(['target.cpu-full']);
-    expect(codes(of((second) => (second >= 40 && second < 48 ? { generators } : {})))).toEqual([]);
+    const isFull = (second: number) => second >= 40 && second < 48;
+    const summary = run(60, (second) => [makeCpu(isFull(second) ? 2 : 0.5)], {
+      takesMs: slow(40),
+      change: (second) => (isFull(second) ? { generators } : {}),
+    });
+    expect(found(summary)[0]?.evidence).toBe(
+      'Gateway used 2 of the 2 cores in 8 of 60 s, between 0:40 and 0:48. In 8 of these the load generator was disturbed: no times are told beside them. It runs on this machine, whose cores the load generator uses too.',
+    );
+    expect(summary.targetSentences).toEqual([]);
   });
 
   it.each([
