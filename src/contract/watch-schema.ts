@@ -92,7 +92,6 @@ const TWICE = 'what is read there is written both in the address and beside it; 
 /** A source, or several, as a plan writes them for one name. */
 const sourceSchema = z.union([asText, asKeys]);
 export const watchSchema = z.union([sourceSchema, z.array(sourceSchema).min(1).max(20)]);
-export type WatchSpec = z.infer<typeof watchSchema>;
 
 /** A watch beside the plan, as the command line writes it: `gateway=port:8000`. */
 export const watchOverrideSchema = z.strictObject({

@@ -31,7 +31,6 @@ export type WatchSource =
       readonly queries: Readonly<Record<string, string>>;
       readonly headers?: Readonly<Record<string, string>>;
     };
-export type WatchKind = WatchSource['kind'];
 /** What is read from an address. */
 type PrometheusSource = Extract<WatchSource, { readonly kind: 'metrics' | 'promql' }>;
 
