@@ -4,6 +4,8 @@ import type { Leak } from './profiles.ts';
 const STEP_MS = 125;
 /** A step that comes later than this (ms) takes no more for it. */
 const MAX_STEP_MS = 1_000;
+/** Requests that are no further apart than this (ms) ask all the time. */
+const ASKED_WITHIN_MS = 1_000;
 
 /**
  * Memory of the process that is taken and never used, page by page, for as long as something asks the services; and given back
@@ -33,10 +35,13 @@ export class LeakedMemory {
     this.#buffer = leak === undefined ? null : reserved(leak.maxBytes);
     if (leak === undefined) return;
     let seen = this.#requests();
+    let askedMs = Number.NEGATIVE_INFINITY;
     let atMs = performance.now();
     const step = () => {
       const [now, requests] = [performance.now(), this.#requests()];
-      if (requests !== seen) this.#grow((leak.bytesPerSecond * Math.min(now - atMs, MAX_STEP_MS)) / 1_000);
+      if (requests !== seen) askedMs = now;
+      const isAsked = now - askedMs < ASKED_WITHIN_MS;
+      if (isAsked) this.#grow((leak.bytesPerSecond * Math.min(now - atMs, MAX_STEP_MS)) / 1_000);
       [atMs, seen] = [now, requests];
     };
     this.#timer = setInterval(step, STEP_MS).unref();

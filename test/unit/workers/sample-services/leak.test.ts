@@ -31,11 +31,22 @@ describe('leaked memory', () => {
     expect(memory.bytes).toBe(6 * MIB);
   });
 
-  it('stays as it is while nothing asks', () => {
+  it('grows as fast while something asks a few times a second', () => {
     memory.follow(RULE);
+    for (let round = 0; round < 3; round += 1) {
+      pass(0.125);
+      pass(0.875, false);
+    }
+    expect(memory.bytes).toBe(6 * MIB);
+  });
+
+  it('stays as it is once nothing has asked for a second', () => {
+    memory.follow(RULE);
+    pass(10, false);
+    expect(memory.bytes).toBe(0);
     pass(1);
     pass(10, false);
-    expect(memory.bytes).toBe(2 * MIB);
+    expect(memory.bytes).toBe(2 * MIB + 1.75 * MIB);
   });
 
   it('ends at its bound', () => {
