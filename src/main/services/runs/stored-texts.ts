@@ -1,8 +1,9 @@
 import type { RunSecond } from '../../../contract/tick.ts';
 import { hideCredentials, hideInAddresses } from '../../../contract/token-shape.ts';
+import type { WatchedSecond } from '../../../contract/watch.ts';
 import type { RunListing, RunRecord } from '../../storage/run-record.ts';
 import { secretsOfRun } from '../plans/inputs/run-secrets.ts';
-import { mapTexts } from '../secrets/redact.ts';
+import { mapTexts, type Redact } from '../secrets/redact.ts';
 import { createRunRedactor, type RunRedactor } from '../secrets/run-redactor.ts';
 
 /** A run as it is read, and what hides the secrets that are still to be seen in it. */
@@ -41,6 +42,18 @@ export function hideInSecond(second: RunSecond, { seen }: RunRedactor): RunSecon
     failures: seen(second.failures),
     exemplars: seen(second.exemplars),
     streams: seen(second.streams),
-    ...(second.watched === undefined ? {} : { watched: seen(second.watched) }),
+    ...(second.watched === undefined
+      ? {}
+      : { watched: second.watched.map((one) => hideInWatched(one, seen)) }),
+  };
+}
+
+/** Of hundreds of readings a second, a figure and its unit are nobody's secret: their names are looked through, and what is said. */
+function hideInWatched({ gauges, ...told }: WatchedSecond, seen: Redact): WatchedSecond {
+  const names = gauges.map(({ name }) => name);
+  const hidden = seen(names);
+  return {
+    ...seen(told),
+    gauges: hidden === names ? gauges : gauges.map((gauge, nth) => ({ ...gauge, name: hidden[nth] ?? '' })),
   };
 }

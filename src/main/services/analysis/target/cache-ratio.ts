@@ -26,16 +26,28 @@ export function cacheRatios(
 ): { readonly of: string; readonly ratio: number }[] {
   const rates = new Map<string, { hits?: number; misses?: number }>();
   for (const { name, unit, value } of gauges) {
-    const rate = unit === 'per second' || name.includes('_per_second') ? rateOf(name) : null;
+    const rate = unit === 'per second' || name.includes('_per_second') ? knownRateOf(name) : null;
     if (rate === null) continue;
-    const known = rates.get(rate.of) ?? {};
-    rates.set(rate.of, { ...known, [rate.isHit ? 'hits' : 'misses']: value });
+    rates.set(rate.of, { ...rates.get(rate.of), [rate.isHit ? 'hits' : 'misses']: value });
   }
   return [...rates].flatMap(([of, { hits, misses }]) =>
     hits === undefined || misses === undefined || hits < 0 || misses < 0 || hits + misses === 0
       ? []
       : [{ of, ratio: hits / (hits + misses) }],
   );
+}
+
+/** Of so many names; a run has a few dozens of them, in each of its seconds. */
+const MAX_KNOWN = 2_000;
+const known = new Map<string, CacheRate | null>();
+
+function knownRateOf(name: string): CacheRate | null {
+  const before = known.get(name);
+  if (before !== undefined) return before;
+  if (known.size >= MAX_KNOWN) known.clear();
+  const rate = rateOf(name);
+  known.set(name, rate);
+  return rate;
 }
 
 function rateOf(name: string): CacheRate | null {

@@ -21,8 +21,10 @@ export class ReadingStatistics {
   #sum = 0;
   #min = Number.POSITIVE_INFINITY;
   #max = Number.NEGATIVE_INFINITY;
-  #first = { second: Number.POSITIVE_INFINITY, value: 0 };
-  #last = { second: Number.NEGATIVE_INFINITY, value: 0 };
+  #first = 0;
+  #firstSecond = Number.POSITIVE_INFINITY;
+  #last = 0;
+  #lastSecond = Number.NEGATIVE_INFINITY;
   readonly #buckets = new Map<number, Bucket>();
 
   /** @param value finite */
@@ -31,8 +33,8 @@ export class ReadingStatistics {
     this.#sum += value;
     this.#min = Math.min(this.#min, value);
     this.#max = Math.max(this.#max, value);
-    if (second < this.#first.second) this.#first = { second, value };
-    if (second > this.#last.second) this.#last = { second, value };
+    if (second < this.#firstSecond) [this.#firstSecond, this.#first] = [second, value];
+    if (second > this.#lastSecond) [this.#lastSecond, this.#last] = [second, value];
     const key = bucketOf(value);
     const bucket = this.#buckets.get(key);
     if (bucket === undefined) this.#buckets.set(key, { count: 1, highest: value });
@@ -50,8 +52,8 @@ export class ReadingStatistics {
       mean: this.#sum / this.#count,
       p95: this.#percentile(0.95),
       max: this.#max,
-      first: this.#first.value,
-      last: this.#last.value,
+      first: this.#first,
+      last: this.#last,
       seconds: this.#count,
     };
   }
