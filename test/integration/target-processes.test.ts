@@ -1,6 +1,8 @@
 import { spawnSync } from 'node:child_process';
 import { fileURLToPath } from 'node:url';
 import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { LOCAL_SYSTEM } from '../../src/main/services/target/local-system.ts';
+import { recogniseTargets } from '../../src/main/services/target/recognise-targets.ts';
 import { createProcessReader } from '../../src/workers/target-watch/processes/process-reader.ts';
 import { type Burning, startBurning } from '../support/burning.ts';
 import { monotonicUs } from '../support/monotonic.ts';
@@ -112,6 +114,28 @@ describe.skipIf(process.platform !== 'linux')('processes of this machine', () =>
       read.onIpv6.map(() => [undefined, 1]),
     );
     expect(gaugeOf(read.onIpv6[0]?.reading ?? { gauges: [] }, 'target_open_sockets')).toBeGreaterThan(0);
+  });
+
+  it('are recognised at addresses of this machine, to be watched', async () => {
+    const urls = [
+      `http://localhost:${master.port}`,
+      `ws://[::1]:${onIpv6.port}`,
+      `http://127.0.0.1:${master.port}/x`,
+    ];
+    expect(await recogniseTargets(urls, LOCAL_SYSTEM)).toEqual([
+      {
+        urls: [urls[0], urls[2]],
+        process: { pid: master.pid, name: 'node burning-process.ts', children: 3 },
+        watch: { kind: 'port', port: master.port },
+        sentence: `process ${master.pid} (node burning-process.ts) and 3 children`,
+      },
+      {
+        urls: [urls[1]],
+        process: { pid: onIpv6.pid, name: 'node burning-process.ts', children: 0 },
+        watch: { kind: 'port', port: onIpv6.port },
+        sentence: `process ${onIpv6.pid} (node burning-process.ts)`,
+      },
+    ]);
   });
 
   it('end their watch when they end', () => {
