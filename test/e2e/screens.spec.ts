@@ -180,6 +180,7 @@ const SHOTS: readonly Shot[] = [
     act: async (page) => page.locator('summary').first().click(),
   },
   { name: 'run-streams', scenario: 'demo', place: `${RUN}/streams`, ready: '[data-testid=websocket]' },
+  { name: 'run-target', scenario: 'demo', place: '/runs/demo-09/target', ready: '[data-testid=watches]' },
   { name: 'run-environment', scenario: 'demo', place: `${RUN}/environment`, ready: 'text=CPU' },
   { name: 'run-missing', scenario: 'demo', place: '/runs/nothing-here', ready: '[role=alert]' },
   { name: 'runs', scenario: 'demo', place: '/runs', ready: '[data-testid=runs-table] tbody tr' },

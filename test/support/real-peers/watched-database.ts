@@ -78,6 +78,7 @@ export async function startWatchedDatabase(isFetched: boolean): Promise<WatchedD
       '--log.level=error',
     ]);
     for (const port of [postgresPage, nodePage, server]) await untilListening(port);
+    await untilScraped(`http://${LOOPBACK}:${server}`);
     return {
       postgresExporter: `http://${LOOPBACK}:${postgresPage}/metrics`,
       nodeExporter: `http://${LOOPBACK}:${nodePage}/metrics`,
@@ -141,6 +142,17 @@ async function untilListening(port: number): Promise<void> {
     await new Promise((resolve) => setTimeout(resolve, TURN_MS));
   }
   throw new Error(`nothing listens on ${port} after ${WAIT_MS} ms`);
+}
+
+/** Prometheus begins with its targets some seconds after it listens. */
+async function untilScraped(server: string): Promise<void> {
+  for (let waited = 0; waited < WAIT_MS; waited += TURN_MS) {
+    const answer = await fetch(`${server}/api/v1/query?query=${encodeURIComponent('count(up == 1)')}`);
+    if ((await answer.text()).includes('"2"')) return;
+    // It says nothing when it has.
+    await new Promise((resolve) => setTimeout(resolve, TURN_MS));
+  }
+  throw new Error(`Prometheus has not read its targets after ${WAIT_MS} ms`);
 }
 
 function listens(port: number): Promise<boolean> {

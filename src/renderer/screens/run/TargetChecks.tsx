@@ -63,16 +63,16 @@ export function TargetChecks({ runId, services }: Props) {
 
 function Rows({ answer: { rows, target, tookMs } }: { answer: Answer }) {
   return (
-    <>
-      <Box as="ul" divided role="status">
+    <div role="status">
+      <Box as="ul" divided>
         {rows.map((row) => (
           <CheckRow key={row.check} row={row} />
         ))}
       </Box>
-      <Note pad="small">
+      <Note pad="normal">
         {target}, checked in {formatMs(tookMs)}.
       </Note>
-    </>
+    </div>
   );
 }
 
@@ -88,7 +88,7 @@ function CheckRow({
       columns="112px minmax(120px, 0.8fr) minmax(0, 2.4fr)"
       gap={16}
       align="start"
-      pad="small"
+      pad="normal"
       data-check={check}
     >
       <StateMark state={state} />
