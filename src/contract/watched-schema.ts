@@ -39,7 +39,9 @@ export const gaugesSchema = z.array(
       .strictObject({
         min: z.number(),
         mean: z.number(),
-        p95: z.number(),
+        p95: z
+          .number()
+          .describe('A reading that there was, of nearest rank; at most 1% above the exact one.'),
         max: z.number(),
         first: z.number(),
         last: z.number(),

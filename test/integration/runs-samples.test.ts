@@ -42,6 +42,26 @@ describe('the sample services of the app', () => {
     expect(again.ok && again.value).toEqual({ state: 'running', profile: 'healthy', urls, pid });
   });
 
+  it('are watched by themselves in a run on them, each pool and cache of what is tested', async () => {
+    await startSamples();
+    const started = await app.runs.start({
+      plan: { kind: 'preset', name: 'gateway' },
+      overrides: { users: 5, spawnRate: 50, durationMs: 3_000, warmupMs: 0 },
+      onSamples: true,
+      force: true,
+    });
+    if (!started.ok) throw new Error(started.failure.message);
+    const { watches = [], gauges = [] } = await started.value.done;
+    expect(watches.map(({ watch }) => watch)).toEqual(['sample services', 'pools and caches']);
+    expect(watches[0]?.found[0]?.text).toMatch(/^process \d+ /);
+    const read = gauges.flatMap(({ watch, name, statistics }) =>
+      statistics === null ? [] : [`${watch} ${name}`],
+    );
+    expect(read).toContain('sample services target_memory_resident_bytes');
+    expect(read).toContain('pools and caches db_pool_connections_in_use{service="gateway"}');
+    expect(read).toContain('pools and caches cache_hits_total_per_second{service="gateway"}');
+  });
+
   it('are gone when stopped, and when the app is closed', async () => {
     const first = (await stateOf((await startSamples()).gateway ?? '')).process.pid;
     await app.handlers['samples.stop']({});

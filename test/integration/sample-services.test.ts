@@ -212,13 +212,13 @@ describe('controls', () => {
   it('run out of database connections where the profile is short of them, and say so', async () => {
     services.setProfile('pooled');
     const ask = () => post(at('auth', '/auth/verify'), { token: 'demo' });
-    const replies = await Promise.all(Array.from({ length: 60 }, ask));
+    const replies = await Promise.all(Array.from({ length: 200 }, ask));
     services.setProfile('healthy');
     const [served, failed] = [200, 503].map((status) => replies.filter((reply) => reply.status === status));
-    // Five at a time, each for about 205 ms, and nobody waits longer than a second.
+    // Five at a time, each for about 205 ms, and nobody waits longer than a second; a slow machine sends them over some seconds.
     expect(served?.length).toBeGreaterThanOrEqual(20);
-    expect(served?.length).toBeLessThanOrEqual(30);
-    expect(failed?.length).toBe(60 - (served?.length ?? 0));
+    expect(failed?.length).toBeGreaterThanOrEqual(50);
+    expect((served?.length ?? 0) + (failed?.length ?? 0)).toBe(200);
     expect(failed?.[0]?.body).toBe(
       '{"error":{"code":"pool_timeout","message":"no database connection fell free within 1 s: all 5 of the pool are in use"}}',
     );

@@ -45,7 +45,7 @@ export function encodeWatched(watched: readonly WatchedSecond[] | undefined): St
   });
 }
 
-/** Reads what `encodeWatched` wrote. @throws TypeError of a number that stands for nothing */
+/** Reads what `encodeWatched` wrote. @throws TypeError of a number that is no gauge */
 export function decodeWatched(stored: readonly StoredWatched[]): WatchedSecond[] {
   return stored.map(([second, watch, readings, gap = 0, found = 0, remarks]) => ({
     second,

@@ -4,7 +4,7 @@ import type { Clock, TimerHandle } from '../engine/time/clock.ts';
 import { SampledWatch } from './sampled-watch.ts';
 import type { WatchReader } from './watch-reader.ts';
 
-/** Of the second in which the run ends, so much is enough to be read: processor time is counted in hundredths of a second. */
+/** Of the second in which the run ends, so much is enough to be read: CPU time is counted in hundredths of a second. */
 const ENOUGH_US: Micros = 500_000;
 /** A moment at the end that is shorter is no second of the run. */
 const MOMENT_US: Micros = 100_000;

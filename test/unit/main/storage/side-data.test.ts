@@ -152,7 +152,7 @@ describe('what was watched in a second', () => {
     expect(JSON.parse(written).watched).toEqual([[7, 0, gauges.map((_, number) => [number, 1])]]);
   });
 
-  it('that stands for nothing is no second', () => {
+  it('that is no gauge of ours makes no second', () => {
     const written = JSON.parse(encodeSideData(madeSecond(7)));
     const read = () => decodeSideData(JSON.stringify({ ...written, watched: [[7, 0, [[99, 1]]]] }));
     expect(read).toThrow(TypeError);

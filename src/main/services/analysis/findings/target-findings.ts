@@ -10,6 +10,10 @@ import { type Draft, type Facts, type Rule, rule } from './finding.ts';
 import { EVERYWHERE, shownFrom } from './finding-places.ts';
 import { begun } from './finding-words.ts';
 
+/** It explains none of what was seen so far, but what will be: it is not to stand below a few errors. */
+const LEAKING = 0.5;
+const SUSPECTED = 0.25;
+
 /** How findings are ranked: by the share of the time, and half of it where nothing is known to have gone worse beside it. */
 function ranked({ seconds, of, beside }: Reached): number {
   return ((wereSlower(beside) || failedMore(beside) ? 1 : 0.5) * seconds) / of;
@@ -39,6 +43,7 @@ const memoryLeak = rule({ code: 'target.memory-leak', kind: 'bad', claim: 'fact'
       evidence: `From ${clockOf(fromSecond)} to ${clockOf(toSecond + 1)}, under a steady load, it grew by ${rateWords(trend)}, from ${mebibytes(from)} to ${mebibytes(to)}, and was still growing at the end.${doubt}`,
       suggestion:
         'A leak looks like this, and so does a cache that is still filling: run it for longer at the same load, and compare two heap snapshots.',
+      explains: isShort ? SUSPECTED : LEAKING,
       shown: shownOf(facts, watch, { fromSecond, toSecond }),
     };
   }),

@@ -21,6 +21,7 @@ export class TargetLooks {
   readonly #cores: number;
   #lookedAt = 0;
   #found: TargetFacts | null = null;
+  #atEnd: { readonly count: number; readonly facts: TargetFacts } | null = null;
 
   /** @param cores of this machine */
   constructor(columns: WatchedColumns, cores: number) {
@@ -35,7 +36,12 @@ export class TargetLooks {
    */
   facts(seconds: readonly TraceSecond[], ended: boolean): TargetFacts | null {
     if (this.#columns.watches.length === 0) return null;
-    if (ended) return this.#look(seconds);
+    if (ended) {
+      // Asked for by the figures, and by a search of capacity beside them.
+      if (this.#atEnd?.count !== seconds.length)
+        this.#atEnd = { count: seconds.length, facts: this.#look(seconds) };
+      return this.#atEnd.facts;
+    }
     const due = lastLook(Math.max(0, seconds.length - LATE_SECONDS), this.#lookedAt);
     if (this.#found === null || due !== this.#lookedAt) {
       this.#lookedAt = due;

@@ -80,9 +80,12 @@ export function besideWords({ meanMs, otherMeanMs, failed, otherFailed }: Beside
   return said.join(' ');
 }
 
-/** `24.1 MiB per minute (99% interval 23.4 to 24.9)`, of what grows. */
+/** `24.1 MiB per minute (99% interval 23.4 to 24.9)`, of what grows: with as many decimals as its interval shows. */
 export function rateWords(trend: Extract<MemoryFact['trend'], { readonly state: 'growing' }>): string {
-  const perMinute = (bytesPerSecond: number) => formatNumber((bytesPerSecond * 60) / MEBIBYTE);
+  const width = ((trend.high - trend.low) * 60) / MEBIBYTE;
+  const decimals = width >= 10 ? 0 : width >= 1 ? 1 : 2;
+  const perMinute = (bytesPerSecond: number) =>
+    Number(((bytesPerSecond * 60) / MEBIBYTE).toFixed(decimals)).toLocaleString('en-US');
   return `${perMinute(trend.slope)} MiB per minute (99% interval ${perMinute(trend.low)} to ${perMinute(trend.high)})`;
 }
 

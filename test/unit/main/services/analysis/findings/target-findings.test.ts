@@ -54,7 +54,7 @@ describe('memory that grows under a steady load', () => {
     const [leak] = found(summary);
     expect(leak).toMatchObject({ kind: 'bad', title: 'The memory of gateway kept growing' });
     expect(leak?.evidence).toMatch(
-      /^From 1:15 to 5:00, under a steady load, it grew by (?:119|12[01])(?:\.\d)? MiB per minute \(99% interval [\d.]+ to [\d.]+\), from \d+ MiB to \d+ MiB, and was still growing at the end\.$/,
+      /^From 1:15 to 5:00, under a steady load, it grew by (?:119|12[01])(?:\.\d+)? MiB per minute \(99% interval [\d.]+ to [\d.]+\), from \d+ MiB to \d+ MiB, and was still growing at the end\.$/,
     );
     expect(leak?.suggestion).toContain('a cache that is still filling');
     expect(summary.targetSentences).toEqual([
