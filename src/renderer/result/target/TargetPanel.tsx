@@ -53,7 +53,7 @@ export function TargetPanel({ actions, below, ...charts }: Props) {
       }
     >
       <TargetCharts {...charts} {...(isWhole ? {} : { most })} flush />
-      {below ?? <GapLines watches={watches} />}
+      {below ?? <GapLines watches={watches} isLive={summary.run.state === 'running'} />}
     </Panel>
   );
 }
