@@ -35,7 +35,9 @@ await readings(
   await pageReader((_, response) => response.end(postgres)),
 );
 await readings('Prometheus server, one query', 3, await promqlReader());
-await readings('container', 3, await containerReader());
+const engine = await ScriptedEngine.start();
+await readings('container', 3, containerReader(engine));
+await engine.close();
 await tooLarge();
 await manySamples();
 report.finish();
@@ -88,8 +90,7 @@ async function promqlReader(): Promise<WatchReader> {
   return makeReader({ kind: 'promql', url, queries: { sessions: 'sum(x)' } }, LIMITS);
 }
 
-async function containerReader(): Promise<WatchReader> {
-  const engine = await ScriptedEngine.start();
+function containerReader(engine: ScriptedEngine): WatchReader {
   const stats = {
     read: '2026-11-30T19:31:41Z',
     cpu_stats: { cpu_usage: { total_usage: 1 } },
