@@ -35,7 +35,9 @@ await readings(
   await pageReader((_, response) => response.end(postgres)),
 );
 await readings('Prometheus server, one query', 3, await promqlReader());
-await readings('container', 3, await containerReader());
+const engine = await ScriptedEngine.start();
+await readings('container', 3, containerReader(engine));
+await engine.close();
 await tooLarge();
 await manySamples();
 report.finish();
@@ -88,8 +90,7 @@ async function promqlReader(): Promise<WatchReader> {
   return makeReader({ kind: 'promql', url, queries: { sessions: 'sum(x)' } }, LIMITS);
 }
 
-async function containerReader(): Promise<WatchReader> {
-  const engine = await ScriptedEngine.start();
+function containerReader(engine: ScriptedEngine): WatchReader {
   const stats = {
     read: '2026-11-30T19:31:41Z',
     cpu_stats: { cpu_usage: { total_usage: 1 } },
@@ -112,7 +113,7 @@ function heldMiB(): number {
   return (heapUsed + external) / MIB;
 }
 
-/** 50 MB, of which nothing may stay. */
+/** 50 MB each, of which nothing may stay: 20 times 8 MiB would be 160; the last may wait for its garbage to be collected. */
 async function tooLarge(): Promise<void> {
   const chunk = Buffer.from(`big{a="${'y'.repeat(1_000)}"} 1\n`.repeat(1_000));
   const reader = await pageReader((_, response) => {
@@ -130,8 +131,8 @@ async function tooLarge(): Promise<void> {
     met: gap === 'Larger than 8 MiB.',
   });
   report.check('20 of them: memory grown by', `${grown.toFixed(0)} MiB, ${each.toFixed(0)} ms each`, {
-    bound: '≤ 8 MiB',
-    met: grown <= 8,
+    bound: '≤ 24 MiB',
+    met: grown <= 24,
   });
   reader.close();
 }
