@@ -22,6 +22,8 @@ import { TruthReport } from '../support/truth-report.ts';
 
 const [SECONDS, ENDPOINTS, RATE] = [1_200, 30, 1_000];
 const MOST_MS = 1_000;
+/** CPU time of opening, against the same run without watches. */
+const MOST_MORE = 1.5;
 const MOST_BYTES = 3_000;
 const TIMES = 5;
 const WATCHES: readonly Watch[] = ['gateway', 'worker', 'database', 'node', 'postgres'].map((label, nth) => ({
@@ -129,8 +131,15 @@ try {
   report.note('… with all seconds', figureOf(whole.plain));
   const what = `opens with five watches, ${times.watched[0]?.gauges} gauges`;
   const met = median(times.watched, 'ms') <= MOST_MS;
-  if (isCalm || met) report.check(what, figureOf(times.watched), { bound: `at most ${MOST_MS} ms`, met });
+  // Where others use the machine, the run without watches takes as long.
+  if (met || (isCalm && median(times.plain, 'ms') <= MOST_MS))
+    report.check(what, figureOf(times.watched), { bound: `at most ${MOST_MS} ms`, met });
   else report.unproven(what, `${figureOf(times.watched)}, on a machine that others use`);
+  const more = median(times.watched, 'cpuMs') / median(times.plain, 'cpuMs');
+  report.check('… CPU, with watches against without', `${more.toFixed(2)} ×`, {
+    bound: `at most ${MOST_MORE}`,
+    met: more <= MOST_MORE,
+  });
   report.note('… with all seconds', figureOf(whole.watched));
 } finally {
   rmSync(folder, { recursive: true });
