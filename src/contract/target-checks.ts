@@ -76,7 +76,7 @@ export interface ContainerStats {
 }
 
 /** A line that a container wrote. */
-export interface LogLine {
+interface LogLine {
   /** Milliseconds since the run began; negative: before it. */
   readonly atMs: Millis;
   readonly stream: 'out' | 'err';
@@ -95,7 +95,7 @@ export interface ContainerLog {
 }
 
 /** How far around a second log lines are read at most, on each side. */
-export const MAX_LOG_SECONDS = 300;
+const MAX_LOG_SECONDS = 300;
 
 const container = z.string().regex(/^[a-zA-Z0-9][a-zA-Z0-9_.-]{0,254}$/, 'not the name of a container');
 /** A token, or a reference to one, `{{ env.NAME }}` or `{{ secret.NAME }}`: sent with the health request, never told again. */

@@ -159,18 +159,28 @@ export function shortWatchSource(source: WatchSource): string {
   return `prometheus:${host}`.slice(0, 80);
 }
 
-/** @example 'pg_stat_activity_count{datname="shop"}' */
+/** @example 'pg_stat_activity_count{datname="shop"}', or '{"http.requests",zone="eu"}' where a name has other letters than those of old */
 export function printMetric({ name, labels }: WatchedMetric): string {
   const pairs = Object.entries(labels).map(([label, value]) => `${label}=${JSON.stringify(value)}`);
+  if (!PLAIN_NAME.test(name)) return `{${[JSON.stringify(name), ...pairs].join(',')}}`;
   return pairs.length === 0 ? name : `${name}{${pairs.join(',')}}`;
 }
 
+const PLAIN_NAME = /^[a-zA-Z_:][a-zA-Z0-9_:]*$/;
+
 /** Reads what `printMetric` writes. @returns null: it is no metric */
 export function parseMetric(text: string): WatchedMetric | null {
-  const [, name, inside] = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})?$/s.exec(text.trim()) ?? [];
-  if (name === undefined) return null;
+  const trimmed = text.trim();
+  const [, plain, behind] = /^([a-zA-Z_:][a-zA-Z0-9_:]*)(?:\{(.*)\})?$/s.exec(trimmed) ?? [];
+  if (plain !== undefined) return metricOf(plain, behind ?? '');
+  const [, quoted, inside] = /^\{\s*("(?:[^"\\]|\\.)+")\s*(?:,(.*))?\}$/s.exec(trimmed) ?? [];
+  const name = quoted === undefined ? null : readQuoted(quoted);
+  return name === null ? null : metricOf(name, inside ?? '');
+}
+
+function metricOf(name: string, inside: string): WatchedMetric | null {
   const labels: Record<string, string> = {};
-  let rest = (inside ?? '').trim();
+  let rest = inside.trim();
   while (rest !== '') {
     const [whole, label, value] =
       /^([a-zA-Z_][a-zA-Z0-9_]*)\s*=\s*("(?:[^"\\]|\\.)*")\s*,?\s*/.exec(rest) ?? [];

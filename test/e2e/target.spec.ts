@@ -144,7 +144,9 @@ test('a report shows it offline, gaps as gaps', async ({ page }) => {
   await page.context().setOffline(true);
   await page.goto(pathToFileURL(file).href);
   const panel = page.getByTestId('target');
-  await expect(panel.getByTestId('target-sentences')).toContainText('gateway used at most 1.25 of 2 cores.');
+  await expect(page.getByTestId('target-sentences')).toHaveText(
+    'What the target did: gateway used at most 1.25 of 2 cores. database held 97 of 100 connections.',
+  );
   await expect(panel.locator('[data-watch=gateway]')).toContainText('0:07 to 0:09: Restarted at 0:07.');
   const rows = await tableOf(panel.getByTestId('chart-memory'));
   const texts = new Map(rows.map(({ time, cells }) => [time, cells.map(({ text }) => text)]));

@@ -193,7 +193,7 @@ describe('after runs of all protocols on a target that echoes what it is sent', 
     expect(answered).toBeGreaterThan(20);
     expect(said.join('')).toContain('is a valid plan');
     expect(filesIn(join(dir.path, 'out')).join('')).toContain('[secret given_by_answer_');
-    expect(filesIn(join(dir.path, 'out')).length).toBe(18);
+    expect(filesIn(join(dir.path, 'out')).length).toBe(16);
   });
 
   it.each([

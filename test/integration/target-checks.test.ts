@@ -119,7 +119,7 @@ describe('what is wrong', () => {
       sentence: 'GET /: responded with 401.',
       wayOut: 'It did not accept the token: see whether it has expired, and what it is for.',
     });
-    expect((await check({ of: 'url', url })).health.wayOut).toBe('It wants credentials: give a token.');
+    expect((await check({ of: 'url', url })).health.wayOut).toBe('It wants credentials, and none were sent.');
   });
 
   it('references that lead nowhere, addresses that are none, tokens of several lines', async () => {

@@ -21,7 +21,7 @@ function stats(atSecond: number, cpuSeconds: number) {
     pids_stats: { current: 3 },
     cpu_stats: {
       cpu_usage: { total_usage: cpuSeconds * 1e9 },
-      throttling_data: { periods: 0, throttled_periods: 0 },
+      throttling_data: { periods: 7, throttled_periods: 0 },
     },
     memory_stats: { usage: 1_000, stats: { inactive_file: 400 } },
   };
@@ -78,7 +78,7 @@ describe('a container that is watched', () => {
     db.stats = stats(1, 0.6);
     expect(await read(reader, 0)).toEqual({ cpu_usage_cores: 0.6, cpu_throttled_ratio: 0, ...limits });
     expect(engine.connections).toBeLessThanOrEqual(3);
-    expect(engine.asked).toContain('/v1.41/containers/shop-db/stats?stream=false&one-shot=true');
+    expect(engine.asked).toContain(`/v1.41/containers/${ID}/stats?stream=false&one-shot=true`);
   });
 
   it('is followed through a restart: a gap at the second in which it was started, then a new beginning', async () => {
@@ -137,6 +137,18 @@ describe('a container that is watched', () => {
     expect(reading).toMatchObject({ found: 'container shop-db (postgres:16, feedbeefcafe)' });
   });
 
+  it('says once that its memory is told with pages of files, where the engine names none', async () => {
+    const db = container({ stats: { ...stats(0, 0), memory_stats: { usage: 1_000 } } });
+    const reader = readerOf(await engineWith([db]));
+    expect(await read(reader, -1)).toMatchObject({
+      memory_resident_bytes: 1_000,
+      remarks: [
+        'Its memory is told with the pages of files that can be dropped: this engine does not name them.',
+      ],
+    });
+    expect(await read(reader, 0)).not.toHaveProperty('remarks');
+  });
+
   it('says once that network bytes are not its own', async () => {
     const reader = readerOf(await engineWith([container({ network: 'host' })]));
     expect(await read(reader, -1)).toMatchObject({
@@ -173,7 +185,7 @@ describe('a container engine', () => {
     db.stats = stats(1, 0.25);
     await expect.poll(() => read(reader, 0), { timeout: 3_000 }).toHaveProperty('cpu_usage_cores', 0.25);
     expect(engine.asked.filter((path) => path.includes('/stats'))).toEqual([
-      '/v1.24/containers/shop-db/stats?stream=true',
+      `/v1.24/containers/${ID}/stats?stream=true`,
     ]);
   });
 

@@ -6,6 +6,7 @@ import { recogniseTargets } from '../../src/main/services/target/recognise-targe
 import { createProcessReader } from '../../src/workers/target-watch/processes/process-reader.ts';
 import { type Burning, startBurning } from '../support/burning.ts';
 import { monotonicUs } from '../support/monotonic.ts';
+import { unusedPort } from '../support/ports.ts';
 import { gaugeOf, meanOf, readSeconds, type WatchedInterval } from '../support/watched-seconds.ts';
 
 const CPU = 'target_cpu_usage_cores';
@@ -29,6 +30,8 @@ describe.skipIf(process.platform !== 'linux')('processes of this machine', () =>
   let restarted: Burning;
   let onIpv6: Burning;
   let mortal: Burning;
+  /** Called like the program of Docker that holds a published port. */
+  let proxy: Burning;
   let read: Record<'burner' | 'master' | 'restarted' | 'onIpv6' | 'mortal', WatchedInterval[]>;
 
   beforeAll(async () => {
@@ -39,6 +42,9 @@ describe.skipIf(process.platform !== 'linux')('processes of this machine', () =>
       startBurning({ share: 0, port: 0, host: '::1' }),
       startBurning({ share: 0 }),
     ]);
+    const port = await unusedPort();
+    const asDocker = { argv0: '/usr/bin/docker-proxy', words: ['-host-port', String(port)] };
+    proxy = await startBurning({ share: 0, port }, asDocker);
     const startUs = monotonicUs() + 300_000;
     burner.burn(startUs + STEP_AT * 1_000_000);
     for (const one of [master, restarted]) one.burn(startUs);
@@ -60,7 +66,7 @@ describe.skipIf(process.platform !== 'linux')('processes of this machine', () =>
       },
     });
   });
-  afterAll(() => Promise.all([burner, master, restarted, onIpv6].map((one) => one.kill())));
+  afterAll(() => Promise.all([burner, master, restarted, onIpv6, proxy].map((one) => one.kill())));
 
   /** What was read, and what the program says it used, over the same seconds. */
   function compare(what: string, rows: readonly WatchedInterval[], program: Burning): Compared {
@@ -144,23 +150,28 @@ describe.skipIf(process.platform !== 'linux')('processes of this machine', () =>
     );
   });
 
+  const ofDocker = () =>
+    `Port ${proxy.port} is published by Docker: watch the container instead, docker:NAME.`;
+
+  it('that hold a port for a container are not what is watched', () => {
+    const reader = createProcessReader({ kind: 'port', port: proxy.port });
+    expect(reader.read({ second: -1, atUs: 0 })).toEqual({ gauges: [], gap: ofDocker() });
+  });
+
   it.skipIf(process.getuid?.() !== 0)(
     'of another user are not shown, and it says so (as root alone a test can be another user)',
     () => {
       const program = fileURLToPath(new URL('../support/port-owner-process.ts', import.meta.url));
-      const nobody = 65_534;
-      const { stdout, stderr } = spawnSync(
-        process.execPath,
-        [program, String(onIpv6.port), String(onIpv6.pid)],
-        {
-          uid: nobody,
-          gid: nobody,
-          encoding: 'utf8',
-        },
-      );
+      const nobody = { uid: 65_534, gid: 65_534 };
+      const words = [onIpv6.port, proxy.port, onIpv6.pid].map(String);
+      const { stdout, stderr } = spawnSync(process.execPath, [program, ...words], {
+        ...nobody,
+        encoding: 'utf8',
+      });
       expect([stdout.trim().split('\n'), stderr]).toEqual([
         [
           `Port ${onIpv6.port} belongs to another user; no permission.`,
+          ofDocker(),
           `process ${onIpv6.pid} (node burning-process.ts)`,
           'hidden: Open files, sockets and disk traffic of a process of another user are not told: no permission.',
         ],

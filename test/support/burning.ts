@@ -70,10 +70,20 @@ function usedAt(said: readonly Used[], atUs: number): number {
   return before.cpuUs + Math.min(1, Math.max(0, share)) * (next.cpuUs - before.cpuUs);
 }
 
-/** Starts a program that burns once it is told to; resolves when it listens. */
-export function startBurning(burner: Burner): Promise<Burning> {
+/**
+ * Starts a program that burns once it is told to; resolves when it listens.
+ * @param options what it is called in its command line, and words that stand behind
+ */
+export function startBurning(
+  burner: Burner,
+  {
+    argv0 = process.execPath,
+    words = [],
+  }: { readonly argv0?: string; readonly words?: readonly string[] } = {},
+): Promise<Burning> {
   const program = fileURLToPath(new URL('burning-process.ts', import.meta.url));
-  const child = spawn(process.execPath, [program, JSON.stringify(burner)], {
+  const child = spawn(process.execPath, [program, JSON.stringify(burner), ...words], {
+    argv0,
     stdio: ['pipe', 'pipe', 'inherit'],
     // Linux shares cores among sessions first: in one of its own it does not starve beside what else this one runs.
     detached: true,

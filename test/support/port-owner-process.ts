@@ -1,10 +1,11 @@
-/** Says what a watch of a port, and one of a process, tell to the user that runs this: the port's gap, what was found, and what is hidden. */
+/** Says what watches of two ports and of a process tell to the user that runs this: the gaps of the ports, what was found, and what is hidden. */
 import { createProcessReader } from '../../src/workers/target-watch/processes/process-reader.ts';
 
-const [port, pid] = process.argv.slice(2).map(Number);
+const [port, published, pid] = process.argv.slice(2).map(Number);
 const baseline = { second: -1, atUs: 0 };
-const ofPort = await createProcessReader({ kind: 'port', port: port ?? 0 }).read(baseline);
-const ofPid = await createProcessReader({ kind: 'pid', pid: pid ?? 0 }).read(baseline);
-console.log(ofPort.gap);
+const read = (target: Parameters<typeof createProcessReader>[0]) =>
+  createProcessReader(target).read(baseline);
+for (const one of [port, published]) console.log((await read({ kind: 'port', port: one ?? 0 })).gap);
+const ofPid = await read({ kind: 'pid', pid: pid ?? 0 });
 console.log(ofPid.found);
 console.log(`hidden: ${ofPid.remarks?.at(-1)}`);

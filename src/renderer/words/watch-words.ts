@@ -2,27 +2,29 @@ import { failureText } from '../../contract/failure.ts';
 import type { RecognisedTarget } from '../../contract/recognised-target.ts';
 import { parseWatchSource, printWatchSource } from '../../contract/watch.ts';
 
-/** A local process that can be watched with one click. */
+/** A local process or container that can be watched with one click. */
 export interface WatchOffer {
   /** The addresses at which it listens. */
   readonly urls: readonly string[];
-  /** `node server.js (pid 4711)`. */
+  /** `node server.js (pid 4711)`, `container shop-db`. */
   readonly name: string;
   /** As `parseWatchSource` reads it. */
   readonly source: string;
 }
 
-/** The processes among what was recognised, each once, without those that are watched already. */
+/** What can be watched of what was recognised, each once, without what is watched already. */
 export function offersOf(
   recognised: readonly RecognisedTarget[],
   watched: readonly string[] = [],
 ): WatchOffer[] {
   return recognised.flatMap(({ urls, process, watch }) => {
-    if (watch === null || process === null) return [];
+    if (watch === null) return [];
     const source = printWatchSource(watch);
-    const sameProcess = [source, `pid:${process.pid}`];
-    if (watched.some((one) => sameProcess.includes(one))) return [];
-    return [{ urls, name: `${process.name} (pid ${process.pid})`, source }];
+    const same = process === null ? [source] : [source, `pid:${process.pid}`];
+    if (watched.some((one) => same.includes(one))) return [];
+    const name =
+      process === null ? source.replace(/^docker:/, 'container ') : `${process.name} (pid ${process.pid})`;
+    return [{ urls, name, source }];
   });
 }
 

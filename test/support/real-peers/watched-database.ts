@@ -55,16 +55,7 @@ export async function startWatchedDatabase(isFetched: boolean): Promise<WatchedD
   try {
     chmodSync(folder.path, 0o755);
     const [database, postgresPage, nodePage, server] = await fourPorts();
-    startPostgres(programs, start, { folder: join(folder.path, 'postgres'), port: database });
-    await untilListening(database);
-    start(
-      'prometheus-postgres-exporter',
-      [`--web.listen-address=${LOOPBACK}:${postgresPage}`, '--log.level=error'],
-      {
-        env: { DATA_SOURCE_NAME: `postgresql://postgres@${LOOPBACK}:${database}/postgres?sslmode=disable` },
-      },
-    );
-    start('prometheus-node-exporter', [`--web.listen-address=${LOOPBACK}:${nodePage}`, '--log.level=error']);
+    // It looks at its targets some seconds after it was started, whenever they come.
     const config = join(folder.path, 'prometheus.yml');
     const targets = `['${LOOPBACK}:${postgresPage}', '${LOOPBACK}:${nodePage}']`;
     writeFileSync(
@@ -77,6 +68,16 @@ export async function startWatchedDatabase(isFetched: boolean): Promise<WatchedD
       `--web.listen-address=${LOOPBACK}:${server}`,
       '--log.level=error',
     ]);
+    startPostgres(programs, start, { folder: join(folder.path, 'postgres'), port: database });
+    await untilListening(database);
+    start(
+      'prometheus-postgres-exporter',
+      [`--web.listen-address=${LOOPBACK}:${postgresPage}`, '--log.level=error'],
+      {
+        env: { DATA_SOURCE_NAME: `postgresql://postgres@${LOOPBACK}:${database}/postgres?sslmode=disable` },
+      },
+    );
+    start('prometheus-node-exporter', [`--web.listen-address=${LOOPBACK}:${nodePage}`, '--log.level=error']);
     for (const port of [postgresPage, nodePage, server]) await untilListening(port);
     await untilScraped(`http://${LOOPBACK}:${server}`);
     return {

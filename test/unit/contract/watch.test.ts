@@ -82,4 +82,19 @@ it.each([
   ['1up', null],
   ['a{b=c}', null],
   ['a{b="\\x"}', null],
+  ['{"http.requests"}', { name: 'http.requests', labels: {} }],
+  ['{ "a \\"b\\"" , zone="eu" }', { name: 'a "b"', labels: { zone: 'eu' } }],
+  ['{"",zone="eu"}', null],
+  ['{zone="eu"}', null],
+  ['http.requests', null],
 ])('reads the metric %s', (text, metric) => expect(parseMetric(text)).toEqual(metric));
+
+it.each(['up', 'a{b="c"}', '{"a.b"}', '{"a,b{c",d="e"}'])('writes and reads %s as one of several', (text) => {
+  const metric = parseMetric(text);
+  expect(metric).not.toBeNull();
+  const line = `prometheus:http://localhost/metrics#up,${text},z`;
+  const source = parseWatchSource(line);
+  if (!source.ok) throw new Error(source.failure.message);
+  expect(source.value).toMatchObject({ metrics: [{ name: 'up' }, metric, { name: 'z' }] });
+  expect(printWatchSource(source.value)).toBe(line);
+});

@@ -28,6 +28,7 @@ export function carriedGauges<Document extends Pick<Summary, 'gauges'>>(
 
 /** With as few digits as are drawn, and as many as it takes to be written as it is. */
 export function asDrawn(value: number, unit: WatchedUnit): number {
+  if (Number(value.toPrecision(DIGITS)) === value) return value;
   const written = formatWatched(value, unit);
   for (let digits = DIGITS; digits < ALL_DIGITS; digits += 1) {
     const rounded = Number(value.toPrecision(digits));

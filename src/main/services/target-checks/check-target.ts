@@ -117,7 +117,7 @@ function wayOutOf(message: string, hadToken: boolean): string {
   if (!/\b40[13]$/.test(message)) return 'See its own log.';
   return hadToken
     ? 'It did not accept the token: see whether it has expired, and what it is for.'
-    : 'It wants credentials: give a token.';
+    : 'It wants credentials, and none were sent.';
 }
 
 function bearer(token: string): string {

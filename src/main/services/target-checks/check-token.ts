@@ -15,7 +15,7 @@ export function checkTokens(tokens: readonly NamedToken[], nowMs: number): Findi
     if (first === undefined) continue;
     return { ...first, sentence: [first, ...others].map(({ sentence }) => sentence).join(' ') };
   }
-  return notHere('No token was given.', 'Give one to see whether it has expired.');
+  return notHere('No token was given.', 'plimsoll doctor --target URL --bearer TOKEN looks at one.');
 }
 
 function checkToken({ name, text }: NamedToken, nowS: number): Finding {

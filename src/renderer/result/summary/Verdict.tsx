@@ -27,6 +27,7 @@ export function Verdict({ summary }: { summary: Summary }) {
           </Text>
           <p>{load}</p>
           <WorstEndpoint summary={summary} />
+          <WhatTheTargetDid summary={summary} />
           <KeyFigures summary={summary} />
         </Stack>
         <Stack gap={4} tone="soft" className={styles.side}>
@@ -82,6 +83,16 @@ function WorstEndpoint({ summary }: { summary: Summary }) {
       )}
       {drained === '' ? null : <p data-testid="drained">{capitalized(drained)}.</p>}
     </>
+  );
+}
+
+/** Where that explains something. */
+function WhatTheTargetDid({ summary: { targetSentences = [] } }: { summary: Summary }) {
+  if (targetSentences.length === 0) return null;
+  return (
+    <p data-testid="target-sentences">
+      <strong>What the target did:</strong> {targetSentences.join(' ')}
+    </p>
   );
 }
 

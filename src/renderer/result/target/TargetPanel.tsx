@@ -2,7 +2,7 @@ import { ChevronDown, ChevronUp } from 'lucide-react';
 import { type ReactNode, useContext, useState } from 'react';
 import type { Summary } from '../../../contract/summary.ts';
 import { countTargetCharts } from '../../charts/target-charts.ts';
-import { Note, Stack } from '../../parts/Box.tsx';
+import { Note } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Definition } from '../../parts/Definition.tsx';
 import { Panel } from '../../parts/Panel.tsx';
@@ -15,14 +15,13 @@ const AT_ONCE = 6;
 const COMPACT = 3;
 
 interface Props extends Omit<TargetChartsProps, 'most' | 'flush'> {
-  readonly title?: string;
   readonly actions?: ReactNode;
   /** Below the charts; absent: what is missing on them and why. */
   readonly below?: ReactNode;
 }
 
 /** Charts of what was watched, as many as are readable at once, the rest one button away; nothing where nothing was watched. */
-export function TargetPanel({ title = 'Target', actions, below, ...charts }: Props) {
+export function TargetPanel({ actions, below, ...charts }: Props) {
   const { summary, compact = false } = charts;
   const { watches } = summary;
   const [isWhole, setIsWhole] = useState(false);
@@ -34,7 +33,7 @@ export function TargetPanel({ title = 'Target', actions, below, ...charts }: Pro
     <Panel
       flush
       testId="target"
-      title={<Definition term="watch">{title}</Definition>}
+      title={<Definition term="watch">Target</Definition>}
       aside={asideOf(watches)}
       actions={
         <>
@@ -53,9 +52,8 @@ export function TargetPanel({ title = 'Target', actions, below, ...charts }: Pro
         </>
       }
     >
-      <TargetSentences summary={summary} />
       <TargetCharts {...charts} {...(isWhole ? {} : { most })} flush />
-      {below ?? <GapLines watches={watches} />}
+      {below ?? <GapLines watches={watches} isLive={summary.run.state === 'running'} />}
     </Panel>
   );
 }
@@ -64,18 +62,6 @@ function asideOf(watches: NonNullable<Summary['watches']>): string {
   const names = watches.slice(0, 3).map(({ watch }) => watch);
   const more = watches.length - names.length;
   return `${names.join(', ')}${more > 0 ? ` and ${more} more` : ''}, once a second`;
-}
-
-/** What the targets did, in plain words; nothing where it explains nothing. */
-function TargetSentences({ summary: { targetSentences = [] } }: { summary: Summary }) {
-  if (targetSentences.length === 0) return null;
-  return (
-    <Stack as="ul" gap={2} pad="foot" data-testid="target-sentences">
-      {targetSentences.map((sentence) => (
-        <li key={sentence}>{sentence}</li>
-      ))}
-    </Stack>
-  );
 }
 
 /** Of a run that watched nothing, how the next one does. */

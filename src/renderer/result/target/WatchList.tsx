@@ -23,7 +23,7 @@ export function WatchList({ watches }: { watches: readonly WatchSummary[] }) {
         >
           <Stack gap={2}>
             <MiddleText weight="semibold" text={watch.watch} />
-            <Note as="span" mono breaks>
+            <Note as="span" mono breaks clamp title={watch.source}>
               {watch.source}
             </Note>
           </Stack>
@@ -61,10 +61,19 @@ function WatchTold({ watch: { found, gaps, remarks } }: { watch: WatchSummary })
   );
 }
 
+interface GapProps {
+  readonly watches: readonly WatchSummary[];
+  /** It goes on: a gap that comes moves nothing. */
+  readonly isLive: boolean;
+}
+
+/** Pixels of a line. */
+const LINE = 18;
+
 /** Beneath charts: what is missing on them and why; nothing where nothing is. */
-export function GapLines({ watches }: { watches: readonly WatchSummary[] }) {
+export function GapLines({ watches, isLive }: GapProps) {
   const lines = gapLines(watches);
-  if (lines.length === 0) return null;
+  if (lines.length === 0 && !isLive) return null;
   return (
     <Stack
       as="ul"
@@ -73,6 +82,7 @@ export function GapLines({ watches }: { watches: readonly WatchSummary[] }) {
       above={8}
       tone="muted"
       size="small"
+      style={isLive ? { minHeight: watches.length * LINE + 12 } : {}}
       aria-label="Gaps"
       data-testid="gap-lines"
     >

@@ -273,13 +273,7 @@ function SummaryTab({ detail, whole, isReading }: Pick<TabProps, 'detail' | 'who
           markers={row.markers}
         />
       )}
-      <TargetPanel
-        compact
-        summary={summary}
-        syncKey={`summary-${summary.run.id}`}
-        markers={row.markers}
-        title={(summary.targetSentences ?? []).length > 0 ? 'What the target did' : 'Target'}
-      />
+      <TargetPanel compact summary={summary} syncKey={`summary-${summary.run.id}`} markers={row.markers} />
       {whole.summary.stress === undefined ? null : <StressPanel stress={whole.summary.stress} />}
       {tellsOfLoad(whole.summary) ? (
         <SegmentsPanel

@@ -5,7 +5,7 @@ import { findContainer } from './find-container.ts';
 import { LogDecoder, type LogLine } from './log-decoder.ts';
 
 /** The lines of a container around a moment, oldest first. */
-export interface ContainerLogs {
+interface ContainerLogs {
   readonly lines: readonly LogLine[];
   /** There were more within the time: those nearest to the moment are told. */
   readonly isCut: boolean;

@@ -11,7 +11,7 @@ import { StatsSource } from './stats-source.ts';
 const TIMEOUT_MS = 800;
 
 /**
- * Reads a container through its engine: its state and its figures, in two questions at once. Where it is started again, its
+ * Reads a container through its engine: its state, then its figures. Where it is started again, its
  * counts begin anew: the figures that are rates are a gap in that second. A container of the same name that takes its place
  * is another start.
  *
@@ -48,12 +48,11 @@ class ContainerReader implements WatchReader {
   }
 
   async read({ second }: ReadMoment): Promise<Reading> {
-    const [container, answer] = await Promise.all([
-      findContainer(this.#engine, this.#wanted),
-      this.#source.read(this.#wanted),
-    ]);
+    const container = await findContainer(this.#engine, this.#wanted);
     if (!container.ok) return gapOf(container.failure.message);
+    // Of one that does not run some engines wait for figures, and let nobody else ask meanwhile.
     if (!container.value.isRunning) return gapOf(notRunning(this.#wanted, container.value));
+    const answer = await this.#source.read(container.value.id);
     if (!answer.ok) return gapOf(answer.failure.message);
     const stats = statsFrom(answer.value);
     // The engine answers with zeros while it stops or starts one.
@@ -76,7 +75,7 @@ class ContainerReader implements WatchReader {
     const begins = before === null && second >= 0 ? BEGINS : null;
     const gap = isRestart ? `Restarted at ${at}.` : begins;
     const gauges = containerGauges(before, stats, container);
-    return { gauges, ...(gap === null ? {} : { gap }), ...this.#news(container) };
+    return { gauges, ...(gap === null ? {} : { gap }), ...this.#news(container, stats) };
   }
 
   #countsLess(stats: ContainerStats): boolean {
@@ -84,11 +83,15 @@ class ContainerReader implements WatchReader {
   }
 
   /** What is told when it changes, and what once. */
-  #news(container: InspectedContainer): Pick<Reading, 'found' | 'remarks'> {
+  #news(container: InspectedContainer, stats: ContainerStats): Pick<Reading, 'found' | 'remarks'> {
     const found = `container ${container.name} (${container.image}, ${container.id.slice(0, 12)})`;
     const isNew = found !== this.#toldFound;
     this.#toldFound = found;
-    const all = [...this.#source.remarks, ...(container.sharesNetwork ? [SHARED_NETWORK] : [])];
+    const all = [
+      ...this.#source.remarks,
+      ...(container.sharesNetwork ? [SHARED_NETWORK] : []),
+      ...(stats.hasFilePages ? [FILE_PAGES] : []),
+    ];
     const remarks = all.filter((remark) => !this.#toldRemarks.has(remark));
     for (const remark of remarks) this.#toldRemarks.add(remark);
     return { ...(isNew ? { found } : {}), ...(remarks.length === 0 ? {} : { remarks }) };
@@ -108,6 +111,8 @@ function gapOf(gap: string): Reading {
   return { gauges: [], gap };
 }
 
+const FILE_PAGES =
+  'Its memory is told with the pages of files that can be dropped: this engine does not name them.';
 const SHARED_NETWORK =
   'It shares the network of this machine or of another container: its network bytes are not counted.';
 

@@ -8,7 +8,7 @@ import { findContainer, type InspectedContainer } from './find-container.ts';
 import { StatsSource } from './stats-source.ts';
 
 /** A container as it is now. */
-export interface ContainerSnapshot {
+interface ContainerSnapshot {
   readonly container: InspectedContainer;
   /** Empty where it does not run. */
   readonly gauges: readonly WatchedGauge[];

@@ -12,6 +12,8 @@ export interface ContainerStats {
   /** Processor time of all its processes, those that ended as well. */
   readonly cpuUs: number;
   readonly memory: Bytes | null;
+  /** The engine does not say what of it are pages of files that can be dropped. */
+  readonly hasFilePages: boolean;
   readonly throttling: { readonly periods: number; readonly throttled: number } | null;
   /** Linux counts tasks, which are threads; Windows processes. */
   readonly threads: number | null;
@@ -38,6 +40,7 @@ export function statsFrom(answer: unknown): ContainerStats | null {
     // Linux counts nanoseconds, Windows 100 of them.
     cpuUs: isWindows ? cpu / 10 : cpu / 1_000,
     memory: privateBytes ?? memoryInUse(memory),
+    hasFilePages: !isWindows && filePages(memory) === null,
     throttling: isWindows ? null : throttlingOf(answer),
     threads: isWindows ? null : numberAt(answer, 'pids_stats', 'current'),
     processes: isWindows ? numberAt(answer, 'num_procs') : null,
@@ -46,19 +49,24 @@ export function statsFrom(answer: unknown): ContainerStats | null {
   };
 }
 
-/** Without the pages of files that are given back as soon as somebody wants them: cgroup v1 names those of all below it. */
+/** Pages of files that are given back as soon as somebody wants them: cgroup v1 names those of all below it. */
+function filePages(memory: unknown): Bytes | null {
+  return numberAt(memory, 'stats', 'total_inactive_file') ?? numberAt(memory, 'stats', 'inactive_file');
+}
+
+/** Without them. */
 function memoryInUse(memory: unknown): Bytes | null {
   const usage = numberAt(memory, 'usage');
   if (usage === null) return null;
-  const inactive =
-    numberAt(memory, 'stats', 'total_inactive_file') ?? numberAt(memory, 'stats', 'inactive_file') ?? 0;
+  const inactive = filePages(memory) ?? 0;
   return inactive < usage ? usage - inactive : usage;
 }
 
+/** Podman writes zeros where it counts nothing. */
 function throttlingOf(answer: unknown): ContainerStats['throttling'] {
-  const periods = numberAt(answer, 'cpu_stats', 'throttling_data', 'periods');
+  const periods = numberAt(answer, 'cpu_stats', 'throttling_data', 'periods') ?? 0;
   const throttled = numberAt(answer, 'cpu_stats', 'throttling_data', 'throttled_periods');
-  return periods === null || throttled === null ? null : { periods, throttled };
+  return periods === 0 || throttled === null ? null : { periods, throttled };
 }
 
 function networkOf(networks: unknown): ContainerStats['network'] {

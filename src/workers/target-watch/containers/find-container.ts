@@ -4,7 +4,7 @@ import { type EngineApi, engineFailure } from './engine-api.ts';
 import { listAt, memberOf, numberAt, textAt } from './json-members.ts';
 
 /** A container as the engine lists it. */
-export interface ListedContainer {
+interface ListedContainer {
   /** 64 hexadecimal digits. */
   readonly id: string;
   /** Without the slash that the engine writes before it. */

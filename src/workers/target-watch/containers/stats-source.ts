@@ -9,6 +9,8 @@ const MAX_LINE_CHARS = 1_048_576;
 export class StatsSource {
   readonly #engine: EngineApi;
   #stream: StatsStream | null = null;
+  /** Whose it is. */
+  #streamed = '';
 
   constructor(engine: EngineApi) {
     this.#engine = engine;
@@ -20,7 +22,7 @@ export class StatsSource {
   /**
    * Before version 1.41 one answer takes the engine one to two seconds, for it reads twice. There its stream is followed, which
    * tells a reading each second, at moments of the engine's own.
-   * @param container name or id
+   * @param container its id
    */
   async read(container: string): Promise<Result<unknown>> {
     const version = await this.#engine.version();
@@ -31,8 +33,11 @@ export class StatsSource {
     this.remarks = [
       `This container engine speaks version ${version.value.api}: its figures are of up to a second before.`,
     ];
-    if (this.#stream === null || this.#stream.isOver)
+    if (this.#stream === null || this.#stream.isOver || this.#streamed !== container) {
+      this.#stream?.close();
       this.#stream = new StatsStream(this.#engine, `${path}?stream=true`);
+      this.#streamed = container;
+    }
     const newest = this.#stream.takeNewest();
     return newest === null ? fail(engineFailure('slow', 'Slower than a second.')) : succeed(newest);
   }

@@ -1,15 +1,13 @@
 import { readdirSync, readlinkSync, statSync } from 'node:fs';
 import { join } from 'node:path/posix';
-import { noTextOf } from './proc-files.ts';
+import { type NoText, noTextOf } from './proc-files.ts';
 
-/** Descriptors of a process; null: they are not shown to us. */
+/** Descriptors of a process. `sockets`: null where none could be looked at. */
 interface Descriptors {
-  readonly open: number | null;
+  readonly open: number;
   readonly sockets: number | null;
   readonly areEstimated: boolean;
 }
-
-const UNKNOWN: Descriptors = { open: null, sockets: null, areEstimated: false };
 
 /**
  * Up to so many descriptors are looked at one by one, some 5 µs each. Of more, this half of them from the lowest number on,
@@ -21,7 +19,7 @@ const LOOKED_AT = 256;
  * Counts open descriptors and the sockets among them.
  * @param isCounted whether the length of the folder is their number, as since Linux 6.2; else it is listed
  */
-export function readDescriptors(pid: number, proc: string, isCounted: boolean): Descriptors | 'gone' {
+export function readDescriptors(pid: number, proc: string, isCounted: boolean): Descriptors | NoText {
   const folder = join(proc, String(pid), 'fd');
   try {
     const counted = isCounted ? statSync(folder).size : 0;
@@ -33,7 +31,7 @@ export function readDescriptors(pid: number, proc: string, isCounted: boolean): 
     const sockets = names.reduce((sum, name) => sum + (isSocket(join(folder, name)) ? 1 : 0), 0);
     return { open: names.length, sockets, areEstimated: false };
   } catch (error) {
-    return noTextOf(error) === 'gone' ? 'gone' : UNKNOWN;
+    return noTextOf(error);
   }
 }
 

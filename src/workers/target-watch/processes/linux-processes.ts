@@ -81,10 +81,8 @@ export class LinuxProcesses implements ProcessSource {
       isZombie,
       residentBytes: stat.residentPages * this.#pageSize,
       threads: stat.threads,
-      openFds: descriptors.open,
+      ...descriptorFigures(descriptors),
       maxFds: this.#maxFds(pid, startedUs),
-      openSockets: descriptors.sockets,
-      ...(descriptors.areEstimated ? { areSocketsEstimated: true } : {}),
     };
   }
 
@@ -182,6 +180,16 @@ const NOTHING = {
   maxFds: null,
   openSockets: 0,
 } as const satisfies Partial<ProcessFigures>;
+
+function descriptorFigures(
+  read: Exclude<ReturnType<typeof readDescriptors>, 'gone'>,
+): Pick<ProcessFigures, 'openFds' | 'openSockets' | 'areSocketsEstimated' | 'isPartlyDenied'> {
+  if (typeof read === 'string') {
+    return { openFds: null, openSockets: null, ...(read === 'denied' ? { isPartlyDenied: true } : {}) };
+  }
+  const { open, sockets, areEstimated } = read;
+  return { openFds: open, openSockets: sockets, ...(areEstimated ? { areSocketsEstimated: true } : {}) };
+}
 
 function isPid(name: string): boolean {
   const first = name.charCodeAt(0);

@@ -5,7 +5,7 @@ import { MICROS_PER_SECOND, type Micros } from '../../../contract/units.ts';
 /** Files of /proc as text, and what stands in them. */
 
 /** Why a file of /proc has no text. `unreadable`: this process has no descriptors left, or the like. */
-type NoText = 'gone' | 'denied' | 'unreadable';
+export type NoText = 'gone' | 'denied' | 'unreadable';
 
 const CODES: Readonly<Record<string, NoText>> = {
   ENOENT: 'gone',

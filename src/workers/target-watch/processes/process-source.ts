@@ -29,6 +29,8 @@ export interface ProcessFigures extends ProcessIdentity {
   /** How many descriptors it may have open; null as well where it may have any number. */
   readonly maxFds: number | null;
   readonly openSockets: number | null;
+  /** It is another user's: of it only part is told to us. */
+  readonly isPartlyDenied?: true;
   /** It has so many descriptors that its sockets were estimated from some of them. */
   readonly areSocketsEstimated?: true;
   /** Read from disk: what the page cache answers is not. See `givesDiskToParents`. */

@@ -115,7 +115,7 @@ export class ProcessTree {
         target_disk_written_bytes_per_second: rate(use.diskWrittenBytes),
       }),
       children: count - 1,
-      isPartlyHidden: denied.size > 0 || living.some((one) => one.openFds === null),
+      isPartlyHidden: denied.size > 0 || living.some((one) => one.isPartlyDenied === true),
       areSocketsEstimated: living.some((one) => one.areSocketsEstimated === true),
     };
   }

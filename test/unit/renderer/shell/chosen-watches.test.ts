@@ -21,6 +21,10 @@ test('offers each local process once, and none that is watched already', () => {
   expect(offersOf([server, foreign])).toEqual([offer]);
   expect(offersOf([server], ['docker:db', 'port:8000'])).toEqual([]);
   expect(offersOf([server], ['pid:4711'])).toEqual([]);
+  const container: RecognisedTarget = { ...foreign, watch: { kind: 'docker', container: 'shop-db' } };
+  expect(offersOf([container])).toEqual([
+    { urls: foreign.urls, name: 'container shop-db', source: 'docker:shop-db' },
+  ]);
   const targets = [
     { service: 'auth', url: 'https://auth.test' },
     { service: 'streaming', url: 'http://localhost:8001' },

@@ -113,6 +113,8 @@ describe('the figures of a container', () => {
       figures(linux(10), linux(11, now), limits)?.target_cpu_throttled_ratio;
     expect(share(cpu(1e9, 110, 25))).toBe(0.5);
     expect(share(cpu(1e9, 100, 20))).toBe(0);
+    // Podman counts none, and says zero.
+    expect(share(cpu(1e9, 0, 0))).toBeUndefined();
     expect(figures(linux(10), linux(11))).not.toHaveProperty('target_cpu_throttled_ratio');
     expect(figures(linux(10), linux(11), limits)).toMatchObject({
       target_cpu_limit_cores: 0.5,

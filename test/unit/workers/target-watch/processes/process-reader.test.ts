@@ -230,7 +230,8 @@ describe('a watch of a process', () => {
 
   it('leaves out what is not told of one of its processes, and says so once', () => {
     all.set(40, {});
-    all.set(41, { parent: 40, openFds: null, openSockets: null, diskReadBytes: null });
+    const hidden = { openFds: null, openSockets: null, diskReadBytes: null, isPartlyDenied: true } as const;
+    all.set(41, { parent: 40, ...hidden });
     watchPid(40);
     const remark =
       'Open files, sockets and disk traffic of a process of another user are not told: no permission.';
@@ -244,6 +245,13 @@ describe('a watch of a process', () => {
       'threads',
       'disk_written_bytes_per_second',
     ]);
+  });
+
+  it('says nothing of permission where the system itself does not tell', () => {
+    all.set(40, { openFds: null, openSockets: null });
+    watchPid(40);
+    expect(read()).not.toHaveProperty('remarks');
+    expect(gauges(read())).not.toHaveProperty('open_fds');
   });
 
   it('tells its limit of files by the process that is nearest to its own', () => {
