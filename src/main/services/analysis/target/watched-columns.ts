@@ -131,7 +131,7 @@ export class WatchedColumns {
     const story = this.#stories[nth];
     return {
       found: story?.found ?? [],
-      gaps: story?.gaps.told(ended ? this.#lastSecond : null) ?? [],
+      gaps: [...(story?.gaps.told(ended ? this.#lastSecond : null) ?? [])],
       remarks: [...(story?.remarks ?? [])],
     };
   }
