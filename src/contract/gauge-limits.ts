@@ -1,3 +1,5 @@
+import { parseMetric } from './watch.ts';
+
 /** What a gauge can reach at most is a gauge of the same watch: its name by that of the gauge. */
 const LIMITS: ReadonlyMap<string, string> = new Map([
   ['target_cpu_usage_cores', 'target_cpu_limit_cores'],
@@ -27,8 +29,8 @@ const IN_USE = /_(?:in_use|active|busy|used|open)(?:_connections)?$/;
 const MAXIMA = ['_max', '_max_connections', '_size', '_limit'];
 
 /**
- * The name of the gauge that limits another, of those that its watch gives: of several, the one with the same labels, else the one
- * without any.
+ * The name of the gauge that limits another, of those that its watch gives: the one with the same labels, else the one
+ * without any, else the only one there is, unless a label of it says something else: the pool of another service.
  * @returns null: none of them does
  */
 export function limitOf(name: string, names: Iterable<string>): string | null {
@@ -36,9 +38,16 @@ export function limitOf(name: string, names: Iterable<string>): string | null {
   const wanted = limitNames(bare);
   const found = [...names].filter((one) => one !== name && wanted.has(splitName(one)[0]));
   const same = found.find((one) => splitName(one)[1] === labels);
-  return (
-    same ?? found.find((one) => splitName(one)[1] === '') ?? (found.length === 1 ? (found[0] ?? null) : null)
-  );
+  const bareOne = found.find((one) => splitName(one)[1] === '');
+  const [only, ...others] = found;
+  const isOnly = only !== undefined && others.length === 0 && !contradicts(labels, splitName(only)[1]);
+  return same ?? bareOne ?? (isOnly ? only : null);
+}
+
+/** Whether two sets of labels have one in common and of different values. */
+function contradicts(one: string, other: string): boolean {
+  const [own, others] = [one, other].map((labels) => parseMetric(`x${labels}`)?.labels ?? {});
+  return Object.entries(own ?? {}).some(([label, value]) => (others?.[label] ?? value) !== value);
 }
 
 /** What the limit of a gauge may be called. */
@@ -49,13 +58,10 @@ function limitNames(bare: string): ReadonlySet<string> {
   return new Set(IN_USE.test(bare) ? [...MAXIMA.map((end) => bare.replace(IN_USE, end)), ...own] : own);
 }
 
-/** Whether a gauge is a limit and nothing else: it is drawn as a line across what it limits. */
-export function isLimit(name: string, names: readonly string[]): boolean {
-  return LIMIT_NAMES.has(bareName(name)) || names.some((one) => limitOf(one, names) === name);
-}
-
-function bareName(name: string): string {
-  return splitName(name)[0];
+/** Of the gauges of a watch, those that are a limit and nothing else: they are drawn as lines across what they limit. */
+export function limitsAmong(names: readonly string[]): ReadonlySet<string> {
+  const limits = names.flatMap((name) => limitOf(name, names) ?? []);
+  return new Set([...limits, ...names.filter((name) => LIMIT_NAMES.has(splitName(name)[0]))]);
 }
 
 /** Name and labels: `up{job="a"}` is `up` and `{job="a"}`. */

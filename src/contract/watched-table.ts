@@ -1,5 +1,5 @@
 import { NO_VALUE } from './format.ts';
-import { isLimit, limitOf } from './gauge-limits.ts';
+import { limitOf, limitsAmong } from './gauge-limits.ts';
 import { heldOrMade } from './keys.ts';
 import type { Summary } from './summary.ts';
 import { formatWatched } from './watched-format.ts';
@@ -90,7 +90,7 @@ function inUseText(own: readonly GaugeSummary[]): string {
   const names = own.map(({ name }) => name);
   const shown = own.flatMap((gauge) => {
     const max = gauge.statistics?.max ?? null;
-    if (max === null || [...CPU_GAUGES, ...MEMORY].includes(gauge.name) || isLimit(gauge.name, names))
+    if (max === null || [...CPU_GAUGES, ...MEMORY].includes(gauge.name) || limitsAmong(names).has(gauge.name))
       return [];
     const limit = limitIn(gauge.name, own);
     if (limit === null && !/connection|stat_activity|numbackends/.test(gauge.name)) return [];

@@ -1,7 +1,8 @@
 /**
- * How long a stored run of twenty minutes takes to open, with five watches and without: its document with all seconds, from the
- * thread that a window asks, as it is when the program has just been started. Run, after a build: `npm run bench watched-open`.
- * Bounds: a second, and what five watches take in the file.
+ * How long a stored run of twenty minutes takes to open, with five watches and without, from the thread that a window asks, as
+ * it is when the program has just been started: the figures, as a window opens it, and the document with all of its seconds.
+ * Run, after a build: `npm run bench watched-open`. Bounds: a second until the figures are there, and what five watches take in
+ * the file.
  */
 import { mkdtempSync, rmSync, statSync } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -21,6 +22,8 @@ import { TruthReport } from '../support/truth-report.ts';
 
 const [SECONDS, ENDPOINTS, RATE] = [1_200, 30, 1_000];
 const MOST_MS = 1_000;
+/** CPU time of opening, against the same run without watches. */
+const MOST_MORE = 1.5;
 const MOST_BYTES = 3_000;
 const TIMES = 5;
 const WATCHES: readonly Watch[] = ['gateway', 'worker', 'database', 'node', 'postgres'].map((label, nth) => ({
@@ -80,7 +83,7 @@ interface Opened {
 }
 
 /** By a thread of its own each time, as right after the program was started. */
-async function open(name: string): Promise<Opened> {
+async function open(name: string, withSeconds: boolean): Promise<Opened> {
   const { runs, close } = openFolder(name);
   const entry = new URL('../../out/main/run-reader.js', import.meta.url);
   const reads = new Reads(
@@ -92,8 +95,8 @@ async function open(name: string): Promise<Opened> {
   const runId = listed?.runId ?? '';
   const before = performance.now();
   const cpu = process.cpuUsage();
-  // As a window asks: what sets slow requests apart is searched for afterwards.
-  const answer = await reads.ask('document', { runId, withSeconds: true, withCauses: false });
+  // As a window asks: what sets slow requests apart is searched for afterwards, and seconds are read then.
+  const answer = await reads.ask('document', { runId, withSeconds, withCauses: false });
   const ms = performance.now() - before;
   const { user, system } = process.cpuUsage(cpu);
   reads.close();
@@ -110,24 +113,34 @@ try {
   const watched = write('watched', WATCHES);
   const isCalm = await untilCalm(60_000);
   const times: Record<'plain' | 'watched', Opened[]> = { plain: [], watched: [] };
+  const whole: typeof times = { plain: [], watched: [] };
   for (let nth = 0; nth < TIMES; nth += 1)
-    for (const name of ['plain', 'watched'] as const) times[name].push(await open(name));
+    for (const name of ['plain', 'watched'] as const) {
+      times[name].push(await open(name, false));
+      whole[name].push(await open(name, true));
+    }
   const grown = (watched - plain) / SECONDS;
   report.note('database without watches, a second of run', `${(plain / SECONDS / 1_000).toFixed(1)} kB`);
   report.check('… five watches', `${(grown / 1_000).toFixed(2)} kB`, {
     bound: `at most ${MOST_BYTES / 1_000} kB`,
     met: grown <= MOST_BYTES,
   });
-  for (const [what, all] of [
-    ['opens without watches', times.plain],
-    [`opens with five watches, ${times.watched[0]?.gauges} gauges`, times.watched],
-  ] as const) {
-    const [ms, cpuMs] = [median(all, 'ms'), median(all, 'cpuMs')];
-    const figure = `${ms.toFixed(0)} ms, CPU of all threads ${cpuMs.toFixed(0)} ms`;
-    if (isCalm || ms <= MOST_MS)
-      report.check(what, figure, { bound: `at most ${MOST_MS} ms`, met: ms <= MOST_MS });
-    else report.unproven(what, `${figure}, on a machine that others use`);
-  }
+  const figureOf = (all: readonly Opened[]) =>
+    `${median(all, 'ms').toFixed(0)} ms, CPU of all threads ${median(all, 'cpuMs').toFixed(0)} ms`;
+  report.note('opens without watches', figureOf(times.plain));
+  report.note('… with all seconds', figureOf(whole.plain));
+  const what = `opens with five watches, ${times.watched[0]?.gauges} gauges`;
+  const met = median(times.watched, 'ms') <= MOST_MS;
+  // Where others use the machine, the run without watches takes as long.
+  if (met || (isCalm && median(times.plain, 'ms') <= MOST_MS))
+    report.check(what, figureOf(times.watched), { bound: `at most ${MOST_MS} ms`, met });
+  else report.unproven(what, `${figureOf(times.watched)}, on a machine that others use`);
+  const more = median(times.watched, 'cpuMs') / median(times.plain, 'cpuMs');
+  report.check('… CPU, with watches against without', `${more.toFixed(2)} ×`, {
+    bound: `at most ${MOST_MORE}`,
+    met: more <= MOST_MORE,
+  });
+  report.note('… with all seconds', figureOf(whole.watched));
 } finally {
   rmSync(folder, { recursive: true });
 }

@@ -270,6 +270,39 @@ describe('a page of metrics', () => {
     expect(gap).toBeUndefined();
   });
 
+  it('tells what was found when other metrics of it are watched, not when it has others', async () => {
+    const bodies = ['1', '2', '3'].map(
+      (n) => `# TYPE extra_${n} gauge\n`.repeat(Number(n)) + 'go_goroutines 4\n',
+    );
+    bodies.push('go_goroutines 4\nworkers_busy 2\n', 'go_goroutines 4\n');
+    const { url } = await serve((request, response) => page(bodies.shift() ?? '')(request, response));
+    const reader = readerOf({ url });
+    const found: (string | undefined)[] = [];
+    for (let second = -1; second < 4; second += 1)
+      found.push((await reader.read({ second, atUs: (second + 1) * 1_000_000 })).found);
+    expect(found).toEqual([
+      'page of metrics, 1 watched',
+      undefined,
+      undefined,
+      'page of metrics, 2 watched',
+      undefined,
+    ]);
+  });
+
+  it('says where all of the samples of a counter are new, and gives no rate', async () => {
+    let pid = 0;
+    const { url } = await serve((request, response) => {
+      pid += 1;
+      page(`a_total{pid="${pid}"} 5\nx 1\n`)(request, response);
+    });
+    const reader = readerOf({ url, metrics: [metric('a_total'), metric('x')] });
+    await reader.read({ second: -1, atUs: 0 });
+    expect(await reader.read({ second: 0, atUs: 1_000_000 })).toEqual({
+      ...x(1),
+      gap: 'Its rates begin with this reading.',
+    });
+  });
+
   it('says once that its counters began anew', async () => {
     const bodies = ['a_total 5\nb_total 5', 'a_total 1\nb_total 2', 'a_total 2\nb_total 4'];
     const { url } = await serve((request, response) => page(bodies.shift() ?? '')(request, response));

@@ -170,7 +170,7 @@ function axisOptions(model: () => PlotModel): uPlot.Axis[] {
     {
       ...common,
       ...labelOf(yLabel),
-      size: 64,
+      size: (_, ticks) => Math.max(TICKS_WIDTH, widest(ticks) + 14),
       gap: 8,
       space: 34,
       ...(model().whole === true ? { incrs: WHOLE_STEPS } : {}),
@@ -180,6 +180,13 @@ function axisOptions(model: () => PlotModel): uPlot.Axis[] {
       values: (_, splits) => splits.map((split) => (split === null ? '' : model().yFormat(split))),
     },
   ];
+}
+
+/** CSS pixels: charts above one another begin at the same place, unless their ticks are long. */
+const TICKS_WIDTH = 64;
+
+function widest(ticks: readonly string[] | null): number {
+  return (ticks ?? []).reduce((most, tick) => Math.max(most, tick.length * DIGIT_WIDTH), 0);
 }
 
 /** CSS pixels beside the ticks. */

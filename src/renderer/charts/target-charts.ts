@@ -1,5 +1,5 @@
 import { NO_VALUE } from '../../contract/format.ts';
-import { isLimit, limitOf } from '../../contract/gauge-limits.ts';
+import { limitOf, limitsAmong } from '../../contract/gauge-limits.ts';
 import type { Summary, SummarySecond } from '../../contract/summary.ts';
 import { TARGET_GAUGES } from '../../contract/target-gauges.ts';
 import type { WatchedUnit } from '../../contract/watch.ts';
@@ -94,9 +94,12 @@ function placeOfWatch({ watch }: GaugeSummary, { watches }: WatchedRun): number 
 /** A chart for each metric of a page, whatever its labels. */
 function scrapedCharts(watched: WatchedRun): TargetChart[] {
   const groups = new Map<string, GaugeSummary[]>();
+  const limits = new Map(
+    watched.watches.map(({ watch }) => [watch, limitsAmong(namesOf(watch, watched))] as const),
+  );
   for (const gauge of watched.gauges) {
-    const names = namesOf(gauge.watch, watched);
-    if (NAMES_OF_KINDS.has(metricOf(gauge.name)) || isLimit(gauge.name, names)) continue;
+    const isLimit = limits.get(gauge.watch)?.has(gauge.name) === true;
+    if (NAMES_OF_KINDS.has(metricOf(gauge.name)) || isLimit) continue;
     const key = `${metricOf(gauge.name)} ${gauge.unit}`;
     groups.set(key, [...(groups.get(key) ?? []), gauge]);
   }
@@ -115,23 +118,33 @@ function namesOf(watch: string, { gauges }: WatchedRun): string[] {
 }
 
 const metricOf = (name: string) => name.split('{')[0] ?? name;
-/** `datname=shop` of `pg_stat_activity_count{datname="shop"}`. */
-const labelsOf = (name: string) => name.slice(metricOf(name).length).replaceAll(/[{}"]/g, '');
+/** `shop` of `pg_stat_activity_count{datname="shop"}`; of several labels all. */
+function labelsOf(name: string): string {
+  const pairs = name.slice(metricOf(name).length).replaceAll(/[{}"]/g, '');
+  return pairs.includes(',') ? pairs : pairs.replace(/^[^=]*=/, '');
+}
 
-/** Lines by watch: of one colour on every chart, where there is more than one; else a colour each. */
+/** As many of one watch are told apart by its colour, and by how they are drawn. */
+const PAIR = 2;
+
+/**
+ * A watch has one colour on every chart; more than a pair of lines of the same watch have a colour each. Where all lines are of
+ * one watch, the chart says whose they are.
+ */
 function linesOf(found: readonly Named[], watched: WatchedRun): TargetLine[] {
-  const isAlone = watched.watches.length < 2;
+  const isOfOne = new Set(found.map(({ gauge }) => gauge.watch)).size === 1;
+  const hasColours = isOfOne && (watched.watches.length < 2 || found.length > PAIR);
   const seen = new Map<string, number>();
   return found.map(({ gauge, word }, at) => {
     const before = seen.get(gauge.watch) ?? 0;
     seen.set(gauge.watch, before + 1);
     const limit = limitOf(gauge.name, namesOf(gauge.watch, watched));
-    const place = isAlone ? at : placeOfWatch(gauge, watched);
+    const place = hasColours ? at : placeOfWatch(gauge, watched);
     return {
       gauge,
-      label: isAlone && word !== '' ? word : [gauge.watch, word].filter((part) => part !== '').join(' '),
+      label: isOfOne && word !== '' ? word : [gauge.watch, word].filter((part) => part !== '').join(' '),
       color: COLORS[Math.max(0, place) % COLORS.length] ?? '--chart-1',
-      isSecond: !isAlone && before > 0,
+      isSecond: !hasColours && before > 0,
       limit: watched.gauges.find((one) => one.watch === gauge.watch && one.name === limit) ?? null,
     };
   });
@@ -194,8 +207,15 @@ export function targetModel(frame: Frame, chart: TargetChart, watches: readonly 
       seconds,
       watches.filter(({ watch }) => lines.some(({ gauge }) => gauge.watch === watch)),
     ),
-    idle: { ...idle, says: [idle.says, ...far].filter((text) => text !== '').join(' · ') },
+    idle: { ...idle, says: [...whoseOf(lines), idle.says, ...far].join(' · ') },
   };
+}
+
+/** Whose the lines are, where they do not say it themselves. */
+function whoseOf(lines: readonly TargetLine[]): string[] {
+  return lines.length > 1 && lines.every(({ gauge, label }) => !label.startsWith(gauge.watch))
+    ? [...new Set(lines.map(({ gauge }) => gauge.watch))]
+    : [];
 }
 
 /** Each limit once, at its last value. */

@@ -1,5 +1,5 @@
 import { expect, test } from 'vitest';
-import { isLimit, limitOf } from '../../../src/contract/gauge-limits.ts';
+import { limitOf, limitsAmong } from '../../../src/contract/gauge-limits.ts';
 import { formatWatched } from '../../../src/contract/watched-format.ts';
 
 test('writes a watched figure in its unit', () => {
@@ -22,7 +22,10 @@ test('writes a watched figure in its unit', () => {
 test('finds the gauge that limits another, in what the same watch gives', () => {
   const names = ['pg_stat_activity_count{datname="shop"}', 'pg_settings_max_connections', 'up'];
   expect(names.map((name) => limitOf(name, names))).toEqual(['pg_settings_max_connections', null, null]);
-  expect(names.map((name) => isLimit(name, names))).toEqual([false, true, false]);
+  expect([...limitsAmong(names)]).toEqual(['pg_settings_max_connections']);
   expect(limitOf('target_cpu_usage_cores', ['target_memory_limit_bytes'])).toBeNull();
   expect(limitOf('pool_connections_in_use', ['pool_connections_max'])).toBe('pool_connections_max');
+  const pools = ['pool_max{service="gateway"}', 'pool_max{service="auth"}'];
+  const ofService = (service: string) => limitOf(`pool_in_use{service="${service}"}`, pools);
+  expect([ofService('auth'), ofService('metrics')]).toEqual(['pool_max{service="auth"}', null]);
 });

@@ -23,7 +23,7 @@ export function WatchList({ watches }: { watches: readonly WatchSummary[] }) {
         >
           <Stack gap={2}>
             <MiddleText weight="semibold" text={watch.watch} />
-            <Note as="span" mono breaks>
+            <Note as="span" mono breaks clamp title={watch.source}>
               {watch.source}
             </Note>
           </Stack>

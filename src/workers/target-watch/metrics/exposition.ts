@@ -24,6 +24,7 @@ export interface Exposition {
 /** Of a family, behind `# TYPE`: `http_requests counter`; the name in quotes where it has other letters than those of old. */
 const ABOUT = /^[ \t]+("(?:[^"\\]|\\.)*"|\S+)[ \t]+(\S+)/;
 const QUOTED_NAME = /^\{[ \t]*("(?:[^"\\]|\\.)*")[ \t]*(,|\}|$)/;
+const BYTE_ORDER_MARK = '\ufeff';
 const BRACE = 0x7b;
 const HASH = 0x23;
 const [TAB, SPACE, LINE_FEED] = [0x09, 0x20, 0x0a];
@@ -37,7 +38,7 @@ const [TAB, SPACE, LINE_FEED] = [0x09, 0x20, 0x0a];
  */
 export function parseExposition(text: string, isWanted: (name: string) => boolean): Exposition {
   const page = new PageReader(text, isWanted);
-  for (let from = 0; from < text.length; ) {
+  for (let from = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0; from < text.length; ) {
     const found = text.indexOf('\n', from);
     const end = found === -1 ? text.length : found;
     if (page.takeLine(skipBlanks(text, from, end), end) === 'end') break;
@@ -181,15 +182,14 @@ function closingBrace(text: string, from: number, end: number): number {
 
 const WORDS: ReadonlyMap<string, number> = new Map([
   ['nan', Number.NaN],
-  ['inf', Number.POSITIVE_INFINITY],
-  ['+inf', Number.POSITIVE_INFINITY],
-  ['-inf', Number.NEGATIVE_INFINITY],
+  ...['inf', '+inf', 'infinity', '+infinity'].map((word) => [word, Number.POSITIVE_INFINITY] as const),
+  ...['-inf', '-infinity'].map((word) => [word, Number.NEGATIVE_INFINITY] as const),
 ]);
+const DECIMAL = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
 
 /** As Go writes floats. @returns null: it is none */
 function readNumber(text: string): number | null {
-  const read = text === '' ? Number.NaN : Number(text);
-  return Number.isNaN(read) ? (WORDS.get(text.toLowerCase()) ?? null) : read;
+  return DECIMAL.test(text) ? Number(text) : (WORDS.get(text.toLowerCase()) ?? null);
 }
 
 /** Greater numbers than this are no seconds before the year 5138: they are milliseconds since 1973 or later. */
@@ -197,9 +197,8 @@ const MOST_SECONDS = 1e11;
 
 /** Prometheus writes milliseconds, OpenMetrics seconds; `#` begins an exemplar. */
 function readMoment(text: string | undefined): number | null {
-  if (text === undefined || !/^[-+\d.]/.test(text)) return null;
+  if (text === undefined || !DECIMAL.test(text)) return null;
   const moment = Number(text);
-  if (!Number.isFinite(moment)) return null;
   return Math.abs(moment) < MOST_SECONDS ? moment * 1_000 : moment;
 }
 

@@ -19,19 +19,21 @@ export interface MetricReading {
 /** How a metric is told: a level as it is, a counter as its rate, observations as how many and their mean. */
 type Kind = 'level' | 'counter' | 'observations';
 
-/** What was counted by a moment, by labels as written. */
+/** What was counted by a moment. */
 interface Counted {
   readonly second: SecondIndex;
   readonly atUs: Micros;
   /** By the clock of the page, where it names one. */
   readonly atMs: number | null;
+  /** By labels, in whatever order they were written. */
   readonly bySeries: ReadonlyMap<string, number>;
 }
 
 /**
  * One watched metric, from page to page. Several samples of it (one for each combination of labels) are summed. Of counters
- * each sample is differenced with itself, and the differences are summed: one that is new, or gone, adds nothing, and one that
- * fell began anew, so that the figure of that second is a gap.
+ * each sample is differenced with itself, and the differences are summed: one that is new, or gone, adds nothing, since it may
+ * have counted before it was on the page; one that fell began anew, so that the figure of that second is a gap. Where all of
+ * them are new nothing is known, and that is a gap as well.
  */
 export class MetricGauges {
   readonly #metric: WatchedMetric;
@@ -39,6 +41,8 @@ export class MetricGauges {
   readonly name: string;
   #kind: Kind | null = null;
   readonly #counted = new Map<string, Counted>();
+  /** Labels as pages wrote them, to what they are: to read them is dear, and they stay the same. */
+  readonly #keys = new Map<string, string>();
 
   constructor(metric: WatchedMetric) {
     this.#metric = metric;
@@ -67,7 +71,10 @@ export class MetricGauges {
     if (kind === 'observations') return this.#observed(page, name, unit, moment);
     const samples = this.#matching(page, name);
     if (samples.length === 0) return { ...NOTHING, gap: `It has no metric ${this.name}.` };
+    const noSum = this.#noSum(name, samples);
+    if (noSum !== null) return { ...NOTHING, gap: noSum };
     if (kind === 'counter') return this.#rate(name, unit, samples, moment);
+    if (this.#bySeries(samples) === null) return this.#noChange('twice');
     const value = samples.reduce((sum, sample) => sum + sample.value, 0);
     return this.#told([{ name: this.#named(name, ''), unit: levelUnit(name, unit), value }]);
   }
@@ -96,6 +103,7 @@ export class MetricGauges {
       unit: 'per second',
       value: count.by / count.seconds,
     };
+    if (sum === 'twice') return this.#noChange(sum);
     if (typeof sum !== 'object') return this.#told([rate]);
     if (count.by === 0) return { gauges: [rate], gap: null, remark: MEAN_OF_NOTHING };
     return this.#told([
@@ -104,26 +112,31 @@ export class MetricGauges {
     ]);
   }
 
-  /** By how much it grew since the page of the second before; `first`: there was none, `fell`: it began anew. */
+  /** By how much it grew since the page of the second before. */
   #change(
     name: string,
     samples: readonly ExpositionSample[],
     { second, atUs }: ReadMoment,
-  ): { readonly by: number; readonly seconds: number } | 'first' | 'fell' | 'same' {
+  ): { readonly by: number; readonly seconds: number } | NoChange {
     const before = this.#counted.get(name);
     const atMs = newestOf(samples);
-    const bySeries = new Map<string, number>();
-    let [by, hasFallen] = [0, false];
-    for (const { labels, value } of samples) {
-      bySeries.set(labels, value);
-      const last = before?.bySeries.get(labels);
+    const bySeries = this.#bySeries(samples);
+    if (bySeries === null) {
+      this.#counted.delete(name);
+      return 'twice';
+    }
+    this.#counted.set(name, { second, atUs, atMs, bySeries });
+    if (before === undefined || before.second !== second - 1) return 'first';
+    let [by, known, hasFallen] = [0, 0, false];
+    for (const [key, value] of bySeries) {
+      const last = before.bySeries.get(key);
       if (last === undefined) continue;
+      known += 1;
       // A histogram of negative values counts down in its sum, and it alone.
       if (value < last && !name.endsWith('_sum')) hasFallen = true;
       by += value - last;
     }
-    this.#counted.set(name, { second, atUs, atMs, bySeries });
-    if (before === undefined || before.second !== second - 1) return 'first';
+    if (known === 0) return 'first';
     if (hasFallen) return 'fell';
     if (atMs !== null && atMs === before.atMs) return 'same';
     const byPage = atMs !== null && before.atMs !== null ? (atMs - before.atMs) / 1_000 : null;
@@ -131,10 +144,41 @@ export class MetricGauges {
     return seconds > 0 ? { by, seconds } : 'same';
   }
 
-  #noChange(why: 'first' | 'fell' | 'same'): MetricReading {
+  #noChange(why: NoChange): MetricReading {
     if (why === 'first') return NOTHING;
     if (why === 'fell') return { ...NOTHING, gap: `Metric ${this.name} began anew.`, hasFallen: true };
+    if (why === 'twice')
+      return { ...NOTHING, gap: `Metric ${this.name} has two values for the same labels.` };
     return { ...NOTHING, gap: `Metric ${this.name} repeats what it said before.` };
+  }
+
+  /** Values by labels. @returns null: the same labels are there twice */
+  #bySeries(samples: readonly ExpositionSample[]): ReadonlyMap<string, number> | null {
+    // Where labels are others on each page, those of before are of no use.
+    if (this.#keys.size > 2 * samples.length) this.#keys.clear();
+    const bySeries = new Map<string, number>();
+    for (const { labels, value } of samples) bySeries.set(this.#keyOf(labels), value);
+    return bySeries.size === samples.length ? bySeries : null;
+  }
+
+  #keyOf(labels: string): string {
+    if (labels === '' || ONE_LABEL.test(labels)) return labels;
+    const known = this.#keys.get(labels);
+    if (known !== undefined) return known;
+    const key = seriesKey(labels);
+    this.#keys.set(labels, key);
+    return key;
+  }
+
+  /** Why these samples cannot be summed, in a sentence. @returns null: they can */
+  #noSum(name: string, samples: readonly ExpositionSample[]): string | null {
+    const has = (label: string) => samples.every(({ labels }) => labelsOf(labels).has(label));
+    const chosen = this.#metric.labels;
+    if (name.endsWith('_bucket') && !('le' in chosen) && has('le'))
+      return `Metric ${this.name} counts in each bucket what is in the smaller ones as well: choose one by le="…", or ${name.replace(/_bucket$/, '_count')}.`;
+    if (samples.length === 1 || !has('quantile')) return null;
+    const how = 'quantile' in chosen ? 'one sample by its labels' : 'one by quantile="…"';
+    return `Metric ${this.name} is several quantiles, which have no sum: choose ${how}, or ${name}_count.`;
   }
 
   /** A figure that is none is a gap. */
@@ -160,6 +204,9 @@ export class MetricGauges {
     return shownMetric({ ...this.#metric, name: name + suffix });
   }
 }
+
+/** `first`: nothing of it was there before, `fell`: it began anew, `twice`: the same labels are there twice. */
+type NoChange = 'first' | 'fell' | 'same' | 'twice';
 
 const MEAN_OF_NOTHING = 'A mean is told of seconds in which something was measured.';
 const NOTHING: MetricReading = { gauges: [], gap: null };
@@ -207,6 +254,18 @@ function familyOf({ types }: Exposition, name: string): string {
 export function sampleNames(name: string): readonly string[] {
   return [name, `${name}_total`, `${name}_count`, `${name}_sum`];
 }
+
+/** Labels are the same in any order, and an empty one is none. */
+function seriesKey(labels: string): string {
+  const told = [...labelsOf(labels)].filter(([, value]) => value !== '');
+  return told
+    .map(([label, value]) => `${label}=${JSON.stringify(value)}`)
+    .sort()
+    .join(',');
+}
+
+/** Its key already: most are. */
+const ONE_LABEL = /^[a-zA-Z_]\w*="[^"\\\p{Cc}\ud800-\udfff]+"$/u;
 
 function newestOf(samples: readonly ExpositionSample[]): number | null {
   let newest: number | null = null;

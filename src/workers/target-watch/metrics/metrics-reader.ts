@@ -1,4 +1,3 @@
-import { counted } from '../../../contract/format.ts';
 import { MAX_WATCHED_GAUGES, type WatchSource } from '../../../contract/watch.ts';
 import type { Reading, ReadMoment, WatchLimits, WatchReader } from '../watch-reader.ts';
 import { type Exposition, parseExposition } from './exposition.ts';
@@ -62,8 +61,8 @@ class MetricsReader implements WatchReader {
     this.#isCut ||= gauges.length > MAX_WATCHED_GAUGES;
     const gap = gapOfAll(readings, moment);
     const remarks = this.#newRemarks(page, readings);
-    const all = page.types.size === 0 ? 'metrics' : counted(page.types.size, 'metric');
-    const found = `page of ${all}, ${this.#watched.length} of them watched`;
+    // Not how many the page has: many have others each second.
+    const found = `page of metrics, ${this.#watched.length} watched`;
     const isNew = found !== this.#toldFound;
     this.#toldFound = found;
     return {

@@ -16,7 +16,7 @@ test('draws one meaning on one chart, whoever tells it, and what has a limit bef
     ['CPU', ['gateway']],
     ['Memory', ['gateway', 'database']],
     ['Database connections', ['database']],
-    ['Open files and sockets', ['gateway files', 'gateway sockets']],
+    ['Open files and sockets', ['files', 'sockets']],
     ['pg_stat_database_xact_commit_per_second', ['database']],
   ]);
 });
@@ -84,5 +84,5 @@ test('lines that are too many for one chart have another', () => {
     ['up 1/2', 6],
     ['up 2/2', 2],
   ]);
-  expect(made[1]?.lines.map(({ label }) => label)).toEqual(['database instance=6', 'database instance=7']);
+  expect(made[1]?.lines.map(({ label }) => label)).toEqual(['6', '7']);
 });

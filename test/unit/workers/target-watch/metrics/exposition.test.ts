@@ -36,6 +36,31 @@ describe('a page of metrics', () => {
     expect(parseExposition(text, all).types.get('http_requests_total')).toBe('counter');
   });
 
+  it('may begin with a byte-order mark', () => {
+    expect(samplesOf('\ufeffup 1\ndown 0')).toEqual([
+      ['up', {}, 1, null],
+      ['down', {}, 0, null],
+    ]);
+    expect(parseExposition('\ufeff# TYPE up gauge\nup 1', all).types.get('up')).toBe('gauge');
+  });
+
+  it.each(['0x10', '0b1', '0o7', '1_000', '1e', '.', '+', 'infinit', '١'])('has no number %s', (number) => {
+    const { samples, unreadable } = parseExposition(`x ${number}\ny 1 ${number}`, all);
+    expect(samples.get('x')).toEqual([]);
+    expect(unreadable).toBe(1);
+    expect(samples.get('y')).toEqual([{ labels: '', value: 1, atMs: null }]);
+  });
+
+  it.each([
+    ['.5', 0.5],
+    ['5.', 5],
+    ['+1E+2', 100],
+    ['-Inf', Number.NEGATIVE_INFINITY],
+    ['Infinity', Number.POSITIVE_INFINITY],
+  ])('has the number %s', (number, value) => {
+    expect(samplesOf(`x ${number}`)).toEqual([['x', {}, value, null]]);
+  });
+
   it('is read in OpenMetrics: units, moments in seconds, exemplars, and nothing behind its end', () => {
     const text = [
       '# TYPE spent_seconds counter',
@@ -86,7 +111,6 @@ describe('a page of metrics', () => {
     ['-Inf', Number.NEGATIVE_INFINITY],
     ['Inf', Number.POSITIVE_INFINITY],
     ['1e+06', 1_000_000],
-    ['0x1F', 31],
     ['+5', 5],
   ])('has %s for a value', (text, value) => {
     expect(samplesOf(`x ${text}`)).toEqual([['x', {}, value, null]]);

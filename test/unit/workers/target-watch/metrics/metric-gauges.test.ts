@@ -59,10 +59,10 @@ describe('a metric that is watched', () => {
     ],
     [
       'in a histogram',
-      '# TYPE c histogram\nc_bucket{le="1"} 1',
-      '# TYPE c histogram\nc_bucket{le="1"} 3',
-      'c_bucket',
-      'c_bucket_per_second',
+      '# TYPE c histogram\nc_sum 1',
+      '# TYPE c histogram\nc_sum 3',
+      'c_sum',
+      'c_sum_per_second',
     ],
   ])('is a counter because %s', (_why, first, second, name, gauge) => {
     expect(last(name, [first, second])).toEqual(told(gauge, 'per second', 2));
@@ -81,6 +81,53 @@ describe('a metric that is watched', () => {
       'c_total{code="200"} 13\nc_total{code="404"} 70',
     ];
     expect(last('c_total', pages)).toEqual(told('c_total_per_second', 'per second', 3));
+  });
+
+  it('knows a sample by its labels, in whatever order they are', () => {
+    const pages = [
+      'c_total{a="1",b="2",d=""} 10\nc_total{a="2",b="1"} 10',
+      'c_total{b="2",a="1"} 13\nc_total{b="1", a="2"} 14',
+    ];
+    expect(last('c_total', pages)).toEqual(told('c_total_per_second', 'per second', 7));
+  });
+
+  it('has no rate where all of its samples are new: that is not zero', () => {
+    const page = (pid: number, value: number) => `c_total{pid="${pid}"} ${value}`;
+    const readings = readAll('c_total', [page(1, 10), page(2, 90), page(3, 95), page(3, 97)]);
+    expect(readings.map(({ gauges }) => gauges.map(({ value }) => value))).toEqual([[], [], [], [2]]);
+    expect(readings.map(({ gap }) => gap)).toEqual([null, null, null, null]);
+  });
+
+  it.each(['x', 'x_total'])('is a gap where %s has the same labels twice, and goes on from there', (name) => {
+    const page = (value: number) => `${name}{a="1",b="2"} ${value}`;
+    const twice = `${page(2)}\n${name}{b="2",a="1"} 2`;
+    const [, second, , fourth] = readAll(name, [page(1), twice, page(3), page(5)]);
+    expect(second).toEqual({ gauges: [], gap: `Metric ${name} has two values for the same labels.` });
+    expect(fourth?.gauges.map(({ value }) => value)).toEqual([name === 'x' ? 5 : 2]);
+    expect(last(name, [page(1), `${page(2)}\n${page(2)}`]).gap).toBe(second?.gap);
+  });
+
+  it('sums no buckets, of which each holds the smaller ones, but is one of them', () => {
+    const page = (one: number, all: number) =>
+      `# TYPE h histogram\nh_bucket{le="1"} ${one}\nh_bucket{le="+Inf"} ${all}\nh_sum 9\nh_count ${all}`;
+    const pages = [page(1, 4), page(3, 9)];
+    const gap =
+      'Metric h_bucket counts in each bucket what is in the smaller ones as well: choose one by le="…", or h_count.';
+    expect(last('h_bucket', pages)).toEqual({ gauges: [], gap });
+    expect(last('h_bucket', pages, { le: '1' })).toEqual(
+      told('h_bucket_per_second{le="1"}', 'per second', 2),
+    );
+  });
+
+  it('sums no quantiles', () => {
+    const page = '# TYPE s summary\ns{quantile="0.5"} 1\ns{quantile="0.9"} 5';
+    const gap = 'Metric s is several quantiles, which have no sum: choose one by quantile="…", or s_count.';
+    expect(last('s', [page])).toEqual({ gauges: [], gap });
+    expect(last('s', [page], { quantile: '0.9' })).toEqual(told('s{quantile="0.9"}', 'number', 5));
+    const twoPaths = 's{quantile="0.9",path="/a"} 1\ns{quantile="0.9",path="/b"} 5';
+    expect(last('s', [twoPaths], { quantile: '0.9' }).gap).toBe(
+      'Metric s{quantile="0.9"} is several quantiles, which have no sum: choose one sample by its labels, or s_count.',
+    );
   });
 
   it('is a gap in the second in which one of its counters fell, and goes on from there', () => {
