@@ -344,6 +344,31 @@ describe('a page of metrics', () => {
     expect(await names(exporter)).toEqual(['pg_stat_activity_count']);
   });
 
+  it('passes for no process where its metrics are called as figures of one', async () => {
+    const names = ['target_cpu_usage_cores', 'target_open_fds{a="1"}', 'target_latency', 'cache_hit_ratio'];
+    const { url } = await serve(page(names.map((name) => `${name} 9\n`).join('')));
+    const metrics = [metric('target_cpu_usage_cores'), { name: 'target_open_fds', labels: { a: '1' } }];
+    const reader = readerOf({
+      url,
+      metrics: [...metrics, metric('target_latency'), metric('cache_hit_ratio')],
+    });
+    expect((await reader.read({ second: -1, atUs: 0 })).gauges.map(({ name }) => name)).toEqual([
+      'scraped_target_cpu_usage_cores',
+      'scraped_target_open_fds{a="1"}',
+      'target_latency',
+      'scraped_cache_hit_ratio',
+    ]);
+  });
+
+  it('passes for no process where counters of it are called so, as rates', async () => {
+    const { url } = await serve(page('# TYPE target_disk_read_bytes counter\ntarget_disk_read_bytes 9\n'));
+    const reader = readerOf({ url, metrics: [metric('target_disk_read_bytes')] });
+    await reader.read({ second: -1, atUs: 0 });
+    expect((await reader.read({ second: 0, atUs: 1_000_000 })).gauges).toEqual([
+      { name: 'scraped_target_disk_read_bytes_per_second', unit: 'bytes/s', value: 0 },
+    ]);
+  });
+
   it('gives up when it is closed', async () => {
     const { url } = await serve(() => undefined);
     const reader = readerOf({ url });
