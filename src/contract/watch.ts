@@ -7,6 +7,8 @@ export interface WatchedMetric {
   /** As the exposition writes it. */
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;
+  /** What they are called where they hold secrets: the references of the plan. Absent: as they are. */
+  readonly shownLabels?: Readonly<Record<string, string>>;
 }
 
 /** Where figures of a target are read, once a second. */
@@ -32,7 +34,7 @@ export type WatchSource =
       readonly headers?: Readonly<Record<string, string>>;
     };
 /** What is read from an address. */
-type PrometheusSource = Extract<WatchSource, { readonly kind: 'metrics' | 'promql' }>;
+export type PrometheusSource = Extract<WatchSource, { readonly kind: 'metrics' | 'promql' }>;
 
 /** Whether it is read from an address, whose host must be allowed. */
 export function isPrometheus(source: WatchSource): source is PrometheusSource {
@@ -40,7 +42,7 @@ export function isPrometheus(source: WatchSource): source is PrometheusSource {
 }
 
 /**
- * A watch as a run has it. Texts of an address and its headers may name secrets (`{{ env.NAME }}`); they never hold them.
+ * A watch as a run has it. Texts of an address, its headers, queries and labels may name secrets (`{{ env.NAME }}`); they never hold them.
  * @see WatchedSecond for what it gives
  */
 export interface Watch {

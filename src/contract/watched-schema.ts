@@ -16,7 +16,9 @@ export const watchesSchema = z.array(
       .describe('What was found there, and since when.'),
     gaps: z
       .array(z.strictObject({ fromSecond: second, toSecond: second, reason: z.string() }))
-      .describe('Seconds without figures, both included, and why.'),
+      .describe(
+        'Seconds of which figures are missing, both included, and why. That the run ended within a second is no gap.',
+      ),
     remarks: z.array(z.string()).describe('What it never tells.'),
   }),
 );
@@ -33,7 +35,7 @@ export const gaugesSchema = z.array(
     perSecond: z
       .array(z.number().nullable())
       .describe(
-        'Of each second in view, as in `perSecond`; null: a gap. Empty where seconds were not asked for.',
+        'Of each second in view, as in `perSecond`; null: a gap, or the last second of a run that ended within it. Empty where seconds were not asked for.',
       ),
     statistics: z
       .strictObject({

@@ -9,9 +9,6 @@ export interface SamplerAssignment {
   readonly limits: WatchLimits;
 }
 
-/** Of a second that the run did not finish, and that is too short to be read. */
-export const CUT_SHORT = 'The run ended within this second.';
-
 /**
  * What passes between the crew and the thread that watches:
  *

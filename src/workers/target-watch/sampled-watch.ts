@@ -1,7 +1,6 @@
 import { MICROS_PER_SECOND, type Micros, type SecondIndex } from '../../contract/units.ts';
 import { MAX_WATCHED_GAUGES, type WatchedGauge, type WatchedSecond } from '../../contract/watch.ts';
 import type { Clock } from '../engine/time/clock.ts';
-import { CUT_SHORT } from './messages.ts';
 import { plainReading } from './plain-reading.ts';
 import type { Reading, WatchReader } from './watch-reader.ts';
 
@@ -10,6 +9,8 @@ const LATE_US: Micros = 200_000;
 /** The first reading of a second so late leaves too little of the second. */
 const MOSTLY_GONE_US: Micros = 500_000;
 const SLOW = 'Slower than a second.';
+/** Of a run that is too short to be read at all. */
+const NEVER_READ = 'The run ended before its first reading.';
 
 interface Place {
   /** Of the watch, in the plan. */
@@ -38,6 +39,8 @@ export class SampledWatch {
   #isOverdue = false;
   /** Why the reading that the next second begins with is none of its beginning; null: it is. */
   #unsound: string | null = null;
+  /** The run ended within this second while the reading before it was still to come: told after that one. */
+  #cutSecond: SecondIndex | null = null;
   /** Of readings whose second is told without them. */
   #untold: Pick<Reading, 'found' | 'remarks'> = {};
 
@@ -67,15 +70,24 @@ export class SampledWatch {
 
   /** The run is over amid a second. @param isRead what there is of it is enough for figures */
   cut(second: SecondIndex, atUs: Micros, isRead: boolean): void {
-    if (isRead && this.#reading === null) this.#read(second, atUs);
-    else this.#tell(second, { gauges: [], gap: CUT_SHORT });
+    if (this.#isOverdue) this.#tell(second, isRead ? { gauges: [], gap: SLOW } : unread(second));
+    else if (this.#reading !== null) this.#cutSecond = second;
+    else if (isRead) this.#read(second, atUs);
+    else this.#tell(second, unread(second));
   }
 
   /** Nobody waits any longer for what is being read. */
   giveUp(): void {
     if (this.#reading !== null && !this.#isOverdue) this.#tell(this.#reading, { gauges: [], gap: SLOW });
     this.#reading = null;
+    this.#tellCut();
     this.#place.reader.close();
+  }
+
+  #tellCut(): void {
+    const second = this.#cutSecond;
+    this.#cutSecond = null;
+    if (second !== null) this.#tell(second, unread(second));
   }
 
   #isSlow(second: SecondIndex): void {
@@ -120,6 +132,7 @@ export class SampledWatch {
       this.#isOverdue = false;
       this.#unsound = SLOW;
     } else this.#took(second, asked.atUs - asked.dueUs, read);
+    this.#tellCut();
     this.#place.arrived();
   }
 
@@ -159,6 +172,11 @@ export class SampledWatch {
       ...untold,
     });
   }
+}
+
+/** A second that the run did not finish, and of which there is too little to be read: that is no fault of the watch. */
+function unread(second: SecondIndex): Reading {
+  return { gauges: [], ...(second === 0 ? { gap: NEVER_READ } : {}) };
 }
 
 /** JSON has no others, and nobody a use for them. */

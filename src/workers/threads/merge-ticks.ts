@@ -39,7 +39,7 @@ interface SecondFrame {
 
 /**
  * The ticks of all threads for one second as one. Counts add up, histograms are merged (never averaged), gauges add up.
- * @param ticks at least one, all of the same second
+ * @param ticks all of the same second; none: no thread is left that could tell of it
  */
 export function mergeTicks(
   ticks: readonly ThreadTick[],

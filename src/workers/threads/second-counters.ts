@@ -42,6 +42,7 @@ export class SecondCounters {
   /** Of seconds that are over and wait. */
   readonly #machine: (readonly Gauge[])[] = [];
   #next: SecondIndex = 0;
+  #lastGiven: SecondIndex = -1;
 
   constructor(
     { threads, seconds, watches }: CountedRun,
@@ -94,6 +95,17 @@ export class SecondCounters {
       const lengthUs = Math.min(MICROS_PER_SECOND, durationUs - second * MICROS_PER_SECOND);
       this.#give(second, Math.max(1, lengthUs));
     }
+    this.#giveLastReadings(durationUs);
+  }
+
+  /** Where the load threads were lost, no second of theirs follows that could bring what was heard since. */
+  #giveLastReadings(durationUs: Micros): void {
+    const second = this.#next;
+    const watched = this.#watches?.take(this.#lastGiven) ?? [];
+    if (watched.length === 0) return;
+    // Nothing is known of the load in it: no longer than a moment, so that rates are not of time that nobody counted.
+    const lengthUs = Math.min(MOMENT_US, Math.max(1, durationUs - second * MICROS_PER_SECOND));
+    this.#emitMerged([], { second, lengthUs, watched, starts: this.#starts.take([]) });
   }
 
   /** A second is whole when every thread at work has reported it, and nobody can be inside it any more. */
@@ -124,12 +136,20 @@ export class SecondCounters {
     const watched = this.#watches?.take(isMoment ? second - 1 : second) ?? [];
     // What was heard of the second before it would be lost.
     if (isMoment && watched.length === 0) return;
+    this.#emitMerged(ticks, { second, lengthUs, watched, starts });
+  }
+
+  #emitMerged(
+    ticks: readonly ThreadTick[],
+    of: Pick<Parameters<typeof mergeTicks>[1], 'second' | 'lengthUs' | 'watched' | 'starts'>,
+  ): void {
+    this.#lastGiven = of.second;
     const carriedOver = this.#carriedOver.beside(ticks);
     const machine = this.#machine.shift() ?? this.#takeMachine();
-    const kept = { picker: this.#picker, budget: this.#budget, watched };
-    const steered = this.#steered.get(second) ?? [];
-    this.#steered.delete(second);
-    this.#emit(mergeTicks(ticks, { second, lengthUs, machine, carriedOver, steered, starts, ...kept }));
+    const kept = { picker: this.#picker, budget: this.#budget };
+    const steered = this.#steered.get(of.second) ?? [];
+    this.#steered.delete(of.second);
+    this.#emit(mergeTicks(ticks, { ...of, machine, carriedOver, steered, ...kept }));
   }
 }
 

@@ -1,11 +1,6 @@
 import type { Micros, Millis, SecondIndex } from '../../contract/units.ts';
 import type { WatchedSecond } from '../../contract/watch.ts';
-import {
-  CUT_SHORT,
-  type FromSampler,
-  type SamplerAssignment,
-  type ToSampler,
-} from '../target-watch/messages.ts';
+import type { FromSampler, SamplerAssignment, ToSampler } from '../target-watch/messages.ts';
 import { type HeldThread, spawnSampler } from './spawn.ts';
 
 /** After the end of the run, the readings of its last second are waited for so long. */
@@ -24,8 +19,9 @@ export class TargetSampling {
   #arrived: WatchedSecond[] = [];
   /** By watch: the last second that is told. */
   readonly #told: SecondIndex[];
-  /** Why nothing more is to be heard of it; null: it goes on. */
+  /** Why nothing more is to be heard of it although it has not told all; null: it goes on, or has. */
   #silent: string | null = null;
+  #hasToldAll = false;
   #isOver = false;
   /** It has said all that it had to say, or is gone. */
   readonly #done: Promise<void>;
@@ -69,7 +65,7 @@ export class TargetSampling {
 
   /** Whether all that is to be known of a second, and of those before it, has been heard. */
   hasAllOf(second: SecondIndex): boolean {
-    return this.#silent !== null || this.#told.every((last) => last >= second);
+    return this.#hasToldAll || this.#silent !== null || this.#told.every((last) => last >= second);
   }
 
   /** The run is over: resolves when the readings of its last second are there and the thread is gone, within a second. */
@@ -82,7 +78,7 @@ export class TargetSampling {
   /** Cuts it off; what it has not told is a gap. */
   async terminate(): Promise<void> {
     this.#isOver = true;
-    this.#silent ??= SILENT;
+    if (!this.#hasToldAll) this.#silent ??= SILENT;
     void this.#thread.terminate();
     await within(GONE_MS, this.#gone);
   }
@@ -90,7 +86,7 @@ export class TargetSampling {
   #hear(message: FromSampler): void {
     if (this.#silent !== null) return;
     if (message.kind === 'done') {
-      this.#silent = CUT_SHORT;
+      this.#hasToldAll = true;
       this.#resolveDone();
       return;
     }
@@ -102,7 +98,8 @@ export class TargetSampling {
   }
 
   #lost(error: Error | null): void {
-    this.#silent ??= error === null ? 'The sampler ended early.' : `The sampler ended: ${error.message}`;
+    if (!this.#hasToldAll)
+      this.#silent ??= error === null ? 'The sampler ended early.' : `The sampler ended: ${error.message}`;
     this.#resolveDone();
     this.#resolveGone();
     if (!this.#isOver) this.#onArrival();

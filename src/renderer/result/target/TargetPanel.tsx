@@ -68,8 +68,8 @@ function asideOf(watches: NonNullable<Summary['watches']>): string {
 export function NotWatched() {
   return (
     <Note size="body" data-testid="not-watched">
-      Not watched. Watch the target’s CPU and memory: choose <b>Watch</b> in the start dialog or under
-      Services, or run with <code>--watch gateway=port:8000</code>.
+      Not watched. Watch the target’s CPU and memory: in the start dialog, under Services, or with{' '}
+      <code>--watch gateway=port:8000</code>.
     </Note>
   );
 }

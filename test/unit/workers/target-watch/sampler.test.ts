@@ -6,7 +6,6 @@ import { VirtualClock } from '../../../support/virtual-clock.ts';
 
 const START = 3_000_000;
 const SLOW = 'Slower than a second.';
-const CUT = 'The run ended within this second.';
 const late = (ms: number) => `This machine was busy: read ${ms} ms late.`;
 
 type Answer = Partial<Reading>;
@@ -333,8 +332,8 @@ describe('the end of the run', () => {
 
   it.each([
     [2_099, []],
-    [2_100, [[2, CUT]]],
-    [2_499, [[2, CUT]]],
+    [2_100, [[2, undefined]]],
+    [2_499, [[2, undefined]]],
     [2_500, [[2, 3]]],
   ])('at %d ms reads the rest of a second where that is half of one', async (ms, rest) => {
     const { rows } = await endedAt(ms);
@@ -353,6 +352,21 @@ describe('the end of the run', () => {
       [0, 1],
       [1, last],
     ]);
+  });
+
+  it('amid a second, while a slow page of the second before is under way, is told after that one', async () => {
+    const { rows } = await endedAt(3_600, (_, time) => answerIn(time, 700, {}));
+    expect(rows()).toEqual([
+      [0, 1],
+      [1, 2],
+      [2, 3],
+      [3, undefined],
+    ]);
+  });
+
+  it('leaves a run without a word of its only second no run without a word', async () => {
+    const { rows } = await endedAt(400);
+    expect(rows()).toEqual([[0, 'The run ended before its first reading.']]);
   });
 
   it('tells of nothing where the run never began', async () => {

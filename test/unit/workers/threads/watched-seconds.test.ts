@@ -112,6 +112,37 @@ describe('seconds of a run that is watched', () => {
     expect(emitted.map((second) => readGauge(second, 'machine.cpu'))).toEqual([0, 1, 2]);
   });
 
+  it.each([
+    ['ends within the second after', 1_400_000, 100_000],
+    ['is over at once', 1_000_300, 300],
+    ['is counted to end before', 900_000, 1],
+  ])(
+    'a run whose threads were all lost and that %s brings what was heard last',
+    (_, durationUs, lengthUs) => {
+      const { book, emitted, hear, tick, told } = watchedRun(60);
+      tick(0);
+      book.lose(0);
+      book.loadOver();
+      hear(reading(0), reading(1));
+      book.close(durationUs);
+      expect(told()).toEqual([
+        [0, undefined],
+        [1, [0, 1]],
+      ]);
+      expect(emitted.map((second) => second.lengthUs)).toEqual([1_000_000, lengthUs]);
+    },
+  );
+
+  it('no second is added where nothing more was heard', () => {
+    const { book, hear, tick, told } = watchedRun(60);
+    hear(reading(0));
+    tick(0);
+    book.lose(0);
+    book.loadOver();
+    book.close(1_400_000);
+    expect(told()).toEqual([[0, [0]]]);
+  });
+
   it('a moment at the end that is no second is one where readings would be lost without it', () => {
     const { book, emitted, hear, tick, told } = watchedRun(60);
     tick(0);

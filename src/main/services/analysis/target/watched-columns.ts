@@ -129,11 +129,9 @@ export class WatchedColumns {
   /** @param ended the run is over: what has not come will not come */
   story(nth: number, ended: boolean): Pick<WatchSummary, 'found' | 'gaps' | 'remarks'> {
     const story = this.#stories[nth];
-    const gaps = story?.gaps.told(ended ? this.#lastSecond : null) ?? [];
     return {
       found: story?.found ?? [],
-      // A second that the run did not finish has no figures to miss.
-      gaps: gaps.filter(({ fromSecond }) => !ended || this.#lastSecond < 0 || fromSecond <= this.#lastSecond),
+      gaps: [...(story?.gaps.told(ended ? this.#lastSecond : null) ?? [])],
       remarks: [...(story?.remarks ?? [])],
     };
   }

@@ -8,15 +8,18 @@ const MAX_GAPS = 500;
 const NOT_READ = 'No reading came.';
 const MANY_MORE = `More gaps than the ${MAX_GAPS} before it, for several reasons.`;
 
-/** Seconds of a watch without figures, as stretches of one reason. A watch tells its seconds in order. */
+/** Seconds of a watch without figures, as stretches of one reason. A watch tells its seconds in order, or nearly so. */
 export class WatchedGaps {
-  readonly #gaps: Gap[] = [];
+  #gaps: Gap[] = [];
   /** The first second that it has not told anything of. */
   #next: SecondIndex = 0;
 
   /** @param reason absent: it has its figures */
   see(second: SecondIndex, reason: string | undefined): void {
-    if (second < this.#next) return;
+    if (second < this.#next) {
+      this.#came(second, reason);
+      return;
+    }
     if (second > this.#next) this.#add(this.#next, second - 1, NOT_READ);
     if (reason !== undefined) this.#add(second, second, reason);
     this.#next = second + 1;
@@ -26,6 +29,22 @@ export class WatchedGaps {
   told(until: SecondIndex | null): readonly Gap[] {
     if (until === null || until < this.#next) return this.#gaps;
     return [...this.#gaps, { fromSecond: this.#next, toSecond: until, reason: NOT_READ }];
+  }
+
+  /** What came after all was not missing, or is for another reason. */
+  #came(second: SecondIndex, reason: string | undefined): void {
+    const at = this.#gaps.findIndex(
+      (gap) => gap.reason === NOT_READ && gap.fromSecond <= second && second <= gap.toSecond,
+    );
+    const gap = this.#gaps[at];
+    if (gap === undefined) return;
+    const parts = [
+      { ...gap, toSecond: second - 1 },
+      ...(reason === undefined ? [] : [{ fromSecond: second, toSecond: second, reason }]),
+      { ...gap, fromSecond: second + 1 },
+    ].filter(({ fromSecond, toSecond }) => fromSecond <= toSecond);
+    if (parts.length > 1 && this.#gaps.length + parts.length > MAX_GAPS) return;
+    this.#gaps = this.#gaps.toSpliced(at, 1, ...parts);
   }
 
   #add(fromSecond: SecondIndex, toSecond: SecondIndex, reason: string): void {

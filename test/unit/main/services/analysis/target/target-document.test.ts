@@ -61,12 +61,11 @@ describe('what a document tells of watches', () => {
   });
 
   it('misses nothing of a second that the run did not finish', () => {
-    const gap = 'The run ended within this second.';
     const { watches } = analyseStored(
       run(),
       [
         watchedSecond(0, [makeWatched(0, [makeCpu(1)]), database(0, { gap: 'Answered 500.' })]),
-        watchedSecond(1, [makeWatched(1, [], { gap }), database(1, { gap })], { lengthUs: 20_000 }),
+        watchedSecond(1, [makeWatched(1, []), database(1, {})], { lengthUs: 20_000 }),
       ],
       COMPLETED,
     );
@@ -74,6 +73,19 @@ describe('what a document tells of watches', () => {
       [],
       [{ fromSecond: 0, toSecond: 0, reason: 'Answered 500.' }],
     ]);
+  });
+
+  it('tells what was found missing in a second that the run did not finish', () => {
+    const gap = 'Restarted at 0:01.';
+    const { watches } = analyseStored(
+      run(),
+      [
+        watchedSecond(0, [makeWatched(0, [makeCpu(1)])]),
+        watchedSecond(1, [makeWatched(1, [], { gap })], { lengthUs: 700_000 }),
+      ],
+      COMPLETED,
+    );
+    expect(watches?.[0]?.gaps).toEqual([{ fromSecond: 1, toSecond: 1, reason: gap }]);
   });
 
   it('is aligned with the seconds that were stored where one is lost', () => {
