@@ -1,6 +1,7 @@
 import { MICROS_PER_SECOND, type Micros, type SecondIndex } from '../../contract/units.ts';
 import { MAX_WATCHED_GAUGES, type WatchedGauge, type WatchedSecond } from '../../contract/watch.ts';
 import type { Clock } from '../engine/time/clock.ts';
+import { plainReading } from './plain-reading.ts';
 import type { Reading, WatchReader } from './watch-reader.ts';
 
 /** What is read later than this is no figure of the second that ends there. */
@@ -101,11 +102,11 @@ export class SampledWatch {
     const reading = this.#ask(second, atUs);
     if (!(reading instanceof Promise)) {
       // What is read at once may be kept waiting by the machine while it is.
-      this.#took(second, clock.nowUs() - dueUs, reading);
+      this.#took(second, clock.nowUs() - dueUs, plainReading(reading));
       return;
     }
     this.#reading = second;
-    const arrived = (read: Reading) => this.#arrived(second, { dueUs, atUs }, read);
+    const arrived = (read: Reading) => this.#arrived(second, { dueUs, atUs }, plainReading(read));
     reading.then(arrived, (error: unknown) => arrived(brokenBy(error)));
   }
 
