@@ -1,13 +1,15 @@
 import { MICROS_PER_SECOND, type Micros, type SecondIndex } from '../../contract/units.ts';
 import { MAX_WATCHED_GAUGES, type WatchedGauge, type WatchedSecond } from '../../contract/watch.ts';
 import type { Clock } from '../engine/time/clock.ts';
-import type { Reading, WatchReader } from './watch-reader.ts';
+import { isRate, type Reading, type WatchReader } from './watch-reader.ts';
 
 /** What is read later than this is no figure of the second that ends there. */
 const LATE_US: Micros = 200_000;
 /** The first reading of a second so late leaves too little of the second. */
 const MOSTLY_GONE_US: Micros = 500_000;
 const SLOW = 'Slower than a second.';
+/** Of a second that its first reading came too late for. */
+const RATES_BEGIN = 'Its rates begin with this reading.';
 /** Of a run that is too short to be read at all. */
 const NEVER_READ = 'The run ended before its first reading.';
 
@@ -36,8 +38,8 @@ export class SampledWatch {
   /** Whose reading has not come. */
   #reading: SecondIndex | null = null;
   #isOverdue = false;
-  /** Why the reading that the next second begins with is none of its beginning; null: it is. */
-  #unsound: string | null = null;
+  /** What the next second begins with was not read at its beginning: levels at its end are sound, rates are not. */
+  #ratesBegin = false;
   /** The run ended within this second while the reading before it was still to come: told after that one. */
   #cutSecond: SecondIndex | null = null;
   /** Of readings whose second is told without them. */
@@ -63,8 +65,8 @@ export class SampledWatch {
       this.#isSlow(second);
       return;
     }
-    this.#unsound = late(lateUs);
-    this.#tell(second, { gauges: [], gap: this.#unsound });
+    this.#ratesBegin = true;
+    this.#tell(second, { gauges: [], gap: late(lateUs) });
   }
 
   /** The run is over amid a second. @param isRead what there is of it is enough for figures */
@@ -129,7 +131,7 @@ export class SampledWatch {
       this.#keep(read);
       if (!this.#isOverdue) this.#tell(second, { gauges: [], gap: SLOW });
       this.#isOverdue = false;
-      this.#unsound = SLOW;
+      this.#ratesBegin = true;
     } else this.#took(second, asked.atUs - asked.dueUs, read);
     this.#tellCut();
     this.#place.arrived();
@@ -137,16 +139,25 @@ export class SampledWatch {
 
   /** @param lateUs after the end of the second */
   #took(second: SecondIndex, lateUs: Micros, reading: Reading): void {
-    const fault = lateUs > LATE_US ? late(lateUs) : this.#unsound;
-    this.#unsound = lateUs > MOSTLY_GONE_US ? late(lateUs) : null;
+    const ratesBegin = this.#ratesBegin;
+    this.#ratesBegin = lateUs > MOSTLY_GONE_US;
     if (second < 0) {
       this.#keep(reading);
       return;
     }
     const { gauges, gap, ...told } = reading;
     // What was found to be missing is so at any time of the second.
-    if (fault === null || (gauges.length === 0 && gap !== undefined)) this.#tell(second, reading);
-    else this.#tell(second, { ...told, gauges: [], gap: fault });
+    if (gauges.length === 0 && gap !== undefined) this.#tell(second, reading);
+    else if (lateUs > LATE_US) this.#tell(second, { ...told, gauges: [], gap: late(lateUs) });
+    else this.#tell(second, ratesBegin ? this.#withoutRates(reading) : reading);
+  }
+
+  #withoutRates(reading: Reading): Reading {
+    if (this.#place.reader.readsLevelsOnly === true) return reading;
+    const gauges = reading.gauges.filter((gauge) => !isRate(gauge));
+    return gauges.length === reading.gauges.length
+      ? reading
+      : { ...reading, gauges, gap: reading.gap ?? RATES_BEGIN };
   }
 
   #keep({ found, remarks }: Reading): void {

@@ -6,6 +6,7 @@ import { VirtualClock } from '../../../support/virtual-clock.ts';
 
 const START = 3_000_000;
 const SLOW = 'Slower than a second.';
+const BEGINS = 'Its rates begin with this reading.';
 const late = (ms: number) => `This machine was busy: read ${ms} ms late.`;
 
 type Answer = Partial<Reading>;
@@ -17,7 +18,7 @@ function readerOf(clock: VirtualClock, script: Script) {
   const moments: ReadMoment[] = [];
   let closed = 0;
   const whole = (reading: number, part: Answer): Reading => ({
-    gauges: [{ name: 'reading', unit: 'number', value: reading }],
+    gauges: [{ name: 'target_cpu_usage_cores', unit: 'cores', value: reading }],
     ...part,
   });
   const reader: WatchReader = {
@@ -140,7 +141,7 @@ describe('a reading that comes too late', () => {
     expect(rows()).toEqual([
       [0, 1],
       [1, late(501)],
-      [2, late(501)],
+      [2, BEGINS],
       [3, 4],
     ]);
   });
@@ -156,7 +157,7 @@ describe('a reading that comes too late', () => {
       [0, 1],
       [1, late(2_100)],
       [2, late(1_100)],
-      [3, late(1_100)],
+      [3, BEGINS],
       [4, 4],
       [5, 5],
     ]);
@@ -192,7 +193,7 @@ describe('a reader that is slow', () => {
       [0, 1],
       [1, SLOW],
       [2, SLOW],
-      [3, SLOW],
+      [3, BEGINS],
       [4, 4],
     ]);
     expect(readers[0]?.moments.map(({ second }) => second)).toEqual([-1, 0, 1, 3, 4]);
@@ -234,6 +235,44 @@ describe('a reader that is slow', () => {
       [1, SLOW],
       [2, SLOW],
     ]);
+  });
+});
+
+describe('a second that begins with no sound reading', () => {
+  const gauge = (name: string) => ({ name, unit: 'number' as const, value: 1 });
+  const levels = ['target_cpu_limit_cores', 'target_memory_resident_bytes', 'a_mean_of_means', 'b_total'].map(
+    gauge,
+  );
+  const rates = [
+    'target_cpu_usage_cores',
+    'target_cpu_throttled_ratio',
+    'target_disk_read_bytes_per_second',
+    'c_per_second{zone="eu"}',
+    '{"d.e_per_second",zone="eu"}',
+    'f_mean',
+  ].map(gauge);
+  async function thirdSecond(answer: Answer, change: Partial<WatchReader> = {}) {
+    const made = sampling((reading, time) => answerIn(time, reading === 1 ? 1_300 : 10, answer));
+    Object.assign(made.readers[0]?.reader ?? {}, change);
+    made.clock.advanceTo(START);
+    made.sampler.begin(START);
+    await made.clock.settleTo(START + 3_500_000);
+    const entry = made.told.flatMap(({ entries }) => entries).find(({ second }) => second === 2);
+    return [entry?.gauges, entry?.gap];
+  }
+
+  it('has its levels, and no rates', async () => {
+    expect(await thirdSecond({ gauges: [...rates, ...levels] })).toEqual([levels, BEGINS]);
+  });
+
+  it('has all where nothing in it is a rate, whatever the reader calls its figures', async () => {
+    expect(await thirdSecond({ gauges: levels })).toEqual([levels, undefined]);
+    expect(await thirdSecond({ gauges: rates }, { readsLevelsOnly: true })).toEqual([rates, undefined]);
+  });
+
+  it('keeps the reason that the reader has for what is missing besides', async () => {
+    const gap = 'Metric g repeats what it said before.';
+    expect(await thirdSecond({ gauges: [...rates, ...levels], gap })).toEqual([levels, gap]);
   });
 });
 
