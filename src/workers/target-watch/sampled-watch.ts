@@ -18,6 +18,8 @@ interface Place {
   readonly watch: number;
   readonly reader: WatchReader;
   readonly clock: Pick<Clock, 'nowUs'>;
+  /** Processor time that the readings of this moment have used until now. */
+  ownUs(): Micros;
   tell(entry: WatchedSecond): void;
   /** What was being read has come; what it tells is told. */
   arrived(): void;
@@ -38,6 +40,7 @@ export class SampledWatch {
   /** Whose reading has not come. */
   #reading: SecondIndex | null = null;
   #isOverdue = false;
+  #tookUs: Micros = 0;
   /** What the next second begins with was not read at its beginning: levels at its end are sound, rates are not. */
   #ratesBegin = false;
   /** The run ended within this second while the reading before it was still to come: told after that one. */
@@ -53,6 +56,11 @@ export class SampledWatch {
     return this.#reading !== null;
   }
 
+  /** How long its last reading kept all others waiting. */
+  get tookUs(): Micros {
+    return this.#tookUs;
+  }
+
   /** A second is over: what is read now ends it, and begins the next. @param second -1: the run begins */
   ends(second: SecondIndex, atUs: Micros): void {
     if (this.#reading !== null) this.#isSlow(second);
@@ -66,7 +74,7 @@ export class SampledWatch {
       return;
     }
     this.#ratesBegin = true;
-    this.#tell(second, { gauges: [], gap: late(lateUs) });
+    this.#tell(second, { gauges: [], gap: late({ us: lateUs, ownUs: this.#place.ownUs() }) });
   }
 
   /** The run is over amid a second. @param isRead what there is of it is enough for figures */
@@ -98,16 +106,19 @@ export class SampledWatch {
   }
 
   #read(second: SecondIndex, dueUs: Micros): void {
-    const { clock } = this.#place;
+    const { clock, ownUs } = this.#place;
     const atUs = clock.nowUs();
+    const before = { us: atUs - dueUs, ownUs: ownUs() };
     const reading = this.#ask(second, atUs);
+    this.#tookUs = clock.nowUs() - atUs;
     if (!(reading instanceof Promise)) {
-      // What is read at once may be kept waiting by the machine while it is.
-      this.#took(second, clock.nowUs() - dueUs, reading);
+      // What is read at once may be kept waiting by the machine while it is; the work of the reading itself is no delay.
+      const waitedUs = Math.max(0, this.#tookUs - (ownUs() - before.ownUs));
+      this.#took(second, { ...before, us: before.us + waitedUs }, reading);
       return;
     }
     this.#reading = second;
-    const arrived = (read: Reading) => this.#arrived(second, { dueUs, atUs }, read);
+    const arrived = (read: Reading) => this.#arrived(second, dueUs, before, read);
     reading.then(arrived, (error: unknown) => arrived(brokenBy(error)));
   }
 
@@ -119,28 +130,23 @@ export class SampledWatch {
     }
   }
 
-  #arrived(
-    second: SecondIndex,
-    asked: { readonly dueUs: Micros; readonly atUs: Micros },
-    read: Reading,
-  ): void {
+  #arrived(second: SecondIndex, dueUs: Micros, asked: Lateness, read: Reading): void {
     if (this.#reading !== second) return;
-    const isSlow = this.#isOverdue || this.#place.clock.nowUs() - asked.dueUs > MICROS_PER_SECOND;
+    const isSlow = this.#isOverdue || this.#place.clock.nowUs() - dueUs > MICROS_PER_SECOND;
     this.#reading = null;
     if (isSlow) {
       this.#keep(read);
       if (!this.#isOverdue) this.#tell(second, { gauges: [], gap: SLOW });
       this.#isOverdue = false;
       this.#ratesBegin = true;
-    } else this.#took(second, asked.atUs - asked.dueUs, read);
+    } else this.#took(second, asked, read);
     this.#tellCut();
     this.#place.arrived();
   }
 
-  /** @param lateUs after the end of the second */
-  #took(second: SecondIndex, lateUs: Micros, reading: Reading): void {
+  #took(second: SecondIndex, lateness: Lateness, reading: Reading): void {
     const ratesBegin = this.#ratesBegin;
-    this.#ratesBegin = lateUs > MOSTLY_GONE_US;
+    this.#ratesBegin = lateness.us > MOSTLY_GONE_US;
     if (second < 0) {
       this.#keep(reading);
       return;
@@ -148,7 +154,7 @@ export class SampledWatch {
     const { gauges, gap, ...told } = reading;
     // What was found to be missing is so at any time of the second.
     if (gauges.length === 0 && gap !== undefined) this.#tell(second, reading);
-    else if (lateUs > LATE_US) this.#tell(second, { ...told, gauges: [], gap: late(lateUs) });
+    else if (lateness.us > LATE_US) this.#tell(second, { ...told, gauges: [], gap: late(lateness) });
     else this.#tell(second, ratesBegin ? this.#withoutRates(reading) : reading);
   }
 
@@ -194,8 +200,15 @@ function isFigure({ value }: WatchedGauge): boolean {
   return Number.isFinite(value);
 }
 
-function late(lateUs: Micros): string {
-  return `This machine was busy: read ${Math.round(lateUs / 1_000)} ms late.`;
+/** After the end of the second, and how much of that the sampler itself was at work. */
+interface Lateness {
+  readonly us: Micros;
+  readonly ownUs: Micros;
+}
+
+function late({ us, ownUs }: Lateness): string {
+  const who = ownUs > us / 2 ? 'The sampler was busy with other watches' : 'This machine was busy';
+  return `${who}: read ${Math.round(us / 1_000)} ms late.`;
 }
 
 /** Readers never throw: this is a bug of ours, and the others go on. */

@@ -36,12 +36,17 @@ function readerOf(clock: VirtualClock, script: Script) {
 }
 
 function sampling(...scripts: Script[]) {
+  return samplingWith({}, ...scripts);
+}
+
+function samplingWith(parts: { readonly cpuUs?: () => number }, ...scripts: Script[]) {
   const clock = new VirtualClock();
   const readers = scripts.map((script) => readerOf(clock, script));
   const told: { atMs: number; entries: readonly WatchedSecond[] }[] = [];
   const sampler = new Sampler({
     readers: readers.map(({ reader }) => reader),
     clock,
+    ...parts,
     report: (entries) => told.push({ atMs: (clock.nowUs() - START) / 1_000, entries }),
   });
   /** Second, and what is known of it. */
@@ -91,7 +96,8 @@ describe('the schedule of what is watched', () => {
     await clock.settleTo(START + 2_100_000);
     expect(readers.map(({ moments }) => moments.map(({ atUs }) => atUs - START))).toEqual([
       [0, 1_000_000, 2_000_000],
-      [40_000, 1_040_000, 2_040_000],
+      // What takes no time is read first, once that is known.
+      [40_000, 1_000_000, 2_000_000],
     ]);
     expect(told.map(({ entries }) => entries.length)).toEqual([2, 2]);
   });
@@ -131,6 +137,59 @@ describe('a reading that comes too late', () => {
       [2, late(201)],
       [3, 4],
     ]);
+  });
+
+  describe('was kept waiting by', () => {
+    const own = (ms: number) => `The sampler was busy with other watches: read ${ms} ms late.`;
+    /** The first reads for so long in the third reading, of which so much is its work; the second is read behind it. */
+    async function rowsWhere(busyMs: number, workMs: number) {
+      let cpuUs = 5_000_000;
+      const first: Script = (reading, time) => {
+        if (reading !== 2) return {};
+        cpuUs += workMs * 1_000;
+        return busy(time, busyMs);
+      };
+      const { clock, sampler, rows } = samplingWith({ cpuUs: () => cpuUs }, first, PLAIN);
+      clock.advanceTo(START);
+      sampler.begin(START);
+      await clock.settleTo(START + 4_000_000);
+      return [rows(0)[1], rows(1)[1]];
+    }
+
+    it('the reading of another watch: that one is not late itself', async () => {
+      expect(await rowsWhere(250, 250)).toEqual([
+        [1, 2],
+        [1, own(250)],
+      ]);
+    });
+
+    it('the machine, which gave the thread no time', async () => {
+      expect(await rowsWhere(250, 20)).toEqual([
+        [1, late(230)],
+        [1, late(250)],
+      ]);
+    });
+
+    it('a reading that lasted beyond the next second', async () => {
+      let cpuUs = 0;
+      const first: Script = (reading, time) => {
+        if (reading !== 2) return {};
+        cpuUs += 2_300_000;
+        return busy(time, 2_300);
+      };
+      const { clock, sampler, rows } = samplingWith({ cpuUs: () => cpuUs }, first, PLAIN);
+      clock.advanceTo(START);
+      sampler.begin(START);
+      await clock.settleTo(START + 6_000_000);
+      expect(rows(1)).toEqual([
+        [0, 1],
+        [1, own(2_300)],
+        [2, own(1_300)],
+        [3, own(300)],
+        [4, 4],
+        [5, 5],
+      ]);
+    });
   });
 
   it('leaves too little of the next second beyond half of it', async () => {
