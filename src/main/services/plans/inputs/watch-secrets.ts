@@ -10,13 +10,22 @@ import {
 import { isSensitive, PlanDraft } from '../import/plan-draft.ts';
 import { credentialsInJson, credentialsInText, isTemplate, type NamedSecret } from './written-secrets.ts';
 
-/** What in watches is a secret: by its place before the host, its name (also that of a label) or its looks. */
-export function watchSecrets(sources: readonly WatchSource[]): NamedSecret[] {
-  return sources.filter(isPrometheus).flatMap((source) => {
+/**
+ * What in watches is a secret: by its place before the host, its name (also that of a label) or its looks.
+ * @param written the same sources before their values were put in: an empty password was one that is not set
+ */
+export function watchSecrets(
+  sources: readonly WatchSource[],
+  written: readonly WatchSource[] = sources,
+): NamedSecret[] {
+  return sources.flatMap((source, nth) => {
+    if (!isPrometheus(source)) return [];
     const { url, headers } = source;
     const [, user, password] = USER.exec(url) ?? [];
+    const asked = written[nth];
+    const hasPassword = asked !== undefined && isPrometheus(asked) && Boolean(USER.exec(asked.url)?.[2]);
     // Alone, it is a token.
-    const before = decodedPart(password || user || '');
+    const before = decodedPart((hasPassword ? password : password || user) || '');
     return [
       ...(before === '' || isTemplate(before) ? [] : [['password', before] as const]),
       ...credentialsInText(url),
