@@ -34,7 +34,7 @@ export function plainText(text: string): string {
 }
 
 /** Control characters but tab and line feed, and marks that turn the direction of what follows. */
-const NOT_PLAIN = /(?![\t\n])\p{Cc}|[\u200e\u200f\u202a-\u202e\u2066-\u2069]/gu;
+const NOT_PLAIN = /(?![\t\n])\p{Cc}|\p{Bidi_Control}/gu;
 
 /** The same on one line, and no longer than so many characters. */
 export function lineText(text: string, most: number): string {

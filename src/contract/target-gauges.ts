@@ -9,8 +9,8 @@ interface GaugeWords {
 }
 
 /**
- * Gauges that processes and containers give. Names of scraped metrics stay as their page writes them; a counter is told as a
- * rate, with `_per_second` behind its name.
+ * Gauges that processes and containers give, and nothing else does. Names of scraped metrics stay as their page writes them,
+ * with `scraped_` before one of these; a counter is told as a rate, with `_per_second` behind its name.
  */
 export const TARGET_GAUGES = {
   target_cpu_usage_cores: {

@@ -1,4 +1,4 @@
-import { isHiddenName } from './credential-names.ts';
+import { isCredentialName, isHiddenName, isSureCredentialName } from './credential-names.ts';
 
 /**
  * What gives a credential away when nobody has named it: its shape, and the name it travels under. The one reading of
@@ -34,6 +34,11 @@ export function hiddenAs(name: string): string {
 
 /** A name and a value with an equals sign between them: of a query, a form, a cookie or a command. */
 const PAIR = /([\w.%[\]-]{1,80})=((?:[^&;\s"'<>,)}#\\]|'(?=[\w%]))+)/g;
+/** A name and a text in quotes with a matcher of PromQL between them, quotes escaped as often as they are inside JSON. */
+const LABEL = /([\w.-]{1,80})\\{0,8}["'`]?\s{0,8}(?:=~|!~|!=|=)\s{0,8}(\\{0,8})(["'`])/g;
+/** The same as an address writes it. */
+const ENCODED_LABEL =
+  /((?:%[\da-f]{2})?)([\w.-]{1,80})((?:%2[027]|\+){0,8}(?:!|%21)?(?:=|%3D)(?:~|%7E)?(?:%20|\+){0,8}%22)(.{1,4000}?)%22/gi;
 /** What a member of JSON begins with, quotes escaped as often as JSON is inside JSON. */
 const MEMBER = /["']([\w. -]{1,80})\\*["']\s*:\s*(\\*)(["'])/g;
 /** A header on a line of its own. */
@@ -46,6 +51,8 @@ const USER = /\/\/(?:[^\s/@?#:"'<>]|'(?=[\w%]))*(?::(?!\d{1,5}(?:[/?#]|$))(?:[^\
 export function hideInAddresses(text: string): string {
   let hidden = text;
   if (hidden.includes('eyJ')) hidden = hidden.replace(JWT, hiddenAs('token'));
+  if (/=[^"'`]{0,20}["'`]/.test(hidden)) hidden = hideLabels(hidden, ({ name }) => hiddenAs(name));
+  if (hidden.includes('%22')) hidden = hidden.replace(ENCODED_LABEL, hideEncodedLabel);
   if (hidden.includes('=')) hidden = hidden.replace(PAIR, hidePair);
   return hidden.includes('@') ? hidden.replace(USER, hideUser) : hidden;
 }
@@ -60,13 +67,56 @@ export function hideCredentials(text: string): string {
   return schemed.includes(':') ? hideMembers(schemed).replace(LINE, hideLine) : schemed;
 }
 
+/** A label that holds a credential, and its text as it is written, without the quotes. */
+interface CredentialLabel {
+  readonly name: string;
+  readonly written: string;
+}
+
+/** Puts other texts in the place of the credentials in the labels of PromQL or of a metric, and of attributes like them. */
+export function hideLabels(text: string, replacement: (label: CredentialLabel) => string): string {
+  let hidden = '';
+  let kept = 0;
+  for (const match of text.matchAll(LABEL)) {
+    const [whole, name = '', slashes = '', quote = '"'] = match;
+    const from = match.index + whole.length;
+    if (from < kept) continue;
+    const to = endOfString(text, from, { slashes: slashes.length, quote });
+    const written = text.slice(from, to);
+    if (!isLabelCredential(name, written)) continue;
+    hidden += text.slice(kept, from) + replacement({ name, written });
+    kept = to;
+  }
+  return kept === 0 ? text : hidden + text.slice(kept);
+}
+
+/** Whether a label of this name holds a credential. Names that mean something else as often (`key`) must hold a token. */
+export function isLabelCredential(name: string, value: string): boolean {
+  // Signs alone are a pattern: `token!=""`, `token=~".+"`.
+  if (/^[.*+?|^$()\\\s]*$/.test(value) || isPlaceholder(value)) return false;
+  const isDoubtful = isCredentialName(name) && !isSureCredentialName(name);
+  return isDoubtful ? isTokenShaped(value) : isHiddenName(name);
+}
+
+function hideEncodedLabel(
+  whole: string,
+  before: string,
+  name: string,
+  matcher: string,
+  value: string,
+): string {
+  if (!isLabelCredential(name, decoded(value))) return whole;
+  return `${before}${name}${matcher}${hiddenAs(name)}%22`;
+}
+
 /** A password that is a placeholder is a name. */
 function hideUser(user: string): string {
   return /^\/\/[^:]*:\{\{[^{}]*\}\}@$/.test(user) ? user : '//…@';
 }
 
 function hidePair(pair: string, name: string, value: string, at: number, whole: string): string {
-  if (isPlaceholder(value)) return pair;
+  // `token=~"…"` is a label of PromQL.
+  if (isPlaceholder(value) || value === '~') return pair;
   if (isHiddenName(decoded(name))) return `${name}=${hiddenAs(decoded(name).replace(/^-+/, ''))}`;
   const inQuery = /[?&]$/.test(whole.slice(Math.max(0, at - 1), at));
   return inQuery && isTokenShaped(decoded(value)) ? `${name}=${hiddenAs('token')}` : pair;

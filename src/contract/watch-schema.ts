@@ -59,7 +59,7 @@ const asKeys = z
     queries: z
       .record(z.string().min(1).max(200), z.string().min(1).max(MAX_TEXT))
       .optional()
-      .describe('Of a Prometheus server: name of the gauge to its PromQL.'),
+      .describe('Of a Prometheus server: name of the gauge to its PromQL; {{ name }} for a secret.'),
     headers,
   })
   .transform(({ prometheus, metrics, queries, headers: sent }, context): WatchSource => {

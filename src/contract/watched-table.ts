@@ -1,5 +1,6 @@
 import { NO_VALUE } from './format.ts';
 import { limitOf, limitsAmong } from './gauge-limits.ts';
+import { inUseWords } from './in-use-words.ts';
 import { heldOrMade } from './keys.ts';
 import type { Summary } from './summary.ts';
 import { formatWatched } from './watched-format.ts';
@@ -34,7 +35,7 @@ export function watchedRows({
   gauges = [],
 }: Pick<Summary, 'watches' | 'gauges'>): WatchedRow[] {
   return watches.map(({ watch }) => {
-    const own = gauges.filter((gauge) => gauge.watch === watch);
+    const own = gauges.filter((gauge) => gauge.watch === watch && !isToldTwice(gauge, gauges));
     const named = (names: readonly string[]) => own.find(({ name }) => names.includes(name));
     const cpu = named(CPU_GAUGES);
     return {
@@ -69,12 +70,32 @@ function ofLimit(value: number | null, limit: number, unit: GaugeSummary['unit']
   return `${unit === 'cores' ? text.replace(/ cores?$/, '') : text} of ${whole}`;
 }
 
+/** Null where it is unknown, or not above zero: `maxmemory 0` and `maxclients -1` say that there is none. */
 function limitIn(name: string, own: readonly GaugeSummary[]): number | null {
   const limit = limitOf(
     name,
     own.map((one) => one.name),
   );
-  return own.find((one) => one.name === limit)?.statistics?.max ?? null;
+  const most = own.find((one) => one.name === limit)?.statistics?.max ?? null;
+  return most !== null && most > 0 ? most : null;
+}
+
+/** Of open files, so many between two readings of one process: its page holds a connection itself. */
+const NEAR_FILES = 5;
+
+/** Whether a page tells the open files of a process that is watched itself, by the same limit and as many. */
+function isToldTwice(gauge: GaugeSummary, gauges: readonly GaugeSummary[]): boolean {
+  if (gauge.name !== 'process_open_fds') return false;
+  const most = (watch: string, name: string) =>
+    gauges.find((one) => one.watch === watch && one.name === name)?.statistics?.max ?? Number.NaN;
+  const [count, limit] = [most(gauge.watch, gauge.name), most(gauge.watch, 'process_max_fds')];
+  return gauges.some(
+    ({ watch, service, name }) =>
+      name === 'target_open_fds' &&
+      service === gauge.service &&
+      most(watch, 'target_max_fds') === limit &&
+      Math.abs(most(watch, name) - count) <= Math.max(NEAR_FILES, count / 20),
+  );
 }
 
 function memoryText(memory: GaugeSummary | undefined, own: readonly GaugeSummary[]): string {
@@ -94,9 +115,16 @@ function inUseText(own: readonly GaugeSummary[]): string {
       return [];
     const limit = limitIn(gauge.name, own);
     if (limit === null && !/connection|stat_activity|numbackends/.test(gauge.name)) return [];
-    const share = limit === null || limit <= 0 ? 0 : max / limit;
-    return [{ share, text: `${gauge.title} ${atMost(gauge, own)}` }];
+    return [{ share: limit === null ? 0 : max / limit, gauge }];
   });
   const nearest = shown.toSorted((a, b) => b.share - a.share).slice(0, MOST_IN_USE);
-  return nearest.length === 0 ? NO_VALUE : nearest.map(({ text }) => text).join(', ');
+  if (nearest.length === 0) return NO_VALUE;
+  return nearest.map(({ gauge }, nth) => `${titleIn(gauge, nth === 0)} ${atMost(gauge, own)}`).join(', ');
+}
+
+/** In a list, where the first begins it; a metric that only its page names keeps that name. */
+function titleIn({ name, title }: GaugeSummary, isFirst: boolean): string {
+  const words = inUseWords(name);
+  if (words === null) return title;
+  return isFirst ? `${words.charAt(0).toUpperCase()}${words.slice(1)}` : words;
 }

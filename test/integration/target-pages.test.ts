@@ -195,10 +195,17 @@ describe('a page of metrics that cannot be had', () => {
     expect((await readOnce(loop.url)).gap).toBe('Redirects more than 5 times.');
     expect(loop.requests).toHaveLength(6);
     const odd = await serve((_, response) =>
-      response.writeHead(301, { location: 'ftp://u:secret@127.0.0.1/' }).end(),
+      response.writeHead(301, { location: 'ftp://u:secret@127.0.0.1/path?a=b' }).end(),
     );
     const { gap } = await readOnce(odd.url);
-    expect(gap).toBe('The redirect target is not a valid address: ftp://…@127.0.0.1/.');
+    expect(gap).toBe('Redirects to what is no address of HTTP: ftp://127.0.0.1.');
+  });
+
+  it('because a header holds a line break: nothing is asked', async () => {
+    const { url, connections } = await serve(page('x 1'));
+    const reader = readerOf({ url, headers: { 'x-a': 'b\r\nhost: c' } });
+    expect((await reader.read({ second: -1, atUs: 0 })).gap).toBe('Header x-a holds a line break.');
+    expect(connections).toEqual([]);
   });
 
   it('because its headers are none', async () => {
@@ -240,7 +247,7 @@ describe('a page of metrics', () => {
     expect(requests).toHaveLength(3);
   });
 
-  it('is found where redirects lead, without the credentials where that is another origin', async () => {
+  it('is found where redirects lead, with no header of the watch where that is another origin', async () => {
     const there = await serve(page('x 6\n'));
     const here = await serve((request, response) =>
       response.writeHead(307, { location: request.url === '/metrics' ? '/moved' : there.url }).end(),
@@ -248,12 +255,14 @@ describe('a page of metrics', () => {
     const reader = readerOf({
       url: here.url,
       metrics: [metric('x')],
-      headers: { Authorization: 'Bearer t', 'x-a': 'b' },
+      headers: { Authorization: 'Bearer t', 'X-Vault': 's3cret' },
     });
     expect(await reader.read({ second: -1, atUs: 0 })).toMatchObject(x(6));
     expect(here.requests.map(({ headers }) => headers.authorization)).toEqual(['Bearer t', 'Bearer t']);
-    expect(there.requests[0]?.headers).not.toHaveProperty('authorization');
-    expect(there.requests[0]?.headers).toMatchObject({ 'x-a': 'b' });
+    expect(here.requests.map(({ headers }) => headers['x-vault'])).toEqual(['s3cret', 's3cret']);
+    expect(Object.keys(there.requests[0]?.headers ?? {}).toSorted()).toEqual(
+      ['accept', 'accept-encoding', 'connection', 'host', 'user-agent'].toSorted(),
+    );
   });
 
   it('goes on where a metric changes its type, and where one of several is missing', async () => {
@@ -333,6 +342,31 @@ describe('a page of metrics', () => {
       (await readerOf({ url }).read({ second: -1, atUs: 0 })).gauges.map(({ name }) => name);
     expect(await names(process)).toEqual(['process_resident_memory_bytes', 'go_goroutines']);
     expect(await names(exporter)).toEqual(['pg_stat_activity_count']);
+  });
+
+  it('passes for no process where its metrics are called as figures of one', async () => {
+    const names = ['target_cpu_usage_cores', 'target_open_fds{a="1"}', 'target_latency', 'cache_hit_ratio'];
+    const { url } = await serve(page(names.map((name) => `${name} 9\n`).join('')));
+    const metrics = [metric('target_cpu_usage_cores'), { name: 'target_open_fds', labels: { a: '1' } }];
+    const reader = readerOf({
+      url,
+      metrics: [...metrics, metric('target_latency'), metric('cache_hit_ratio')],
+    });
+    expect((await reader.read({ second: -1, atUs: 0 })).gauges.map(({ name }) => name)).toEqual([
+      'scraped_target_cpu_usage_cores',
+      'scraped_target_open_fds{a="1"}',
+      'target_latency',
+      'scraped_cache_hit_ratio',
+    ]);
+  });
+
+  it('passes for no process where counters of it are called so, as rates', async () => {
+    const { url } = await serve(page('# TYPE target_disk_read_bytes counter\ntarget_disk_read_bytes 9\n'));
+    const reader = readerOf({ url, metrics: [metric('target_disk_read_bytes')] });
+    await reader.read({ second: -1, atUs: 0 });
+    expect((await reader.read({ second: 0, atUs: 1_000_000 })).gauges).toEqual([
+      { name: 'scraped_target_disk_read_bytes_per_second', unit: 'bytes/s', value: 0 },
+    ]);
   });
 
   it('gives up when it is closed', async () => {

@@ -57,6 +57,13 @@ const read = async (reader: WatchReader) => {
 };
 
 describe('a Prometheus server that is watched', () => {
+  it('passes for no process where a query is called as a figure of one', async () => {
+    const { url } = await serve({ now: 100 });
+    expect(await read(readerOf(url, { target_cpu_usage_cores: 'vector(1)' }))).toMatchObject({
+      scraped_target_cpu_usage_cores: 3,
+    });
+  });
+
   it('is asked each query and when its samples were taken, in parallel over kept connections', async () => {
     const script: Script = { now: 1_000, sampledAt: 1_000 };
     const { url, asked, connections } = await serve(script);

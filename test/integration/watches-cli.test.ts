@@ -13,6 +13,14 @@ import { runPlimsoll } from '../support/workbench.ts';
 /** A run of the command line that watches its target: a process by its port, and pages of metrics behind credentials. */
 const TYPED = 'p@ss/4711-typed';
 const IN_ENV = 'Tok3n-of-the-environment';
+/** Typed into labels of queries: of a name that says what they are. */
+const IN_LABELS = ['qtok9swordfish', 'b4d"label', 'x7y'];
+const QUERIES = [
+  'up{apikey="qtok9swordfish"}',
+  String.raw`bad{token="b4d\"label"}`,
+  'up{password="x7y"}',
+] as const;
+const queries = new Set<string>();
 const dir = createTempDir();
 const out = join(dir.path, 'out');
 const data = join(dir.path, 'data');
@@ -24,6 +32,7 @@ let result: Awaited<ReturnType<typeof runPlimsoll>>;
 
 /** The page is told to those with a password or a token alone; it echoes both where nobody asked for it. */
 function answer({ url = '', headers }: IncomingMessage, response: ServerResponse): void {
+  if (url.startsWith('/api/v1/query')) return void answerQuery(url, response);
   if (url !== '/metrics') return void response.writeHead(200).end('ok');
   const { authorization = '' } = headers;
   authorizations.add(authorization);
@@ -34,6 +43,18 @@ function answer({ url = '', headers }: IncomingMessage, response: ServerResponse
   response
     .writeHead(200, { 'content-type': 'text/plain' })
     .end(`${echo}# TYPE pool_in_use gauge\npool_in_use{who="${IN_ENV}"} 7\n`);
+}
+
+/** As a Prometheus does; what it refuses it repeats. */
+function answerQuery(url: string, response: ServerResponse): void {
+  const query = new URL(url, 'http://h').searchParams.get('query') ?? '';
+  queries.add(query);
+  const isBad = query.includes('bad');
+  const result = [{ metric: {}, value: [Date.now() / 1_000, '3'] }];
+  const answered = isBad
+    ? { status: 'error', errorType: 'execution', error: `cannot select ${query} here` }
+    : { status: 'success', data: { resultType: 'vector', result } };
+  response.writeHead(isBad ? 422 : 200, { 'content-type': 'application/json' }).end(JSON.stringify(answered));
 }
 
 const plimsoll = (...args: string[]) =>
@@ -58,6 +79,7 @@ watch:
     `shop=port:${port}`,
     `typed=prometheus:http://mon:${encodeURIComponent(TYPED)}@127.0.0.1:${port}/metrics#pool_in_use`,
     'gone=docker:no-such-thing',
+    ...QUERIES.map((query) => `asked=prometheus:http://127.0.0.1:${port}?query=${query}`),
   ];
   result = await plimsoll(
     ...['run', planFile, '--quiet', '--force', '--csv', out, '--json', join(out, 'run.json')],
@@ -77,14 +99,14 @@ const rowsOf = (name: string): Record<string, string>[] =>
 describe('a run that watches its target', () => {
   it('says so before, and ends by its grades, whatever could not be watched', () => {
     expect(result.err).toContain(
-      `Watches page (prometheus:127.0.0.1:${port}), shop (port ${port}), typed (prometheus:127.0.0.1:${port}) and gone (docker:no-such-thing), once a second.`,
+      `Watches page (prometheus:127.0.0.1:${port}), shop (port ${port}), typed (prometheus:127.0.0.1:${port}), gone (docker:no-such-thing), asked (prometheus:127.0.0.1:${port}), asked prometheus:127.0.0.1:${port} and asked prometheus:127.0.0.1:${port} 2, once a second.`,
     );
     expect(result.code).toBe(0);
   });
 
   it('finds the process that listens on the port, in place of what the plan watched under that name', () => {
     const { watches = [], gauges = [] } = documentOf();
-    expect(watches.map(({ watch, service, source }) => [watch, service, source])).toEqual([
+    expect(watches.slice(0, 4).map(({ watch, service, source }) => [watch, service, source])).toEqual([
       ['page', null, `prometheus:http://127.0.0.1:${port}/metrics#pool_in_use`],
       ['shop', 'shop', `port:${port}`],
       ['typed', null, expect.stringContaining('{{ secret.watch-typed-password }}')],
@@ -105,6 +127,18 @@ describe('a run that watches its target', () => {
       ['typed', 7],
     ]);
     expect(authorizations.size).toBe(2);
+  });
+
+  it('asks with the texts of labels, and tells their references', () => {
+    const { gauges = [], watches = [] } = documentOf();
+    expect(QUERIES.filter((query) => !queries.has(query))).toEqual([]);
+    const asked = gauges.filter(({ watch }) => watch.startsWith('asked'));
+    expect(asked.map(({ name, statistics }) => [name, statistics?.last])).toEqual([
+      ['up{apikey="{{ secret.watch-asked-apikey }}"}', 3],
+      ['up{password="{{ secret.watch-asked-password }}"}', 3],
+    ]);
+    const [gap] = watches.find(({ watch }) => watch.startsWith('asked p'))?.gaps ?? [];
+    expect(gap?.reason).toContain('cannot select bad{token="[secret watch-asked-token]"} here');
   });
 
   it('is told in tables and in the terminal, after it and again', async () => {
@@ -168,6 +202,8 @@ describe('a run that watches its target', () => {
       encodeURIComponent(text),
       Buffer.from(text).toString('base64').slice(0, -4),
     ]);
+    for (const text of IN_LABELS)
+      forms.push(text, encodeURIComponent(text), JSON.stringify(text).slice(1, -1));
     forms.push(Buffer.from(`mon:${TYPED}`).toString('base64'));
     expect(forms.filter((form) => texts.some((text) => text.includes(form)))).toEqual([]);
     expect(readFileSync(join(out, 'plan.yaml'), 'utf8')).toContain('{{ secret.watch-typed-password }}');
@@ -182,5 +218,6 @@ describe('a watch that makes no sense', () => {
   ])('ends with exit code 2 before anything is sent: %s', async (watch, why) => {
     const { code, err } = await plimsoll('run', planFile, '--watch', watch);
     expect([code, err]).toEqual([2, expect.stringContaining(why)]);
+    expect(err).not.toContain('once a second');
   });
 });

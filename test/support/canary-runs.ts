@@ -129,11 +129,13 @@ function watchOf(canaries: readonly Canary[]): string[] {
   ];
 }
 
-/** Watches as somebody types them, by a password, a token and a query. */
+/** Watches as somebody types them, by a password, a token, a query and labels. */
 export function typedWatchesOf(canaries: readonly Canary[]): { of: string; source: string }[] {
   const [, , ...typed] = textsOf(canaries, 'watch').map(encodeURIComponent);
   const before = [`http://mon:${typed[0]}@127.0.0.1:1/m`, `http://${typed[1]}@127.0.0.1:1/m`];
   const addresses = [...before, `http://127.0.0.1:1/m?token=${typed[2]}#up`];
+  const label = encodeURIComponent(`{apikey=${quoted(textsOf(canaries, 'watch')[4] ?? '')}}`);
+  addresses.push(`http://127.0.0.1:1?query=up${label}`);
   return typed.length < 3 ? [] : addresses.map((url) => ({ of: 'database', source: `prometheus:${url}` }));
 }
 

@@ -23,7 +23,7 @@ interface TargetLine {
   readonly label: string;
   readonly color: ChartColor;
   readonly isSecond: boolean;
-  /** What it can reach at most; null: unknown. */
+  /** What it can reach at most; null: unknown, or there is none. */
   readonly limit: GaugeSummary | null;
 }
 
@@ -138,14 +138,17 @@ function linesOf(found: readonly Named[], watched: WatchedRun): TargetLine[] {
   return found.map(({ gauge, word }, at) => {
     const before = seen.get(gauge.watch) ?? 0;
     seen.set(gauge.watch, before + 1);
-    const limit = limitOf(gauge.name, namesOf(gauge.watch, watched));
+    const limitName = limitOf(gauge.name, namesOf(gauge.watch, watched));
     const place = hasColours ? at : placeOfWatch(gauge, watched);
     return {
       gauge,
       label: isOfOne && word !== '' ? word : [gauge.watch, word].filter((part) => part !== '').join(' '),
       color: COLORS[Math.max(0, place) % COLORS.length] ?? '--chart-1',
       isSecond: !hasColours && before > 0,
-      limit: watched.gauges.find((one) => one.watch === gauge.watch && one.name === limit) ?? null,
+      limit:
+        watched.gauges.find(
+          (one) => one.watch === gauge.watch && one.name === limitName && limitNow(one) !== null,
+        ) ?? null,
     };
   });
 }
@@ -218,13 +221,19 @@ function whoseOf(lines: readonly TargetLine[]): string[] {
     : [];
 }
 
+/** Its last value; null: none is known, or it is not above zero, which says that there is none. */
+function limitNow({ perSecond: values, statistics }: GaugeSummary): number | null {
+  const last = values.findLast((value) => value !== null) ?? statistics?.last ?? null;
+  return last !== null && last > 0 ? last : null;
+}
+
 /** Each limit once, at its last value. */
 function limitsOf(lines: readonly TargetLine[], format: (value: number) => string) {
   const limits = new Map<string, { at: number; text: string; isNear: boolean }>();
   const isShared = new Set(lines.map(({ gauge }) => gauge.watch)).size > 1;
   for (const { gauge, limit } of lines) {
-    const at = limit?.perSecond.findLast((value) => value !== null) ?? limit?.statistics?.last;
-    if (at === undefined || at === null || at <= 0) continue;
+    const at = limit === null ? null : limitNow(limit);
+    if (at === null) continue;
     const peak = gauge.perSecond.reduce<number>((top, value) => Math.max(top, value ?? 0), 0);
     const key = isShared ? `${gauge.watch} ${at}` : String(at);
     const isNear = peak >= at * NEAR || limits.get(key)?.isNear === true;

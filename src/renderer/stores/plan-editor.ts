@@ -137,6 +137,8 @@ class Desk {
   #edits: Promise<unknown> = Promise.resolve();
   /** For each edit whose turn has not come: what was edited since it was asked for. */
   readonly #waiting = new Set<VisualEdit[]>();
+  /** Edits asked for that have not come to anything yet. */
+  #underWay = 0;
   #checking: ReturnType<typeof setTimeout> | undefined;
   #resting: ReturnType<typeof setTimeout> | undefined;
   #keeping: Promise<boolean> | null = null;
@@ -238,13 +240,27 @@ class Desk {
   edit(make: MakeEdits, kind: string): Promise<Failure | null> {
     const since: VisualEdit[] = [];
     this.#waiting.add(since);
-    const edited = this.#edits.then(() => {
-      this.#waiting.delete(since);
-      return this.#applyEdits((data) => make(data, (path) => followEdits(path, since)), kind);
-    });
+    this.#underWay += 1;
+    // What is on its way is not stored, though nobody sees it in the text yet.
+    if (this.#state.keep === 'saved' && this.#source.kind !== 'preset') this.#set({ keep: 'waiting' });
+    const edited = this.#edits
+      .then(() => {
+        this.#waiting.delete(since);
+        return this.#applyEdits((data) => make(data, (path) => followEdits(path, since)), kind);
+      })
+      .finally(() => this.#arrived());
     // One that throws is a bug, and no reason to hold up those behind it.
     this.#edits = edited.catch(() => null);
     return edited;
+  }
+
+  /** Where all edits have come and none of them changed anything, there is nothing to be stored. */
+  #arrived(): void {
+    this.#underWay -= 1;
+    const { keep, text, opened } = this.#state;
+    if (this.#underWay > 0 || keep !== 'waiting' || valueIn(opened)?.text !== text) return;
+    clearTimeout(this.#resting);
+    this.#set({ keep: 'saved' });
   }
 
   async #applyEdits(make: (data: unknown) => readonly VisualEdit[], kind: string): Promise<Failure | null> {
@@ -332,7 +348,11 @@ class Desk {
       return false;
     }
     const isLast = this.#state.text === text;
-    this.#set({ opened: ready(result.value), keep: isLast ? 'saved' : 'waiting', failure: null });
+    this.#set({
+      opened: ready(result.value),
+      keep: isLast && this.#underWay === 0 ? 'saved' : 'waiting',
+      failure: null,
+    });
     if (!isLast) this.#keepSoon();
     return isLast;
   }

@@ -2,6 +2,7 @@ import type { WatchSource } from '../../contract/watch.ts';
 import { createContainerReader } from './containers/container-reader.ts';
 import { createMetricsReader } from './metrics/metrics-reader.ts';
 import { createPromqlReader } from './metrics/promql-reader.ts';
+import { withScrapedNames } from './metrics/scraped-names.ts';
 import { createProcessReader } from './processes/process-reader.ts';
 import type { WatchLimits, WatchReader } from './watch-reader.ts';
 
@@ -14,8 +15,8 @@ export function makeReader(source: WatchSource, limits: WatchLimits): WatchReade
     case 'docker':
       return createContainerReader(source.container);
     case 'metrics':
-      return createMetricsReader(source, limits);
+      return withScrapedNames(createMetricsReader(source, limits));
     case 'promql':
-      return createPromqlReader(source, limits);
+      return withScrapedNames(createPromqlReader(source, limits));
   }
 }

@@ -1,6 +1,7 @@
 import { MICROS_PER_SECOND, type Micros, type SecondIndex } from '../../contract/units.ts';
 import { MAX_WATCHED_GAUGES, type WatchedGauge, type WatchedSecond } from '../../contract/watch.ts';
 import type { Clock } from '../engine/time/clock.ts';
+import { plainReading } from './plain-reading.ts';
 import { isRate, type Reading, type WatchReader } from './watch-reader.ts';
 
 /** What is read later than this is no figure of the second that ends there. */
@@ -114,11 +115,11 @@ export class SampledWatch {
     if (!(reading instanceof Promise)) {
       // What is read at once may be kept waiting by the machine while it is; the work of the reading itself is no delay.
       const waitedUs = Math.max(0, this.#tookUs - (ownUs() - before.ownUs));
-      this.#took(second, { ...before, us: before.us + waitedUs }, reading);
+      this.#took(second, { ...before, us: before.us + waitedUs }, plainReading(reading));
       return;
     }
     this.#reading = second;
-    const arrived = (read: Reading) => this.#arrived(second, dueUs, before, read);
+    const arrived = (read: Reading) => this.#arrived(second, dueUs, before, plainReading(read));
     reading.then(arrived, (error: unknown) => arrived(brokenBy(error)));
   }
 

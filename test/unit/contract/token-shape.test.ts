@@ -48,9 +48,33 @@ describe('an address', () => {
       "http://o'neil:it's%20me@h/a and 'http://h/b' to 'c@d'",
       "http://…@h/a and 'http://h/b' to 'c@d'",
     ],
+    [
+      'a label of PromQL',
+      'http://h?query=up{job="api",token!="a b"}',
+      'http://h?query=up{job="api",token!="[secret token]"}',
+    ],
+    [
+      'a short one',
+      "up{apikey=~'x'} and bad{pin = `1`}",
+      "up{apikey=~'[secret apikey]'} and bad{pin = `[secret pin]`}",
+    ],
+    [
+      'an encoded label',
+      'http://h?query=up%7Bjob%3D%22a%22%2Capikey%3D%22q%20s%22%7D',
+      'http://h?query=up%7Bjob%3D%22a%22%2Capikey%3D%22[secret apikey]%22%7D',
+    ],
+    [
+      'a label inside JSON',
+      String.raw`{"q":"up{token=\"abc\"}"}`,
+      String.raw`{"q":"up{token=\"[secret token]\"}"}`,
+    ],
   ])('loses what is a credential: %s', (_, text, hidden) => expect(hideInAddresses(text)).toBe(hidden));
 
   it.each([
+    'redis_key_size{db="db0",key="cart:users"}',
+    'up{token!="",password=~".+"}',
+    'up{token="{{ secret.watch-db-token }}"}',
+    'up%7Btoken%3D%22%7B%7B%20env.T%20%7D%7D%22%7D',
     'http://h:8080/@me/a?b=c',
     'http://h/items?id=123e4567-e89b-12d3-a456-426614174000&sort=name',
     'get: /ws?token={{ token }}',

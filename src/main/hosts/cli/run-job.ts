@@ -54,7 +54,7 @@ export async function runPlan(context: CommandContext, app: App, job: RunJob): P
       ? startProgress(terminal, isQuiet, overrides.requests ?? null)
       : startSearchProgress(terminal, isQuiet));
   const stopWatching = watch(app, progress);
-  await announce(app, progress, { ...job, overrides });
+  const watched = await announce(app, progress, { ...job, overrides });
   const started = await app.runs.start({
     plan,
     overrides,
@@ -68,6 +68,7 @@ export async function runPlan(context: CommandContext, app: App, job: RunJob): P
     stopWatching();
     return report(terminal, started.failure);
   }
+  if (watched !== undefined) progress.aim(watched);
   const { runId, remarks, done, unsaved } = started.value;
   if (words !== null) await app.handlers['runs.annotate']({ runId, ...words });
   for (const remark of remarks) progress.aim(`${remark}.`);
@@ -166,24 +167,27 @@ function watch(app: App, progress: Progress): () => void {
   });
 }
 
-/** Before anything is sent, the health checks included. What is wrong with the plan is said by the start. */
+/**
+ * Before anything is sent, the health checks included. What is wrong with the plan is said by the start.
+ * @returns what is watched: said once nothing refuses it
+ */
 async function announce(
   app: App,
   progress: Progress,
   { plan, overrides, onSamples, flags, notes = [] }: RunJob & { readonly overrides: Overrides },
-): Promise<void> {
+): Promise<string | undefined> {
   const described = await app.handlers['plans.describe']({ plan, overrides, onSamples });
-  if (!described.ok) return;
+  if (!described.ok) return undefined;
   const { watched } = described.value;
   const targets = described.value.targets.map(({ service, url }) => `${service} ${url}`);
   progress.aim(`Traffic goes to ${targets.join(', ')}`);
-  if (watched !== undefined) progress.aim(watched);
-  if (flags.quiet === true) return;
+  if (flags.quiet === true) return watched;
   // How long it takes at most, and what it sends.
   if (overrides.capacity !== undefined)
     for (const sentence of described.value.sentences) if (sentence !== watched) progress.aim(sentence);
   // What was left out, what the run cannot answer, and what no threshold grades, for which the exit code says nothing.
   for (const sentence of [...notes, ...described.value.warnings]) progress.note(sentence);
+  return watched;
 }
 
 type Annotation = Omit<ArgumentOf<'runs.annotate'>, 'runId'>;

@@ -5,8 +5,9 @@ const SHIFTS = [0, 1, 2] as const;
 
 /**
  * Every way a secret may be written: as it is, as it stands in JSON (and in JSON inside JSON), in HTML, in a URL or
- * form, in hexadecimal, and in base64, by itself or amid other bytes, as in Basic credentials. Each may be held by JSON
- * or an address once more: an error body that quotes a page, a redirect that carries what it was asked.
+ * form, in small letters as a host, in hexadecimal, and in base64, by itself or amid other bytes, as in Basic credentials.
+ * Each may be held by JSON or an address once more: an error body that quotes a page, a redirect that carries what it was
+ * asked.
  * @param isOneOfMany held by an address it is then known as most write it: all ways are twice as many forms
  */
 export function formsOf(secret: string, isOneOfMany = false): Set<string> {
@@ -28,6 +29,9 @@ export function fewFormsOf(secret: string): Set<string> {
 /** What some writer of an address does not leave as it is. */
 const RESERVED = /[^\w.~-]/;
 
+/** A host name, which parsers of addresses write in small letters; a port may follow. */
+const HOST = /^[\w.-]+(?::\d+)?$/;
+
 function ownForms(secret: string): Set<string> {
   const forms = new Set([secret, ...htmlForms(secret)]);
   let escaped = secret;
@@ -37,6 +41,7 @@ function ownForms(secret: string): Set<string> {
     for (const form of jsonForms(escaped)) forms.add(form);
   }
   for (const form of [...base64Forms(secret), ...hexForms(secret)]) forms.add(form);
+  if (HOST.test(secret)) forms.add(secret.toLowerCase());
   return forms;
 }
 

@@ -46,7 +46,7 @@ export class MetricGauges {
 
   constructor(metric: WatchedMetric) {
     this.#metric = metric;
-    this.name = printMetric(metric);
+    this.name = shownMetric(metric);
   }
 
   /** Whether a page has it. */
@@ -201,7 +201,7 @@ export class MetricGauges {
 
   /** @example `pg_locks_count{mode="accessexclusivelock"}` */
   #named(name: string, suffix: string): string {
-    return printMetric({ name: name + suffix, labels: this.#metric.labels });
+    return shownMetric({ ...this.#metric, name: name + suffix });
   }
 }
 
@@ -216,6 +216,11 @@ interface Found {
   readonly kind: Kind;
   readonly name: string;
   readonly unit: string | undefined;
+}
+
+/** Where its labels hold secrets, by what stands for them. */
+function shownMetric({ name, labels, shownLabels = labels }: WatchedMetric): string {
+  return printMetric({ name, labels: shownLabels });
 }
 
 /**

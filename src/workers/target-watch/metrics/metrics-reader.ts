@@ -41,7 +41,7 @@ class MetricsReader implements WatchReader {
   }
 
   async read(moment: ReadMoment): Promise<Reading> {
-    const fetched = await this.#scrape.get(this.#source.url, this.#source.headers);
+    const fetched = await this.#scrape.get(this.#source.url, this.#source);
     if (!fetched.ok) return gapOf(fetched.failure.message);
     const why = notMetrics(fetched.value);
     if (why !== null) return gapOf(why);

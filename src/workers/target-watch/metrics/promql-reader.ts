@@ -105,10 +105,24 @@ class PromqlReader implements WatchReader {
 
   /** @returns null: an empty vector */
   async #query(query: string, name: string): Promise<Result<Sum | null>> {
-    const url = `${this.#source.url.replace(/\/+$/, '')}/api/v1/query?query=${encodeURIComponent(query)}`;
-    const fetched = await this.#scrape.get(url, { accept: 'application/json', ...this.#source.headers });
+    const { url, headers = {} } = this.#source;
+    const fetched = await this.#scrape.get(queryAddress(url, query), { headers, accept: 'application/json' });
     return fetched.ok ? sumOf(fetched.value, name) : fetched;
   }
+}
+
+/** What one has open of a Prometheus server, its graph or an answer, leads to the same server. */
+const BEHIND_ITS_ADDRESS = /(?:\/(?:api\/v1(?:\/query(?:_range)?)?|graph))?\/*$/;
+
+/** Where a query is asked: parameters that the address has, such as a token, are sent with it. */
+export function queryAddress(server: string, query: string): string {
+  const url = URL.parse(server);
+  if (url === null) return server;
+  url.pathname = `${url.pathname.replace(BEHIND_ITS_ADDRESS, '')}/api/v1/query`;
+  // As they are written: to read and write them again would change some.
+  url.search = `${url.search === '' ? '?' : `${url.search}&`}query=${encodeURIComponent(query.toWellFormed())}`;
+  url.hash = '';
+  return url.href;
 }
 
 interface Sum {

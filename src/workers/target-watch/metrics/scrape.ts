@@ -3,7 +3,6 @@ import { Agent, type ClientRequest, request as httpRequest, type IncomingMessage
 import { request as httpsRequest, Agent as SecureAgent } from 'node:https';
 import { isIP, type LookupFunction } from 'node:net';
 import { createGunzip } from 'node:zlib';
-import { isCredentialHeader } from '../../../contract/credential-names.ts';
 import { type Failure, fail, type Result, succeed, testFailure } from '../../../contract/failure.ts';
 import { hideInAddresses } from '../../../contract/token-shape.ts';
 import type { Bytes, Millis } from '../../../contract/units.ts';
@@ -32,7 +31,16 @@ interface ScrapeOptions {
 /** Where to ask, and with what. */
 interface Asked {
   readonly url: URL;
+  /** Of the watch, with the authorization that its address holds: for its origin alone. */
   readonly headers: Readonly<Record<string, string>>;
+  readonly accept: string;
+}
+
+interface GetOptions {
+  /** Of the watch. */
+  readonly headers?: Readonly<Record<string, string>>;
+  /** What is read of it; absent: a page of metrics. */
+  readonly accept?: string;
 }
 
 /** Less than a second, so that a slow answer is known before the next is due. */
@@ -47,8 +55,8 @@ const LARGE = testFailure('watch.large', 'Larger than 8 MiB.');
 
 /**
  * Fetches pages as a watch may: with GET, over connections that are kept, through no proxy. Each address is judged by the
- * guard of the run when it is connected to, and each redirect's again; to another origin go no credentials. A user before
- * the host of an address is sent as basic authorization.
+ * guard of the run when it is connected to, and each redirect's again; to another origin goes none of the headers of the
+ * watch, for any of them may hold a secret. A user before the host of an address is sent as basic authorization.
  */
 export class Scrape {
   readonly #options: ScrapeOptions;
@@ -66,13 +74,16 @@ export class Scrape {
   }
 
   /** Never rejects. @returns failures, each with the sentence that says why figures are missing */
-  async get(address: string, headers: Readonly<Record<string, string>> = {}): Promise<Result<FetchedPage>> {
-    const first = askedFrom(address, headers);
-    if (first === null) return fail(testFailure('watch.source', 'Its address is none.'));
+  async get(
+    address: string,
+    { headers = {}, accept = ACCEPT }: GetOptions = {},
+  ): Promise<Result<FetchedPage>> {
+    const first = askedFrom(address, headers, accept);
+    if (!first.ok) return first;
     const ending = new AbortController();
     this.#open.add(ending);
     const timer = setTimeout(() => ending.abort(), this.#options.timeoutMs ?? TIMEOUT_MS);
-    const page = await this.#follow(first, ending.signal);
+    const page = await this.#follow(first.value, ending.signal);
     clearTimeout(timer);
     this.#open.delete(ending);
     if (ending.signal.aborted) return fail(SLOW);
@@ -92,12 +103,9 @@ export class Scrape {
       if (!answer.ok) return answer;
       if (!('location' in answer.value)) return succeed(answer.value);
       const target = targetOf(answer.value.location, asked.url.href);
-      if ('failure' in target) return fail(target.failure);
+      if ('failure' in target) return fail(leadsNowhere(answer.value.location));
       const url = new URL(target.href);
-      asked = {
-        url,
-        headers: url.origin === asked.url.origin ? asked.headers : withoutCredentials(asked.headers),
-      };
+      asked = { ...asked, url, headers: url.origin === asked.url.origin ? asked.headers : {} };
     }
     return fail(testFailure('watch.redirects', `Redirects more than ${MAX_REDIRECTS} times.`));
   }
@@ -113,7 +121,7 @@ export class Scrape {
   }
 
   #askOnce(
-    { url, headers }: Asked,
+    { url, headers, accept }: Asked,
     signal: AbortSignal,
   ): Promise<Result<FetchedPage | { readonly location: string }>> {
     const { limits, lookup = systemLookup } = this.#options;
@@ -125,7 +133,7 @@ export class Scrape {
       const isSecure = url.protocol === 'https:';
       const request = (isSecure ? httpsRequest : httpRequest)(url, {
         agent: isSecure ? this.#secureAgent : this.#agent,
-        headers: { 'user-agent': 'plimsoll-watch', accept: ACCEPT, 'accept-encoding': 'gzip', ...headers },
+        headers: { 'user-agent': 'plimsoll-watch', accept, 'accept-encoding': 'gzip', ...headers },
         lookup: guardedLookup(limits, lookup),
         signal,
       });
@@ -211,17 +219,32 @@ function readAnswer(
   return promise;
 }
 
-/** @returns null: it is no address of HTTP */
-function askedFrom(address: string, headers: Readonly<Record<string, string>>): Asked | null {
+/** What is asked, and with what. @returns failures: it is no address of HTTP, or has headers that no request can have */
+function askedFrom(
+  address: string,
+  headers: Readonly<Record<string, string>>,
+  accept: string,
+): Result<Asked> {
   const url = URL.parse(address);
-  if (url === null || !/^https?:$/.test(url.protocol)) return null;
+  if (url === null || !/^https?:$/.test(url.protocol))
+    return fail(testFailure('watch.source', 'Its address is not one of HTTP.'));
+  const broken = Object.entries(headers).find(([, value]) => /[\r\n\0]/.test(value));
+  if (broken !== undefined)
+    return fail(testFailure('watch.headers', `Header ${broken[0]} holds a line break.`));
   const user = [url.username, url.password].map(decoded).join(':');
   const isNamed = url.username !== '' || url.password !== '';
   url.username = '';
   url.password = '';
   url.hash = '';
   const authorization = { authorization: `Basic ${Buffer.from(user, 'utf8').toString('base64')}` };
-  return { url, headers: { ...(isNamed ? authorization : {}), ...lowerCased(headers) } };
+  return succeed({ url, accept, headers: { ...(isNamed ? authorization : {}), ...lowerCased(headers) } });
+}
+
+/** No more of the address than its origin: what follows may hold what was asked. */
+function leadsNowhere(location: string): Failure {
+  const url = URL.parse(location);
+  const where = url === null || url.host === '' ? '' : `: ${url.protocol}//${url.host}`;
+  return testFailure('watch.redirects', `Redirects to what is no address of HTTP${where}.`);
 }
 
 function decoded(text: string): string {
@@ -234,12 +257,6 @@ function decoded(text: string): string {
 
 function lowerCased(headers: Readonly<Record<string, string>>): Record<string, string> {
   return Object.fromEntries(Object.entries(headers).map(([name, value]) => [name.toLowerCase(), value]));
-}
-
-function withoutCredentials(headers: Readonly<Record<string, string>>): Record<string, string> {
-  return Object.fromEntries(
-    Object.entries(headers).filter(([name]) => name !== 'host' && !isCredentialHeader(name)),
-  );
 }
 
 /** The guard's answer on its way through a lookup. */

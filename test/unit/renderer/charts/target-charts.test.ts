@@ -42,6 +42,22 @@ test('a limit that comes near is a line, a far one is told in words', () => {
   expect([memory.limits, memory.idle?.says]).toEqual([[], 'highest · gateway: limit 8,192 MiB']);
 });
 
+test.each([0, -1])(
+  'a limit of %d says that there is none: it limits nothing, and is no line of its own',
+  (none) => {
+    const unlimited = targetCharts({
+      watches,
+      gauges: [
+        gauge(['database', 'redis_connected_clients', 'count'], () => 7),
+        gauge(['database', 'redis_config_maxclients', 'count'], () => none),
+      ],
+    });
+    expect(unlimited.map(({ title, lines }) => [title, lines.map(({ limit }) => limit)])).toEqual([
+      ['redis_connected_clients', [null]],
+    ]);
+  },
+);
+
 test('legends have the figures of the document, each watch in a colour of its own', () => {
   const memory = modelOf('Memory');
   expect(memory.idle?.texts).toEqual({

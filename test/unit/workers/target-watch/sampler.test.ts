@@ -102,6 +102,18 @@ describe('the schedule of what is watched', () => {
     expect(told.map(({ entries }) => entries.length)).toEqual([2, 2]);
   });
 
+  it('tells no signs that a terminal obeys, whatever a reader says and whenever', async () => {
+    const odd = { gap: 'a\u001b[2Jb', gauges: [] };
+    const { clock, sampler, rows } = sampling(
+      () => odd,
+      (_, time) => answerIn(time, 10, odd),
+    );
+    clock.advanceTo(START);
+    sampler.begin(START);
+    await clock.settleTo(START + 1_100_000);
+    expect([rows(0), rows(1)]).toEqual([[[0, 'a[2Jb']], [[0, 'a[2Jb']]]);
+  });
+
   it('sleeps between the boundaries', async () => {
     const { clock, sampler } = sampling(PLAIN);
     clock.advanceTo(START);

@@ -1,3 +1,4 @@
+import { heldOrMade } from '../../../../contract/keys.ts';
 import { neededSecrets } from '../compile/secrets.ts';
 import { secretsOfRun } from '../inputs/run-secrets.ts';
 import { isTooCommon } from '../text/common-words.ts';
@@ -18,9 +19,14 @@ export function unhiddenSecrets(
     return text === undefined || text === '' ? [] : [[value, text]];
   });
   const inputs = { secrets: Object.fromEntries(texts) };
-  const names = secretsOfRun({ plan, source, overrides: {}, inputs })
-    .filter(([, text]) => text !== '' && isTooCommon(text))
-    .map(([name]) => variables.get(name) ?? name);
+  // One text may be known by several names: the variables it comes from say where to change it, else the first does.
+  const namesByText = new Map<string, string[]>();
+  for (const [name, text] of secretsOfRun({ plan, source, overrides: {}, inputs }))
+    if (text !== '' && isTooCommon(text)) heldOrMade(namesByText, text, () => []).push(name);
+  const names = [...namesByText.values()].flatMap((known) => {
+    const given = known.flatMap((name) => variables.get(name) ?? []);
+    return given.length > 0 ? given : known.slice(0, 1);
+  });
   return [...new Set(names)].map(
     (name) => `The value of ${name} is too short or too common to be hidden: it remains readable in results.`,
   );

@@ -18,18 +18,24 @@ export function resolveWatches(
     { inputs: { secrets }, random: () => 0, now: () => 0, thread: { index: 0, count: 1 } },
   );
   const scope = source.openScope(0);
+  const texts = (record: Readonly<Record<string, string>>) =>
+    Object.fromEntries(
+      Object.entries(record).map(([name, text]) => [name, source.compileText(text).render(scope)]),
+    );
   const address = (url: string) => source.compilePath(withPlainHost(url)).render(scope);
   const filled = (read: WatchSource): WatchSource => {
     if (!isPrometheus(read)) return read;
-    const headers = Object.entries(read.headers ?? {}).map(([name, text]) => [
-      name,
-      source.compileText(text).render(scope),
-    ]);
-    return {
-      ...read,
+    const at = {
       url: address(read.url),
-      ...(headers.length > 0 && { headers: Object.fromEntries(headers) }),
+      ...(read.headers !== undefined && { headers: texts(read.headers) }),
     };
+    if (read.kind === 'promql') return { ...read, ...at, queries: texts(read.queries) };
+    const metrics = read.metrics?.map((metric) =>
+      Object.values(metric.labels).some((text) => text.includes('{{'))
+        ? { ...metric, labels: texts(metric.labels), shownLabels: metric.labels }
+        : metric,
+    );
+    return { ...read, ...at, ...(metrics !== undefined && { metrics }) };
   };
   return watches.map((watch) => ({ ...watch, source: filled(watch.source) }));
 }

@@ -32,6 +32,7 @@ interface SecretSources {
  * field or frame member of such a name, or before the host of a watch. The first name given to a text is the one it is shown by.
  */
 export function secretsOfRun({ plan, source, overrides, inputs }: SecretSources): NamedSecret[] {
+  const watched = (plan.watches ?? []).map((watch) => watch.source);
   return [
     ...Object.entries(inputs.secrets).flatMap(([name, text]) => withItsParts(name, text)),
     ...setSecrets(source, overrides),
@@ -40,7 +41,11 @@ export function secretsOfRun({ plan, source, overrides, inputs }: SecretSources)
     ),
     ...credentialsInJson(source.classes),
     ...watchSecrets(watchSitesOf(source.watch).map((site) => site.source)),
-    ...watchSecrets([...(plan.watches ?? []), ...resolveWatches(plan, inputs)].map((watch) => watch.source)),
+    ...watchSecrets(watched),
+    ...watchSecrets(
+      resolveWatches(plan, inputs).map((watch) => watch.source),
+      watched,
+    ),
     ...fileSecrets(inputs),
     ...feedSecrets(plan, inputs),
   ];

@@ -1,7 +1,8 @@
 import type { Overrides } from '../../../../contract/plan.ts';
-import { decoded, isTokenShaped } from '../../../../contract/token-shape.ts';
+import { decoded, hideLabels, isLabelCredential, isTokenShaped } from '../../../../contract/token-shape.ts';
 import {
   isPrometheus,
+  type PrometheusSource,
   parseWatchSource,
   printWatchSource,
   type WatchSource,
@@ -9,18 +10,47 @@ import {
 import { isSensitive, PlanDraft } from '../import/plan-draft.ts';
 import { credentialsInJson, credentialsInText, isTemplate, type NamedSecret } from './written-secrets.ts';
 
-/** What in the addresses and headers of watches is a secret: by its place before the host, its name or its looks. */
-export function watchSecrets(sources: readonly WatchSource[]): NamedSecret[] {
-  return sources.filter(isPrometheus).flatMap(({ url, headers }) => {
+/**
+ * What in watches is a secret: by its place before the host, its name (also that of a label) or its looks.
+ * @param written the same sources before their values were put in: an empty password was one that is not set
+ */
+export function watchSecrets(
+  sources: readonly WatchSource[],
+  written: readonly WatchSource[] = sources,
+): NamedSecret[] {
+  return sources.flatMap((source, nth) => {
+    if (!isPrometheus(source)) return [];
+    const { url, headers } = source;
     const [, user, password] = USER.exec(url) ?? [];
+    const asked = written[nth];
+    const hasPassword = asked !== undefined && isPrometheus(asked) && Boolean(USER.exec(asked.url)?.[2]);
     // Alone, it is a token.
-    const before = decodedPart(password || user || '');
+    const before = decodedPart((hasPassword ? password : password || user) || '');
     return [
       ...(before === '' || isTemplate(before) ? [] : [['password', before] as const]),
       ...credentialsInText(url),
       ...credentialsInJson(headers ?? {}),
+      ...labelSecrets(source),
     ];
   });
+}
+
+/** Of the labels that its queries and metrics select by: as they are written, and as they are. */
+function labelSecrets(source: PrometheusSource): NamedSecret[] {
+  const secrets: NamedSecret[] = [];
+  if (source.kind === 'metrics') {
+    for (const [name, text] of (source.metrics ?? []).flatMap(({ labels }) => Object.entries(labels)))
+      if (isLabelCredential(name, text)) secrets.push([name, text]);
+    return secrets;
+  }
+  for (const query of Object.values(source.queries))
+    hideLabels(query, ({ name, written }) => {
+      secrets.push([name, written]);
+      const text = written.replace(/\\(["'`\\])/g, '$1');
+      if (text !== written) secrets.push([name, text]);
+      return written;
+    });
+  return secrets;
 }
 
 /** User and password before the host of an address. */
@@ -41,8 +71,12 @@ export function takeWatchCredentials(overrides: Overrides): {
     const read = parseWatchSource(source);
     if (!read.ok || !isPrometheus(read.value)) return { of, source };
     const { url } = read.value;
-    const without = withoutQueryCredentials(withoutUser(url, of, draft), of, draft);
-    return { of, source: without === url ? source : printWatchSource({ ...read.value, url: without }) };
+    const without = withoutLabelCredentials(
+      { ...read.value, url: withoutQueryCredentials(withoutUser(url, of, draft), of, draft) },
+      (label, text) => draft.secret(`watch-${of}-${label}`, text),
+    );
+    const [before, after] = [read.value, without].map(printWatchSource);
+    return { of, source: after === undefined || after === before ? source : after };
   });
   return { overrides: { ...overrides, watch }, secrets: draft.found.secrets };
 }
@@ -74,6 +108,28 @@ function withoutQueryCredentials(url: string, of: string, draft: PlanDraft): str
         : pair;
     });
   return `${url.slice(0, at)}?${pairs.join('&')}`;
+}
+
+function withoutLabelCredentials(
+  source: PrometheusSource,
+  secret: (label: string, text: string) => string,
+): PrometheusSource {
+  if (source.kind === 'metrics') {
+    const metrics = source.metrics?.map((metric) => ({
+      ...metric,
+      labels: Object.fromEntries(
+        Object.entries(metric.labels).map(([name, text]) => [
+          name,
+          isLabelCredential(name, text) ? secret(name, text) : text,
+        ]),
+      ),
+    }));
+    return metrics === undefined ? source : { ...source, metrics };
+  }
+  // The text as it is written between its quotes: what takes its place needs no escaping.
+  const clean = (text: string) => hideLabels(text, ({ name, written }) => secret(name, written));
+  const queries = Object.entries(source.queries).map(([name, query]) => [clean(name), clean(query)]);
+  return { ...source, queries: Object.fromEntries(queries) };
 }
 
 /** Of a part before the host, where a plus is a plus. */

@@ -20,10 +20,16 @@ export function watchSitesOf(watch: Plan['watch']): WatchSite[] {
   );
 }
 
-/** Every template of a source: its address, and the values of its headers. */
+/** Every template of a source: its address, the values of its headers, its queries, and the labels of its metrics. */
 export function templatesOfSource(source: WatchSource, path: Path = []): TemplateSite[] {
   if (!isPrometheus(source)) return [];
-  return [{ path, text: source.url }, ...recordSites(source.headers, [...path, 'headers'])];
+  const asked =
+    source.kind === 'promql'
+      ? recordSites(source.queries, [...path, 'queries'])
+      : (source.metrics ?? []).flatMap(({ labels }, nth) =>
+          Object.values(labels).map((text) => ({ path: [...path, 'metrics', nth], text })),
+        );
+  return [{ path, text: source.url }, ...recordSites(source.headers, [...path, 'headers']), ...asked];
 }
 
 /** Stands where a placeholder is; no address has it. */

@@ -73,7 +73,7 @@ describe('what the target did, in a terminal', () => {
       '  The CPU of gateway was at 31% of its limit.',
       'watched   CPU mean    CPU max          memory first → last  in use at most',
       'gateway   0.56 cores  0.62 of 2 cores     96 MiB → 128 MiB  Open files 55 of 20,000',
-      'database           –                –                    –  Sessions 97 of 100',
+      'database           –                –                    –  Database connections 97 of 100',
       'cache              –                –                    –  –',
       '  gateway, no figures 0:42 to 0:45: Restarted at 0:42. (2 gaps in all)',
       '  cache, no figures 0:00 to 1:00: Nobody listens on port 6379.',
@@ -86,7 +86,7 @@ describe('what the target did, in a terminal', () => {
     expect(lines.every((line) => line.length <= columns || !line.trim().includes(' '))).toBe(true);
     const words = printed(columns).replace(/\s+/g, ' ');
     expect(words).toContain('gateway: CPU mean 0.56 cores · max 0.62 of 2 cores · memory 96 MiB → 128 MiB');
-    expect(words).toContain('database: in use at most Sessions 97 of 100');
+    expect(words).toContain('database: in use at most Database connections 97 of 100');
     expect(words).toContain('cache: –');
   });
 

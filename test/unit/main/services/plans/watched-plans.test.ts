@@ -4,6 +4,7 @@ import { hideInAddresses } from '../../../../../src/contract/token-shape.ts';
 import { compilePlan } from '../../../../../src/main/services/plans/compile/compile-plan.ts';
 import { describePlan } from '../../../../../src/main/services/plans/describe/describe-plan.ts';
 import { savedPlan } from '../../../../../src/main/services/plans/export/saved-plan.ts';
+import { resolveWatches } from '../../../../../src/main/services/plans/inputs/resolve-watches.ts';
 import { secretsOfRun } from '../../../../../src/main/services/plans/inputs/run-secrets.ts';
 import { takeWatchCredentials } from '../../../../../src/main/services/plans/inputs/watch-secrets.ts';
 import { planOf, planText, runOf } from './support.ts';
@@ -112,6 +113,21 @@ describe('credentials typed into a watch', () => {
       'prometheus:http://h/m?token={{ secret.watch-db-token }}&x=1&y={{ secret.watch-db-y }}',
       ['abc d', 'eyJhbGciOiJIUzI1NiJ9.eyJzdWIiOiIxIn0.c2lnbmF0dXJl'],
     ],
+    [
+      'prometheus:http://h?query=sum(up{apikey="q s",job="a"})',
+      `prometheus:http://h?query=${encodeURIComponent('sum(up{apikey="{{ secret.watch-db-apikey }}",job="a"})')}`,
+      ['q s'],
+    ],
+    [
+      'prometheus:http://h?query=up{token%3D"x"}&name=ups',
+      `prometheus:http://h?query=${encodeURIComponent('up{token="{{ secret.watch-db-token }}"}')}&name=ups`,
+      ['x'],
+    ],
+    [
+      'prometheus:http://h/m#up,pg_up{token="t,1",db="a"},pg_up{token="t2"}',
+      'prometheus:http://h/m#up,pg_up{token="{{ secret.watch-db-token }}",db="a"},pg_up{token="{{ secret.watch-db-token-2 }}"}',
+      ['t,1', 't2'],
+    ],
   ])('are references in what is stored: %s', (typed, stored, texts) => {
     const { source, secrets } = taken(typed);
     expect(source).toBe(stored);
@@ -146,6 +162,21 @@ describe('credentials typed into a watch', () => {
   });
 });
 
+it('puts values into queries and labels for whoever reads them, and leaves the names of gauges', () => {
+  const text = watching(
+    `{ db: { prometheus: "http://h", queries: { ups: 'up{apikey="{{ env.T }}"}' } }, page: { prometheus: "http://h/m", metrics: ['up{token="{{ env.T }}"}'] } }`,
+  );
+  const sources = resolveWatches(runOf(text), { secrets: { 'env.T': 'a b' } }).map(({ source }) => source);
+  expect(sources).toEqual([
+    { kind: 'promql', url: 'http://h', queries: { ups: 'up{apikey="a b"}' } },
+    {
+      kind: 'metrics',
+      url: 'http://h/m',
+      metrics: [{ name: 'up', labels: { token: 'a b' }, shownLabels: { token: '{{ env.T }}' } }],
+    },
+  ]);
+});
+
 describe('the secrets of a run', () => {
   const secretsOf = (text: string, secrets: Record<string, string> = {}) => {
     const source = planOf(text);
@@ -165,6 +196,15 @@ describe('the secrets of a run', () => {
       expect.arrayContaining(['in-plan-1', 'in-plan-2', 'in-plan-3', 'k-in-plan-4', 'from-env-5']),
     );
     expect(known).not.toContain('team');
+  });
+
+  it('are those of the labels that its queries and metrics select by', () => {
+    const text = watching(
+      `{ db: { prometheus: "http://h", queries: { one: 'up{apikey="in-plan-1",job="shop"}', two: 'up{token="{{ env.T }}"}', three: 'up{password="in\\"plan"}' } },
+         page: { prometheus: "http://h/m", metrics: ['up{token="in-plan-4"}'] } }`,
+    );
+    const known = secretsOf(text, { 'env.T': 'from-env-2' });
+    expect(known.toSorted()).toEqual(['from-env-2', 'in"plan', 'in-plan-1', 'in-plan-4', 'in\\"plan']);
   });
 
   it('are those of watches that do not run, too, for the text of the plan is stored', () => {

@@ -32,6 +32,12 @@ describe('a secret', () => {
     expect(createRedactor([['token', secret]])(`/a?b=${text}&c`)).toBe('/a?b=[secret token]&c');
   });
 
+  it('is hidden where it is a host, which addresses write in small letters', () => {
+    const hide = createRedactor([['host', 'Db-7.Internal:9187']]);
+    const { host } = new URL('http://Db-7.Internal:9187/metrics');
+    expect(hide(`The connection was refused: ${host}.`)).toBe('The connection was refused: [secret host].');
+  });
+
   it('is hidden in any form that JSON or an address holds once more', () => {
     for (const canary of makeCanaries(7).filter(({ way }) => way === 'answer')) {
       const hide = createRedactor(Object.entries({ token: canary.text }));

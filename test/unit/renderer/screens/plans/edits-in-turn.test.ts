@@ -138,3 +138,17 @@ it('one that throws holds up none behind it', async () => {
   await expect(thrown).rejects.toThrow('a bug');
   expect((await result()).level).toBe(5);
 });
+
+it('is not called saved while an edit is on its way, and is again where it changes nothing', async () => {
+  const row = { planId: 'p1', name: 'p' };
+  host.answers['plans.get'] = () => succeed({ row, text: TEXT, revision: 0 });
+  const store = createPlanEditorStore(host, { kind: 'stored', planId: 'p1' });
+  store.getState().open();
+  await store.getState().recheck();
+  expect(store.getState().keep).toBe('saved');
+  const edited = store.getState().edit(() => [{ op: 'set', path: ['level'], value: 4 }]);
+  expect(store.getState().keep).toBe('waiting');
+  answer();
+  await edited;
+  expect(store.getState()).toMatchObject({ keep: 'saved', text: TEXT });
+});
