@@ -1,4 +1,5 @@
 import { fail, type Result, succeed, testFailure } from './failure.ts';
+import { printQueries, readParameters } from './query-parameters.ts';
 import { hideInAddresses } from './token-shape.ts';
 import type { SecondIndex } from './units.ts';
 
@@ -110,7 +111,10 @@ export type WatchedUnit = (typeof WATCHED_UNITS)[number];
  * | `docker:shop-db`                            | a container, by name or id                        |
  * | `prometheus:http://host:9187/metrics`       | a page of metrics, the usual ones of it           |
  * | `prometheus:http://host/metrics#up,a{b="c"}`| these metrics of it                               |
- * | `prometheus:http://host:9090?query=sum(up)` | a Prometheus server, asked this; `name=` names it |
+ * | `prometheus:http://host:9090?query=sum(up)` | a Prometheus server, asked this; `&name=` names it |
+ *
+ * A query may be written as it is: a plus is a plus, and `&` and `#` within its quotes and brackets belong to it; percent signs
+ * with two digits behind them are read as in any address (`query-parameters.ts`).
  *
  * @returns failure `watch.source`
  */
@@ -133,7 +137,7 @@ export function parseWatchSource(text: string): Result<WatchSource> {
   }
 }
 
-/** As `parseWatchSource` reads it, of several queries one after the other; headers are not part of a line. */
+/** As `parseWatchSource` reads it; headers are not part of a line. */
 export function printWatchSource(source: WatchSource): string {
   switch (source.kind) {
     case 'port':
@@ -145,12 +149,7 @@ export function printWatchSource(source: WatchSource): string {
     case 'metrics':
       return `prometheus:${source.url}${source.metrics === undefined ? '' : `#${source.metrics.map(printMetric).join(',')}`}`;
     case 'promql':
-      return Object.entries(source.queries)
-        .map(
-          ([name, query]) =>
-            `prometheus:${source.url}?query=${encodeURIComponent(query)}${nameWord(name, query)}`,
-        )
-        .join(' ');
+      return `prometheus:${source.url}${source.url.includes('?') ? '&' : '?'}${printQueries(source.queries)}`;
   }
 }
 
@@ -213,44 +212,36 @@ function wholeNumber(kind: 'port' | 'pid', text: string): Result<WatchSource> {
   return succeed(kind === 'port' ? { kind, port: number } : { kind, pid: number });
 }
 
-function nameWord(name: string, query: string): string {
-  return name === query ? '' : `&name=${encodeURIComponent(name)}`;
-}
-
 /** Scheme, host with an optional port, path; `{{ name }}` may stand anywhere behind the scheme. */
 const ADDRESS = /^https?:\/\/(?:[^\s/?#{}]|\{\{[^}]*\}\})+(?:\/(?:[^\s?#{}]|\{\{[^}]*\}\})*)?$/i;
 
-/** Reads what stands behind `prometheus:`. @returns failure `watch.source` */
+/**
+ * Reads what stands behind `prometheus:`. With `query=` among its parameters it is a server that is asked; the others stay with
+ * the address.
+ * @returns failure `watch.source`
+ */
 export function parsePrometheus(text: string): Result<PrometheusSource> {
   const [, base = '', asked = ''] = /^([^#?]*)([\s\S]*)$/.exec(text) ?? [];
   if (!ADDRESS.test(base)) return refused(text, `"${shown(text)}" is not an address`);
-  const hash = asked.indexOf('#');
-  const query = asked.startsWith('?') ? asked.slice(1, hash === -1 ? undefined : hash) : '';
-  const asks = parameterOf(query, 'query');
-  if (asks !== null) {
-    return succeed({ kind: 'promql', url: base, queries: { [parameterOf(query, 'name') ?? asks]: asks } });
+  const parameters = readParameters(asked);
+  if ('open' in parameters)
+    return refused(text, `the quotes or brackets of "${shown(parameters.open).slice(0, 60)}" do not match`);
+  const { queries, others, behind } = parameters;
+  const url = others === '' ? base : `${base}?${others}`;
+  if (queries.length > 0) {
+    const named = Object.fromEntries(queries.map(({ name, query }) => [name ?? query, query]));
+    if (Object.keys(named).length < queries.length)
+      return refused(text, 'two queries have one name; write &name= behind each');
+    return succeed({ kind: 'promql', url, queries: named });
   }
-  const url = query === '' ? base : `${base}?${query}`;
-  if (hash === -1 || asked.slice(hash + 1).trim() === '') return succeed({ kind: 'metrics', url });
+  if (behind.trim() === '') return succeed({ kind: 'metrics', url });
   const metrics: WatchedMetric[] = [];
-  for (const one of splitMetrics(asked.slice(hash + 1))) {
+  for (const one of splitMetrics(behind)) {
     const metric = parseMetric(one);
     if (metric === null) return refused(text, `"${one.slice(0, 60)}" is not a metric`);
     metrics.push(metric);
   }
   return succeed({ kind: 'metrics', url, metrics });
-}
-
-/** Of a query string; null: it has none of that name, or it is empty. What is not written in percent signs stands for itself. */
-function parameterOf(query: string, name: string): string | null {
-  const pair = query.split('&').find((one) => one.startsWith(`${name}=`));
-  if (pair === undefined) return null;
-  const written = pair.slice(name.length + 1).replaceAll('+', ' ');
-  try {
-    return decodeURIComponent(written).trim() || null;
-  } catch {
-    return written.trim() || null;
-  }
 }
 
 /** At commas outside of labels; what is empty between two of them is left out. */

@@ -55,7 +55,7 @@ export const OWN_NAMES: readonly string[] = [
   'resource retestLevel returned scalability sigma slot starts startsCut thoroughness toMs unfinished unmeasured void',
   ...GAUGE_NAMES,
   ...keysOf(TARGET_GAUGES),
-  'container docker gaps headers labels prometheus metrics promql queries statistics targetSentences watched watches',
+  'container docker gaps headers labels shownLabels prometheus metrics promql queries statistics targetSentences watched watches',
   'gauges share bytes',
   'act atMs back by class disturbedSeconds each factor hand hold index level levels measuredSeconds messagesPerSecond',
   'maxConnections maxInFlight maxRate refusedOrder toCap toGiven waitedFor',
