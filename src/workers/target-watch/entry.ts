@@ -15,6 +15,10 @@ const post = (message: FromSampler) => port.postMessage(message);
 const sampler = new Sampler({
   readers: sources.map(readerOf),
   clock: createSystemClock(),
+  cpuUs: () => {
+    const { user, system } = process.threadCpuUsage();
+    return user + system;
+  },
   report: (entries) => post({ kind: 'watched', entries }),
 });
 

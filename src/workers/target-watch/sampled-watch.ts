@@ -2,13 +2,15 @@ import { MICROS_PER_SECOND, type Micros, type SecondIndex } from '../../contract
 import { MAX_WATCHED_GAUGES, type WatchedGauge, type WatchedSecond } from '../../contract/watch.ts';
 import type { Clock } from '../engine/time/clock.ts';
 import { plainReading } from './plain-reading.ts';
-import type { Reading, WatchReader } from './watch-reader.ts';
+import { isRate, type Reading, type WatchReader } from './watch-reader.ts';
 
 /** What is read later than this is no figure of the second that ends there. */
 const LATE_US: Micros = 200_000;
 /** The first reading of a second so late leaves too little of the second. */
 const MOSTLY_GONE_US: Micros = 500_000;
 const SLOW = 'Slower than a second.';
+/** Of a second that its first reading came too late for. */
+const RATES_BEGIN = 'Its rates begin with this reading.';
 /** Of a run that is too short to be read at all. */
 const NEVER_READ = 'The run ended before its first reading.';
 
@@ -17,6 +19,8 @@ interface Place {
   readonly watch: number;
   readonly reader: WatchReader;
   readonly clock: Pick<Clock, 'nowUs'>;
+  /** Processor time that the readings of this moment have used until now. */
+  ownUs(): Micros;
   tell(entry: WatchedSecond): void;
   /** What was being read has come; what it tells is told. */
   arrived(): void;
@@ -37,8 +41,9 @@ export class SampledWatch {
   /** Whose reading has not come. */
   #reading: SecondIndex | null = null;
   #isOverdue = false;
-  /** Why the reading that the next second begins with is none of its beginning; null: it is. */
-  #unsound: string | null = null;
+  #tookUs: Micros = 0;
+  /** What the next second begins with was not read at its beginning: levels at its end are sound, rates are not. */
+  #ratesBegin = false;
   /** The run ended within this second while the reading before it was still to come: told after that one. */
   #cutSecond: SecondIndex | null = null;
   /** Of readings whose second is told without them. */
@@ -50,6 +55,11 @@ export class SampledWatch {
 
   get isReading(): boolean {
     return this.#reading !== null;
+  }
+
+  /** How long its last reading kept all others waiting. */
+  get tookUs(): Micros {
+    return this.#tookUs;
   }
 
   /** A second is over: what is read now ends it, and begins the next. @param second -1: the run begins */
@@ -64,8 +74,8 @@ export class SampledWatch {
       this.#isSlow(second);
       return;
     }
-    this.#unsound = late(lateUs);
-    this.#tell(second, { gauges: [], gap: this.#unsound });
+    this.#ratesBegin = true;
+    this.#tell(second, { gauges: [], gap: late({ us: lateUs, ownUs: this.#place.ownUs() }) });
   }
 
   /** The run is over amid a second. @param isRead what there is of it is enough for figures */
@@ -97,16 +107,19 @@ export class SampledWatch {
   }
 
   #read(second: SecondIndex, dueUs: Micros): void {
-    const { clock } = this.#place;
+    const { clock, ownUs } = this.#place;
     const atUs = clock.nowUs();
+    const before = { us: atUs - dueUs, ownUs: ownUs() };
     const reading = this.#ask(second, atUs);
+    this.#tookUs = clock.nowUs() - atUs;
     if (!(reading instanceof Promise)) {
-      // What is read at once may be kept waiting by the machine while it is.
-      this.#took(second, clock.nowUs() - dueUs, plainReading(reading));
+      // What is read at once may be kept waiting by the machine while it is; the work of the reading itself is no delay.
+      const waitedUs = Math.max(0, this.#tookUs - (ownUs() - before.ownUs));
+      this.#took(second, { ...before, us: before.us + waitedUs }, plainReading(reading));
       return;
     }
     this.#reading = second;
-    const arrived = (read: Reading) => this.#arrived(second, { dueUs, atUs }, plainReading(read));
+    const arrived = (read: Reading) => this.#arrived(second, dueUs, before, plainReading(read));
     reading.then(arrived, (error: unknown) => arrived(brokenBy(error)));
   }
 
@@ -118,36 +131,40 @@ export class SampledWatch {
     }
   }
 
-  #arrived(
-    second: SecondIndex,
-    asked: { readonly dueUs: Micros; readonly atUs: Micros },
-    read: Reading,
-  ): void {
+  #arrived(second: SecondIndex, dueUs: Micros, asked: Lateness, read: Reading): void {
     if (this.#reading !== second) return;
-    const isSlow = this.#isOverdue || this.#place.clock.nowUs() - asked.dueUs > MICROS_PER_SECOND;
+    const isSlow = this.#isOverdue || this.#place.clock.nowUs() - dueUs > MICROS_PER_SECOND;
     this.#reading = null;
     if (isSlow) {
       this.#keep(read);
       if (!this.#isOverdue) this.#tell(second, { gauges: [], gap: SLOW });
       this.#isOverdue = false;
-      this.#unsound = SLOW;
-    } else this.#took(second, asked.atUs - asked.dueUs, read);
+      this.#ratesBegin = true;
+    } else this.#took(second, asked, read);
     this.#tellCut();
     this.#place.arrived();
   }
 
-  /** @param lateUs after the end of the second */
-  #took(second: SecondIndex, lateUs: Micros, reading: Reading): void {
-    const fault = lateUs > LATE_US ? late(lateUs) : this.#unsound;
-    this.#unsound = lateUs > MOSTLY_GONE_US ? late(lateUs) : null;
+  #took(second: SecondIndex, lateness: Lateness, reading: Reading): void {
+    const ratesBegin = this.#ratesBegin;
+    this.#ratesBegin = lateness.us > MOSTLY_GONE_US;
     if (second < 0) {
       this.#keep(reading);
       return;
     }
     const { gauges, gap, ...told } = reading;
     // What was found to be missing is so at any time of the second.
-    if (fault === null || (gauges.length === 0 && gap !== undefined)) this.#tell(second, reading);
-    else this.#tell(second, { ...told, gauges: [], gap: fault });
+    if (gauges.length === 0 && gap !== undefined) this.#tell(second, reading);
+    else if (lateness.us > LATE_US) this.#tell(second, { ...told, gauges: [], gap: late(lateness) });
+    else this.#tell(second, ratesBegin ? this.#withoutRates(reading) : reading);
+  }
+
+  #withoutRates(reading: Reading): Reading {
+    if (this.#place.reader.readsLevelsOnly === true) return reading;
+    const gauges = reading.gauges.filter((gauge) => !isRate(gauge));
+    return gauges.length === reading.gauges.length
+      ? reading
+      : { ...reading, gauges, gap: reading.gap ?? RATES_BEGIN };
   }
 
   #keep({ found, remarks }: Reading): void {
@@ -184,8 +201,15 @@ function isFigure({ value }: WatchedGauge): boolean {
   return Number.isFinite(value);
 }
 
-function late(lateUs: Micros): string {
-  return `This machine was busy: read ${Math.round(lateUs / 1_000)} ms late.`;
+/** After the end of the second, and how much of that the sampler itself was at work. */
+interface Lateness {
+  readonly us: Micros;
+  readonly ownUs: Micros;
+}
+
+function late({ us, ownUs }: Lateness): string {
+  const who = ownUs > us / 2 ? 'The sampler was busy with other watches' : 'This machine was busy';
+  return `${who}: read ${Math.round(us / 1_000)} ms late.`;
 }
 
 /** Readers never throw: this is a bug of ours, and the others go on. */

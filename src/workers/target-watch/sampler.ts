@@ -15,6 +15,8 @@ interface SamplerParts {
   /** By place of the watch. */
   readonly readers: readonly WatchReader[];
   readonly clock: Pick<Clock, 'nowUs' | 'setTimer' | 'clearTimer'>;
+  /** Processor time that the thread has used; absent: nobody counts it, and what is late is the machine's fault. */
+  readonly cpuUs?: () => Micros;
   /** What is known, in the order in which it becomes so; of each watch every second, in order, once. */
   report(entries: readonly WatchedSecond[]): void;
 }
@@ -25,23 +27,32 @@ interface SamplerParts {
  *     start + k s
  *
  * whatever the readings before took: a timer that is late does not move the next one. Between two of these moments it sleeps.
+ * What took least the last time is read first, for a reading that is made at once keeps all others waiting.
  */
 export class Sampler {
   readonly #clock: SamplerParts['clock'];
   readonly #report: SamplerParts['report'];
   readonly #watches: readonly SampledWatch[];
+  readonly #cpuUs: () => Micros;
+  /** Processor time when the readings of a moment began, or those of the moment before where they lasted until this one. */
+  #cpuBeforeUs: Micros = 0;
+  #busyUntilUs: Micros = Number.NEGATIVE_INFINITY;
   #startUs: Micros | null = null;
   #next: SecondIndex = -1;
   #timer: TimerHandle | null = null;
   #told: WatchedSecond[] = [];
   #resolve: () => void = () => undefined;
 
-  constructor({ readers, clock, report }: SamplerParts) {
+  constructor({ readers, clock, report, cpuUs = () => 0 }: SamplerParts) {
+    this.#cpuUs = cpuUs;
     this.#clock = clock;
     this.#report = report;
     const tell = (entry: WatchedSecond) => this.#told.push(entry);
     const arrived = () => this.#tellAll();
-    this.#watches = readers.map((reader, watch) => new SampledWatch({ watch, reader, clock, tell, arrived }));
+    const ownUs = () => this.#cpuUs() - this.#cpuBeforeUs;
+    this.#watches = readers.map(
+      (reader, watch) => new SampledWatch({ watch, reader, clock, ownUs, tell, arrived }),
+    );
   }
 
   /** @param startUs of the run; what is past of it when this is heard has no readings */
@@ -78,6 +89,7 @@ export class Sampler {
       const atUs = endOf(startUs, second);
       const isLast = endOf(startUs, second + 1) > untilUs;
       const lateUs = this.#clock.nowUs() - atUs;
+      if (this.#busyUntilUs <= atUs) this.#cpuBeforeUs = this.#cpuUs();
       this.#next += 1;
       this.#ask((watch) => (isLast ? watch.ends(second, atUs) : watch.missed(second, lateUs)));
     }
@@ -107,7 +119,8 @@ export class Sampler {
 
   /** What is known at once is told together. */
   #ask(act: (watch: SampledWatch) => void): void {
-    for (const watch of this.#watches) act(watch);
+    for (const watch of this.#watches.toSorted((a, b) => a.tookUs - b.tookUs)) act(watch);
+    this.#busyUntilUs = this.#clock.nowUs();
     this.#tellAll();
   }
 

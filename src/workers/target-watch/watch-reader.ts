@@ -1,3 +1,4 @@
+import type { TargetGauge } from '../../contract/target-gauges.ts';
 import type { Micros, SecondIndex } from '../../contract/units.ts';
 import type { WatchedGauge } from '../../contract/watch.ts';
 
@@ -28,6 +29,20 @@ export interface WatchReader {
    */
   read(moment: ReadMoment): Promise<Reading> | Reading;
   close(): void;
+  /** What it gives is all of the moment of a reading, by whatever name. Absent: `isRate` says which figures are not. */
+  readonly readsLevelsOnly?: true;
+}
+
+const RATES: ReadonlySet<string> = new Set<TargetGauge>([
+  'target_cpu_usage_cores',
+  'target_cpu_throttled_ratio',
+]);
+/** As counters and observations are named; labels may stand behind it, in a name with quotes too. */
+const RATE_NAME = /_(?:per_second|mean)(?:$|["{])/;
+
+/** Whether a figure is of the time since the reading before: without a sound one it is none. */
+export function isRate({ name }: WatchedGauge): boolean {
+  return RATES.has(name) || RATE_NAME.test(name);
 }
 
 /** Of a run's limits, what holds for every address that is asked: see `guardRun`. */

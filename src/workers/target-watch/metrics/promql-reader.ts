@@ -44,6 +44,7 @@ interface Answer {
 }
 
 class PromqlReader implements WatchReader {
+  readonly readsLevelsOnly = true;
   readonly #scrape: Scrape;
   readonly #source: PromqlSource;
   readonly #asked: readonly Asked[];

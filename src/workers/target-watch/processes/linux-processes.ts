@@ -1,7 +1,7 @@
 import { readdirSync, statSync } from 'node:fs';
 import { join } from 'node:path/posix';
 import { readGroupLimits } from './control-groups.ts';
-import { readDescriptors } from './linux-descriptors.ts';
+import { LinuxDescriptors } from './linux-descriptors.ts';
 import { holdersOf, listeningSockets } from './linux-listeners.ts';
 import { pageSizeOf, parseProcIo, parseProcStat, readProcFile } from './proc-files.ts';
 import type {
@@ -33,7 +33,7 @@ export class LinuxProcesses implements ProcessSource {
   readonly #proc: string;
   readonly #groups: string;
   readonly #pageSize: number;
-  readonly #countsDescriptors: boolean;
+  readonly #descriptors: LinuxDescriptors;
   /** A kernel may be built without. */
   readonly #countsDisk: boolean;
   readonly #limits = new Map<Pid, KeptLimit>();
@@ -44,18 +44,17 @@ export class LinuxProcesses implements ProcessSource {
     this.#groups = groups;
     const auxv = readProcFile(join(proc, 'self/auxv'));
     this.#pageSize = pageSizeOf(typeof auxv === 'string' ? '' : auxv.text);
-    this.#countsDescriptors = countsDescriptors(proc);
+    this.#descriptors = new LinuxDescriptors(proc, countsDescriptors(proc));
     this.#countsDisk = readProcFile(join(proc, 'self/io')) !== 'gone';
   }
 
   list(): readonly Pid[] | null {
-    try {
-      const pids = readdirSync(this.#proc).filter(isPid).map(Number);
-      if (this.#limits.size > 0) this.#forget(new Set(pids));
-      return pids;
-    } catch {
-      return null;
-    }
+    const pids = this.#pids();
+    if (pids === null) return null;
+    const living = new Set(pids);
+    for (const pid of this.#limits.keys()) if (!living.has(pid)) this.#limits.delete(pid);
+    this.#descriptors.nextRound(living);
+    return pids;
   }
 
   identify(pid: Pid): ProcessIdentity | null {
@@ -72,7 +71,7 @@ export class LinuxProcesses implements ProcessSource {
     const disk = this.#disk(pid);
     if (disk === 'gone') return 'gone';
     if (isZombie) return { ...NOTHING, ...common, ...disk };
-    const descriptors = readDescriptors(pid, this.#proc, this.#countsDescriptors);
+    const descriptors = this.#descriptors.read(pid, startedUs);
     // It ended while it was read: where its time has gone is seen the next time.
     if (descriptors === 'gone') return 'gone';
     return {
@@ -93,7 +92,7 @@ export class LinuxProcesses implements ProcessSource {
 
   listeners(ports: readonly number[]): readonly PortListener[] {
     const sockets = listeningSockets(new Set(ports), this.#proc);
-    const pids = this.list() ?? [];
+    const pids = this.#pids() ?? [];
     const { holders, closed } = holdersOf(new Set(sockets.map(({ inode }) => inode)), pids, this.#proc);
     return sockets.map(({ port, address, inode }) => {
       const held = holders.get(inode) ?? [];
@@ -117,6 +116,14 @@ export class LinuxProcesses implements ProcessSource {
 
   limitsOf(pid: Pid): ProcessLimits | null {
     return readGroupLimits(pid, { proc: this.#proc, groups: this.#groups });
+  }
+
+  #pids(): readonly Pid[] | null {
+    try {
+      return readdirSync(this.#proc).filter(isPid).map(Number);
+    } catch {
+      return null;
+    }
   }
 
   #path(pid: Pid, name: string): string {
@@ -156,10 +163,6 @@ export class LinuxProcesses implements ProcessSource {
     return limit;
   }
 
-  #forget(pids: ReadonlySet<Pid>): void {
-    for (const pid of this.#limits.keys()) if (!pids.has(pid)) this.#limits.delete(pid);
-  }
-
   #startsServices(pid: Pid): boolean {
     const stat = this.#stat(pid);
     return typeof stat !== 'string' && STARTS_SERVICES.test(stat.command);
@@ -182,7 +185,7 @@ const NOTHING = {
 } as const satisfies Partial<ProcessFigures>;
 
 function descriptorFigures(
-  read: Exclude<ReturnType<typeof readDescriptors>, 'gone'>,
+  read: Exclude<ReturnType<LinuxDescriptors['read']>, 'gone'>,
 ): Pick<ProcessFigures, 'openFds' | 'openSockets' | 'areSocketsEstimated' | 'isPartlyDenied'> {
   if (typeof read === 'string') {
     return { openFds: null, openSockets: null, ...(read === 'denied' ? { isPartlyDenied: true } : {}) };

@@ -31,7 +31,7 @@ export interface ProcessFigures extends ProcessIdentity {
   readonly openSockets: number | null;
   /** It is another user's: of it only part is told to us. */
   readonly isPartlyDenied?: true;
-  /** It has so many descriptors that its sockets were estimated from some of them. */
+  /** There are so many descriptors that its sockets were estimated from some of them, or from those of seconds before. */
   readonly areSocketsEstimated?: true;
   /** Read from disk: what the page cache answers is not. See `givesDiskToParents`. */
   readonly diskReadBytes: Bytes | null;
@@ -68,7 +68,7 @@ export type Measured = ProcessFigures | 'gone' | 'denied' | 'unreadable';
  * once a second.
  */
 export interface ProcessSource {
-  /** All there are now; null: it cannot be asked now. `identify` may answer from the same snapshot until the next call. */
+  /** All there are now; null: it cannot be asked now. Once a second: what `identify` and `measure` answer may be kept until the next call. */
   list(): readonly Pid[] | null;
   /** Cheap: asked once of each process that appears. Null: gone, or not told. */
   identify(pid: Pid): ProcessIdentity | null;

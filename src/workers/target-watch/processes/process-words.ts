@@ -14,7 +14,7 @@ const PARTLY_HIDDEN =
 const SHARED_PAGES =
   'Memory is the sum over all its processes: pages that they share are counted in each of them.';
 const ESTIMATED_SOCKETS =
-  'Of a process with more than 256 descriptors, the number of sockets is estimated from 256 of them.';
+  'Of many descriptors some are looked at each second: the number of sockets is estimated.';
 
 /** @example 'process 4711 (node server.js) and 3 children' */
 export function foundText(pid: Pid, name: string | null, children: number): string {

@@ -6,6 +6,7 @@ import { VirtualClock } from '../../../support/virtual-clock.ts';
 
 const START = 3_000_000;
 const SLOW = 'Slower than a second.';
+const BEGINS = 'Its rates begin with this reading.';
 const late = (ms: number) => `This machine was busy: read ${ms} ms late.`;
 
 type Answer = Partial<Reading>;
@@ -17,7 +18,7 @@ function readerOf(clock: VirtualClock, script: Script) {
   const moments: ReadMoment[] = [];
   let closed = 0;
   const whole = (reading: number, part: Answer): Reading => ({
-    gauges: [{ name: 'reading', unit: 'number', value: reading }],
+    gauges: [{ name: 'target_cpu_usage_cores', unit: 'cores', value: reading }],
     ...part,
   });
   const reader: WatchReader = {
@@ -35,12 +36,17 @@ function readerOf(clock: VirtualClock, script: Script) {
 }
 
 function sampling(...scripts: Script[]) {
+  return samplingWith({}, ...scripts);
+}
+
+function samplingWith(parts: { readonly cpuUs?: () => number }, ...scripts: Script[]) {
   const clock = new VirtualClock();
   const readers = scripts.map((script) => readerOf(clock, script));
   const told: { atMs: number; entries: readonly WatchedSecond[] }[] = [];
   const sampler = new Sampler({
     readers: readers.map(({ reader }) => reader),
     clock,
+    ...parts,
     report: (entries) => told.push({ atMs: (clock.nowUs() - START) / 1_000, entries }),
   });
   /** Second, and what is known of it. */
@@ -90,7 +96,8 @@ describe('the schedule of what is watched', () => {
     await clock.settleTo(START + 2_100_000);
     expect(readers.map(({ moments }) => moments.map(({ atUs }) => atUs - START))).toEqual([
       [0, 1_000_000, 2_000_000],
-      [40_000, 1_040_000, 2_040_000],
+      // What takes no time is read first, once that is known.
+      [40_000, 1_000_000, 2_000_000],
     ]);
     expect(told.map(({ entries }) => entries.length)).toEqual([2, 2]);
   });
@@ -144,6 +151,59 @@ describe('a reading that comes too late', () => {
     ]);
   });
 
+  describe('was kept waiting by', () => {
+    const own = (ms: number) => `The sampler was busy with other watches: read ${ms} ms late.`;
+    /** The first reads for so long in the third reading, of which so much is its work; the second is read behind it. */
+    async function rowsWhere(busyMs: number, workMs: number) {
+      let cpuUs = 5_000_000;
+      const first: Script = (reading, time) => {
+        if (reading !== 2) return {};
+        cpuUs += workMs * 1_000;
+        return busy(time, busyMs);
+      };
+      const { clock, sampler, rows } = samplingWith({ cpuUs: () => cpuUs }, first, PLAIN);
+      clock.advanceTo(START);
+      sampler.begin(START);
+      await clock.settleTo(START + 4_000_000);
+      return [rows(0)[1], rows(1)[1]];
+    }
+
+    it('the reading of another watch: that one is not late itself', async () => {
+      expect(await rowsWhere(250, 250)).toEqual([
+        [1, 2],
+        [1, own(250)],
+      ]);
+    });
+
+    it('the machine, which gave the thread no time', async () => {
+      expect(await rowsWhere(250, 20)).toEqual([
+        [1, late(230)],
+        [1, late(250)],
+      ]);
+    });
+
+    it('a reading that lasted beyond the next second', async () => {
+      let cpuUs = 0;
+      const first: Script = (reading, time) => {
+        if (reading !== 2) return {};
+        cpuUs += 2_300_000;
+        return busy(time, 2_300);
+      };
+      const { clock, sampler, rows } = samplingWith({ cpuUs: () => cpuUs }, first, PLAIN);
+      clock.advanceTo(START);
+      sampler.begin(START);
+      await clock.settleTo(START + 6_000_000);
+      expect(rows(1)).toEqual([
+        [0, 1],
+        [1, own(2_300)],
+        [2, own(1_300)],
+        [3, own(300)],
+        [4, 4],
+        [5, 5],
+      ]);
+    });
+  });
+
   it('leaves too little of the next second beyond half of it', async () => {
     const { clock, sampler, rows } = sampling((reading, time) => busy(time, reading === 2 ? 501 : 0));
     clock.advanceTo(START);
@@ -152,7 +212,7 @@ describe('a reading that comes too late', () => {
     expect(rows()).toEqual([
       [0, 1],
       [1, late(501)],
-      [2, late(501)],
+      [2, BEGINS],
       [3, 4],
     ]);
   });
@@ -168,7 +228,7 @@ describe('a reading that comes too late', () => {
       [0, 1],
       [1, late(2_100)],
       [2, late(1_100)],
-      [3, late(1_100)],
+      [3, BEGINS],
       [4, 4],
       [5, 5],
     ]);
@@ -204,7 +264,7 @@ describe('a reader that is slow', () => {
       [0, 1],
       [1, SLOW],
       [2, SLOW],
-      [3, SLOW],
+      [3, BEGINS],
       [4, 4],
     ]);
     expect(readers[0]?.moments.map(({ second }) => second)).toEqual([-1, 0, 1, 3, 4]);
@@ -246,6 +306,44 @@ describe('a reader that is slow', () => {
       [1, SLOW],
       [2, SLOW],
     ]);
+  });
+});
+
+describe('a second that begins with no sound reading', () => {
+  const gauge = (name: string) => ({ name, unit: 'number' as const, value: 1 });
+  const levels = ['target_cpu_limit_cores', 'target_memory_resident_bytes', 'a_mean_of_means', 'b_total'].map(
+    gauge,
+  );
+  const rates = [
+    'target_cpu_usage_cores',
+    'target_cpu_throttled_ratio',
+    'target_disk_read_bytes_per_second',
+    'c_per_second{zone="eu"}',
+    '{"d.e_per_second",zone="eu"}',
+    'f_mean',
+  ].map(gauge);
+  async function thirdSecond(answer: Answer, change: Partial<WatchReader> = {}) {
+    const made = sampling((reading, time) => answerIn(time, reading === 1 ? 1_300 : 10, answer));
+    Object.assign(made.readers[0]?.reader ?? {}, change);
+    made.clock.advanceTo(START);
+    made.sampler.begin(START);
+    await made.clock.settleTo(START + 3_500_000);
+    const entry = made.told.flatMap(({ entries }) => entries).find(({ second }) => second === 2);
+    return [entry?.gauges, entry?.gap];
+  }
+
+  it('has its levels, and no rates', async () => {
+    expect(await thirdSecond({ gauges: [...rates, ...levels] })).toEqual([levels, BEGINS]);
+  });
+
+  it('has all where nothing in it is a rate, whatever the reader calls its figures', async () => {
+    expect(await thirdSecond({ gauges: levels })).toEqual([levels, undefined]);
+    expect(await thirdSecond({ gauges: rates }, { readsLevelsOnly: true })).toEqual([rates, undefined]);
+  });
+
+  it('keeps the reason that the reader has for what is missing besides', async () => {
+    const gap = 'Metric g repeats what it said before.';
+    expect(await thirdSecond({ gauges: [...rates, ...levels], gap })).toEqual([levels, gap]);
   });
 });
 
