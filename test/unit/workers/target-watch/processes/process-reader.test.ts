@@ -84,6 +84,32 @@ describe('a watch of a port', () => {
     expect(cores(read())).toBeCloseTo(0.2, 9);
   });
 
+  it('goes on with the workers of a master that ended, where they hold the port', () => {
+    all.set(42, { parent: 40 });
+    read();
+    read();
+    all.end(40);
+    for (const pid of [41, 42]) all.set(pid, { parent: 1, name: 'node worker.js' });
+    all.set(41, { ownCpuUs: 7_400_000 });
+    all.listen(8_000, 41, 42);
+    const reading = read();
+    expect([reading.gap, reading.found]).toEqual([undefined, 'process 41 (node worker.js) and 1 child']);
+    expect([cores(reading), gauges(reading).processes]).toEqual([0.4, 2]);
+    all.set(41, { ownCpuUs: 7_600_000 });
+    expect(cores(read())).toBeCloseTo(0.2, 9);
+    all.end(41, 42);
+    all.listen(8_000);
+    expect(read().gap).toBe('Nobody listens on port 8000.');
+  });
+
+  it('is over with its master where another program has the port and a worker of it lives on', () => {
+    read();
+    all.end(40);
+    all.set(60, { name: 'node next.js' });
+    all.listen(8_000, 60);
+    expect(read()).toMatchObject({ gap: 'Restarted at 0:00.', found: 'process 60 (node next.js)' });
+  });
+
   it('follows one that is back within the second, and one that got the same number', () => {
     read();
     all.end(41);
