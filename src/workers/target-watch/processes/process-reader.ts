@@ -115,7 +115,7 @@ export function createProcessReader(
   if (shared === null) {
     const source = systemProcesses();
     if (source === null) return { read: () => gap(whyNoProcesses()), close: () => undefined };
-    shared = { source, table: new ProcessTable(source) };
+    shared = { source, table: new ProcessTable(source, process.pid) };
   }
   const { source } = shared;
   const seeker =

@@ -348,3 +348,47 @@ describe('the processes of a tree', () => {
     expect([cores(reading), gauges(reading).processes]).toEqual([0.1, 4]);
   });
 });
+
+describe('a watch in whose tree Plimsoll itself is', () => {
+  const OWN = 55;
+  const LEFT_OUT = 'Plimsoll itself is among its processes and is left out.';
+  const watched = (pid: number) =>
+    new ProcessReader(new PidSeeker(pid, all), { source: all, table: new ProcessTable(all, OWN) });
+  const pids = (reading: Reading) => gauges(reading).processes;
+
+  beforeEach(() => {
+    all.set(50, { name: 'sh', parent: 1 });
+    all.set(51, { name: 'node shop.js', parent: 50 });
+    all.set(54, { name: 'npm run load', parent: 50 });
+    all.set(OWN, { name: 'node cli.js', parent: 54 });
+    all.set(60, { name: 'node services.js', parent: OWN });
+    all.set(61, { parent: 60 });
+  });
+
+  it('counts neither it nor what it started, and says so once', () => {
+    reader = watched(50);
+    const remarks = read().remarks;
+    expect(remarks).toContain(LEFT_OUT);
+    all.set(51, { ownCpuUs: 250_000 });
+    all.set(OWN, { ownCpuUs: 900_000 });
+    all.set(62, { parent: OWN, ownCpuUs: 800_000 });
+    const reading = read();
+    expect([cores(reading), pids(reading), reading.remarks]).toEqual([0.25, 3, undefined]);
+  });
+
+  it('watches what Plimsoll started where that is asked for', () => {
+    reader = watched(60);
+    expect(read().remarks).not.toContain(LEFT_OUT);
+    all.set(61, { ownCpuUs: 500_000 });
+    const reading = read();
+    expect([cores(reading), pids(reading)]).toEqual([0.5, 2]);
+  });
+
+  it('watches Plimsoll where it is asked for by name, and says what that is', () => {
+    reader = watched(OWN);
+    expect(read().remarks).toContain(
+      'This is Plimsoll itself: the load that it generates is in its figures.',
+    );
+    expect(pids(read())).toBe(3);
+  });
+});
