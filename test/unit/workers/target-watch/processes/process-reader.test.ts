@@ -349,6 +349,38 @@ describe('the processes of a tree', () => {
   });
 });
 
+describe('a child whose parent ended before anybody saw it', () => {
+  const born = (pid: number, session: number) => all.set(pid, { parent: 1, session, ownCpuUs: 100_000 });
+  beforeEach(() => {
+    all.set(40, { name: 'shop', session: 40 });
+    watchPid(40);
+    read();
+  });
+
+  it('belongs to the process that leads its session, and so do its own', () => {
+    born(45, 40);
+    all.set(46, { parent: 45, session: 46 });
+    const reading = read();
+    expect([gauges(reading).processes, cores(reading)]).toEqual([3, 0.1]);
+  });
+
+  it('belongs to nobody where it is in another session, or in one that the process did not begin', () => {
+    all.set(41, { parent: 40, session: 7 });
+    born(45, 7);
+    born(46, 44);
+    expect(gauges(read()).processes).toBe(2);
+  });
+
+  it('is none of a shell’s where Plimsoll or what it started was born in that session', () => {
+    reader = new ProcessReader(new PidSeeker(40, all), { source: all, table: new ProcessTable(all, 55) });
+    all.set(54, { parent: 40, session: 40 });
+    all.set(55, { parent: 54, session: 40 });
+    all.set(60, { parent: 55, session: 40 });
+    read();
+    expect(gauges(read()).processes).toBe(2);
+  });
+});
+
 describe('a watch in whose tree Plimsoll itself is', () => {
   const OWN = 55;
   const LEFT_OUT = 'Plimsoll itself is among its processes and is left out.';
