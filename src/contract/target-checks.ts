@@ -121,7 +121,10 @@ export const TARGET_ARGUMENTS = {
   logs: z.strictObject({
     container,
     runId: runIdSchema,
-    /** Of the run. */
+    /**
+     * Of the run, counted from the moment at which it was stored: its first second begins some tenths of a second later, when
+     * its threads are there, and that moment is not kept. Ask for a second more on either side.
+     */
     second: z.number().int().min(0),
     /** Seconds before it and after it. */
     before: around,

@@ -3,7 +3,7 @@ import { once } from 'node:events';
 import { readdirSync, readFileSync } from 'node:fs';
 import { createServer, type Server } from 'node:http';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { afterAll, beforeAll, describe, expect, it, vi } from 'vitest';
 import { EXPORT_FORMATS } from '../../src/contract/export-formats.ts';
 import type { LiveUpdate, RunDetail } from '../../src/contract/wire.ts';
 import type { App } from '../../src/main/services/app-port.ts';
@@ -20,6 +20,8 @@ let app: App;
 let child: ChildProcess;
 let server: Server;
 let detail: RunDetail;
+/** Of threads and sockets of this process, how many there were before the run, in it and after it. */
+let [before, during, after] = [0, 0, Number.NaN];
 const asked: { readonly url: string; readonly key: string }[] = [];
 const updates: LiveUpdate[] = [];
 
@@ -42,7 +44,10 @@ beforeAll(async () => {
   const url = `http://127.0.0.1:${portOf(server)}`;
   child = spawn(process.execPath, ['-e', 'setInterval(() => {}, 1_000)', '--', `--token=${TOKEN}`]);
   app = openApp(dir.path, { env: { PAGE_TOKEN: TOKEN } });
-  app.on('run.second', (update) => updates.push(update));
+  app.on('run.second', (update) => {
+    updates.push(update);
+    during = Math.max(during, heldOpen());
+  });
   const text = `
 plimsoll: 1
 name: watched
@@ -57,9 +62,13 @@ watch:
 classes: { reader: { service: pages, tasks: { root: { get: / } } } }
 load: { rate: 20, duration: ${SECONDS}s }
 `;
+  before = heldOpen();
   const started = await app.runs.start({ plan: { kind: 'text', text } });
   if (!started.ok) throw new Error(JSON.stringify(started.failure));
   await started.value.done;
+  // A socket is closed at the other end a moment later.
+  await vi.waitFor(() => expect(heldOpen()).toBeLessThanOrEqual(before), 2_000).catch(() => undefined);
+  after = heldOpen();
   const read = await app.handlers['runs.get']({ runId: started.value.runId });
   if (!read.ok) throw new Error(read.failure.message);
   detail = read.value;
@@ -71,7 +80,19 @@ afterAll(async () => {
   dir.remove();
 });
 
-describe('a run that watches its target', () => {
+/** Threads have a port to this one; each socket of a load thread has its other end in the server here. */
+function heldOpen(): number {
+  return process
+    .getActiveResourcesInfo()
+    .filter((kind) => /^(?:MessagePort|Worker|TCPSocketWrap)$/.test(kind)).length;
+}
+
+describe('a run that watches its target (S-55)', () => {
+  it('leaves no thread and no socket behind (S-70)', () => {
+    expect(during).toBeGreaterThan(before);
+    expect(after).toBeLessThanOrEqual(before);
+  });
+
   it('tells of each watch by its label, in the second it is of, live and stored', () => {
     const live = updates.flatMap(({ watched = [] }) => watched);
     const labels = [...new Set(live.map(({ watch }) => watch))].sort();

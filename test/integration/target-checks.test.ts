@@ -44,7 +44,7 @@ async function check(asked: TargetAsked): Promise<Readonly<Record<TargetCheckNam
   >;
 }
 
-describe('a healthy service', () => {
+describe('a healthy service (S-68)', () => {
   it('passes every check there is, with figures', async () => {
     const authorizations: (string | undefined)[] = [];
     const port = await portOf(

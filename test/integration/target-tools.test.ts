@@ -42,7 +42,7 @@ beforeEach(async () => {
   url = `http://127.0.0.1:${await unusedPort()}`;
 });
 
-describe('checks of a service', () => {
+describe('checks of a service (S-68)', () => {
   async function rowsOf(tools: TargetTools, asked: Parameters<TargetTools['check']>[0]) {
     const answer = await tools.check(asked);
     if (!answer.ok) throw new Error(answer.failure.message);
@@ -78,7 +78,7 @@ describe('checks of a service', () => {
   });
 });
 
-describe('containers', () => {
+describe('containers (S-72)', () => {
   let engine: ScriptedEngine;
   beforeEach(async () => {
     engine = await ScriptedEngine.start();

@@ -15,8 +15,8 @@ interface Exhausted {
 }
 
 /**
- * The answers of a run with what ran out of its target: what was at its limit first, by time, beside the breaking point. It names
- * no cause.
+ * The answers of a run with what ran out of its target: what was at its limit first, by time, beside the breaking point
+ * (S-56). It names no cause.
  * @param target null: it was not watched
  */
 export function withResource(

@@ -45,9 +45,34 @@ export function checkSource(source: WatchSource, path: Path, values: Values): Is
   return [
     ...checkAddress(source.url, path),
     ...checkHeaders(source.headers, [...path, 'headers']),
+    ...checkHeaderValues(source.headers, [...path, 'headers'], values),
     ...(source.kind === 'metrics' ? checkMetrics(source, path) : []),
     ...templatesOfSource(source, path).flatMap((site) => checkTemplate(site, values)),
   ];
+}
+
+/** Texts of the plan that a header would be made of and cannot: what they hold is known. */
+function checkHeaderValues(
+  headers: Readonly<Record<string, string>> | undefined,
+  path: Path,
+  values: Values,
+): Issue[] {
+  const specOf = (name: string) => (Object.hasOwn(values, name) ? values[name] : undefined);
+  return Object.entries(headers ?? {}).flatMap(([header, text]): Issue[] => {
+    const broken = [...namesReached(namesIn(text), specOf)].find(([, spec]) => LINE_BREAK.test(textOf(spec)));
+    if (broken === undefined) return [];
+    const message = `header ${header} would hold a line break: {{ ${broken[0]} }} has one`;
+    return [{ path: [...path, header], code: 'plan.bad_header', message }];
+  });
+}
+
+const LINE_BREAK = /[\r\n\0]/;
+
+function textOf(spec: ValueSpec | undefined): string {
+  if (typeof spec === 'string') return spec;
+  if (typeof spec !== 'object' || spec === null) return '';
+  const text = 'value' in spec ? spec.value : 'env' in spec ? spec.default : '';
+  return typeof text === 'string' ? text : '';
 }
 
 /** As a sentence names it: no credential stands in it. */

@@ -31,6 +31,7 @@ const TABS: Readonly<Record<string, PlanTab>> = {
   services: 'requests',
   classes: 'requests',
   use: 'requests',
+  watch: 'requests',
   load: 'load',
   sizes: 'load',
   size: 'load',

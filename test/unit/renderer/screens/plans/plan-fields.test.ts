@@ -200,7 +200,9 @@ describe('a problem', () => {
     expect(placeWords(problem([]))).toBe('Line 3');
   });
   it('stands in the part of the form where it can be mended', () => {
-    expect(['classes', 'load', 'thresholds', 'values', 'limits'].map((key) => tabOfProblem([key]))).toEqual([
+    const keys = ['classes', 'watch', 'load', 'thresholds', 'values', 'limits'];
+    expect(keys.map((key) => tabOfProblem([key]))).toEqual([
+      'requests',
       'requests',
       'load',
       'bounds',

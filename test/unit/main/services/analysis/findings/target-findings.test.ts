@@ -45,7 +45,7 @@ const gauge = (name: string, value: number, unit: WatchedGauge['unit'] = 'count'
 const memory = (values: Float64Array) => (second: number) => [makeMemory(values[second] ?? Number.NaN)];
 const shape = (name: string) => ({ ...FLAT, ...DOUBTFUL, ...GROWING })[name] ?? { level: () => 0 };
 
-describe('memory that grows under a steady load', () => {
+describe('memory that grows under a steady load (S-60, S-70)', () => {
   const leaking = madeMemory(shape('2 MiB/s'), 300, 1);
 
   it('is a finding with MiB per minute, its interval and what else looks like it', () => {
@@ -251,7 +251,7 @@ describe('a target at a limit', () => {
   });
 });
 
-describe('a cache that answers less', () => {
+describe('a cache that answers less (S-69)', () => {
   const cache = (ratio: (second: number) => number, takesMs?: (second: number) => number) =>
     run(
       60,

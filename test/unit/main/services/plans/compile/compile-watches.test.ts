@@ -143,6 +143,14 @@ describe('watches that nobody could read', () => {
     [page('http://h/m', ', headers: { "a b": x }'), '"a b" cannot be the name of a header'],
     [page('http://h/m', ', headers: { Host: x }'), 'header Host is written by the engine'],
     [page('http://h/m', ', headers: { X-A: "a\\nb" }'), 'header X-A holds a line break'],
+    [
+      page('http://h/m', ', headers: { X-A: "b {{ more }}" }'),
+      'header X-A would hold a line break: {{ lines }} has one',
+    ],
+    [
+      page('http://h/m', ', headers: { X-A: "{{ fallback }}" }'),
+      'header X-A would hold a line break: {{ fallback }} has one',
+    ],
     [page('http://h/m', ', metrics: [up, "{x}"]'), '"{x}" is not a metric'],
     [page('http://h/m', ', metrics: [up, up]'), 'the metric up is listed twice'],
     [page('http://h/m', ', metrics: [up], queries: { a: up }'), 'a watch has one of them'],
@@ -158,7 +166,7 @@ describe('watches that nobody could read', () => {
     ],
   ])('of a plan: %s', (watch, sentence) => {
     const values =
-      'values: { id: { range: [1, 9] }, made: "a{{ id }}", rows: { feed: users.csv, column: name } }\n';
+      'values: { id: { range: [1, 9] }, made: "a{{ id }}", lines: "a\\nb", more: "{{ lines }}", fallback: { env: NONE, default: "a\\r" }, rows: { feed: users.csv, column: name } }\n';
     const [first, ...more] = problemsOf(withWatch(watch, values));
     expect(first).toContain(sentence);
     expect(first).not.toContain('hunter2');
