@@ -1,6 +1,6 @@
 import { MAX_WATCHED_GAUGES, type WatchSource } from '../../../contract/watch.ts';
 import type { Reading, ReadMoment, WatchLimits, WatchReader } from '../watch-reader.ts';
-import { type Exposition, parseExposition } from './exposition.ts';
+import { type Exposition, parseInPieces } from './exposition.ts';
 import { MetricGauges, type MetricReading, sampleNames } from './metric-gauges.ts';
 import { type FetchedPage, Scrape } from './scrape.ts';
 import { USUAL_METRICS, type UsualMetric } from './usual-metrics.ts';
@@ -45,7 +45,7 @@ class MetricsReader implements WatchReader {
     if (!fetched.ok) return gapOf(fetched.failure.message);
     const why = notMetrics(fetched.value);
     if (why !== null) return gapOf(why);
-    const page = parseExposition(fetched.value.text, this.#isWanted);
+    const page = await parseInPieces(fetched.value.text, this.#isWanted);
     if (page.lines === 0) return gapOf('Answered what is no page of metrics.');
     return this.#reading(page, moment);
   }
