@@ -31,11 +31,12 @@ function named(words: string, names: readonly string[]): (readonly [string, stri
 
 /**
  * @param name with its labels, which tell apart what shares its words
- * @returns `database connections (datname=shop)` of `pg_stat_activity_count{datname="shop"}`; null: only its page has a name for it
+ * @returns `database connections (shop)` of `pg_stat_activity_count{datname="shop"}`; null: only its page has a name for it
  */
 export function inUseWords(name: string): string | null {
   const brace = name.indexOf('{');
   const words = WORDS.get(brace === -1 ? name : name.slice(0, brace));
   if (words === undefined || brace === -1) return words ?? null;
-  return `${words} (${name.slice(brace + 1, -1).replaceAll('"', '')})`;
+  const values = [...name.slice(brace).matchAll(/="((?:[^"\\]|\\.)*)"/g)].map(([, value]) => value);
+  return `${words} (${values.join(', ')})`;
 }

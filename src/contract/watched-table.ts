@@ -106,7 +106,7 @@ function memoryText(memory: GaugeSummary | undefined, own: readonly GaugeSummary
   return `${first} → ${last}${limit === null ? '' : ` of ${formatWatched(limit, memory.unit)}`}`;
 }
 
-/** What has a limit beside CPU and memory, and connections without one. */
+/** What has a limit beside CPU and memory, the nearest to it first, then connections without one, the most first. */
 function inUseText(own: readonly GaugeSummary[]): string {
   const names = own.map(({ name }) => name);
   const shown = own.flatMap((gauge) => {
@@ -115,9 +115,9 @@ function inUseText(own: readonly GaugeSummary[]): string {
       return [];
     const limit = limitIn(gauge.name, own);
     if (limit === null && !/connection|stat_activity|numbackends/.test(gauge.name)) return [];
-    return [{ share: limit === null ? 0 : max / limit, gauge }];
+    return [{ share: limit === null ? 0 : max / limit, max, gauge }];
   });
-  const nearest = shown.toSorted((a, b) => b.share - a.share).slice(0, MOST_IN_USE);
+  const nearest = shown.toSorted((a, b) => b.share - a.share || b.max - a.max).slice(0, MOST_IN_USE);
   if (nearest.length === 0) return NO_VALUE;
   return nearest.map(({ gauge }, nth) => `${titleIn(gauge, nth === 0)} ${atMost(gauge, own)}`).join(', ');
 }

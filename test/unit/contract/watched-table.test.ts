@@ -61,7 +61,12 @@ describe('what is in use at most', () => {
       gaugeOf('jobs_in_use', 4),
       gaugeOf('jobs_max', 5),
     ]);
-    expect(row?.inUse).toBe('jobs_in_use 4 of 5, database connections (datname=shop) 9');
+    expect(row?.inUse).toBe('jobs_in_use 4 of 5, database connections (shop) 9');
+  });
+
+  it('has the most of what has no limit first', () => {
+    const row = rowOf([0, 4, 9].map((max) => gaugeOf(`db_pool_connections_in_use{service="s${max}"}`, max)));
+    expect(row?.inUse).toBe('Database connections (s9) 9, database connections (s4) 4');
   });
 
   const files = (page: string | null, count: number) =>
