@@ -15,6 +15,7 @@ let url = '';
 let seen: string[] = [];
 /** Of the same requests. */
 let atMs: number[] = [];
+let vaults: (string | string[] | undefined)[] = [];
 
 beforeAll(async () => {
   server = createServer(async (request, response) => {
@@ -22,10 +23,13 @@ beforeAll(async () => {
     for await (const chunk of request) body += String(chunk);
     const { method, headers } = request;
     atMs.push(performance.now());
+    vaults.push(headers['x-vault']);
     seen.push(
       [method, request.url, headers['content-type'], headers.cookie, body].filter((part) => part).join(' '),
     );
     if (request.url === '/moved') response.writeHead(307, { location: '/chat', 'set-cookie': 'sid=1' }).end();
+    else if (request.url === '/away')
+      response.writeHead(307, { location: `${url.replace('127.0.0.1', 'localhost')}/chat` }).end();
     else if (request.url === '/see') response.writeHead(303, { location: '/chat' }).end();
     else if (request.url === '/round') response.writeHead(307, { location: '/round' }).end();
     else if (request.url === '/poll' && seen.length < 3) response.writeHead(302, { location: '/poll' }).end();
@@ -43,6 +47,7 @@ afterAll(() => closeServer(server, sockets));
 beforeEach(() => {
   seen = [];
   atMs = [];
+  vaults = [];
 });
 
 const stream = { kind: 'sse', events: 3, holdMs: null, series: { headers: 1, session: 2 } } as const;
@@ -99,6 +104,18 @@ describe('an sse step with a body', () => {
     expect(seen).toEqual(Array(3).fill('GET /poll'));
     const limited = await walk([{ path: '/moved', body, stream }], { followRedirects: 0 });
     expect(limited.failures.map(({ code }) => code)).toContain('http.unexpected_status');
+  });
+
+  test('takes no header that holds a secret to another origin, whatever it is called', async () => {
+    const extract = [{ to: 'password', json: '/delta' }];
+    const headers = { 'x-vault': '{{ password }}' };
+    const steps = [
+      { path: '/chat', stream, extract },
+      { path: '/away', stream, headers },
+    ];
+    expect((await walk(steps, { followRedirects: 3 })).codes).toEqual({});
+    expect(seen).toEqual(['GET /chat', 'GET /away', 'GET /chat']);
+    expect(vaults).toEqual([undefined, 'a', undefined]);
   });
 });
 

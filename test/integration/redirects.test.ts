@@ -46,13 +46,14 @@ const lines = () =>
 interface Wanted {
   readonly steps: readonly Partial<HttpStep>[];
   readonly limits?: Partial<RunPlan['limits']>;
+  readonly values?: RunPlan['values'];
   readonly scenario?: Partial<HttpScenario>;
 }
 
 /** One user walks the steps once, following redirects and keeping cookies unless told otherwise. */
-function walk({ steps, limits = {}, scenario = {} }: Wanted) {
-  return runHere(
-    httpPlan({
+function walk({ steps, limits = {}, values = {}, scenario = {} }: Wanted) {
+  return runHere({
+    ...httpPlan({
       url: home.url,
       profile: constantUsers(1, 5_000),
       scenario: {
@@ -64,7 +65,8 @@ function walk({ steps, limits = {}, scenario = {} }: Wanted) {
       },
       limits: { followRedirects: 5, cookies: true, ...limits },
     }),
-  );
+    values,
+  });
 }
 
 describe('what a redirect asks for', () => {
@@ -193,6 +195,20 @@ test('to another origin go no credentials, and from there no more', async () => 
     (name) => there?.headers[name] !== undefined,
   );
   expect(kept).toEqual([]);
+});
+
+test('to another origin goes no header that holds a secret, whatever it is called', async () => {
+  replies = { '/a': to('/b', 307), '/b': to(`${other.url}/c`, 307) };
+  const headers = { 'x-vault': 'v {{ password }}', 'x-own': '{{ own }}' };
+  const { codes } = await walk({
+    steps: [{ path: '/a', headers }],
+    values: { password: 's3cret', own: 'o' },
+  });
+  expect(codes).toEqual({});
+  expect(asked().map((request) => request.headers['x-vault'])).toEqual(['v s3cret', 'v s3cret']);
+  const [there] = askedOther();
+  expect(there?.headers).toMatchObject({ 'x-own': 'o' });
+  expect(there?.headers).not.toHaveProperty('x-vault');
 });
 
 describe('cookies', () => {

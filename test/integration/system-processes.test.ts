@@ -34,7 +34,7 @@ describe.skipIf(source === null)('the processes of this system', () => {
     expect(source?.list()).toContain(process.pid);
     const { parent, startedUs } = figuresOf(process.pid);
     expect(parent).toBe(process.ppid);
-    expect(source?.identify(process.pid)).toEqual({ parent, startedUs });
+    expect(source?.identify(process.pid)).toMatchObject({ parent, startedUs });
     expect(Number.isSafeInteger(startedUs)).toBe(true);
     expect(source?.nameOf(process.pid)).toMatch(/^node\b/i);
   });

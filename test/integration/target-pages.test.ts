@@ -322,16 +322,20 @@ describe('a page of metrics', () => {
     expect(gaps).toEqual([undefined, 'Its counters began anew.', undefined]);
   });
 
-  it('may have 100,000 samples of one metric', async () => {
-    const body = (count: number) =>
-      `# TYPE c counter\n${Array.from({ length: 100_000 }, (_, place) => `c{id="${place}"} ${count}\n`).join('')}`;
-    const bodies = [body(1), body(3)];
+  it('may have 25,000 samples of the metrics that are watched, and no more', async () => {
+    const body = (count: number, most = 25_000) =>
+      `# TYPE c counter\n${Array.from({ length: most }, (_, place) => `c{id="${place}"} ${count}\n`).join('')}`;
+    const bodies = [body(1), body(3), body(4, 25_001)];
     const { url } = await serve((request, response) => page(bodies.shift() ?? '')(request, response));
     const reader = readerOf({ url, metrics: [metric('c')] });
     await reader.read({ second: -1, atUs: 0 });
     expect((await reader.read({ second: 0, atUs: 1_000_000 })).gauges).toEqual([
-      { name: 'c_per_second', unit: 'per second', value: 200_000 },
+      { name: 'c_per_second', unit: 'per second', value: 50_000 },
     ]);
+    expect(await reader.read({ second: 1, atUs: 2_000_000 })).toEqual({
+      gauges: [],
+      gap: 'More than 25,000 samples of the watched metrics: choose others, or ask a Prometheus server for their sum.',
+    });
   });
 
   it('of a process tells of that process; that of an exporter leaves out the exporter’s own', async () => {

@@ -56,8 +56,9 @@ export class ScriptedProcesses implements ProcessSource {
 
   identify(pid: Pid): ProcessIdentity | null {
     this.asked.identify += 1;
-    const { parent = 1, startedUs = pid } = this.#processes.get(pid) ?? {};
-    return this.#processes.has(pid) ? { parent, startedUs } : null;
+    const { parent = 1, startedUs = pid, session } = this.#processes.get(pid) ?? {};
+    if (!this.#processes.has(pid)) return null;
+    return { parent, startedUs, ...(session === undefined ? {} : { session }) };
   }
 
   measure(pid: Pid): Measured {

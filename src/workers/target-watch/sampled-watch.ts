@@ -19,7 +19,7 @@ interface Place {
   readonly watch: number;
   readonly reader: WatchReader;
   readonly clock: Pick<Clock, 'nowUs'>;
-  /** Processor time that the readings of this moment have used until now. */
+  /** Processor time that the thread has used since the readings of the moment before. */
   ownUs(): Micros;
   tell(entry: WatchedSecond): void;
   /** What was being read has come; what it tells is told. */

@@ -34,9 +34,9 @@ export class Sampler {
   readonly #report: SamplerParts['report'];
   readonly #watches: readonly SampledWatch[];
   readonly #cpuUs: () => Micros;
-  /** Processor time when the readings of a moment began, or those of the moment before where they lasted until this one. */
+  /** Processor time when the readings of this moment began, and when those of the moment before did: pages are parsed in between. */
+  #cpuNowUs: Micros = 0;
   #cpuBeforeUs: Micros = 0;
-  #busyUntilUs: Micros = Number.NEGATIVE_INFINITY;
   #startUs: Micros | null = null;
   #next: SecondIndex = -1;
   #timer: TimerHandle | null = null;
@@ -45,6 +45,7 @@ export class Sampler {
 
   constructor({ readers, clock, report, cpuUs = () => 0 }: SamplerParts) {
     this.#cpuUs = cpuUs;
+    this.#cpuNowUs = cpuUs();
     this.#clock = clock;
     this.#report = report;
     const tell = (entry: WatchedSecond) => this.#told.push(entry);
@@ -82,14 +83,19 @@ export class Sampler {
     this.#timer = this.#clock.setTimer(endOf(startUs, this.#next), () => this.#turn());
   }
 
+  #countWork(): void {
+    this.#cpuBeforeUs = this.#cpuNowUs;
+    this.#cpuNowUs = this.#cpuUs();
+  }
+
   /** Seconds that have ended by then. Of several only the last is read: of the others nothing is left to be read. */
   #readUpTo(startUs: Micros, untilUs: Micros): void {
+    if (endOf(startUs, this.#next) <= untilUs) this.#countWork();
     while (endOf(startUs, this.#next) <= untilUs) {
       const second = this.#next;
       const atUs = endOf(startUs, second);
       const isLast = endOf(startUs, second + 1) > untilUs;
       const lateUs = this.#clock.nowUs() - atUs;
-      if (this.#busyUntilUs <= atUs) this.#cpuBeforeUs = this.#cpuUs();
       this.#next += 1;
       this.#ask((watch) => (isLast ? watch.ends(second, atUs) : watch.missed(second, lateUs)));
     }
@@ -100,6 +106,7 @@ export class Sampler {
     const second = this.#next;
     const restUs = endUs - endOf(startUs, second - 1);
     if (second < 0 || restUs < MOMENT_US) return;
+    this.#countWork();
     this.#ask((watch) => watch.cut(second, endUs, restUs >= ENOUGH_US));
   }
 
@@ -120,7 +127,6 @@ export class Sampler {
   /** What is known at once is told together. */
   #ask(act: (watch: SampledWatch) => void): void {
     for (const watch of this.#watches.toSorted((a, b) => a.tookUs - b.tookUs)) act(watch);
-    this.#busyUntilUs = this.#clock.nowUs();
     this.#tellAll();
   }
 

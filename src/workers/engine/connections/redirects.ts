@@ -18,6 +18,7 @@ type Hop =
 /** What was asked, and the redirect that answered it. */
 type Redirected = Pick<Exchange, 'status' | 'method' | 'headers' | 'url' | 'responseHeaders'>;
 
+const NONE: ReadonlySet<string> = new Set();
 const REDIRECTS = new Set([301, 302, 303, 307, 308]);
 /** Of a body that is not sent on. */
 const OF_BODY =
@@ -31,14 +32,18 @@ export function isRedirect(status: number): boolean {
  * The next hop of a redirect (RFC 9110, 15.4): 303 is asked with GET, and so is a POST after 301 and 302, as browsers do;
  * everything else keeps its method and its body. Without the body go the headers that describe it; to another origin go no
  * credentials, and no `host`.
+ * @param secrets names of headers, in lower case, that hold a secret whatever they are called
  */
-export function hopOf({ status, method, headers, url, responseHeaders }: Redirected): Hop {
+export function hopOf(
+  { status, method, headers, url, responseHeaders }: Redirected,
+  secrets: ReadonlySet<string> = NONE,
+): Hop {
   const target = targetOf(responseHeaders?.location, url);
   if ('failure' in target) return target;
   const toGet = (status === 303 && method !== 'HEAD') || (status < 303 && method === 'POST');
   const hasBody = !toGet || method === 'GET';
   const isSameOrigin = url.startsWith(`${target.origin.url}/`);
-  const kept = isSameOrigin ? headers : withoutCredentials(headers);
+  const kept = isSameOrigin ? headers : withoutCredentials(headers, secrets);
   return {
     ...target,
     method: toGet ? 'GET' : method,
@@ -63,8 +68,8 @@ export function targetOf(
 }
 
 /** Without what belongs to the origin it was meant for. */
-function withoutCredentials(headers: readonly string[]): readonly string[] {
-  return without(headers, (name) => name === 'host' || isCredentialHeader(name));
+function withoutCredentials(headers: readonly string[], secrets: ReadonlySet<string>): readonly string[] {
+  return without(headers, (name) => name === 'host' || secrets.has(name) || isCredentialHeader(name));
 }
 
 function without(headers: readonly string[], isDropped: (name: string) => boolean): readonly string[] {

@@ -20,6 +20,8 @@ export interface RequestStep {
   };
   /** Its extraction reads what came on the way, too. */
   readonly keepsHops: boolean;
+  /** Names, in lower case, of headers that hold a secret: they follow no redirect to another origin. */
+  readonly secretHeaders: ReadonlySet<string>;
   /** Writes the request into the record. What could not be rendered is the failure: it is not to be sent. */
   render(exchange: Exchange, scope: Scope): Failure | null;
   /** Is this answer a good one? Takes values out of it where it is. */

@@ -310,7 +310,7 @@ export class VirtualUser implements ExchangeOwner, Onward, Slot {
     asked.push(`${exchange.method} ${exchange.url}`);
     this.#hops += 1;
     if (this.#jar !== null) exchange.headers = this.#headers;
-    const hop = hopOf(exchange);
+    const hop = hopOf(exchange, step.secretHeaders);
     if ('failure' in hop) {
       this.#conclude(hop.failure);
       return;

@@ -75,6 +75,8 @@ export interface TextTemplate {
 export interface HeadersTemplate {
   /** Name, value, name, value …; names in lower case. The same array every time where nothing changes: do not edit it. */
   readonly constant: readonly string[] | null;
+  /** Names of those that hold a secret, whatever they are called: for the origin alone that they were meant for. */
+  readonly secrets: ReadonlySet<string>;
   render(scope: Scope): readonly string[];
 }
 

@@ -4,7 +4,7 @@ import type { NameContext } from './names.ts';
 import type { BodyTemplate, HeadersTemplate, RunInputs, Scope, TextTemplate } from './port.ts';
 import { compileTemplate, constantTemplate, encodeForm } from './render.ts';
 import { userScope } from './scope.ts';
-import { parseTemplate, printTemplate } from './template.ts';
+import { namesIn, parseTemplate, printTemplate } from './template.ts';
 
 /** What no request line may hold: blanks, controls and everything beyond ASCII. */
 const NOT_IN_PATH = /[^\x21-\x7e]+/g;
@@ -35,16 +35,21 @@ export function compileHeaders(
   const compiled = Object.entries(headers).map(
     ([name, value]) => [name.toLowerCase(), compileTemplate(value, 'text', names)] as const,
   );
+  const secrets = new Set(
+    Object.entries(headers).flatMap(([name, value]) =>
+      namesIn(value).some((one) => names.slotOf(one).holdsSecret) ? name.toLowerCase() : [],
+    ),
+  );
   if (compiled.every(([, value]) => value.constant !== null && !NOT_IN_HEADER.test(value.constant))) {
     const fixed = compiled.flatMap(([name, value]) => [name, value.constant ?? '']);
-    return { constant: fixed, render: () => fixed };
+    return { constant: fixed, secrets, render: () => fixed };
   }
   const render = (scope: Scope) => {
     const flat: string[] = [];
     for (const [name, value] of compiled) flat.push(name, safeHeader(name, value.render(scope), scope));
     return flat;
   };
-  return { constant: null, render };
+  return { constant: null, secrets, render };
 }
 
 function safeHeader(name: string, value: string, scope: Scope): string {

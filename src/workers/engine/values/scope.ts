@@ -18,6 +18,8 @@ export interface Slot {
   keep: 'user' | 'iteration' | 'never';
   /** An answer may give it, or something it is made of. */
   fromAnswers: boolean;
+  /** Of the environment or a named secret, called as a credential, or made of one of these. */
+  holdsSecret: boolean;
 }
 
 /** When a value of a name is a secret: whatever it is, or where it looks like a token. */

@@ -67,6 +67,7 @@ class PlanNames implements NameContext {
     if (this.#underWay.includes(slot)) throw new Error(`the value ${name} refers to itself`);
     const maker = this.#underWay.at(-1);
     if (maker !== undefined && slot.fromAnswers) maker.fromAnswers = true;
+    if (maker !== undefined && slot.holdsSecret) maker.holdsSecret = true;
     return slot;
   }
 
@@ -76,11 +77,15 @@ class PlanNames implements NameContext {
 
   #newSlot(name: string): Slot {
     const fromAnswers = this.#taken.has(name);
-    const slot: Slot = { name, index: this.#slots.size, draw: null, keep: 'never', fromAnswers };
-    this.#slots.set(name, slot);
     const secrecy = fromAnswers ? this.#taken.get(name) : isHiddenName(name) ? 'always' : null;
+    const spec = Object.hasOwn(this.#plan.values, name) ? this.#plan.values[name] : undefined;
+    const isReference = typeof spec === 'object' && spec !== null && ('env' in spec || 'secret' in spec);
+    const holdsSecret = secrecy === 'always' || isReference;
+    const place = { name, index: this.#slots.size };
+    const slot: Slot = { ...place, draw: null, keep: 'never', fromAnswers, holdsSecret };
+    this.#slots.set(name, slot);
     if (secrecy !== null && secrecy !== undefined) this.secretSlots.set(slot, secrecy);
-    if (Object.hasOwn(this.#plan.values, name)) this.#compileSlot(slot);
+    if (spec !== undefined) this.#compileSlot(slot);
     return slot;
   }
 
@@ -111,6 +116,7 @@ class PlanNames implements NameContext {
         order === 'unique' ? uniqueRow(this.#plan, feed, this.#options) : rowDraw(feed, order, this.#options),
       keep,
       fromAnswers: false,
+      holdsSecret: false,
     };
     this.#slots.set(name, slot);
     return slot;

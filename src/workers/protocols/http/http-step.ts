@@ -29,6 +29,7 @@ export class CompiledStep implements RequestStep {
   readonly #constantBody: Uint8Array | null;
   readonly #judge: Assertions;
   readonly keepsHops: boolean;
+  readonly secretHeaders: ReadonlySet<string>;
   readonly #timeoutUs: Micros;
   readonly #expected: ReadonlySet<number> | null;
   readonly #view = new AnswerView();
@@ -45,6 +46,7 @@ export class CompiledStep implements RequestStep {
     const ours = contentType === null ? always : { ...always, 'content-type': contentType };
     const headers = headersOver(headersOver(ours, base.headers), step.headers);
     this.#headers = values.compileHeaders(headers);
+    this.secretHeaders = this.#headers.secrets;
     const body = this.#body?.constant ?? null;
     this.#constantBody = typeof body === 'string' ? Buffer.from(body) : body;
     this.#judge = values.compileAssertions(step.checks, step.extract);

@@ -60,6 +60,7 @@ export class SseEndpoint {
     const request = {
       url: this.#url.render(scope),
       headers: this.#headers.render(scope),
+      secretHeaders: this.#headers.secrets,
       lastEventId,
       body: this.#body?.render(scope) ?? null,
       cookies: scope.cookies,

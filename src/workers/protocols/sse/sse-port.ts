@@ -23,6 +23,8 @@ export interface SseRequest {
   readonly url: string;
   /** Name, value, name, value … */
   readonly headers: readonly string[];
+  /** Names of those that do not follow to another origin; absent: those of credentials alone. */
+  readonly secretHeaders?: ReadonlySet<string>;
   /** Asked for by POST with this; absent or null: by GET. */
   readonly body?: string | Uint8Array | null;
   /** Sent as Last-Event-ID; empty: not sent. */

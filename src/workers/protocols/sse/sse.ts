@@ -46,6 +46,7 @@ class Link implements SseLink, SseRequestOwner {
   readonly #reader: EventStreamReader;
   #method: string;
   #headers: readonly string[];
+  readonly #secretHeaders: ReadonlySet<string> | undefined;
   #body: string | Uint8Array | null;
   #url: string;
   #request: SseHttpRequest | null = null;
@@ -73,6 +74,7 @@ class Link implements SseLink, SseRequestOwner {
     this.#url = request.url;
     this.#jar = request.cookies ?? null;
     this.#headers = headersOf(request);
+    this.#secretHeaders = request.secretHeaders;
     this.#body = request.body ?? null;
     this.#method = this.#body === null ? 'GET' : 'POST';
     this.#reader = new EventStreamReader(
@@ -228,7 +230,7 @@ class Link implements SseLink, SseRequestOwner {
   #follow(responseHeaders: ResponseHeaders): void {
     this.#hops += 1;
     const asked = { status: this.status, method: this.#method, headers: this.#headers, url: this.#url };
-    const hop = hopOf({ ...asked, responseHeaders });
+    const hop = hopOf({ ...asked, responseHeaders }, this.#secretHeaders);
     if ('failure' in hop) this.#finish(hop.failure, false);
     else if (this.#hops > this.#context.limits.followRedirects) {
       const next = `${hop.method} ${hop.origin.url}${hop.path}`;

@@ -1,6 +1,7 @@
+import { formatCount } from '../../../contract/format.ts';
 import { MAX_WATCHED_GAUGES, type WatchSource } from '../../../contract/watch.ts';
 import type { Reading, ReadMoment, WatchLimits, WatchReader } from '../watch-reader.ts';
-import { type Exposition, parseExposition } from './exposition.ts';
+import { type Exposition, MAX_WANTED, parseInPieces } from './exposition.ts';
 import { MetricGauges, type MetricReading, sampleNames } from './metric-gauges.ts';
 import { type FetchedPage, Scrape } from './scrape.ts';
 import { USUAL_METRICS, type UsualMetric } from './usual-metrics.ts';
@@ -45,7 +46,8 @@ class MetricsReader implements WatchReader {
     if (!fetched.ok) return gapOf(fetched.failure.message);
     const why = notMetrics(fetched.value);
     if (why !== null) return gapOf(why);
-    const page = parseExposition(fetched.value.text, this.#isWanted);
+    const page = await parseInPieces(fetched.value.text, this.#isWanted);
+    if (page === null) return gapOf(TOO_MANY);
     if (page.lines === 0) return gapOf('Answered what is no page of metrics.');
     return this.#reading(page, moment);
   }
@@ -96,6 +98,8 @@ class MetricsReader implements WatchReader {
     return remarks;
   }
 }
+
+const TOO_MANY = `More than ${formatCount(MAX_WANTED)} samples of the watched metrics: choose others, or ask a Prometheus server for their sum.`;
 
 /** One sentence, or several. */
 function gapOfAll(readings: readonly MetricReading[], { second }: ReadMoment): string {

@@ -107,7 +107,8 @@ function look(folder: string, open: number, most: number): Descriptors {
   if (open > most) return { open, sockets: estimate(folder, open, most / 2), areEstimated: true };
   const names = readdirSync(folder);
   const sockets = names.reduce((sum, name) => sum + (isSocket(join(folder, name)) ? 1 : 0), 0);
-  return { open: names.length, sockets, areEstimated: false };
+  // As counted: of this process the list holds the descriptor that listing takes.
+  return { open, sockets: Math.min(sockets, open), areEstimated: false };
 }
 
 /** A number that is free is given out again, the lowest first: they are dense. */

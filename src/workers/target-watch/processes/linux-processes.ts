@@ -59,7 +59,9 @@ export class LinuxProcesses implements ProcessSource {
 
   identify(pid: Pid): ProcessIdentity | null {
     const stat = this.#stat(pid);
-    return typeof stat === 'string' ? null : { parent: stat.parent, startedUs: stat.startedUs };
+    return typeof stat === 'string'
+      ? null
+      : { parent: stat.parent, startedUs: stat.startedUs, session: stat.session };
   }
 
   measure(pid: Pid): Measured {

@@ -70,6 +70,7 @@ interface ProcStat {
   readonly command: string;
   readonly state: string;
   readonly parent: number;
+  readonly session: number;
   readonly ownCpuUs: Micros;
   readonly reapedCpuUs: Micros;
   readonly threads: number;
@@ -92,6 +93,7 @@ export function parseProcStat(text: string): ProcStat | null {
     command: text.slice(opens + 1, closes),
     state: fields[0] ?? '',
     parent: field(4),
+    session: field(6),
     ownCpuUs: ticks(field(14) + field(15)),
     reapedCpuUs: ticks(field(16) + field(17)),
     threads: field(20),

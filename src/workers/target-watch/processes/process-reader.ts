@@ -18,7 +18,7 @@ interface Processes {
  * Reads a process and all that descend from it:
  *
  *     seeking → watching      in the second -1: baseline; later: gap "Started at 0:12.", "Restarted at 0:42."
- *     watching → watching     figures
+ *     watching → watching     figures; where those that were watched by the port have ended, and their children hold it, of these
  *     watching → seeking      its processes are gone, or others listen in its place: looks again at once, and each second
  *
  * A watch by number seeks once: `Process 4711 has ended.`
@@ -39,15 +39,24 @@ export class ProcessReader implements WatchReader {
   read({ second, atUs }: ReadMoment): Reading {
     if (!this.#processes.table.update(atUs)) return gap(UNREADABLE);
     const roots = this.#followed();
+    let heirs: ReturnType<Seeker['seek']> | null = null;
     if (this.#tree !== null) {
-      const state = this.#tree.read(atUs);
+      let state = this.#tree.read(atUs);
+      if (state === 'ended') {
+        this.#seeker.lost();
+        heirs = this.#seeker.seek();
+        // A master that ended may have left its workers, and they the port.
+        if (typeof heirs !== 'string' && this.#tree.holds(heirs)) {
+          this.#tree.adopt(heirs);
+          state = this.#tree.read(atUs);
+        }
+      }
       if (state === 'unreadable') return gap(UNREADABLE);
       if (state === 'denied') return gap(anotherUsers(`Process ${this.#tree.root}`));
       if (state !== 'ended') return this.#told(this.#tree, state);
       this.#tree = null;
-      this.#seeker.lost();
     }
-    const found = roots ?? this.#seeker.seek();
+    const found = roots ?? heirs ?? this.#seeker.seek();
     if (typeof found === 'string') return gap(found);
     return this.#begin(found, atUs, second < 0 ? null : formatClock(second * 1_000));
   }
@@ -106,7 +115,7 @@ export function createProcessReader(
   if (shared === null) {
     const source = systemProcesses();
     if (source === null) return { read: () => gap(whyNoProcesses()), close: () => undefined };
-    shared = { source, table: new ProcessTable(source) };
+    shared = { source, table: new ProcessTable(source, process.pid) };
   }
   const { source } = shared;
   const seeker =

@@ -12,6 +12,8 @@ export interface ProcessIdentity {
    * started later.
    */
   readonly startedUs: Micros;
+  /** The process that began its session, which may have ended; absent: not told. Only its descendants are ever in it. */
+  readonly session?: Pid;
 }
 
 /** What a system tells of a process at one moment. Null: it does not tell it, or not to us. Counters count since it started. */

@@ -10,11 +10,14 @@ const FRESH_US: Micros = 100_000;
  */
 export class ProcessTable {
   readonly #source: ProcessSource;
+  readonly #own: Pid | null;
   #known = new Map<Pid, ProcessIdentity>();
   #updatedUs: Micros = Number.NEGATIVE_INFINITY;
 
-  constructor(source: ProcessSource) {
+  /** @param own Plimsoll's own process, which generates the load: neither it nor what it starts belongs to who started it */
+  constructor(source: ProcessSource, own: Pid | null = null) {
     this.#source = source;
+    this.#own = own;
   }
 
   /** Looks which there are now. @returns false: the system cannot be asked now */
@@ -41,16 +44,46 @@ export class ProcessTable {
     return identity;
   }
 
+  /**
+   * Whether its session tells whose it is, though those between have ended before anybody saw them: a session is joined by being
+   * born in it, and its number is not given out while one is in it.
+   */
+  #isOfSession(pid: Pid, identity: ProcessIdentity): identity is ProcessIdentity & { readonly session: Pid } {
+    return identity.session !== undefined && identity.session !== pid && !this.#isOwn(pid);
+  }
+
+  /** Plimsoll, or what it started. */
+  #isOwn(pid: Pid): boolean {
+    const seen = new Set<Pid>();
+    for (let at: Pid | undefined = pid; at !== undefined && !seen.has(at); at = this.#known.get(at)?.parent) {
+      if (at === this.#own) return true;
+      seen.add(at);
+    }
+    return false;
+  }
+
+  /** Whether Plimsoll itself is one of these, or would be if it were not left out. */
+  ownAmong(members: ReadonlyMap<Pid, unknown>): 'member' | 'left out' | 'none' {
+    if (this.#own === null) return 'none';
+    if (members.has(this.#own)) return 'member';
+    const parent = this.#known.get(this.#own)?.parent;
+    return parent !== undefined && members.has(parent) ? 'left out' : 'none';
+  }
+
   /** Those that descend from one of these and are none of them, parents before children. */
   descendants(roots: ReadonlyMap<Pid, { readonly startedUs: Micros }>): Map<Pid, ProcessIdentity> {
     const found = new Map<Pid, ProcessIdentity>();
     for (let isMore = true; isMore; ) {
       isMore = false;
       for (const [pid, identity] of this.#known) {
-        if (found.has(pid) || roots.has(pid)) continue;
-        const parent = found.get(identity.parent) ?? roots.get(identity.parent);
-        // Where the number of a parent that ended is another one's now, that one is the younger.
-        if (parent === undefined || parent.startedUs > identity.startedUs) continue;
+        if (found.has(pid) || roots.has(pid) || pid === this.#own) continue;
+        const isOlder = (one: Pid) => {
+          const known = found.get(one) ?? roots.get(one);
+          // Where the number of a parent that ended is another one's now, that one is the younger.
+          return known !== undefined && known.startedUs <= identity.startedUs;
+        };
+        if (!isOlder(identity.parent) && !(this.#isOfSession(pid, identity) && isOlder(identity.session)))
+          continue;
         found.set(pid, identity);
         isMore = true;
       }

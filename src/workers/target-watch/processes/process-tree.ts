@@ -14,6 +14,8 @@ export interface TreeFigures {
   /** Of one of them at least open files, sockets or disk traffic are another user's to know. */
   readonly isPartlyHidden: boolean;
   readonly areSocketsEstimated: boolean;
+  /** Plimsoll itself. */
+  readonly own: ReturnType<ProcessTable['ownAmong']>;
 }
 
 /**
@@ -117,6 +119,7 @@ export class ProcessTree {
       children: count - 1,
       isPartlyHidden: denied.size > 0 || living.some((one) => one.isPartlyDenied === true),
       areSocketsEstimated: living.some((one) => one.areSocketsEstimated === true),
+      own: this.#table.ownAmong(this.#members),
     };
   }
 

@@ -16,6 +16,9 @@ const SHARED_PAGES =
 const ESTIMATED_SOCKETS =
   'Of many descriptors some are looked at each second: the number of sockets is estimated.';
 
+const WITHOUT_PLIMSOLL = 'Plimsoll itself is among its processes and is left out.';
+const WITH_PLIMSOLL = 'This is Plimsoll itself: the load that it generates is in its figures.';
+
 /** @example 'process 4711 (node server.js) and 3 children' */
 export function foundText(pid: Pid, name: string | null, children: number): string {
   const own = `process ${pid}${name === null ? '' : ` (${name})`}`;
@@ -61,12 +64,14 @@ export class ProcessWords {
     return foundText(root, this.#source.nameOf(root), children);
   }
 
-  #newRemarks({ children, isPartlyHidden, areSocketsEstimated }: TreeFigures): string[] {
+  #newRemarks({ children, isPartlyHidden, areSocketsEstimated, own }: TreeFigures): string[] {
     const all = [
       ...this.#source.remarks,
       ...(children > 0 ? [SHARED_PAGES] : []),
       ...(isPartlyHidden ? [PARTLY_HIDDEN] : []),
       ...(areSocketsEstimated ? [ESTIMATED_SOCKETS] : []),
+      ...(own === 'left out' ? [WITHOUT_PLIMSOLL] : []),
+      ...(own === 'member' ? [WITH_PLIMSOLL] : []),
     ].filter((remark) => !this.#remarks.has(remark));
     for (const remark of all) this.#remarks.add(remark);
     return all;

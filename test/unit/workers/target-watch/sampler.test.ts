@@ -39,13 +39,21 @@ function sampling(...scripts: Script[]) {
   return samplingWith({}, ...scripts);
 }
 
-function samplingWith(parts: { readonly cpuUs?: () => number }, ...scripts: Script[]) {
+/** @param delays of timers, by their time */
+function samplingWith(
+  { delays = {}, ...parts }: { readonly cpuUs?: () => number; readonly delays?: Record<number, number> },
+  ...scripts: Script[]
+) {
   const clock = new VirtualClock();
   const readers = scripts.map((script) => readerOf(clock, script));
   const told: { atMs: number; entries: readonly WatchedSecond[] }[] = [];
   const sampler = new Sampler({
     readers: readers.map(({ reader }) => reader),
-    clock,
+    clock: {
+      nowUs: () => clock.nowUs(),
+      setTimer: (atUs, fn) => clock.setTimer(atUs + (delays[atUs] ?? 0), fn),
+      clearTimer: (timer) => clock.clearTimer(timer),
+    },
     ...parts,
     report: (entries) => told.push({ atMs: (clock.nowUs() - START) / 1_000, entries }),
   });
@@ -179,6 +187,25 @@ describe('a reading that comes too late', () => {
       expect(await rowsWhere(250, 20)).toEqual([
         [1, late(230)],
         [1, late(250)],
+      ]);
+    });
+
+    it('a page that was parsed when the second ended', async () => {
+      let cpuUs = 0;
+      const parsed: Script = (reading, time) =>
+        answerIn(time, 900, {}).then((answer) => {
+          if (reading === 1) cpuUs += 320_000;
+          return answer;
+        });
+      const delays = { [START + 2_000_000]: 220_000 };
+      const { clock, sampler, rows } = samplingWith({ cpuUs: () => cpuUs, delays }, parsed, PLAIN);
+      clock.advanceTo(START);
+      sampler.begin(START);
+      await clock.settleTo(START + 3_000_000);
+      expect(rows(1)).toEqual([
+        [0, 1],
+        [1, own(220)],
+        [2, 3],
       ]);
     });
 

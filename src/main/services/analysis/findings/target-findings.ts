@@ -5,7 +5,14 @@ import { MEBIBYTE } from '../../../../contract/watched-format.ts';
 import { failedMore, wereSlower } from '../target/beside-others.ts';
 import type { Ceiling, CeilingKind, Reached } from '../target/ceilings.ts';
 import type { MemoryFact } from '../target/memory-facts.ts';
-import { besideWords, clockOf, fallWords, rateWords, reachedWords } from '../target/target-words.ts';
+import {
+  besideWords,
+  clockOf,
+  fallWords,
+  growthEndWords,
+  rateWords,
+  reachedWords,
+} from '../target/target-words.ts';
 import { type Draft, type Facts, type Rule, rule } from './finding.ts';
 import { EVERYWHERE, shownFrom } from './finding-places.ts';
 import { begun } from './finding-words.ts';
@@ -29,25 +36,30 @@ function shownOf(
   return shownFrom(isSent ? { service } : EVERYWHERE, fromSecond * 1_000, (toSecond + 1) * 1_000);
 }
 
-/** Memory that grows under a steady load to its end: a leak looks like that, and so does a cache that is not full yet. */
+/** Memory that grows under a steady load: a leak looks like that, and so does a cache that is not full yet. */
 const memoryLeak = rule({ code: 'target.memory-leak', kind: 'bad', claim: 'fact' }, (facts) =>
   growing(facts).map(({ fact, trend }) => {
     const { watch, fromSecond, toSecond, isShort } = fact;
-    const { from, to } = trend;
+    const { from, to, stoppedAt } = trend;
     const mebibytes = (bytes: number) => `${formatNumber(bytes / MEBIBYTE)} MiB`;
-    const doubt = isShort ? ' The steady load was shorter than 4 min, so this is a suspicion.' : '';
+    const doubt = isShort ? ' It grew for less than 4 min of a steady load, so this is a suspicion.' : '';
     return {
-      title: isShort
-        ? `Memory leak of ${watch.label} suspected`
-        : `The memory of ${watch.label} kept growing`,
-      evidence: `From ${clockOf(fromSecond)} to ${clockOf(toSecond + 1)}, under a steady load, it grew by ${rateWords(trend)}, from ${mebibytes(from)} to ${mebibytes(to)}, and was still growing at the end.${doubt}`,
-      suggestion:
-        'A leak looks like this, and so does a cache that is still filling: run it for longer at the same load, and compare two heap snapshots.',
-      explains: isShort ? SUSPECTED : LEAKING,
+      title: leakTitle(fact, stoppedAt !== null),
+      evidence: `From ${clockOf(fromSecond)} to ${clockOf(toSecond + 1)}, under a steady load, it grew by ${rateWords(trend)}, from ${mebibytes(from)} to ${mebibytes(to)}, and ${growthEndWords(fact)}.${doubt} ${stoppedAt === null ? LOOKS_ALIKE : LOOKED_ALIKE}`,
+      suggestion: 'Run it for longer at the same load, and compare two heap snapshots.',
+      explains: isShort || stoppedAt !== null ? SUSPECTED : LEAKING,
       shown: shownOf(facts, watch, { fromSecond, toSecond }),
     };
   }),
 );
+
+const LOOKS_ALIKE = 'A leak looks like this, and so does a cache that is still filling.';
+const LOOKED_ALIKE = 'A cache that has filled looks like this, and so does a leak that reached a limit.';
+
+function leakTitle({ watch, toSecond, isShort }: MemoryFact, hasStopped: boolean): string {
+  if (hasStopped) return `The memory of ${watch.label} grew until ${clockOf(toSecond + 1)}`;
+  return isShort ? `Memory leak of ${watch.label} suspected` : `The memory of ${watch.label} kept growing`;
+}
 
 function growing({ target }: Facts) {
   return (target?.memory ?? []).flatMap((fact) =>

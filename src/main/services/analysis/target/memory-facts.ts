@@ -2,7 +2,7 @@ import type { SecondIndex } from '../../../../contract/units.ts';
 import type { Watch } from '../../../../contract/watch.ts';
 import type { TraceSecond } from '../seconds/load-trace.ts';
 import { isMuch, type MemoryTrend, memoryTrend, secondsSkipped } from './memory-leak.ts';
-import { type Stretch, steadyStretch } from './steady-load.ts';
+import { LEAST_SECONDS, type Stretch, steadyStretch } from './steady-load.ts';
 import type { WatchedColumn, WatchedColumns } from './watched-columns.ts';
 
 /** What grew, or may have. */
@@ -11,6 +11,8 @@ export interface MemoryFact extends Stretch {
   readonly trend: Extract<MemoryTrend, { readonly state: 'growing' | 'cannot tell' }>;
   /** The steady load was shorter than what is believed without a doubt. */
   readonly isShort: boolean;
+  /** It was looked at to the end of the run: a last bin of its load may be too short to be one. */
+  readonly isToEnd: boolean;
 }
 
 /** Resident memory, by what tells it. */
@@ -29,31 +31,42 @@ export function memoryFacts(columns: WatchedColumns, seconds: readonly TraceSeco
   const steady = own.length === 0 ? null : steadyStretch(seconds);
   if (steady === null) return [];
   const seen = new Set(seconds.map(({ second }) => second));
+  const lastSecond = seconds.at(-1)?.second ?? 0;
   const told = new Set<string>();
   return own.flatMap((column) => {
     const of = column.watch.service ?? column.watch.label;
     if (told.has(of)) return [];
     told.add(of);
     const stretch = longestPart(steady, columns.restartsOf(column.watch));
-    return factOf(column, stretch, seen) ?? [];
+    return factOf(column, stretch, { seen, lastSecond }) ?? [];
   });
 }
 
-function factOf(column: WatchedColumn, stretch: Stretch, seen: ReadonlySet<SecondIndex>): MemoryFact | null {
+interface Seen {
+  /** That count. */
+  readonly seen: ReadonlySet<SecondIndex>;
+  readonly lastSecond: SecondIndex;
+}
+
+function factOf(column: WatchedColumn, stretch: Stretch, { seen, lastSecond }: Seen): MemoryFact | null {
   const { fromSecond, toSecond } = stretch;
   const length = toSecond - fromSecond + 1;
   const values = Float64Array.from({ length }, (_, nth) =>
     seen.has(fromSecond + nth) ? column.at(fromSecond + nth) : Number.NaN,
   );
-  const trend = memoryTrend(values);
+  // What has gone tells nothing more.
+  const read = values.findLastIndex((value) => !Number.isNaN(value)) + 1;
+  const trend = memoryTrend(values.subarray(0, read));
   if (trend.state !== 'growing' && trend.state !== 'cannot tell') return null;
   if (trend.state === 'cannot tell' && !isMuch(trend.growth, column.at(fromSecond) || 0)) return null;
+  const stoppedAt = trend.state === 'growing' ? trend.stoppedAt : null;
   return {
     watch: column.watch,
     trend,
-    fromSecond: fromSecond + secondsSkipped(length),
-    toSecond,
-    isShort: length < SHORT_SECONDS,
+    fromSecond: fromSecond + secondsSkipped(read),
+    toSecond: fromSecond + (stoppedAt ?? read) - 1,
+    isShort: (stoppedAt ?? read) < SHORT_SECONDS,
+    isToEnd: fromSecond + read - 1 > lastSecond - LEAST_SECONDS,
   };
 }
 

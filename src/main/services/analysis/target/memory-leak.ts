@@ -1,5 +1,6 @@
 import type { Bytes } from '../../../../contract/units.ts';
 import { MEBIBYTE } from '../../../../contract/watched-format.ts';
+import { growthEnd } from './growth-end.ts';
 import { mannKendall, medianOf, type Point, theilSen } from './leak-statistics.ts';
 
 /** Left out at the beginning of a steady load, for what fills once: so many seconds, or this share. */
@@ -18,6 +19,8 @@ const WINDOW_TEETH = 1.2;
 const LEAST_WINDOWS = 6;
 /** With fewer windows than that, growth has to be so many times the largest drop. */
 const ABOVE_DROPS = 3;
+/** What stays level at the end for less than so many teeth may be one that has yet to fall. */
+const LEVEL_TEETH = 2;
 /** What makes lows an alarm. */
 const ALARM = {
   z: 2.58,
@@ -39,6 +42,8 @@ export type MemoryTrend =
       readonly high: number;
       readonly from: Bytes;
       readonly to: Bytes;
+      /** Of the readings, the first that grew no more; null: it grew to the last one. All figures are of what is before. */
+      readonly stoppedAt: number | null;
     }
   /** It may grow: what goes up and down beside it hides that. `toothSeconds`: from one drop to the next. */
   | {
@@ -59,31 +64,43 @@ export function secondsSkipped(seconds: number): number {
 }
 
 /**
- * Whether memory under a steady load goes on growing to its end. Lows are compared, for what a garbage collector has yet to
+ * Whether memory under a steady load goes on growing. Lows are compared, for what a garbage collector has yet to
  * free is no leak; and they have to grow all along: what fills once, steps up, or grows more and more slowly does not.
- * A cache that is still filling looks the same. Proof: `test/bench/leak-table.bench.ts`.
+ * A cache that is still filling looks the same. What has stopped growing before the end is judged up to there.
+ * Proof: `test/bench/leak-table.bench.ts`.
  * @param values resident memory in bytes, one a second, from where the load became steady; NaN: a gap
  */
 export function memoryTrend(values: Float64Array): MemoryTrend {
-  const skipped = secondsSkipped(values.length);
-  const looked = values.subarray(Math.min(skipped, values.length));
-  if (looked.length < LEAST_SECONDS) return { state: 'too short' };
+  const skipped = Math.min(secondsSkipped(values.length), values.length);
+  const looked = values.subarray(skipped);
+  const { trend, toothSeconds } = trendOf(looked);
+  if (trend.state !== 'growing') return trend;
+  const end = growthEnd(looked, LEVEL_TEETH * toothSeconds);
+  if (end === null) return trend;
+  const until = trendOf(looked.subarray(0, end)).trend;
+  return until.state === 'growing' ? { ...until, stoppedAt: skipped + end } : until;
+}
+
+/** @param looked readings of which none is skipped */
+function trendOf(looked: Float64Array): { readonly trend: MemoryTrend; readonly toothSeconds: number } {
   const { drops, largest } = dropsOf(looked);
-  const tooth = toothOf(drops, looked.length);
+  const toothSeconds = toothOf(drops, looked.length);
+  const told = (trend: MemoryTrend) => ({ trend, toothSeconds });
+  if (looked.length < LEAST_SECONDS) return told({ state: 'too short' });
   const least = looked.length * WINDOW_SHARE;
-  const wide = Math.max(least, WINDOW_TEETH * tooth);
+  const wide = Math.max(least, WINDOW_TEETH * toothSeconds);
   const isCovered = looked.length / wide >= LEAST_WINDOWS;
   const lows = lowsOf(looked, isCovered ? wide : least);
   const trend = theilSen(lows);
-  if (trend === null || lows.length < LEAST_WINDOWS) return { state: 'too short' };
+  if (trend === null || lows.length < LEAST_WINDOWS) return told({ state: 'too short' });
   const growth = trend.slope * looked.length;
   if (!isCovered && growth < ABOVE_DROPS * largest) {
     const needsSeconds = Math.ceil((LEAST_WINDOWS * wide) / (1 - SKIP_SHARE));
-    return { state: 'cannot tell', toothSeconds: tooth, needsSeconds, growth };
+    return told({ state: 'cannot tell', toothSeconds, needsSeconds, growth });
   }
   const [from, to] = [lows[0]?.value ?? 0, lows.at(-1)?.value ?? 0];
-  if (!isAlarm(lows, { ...trend, growth })) return { state: 'not growing' };
-  return { state: 'growing', ...trend, from, to };
+  if (!isAlarm(lows, { ...trend, growth })) return told({ state: 'not growing' });
+  return told({ state: 'growing', ...trend, from, to, stoppedAt: null });
 }
 
 interface Grown {

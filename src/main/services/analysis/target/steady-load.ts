@@ -5,7 +5,7 @@ import { SlidingLargest } from '../stop-rules/sliding-largest.ts';
 /** Rates are taken over so many seconds. */
 const BIN_SECONDS = 10;
 /** Of each, so many have to be there: some may be left out. */
-const LEAST_SECONDS = 5;
+export const LEAST_SECONDS = 5;
 /** They lie within ±10% of one another's middle. */
 const MOST_RATIO = 1.1 / 0.9;
 

@@ -80,13 +80,34 @@ export function besideWords({ meanMs, otherMeanMs, failed, otherFailed }: Beside
   return said.join(' ');
 }
 
-/** `24.1 MiB per minute (99% interval 23.4 to 24.9)`, of what grows: with as many decimals as its interval shows. */
-export function rateWords(trend: Extract<MemoryFact['trend'], { readonly state: 'growing' }>): string {
+type Growing = Extract<MemoryFact['trend'], { readonly state: 'growing' }>;
+
+/** Of a rate below it, per second would say nothing. */
+const PER_SECOND_FROM = 0.95;
+
+/** `about 120 MiB per minute`, of what grows. */
+export function aboutRate({ slope }: Growing): string {
+  const perMinute = (slope * 60) / MEBIBYTE;
+  return `about ${Number(perMinute.toFixed(perMinute < 10 ? 1 : 0)).toLocaleString('en-US')} MiB per minute`;
+}
+
+/** `about 120 MiB per minute (2 MiB/s), 99% interval 120.2 to 120.6`: of the interval as many decimals as it shows. */
+export function rateWords(trend: Growing): string {
   const width = ((trend.high - trend.low) * 60) / MEBIBYTE;
-  const decimals = width >= 10 ? 0 : width >= 1 ? 1 : 2;
+  const decimals = width >= 10 ? 0 : width >= 0.1 ? 1 : 2;
   const perMinute = (bytesPerSecond: number) =>
     Number(((bytesPerSecond * 60) / MEBIBYTE).toFixed(decimals)).toLocaleString('en-US');
-  return `${perMinute(trend.slope)} MiB per minute (99% interval ${perMinute(trend.low)} to ${perMinute(trend.high)})`;
+  const perSecond = trend.slope / MEBIBYTE;
+  const also =
+    perSecond < PER_SECOND_FROM ? '' : ` (${Number(perSecond.toFixed(1)).toLocaleString('en-US')} MiB/s)`;
+  return `${aboutRate(trend)}${also}, 99% interval ${perMinute(trend.low)} to ${perMinute(trend.high)}`;
+}
+
+/** How far its growth went: `was still growing at the end`, `stopped growing at 4:16`. */
+export function growthEndWords({ trend, toSecond, isToEnd }: MemoryFact): string {
+  const until = clockOf(toSecond + 1);
+  if (trend.state === 'growing' && trend.stoppedAt !== null) return `stopped growing at ${until}`;
+  return isToEnd ? 'was still growing at the end' : `was still growing at ${until}`;
 }
 
 interface Timed {
@@ -118,15 +139,11 @@ export function targetSentences({
       const text = explained(fallWords(fall), fall);
       return text === null ? [] : [{ fromSecond: fall.fromSecond, text }];
     }),
-    ...memory.flatMap(({ watch, trend, fromSecond, isShort }): Timed[] => {
+    ...memory.flatMap((fact): Timed[] => {
+      const { watch, trend, fromSecond, isShort } = fact;
       if (trend.state !== 'growing' || isShort) return [];
-      const rate = `${formatNumber((trend.slope * 60) / MEBIBYTE)} MiB per minute`;
-      return [
-        {
-          fromSecond,
-          text: `The memory of ${watch.label} grew by ${rate} and was still growing at the end.`,
-        },
-      ];
+      const text = `The memory of ${watch.label} grew by ${aboutRate(trend)} and ${growthEndWords(fact)}.`;
+      return [{ fromSecond, text }];
     }),
   ];
   return said

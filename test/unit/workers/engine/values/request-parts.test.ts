@@ -34,6 +34,31 @@ describe('headers', () => {
     expect(headers.render(scope)).toBe(headers.constant);
   });
 
+  it('tells which of them hold a secret: a reference, what is called one, or what is made of these', () => {
+    const source = makeSource({
+      values: {
+        tok: { env: 'TOK', default: 't' },
+        vault: { secret: 'vault' },
+        made: 'a {{ tok }}',
+        both: { object: { of: '{{ made }}' } },
+        password: 'p',
+        plain: 'x',
+        id: { counter: { from: 7 } },
+      },
+    });
+    const { secrets } = source.compileHeaders({
+      ...Object.fromEntries(
+        ['tok', 'vault', 'made', 'both', 'password', 'plain', 'id'].map((name) => [
+          `X-${name}`,
+          `{{ ${name} }}`,
+        ]),
+      ),
+      'X-Text': 'tok',
+      'X-Property': '{{ both.of }}',
+    });
+    expect([...secrets]).toEqual(['x-tok', 'x-vault', 'x-made', 'x-both', 'x-password', 'x-property']);
+  });
+
   it.each(['a\r\nevil: 1', 'nul\u0000', 'emoji 🚢'])('reports %j and leaves it out', (text) => {
     const source = makeSource();
     const headers = source.compileHeaders({ 'X-Name': '{{ given }}' });

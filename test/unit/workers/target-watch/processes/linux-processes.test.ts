@@ -28,7 +28,7 @@ describe('a process in /proc', () => {
       diskWritten: 8_192,
     });
     expect(processes.list()).toEqual([4711]);
-    expect(processes.identify(4711)).toEqual({ parent: 17, startedUs: 90_000_000 });
+    expect(processes.identify(4711)).toEqual({ parent: 17, startedUs: 90_000_000, session: 1 });
     expect(processes.measure(4711)).toEqual({
       parent: 17,
       startedUs: 90_000_000,

@@ -16,7 +16,7 @@ afterAll(() => dir.remove());
 
 /** As Linux 6.18 wrote it of a shell; the name is put in. */
 const stat = (name: string) =>
-  `4711 (${name}) S 17 4711 4711 0 -1 4194304 1520 9000 0 3 250 50 1200 34 20 0 7 0 123456 23638016 2048 18446744073709551615 1 1 0 0 0 0 0 4096 0 0 0 0 17 0 0 0 0 0 0\n`;
+  `4711 (${name}) S 17 4711 4700 0 -1 4194304 1520 9000 0 3 250 50 1200 34 20 0 7 0 123456 23638016 2048 18446744073709551615 1 1 0 0 0 0 0 4096 0 0 0 0 17 0 0 0 0 0 0\n`;
 
 describe('the line of a process', () => {
   it.each(['node', 'my (old) shop', ') S 1 1 (', 'tab\tand\nline', ''])(
@@ -26,6 +26,7 @@ describe('the line of a process', () => {
         command: name,
         state: 'S',
         parent: 17,
+        session: 4_700,
         ownCpuUs: 3_000_000,
         reapedCpuUs: 12_340_000,
         threads: 7,

@@ -84,6 +84,32 @@ describe('a watch of a port', () => {
     expect(cores(read())).toBeCloseTo(0.2, 9);
   });
 
+  it('goes on with the workers of a master that ended, where they hold the port', () => {
+    all.set(42, { parent: 40 });
+    read();
+    read();
+    all.end(40);
+    for (const pid of [41, 42]) all.set(pid, { parent: 1, name: 'node worker.js' });
+    all.set(41, { ownCpuUs: 7_400_000 });
+    all.listen(8_000, 41, 42);
+    const reading = read();
+    expect([reading.gap, reading.found]).toEqual([undefined, 'process 41 (node worker.js) and 1 child']);
+    expect([cores(reading), gauges(reading).processes]).toEqual([0.4, 2]);
+    all.set(41, { ownCpuUs: 7_600_000 });
+    expect(cores(read())).toBeCloseTo(0.2, 9);
+    all.end(41, 42);
+    all.listen(8_000);
+    expect(read().gap).toBe('Nobody listens on port 8000.');
+  });
+
+  it('is over with its master where another program has the port and a worker of it lives on', () => {
+    read();
+    all.end(40);
+    all.set(60, { name: 'node next.js' });
+    all.listen(8_000, 60);
+    expect(read()).toMatchObject({ gap: 'Restarted at 0:00.', found: 'process 60 (node next.js)' });
+  });
+
   it('follows one that is back within the second, and one that got the same number', () => {
     read();
     all.end(41);
@@ -320,5 +346,81 @@ describe('the processes of a tree', () => {
     all.set(8, { parent: 40, startedUs: 101 });
     const reading = read();
     expect([cores(reading), gauges(reading).processes]).toEqual([0.1, 4]);
+  });
+});
+
+describe('a child whose parent ended before anybody saw it', () => {
+  const born = (pid: number, session: number) => all.set(pid, { parent: 1, session, ownCpuUs: 100_000 });
+  beforeEach(() => {
+    all.set(40, { name: 'shop', session: 40 });
+    watchPid(40);
+    read();
+  });
+
+  it('belongs to the process that leads its session, and so do its own', () => {
+    born(45, 40);
+    all.set(46, { parent: 45, session: 46 });
+    const reading = read();
+    expect([gauges(reading).processes, cores(reading)]).toEqual([3, 0.1]);
+  });
+
+  it('belongs to nobody where it is in another session, or in one that the process did not begin', () => {
+    all.set(41, { parent: 40, session: 7 });
+    born(45, 7);
+    born(46, 44);
+    expect(gauges(read()).processes).toBe(2);
+  });
+
+  it('is none of a shell’s where Plimsoll or what it started was born in that session', () => {
+    reader = new ProcessReader(new PidSeeker(40, all), { source: all, table: new ProcessTable(all, 55) });
+    all.set(54, { parent: 40, session: 40 });
+    all.set(55, { parent: 54, session: 40 });
+    all.set(60, { parent: 55, session: 40 });
+    read();
+    expect(gauges(read()).processes).toBe(2);
+  });
+});
+
+describe('a watch in whose tree Plimsoll itself is', () => {
+  const OWN = 55;
+  const LEFT_OUT = 'Plimsoll itself is among its processes and is left out.';
+  const watched = (pid: number) =>
+    new ProcessReader(new PidSeeker(pid, all), { source: all, table: new ProcessTable(all, OWN) });
+  const pids = (reading: Reading) => gauges(reading).processes;
+
+  beforeEach(() => {
+    all.set(50, { name: 'sh', parent: 1 });
+    all.set(51, { name: 'node shop.js', parent: 50 });
+    all.set(54, { name: 'npm run load', parent: 50 });
+    all.set(OWN, { name: 'node cli.js', parent: 54 });
+    all.set(60, { name: 'node services.js', parent: OWN });
+    all.set(61, { parent: 60 });
+  });
+
+  it('counts neither it nor what it started, and says so once', () => {
+    reader = watched(50);
+    const remarks = read().remarks;
+    expect(remarks).toContain(LEFT_OUT);
+    all.set(51, { ownCpuUs: 250_000 });
+    all.set(OWN, { ownCpuUs: 900_000 });
+    all.set(62, { parent: OWN, ownCpuUs: 800_000 });
+    const reading = read();
+    expect([cores(reading), pids(reading), reading.remarks]).toEqual([0.25, 3, undefined]);
+  });
+
+  it('watches what Plimsoll started where that is asked for', () => {
+    reader = watched(60);
+    expect(read().remarks).not.toContain(LEFT_OUT);
+    all.set(61, { ownCpuUs: 500_000 });
+    const reading = read();
+    expect([cores(reading), pids(reading)]).toEqual([0.5, 2]);
+  });
+
+  it('watches Plimsoll where it is asked for by name, and says what that is', () => {
+    reader = watched(OWN);
+    expect(read().remarks).toContain(
+      'This is Plimsoll itself: the load that it generates is in its figures.',
+    );
+    expect(pids(read())).toBe(3);
   });
 });

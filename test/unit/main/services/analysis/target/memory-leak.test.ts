@@ -62,6 +62,31 @@ describe('whether memory leaks', () => {
       high: MEBIBYTE,
       from: 200 * MEBIBYTE,
       to: 485 * MEBIBYTE,
+      stoppedAt: null,
     });
+  });
+
+  it('tells from which reading on it grew no more, with figures of what is before', () => {
+    const bounded = (stop: number) =>
+      Float64Array.from({ length: 400 }, (_, t) => (100 + Math.min(t, stop)) * MEBIBYTE);
+    expect(memoryTrend(bounded(350))).toEqual({
+      state: 'growing',
+      slope: MEBIBYTE,
+      low: MEBIBYTE,
+      high: MEBIBYTE,
+      from: 200 * MEBIBYTE,
+      to: 438 * MEBIBYTE,
+      stoppedAt: 350,
+    });
+    // It may go on.
+    expect(memoryTrend(bounded(385))).toMatchObject({ state: 'growing', stoppedAt: null });
+  });
+
+  it('takes no tooth that is yet to fall for an end', () => {
+    for (const name of Object.keys(GROWING))
+      for (const seed of SEEDS) {
+        const trend = memoryTrend(madeMemory(shape(name), 600, seed));
+        if (trend.state === 'growing') expect(trend.stoppedAt).toBeNull();
+      }
   });
 });
