@@ -52,7 +52,7 @@ const COLORS: readonly ChartColor[] = [
  * network, open files, the metrics that were chosen, and the rest. Watches share a chart where unit and meaning are one.
  */
 export function targetCharts(watched: WatchedRun): readonly TargetChart[] {
-  return allCharts(watched).filter((chart) => !isQuiet(chart));
+  return allCharts(watched).filter((chart) => !isQuiet(chart) && hasValues(chart));
 }
 
 function allCharts({ watches, gauges }: WatchedRun): readonly TargetChart[] {
@@ -81,6 +81,13 @@ function isTold({ watch, name }: GaugeSummary, gauges: readonly GaugeSummary[]):
 }
 
 const QUIET_KINDS: ReadonlySet<string> = new Set(LAST.flatMap(({ names }) => names.map(([name]) => name)));
+
+/** False: what is derived of other figures is not known while a run goes on. */
+function hasValues({ lines }: TargetChart): boolean {
+  return lines.some(
+    ({ gauge: { perSecond } }) => perSecond.length === 0 || perSecond.some((value) => value !== null),
+  );
+}
 
 /** Nothing is to be seen on it: of what is rarely telling, every line is level from its first reading to its last. */
 function isQuiet({ lines }: TargetChart): boolean {
@@ -261,7 +268,8 @@ export function targetModel(frame: Frame, chart: TargetChart, watches: readonly 
   );
   const limits = limitsOf(lines, format);
   const far = limits.filter(({ isNear }) => !isNear).map(({ text }) => text);
-  const made = model(frame, { yFormat: format, ...AXES[unit] }, series);
+  const isCounted = unit === 'number' && series.every(({ values }) => values.every(isWholeOrNone));
+  const made = model(frame, { yFormat: format, ...(isCounted ? AXES.count : AXES[unit]) }, series);
   const idle = idleOf(frame.summary, { lines, watches }, format);
   return {
     ...made,
@@ -273,6 +281,8 @@ export function targetModel(frame: Frame, chart: TargetChart, watches: readonly 
     idle: { ...idle, says: [...whoseOf(lines), idle.says, ...far].join(' · ') },
   };
 }
+
+const isWholeOrNone = (value: number | null) => value === null || Number.isInteger(value);
 
 /** Whose the lines are, where they do not say it themselves. */
 function whoseOf(lines: readonly TargetLine[]): string[] {

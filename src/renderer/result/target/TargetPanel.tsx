@@ -84,7 +84,8 @@ function asideOf(watches: NonNullable<Summary['watches']>): string {
 export function NotWatched() {
   return (
     <Note size="body" data-testid="not-watched">
-      Not watched. Watch the target’s CPU and memory: in the start dialog, under Services, or with{' '}
+      Not watched. Watch the target’s CPU and memory: choose <b>Watch something else</b> in the start dialog,
+      or <b>listens there: watch it</b> under Services; or start it with{' '}
       <code>--watch gateway=port:8000</code>.
     </Note>
   );
