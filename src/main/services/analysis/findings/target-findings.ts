@@ -10,6 +10,7 @@ import {
   clockOf,
   fallWords,
   growthEndWords,
+  ownerOf,
   rateWords,
   reachedWords,
 } from '../target/target-words.ts';
@@ -116,7 +117,7 @@ const CEILINGS: Readonly<Record<CeilingKind, Words>> = {
   },
   connections: {
     code: 'target.connections-full',
-    title: ({ watch }) => `${begun(watch.label)} ran out of connections`,
+    title: (ceiling) => `${begun(ownerOf(ceiling))} ran out of connections`,
     suggestion: 'Look for connections that are held for long, slow queries first; then raise their limit.',
   },
   network: {
@@ -160,7 +161,7 @@ function ceilingEvidence(ceiling: Ceiling, reached: Reached): string {
   const { fromSecond, toSecond, seconds, of, disturbed, beside } = reached;
   const gauge = ceiling.kind === 'connections' ? ` (${nameOf(ceiling)})` : '';
   const said = [
-    `${begun(reachedWords(ceiling, reached))}${gauge} in ${seconds} of ${of} s, between ${clockOf(fromSecond)} and ${clockOf(toSecond + 1)}.`,
+    `${begun(reachedWords(ceiling, reached))} in ${seconds} of ${of} s${gauge}, between ${clockOf(fromSecond)} and ${clockOf(toSecond + 1)}.`,
     disturbed === 0
       ? ''
       : `In ${disturbed} of these the load generator was disturbed: no times are told beside them.`,

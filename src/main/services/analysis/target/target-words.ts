@@ -27,10 +27,11 @@ export function usedWords(ceiling: Ceiling, used: number): string {
       return `${label} used ${of(mebibytes)} MiB of memory`;
     case 'files':
       return `${label} had ${of(formatCount)} files open`;
-    case 'connections':
-      return formatCount(used) === formatCount(limit)
-        ? `${label} had all of its ${formatCount(limit)} connections in use`
-        : `${label} had ${of(formatCount)} connections in use`;
+    case 'connections': {
+      const [count, whole] = [formatCount(used), formatCount(limit)];
+      const those = count === whole ? `all ${whole}` : `${count} of ${whole}`;
+      return `${those} connections of ${holderOf(ceiling)} were in use`;
+    }
     case 'network':
       return `${label} ${/receive|_in_|rx/.test(name) ? 'received' : 'sent'} ${of((value) => formatWatched(value, 'bytes/s'))}`;
     case 'pool':
@@ -44,13 +45,26 @@ function labelsOf(name: string): string {
   return values.length === 0 ? '' : ` (${values.join(', ')})`;
 }
 
+/** Whose connections they are: what its one label names a service, else the watch. */
+export function ownerOf({ watch, name }: Pick<Ceiling, 'watch' | 'name'>): string {
+  const [, service] = /\{(?:service|app|application)="((?:[^"\\]|\\.)+)"\}$/.exec(name) ?? [];
+  return service ?? watch.label;
+}
+
+/** `auth's pool`, `gateway's pool (main)`, `database`. */
+function holderOf(ceiling: Ceiling): string {
+  const owner = ownerOf(ceiling);
+  const whose = /pool/i.test(ceiling.name) ? `${owner}'s pool` : owner;
+  return owner === ceiling.watch.label ? `${whose}${labelsOf(ceiling.name)}` : whose;
+}
+
 /** What was in use at its limit: of connections and files, what they were at the most. */
 export function reachedWords(ceiling: Ceiling, { mean }: Reached): string {
   const isCounted = ceiling.kind === 'connections' || ceiling.kind === 'files';
   return usedWords(ceiling, isCounted ? ceiling.highest : mean);
 }
 
-/** What was at its limit first, for whoever looks for what ran out: `database had all of its 20 connections in use from 1:05 on`. Null: nothing was. */
+/** What was at its limit first, for whoever looks for what ran out: `all 20 connections of database were in use from 1:05 on`. Null: nothing was. */
 export function firstAtLimit(ceilings: readonly Ceiling[]): string | null {
   let first: { readonly text: string; readonly fromSecond: number } | null = null;
   for (const ceiling of ceilings) {

@@ -213,10 +213,10 @@ describe('a target at a limit', () => {
       title: 'Gateway ran out of connections',
     });
     expect(found(summary)[0]?.evidence).toMatch(
-      /^Gateway had all of its 20 connections in use \(db_pool_connections_in_use\) in 40 of 60 s, between 0:20 and 1:00\./,
+      /^All 20 connections of gateway's pool were in use in 40 of 60 s \(db_pool_connections_in_use\), between 0:20 and 1:00\./,
     );
     expect(summary.targetSentences).toEqual([
-      'While responses slowed down from 0:20, gateway had all of its 20 connections in use.',
+      "While responses slowed down from 0:20, all 20 connections of gateway's pool were in use.",
     ]);
   });
 
@@ -226,11 +226,17 @@ describe('a target at a limit', () => {
       gauge(`db_pool_connections_max{service="${service}"}`, 5),
     ];
     const summary = run(60, () => [...of('auth', 2), ...of('shop', 5)]);
-    expect(found(summary).map(({ evidence }) => evidence)).toEqual([
-      expect.stringMatching(
-        /^Gateway \(shop\) had all of its 5 connections in use \(db_pool_connections_in_use\) in 60 of 60 s/,
-      ),
+    expect(found(summary).map(({ title, evidence }) => [title, evidence])).toEqual([
+      [
+        'Shop ran out of connections',
+        "All 5 connections of shop's pool were in use in 60 of 60 s (db_pool_connections_in_use), between 0:00 and 1:00.",
+      ],
     ]);
+    const backends = 'pg_stat_activity_count{datname="shop",state="active"}';
+    const database = run(60, () => [gauge(backends, 100), gauge('pg_settings_max_connections', 100)]);
+    expect(found(database)[0]?.evidence).toMatch(
+      /^All 100 connections of gateway \(shop, active\) were in use in 60 of 60 s \(pg_stat_activity_count\)/,
+    );
   });
 
   it('is not what was the most so far', () => {
@@ -333,7 +339,7 @@ describe('what a stress run says ran out', () => {
     expect(stress?.resource).toEqual({
       state: 'measured',
       sentence:
-        'Gateway had all of its 20 connections in use from 0:25 on, 5 s before the breaking point. Gateway used 2 of the 2 cores from 0:40 on.',
+        "All 20 connections of gateway's pool were in use from 0:25 on, 5 s before the breaking point. Gateway used 2 of the 2 cores from 0:40 on.",
     });
   });
 
