@@ -108,6 +108,21 @@ describe('the thread that watches beside a run', () => {
     expect(rowsOf(run.seconds, 1).slice(0, 2)).toEqual(TWO_SECONDS);
   });
 
+  test('all load threads are ended at once: what was being read of the run is kept, and no second follows but for it', async () => {
+    const run = await watchedRun(slowly, {
+      durationMs: 60_000,
+      threads: 2,
+      onSecond: (second, crew) => {
+        if (second.second !== 1) return;
+        crew.stop('now');
+        crew.stop('now');
+      },
+    });
+    expect(run.end.state).toBe('stopped');
+    expect(rowsOf(run.seconds, 1).slice(0, 2)).toEqual(TWO_SECONDS);
+    expect(run.seconds.map(({ second }) => second)).toEqual([0, 1, 2]);
+  });
+
   test('a load thread crashes: what was being read of the run is waited for', async () => {
     const real = new URL('../../src/workers/threads/entry.ts', import.meta.url).href;
     const crashing = `import { parentPort, workerData } from 'node:worker_threads';
@@ -141,6 +156,18 @@ describe('a thread that watches and', () => {
       expect(rows.map(([second]) => second)).toEqual([0, 1]);
       expect(rows[1]).toEqual([1, gap]);
     }
+  });
+
+  test.concurrent('is ended: every watch has a gap that says so, and the run goes on', async () => {
+    const run = await watchedRun(
+      `${withReaders('[() => ({ gauges: gauges(1) }), () => sleep(100, { gauges: gauges(1) })]')}
+       setTimeout(() => process.exit(1), 1_200);`,
+      { durationMs: 2_000 },
+    );
+    expect(run.end).toMatchObject({ state: 'completed', reason: '' });
+    expect(run.totals.planned).toBe(200);
+    for (const watch of [0, 1])
+      expect(rowsOf(run.seconds, watch).at(-1)).toEqual([1, 'The sampler ended early.']);
   });
 
   test.concurrent('does not even begin', async () => {
