@@ -38,6 +38,7 @@ export function ChartFrame(props: Props) {
   const onCursor = useCallback((at: number | null) => setIndex(at), []);
   const hovered = index === null ? undefined : model.x[index];
   const note = index === null ? '' : (model.notes?.[index] ?? '');
+  const says = hovered === undefined ? (model.idle?.says ?? '') : model.xFormat(hovered);
   const onPlace = useSecondLead(props);
   return (
     <figure className={styles.chart} data-testid={`chart-${title.toLowerCase().replaceAll(/\W+/g, '-')}`}>
@@ -47,10 +48,15 @@ export function ChartFrame(props: Props) {
             {title}
           </Definition>
         </h3>
-        <Note as="span" data-testid="cursor-time">
-          {hovered === undefined ? (model.idle?.says ?? '') : model.xFormat(hovered)}
+        {model.yUnit === undefined ? null : <Note as="span">{model.yUnit}</Note>}
+        <Note as="span" clip data-testid="cursor-time" title={says}>
+          {says}
         </Note>
-        {note === '' ? null : <Note as="span">{note}</Note>}
+        {note === '' ? null : (
+          <Note as="span" clip title={note}>
+            {note}
+          </Note>
+        )}
         {paper ? null : (
           <Row as="span" gap={2} style={{ marginLeft: 'auto' }}>
             {actions}

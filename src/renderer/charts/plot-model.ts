@@ -88,6 +88,10 @@ export interface PlotModel {
   /** The x axis counts things, not time: its ticks are 1, 2 or 5 times a power of ten apart. */
   readonly xCounts?: boolean;
   readonly yFormat: (value: number) => string;
+  /** How the ticks of the y axis are written; absent: as its values. */
+  readonly yTick?: (value: number) => string;
+  /** The unit of the y axis, said beside the title where its ticks are plain numbers. */
+  readonly yUnit?: string;
   readonly log?: boolean;
   /** Only whole things are counted: no ticks between them. */
   readonly whole?: boolean;

@@ -172,14 +172,22 @@ function axisOptions(model: () => PlotModel): uPlot.Axis[] {
       ...labelOf(yLabel),
       size: (_, ticks) => Math.max(TICKS_WIDTH, widest(ticks) + 14),
       gap: 8,
-      space: 34,
+      space: (_plot, _axis, _from, _to, height) => (log === true ? TICK_SPACE : tickSpace(height)),
       ...(model().whole === true ? { incrs: WHOLE_STEPS } : {}),
       ...(tickUnit === 1 ? {} : { incrs: COUNT_STEPS.map((step) => step * tickUnit) }),
       ...powers,
       grid: { stroke: resolveColor('--chart-grid'), width: 1, ...powers },
-      values: (_, splits) => splits.map((split) => (split === null ? '' : model().yFormat(split))),
+      values: (_, splits) => splits.map((split) => (split === null ? '' : tickOf(model())(split))),
     },
   ];
+}
+
+/** CSS pixels between ticks of the y axis; where it is short, as many as leave room for two above zero. */
+const TICK_SPACE = 34;
+const tickSpace = (height: number): number => Math.min(TICK_SPACE, height / 4.01);
+
+function tickOf({ yTick, yFormat }: PlotModel): (value: number) => string {
+  return yTick ?? yFormat;
 }
 
 /** CSS pixels: charts above one another begin at the same place, unless their ticks are long. */

@@ -1,4 +1,4 @@
-import { NO_VALUE } from '../../contract/format.ts';
+import { formatNumber, NO_VALUE } from '../../contract/format.ts';
 import { limitOf, limitsAmong } from '../../contract/gauge-limits.ts';
 import type { Summary, SummarySecond } from '../../contract/summary.ts';
 import { TARGET_GAUGES } from '../../contract/target-gauges.ts';
@@ -17,12 +17,11 @@ interface WatchedRun {
   readonly gauges: readonly GaugeSummary[];
 }
 
-/** A line of a chart: a figure of a watch, and which of the lines of that watch it is. */
+/** A line of a chart: a figure of a watch, and what tells it from the others. */
 interface TargetLine {
   readonly gauge: GaugeSummary;
   readonly label: string;
   readonly color: ChartColor;
-  readonly isSecond: boolean;
   /** What it can reach at most; null: unknown, or there is none. */
   readonly limit: GaugeSummary | null;
 }
@@ -39,7 +38,14 @@ export interface TargetChart {
 
 /** So many lines can be told apart; those beyond have a chart of their own. */
 const MOST_LINES = 6;
-const COLORS: readonly ChartColor[] = ['--chart-1', '--chart-3', '--chart-4', '--chart-5', '--chart-2'];
+const COLORS: readonly ChartColor[] = [
+  '--chart-1',
+  '--chart-3',
+  '--chart-4',
+  '--chart-5',
+  '--chart-2',
+  '--ink-3',
+];
 
 /**
  * The charts of what was watched, the most telling first: CPU, memory, what has a limit (connections of a database, a pool),
@@ -124,27 +130,23 @@ function labelsOf(name: string): string {
   return pairs.includes(',') ? pairs : pairs.replace(/^[^=]*=/, '');
 }
 
-/** As many of one watch are told apart by its colour, and by how they are drawn. */
-const PAIR = 2;
-
 /**
- * A watch has one colour on every chart; more than a pair of lines of the same watch have a colour each. Where all lines are of
- * one watch, the chart says whose they are.
+ * A watch has one colour on every chart that has one line of each; else each line has a colour of its own. Where the words of
+ * the lines tell them apart, the chart says whose they are.
  */
 function linesOf(found: readonly Named[], watched: WatchedRun): TargetLine[] {
   const isOfOne = new Set(found.map(({ gauge }) => gauge.watch)).size === 1;
-  const hasColours = isOfOne && (watched.watches.length < 2 || found.length > PAIR);
-  const seen = new Map<string, number>();
+  const words = new Set(found.map(({ word }) => word));
+  const isWordEnough = isOfOne || words.size === found.length;
+  const places = found.map(({ gauge }) => Math.max(0, placeOfWatch(gauge, watched)) % COLORS.length);
+  const isOneEach = new Set(places).size === found.length;
   return found.map(({ gauge, word }, at) => {
-    const before = seen.get(gauge.watch) ?? 0;
-    seen.set(gauge.watch, before + 1);
     const limitName = limitOf(gauge.name, namesOf(gauge.watch, watched));
-    const place = hasColours ? at : placeOfWatch(gauge, watched);
+    const place = (isOneEach ? places[at] : at) ?? at;
     return {
       gauge,
-      label: isOfOne && word !== '' ? word : [gauge.watch, word].filter((part) => part !== '').join(' '),
-      color: COLORS[Math.max(0, place) % COLORS.length] ?? '--chart-1',
-      isSecond: !hasColours && before > 0,
+      label: isWordEnough && word !== '' ? word : [gauge.watch, word].filter((part) => part !== '').join(' '),
+      color: COLORS[place % COLORS.length] ?? '--chart-1',
       limit:
         watched.gauges.find(
           (one) => one.watch === gauge.watch && one.name === limitName && limitNow(one) !== null,
@@ -172,11 +174,16 @@ function split(
   }));
 }
 
-/** A step of the axis, and the least it reaches: below that every tick would read the same. */
-const AXES: Readonly<Record<WatchedUnit, Pick<PlotModel, 'tickUnit' | 'least' | 'whole' | 'ceiling'>>> = {
-  cores: { least: 0.1 },
+/** A step of the axis, its unit where its ticks are plain numbers, and the least it reaches: below that all would read the same. */
+const AXES: Readonly<
+  Record<WatchedUnit, Pick<PlotModel, 'tickUnit' | 'least' | 'whole' | 'ceiling' | 'yUnit' | 'yTick'>>
+> = {
+  cores: { least: 0.1, yUnit: 'cores', yTick: formatNumber },
   share: { least: 0.01, ceiling: 1 },
-  bytes: { tickUnit: MEBIBYTE, least: MEBIBYTE },
+  bytes: {
+    ...{ tickUnit: MEBIBYTE, least: MEBIBYTE, yUnit: 'MiB' },
+    yTick: (value) => formatNumber(value / MEBIBYTE),
+  },
   'bytes/s': { least: 100 },
   count: { whole: true },
   'per second': { least: 0.1 },
@@ -193,9 +200,8 @@ export function targetModel(frame: Frame, chart: TargetChart, watches: readonly 
   const { unit, lines } = chart;
   const format = (value: number) => formatWatched(value, unit);
   const series = lines.map(
-    ({ gauge, label, color, isSecond }): PlotSeries => ({
+    ({ gauge, label, color }): PlotSeries => ({
       ...named(`${gauge.watch} ${gauge.name}`, color, label),
-      ...(isSecond ? { look: 'dashed' } : {}),
       ...perSecond(seconds, (_, at) => gauge.perSecond[at]),
     }),
   );

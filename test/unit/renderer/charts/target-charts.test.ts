@@ -72,6 +72,30 @@ test('legends have the figures of the document, each watch in a colour of its ow
   ]);
 });
 
+test('lines of one chart are told apart by colour and by what their labels differ in', () => {
+  const pool = (watch: string, service: string) =>
+    gauge([watch, `db_pool_connections_in_use{service="${service}"}`, 'number'], () => 1);
+  const linesOf = (...pools: Parameters<typeof pool>[]) =>
+    targetCharts({ watches, gauges: pools.map((one) => pool(...one)) }).flatMap(({ lines }) => lines);
+  const names = ['gateway', 'auth', 'feed', 'shop', 'pay', 'mail'];
+  const six = linesOf(...names.map((name): [string, string] => ['cache', name]));
+  expect(six.map(({ label }) => label)).toEqual(names);
+  expect(new Set(six.map(({ color }) => color)).size).toBe(6);
+  expect(new Set(modelOf('Open files and sockets').series.map(({ color }) => color)).size).toBe(2);
+  // The label says it all where it is another in each watch, and nothing by itself where it is the same.
+  expect(linesOf(['gateway', 'a'], ['cache', 'b']).map(({ label }) => label)).toEqual(['a', 'b']);
+  expect(linesOf(['gateway', 'a'], ['cache', 'a']).map(({ label }) => label)).toEqual([
+    'gateway a',
+    'cache a',
+  ]);
+});
+
+test('the unit stands beside the title, and ticks are plain numbers', () => {
+  const [cpu, memory] = [modelOf('CPU'), modelOf('Memory')];
+  expect([cpu.yUnit, cpu.yTick?.(0.15), cpu.yFormat(0.15)]).toEqual(['cores', '0.15', '0.15 cores']);
+  expect([memory.yUnit, memory.yTick?.(50 * 1_048_576)]).toEqual(['MiB', '50']);
+});
+
 test('while it runs, a legend has the latest reading, and none where it is missing', () => {
   const run = { ...watched.run, state: 'running' as const };
   const cpu = (second: number) => {
