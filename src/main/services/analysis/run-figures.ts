@@ -260,9 +260,9 @@ function gradedNames({ series }: MeasuredPlan, indexes: readonly number[]): Seri
   return new Map(indexes.map((index) => [index, histogramOf(series[index]?.clock ?? 'actual')]));
 }
 
-/** Of a generator that is not to be believed nothing is said beside its times. */
+/** What a target tells of itself stands; of a generator that is not to be believed no times are told beside it. */
 function saidOf(target: TargetFacts, { verdict }: Trust): string[] {
-  return verdict === 'untrustworthy' ? [] : targetSentences(target);
+  return targetSentences(target, verdict !== 'untrustworthy');
 }
 
 /** A run that passes says beside its grades what they do not show. */

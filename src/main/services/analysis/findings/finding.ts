@@ -193,14 +193,15 @@ export interface Draft {
  * | claim | means                                     | in a run that does not pass | with an untrustworthy generator |
  * |-------|-------------------------------------------|-----------------------------|---------------------------------|
  * | plan  | of the plan, or of this run as a whole    | said                        | said                            |
- * | fact  | what was seen of the target               | said                        | said, without advice            |
+ * | fact  | what was seen of the target from outside  | said                        | said, without advice            |
+ * | target | what the target tells of itself          | said                        | said, without times beside it   |
  * | good  | the target did well                       | not said                    | not said                        |
  * | cause | why the target did what it did            | said                        | not said                        |
  *
- * A hint is said with an untrustworthy generator only where it claims a fact. Of a run too short to judge the generator
+ * A hint is said with an untrustworthy generator only where it claims a fact, of either kind. Of a run too short to judge the generator
  * no cause is named either.
  */
-type Claim = 'plan' | 'fact' | 'good' | 'cause';
+type Claim = 'plan' | 'fact' | 'target' | 'good' | 'cause';
 
 /** One rule finds one thing, several of a kind, or nothing. */
 export interface Rule {

@@ -42,7 +42,7 @@ function maySay({ claim, kind }: Pick<Rule, 'claim' | 'kind'>, { passed, trust }
   if (claim === 'good') return passed && believed;
   if (claim === 'cause') return trust.verdict === 'trusted' || trust.verdict === 'degraded';
   // What was seen is said, as a hint too: that most answers were redirects is true on any machine.
-  return believed || claim === 'fact' || (claim === 'plan' && kind !== 'hint');
+  return believed || claim === 'fact' || claim === 'target' || (claim === 'plan' && kind !== 'hint');
 }
 
 /** How errors went in time; each says when, and so explains the times around it. */

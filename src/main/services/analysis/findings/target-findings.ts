@@ -1,15 +1,16 @@
 import { formatClock, formatNumber, formatPercent } from '../../../../contract/format.ts';
-import type { ShownPlace } from '../../../../contract/summary.ts';
 import type { Watch } from '../../../../contract/watch.ts';
 import { MEBIBYTE } from '../../../../contract/watched-format.ts';
-import { failedMore, wereSlower } from '../target/beside-others.ts';
+import { type Beside, failedMore, wereSlower } from '../target/beside-others.ts';
 import type { Ceiling, CeilingKind, Reached } from '../target/ceilings.ts';
 import type { MemoryFact } from '../target/memory-facts.ts';
+import type { Stretch } from '../target/steady-load.ts';
 import {
   besideWords,
   clockOf,
   fallWords,
   growthEndWords,
+  ownerOf,
   rateWords,
   reachedWords,
 } from '../target/target-words.ts';
@@ -26,20 +27,29 @@ function ranked({ seconds, of, beside }: Reached): number {
   return ((wereSlower(beside) || failedMore(beside) ? 1 : 0.5) * seconds) / of;
 }
 
-/** The seconds of a watch: of its service, where the plan has requests to it. */
-function shownOf(
-  { endpoints }: Facts,
-  { service }: Watch,
-  { fromSecond, toSecond }: { readonly fromSecond: number; readonly toSecond: number },
-): ShownPlace {
-  const isSent = service !== null && endpoints.some((one) => one.service === service);
-  return shownFrom(isSent ? { service } : EVERYWHERE, fromSecond * 1_000, (toSecond + 1) * 1_000);
+interface Shown extends Stretch {
+  readonly beside: Beside;
+}
+
+/**
+ * The seconds of a watch: of its service, where the plan has requests to it. The analysis shows response times, and nothing of a
+ * target itself: no place where they did not go worse, or are not to be believed.
+ */
+function shownOf(facts: Facts, { service }: Watch, { fromSecond, toSecond, beside }: Shown) {
+  if (!isBelieved(facts) || !(wereSlower(beside) || failedMore(beside))) return {};
+  const isSent = service !== null && facts.endpoints.some((one) => one.service === service);
+  const shown = shownFrom(isSent ? { service } : EVERYWHERE, fromSecond * 1_000, (toSecond + 1) * 1_000);
+  return { shown };
+}
+
+function isBelieved({ trust }: Pick<Facts, 'trust'>): boolean {
+  return trust.verdict !== 'untrustworthy';
 }
 
 /** Memory that grows under a steady load: a leak looks like that, and so does a cache that is not full yet. */
-const memoryLeak = rule({ code: 'target.memory-leak', kind: 'bad', claim: 'fact' }, (facts) =>
+const memoryLeak = rule({ code: 'target.memory-leak', kind: 'bad', claim: 'target' }, (facts) =>
   growing(facts).map(({ fact, trend }) => {
-    const { watch, fromSecond, toSecond, isShort } = fact;
+    const { fromSecond, toSecond, isShort } = fact;
     const { from, to, stoppedAt } = trend;
     const mebibytes = (bytes: number) => `${formatNumber(bytes / MEBIBYTE)} MiB`;
     const doubt = isShort ? ' It grew for less than 4 min of a steady load, so this is a suspicion.' : '';
@@ -48,7 +58,6 @@ const memoryLeak = rule({ code: 'target.memory-leak', kind: 'bad', claim: 'fact'
       evidence: `From ${clockOf(fromSecond)} to ${clockOf(toSecond + 1)}, under a steady load, it grew by ${rateWords(trend)}, from ${mebibytes(from)} to ${mebibytes(to)}, and ${growthEndWords(fact)}.${doubt} ${stoppedAt === null ? LOOKS_ALIKE : LOOKED_ALIKE}`,
       suggestion: 'Run it for longer at the same load, and compare two heap snapshots.',
       explains: isShort || stoppedAt !== null ? SUSPECTED : LEAKING,
-      shown: shownOf(facts, watch, { fromSecond, toSecond }),
     };
   }),
 );
@@ -68,7 +77,7 @@ function growing({ target }: Facts) {
 }
 
 /** Memory that is higher at the end, where what a collector frees hides whether it goes on. */
-const memoryUnknown = rule({ code: 'hint.memory-unknown', kind: 'hint', claim: 'fact' }, ({ target }) =>
+const memoryUnknown = rule({ code: 'hint.memory-unknown', kind: 'hint', claim: 'target' }, ({ target }) =>
   (target?.memory ?? []).flatMap(({ watch, trend }: MemoryFact): Draft[] => {
     if (trend.state !== 'cannot tell') return [];
     return [
@@ -116,7 +125,7 @@ const CEILINGS: Readonly<Record<CeilingKind, Words>> = {
   },
   connections: {
     code: 'target.connections-full',
-    title: ({ watch }) => `${begun(watch.label)} ran out of connections`,
+    title: (ceiling) => `${begun(ownerOf(ceiling))} ran out of connections`,
     suggestion: 'Look for connections that are held for long, slow queries first; then raise their limit.',
   },
   network: {
@@ -134,17 +143,17 @@ const CEILINGS: Readonly<Record<CeilingKind, Words>> = {
 /** What has a limit, and was at it for some seconds. What requests did in them is told beside it. */
 function ceilingRule(kind: CeilingKind): Rule {
   const { code, title, suggestion } = CEILINGS[kind];
-  return rule({ code, kind: 'bad', claim: 'fact' }, (facts) =>
+  return rule({ code, kind: 'bad', claim: 'target' }, (facts) =>
     (facts.target?.ceilings ?? []).flatMap((ceiling): Draft[] => {
       const { reached } = ceiling;
       if (ceiling.kind !== kind || reached === null) return [];
       return [
         {
           title: title(ceiling),
-          evidence: ceilingEvidence(ceiling, reached),
+          evidence: ceilingEvidence(ceiling, reached, isBelieved(facts)),
           suggestion,
           explains: ranked(reached),
-          shown: shownOf(facts, ceiling.watch, reached),
+          ...shownOf(facts, ceiling.watch, reached),
         },
       ];
     }),
@@ -156,15 +165,12 @@ function nameOf({ name }: Ceiling): string {
   return name.replace(/\{.*$/s, '');
 }
 
-function ceilingEvidence(ceiling: Ceiling, reached: Reached): string {
-  const { fromSecond, toSecond, seconds, of, disturbed, beside } = reached;
+function ceilingEvidence(ceiling: Ceiling, reached: Reached, believed: boolean): string {
+  const { fromSecond, toSecond, seconds, of, beside } = reached;
   const gauge = ceiling.kind === 'connections' ? ` (${nameOf(ceiling)})` : '';
   const said = [
-    `${begun(reachedWords(ceiling, reached))}${gauge} in ${seconds} of ${of} s, between ${clockOf(fromSecond)} and ${clockOf(toSecond + 1)}.`,
-    disturbed === 0
-      ? ''
-      : `In ${disturbed} of these the load generator was disturbed: no times are told beside them.`,
-    besideWords(beside),
+    `${begun(reachedWords(ceiling, reached))} in ${seconds} of ${of} s${gauge}, between ${clockOf(fromSecond)} and ${clockOf(toSecond + 1)}.`,
+    believed ? besideWords(beside) : '',
     ceiling.isMachine ? 'It runs on this machine, whose cores the load generator uses too.' : '',
     (ceiling.throttled ?? 0) > 0 ? `Its CPU limit held it back in ${ceiling.throttled} of them.` : '',
   ];
@@ -172,16 +178,16 @@ function ceilingEvidence(ceiling: Ceiling, reached: Reached): string {
 }
 
 /** A cache that answers less and less: what it misses, something behind it has to answer. */
-const cacheFalling = rule({ code: 'target.cache-falling', kind: 'bad', claim: 'fact' }, (facts) =>
+const cacheFalling = rule({ code: 'target.cache-falling', kind: 'bad', claim: 'target' }, (facts) =>
   (facts.target?.cacheFalls ?? []).map((fall): Draft => {
     const { of, first, last, seconds, beside, watch } = fall;
     return {
       title: `The cache-hit ratio of ${watch.label} fell`,
       evidence:
-        `${begun(fallWords(fall))}: ${formatPercent((first - last) * 100)} of all lookups less (${of}). For ${seconds} s it was at least 10 percentage points below. ${besideWords(beside)}`.trimEnd(),
+        `${begun(fallWords(fall))}: ${formatPercent((first - last) * 100)} of all lookups less (${of}). For ${seconds} s it was at least 10 percentage points below. ${isBelieved(facts) ? besideWords(beside) : ''}`.trimEnd(),
       suggestion: 'Look at what is evicted, at its size, and at keys that are asked for once.',
       explains: 0,
-      shown: shownOf(facts, watch, fall),
+      ...shownOf(facts, watch, fall),
     };
   }),
 );

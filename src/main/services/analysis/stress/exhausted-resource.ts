@@ -49,7 +49,7 @@ function exhaustedResource(
   };
 }
 
-/** `Database had all of its 20 connections in use from 1:05 on`. */
+/** `All 20 connections of database were in use from 1:05 on`. */
 function startOf(ceiling: Ceiling, reached: Reached): string {
   return begun(`${reachedWords(ceiling, reached)} from ${clockOf(reached.fromSecond)} on`);
 }

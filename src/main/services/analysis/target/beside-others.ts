@@ -3,6 +3,12 @@ import type { TraceSecond } from '../seconds/load-trace.ts';
 
 /** How requests went in some seconds, and in the others, of those that were not disturbed: beside it, whatever the cause. */
 export interface Beside {
+  /** Of these seconds: that were not disturbed, which is all that is compared, and that were. */
+  readonly undisturbed: number;
+  readonly disturbed: number;
+  /** Of the others, the same. */
+  readonly otherUndisturbed: number;
+  readonly otherDisturbed: number;
   /** Mean times of what succeeded; null: nothing did. */
   readonly meanMs: Millis | null;
   readonly otherMeanMs: Millis | null;
@@ -11,6 +17,8 @@ export interface Beside {
   readonly otherFailed: number;
 }
 
+/** Fewer seconds show nothing but chance. */
+const LEAST_SECONDS = 5;
 const SLOWER = 1.5;
 const SLOWER_MS: Millis = 5;
 const MORE_FAILED = 0.01;
@@ -19,7 +27,12 @@ export function besideOthers(seconds: readonly TraceSecond[], those: ReadonlySet
   const trusted = seconds.filter((second) => second.trusted);
   const here = trusted.filter(({ second }) => those.has(second));
   const others = trusted.filter(({ second }) => !those.has(second));
+  const all = seconds.filter(({ second }) => those.has(second)).length;
   return {
+    undisturbed: here.length,
+    disturbed: all - here.length,
+    otherUndisturbed: others.length,
+    otherDisturbed: seconds.length - all - others.length,
     meanMs: meanOf(here),
     otherMeanMs: meanOf(others),
     failed: failedOf(here),
@@ -27,15 +40,22 @@ export function besideOthers(seconds: readonly TraceSecond[], those: ReadonlySet
   };
 }
 
+/** Whether there are enough undisturbed seconds of both to hold them against each other. */
+export function isComparable({ undisturbed, otherUndisturbed }: Beside): boolean {
+  return Math.min(undisturbed, otherUndisturbed) >= LEAST_SECONDS;
+}
+
 /** Whether responses were clearly slower in them. */
-export function wereSlower({ meanMs, otherMeanMs }: Beside): boolean {
-  if (meanMs === null || otherMeanMs === null) return false;
+export function wereSlower(beside: Beside): boolean {
+  const { meanMs, otherMeanMs } = beside;
+  if (!isComparable(beside) || meanMs === null || otherMeanMs === null) return false;
   return meanMs >= SLOWER * otherMeanMs && meanMs - otherMeanMs >= SLOWER_MS;
 }
 
 /** Whether clearly more requests failed in them. */
-export function failedMore({ failed, otherFailed }: Beside): boolean {
-  return failed - otherFailed >= MORE_FAILED && failed >= 2 * otherFailed;
+export function failedMore(beside: Beside): boolean {
+  const { failed, otherFailed } = beside;
+  return isComparable(beside) && failed - otherFailed >= MORE_FAILED && failed >= 2 * otherFailed;
 }
 
 function meanOf(seconds: readonly TraceSecond[]): Millis | null {

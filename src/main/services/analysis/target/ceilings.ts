@@ -39,8 +39,6 @@ export interface Reached {
   readonly seconds: number;
   /** That were looked at. */
   readonly of: number;
-  /** Of its seconds at the limit, those in which the load generator was disturbed: no times are told beside them. */
-  readonly disturbed: number;
   /** What was used on average in these seconds. */
   readonly mean: number;
   readonly beside: Beside;
@@ -197,7 +195,6 @@ function reachedOf(
     toSecond: last.second,
     seconds: at.length,
     of: known.length,
-    disturbed: at.filter(({ trusted }) => !trusted).length,
     mean: at.reduce((sum, { second }) => sum + used.at(second), 0) / at.length,
     beside: besideOthers(known, new Set(at.map(({ second }) => second))),
   };

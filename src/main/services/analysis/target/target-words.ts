@@ -1,9 +1,10 @@
 import { formatClock, formatMs, formatNumber, formatPercent } from '../../../../contract/format.ts';
 import { formatWatched, MEBIBYTE } from '../../../../contract/watched-format.ts';
-import { type Beside, failedMore, wereSlower } from './beside-others.ts';
+import { type Beside, failedMore, isComparable, wereSlower } from './beside-others.ts';
 import type { CacheFall } from './cache-falls.ts';
 import type { Ceiling, Reached } from './ceilings.ts';
 import type { MemoryFact } from './memory-facts.ts';
+import type { TargetFacts } from './target-looks.ts';
 
 /** `0:42`. */
 export function clockOf(second: number): string {
@@ -27,10 +28,11 @@ export function usedWords(ceiling: Ceiling, used: number): string {
       return `${label} used ${of(mebibytes)} MiB of memory`;
     case 'files':
       return `${label} had ${of(formatCount)} files open`;
-    case 'connections':
-      return formatCount(used) === formatCount(limit)
-        ? `${label} had all of its ${formatCount(limit)} connections in use`
-        : `${label} had ${of(formatCount)} connections in use`;
+    case 'connections': {
+      const [count, whole] = [formatCount(used), formatCount(limit)];
+      const those = count === whole ? `all ${whole}` : `${count} of ${whole}`;
+      return `${those} connections of ${holderOf(ceiling)} were in use`;
+    }
     case 'network':
       return `${label} ${/receive|_in_|rx/.test(name) ? 'received' : 'sent'} ${of((value) => formatWatched(value, 'bytes/s'))}`;
     case 'pool':
@@ -44,13 +46,26 @@ function labelsOf(name: string): string {
   return values.length === 0 ? '' : ` (${values.join(', ')})`;
 }
 
+/** Whose connections they are: what its one label names a service, else the watch. */
+export function ownerOf({ watch, name }: Pick<Ceiling, 'watch' | 'name'>): string {
+  const [, service] = /\{(?:service|app|application)="((?:[^"\\]|\\.)+)"\}$/.exec(name) ?? [];
+  return service ?? watch.label;
+}
+
+/** `auth's pool`, `gateway's pool (main)`, `database`. */
+function holderOf(ceiling: Ceiling): string {
+  const owner = ownerOf(ceiling);
+  const whose = /pool/i.test(ceiling.name) ? `${owner}'s pool` : owner;
+  return owner === ceiling.watch.label ? `${whose}${labelsOf(ceiling.name)}` : whose;
+}
+
 /** What was in use at its limit: of connections and files, what they were at the most. */
 export function reachedWords(ceiling: Ceiling, { mean }: Reached): string {
   const isCounted = ceiling.kind === 'connections' || ceiling.kind === 'files';
   return usedWords(ceiling, isCounted ? ceiling.highest : mean);
 }
 
-/** What was at its limit first, for whoever looks for what ran out: `database had all of its 20 connections in use from 1:05 on`. Null: nothing was. */
+/** What was at its limit first, for whoever looks for what ran out: `all 20 connections of database were in use from 1:05 on`. Null: nothing was. */
 export function firstAtLimit(ceilings: readonly Ceiling[]): string | null {
   let first: { readonly text: string; readonly fromSecond: number } | null = null;
   for (const ceiling of ceilings) {
@@ -66,16 +81,24 @@ function formatCount(value: number): string {
   return formatNumber(Math.round(value));
 }
 
-/** What requests did meanwhile: beside it, whatever the cause. */
-export function besideWords({ meanMs, otherMeanMs, failed, otherFailed }: Beside): string {
-  const said: string[] = [];
+/**
+ * What requests did meanwhile: beside it, whatever the cause. Times and failures are both of undisturbed seconds; empty where
+ * those are too few to be held against the others, but for how many were disturbed.
+ */
+export function besideWords(beside: Beside): string {
+  const { undisturbed, disturbed, otherDisturbed, meanMs, otherMeanMs, failed, otherFailed } = beside;
+  const said: string[] =
+    disturbed === 0 ? [] : [`The load generator was disturbed in ${disturbed} of these.`];
+  if (!isComparable(beside)) return said.join(' ');
+  const here = disturbed === 0 ? 'these seconds' : `the ${undisturbed} undisturbed ones`;
+  const others = disturbed + otherDisturbed === 0 ? 'the others' : 'the other undisturbed seconds';
   if (meanMs !== null && otherMeanMs !== null)
     said.push(
-      `Responses took ${formatMs(meanMs)} on average in these seconds, and ${formatMs(otherMeanMs)} in the others.`,
+      `Responses took ${formatMs(meanMs)} on average in ${here}, and ${formatMs(otherMeanMs)} in ${others}.`,
     );
   if (failed > 0 || otherFailed > 0)
     said.push(
-      `${formatPercent(failed * 100)} of the requests failed in them, and ${formatPercent(otherFailed * 100)} in the others.`,
+      `${formatPercent(failed * 100)} of the requests failed in ${here}, and ${formatPercent(otherFailed * 100)} in ${others}.`,
     );
   return said.join(' ');
 }
@@ -118,27 +141,18 @@ interface Timed {
 /**
  * What targets did, for whoever only reads sentences: where responses slowed down or failed beside it, or where memory grew. At
  * most three, in order of time; none claims a cause.
+ * @param believed false: the times of the run are not to be believed, and so what a target did is told without them
  */
-export function targetSentences({
-  ceilings,
-  cacheFalls,
-  memory,
-}: {
-  readonly ceilings: readonly Ceiling[];
-  readonly cacheFalls: readonly CacheFall[];
-  readonly memory: readonly MemoryFact[];
-}): string[] {
+export function targetSentences(
+  { ceilings, cacheFalls, memory }: Pick<TargetFacts, 'ceilings' | 'cacheFalls' | 'memory'>,
+  believed: boolean,
+): string[] {
   const said: Timed[] = [
     ...ceilings.flatMap((ceiling): Timed[] => {
       const { reached } = ceiling;
-      if (reached === null) return [];
-      const text = explained(reachedWords(ceiling, reached), reached);
-      return text === null ? [] : [{ fromSecond: reached.fromSecond, text }];
+      return reached === null ? [] : toldOf(reachedWords(ceiling, reached), reached, believed);
     }),
-    ...cacheFalls.flatMap((fall): Timed[] => {
-      const text = explained(fallWords(fall), fall);
-      return text === null ? [] : [{ fromSecond: fall.fromSecond, text }];
-    }),
+    ...cacheFalls.flatMap((fall) => toldOf(fallWords(fall), fall, believed)),
     ...memory.flatMap((fact): Timed[] => {
       const { watch, trend, fromSecond, isShort } = fact;
       if (trend.state !== 'growing' || isShort) return [];
@@ -159,11 +173,17 @@ export function fallWords({ watch, first, last }: CacheFall): string {
   return `the cache of ${watch.label} answered ${formatPercent(last * 100)} of its lookups, after ${formatPercent(first * 100)} at first`;
 }
 
-/** Null: nothing went worse beside it. */
-function explained(
-  what: string,
-  { fromSecond, beside }: { readonly fromSecond: number; readonly beside: Beside },
-): string | null {
-  if (wereSlower(beside)) return `While responses slowed down from ${clockOf(fromSecond)}, ${what}.`;
-  return failedMore(beside) ? `While more requests failed from ${clockOf(fromSecond)}, ${what}.` : null;
+interface Told {
+  readonly fromSecond: number;
+  readonly toSecond: number;
+  readonly beside: Beside;
+}
+
+/** Beside slow or failed responses, where these can be compared: nothing where they went as well. Else by itself. */
+function toldOf(what: string, { fromSecond, toSecond, beside }: Told, believed: boolean): Timed[] {
+  const from = clockOf(fromSecond);
+  const told = (text: string) => [{ fromSecond, text }];
+  if (!believed || !isComparable(beside)) return told(`From ${from} to ${clockOf(toSecond + 1)}, ${what}.`);
+  if (wereSlower(beside)) return told(`While responses slowed down from ${from}, ${what}.`);
+  return failedMore(beside) ? told(`While more requests failed from ${from}, ${what}.`) : [];
 }

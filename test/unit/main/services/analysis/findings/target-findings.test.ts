@@ -63,12 +63,17 @@ describe('memory that grows under a steady load (S-60, S-70)', () => {
     ]);
   });
 
-  it('is told of a disturbed generator as well, without advice: its own counts say that the load was steady', () => {
+  it('is told of a disturbed generator as well: its own counts say that the load was steady', () => {
     const generators = [makeGenerator({ loopDelayMaxUs: 400_000, latenessMaxUs: 400_000 })];
     const summary = run(300, memory(leaking), { change: () => ({ generators }) });
     expect(summary.trust.verdict).toBe('untrustworthy');
-    expect(found(summary)).toMatchObject([{ code: 'target.memory-leak', suggestion: '' }]);
-    expect(summary.targetSentences).toEqual([]);
+    const [leak] = found(summary);
+    expect(leak?.code).toBe('target.memory-leak');
+    expect(leak?.evidence).toMatch(/ A leak looks like this, and so does a cache that is still filling\.$/);
+    expect(leak?.suggestion).toBe('Run it for longer at the same load, and compare two heap snapshots.');
+    expect(summary.targetSentences).toEqual([
+      expect.stringMatching(/^The memory of gateway grew by about 1[12]\d MiB per minute/),
+    ]);
   });
 
   it('is a suspicion of less than four minutes', () => {
@@ -213,10 +218,10 @@ describe('a target at a limit', () => {
       title: 'Gateway ran out of connections',
     });
     expect(found(summary)[0]?.evidence).toMatch(
-      /^Gateway had all of its 20 connections in use \(db_pool_connections_in_use\) in 40 of 60 s, between 0:20 and 1:00\./,
+      /^All 20 connections of gateway's pool were in use in 40 of 60 s \(db_pool_connections_in_use\), between 0:20 and 1:00\./,
     );
     expect(summary.targetSentences).toEqual([
-      'While responses slowed down from 0:20, gateway had all of its 20 connections in use.',
+      "While responses slowed down from 0:20, all 20 connections of gateway's pool were in use.",
     ]);
   });
 
@@ -226,11 +231,17 @@ describe('a target at a limit', () => {
       gauge(`db_pool_connections_max{service="${service}"}`, 5),
     ];
     const summary = run(60, () => [...of('auth', 2), ...of('shop', 5)]);
-    expect(found(summary).map(({ evidence }) => evidence)).toEqual([
-      expect.stringMatching(
-        /^Gateway \(shop\) had all of its 5 connections in use \(db_pool_connections_in_use\) in 60 of 60 s/,
-      ),
+    expect(found(summary).map(({ title, evidence }) => [title, evidence])).toEqual([
+      [
+        'Shop ran out of connections',
+        "All 5 connections of shop's pool were in use in 60 of 60 s (db_pool_connections_in_use), between 0:00 and 1:00.",
+      ],
     ]);
+    const backends = 'pg_stat_activity_count{datname="shop",state="active"}';
+    const database = run(60, () => [gauge(backends, 100), gauge('pg_settings_max_connections', 100)]);
+    expect(found(database)[0]?.evidence).toMatch(
+      /^All 100 connections of gateway \(shop, active\) were in use in 60 of 60 s \(pg_stat_activity_count\)/,
+    );
   });
 
   it('is not what was the most so far', () => {
@@ -252,9 +263,41 @@ describe('a target at a limit', () => {
       change: (second) => (isFull(second) ? { generators } : {}),
     });
     expect(found(summary)[0]?.evidence).toBe(
-      'Gateway used 2 of the 2 cores in 8 of 60 s, between 0:40 and 0:48. In 8 of these the load generator was disturbed: no times are told beside them. It runs on this machine, whose cores the load generator uses too.',
+      'Gateway used 2 of the 2 cores in 8 of 60 s, between 0:40 and 0:48. The load generator was disturbed in 8 of these. It runs on this machine, whose cores the load generator uses too.',
     );
-    expect(summary.targetSentences).toEqual([]);
+    expect(found(summary)[0]).not.toHaveProperty('shown');
+    expect(summary.targetSentences).toEqual(['From 0:40 to 0:48, gateway used 2 of the 2 cores.']);
+  });
+
+  it('in seconds of which some were disturbed is compared by the others, times and failures alike', () => {
+    const generators = [makeGenerator({ loopDelayMaxUs: 400_000, latenessMaxUs: 400_000 })];
+    const of = (disturbed: number) =>
+      run(100, (second) => [makeCpu(second < 80 ? 0.5 : 2)], {
+        takesMs: slow(80),
+        change: (second) => (second >= 80 && second < 80 + disturbed ? { generators } : {}),
+      });
+    const compared = found(of(8))[0];
+    expect(compared?.evidence).toContain(
+      'The load generator was disturbed in 8 of these. Responses took 200 ms on average in the 12 undisturbed ones, and 10 ms in the other undisturbed seconds.',
+    );
+    expect(compared?.shown).toMatchObject({ area: { fromSecond: 80, toSecond: 99 } });
+    expect(found(of(16))[0]?.evidence).not.toContain('Responses took');
+  });
+
+  it('is told by itself where the generator is not to be believed, with its advice', () => {
+    const generators = [makeGenerator({ loopDelayMaxUs: 400_000, latenessMaxUs: 400_000 })];
+    const summary = run(60, (second) => [makeCpu(second < 40 ? 0.5 : 2)], {
+      takesMs: slow(40),
+      change: (second) => (second % 5 === 0 ? {} : { generators }),
+    });
+    expect(summary.trust.verdict).toBe('untrustworthy');
+    const [cpu] = found(summary);
+    expect(cpu?.evidence).toBe(
+      'Gateway used 2 of the 2 cores in 20 of 60 s, between 0:40 and 1:00. It runs on this machine, whose cores the load generator uses too.',
+    );
+    expect(cpu?.suggestion).toContain('Profile what it computes');
+    expect(cpu).not.toHaveProperty('shown');
+    expect(summary.targetSentences).toEqual(['From 0:40 to 1:00, gateway used 2 of the 2 cores.']);
   });
 
   it.each([
@@ -333,7 +376,7 @@ describe('what a stress run says ran out', () => {
     expect(stress?.resource).toEqual({
       state: 'measured',
       sentence:
-        'Gateway had all of its 20 connections in use from 0:25 on, 5 s before the breaking point. Gateway used 2 of the 2 cores from 0:40 on.',
+        "All 20 connections of gateway's pool were in use from 0:25 on, 5 s before the breaking point. Gateway used 2 of the 2 cores from 0:40 on.",
     });
   });
 
