@@ -95,7 +95,8 @@ test('a local process is offered, watched with one click, drawn live, and the sa
     await page.getByLabel('Duration').fill('5s');
     await page.getByTestId('start-run').click();
     const panel = page.getByTestId('target');
-    await expect(panel.getByTestId('chart-memory')).toContainText(/MiB/);
+    // Under the response times, on their cursor; the rest has its panel.
+    await expect(page.getByLabel('Charts', { exact: true }).getByTestId('chart-memory')).toContainText(/MiB/);
     await expect(panel.getByTestId('gap-lines')).toContainText('database, no figures 0:00 to');
     await expect(panel.getByTestId('gap-lines')).toContainText('Nobody listens on port 1.');
     await page.getByTestId('ended').waitFor();

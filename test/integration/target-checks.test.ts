@@ -96,7 +96,9 @@ describe('what is wrong', () => {
       command: `nc -vz -w 3 127.0.0.1 ${port}`,
     });
     expect(health).toMatchObject({ state: 'failed', sentence: 'GET /: connection refused.' });
-    expect(listener).toMatchObject({ state: 'warn', sentence: `Nobody listens on port ${port}.` });
+    expect(listener).toMatchObject({ state: 'failed', sentence: `Nobody listens on port ${port}.` });
+    const answer = await app.handlers['target.check']({ of: 'url', url: `http://127.0.0.1:${port}` });
+    expect(answer.ok && answer.value.rows[0]?.check).toBe('listener');
   });
 
   it('a name that does not resolve', async () => {

@@ -1,5 +1,5 @@
 import { ChartSpline } from 'lucide-react';
-import { Fragment, useCallback, useContext, useMemo } from 'react';
+import { Fragment, type ReactNode, useCallback, useContext, useMemo } from 'react';
 import type { Term } from '../../contract/glossary.ts';
 import type { Marker } from '../../contract/marker.ts';
 import { statisticWord } from '../../contract/percentiles.ts';
@@ -53,6 +53,8 @@ interface Props extends ShownRun {
   readonly markers?: readonly Marker[];
   /** By second, what the document does not say of its seconds; absent: nobody asked. */
   readonly more?: ReadonlyMap<number, ScopeSecond>;
+  /** Charts that belong under the response times. */
+  readonly target?: ReactNode;
 }
 
 const SIMPLE = {
@@ -69,7 +71,7 @@ const SIMPLE = {
 type Name = keyof typeof SIMPLE;
 
 /** Charts of a run on one cursor and one zoom: drag across any of them to look closer, double-click to go back. */
-export function RunCharts({ summary, syncKey, choice, markers, more, ...over }: Props) {
+export function RunCharts({ summary, syncKey, choice, markers, more, target, ...over }: Props) {
   const { seconds = summary.perSecond, plannedMs = summary.run.durationMs } = over;
   const streams = seconds.some(
     (s) => s.connections.open + s.connections.subscribed + s.connections.handshaking > 0,
@@ -89,6 +91,7 @@ export function RunCharts({ summary, syncKey, choice, markers, more, ...over }: 
           <>
             <SimpleChart {...shared} name="throughput" />
             <LatencyChart {...shared} startsLog={choice !== 'three'} />
+            {target}
             <SimpleChart {...shared} name="errors" />
           </>
         )}

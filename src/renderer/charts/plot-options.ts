@@ -191,7 +191,7 @@ function tickOf({ yTick, yFormat }: PlotModel): (value: number) => string {
 }
 
 /** CSS pixels: charts above one another begin at the same place, unless their ticks are long. */
-const TICKS_WIDTH = 64;
+const TICKS_WIDTH = 68;
 
 function widest(ticks: readonly string[] | null): number {
   return (ticks ?? []).reduce((most, tick) => Math.max(most, tick.length * DIGIT_WIDTH), 0);

@@ -1,7 +1,7 @@
-import { formatNumber, NO_VALUE } from '../../contract/format.ts';
+import { counted, formatNumber, NO_VALUE } from '../../contract/format.ts';
 import { limitOf, limitsAmong } from '../../contract/gauge-limits.ts';
 import type { Summary, SummarySecond } from '../../contract/summary.ts';
-import { TARGET_GAUGES } from '../../contract/target-gauges.ts';
+import { CACHE_HIT_RATIO, TARGET_GAUGES } from '../../contract/target-gauges.ts';
 import type { WatchedUnit } from '../../contract/watch.ts';
 import { formatWatched, MEBIBYTE } from '../../contract/watched-format.ts';
 import type { GaugeSummary, WatchSummary } from '../../contract/watched-schema.ts';
@@ -51,18 +51,79 @@ const COLORS: readonly ChartColor[] = [
  * The charts of what was watched, the most telling first: CPU, memory, what has a limit (connections of a database, a pool),
  * network, open files, the metrics that were chosen, and the rest. Watches share a chart where unit and meaning are one.
  */
-export function targetCharts({ watches, gauges }: WatchedRun): readonly TargetChart[] {
+export function targetCharts(watched: WatchedRun): readonly TargetChart[] {
+  return allCharts(watched).filter((chart) => !isQuiet(chart) && hasValues(chart));
+}
+
+function allCharts({ watches, gauges }: WatchedRun): readonly TargetChart[] {
   const kinds = (list: readonly Kind[]) => list.flatMap((kind) => chartsOfKind(kind, { watches, gauges }));
   const scraped = scrapedCharts({ watches, gauges });
-  const hasLimit = ({ lines }: TargetChart) => lines.some(({ limit }) => limit !== null);
+  const isFirst = ({ lines }: TargetChart) =>
+    lines.some(({ limit, gauge }) => limit !== null || isRatio(gauge));
+  const isLast = ({ lines }: TargetChart) => lines.every(({ gauge }) => isTold(gauge, gauges));
   return [
     ...kinds(FIRST),
-    ...scraped.filter(hasLimit),
+    ...scraped.filter(isFirst),
     ...kinds(SECOND),
-    ...scraped.filter((chart) => !hasLimit(chart)),
+    ...scraped.filter((chart) => !isFirst(chart) && !isLast(chart)),
     ...kinds(LAST),
+    ...scraped.filter((chart) => !isFirst(chart) && isLast(chart)),
   ];
 }
+
+const isRatio = ({ name }: GaugeSummary) => metricOf(name) === CACHE_HIT_RATIO.name;
+/** Hits and misses of a cache, as its page counts them. */
+const CACHE_COUNT = /(?:_hits?|_miss(?:es)?|blks_(?:hit|read))(?:_total)?(?:_per_second)?$/;
+
+/** Whether the hit ratio of its watch tells it. */
+function isTold({ watch, name }: GaugeSummary, gauges: readonly GaugeSummary[]): boolean {
+  return CACHE_COUNT.test(metricOf(name)) && gauges.some((one) => one.watch === watch && isRatio(one));
+}
+
+const QUIET_KINDS: ReadonlySet<string> = new Set(LAST.flatMap(({ names }) => names.map(([name]) => name)));
+
+/** False: what is derived of other figures is not known while a run goes on. */
+function hasValues({ lines }: TargetChart): boolean {
+  return lines.some(
+    ({ gauge: { perSecond } }) => perSecond.length === 0 || perSecond.some((value) => value !== null),
+  );
+}
+
+/** Nothing is to be seen on it: of what is rarely telling, every line is level from its first reading to its last. */
+function isQuiet({ lines }: TargetChart): boolean {
+  return lines.every(({ gauge }) => QUIET_KINDS.has(gauge.name) && levelOf(gauge) !== null);
+}
+
+/** Its one value; null: it has several, or none. */
+function levelOf({ perSecond }: GaugeSummary): number | null {
+  const known = new Set(perSecond.filter((value) => value !== null));
+  const [only] = known;
+  return known.size === 1 ? (only ?? null) : null;
+}
+
+/** What would be level lines on charts, in words: `Disk 0 B/s`, `1 process`, `11 threads`. */
+export function quietTexts({ watches, gauges }: WatchedRun): string[] {
+  return allCharts({ watches, gauges })
+    .filter(isQuiet)
+    .flatMap(({ title, lines, unit }) => {
+      const levels = lines.map((line) => ({ ...line, level: levelOf(line.gauge) ?? 0 }));
+      const [first] = levels;
+      const isOne = new Set(levels.map(({ level }) => level)).size === 1;
+      if (first !== undefined && isOne && unit !== 'count')
+        return [`${title} ${formatWatched(first.level, unit)}`];
+      const isOfOne = new Set(lines.map(({ gauge }) => gauge.watch)).size === 1;
+      return levels.map(({ gauge, label, level }) => {
+        const counts = COUNTED[gauge.name];
+        if (counts === undefined) return `${title} ${label} ${formatWatched(level, unit)}`;
+        return `${isOfOne ? '' : `${gauge.watch} `}${counted(level, ...counts)}`;
+      });
+    });
+}
+
+const COUNTED: Readonly<Record<string, readonly [one: string, many: string]>> = {
+  target_processes: ['process', 'processes'],
+  target_threads: ['thread', 'threads'],
+};
 
 /** How many charts a document has. */
 export function countTargetCharts({
@@ -207,7 +268,8 @@ export function targetModel(frame: Frame, chart: TargetChart, watches: readonly 
   );
   const limits = limitsOf(lines, format);
   const far = limits.filter(({ isNear }) => !isNear).map(({ text }) => text);
-  const made = model(frame, { yFormat: format, ...AXES[unit] }, series);
+  const isCounted = unit === 'number' && series.every(({ values }) => values.every(isWholeOrNone));
+  const made = model(frame, { yFormat: format, ...(isCounted ? AXES.count : AXES[unit]) }, series);
   const idle = idleOf(frame.summary, { lines, watches }, format);
   return {
     ...made,
@@ -219,6 +281,8 @@ export function targetModel(frame: Frame, chart: TargetChart, watches: readonly 
     idle: { ...idle, says: [...whoseOf(lines), idle.says, ...far].join(' · ') },
   };
 }
+
+const isWholeOrNone = (value: number | null) => value === null || Number.isInteger(value);
 
 /** Whose the lines are, where they do not say it themselves. */
 function whoseOf(lines: readonly TargetLine[]): string[] {

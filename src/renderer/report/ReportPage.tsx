@@ -27,6 +27,7 @@ import { FindingsPanel } from '../result/summary/FindingsPanel.tsx';
 import { RunFacts } from '../result/summary/RunFacts.tsx';
 import { StressPanel } from '../result/summary/StressPanel.tsx';
 import { Verdict } from '../result/summary/Verdict.tsx';
+import { TargetCharts } from '../result/target/TargetCharts.tsx';
 import { TargetPanel } from '../result/target/TargetPanel.tsx';
 import { WatchList } from '../result/target/WatchList.tsx';
 import { ANCHOR, AnalysisPart, asked } from './AnalysisPart.tsx';
@@ -75,6 +76,9 @@ export function ReportPage({ summary, run = null }: Props) {
             )}
             <Verdict summary={summary} />
             <Charts summary={summary} choice="three" />
+            {summary.perSecond.length === 0 ? null : (
+              <TargetCharts summary={summary} syncKey="report" compact most={3} />
+            )}
           </header>
           <nav aria-label="Sections">
             {sections.map(({ id, title }) => (

@@ -89,7 +89,7 @@ export const PROFILE_WORDS: Readonly<Record<SampleProfile, readonly [word: strin
   flaky: ['Flaky', 'Bursts of errors and stalls.'],
   overloaded: ['Overloaded', 'Latency grows with load, and recovers after it.'],
   leaking: ['Leaking', 'Memory grows by 2 MiB/s while requests arrive, up to 512 MiB.'],
-  pooled: ['Small pool', 'Beyond moderate load database connections run out: requests wait, then fail.'],
+  pooled: ['Pooled', 'Beyond moderate load database connections run out: requests wait, then fail.'],
 };
 
 export const EXPORT_WORDS: Readonly<Record<ExportFormat, readonly [word: string, meaning: string]>> = {

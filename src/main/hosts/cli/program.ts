@@ -340,7 +340,11 @@ function defineServices(program: Command, as: As): void {
     .command('services')
     .description('start the five sample services; with a word after it: the services you set up')
     .option('--base-port <n>', 'gateway N, streaming N+1, auth N+10, entitlements N+11, metrics N+12', '8000')
-    .option('--profile <name>', 'healthy, slow, flaky, overloaded, leaking or pooled', 'healthy')
+    .option(
+      '--profile <name>',
+      'healthy, slow, flaky, overloaded, leaking (memory grows with requests) or pooled (database connections run out)',
+      'healthy',
+    )
     .option('--seed <n>', 'same seed, same latencies')
     .action(as(servicesCommand));
   const kept = (usage: string, text: string) =>

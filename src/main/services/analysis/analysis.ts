@@ -180,7 +180,8 @@ class RunAnalysis implements Analysis {
     this.#setup = setup;
     this.#watched = new WatchedColumns(run.plan, {
       inView: (second) => this.#inView(second),
-      isMeasured: (second) => this.#inView(second) && this.#isMeasured(second, this.#isWarmup({ second })),
+      // What disturbed the load generator did not disturb its target.
+      isMeasured: (second) => this.#inView(second) && this.#isCounted(this.#isWarmup({ second })),
     });
     const { cores } = run.environment;
     this.#figures = new RunFigures(run.plan, { ...setup, watched: this.#watched, cores });
@@ -330,11 +331,15 @@ class RunAnalysis implements Analysis {
     return (second >= fromSecond && second <= toSecond) !== outside;
   }
 
-  /** A part chosen by hand is measured whole, even where it reaches into the warm-up. */
   #isMeasured(second: number, warmup: boolean): boolean {
+    return this.#isCounted(warmup) && !this.#setup.badSeconds.has(second);
+  }
+
+  /** A part chosen by hand is measured whole, even where it reaches into the warm-up. */
+  #isCounted(warmup: boolean): boolean {
     const { fromSecond, toSecond, outside = false } = this.#setup.choice;
     const byHand = !outside && (fromSecond !== undefined || toSecond !== undefined);
-    return (byHand || !warmup) && !this.#setup.badSeconds.has(second);
+    return byHand || !warmup;
   }
 }
 

@@ -15,7 +15,7 @@ export function checkOpenFiles({ openFiles }: Pick<MachineLimits, 'openFiles'>):
   return {
     state: stateOf(inUse / limit),
     figure: `${formatCount(inUse)} of ${formatCount(limit)}`,
-    sentence: `Plimsoll can open ${formatCount(limit - inUse)} connections more.`,
+    sentence: `Plimsoll can open ${formatCount(limit - inUse)} more connections.`,
     ...(inUse / limit < SHORT.warn
       ? {}
       : { wayOut: 'Raise the limit before Plimsoll starts: ulimit -n 65536.' }),
@@ -33,7 +33,7 @@ export function checkLocalPorts(
   return {
     state: stateOf(share),
     figure: `${formatCount(waiting)} of ${formatCount(ports)}`,
-    sentence: `Of local ports ${localPorts.first} to ${localPorts.last}, ${formatPercent(share * 100)} wait for their end in TIME_WAIT.`,
+    sentence: `Of local ports ${localPorts.first} to ${localPorts.last}, ${formatPercent(share * 100)} are in TIME_WAIT.`,
     ...(share < SHORT.warn
       ? {}
       : { wayOut: 'Wait a minute, or keep connections open: connections: per-user or shared.' }),

@@ -44,11 +44,15 @@ export async function checkTarget(target: CheckedTarget, powers: CheckPowers): P
   const checkedAt = powers.now();
   const host = hostOf(target.url);
   const name = await checkName(host, powers.lookup);
-  const [connections, listener, machine] = await Promise.all([
+  const [connections, listening, machine] = await Promise.all([
     checkConnections(target, name.addresses, powers),
     checkListener(target, powers),
     checkMachine(powers),
   ]);
+  const isRefused = connections.tcp.state === 'failed' && listening.state === 'warn';
+  const listener: Finding = isRefused ? { ...listening, state: 'failed' } : listening;
+  // Why nothing gets through comes before what does not.
+  const order = isRefused ? ORDER_OF_REFUSED : TARGET_CHECKS;
   const findings: Readonly<Record<TargetCheckName, Finding>> = {
     dns: name.finding,
     ...connections,
@@ -61,9 +65,11 @@ export async function checkTarget(target: CheckedTarget, powers: CheckPowers): P
     target: `${target.url.protocol}//${target.url.host}`,
     checkedAt: new Date(checkedAt).toISOString(),
     tookMs: microsToMillis(clock.nowUs() - startedUs),
-    rows: TARGET_CHECKS.map((check) => rowOf(check, findings[check], commands[check])),
+    rows: order.map((check) => rowOf(check, findings[check], commands[check])),
   };
 }
+
+const ORDER_OF_REFUSED = [...new Set<TargetCheckName>(['listener', ...TARGET_CHECKS])];
 
 type Connections = Readonly<Record<'tcp' | 'tls' | 'health', Finding>>;
 
@@ -95,7 +101,7 @@ async function checkHealth(
   allowedHosts: readonly string[],
 ): Promise<Finding> {
   if (healthPath === null)
-    return notHere('It has no health page: a TCP connection is all that is asked for.');
+    return notHere('It has no health page: before a run, only its TCP connection is checked.');
   const base = healthPath === '' ? url.href : url.href.replace(/\/$/, '');
   const { health, latencyMs, message } = await askHealth(base, healthPath, {
     allowedHosts,

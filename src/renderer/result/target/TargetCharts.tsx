@@ -5,13 +5,20 @@ import { ChartFrame } from '../../charts/ChartFrame.tsx';
 import { ChartGrid } from '../../charts/ChartGrid.tsx';
 import type { ShownRun } from '../../charts/RunCharts.tsx';
 import type { Frame } from '../../charts/run-charts.ts';
-import { type TargetChart, targetCharts, targetModel } from '../../charts/target-charts.ts';
+import {
+  countTargetCharts,
+  type TargetChart,
+  targetCharts,
+  targetModel,
+} from '../../charts/target-charts.ts';
 
 export interface TargetChartsProps extends ShownRun {
   /** What was marked in it; absent: what the document says. */
   readonly markers?: readonly Marker[];
   /** So many charts at most; absent: all. */
   readonly most?: number;
+  /** So many of the first are drawn elsewhere. */
+  readonly skip?: number;
   /** One row of three. */
   readonly compact?: boolean;
   /** Stands before them, on the same cursor. */
@@ -21,32 +28,33 @@ export interface TargetChartsProps extends ShownRun {
 }
 
 /** The figures that were watched, on the cursor and zoom of the run's other charts; nothing where there are none. */
-export function TargetCharts({
-  summary,
-  syncKey,
-  markers,
-  most,
-  compact = false,
-  first,
-  ...over
-}: TargetChartsProps) {
-  const { seconds = summary.perSecond, plannedMs = summary.run.durationMs, flush = false } = over;
+export function TargetCharts({ first, flush = false, ...shown }: TargetChartsProps) {
+  const { summary, most = Number.POSITIVE_INFINITY, skip = 0, compact = false } = shown;
+  const count = Math.min(most, countTargetCharts(summary) - skip);
+  if (count <= 0) return null;
+  return (
+    <ChartGrid three={compact && count === 3} flush={flush}>
+      {first}
+      <TargetFigures {...shown} />
+    </ChartGrid>
+  );
+}
+
+/** The same, for the grid of other charts. */
+export function TargetFigures(props: Omit<TargetChartsProps, 'first' | 'flush'>) {
+  const { summary, syncKey, markers, most, skip = 0, compact = false } = props;
+  const { seconds = summary.perSecond, plannedMs = summary.run.durationMs } = props;
   const { watches = NONE, gauges = NO_GAUGES } = summary;
   const charts = useMemo(() => targetCharts({ watches, gauges }), [watches, gauges]);
   const frame = useMemo(
     () => ({ seconds, plannedMs, summary, markers }),
     [seconds, plannedMs, summary, markers],
   );
-  const shown = charts.slice(0, most);
-  if (shown.length === 0) return null;
-  return (
-    <ChartGrid three={compact && shown.length === 3} flush={flush}>
-      {first}
-      {shown.map((chart) => (
-        <OneChart key={chart.key} {...{ frame, syncKey, chart, watches }} height={compact ? 130 : 150} />
-      ))}
-    </ChartGrid>
-  );
+  return charts
+    .slice(skip, most === undefined ? undefined : skip + most)
+    .map((chart) => (
+      <OneChart key={chart.key} {...{ frame, syncKey, chart, watches }} height={compact ? 130 : 150} />
+    ));
 }
 
 const NONE: readonly WatchSummary[] = [];

@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { type ReactNode, useContext, useState } from 'react';
 import type { Summary } from '../../../contract/summary.ts';
-import { countTargetCharts } from '../../charts/target-charts.ts';
+import { countTargetCharts, quietTexts } from '../../charts/target-charts.ts';
 import { Note } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Definition } from '../../parts/Definition.tsx';
@@ -22,13 +22,13 @@ interface Props extends Omit<TargetChartsProps, 'most' | 'flush'> {
 
 /** Charts of what was watched, as many as are readable at once, the rest one button away; nothing where nothing was watched. */
 export function TargetPanel({ actions, below, ...charts }: Props) {
-  const { summary, compact = false } = charts;
+  const { summary, compact = false, skip = 0 } = charts;
   const { watches } = summary;
   const [isWhole, setIsWhole] = useState(false);
   const paper = useContext(Paper);
   if (watches === undefined) return null;
   const most = compact ? COMPACT : AT_ONCE - (charts.first === undefined ? 0 : 1);
-  const more = countTargetCharts(summary) - most;
+  const more = countTargetCharts(summary) - skip - most;
   return (
     <Panel
       flush
@@ -53,8 +53,24 @@ export function TargetPanel({ actions, below, ...charts }: Props) {
       }
     >
       <TargetCharts {...charts} {...(isWhole ? {} : { most })} flush />
+      {compact && !isWhole ? null : <QuietLine summary={summary} />}
       {below ?? <GapLines watches={watches} isLive={summary.run.state === 'running'} />}
     </Panel>
+  );
+}
+
+/** What charts would have nothing to show of. */
+function QuietLine({
+  summary: { watches = [], gauges = [] },
+}: {
+  summary: Pick<Summary, 'watches' | 'gauges'>;
+}) {
+  const texts = quietTexts({ watches, gauges });
+  if (texts.length === 0) return null;
+  return (
+    <Note pad="normal" data-testid="quiet-figures">
+      Throughout: {texts.join(' · ')}.
+    </Note>
   );
 }
 
@@ -68,7 +84,8 @@ function asideOf(watches: NonNullable<Summary['watches']>): string {
 export function NotWatched() {
   return (
     <Note size="body" data-testid="not-watched">
-      Not watched. Watch the target’s CPU and memory: in the start dialog, under Services, or with{' '}
+      Not watched. Watch the target’s CPU and memory: choose <b>Watch something else</b> in the start dialog,
+      or <b>listens there: watch it</b> under Services; or start it with{' '}
       <code>--watch gateway=port:8000</code>.
     </Note>
   );

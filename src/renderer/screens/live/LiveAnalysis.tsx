@@ -1,5 +1,5 @@
 import { Pause, Play } from 'lucide-react';
-import { useMemo, useRef } from 'react';
+import { type ReactNode, useMemo, useRef } from 'react';
 import type { Scope } from '../../../contract/area.ts';
 import type { Marker } from '../../../contract/marker.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
@@ -88,10 +88,12 @@ interface ChartsProps {
   readonly count: number;
   readonly scope: Scope;
   readonly row: RunRow;
+  /** Stands under the response times. */
+  readonly target: ReactNode;
 }
 
 /** Charts of all, of a service or of an endpoint. */
-export function LiveCharts({ summary, seconds, plannedMs, syncKey, count, scope, row }: ChartsProps) {
+export function LiveCharts({ summary, seconds, plannedMs, syncKey, count, scope, row, target }: ChartsProps) {
   const { host } = useWorkbench();
   // By the clock of the document, whatever the heatmap is drawn by: what they say is drawn beside what it says.
   const timed: Scope = useMemo(() => ({ ...scope, clock: 'intended' }), [scope]);
@@ -108,6 +110,7 @@ export function LiveCharts({ summary, seconds, plannedMs, syncKey, count, scope,
       plannedMs={plannedMs}
       syncKey={syncKey}
       choice="live"
+      target={target}
       markers={row.markers}
       more={more}
     />

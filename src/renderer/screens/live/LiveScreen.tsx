@@ -18,6 +18,7 @@ import { chosenScope } from '../../result/analysis/selecting/scopes.ts';
 import { EndpointTable } from '../../result/endpoints/EndpointTable.tsx';
 import { ErrorTable } from '../../result/errors/ErrorTable.tsx';
 import { StreamPanel } from '../../result/streams/StreamPanel.tsx';
+import { TargetFigures } from '../../result/target/TargetCharts.tsx';
 import { TargetPanel } from '../../result/target/TargetPanel.tsx';
 import { createLiveStore, type StopState } from '../../stores/live.ts';
 import { withColumns } from '../../stores/watched-columns.ts';
@@ -60,6 +61,9 @@ export function LiveScreen({ runId: address }: { runId: string }) {
 
 type LiveState = ReturnType<ReturnType<typeof createLiveStore>['getState']>;
 
+/** So many charts of the target are under the response times: its CPU, its memory, and what has a limit. */
+const UNDER_TIMES = 3;
+
 interface LiveRunProps {
   readonly state: LiveState;
   readonly row: RunRow;
@@ -85,6 +89,7 @@ function LiveRun({ state, row, summary, stop, query }: LiveRunProps) {
     () => withWatched(summary, state.columns, seconds.length),
     [summary, state.columns, seconds.length],
   );
+  const target = { summary: watched, seconds, plannedMs, syncKey, markers: row.markers };
   const streams = <StreamPanel {...{ summary, seconds, plannedMs, syncKey }} />;
   return (
     <Page title={row.name} sub={targetLine(summary)} wide>
@@ -120,8 +125,12 @@ function LiveRun({ state, row, summary, stop, query }: LiveRunProps) {
         />
       )}
       <ScopeBar analysis={analysis} row={row} elapsedMs={elapsedMs} />
-      <LiveCharts {...{ summary, seconds, plannedMs, syncKey, count, row }} scope={analysis.scope} />
-      <TargetPanel {...{ summary: watched, seconds, plannedMs, syncKey }} markers={row.markers} />
+      <LiveCharts
+        {...{ summary, seconds, plannedMs, syncKey, count, row }}
+        scope={analysis.scope}
+        target={<TargetFigures {...target} most={UNDER_TIMES} />}
+      />
+      <TargetPanel {...target} skip={UNDER_TIMES} />
       <LiveHeatmap {...{ analysis, place, summary }} markers={row.markers} />
       <EndpointTable summary={summary} live {...scopeSelection(analysis)} />
       {streamsLead(summary) ? streams : null}

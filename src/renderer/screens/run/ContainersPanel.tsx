@@ -5,6 +5,7 @@ import type { ContainerLog, ContainerStats } from '../../../contract/target-chec
 import { gaugeTitle } from '../../../contract/target-gauges.ts';
 import { MICROS_PER_MILLI, type Millis, type SecondIndex } from '../../../contract/units.ts';
 import { formatWatched } from '../../../contract/watched-format.ts';
+import type { WatchSummary } from '../../../contract/watched-schema.ts';
 import { Box, Note, Row, Stack, Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { ErrorNote } from '../../parts/ErrorNote.tsx';
@@ -15,13 +16,22 @@ import { useWorkbench } from '../../stores/workbench.tsx';
 /** Seconds before and after the chosen one whose log lines are read. */
 const AROUND = 10;
 
+interface WatchedContainer extends Pick<WatchSummary, 'gaps'> {
+  readonly name: string;
+  /** It was there in some second of the run. */
+  readonly wasRead: boolean;
+}
+
 interface Props {
   readonly runId: string;
   /** As they were watched. */
-  readonly containers: readonly string[];
+  readonly containers: readonly WatchedContainer[];
   /** Around which log lines are wanted. */
   readonly second: SecondIndex;
 }
+
+/** As the cursor of a chart says it, where a second stands at its end. */
+const placeText = (second: SecondIndex) => formatClock((second + 1) * 1_000);
 
 /** Containers that were watched: what they use now, and what they wrote around a second of the run; asked for by hand. */
 export function ContainersPanel({ runId, containers, second }: Props) {
@@ -34,9 +44,16 @@ export function ContainersPanel({ runId, containers, second }: Props) {
       testId="containers"
     >
       <Box as="ul" divided>
-        {containers.map((container) => (
-          <Container key={container} {...{ runId, container, second }} />
-        ))}
+        {containers.map(({ name, wasRead, gaps }) =>
+          wasRead ? (
+            <Container key={name} {...{ runId, second }} container={name} />
+          ) : (
+            <Row key={name} as="li" gap={12} pad="normal" data-container={name}>
+              <Text weight="semibold">{name}</Text>
+              <Text tone="acceptable">Never read in this run. {gaps[0]?.reason}</Text>
+            </Row>
+          ),
+        )}
       </Box>
     </Panel>
   );
@@ -66,7 +83,7 @@ function Container({ runId, container, second }: Omit<Props, 'containers'> & { c
           Statistics now
         </Button>
         <Button size="small" disabled={busy} onClick={() => void readLog()}>
-          Log lines around {formatClock(second * 1_000)}
+          Log lines around {placeText(second)}
         </Button>
       </Row>
       {failure === null ? null : <ErrorNote failure={failure} />}

@@ -115,7 +115,7 @@ const STATES = {
   ok: { word: 'OK', tone: 'excellent', icon: Check },
   warn: { word: 'Warning', tone: 'acceptable', icon: TriangleAlert },
   failed: { word: 'Failed', tone: 'poor', icon: X },
-  'not here': { word: 'Not here', tone: 'muted', icon: Minus },
+  'not here': { word: 'Not applicable', tone: 'muted', icon: Minus },
 } as const satisfies Readonly<Record<TargetCheckState, object>>;
 
 function StateMark({ state }: { state: TargetCheckState }) {

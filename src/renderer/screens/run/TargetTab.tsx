@@ -51,8 +51,10 @@ interface WatchedProps extends Props {
 
 function Watched({ summary, markers, isReading, selected, watches }: WatchedProps) {
   const syncKey = `target-${summary.run.id}`;
-  const containers = watches.flatMap(({ source, gaps }) =>
-    source.startsWith('docker:') ? [{ name: source.slice('docker:'.length), gaps }] : [],
+  const containers = watches.flatMap(({ source, gaps, found }) =>
+    source.startsWith('docker:')
+      ? [{ name: source.slice('docker:'.length), gaps, wasRead: found.length > 0 }]
+      : [],
   );
   const [pointed, point] = useState<SecondIndex | null>(null);
   const outer = useContext(Leads);
@@ -76,7 +78,7 @@ function Watched({ summary, markers, isReading, selected, watches }: WatchedProp
       )}
       <ContainersPanel
         runId={summary.run.id}
-        containers={containers.map(({ name }) => name)}
+        containers={containers}
         second={pointed ?? selected ?? containers[0]?.gaps[0]?.fromSecond ?? 0}
       />
     </>

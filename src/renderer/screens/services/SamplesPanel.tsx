@@ -54,7 +54,9 @@ export function SamplesPanel() {
           disabled={!running}
           onChange={(value) => attempt(services.getState().setProfile(value))}
         />
-        <Text tone="muted">{running ? PROFILE_WORDS[profile][1] : 'Not running.'}</Text>
+        <Text tone="muted">
+          {running ? PROFILE_WORDS[profile][1] : 'Start them to choose how they behave.'}
+        </Text>
       </Row>
       {running ? (
         <Row as="ul" wrap gap={28} above={12} size="small">

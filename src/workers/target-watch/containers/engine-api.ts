@@ -104,7 +104,7 @@ export class EngineApi {
     const { host = { platform: process.platform, env: process.env } } = this.#options;
     const sockets = engineSockets(host);
     if (!sockets.ok) return sockets;
-    let worst = engineFailure('no_socket', 'Docker socket not there.');
+    let worst = noSocket(sockets.value);
     for (const socket of sockets.value) {
       const chunks: Buffer[] = [];
       const answer = await this.#ask(socket, '/version', { take: (chunk) => chunks.push(chunk) < 1_000 });
@@ -205,14 +205,17 @@ export function engineFailure(code: EngineCode, message: string, hint = '', side
 
 const SLOW = engineFailure('slow', 'Slower than a second.');
 
+/** @param tried where an engine was looked for */
+function noSocket(tried: readonly string[]): Failure {
+  const where = tried.length === 0 ? '' : `Looked at ${tried.join(', ')}. `;
+  const hint = `${where}Start the container engine, or set DOCKER_HOST to its socket.`;
+  return engineFailure('no_socket', 'Docker socket not there.', hint, 'client');
+}
+
 function failureOfError(error: Error): Failure {
   switch (codeOf(error)) {
     case 'ENOENT':
-      return engineFailure(
-        'no_socket',
-        'Docker socket not there.',
-        'Start the container engine, or set DOCKER_HOST.',
-      );
+      return noSocket([]);
     case 'EACCES':
     case 'EPERM':
       return engineFailure(

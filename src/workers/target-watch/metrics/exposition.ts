@@ -1,5 +1,3 @@
-import { setImmediate as afterOthers } from 'node:timers/promises';
-
 /** One line of a page. */
 export interface ExpositionSample {
   /** What stands between the braces, as written; empty: nothing. */
@@ -21,6 +19,8 @@ export interface Exposition {
   readonly lines: number;
   /** Lines that are none of the format. */
   readonly unreadable: number;
+  /** OpenMetrics says that nothing follows. */
+  readonly isOver: boolean;
 }
 
 /** Of a family, behind `# TYPE`: `http_requests counter`; the name in quotes where it has other letters than those of old. */
@@ -40,51 +40,14 @@ const [TAB, SPACE, LINE_FEED] = [0x09, 0x20, 0x0a];
  */
 export function parseExposition(text: string, isWanted: (name: string) => boolean): Exposition {
   const page = new PageReader(text, isWanted);
-  takeLines(page, text, { from: beginningOf(text), until: text.length });
-  return page;
-}
-
-/** Some 5 ms, where all of it is wanted. */
-const PIECE = 262_144;
-
-/** Each is compared with itself of the page before: of more a second costs more than a watch may, and memory too. */
-export const MAX_WANTED = 25_000;
-
-/**
- * As `parseExposition`, with a turn for others in between: a page of 8 MiB takes some 50 ms.
- * @returns null: more than `MAX_WANTED` samples are wanted
- */
-export async function parseInPieces(
-  text: string,
-  isWanted: (name: string) => boolean,
-): Promise<Exposition | null> {
-  const page = new PageReader(text, isWanted);
-  for (let from = beginningOf(text); ; ) {
-    from = takeLines(page, text, { from, until: from + PIECE });
-    if (page.wanted > MAX_WANTED) return null;
-    if (from >= text.length) return page;
-    await afterOthers();
-  }
-}
-
-function beginningOf(text: string): number {
-  return text.startsWith(BYTE_ORDER_MARK) ? 1 : 0;
-}
-
-/** Lines that begin before a place. @returns where the next one begins; the length of the text: none does */
-function takeLines(
-  page: PageReader,
-  text: string,
-  { from, until }: { readonly from: number; readonly until: number },
-): number {
-  let next = from;
-  while (next < Math.min(until, text.length)) {
-    const found = text.indexOf('\n', next);
+  for (let from = text.startsWith(BYTE_ORDER_MARK) ? 1 : 0; from < text.length; ) {
+    const found = text.indexOf('\n', from);
     const end = found === -1 ? text.length : found;
-    if (page.takeLine(skipBlanks(text, next, end), end) === 'end') return text.length;
-    next = end + 1;
+    page.takeLine(skipBlanks(text, from, end), end);
+    if (page.isOver) break;
+    from = end + 1;
   }
-  return next;
+  return page;
 }
 
 class PageReader implements Exposition {
@@ -93,8 +56,7 @@ class PageReader implements Exposition {
   readonly units = new Map<string, string>();
   lines = 0;
   unreadable = 0;
-  /** Samples that were wanted. */
-  wanted = 0;
+  isOver = false;
   readonly #text: string;
   readonly #isWanted: (name: string) => boolean;
   /** The name of the line before: lines of one metric follow each other. */
@@ -106,25 +68,22 @@ class PageReader implements Exposition {
     this.#isWanted = isWanted;
   }
 
-  /** @returns `end`: OpenMetrics says that nothing follows */
-  takeLine(from: number, end: number): 'end' | 'on' {
-    if (from >= end) return 'on';
+  takeLine(from: number, end: number): void {
+    if (from >= end) return;
     const first = this.#text.charCodeAt(from);
-    if (first === HASH) return this.#comment(from, end);
-    if (first === BRACE) this.#quotedSample(from, end);
+    if (first === HASH) this.#comment(from, end);
+    else if (first === BRACE) this.#quotedSample(from, end);
     else this.#sample(from, end);
-    return 'on';
   }
 
-  #comment(from: number, end: number): 'end' | 'on' {
+  #comment(from: number, end: number): void {
     const word = skipBlanks(this.#text, from + 1, end);
-    if (this.#text.startsWith('EOF', word) && this.#text.slice(word, end).trim() === 'EOF') return 'end';
+    this.isOver = this.#text.startsWith('EOF', word) && this.#text.slice(word, end).trim() === 'EOF';
     const isType = this.#text.startsWith('TYPE', word);
-    if (!isType && !this.#text.startsWith('UNIT', word)) return 'on';
+    if (!isType && !this.#text.startsWith('UNIT', word)) return;
     const [, name, value] = ABOUT.exec(this.#text.slice(word + 4, end)) ?? [];
     if (name !== undefined && value !== undefined)
       (isType ? this.types : this.units).set(bareName(name), value);
-    return 'on';
   }
 
   #sample(from: number, end: number): void {
@@ -190,10 +149,7 @@ class PageReader implements Exposition {
       .split(/[ \t]+/, 2);
     const read = readNumber(value ?? '');
     if (read === null) this.unreadable += 1;
-    else {
-      this.#list?.push({ labels, value: read, atMs: readMoment(moment) });
-      this.wanted += 1;
-    }
+    else this.#list?.push({ labels, value: read, atMs: readMoment(moment) });
   }
 }
 

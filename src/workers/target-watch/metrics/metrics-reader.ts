@@ -1,8 +1,9 @@
 import { formatCount } from '../../../contract/format.ts';
 import { MAX_WATCHED_GAUGES, type WatchSource } from '../../../contract/watch.ts';
 import type { Reading, ReadMoment, WatchLimits, WatchReader } from '../watch-reader.ts';
-import { type Exposition, MAX_WANTED, parseInPieces } from './exposition.ts';
+import type { Exposition } from './exposition.ts';
 import { MetricGauges, type MetricReading, sampleNames } from './metric-gauges.ts';
+import { MAX_WANTED, parseInPieces } from './parse-in-pieces.ts';
 import { type FetchedPage, Scrape } from './scrape.ts';
 import { USUAL_METRICS, type UsualMetric } from './usual-metrics.ts';
 

@@ -1,6 +1,6 @@
 import { expect, test } from 'vitest';
 import { readingOf } from '../../../../src/renderer/charts/plot-model.ts';
-import { targetCharts, targetModel } from '../../../../src/renderer/charts/target-charts.ts';
+import { quietTexts, targetCharts, targetModel } from '../../../../src/renderer/charts/target-charts.ts';
 import { gauge, gauges, watched, watches } from '../watched.ts';
 
 const charts = targetCharts({ watches, gauges });
@@ -88,6 +88,30 @@ test('lines of one chart are told apart by colour and by what their labels diffe
     'gateway a',
     'cache a',
   ]);
+});
+
+test('what has nothing to show is a line of text, and a hit ratio stands for its hits and misses', () => {
+  const disk = (read: (second: number) => number) => [
+    gauge(['gateway', 'target_disk_read_bytes_per_second', 'bytes/s'], () => 0),
+    gauge(['gateway', 'target_disk_written_bytes_per_second', 'bytes/s'], read),
+  ];
+  const rest = [
+    gauge(['gateway', 'target_processes', 'count'], () => 1),
+    gauge(['gateway', 'target_threads', 'count'], () => 11),
+    gauge(['cache', 'cache_hits_total_per_second', 'per second'], () => 9),
+    gauge(['cache', 'cache_hit_ratio', 'share'], () => 0.9),
+    gauge(['cache', 'other', 'number'], () => 1),
+  ];
+  const quiet = [...disk(() => 0), ...rest];
+  expect(quietTexts({ watches, gauges: quiet })).toEqual(['Disk 0 B/s', '1 process', '11 threads']);
+  expect(targetCharts({ watches, gauges: quiet }).map(({ title }) => title)).toEqual([
+    'cache_hit_ratio',
+    'other',
+    'cache_hits_total_per_second',
+  ]);
+  const busy = [...disk((second) => second), ...rest];
+  expect(quietTexts({ watches, gauges: busy })).toEqual(['1 process', '11 threads']);
+  expect(targetCharts({ watches, gauges: busy }).map(({ title }) => title)).toContain('Disk');
 });
 
 test('the unit stands beside the title, and ticks are plain numbers', () => {

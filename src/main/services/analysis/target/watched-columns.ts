@@ -14,7 +14,7 @@ import { WatchedGaps } from './watched-gaps.ts';
 export interface SecondsInView {
   /** It is in the part of the run that was chosen. */
   inView(second: SecondIndex): boolean;
-  /** Its figures count: it is in view, and neither warm-up nor left out. */
+  /** Its readings count: it is in view, and not warm-up. Seconds in which the load generator was disturbed count as well. */
   isMeasured(second: SecondIndex): boolean;
 }
 

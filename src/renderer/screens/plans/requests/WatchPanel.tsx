@@ -1,3 +1,4 @@
+import { useState } from 'react';
 import { useStore } from 'zustand';
 import { valueAt } from '../../../../contract/plan-data.ts';
 import { Grid, Note, Stack, Text } from '../../../parts/Box.tsx';
@@ -13,20 +14,15 @@ import { type WatchRow, watchPlace, watchReader, watchRows } from './watch-field
 
 /** What is watched of the targets while a run goes on: of services, and of what is none, such as a database. */
 export function WatchPanel() {
-  const { data, readOnly, edit } = useEditor();
+  const { data, readOnly } = useEditor();
+  const [draft, setDraft] = useState<string | null>(null);
   const all = watchRows(data);
   // Of what cannot be changed, what there is.
   const rows = readOnly ? all.filter(({ lines }) => lines === null || lines.length > 0) : all;
   const keys = useRowKeys(rows.map(({ name }) => name));
   if (readOnly && rows.length === 0) return null;
-  const add = () =>
-    edit((then) => {
-      const name = freeName(
-        'database',
-        watchRows(then).map((row) => row.name),
-      );
-      return [{ op: 'set', path: ['watch', name], value: 'docker:database' }];
-    });
+  const names = rows.map(({ name }) => name);
+  const add = () => setDraft(freeName('database', names));
   return (
     <Panel
       title={<Definition term="watch">Watch</Definition>}
@@ -36,11 +32,47 @@ export function WatchPanel() {
     >
       <Stack gap={6}>
         {rows.map((row, at) => (
-          <Row key={keys[at]} row={row} names={rows.map(({ name }) => name)} />
+          <Row key={keys[at]} row={row} names={names} />
         ))}
-        {rows.length > 0 ? null : <Note size="body">Nothing yet.</Note>}
+        {draft === null || readOnly ? null : (
+          <DraftRow name={draft} names={names} onName={setDraft} onDone={() => setDraft(null)} />
+        )}
+        {rows.length > 0 || draft !== null ? null : <Note size="body">Nothing yet.</Note>}
       </Stack>
     </Panel>
+  );
+}
+
+interface DraftProps {
+  readonly name: string;
+  readonly names: readonly string[];
+  readonly onName: (name: string) => void;
+  readonly onDone: () => void;
+}
+
+/** A watch to come: no part of the plan before it says where it is read. */
+function DraftRow({ name, names, onName, onDone }: DraftProps) {
+  const { edit } = useEditor();
+  return (
+    <Grid columns="minmax(80px, 0.8fr) minmax(0, 2.4fr) 30px" gap={6} align="start" data-watch-draft>
+      <RenameField label="Name of the new watch" name={name} taken={names} onRename={onName} />
+      <DraftField
+        hideLabel
+        mono
+        label="Watch of the new name"
+        value=""
+        whileTyping={false}
+        read={watchReader}
+        onValue={(value) => {
+          if (value === undefined) return;
+          edit(() => [{ op: 'set', path: ['watch', name], value }]);
+          onDone();
+        }}
+        placeholder="port:8000, docker:NAME or prometheus:URL"
+        problem={null}
+      />
+      <RemoveButton label="the new watch" onClick={onDone} />
+    </Grid>
   );
 }
 
