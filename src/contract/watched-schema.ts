@@ -45,7 +45,9 @@ export const gaugesSchema = z.array(
           .number()
           .describe('A reading that there was, of nearest rank; at most 1% above the exact one.'),
         max: z.number(),
-        first: z.number(),
+        first: z
+          .number()
+          .describe('Of a target that was restarted: since then, so that `last` is of the same process.'),
         last: z.number(),
         seconds: second.describe('That have a reading.'),
       })

@@ -8,12 +8,15 @@ export function gapLine({ fromSecond, toSecond, reason }: Gap): string {
   return `${formatClock(fromSecond * 1_000)} to ${formatClock((toSecond + 1) * 1_000)}: ${reason}`;
 }
 
-/** One line for each watch with gaps: the last of them, and how many there were before. */
+/** So many are told; later ones are counted. */
+const MOST_GAPS = 3;
+
+/** One line for each watch with gaps: up to three of them, and how many more there are. */
 export function gapLines(watches: readonly WatchSummary[]): string[] {
   return watches.flatMap(({ watch, gaps }) => {
-    const last = gaps.at(-1);
-    if (last === undefined) return [];
-    const before = gaps.length === 1 ? '' : ` (${gaps.length} gaps in all)`;
-    return [`${watch}, no figures ${gapLine(last)}${before}`];
+    if (gaps.length === 0) return [];
+    const told = gaps.slice(0, MOST_GAPS).map(gapLine);
+    const more = gaps.length > MOST_GAPS ? ` And ${gaps.length - MOST_GAPS} more.` : '';
+    return [`${watch}, no figures ${told.join(' ')}${more}`];
   });
 }

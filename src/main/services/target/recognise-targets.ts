@@ -1,4 +1,5 @@
 import { isIP } from 'node:net';
+import { nobodyListens } from '../../../contract/gap-reasons.ts';
 import type { RecognisedTarget } from '../../../contract/recognised-target.ts';
 import type { WatchSource } from '../../../contract/watch.ts';
 import { isLoopback } from '../../../workers/engine/connections/guard.ts';
@@ -62,8 +63,7 @@ function listenersOf(ports: readonly number[], source: ProcessSource | null): Li
   table.update(0);
   return ports.map((port) => {
     const owner = owners.get(port);
-    if (owner?.kind !== 'processes')
-      return nobody(port, owner?.sentence ?? `Nobody listens on port ${port}.`);
+    if (owner?.kind !== 'processes') return nobody(port, owner?.sentence ?? nobodyListens(port));
     const [pid = 0]: Pid[] = [...owner.roots.keys()];
     const name = source.nameOf(pid);
     const children = owner.roots.size - 1 + table.descendants(owner.roots).size;

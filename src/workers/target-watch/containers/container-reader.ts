@@ -1,4 +1,5 @@
 import { formatClock } from '../../../contract/format.ts';
+import { containerNotRunning, restartedAt } from '../../../contract/gap-reasons.ts';
 import type { SecondIndex } from '../../../contract/units.ts';
 import type { Reading, ReadMoment, WatchReader } from '../watch-reader.ts';
 import { type ContainerStats, containerGauges, statsFrom } from './container-stats.ts';
@@ -73,7 +74,7 @@ class ContainerReader implements WatchReader {
     this.#last = stats;
     const at = formatClock(startedSecond(second, container, stats) * 1_000);
     const begins = before === null && second >= 0 ? BEGINS : null;
-    const gap = isRestart ? `Restarted at ${at}.` : begins;
+    const gap = isRestart ? restartedAt(at) : begins;
     const gauges = containerGauges(before, stats, container);
     return { gauges, ...(gap === null ? {} : { gap }), ...this.#news(container, stats) };
   }
@@ -132,5 +133,5 @@ function startedSecond(
 export function notRunning(wanted: string, { state, exitCode, wasOutOfMemory }: InspectedContainer): string {
   const ended = state === 'exited' || state === 'dead';
   const words = [state, ended ? `code ${exitCode}` : '', wasOutOfMemory ? 'out of memory' : ''];
-  return `Container ${wanted} is not running (${words.filter((word) => word !== '').join(', ')}).`;
+  return containerNotRunning(wanted, words.filter((word) => word !== '').join(', '));
 }

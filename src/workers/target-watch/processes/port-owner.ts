@@ -1,3 +1,4 @@
+import { nobodyListens } from '../../../contract/gap-reasons.ts';
 import type { Pid, PortListener, ProcessIdentity, ProcessSource } from './process-source.ts';
 import { isContainerProxy } from './program-name.ts';
 
@@ -27,7 +28,7 @@ export function portOwners(ports: readonly number[], source: PortQuestions): Map
 
 function ownerOf(port: number, all: readonly PortListener[], source: PortQuestions): PortOwner {
   const nobody = (sentence: string): PortOwner => ({ kind: 'nobody', sentence });
-  if (all.length === 0) return nobody(`Nobody listens on port ${port}.`);
+  if (all.length === 0) return nobody(nobodyListens(port));
   // Two programs may share a port, each on an address of its own: the one that this machine reaches as itself is meant.
   const near = all.filter(({ address }) => isNear(address));
   const listeners = near.length > 0 ? near : all;

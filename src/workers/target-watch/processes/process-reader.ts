@@ -1,4 +1,5 @@
 import { formatClock } from '../../../contract/format.ts';
+import { restartedAt } from '../../../contract/gap-reasons.ts';
 import type { Micros } from '../../../contract/units.ts';
 import type { Reading, ReadMoment, WatchReader } from '../watch-reader.ts';
 import { PidSeeker, PortSeeker, type Seeker } from './process-seekers.ts';
@@ -85,13 +86,13 @@ export class ProcessReader implements WatchReader {
     const state = tree.read(atUs);
     if (state === 'ended') return gap(`It ended at ${clock ?? '0:00'}, when it had just begun.`);
     this.#tree = tree;
-    const verb = this.#hadOne ? 'Restarted' : 'Started';
+    const hadOne = this.#hadOne;
     this.#hadOne = true;
     if (typeof state === 'string') return gap(UNREADABLE);
     const { found, remarks } = this.#told(tree, state);
     return {
       gauges: [],
-      ...(clock === null ? {} : { gap: `${verb} at ${clock}.` }),
+      ...(clock === null ? {} : { gap: hadOne ? restartedAt(clock) : `Started at ${clock}.` }),
       ...(found === undefined ? {} : { found }),
       ...(remarks === undefined ? {} : { remarks }),
     };

@@ -1,3 +1,4 @@
+import { noProcess, processEnded } from '../../../contract/gap-reasons.ts';
 import { portOwners } from './port-owner.ts';
 import type { Pid, ProcessIdentity, ProcessSource } from './process-source.ts';
 import { anotherUsers, UNREADABLE } from './process-words.ts';
@@ -72,7 +73,7 @@ export class PidSeeker implements Seeker {
     if (measured === 'unreadable') return UNREADABLE;
     if (measured === 'denied') return anotherUsers(`Process ${this.#pid}`);
     if (measured !== 'gone' && !measured.isZombie) return new Map([[this.#pid, measured]]);
-    this.#over = `${measured === 'gone' ? `There is no process ${this.#pid}` : `Process ${this.#pid} has ended`}.`;
+    this.#over = measured === 'gone' ? noProcess(this.#pid) : processEnded(this.#pid);
     return this.#over;
   }
 

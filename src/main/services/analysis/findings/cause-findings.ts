@@ -2,6 +2,8 @@ import { formatPercent } from '../../../../contract/format.ts';
 import type { Phase } from '../../../../contract/tick.ts';
 import type { CauseKind, NamedCause } from '../../../../contract/why.ts';
 import type { FailingSpell } from '../causes/failing-spells.ts';
+import { meanwhileWords } from '../target/absence-words.ts';
+import type { Absence } from '../target/absences.ts';
 import { type Draft, type Facts, type Finding, rule } from './finding.ts';
 import { shownFrom } from './finding-places.ts';
 import { clock, failedOf, list, placeName, whole } from './finding-words.ts';
@@ -13,22 +15,24 @@ const MAX_SPELLS = 3;
 
 /** A few seconds in which one endpoint failed: of a whole run its rate hardly shows them. */
 export const FAILING_SPELLS = rule({ code: 'errors.spell', kind: 'bad', claim: 'fact' }, (facts) => {
+  const absences = facts.target?.absences ?? [];
   // What began to fail and never came back is no spell.
   const isDead = ({ service }: FailingSpell) => facts.silences.some((silence) => silence.service === service);
   return facts.causes.failing
     .filter((spell) => !isDead(spell))
     .slice(0, MAX_SPELLS)
-    .map(sayFailing);
+    .map((spell) => sayFailing(spell, absences));
 });
 
-function sayFailing(spell: FailingSpell): Draft {
+function sayFailing(spell: FailingSpell, absences: readonly Absence[]): Draft {
   const { service, endpoint, span, failed, finished, failedElse, finishedElse, share, codes, phase } = spell;
   const [fromSecond, toSecond] = span;
   const where =
     phase === null ? '' : ` ${formatPercent(phase.share * 100)} of their time went to ${WHERE[phase.name]}.`;
+  const beside = meanwhileWords(absences, fromSecond * 1_000, (toSecond + 1) * 1_000);
   return {
     title: `Failed for ${toSecond - fromSecond + 1} s: ${placeName(spell)}`,
-    evidence: `${placeName(spell)}, ${fromTo(span)}: ${failedOf(failed, finished)} with ${list(codes)}, and ${failedElse === 0 ? 'none' : whole(failedElse)} of ${whole(finishedElse)} in other seconds. That is ${formatPercent(share * 100)} of all failures.${where}`,
+    evidence: `${placeName(spell)}, ${fromTo(span)}: ${failedOf(failed, finished)} with ${list(codes)}, and ${failedElse === 0 ? 'none' : whole(failedElse)} of ${whole(finishedElse)} in other seconds. That is ${formatPercent(share * 100)} of all failures.${where}${beside}`,
     suggestion: 'Look in its log at that time.',
     explains: share,
     shown: shownFrom({ service, endpoint }, fromSecond * 1_000, (toSecond + 1) * 1_000),

@@ -1,5 +1,6 @@
 import type { Millis } from '../../../../contract/units.ts';
 import { BROKEN_SHARE, MIN_EVENTS, type TraceSecond, WINDOW_SECONDS } from '../seconds/load-trace.ts';
+import { meanwhileWords } from '../target/absence-words.ts';
 import { type Draft, type Facts, type Rule, rule } from './finding.ts';
 import { EVERYWHERE, shownFrom } from './finding-places.ts';
 import {
@@ -132,6 +133,11 @@ function sayOutage({ failed, ok, fromMs, toMs }: Outage): string {
   return `From ${clock(fromMs)} to ${clock(toMs)}, ${failedOf(failed, failed + ok)}`;
 }
 
+/** Targets that were gone or restarted then: beside it, whatever the cause. */
+function besideIn({ target }: Facts, fromMs: Millis, toMs: Millis): string {
+  return meanwhileWords(target?.absences ?? [], fromMs, toMs);
+}
+
 const bursts = rule({ code: 'errors.bursts', kind: 'bad', claim: 'fact' }, (facts) => {
   const slices = slicesOf(facts);
   const stretches = stretchesOf(slices);
@@ -145,7 +151,7 @@ const bursts = rule({ code: 'errors.bursts', kind: 'bad', claim: 'fact' }, (fact
   }));
   return {
     title: `Errors come in ${stretches.length} bursts`,
-    evidence: `${failedOf(failed, failed + sum(inside, (slice) => slice.ok))} ${spansOf(spans)}; in between, fewer than 1% did.`,
+    evidence: `${failedOf(failed, failed + sum(inside, (slice) => slice.ok))} ${spansOf(spans)}; in between, fewer than 1% did.${besideIn(facts, spans[0]?.fromMs ?? 0, spans.at(-1)?.toMs ?? 0)}`,
     suggestion: 'Look for what recurs at these times: a restart, a job, a health check that fails over.',
     explains: ofFailures(failed, facts),
     shown: shownFrom(EVERYWHERE, spans[0]?.fromMs ?? 0, spans.at(-1)?.toMs ?? 0),
@@ -166,7 +172,7 @@ const serviceDead = rule({ code: 'service.dead', kind: 'bad', claim: 'fact' }, (
   );
   return {
     title: `${worst.service} has ${isDead ? 'been dead' : 'failed every request'} since ${since}`,
-    evidence: `${worst.service} responded until ${since}; from ${clock(worst.fromMs)} to the end ${worst.failed === 1 ? 'its one request' : `all ${whole(worst.failed)} requests`} failed.${also.join('')}`,
+    evidence: `${worst.service} responded until ${since}; from ${clock(worst.fromMs)} to the end ${worst.failed === 1 ? 'its one request' : `all ${whole(worst.failed)} requests`} failed.${also.join('')}${besideIn(facts, worst.fromMs, facts.plannedMs)}`,
     suggestion: isDead
       ? 'Look for what stopped the service at that time: its log, its memory, its health check.'
       : 'Look for what changed at that time: a release, an expired session, a missing backend.',
@@ -194,7 +200,7 @@ const noRecovery = rule({ code: 'recovery.none', kind: 'bad', claim: 'fact' }, (
   if (outage.toMs - outage.fromMs < MIN_CALM_MS || endedBefore(facts)) return null;
   return {
     title: 'No recovery seen',
-    evidence: `${sayOutage(outage)}, and errors had not ended when the load did.`,
+    evidence: `${sayOutage(outage)}, and errors had not ended when the load did.${besideIn(facts, outage.fromMs, outage.toMs)}`,
     suggestion: 'Let the load fall at the end of the plan, so that recovery can be measured.',
     explains: ofFailures(outage.failed, facts),
     shown: shownFrom(EVERYWHERE, outage.fromMs, outage.toMs),
@@ -208,7 +214,7 @@ function recovered(facts: Facts, title: string, isFit: (tookMs: Millis) => boole
   const seconds = Math.max(1, Math.round((healed - outage.fromMs) / 1_000));
   return {
     title,
-    evidence: `${sayOutage(outage)}; it recovered after ${seconds} s, and errors then stayed below 1%.`,
+    evidence: `${sayOutage(outage)}; it recovered after ${seconds} s, and errors then stayed below 1%.${besideIn(facts, outage.fromMs, outage.toMs)}`,
     explains: ofFailures(outage.failed, facts),
     shown: shownFrom(EVERYWHERE, outage.fromMs, outage.toMs),
   };

@@ -1,6 +1,7 @@
 import { formatClock, formatNumber, formatPercent } from '../../../../contract/format.ts';
 import type { Watch } from '../../../../contract/watch.ts';
 import { MEBIBYTE } from '../../../../contract/watched-format.ts';
+import { absencesByWatch, absencesWords, goneWords } from '../target/absence-words.ts';
 import { type Beside, failedMore, wereSlower } from '../target/beside-others.ts';
 import type { Ceiling, CeilingKind, Reached } from '../target/ceilings.ts';
 import type { MemoryFact } from '../target/memory-facts.ts';
@@ -21,6 +22,8 @@ import { begun } from './finding-words.ts';
 /** It explains none of what was seen so far, but what will be: it is not to stand below a few errors. */
 const LEAKING = 0.5;
 const SUSPECTED = 0.25;
+/** What it explains, failures beside it tell; it is not to stand below a few others. */
+const GONE = 0.5;
 
 /** How findings are ranked: by the share of the time, and half of it where nothing is known to have gone worse beside it. */
 function ranked({ seconds, of, beside }: Reached): number {
@@ -192,8 +195,27 @@ const cacheFalling = rule({ code: 'target.cache-falling', kind: 'bad', claim: 't
   }),
 );
 
+/** A target that was gone or restarted. Why, and what that did to requests, it does not tell. */
+const absent = rule({ code: 'target.restarted', kind: 'bad', claim: 'target' }, ({ target }) =>
+  absencesByWatch(target?.absences ?? []).flatMap((those): Draft[] => {
+    const [first] = those;
+    if (first === undefined) return [];
+    const isRestart = those.some(({ restarted }) => restarted !== null);
+    return [
+      {
+        title: `${begun(first.watch.label)} ${isRestart ? 'restarted' : goneWords(first)}`,
+        evidence: `${begun(absencesWords(those))}.`,
+        suggestion:
+          'Its log, and that of whatever starts it, tell why it ended: a crash, its memory, a release.',
+        explains: GONE,
+      },
+    ];
+  }),
+);
+
 /** Findings about the targets, as they were watched. */
 export const TARGET_RULES: readonly Rule[] = [
+  absent,
   memoryLeak,
   ceilingRule('connections'),
   ceilingRule('cpu'),

@@ -23,6 +23,8 @@ export class ReadingStatistics {
   #max = Number.NEGATIVE_INFINITY;
   #first = 0;
   #firstSecond = Number.POSITIVE_INFINITY;
+  /** From which the target is the one that it was at the end. */
+  #since = Number.NEGATIVE_INFINITY;
   #last = 0;
   #lastSecond = Number.NEGATIVE_INFINITY;
   readonly #buckets = new Map<number, Bucket>();
@@ -33,7 +35,7 @@ export class ReadingStatistics {
     this.#sum += value;
     this.#min = Math.min(this.#min, value);
     this.#max = Math.max(this.#max, value);
-    if (second < this.#firstSecond) [this.#firstSecond, this.#first] = [second, value];
+    if (this.#isFirst(second)) [this.#firstSecond, this.#first] = [second, value];
     if (second > this.#lastSecond) [this.#lastSecond, this.#last] = [second, value];
     const key = bucketOf(value);
     const bucket = this.#buckets.get(key);
@@ -42,6 +44,18 @@ export class ReadingStatistics {
       bucket.count += 1;
       bucket.highest = Math.max(bucket.highest, value);
     }
+  }
+
+  /** Another process has taken its place: the first reading is to be of that, once it has one. */
+  beginAnew(second: number): void {
+    this.#since = Math.max(this.#since, second);
+  }
+
+  #isFirst(second: number): boolean {
+    const isOfLast = second >= this.#since;
+    const hasFirst = this.#firstSecond >= this.#since && this.#firstSecond !== Number.POSITIVE_INFINITY;
+    if (hasFirst) return isOfLast && second < this.#firstSecond;
+    return isOfLast || second < this.#firstSecond;
   }
 
   /** Null: nothing was added. */

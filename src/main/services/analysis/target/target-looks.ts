@@ -1,5 +1,6 @@
 import { lastLook } from '../seconds/last-look.ts';
 import type { TraceSecond } from '../seconds/load-trace.ts';
+import { type Absence, absencesOf } from './absences.ts';
 import { type CacheFall, cacheFalls } from './cache-falls.ts';
 import { type Ceiling, ceilingsOf } from './ceilings.ts';
 import { type MemoryFact, memoryFacts } from './memory-facts.ts';
@@ -10,6 +11,7 @@ export interface TargetFacts {
   readonly memory: readonly MemoryFact[];
   readonly ceilings: readonly Ceiling[];
   readonly cacheFalls: readonly CacheFall[];
+  readonly absences: readonly Absence[];
 }
 
 /** Readings come up to so many seconds after their own. */
@@ -55,6 +57,7 @@ export class TargetLooks {
       memory: memoryFacts(this.#columns, seconds),
       ceilings: ceilingsOf(this.#columns, seconds, this.#cores),
       cacheFalls: cacheFalls(this.#columns, seconds),
+      absences: absencesOf(this.#columns, seconds),
     };
   }
 }

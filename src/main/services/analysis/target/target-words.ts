@@ -1,5 +1,6 @@
 import { formatClock, formatMs, formatNumber, formatPercent } from '../../../../contract/format.ts';
 import { formatWatched, MEBIBYTE } from '../../../../contract/watched-format.ts';
+import { absencesByWatch, absencesWords } from './absence-words.ts';
 import { type Beside, failedMore, isComparable, wereSlower } from './beside-others.ts';
 import type { CacheFall } from './cache-falls.ts';
 import type { Ceiling, Reached } from './ceilings.ts';
@@ -109,7 +110,7 @@ type Growing = Extract<MemoryFact['trend'], { readonly state: 'growing' }>;
 const PER_SECOND_FROM = 0.95;
 
 /** `about 120 MiB per minute`, of what grows. */
-export function aboutRate({ slope }: Growing): string {
+function aboutRate({ slope }: Growing): string {
   const perMinute = (slope * 60) / MEBIBYTE;
   return `about ${Number(perMinute.toFixed(perMinute < 10 ? 1 : 0)).toLocaleString('en-US')} MiB per minute`;
 }
@@ -139,15 +140,19 @@ interface Timed {
 }
 
 /**
- * What targets did, for whoever only reads sentences: where responses slowed down or failed beside it, or where memory grew. At
- * most three, in order of time; none claims a cause.
+ * What targets did, for whoever only reads sentences: where responses slowed down or failed beside it, where memory grew, or
+ * where they were gone. At most three, in order of time; none claims a cause.
  * @param believed false: the times of the run are not to be believed, and so what a target did is told without them
  */
 export function targetSentences(
-  { ceilings, cacheFalls, memory }: Pick<TargetFacts, 'ceilings' | 'cacheFalls' | 'memory'>,
+  { ceilings, cacheFalls, memory, absences }: TargetFacts,
   believed: boolean,
 ): string[] {
   const said: Timed[] = [
+    ...absencesByWatch(absences).map((those) => ({
+      fromSecond: those[0]?.fromSecond ?? 0,
+      text: `${absencesWords(those)}.`,
+    })),
     ...ceilings.flatMap((ceiling): Timed[] => {
       const { reached } = ceiling;
       return reached === null ? [] : toldOf(reachedWords(ceiling, reached), reached, believed);

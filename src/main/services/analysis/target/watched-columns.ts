@@ -1,3 +1,4 @@
+import { gapEvent } from '../../../../contract/gap-reasons.ts';
 import { heldOrMade, keysOf } from '../../../../contract/keys.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import { CACHE_HIT_RATIO, TARGET_GAUGES } from '../../../../contract/target-gauges.ts';
@@ -32,8 +33,6 @@ export interface WatchedColumn {
 /** All columns of a run have so many readings at most: 128 MiB; of a day, some 190 gauges. */
 const MAX_READINGS = 16 * 1_048_576;
 const TOO_MANY = 'Too many readings to keep each: later ones are in the statistics only.';
-/** As readers of processes and containers say it. */
-const RESTARTED = /\brestarted\b/i;
 const ORDER: ReadonlyMap<string, number> = new Map(keysOf(TARGET_GAUGES).map((name, nth) => [name, nth]));
 
 /** Readings of one gauge, by second; it grows by doubling. */
@@ -141,7 +140,7 @@ export class WatchedColumns {
     const story = this.#stories[this.#watches.indexOf(watch)];
     const gaps = story?.gaps.told(null) ?? [];
     return gaps.flatMap(({ reason, fromSecond, toSecond }) =>
-      RESTARTED.test(reason) ? [fromSecond, toSecond] : [],
+      gapEvent(reason)?.kind === 'restarted' ? [fromSecond, toSecond] : [],
     );
   }
 
@@ -152,6 +151,8 @@ export class WatchedColumns {
     if (found !== undefined && story.found.at(-1)?.text !== found)
       story.found.push({ fromSecond: second, text: found });
     for (const remark of remarks ?? []) story.remarks.add(remark);
+    if (gap !== undefined && gapEvent(gap)?.kind === 'restarted')
+      for (const { statistics } of story.columns.values()) statistics.beginAnew(second);
     for (const gauge of gauges) this.#put(of, story, second, gauge);
     for (const cache of cacheRatios(gauges)) {
       if (!story.caches.includes(cache.of)) story.caches.push(cache.of);

@@ -75,7 +75,7 @@ describe('what the target did, in a terminal', () => {
       'gateway   0.56 cores  0.62 of 2 cores     96 MiB → 128 MiB  Open files 55 of 20,000',
       'database           –                –                    –  Database connections 97 of 100',
       'cache              –                –                    –  –',
-      '  gateway, no figures 0:42 to 0:45: Restarted at 0:42. (2 gaps in all)',
+      '  gateway, no figures 0:02 to 0:03: Slower than a second. 0:42 to 0:45: Restarted at 0:42.',
       '  cache, no figures 0:00 to 1:00: Nobody listens on port 6379.',
       '  gateway, database: This system does not count network bytes per process.',
     ]);

@@ -75,7 +75,8 @@ describe('what was watched, as tables', () => {
 it('stands in the page of Markdown, with what is missing', () => {
   const text = markdownReport(summary);
   const section = text.slice(text.indexOf('## Target'), text.indexOf('## Endpoints'));
-  expect(section).toContain('| gateway | 0.63 cores | 0.75 cores | 96 MiB → 128 MiB |');
+  expect(section).toContain('| gateway | 0.63 cores | 0.75 cores | 128 MiB → 128 MiB |');
+  expect(section).toContain('\ngateway restarted at 0:01.\n');
   expect(section).toContain('- gateway, no figures 0:01 to 0:02: Restarted at 0:01.');
   expect(section).toContain('- database: It tells no CPU.');
 });

@@ -3,6 +3,7 @@ import type { Facts } from '../../../../../../src/main/services/analysis/finding
 import { findingsOf } from '../../../../../../src/main/services/analysis/findings/findings.ts';
 import type { TraceSecond } from '../../../../../../src/main/services/analysis/seconds/load-trace.ts';
 import { makeTraceSecond, NO_FACTS, shownAt } from '../../../../../support/made-facts.ts';
+import { GATEWAY } from '../../../../../support/made-watches.ts';
 
 /** A run of so many seconds at 60/s, of which those named fail as a whole. */
 function run(count: number, failing: readonly number[], change: Partial<Facts> = {}): Facts {
@@ -77,6 +78,19 @@ describe('recovery, measured in single seconds of a short run', () => {
       {
         code: 'recovery.none',
         evidence: 'From 0:03 to 0:06, 180 of 180 failed (100%), and errors had not ended when the load did.',
+      },
+    ]);
+  });
+
+  test('a target that was gone in the same time is named beside it, and one of another time is not', () => {
+    const absence = { watch: GATEWAY, wasAway: true, restarted: null, isToEnd: false };
+    const gone = (fromSecond: number, toSecond: number) => ({ ...absence, fromSecond, toSecond });
+    const absences = [{ ...gone(3, 6), restarted: '0:06' }, gone(30, 40)];
+    const target = { memory: [], ceilings: [], cacheFalls: [], absences };
+    expect(story({ ...run(6, [3, 4, 5]), target })).toMatchObject([
+      {
+        evidence:
+          'From 0:03 to 0:06, 180 of 180 failed (100%), and errors had not ended when the load did. In this time, gateway was not listening from 0:03 and restarted at 0:06.',
       },
     ]);
   });

@@ -142,9 +142,9 @@ describe('memory that grows under a steady load (S-60, S-70)', () => {
       (value, at) => (at < 150 ? 3e8 : 1e8) + value / 1e3,
     );
     const gap = (second: number) => (second === 150 ? 'Restarted at 2:30.' : undefined);
-    expect(codes(run(300, memory(values), { gap }))).toEqual([]);
+    expect(codes(run(300, memory(values), { gap }))).toEqual(['target.restarted']);
     const half = leaking.map((value, at) => (at < 150 ? value : value - 3e8));
-    const [leak] = found(run(300, memory(half), { gap }));
+    const [, leak] = found(run(300, memory(half), { gap }));
     expect(leak?.title).toBe('Memory leak of gateway suspected');
   });
 
@@ -157,6 +157,65 @@ describe('memory that grows under a steady load (S-60, S-70)', () => {
 
   it.each(Object.keys(FLAT))('is not told of %s', (name) => {
     expect(codes(run(300, memory(madeMemory(shape(name), 300, 2))))).toEqual([]);
+  });
+});
+
+describe('a target that is gone for a while', () => {
+  const nobody = 'Nobody listens on port 8000.';
+  const gone = (second: number) =>
+    second < 8 || second > 11 ? undefined : second === 11 ? 'Restarted at 0:11.' : nobody;
+  const none = (second: number) => (gone(second) === undefined ? [makeMemory(1e8)] : []);
+
+  it('is a finding and a sentence, whatever the generator', () => {
+    const generators = [makeGenerator({ loopDelayMaxUs: 400_000, latenessMaxUs: 400_000 })];
+    for (const disturbed of [{}, { generators }]) {
+      const summary = run(60, none, {
+        gap: gone,
+        change: () => disturbed,
+      });
+      const told = 'ateway was not listening from 0:08 and restarted at 0:11.';
+      expect(found(summary)).toMatchObject([
+        { code: 'target.restarted', kind: 'bad', title: 'Gateway restarted', evidence: `G${told}` },
+      ]);
+      expect(summary.targetSentences).toEqual([`g${told}`]);
+    }
+  });
+
+  it.each([
+    ['to the end', (s: number) => s >= 50, 'Gateway was not listening from 0:50 on.'],
+    [
+      'and is the same again',
+      (s: number) => s >= 50 && s < 53,
+      'Gateway was not listening from 0:50 to 0:53.',
+    ],
+    [
+      'again and again',
+      (s: number) => s % 10 === 9,
+      'Gateway was not listening from 0:09 to 0:10, and 5 more times until 1:00.',
+    ],
+  ])('%s', (_, isGone, evidence) => {
+    const summary = run(60, (second) => (isGone(second) ? [] : [makeMemory(1e8)]), {
+      gap: (second) => (isGone(second) ? nobody : undefined),
+    });
+    expect(found(summary)).toMatchObject([{ title: 'Gateway was not listening', evidence }]);
+  });
+
+  it('is not told of one that was never there, or could not be read', () => {
+    expect(codes(run(60, () => [], { gap: () => nobody }))).toEqual([]);
+    expect(codes(run(60, none, { gap: (second) => (second > 40 ? 'Answered 500.' : undefined) }))).toEqual(
+      [],
+    );
+  });
+
+  it('has the memory of the process that was there last', () => {
+    const summary = run(
+      60,
+      (second) => (gone(second) === undefined ? [makeMemory(second < 11 ? 5e8 : 1e8 + second)] : []),
+      {
+        gap: gone,
+      },
+    );
+    expect(summary.gauges?.[0]?.statistics).toMatchObject({ first: 1e8 + 12, last: 1e8 + 59, max: 5e8 });
   });
 });
 
