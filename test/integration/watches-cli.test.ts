@@ -99,7 +99,7 @@ const rowsOf = (name: string): Record<string, string>[] =>
 describe('a run that watches its target', () => {
   it('says so before, and ends by its grades, whatever could not be watched', () => {
     expect(result.err).toContain(
-      `Watches page (prometheus:127.0.0.1:${port}), shop (port ${port}), typed (prometheus:127.0.0.1:${port}), gone (docker:no-such-thing), asked (prometheus:127.0.0.1:${port}), asked prometheus:127.0.0.1:${port} and asked prometheus:127.0.0.1:${port} 2, once a second.`,
+      `Watches page (127.0.0.1:${port}/metrics), shop (port ${port}), typed (127.0.0.1:${port}/metrics), gone (docker:no-such-thing), asked (prometheus:127.0.0.1:${port}), asked prometheus:127.0.0.1:${port} and asked prometheus:127.0.0.1:${port} 2, once a second.`,
     );
     expect(result.code).toBe(0);
   });

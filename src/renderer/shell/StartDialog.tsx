@@ -100,7 +100,11 @@ function StartModal({ request: asked, onClose }: { request: StartRequest; onClos
           startsSamples={onSamples && samples?.state !== 'running'}
           onAim={(service, url) => setAims(new Map([...aims, [service, url]]))}
         />
-        <Watches targets={targets} preview={preview} chosen={chosen} onChange={setChosen} />
+        <Watches
+          {...{ targets, preview, chosen }}
+          startsSamples={onSamples && samples?.state !== 'running'}
+          onChange={setChosen}
+        />
         <LoadFields
           fields={fields}
           defaults={placeholdersOf(preview.state === 'ready' ? preview.value : null)}

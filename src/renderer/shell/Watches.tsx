@@ -8,7 +8,7 @@ import { HintedButton } from '../parts/HintedButton.tsx';
 import { useRecognised } from '../parts/use-recognised.ts';
 import { type Loadable, valueIn } from '../stores/loadable.ts';
 import { useOwnServices, useWorkbench } from '../stores/workbench.tsx';
-import { offersOf, WATCH_EXAMPLE, watchError } from '../words/watch-words.ts';
+import { offersOf, WATCH_EXAMPLE, watchError, watchSourceText } from '../words/watch-words.ts';
 import { type ChosenWatch, freeWatchName, serviceOf } from './chosen-watches.ts';
 
 interface Props {
@@ -16,13 +16,15 @@ interface Props {
   readonly targets: PlanPreview['targets'] | null;
   /** Has all that would be watched, whoever asks for it. */
   readonly preview: Loadable<PlanPreview>;
+  /** It goes to the sample services, which do not run yet. */
+  readonly startsSamples: boolean;
   /** Asked for with this run. */
   readonly chosen: readonly ChosenWatch[];
   readonly onChange: (chosen: readonly ChosenWatch[]) => void;
 }
 
 /** What is watched while the run goes on, and the local processes it goes to that could be. */
-export function Watches({ targets, preview, chosen, onChange }: Props) {
+export function Watches({ targets, preview, startsSamples, chosen, onChange }: Props) {
   const watches = valueIn(preview)?.watches ?? NONE;
   const [isAdding, setIsAdding] = useState(false);
   const urls = useMemo(() => (targets ?? []).map(({ url }) => url), [targets]);
@@ -40,7 +42,11 @@ export function Watches({ targets, preview, chosen, onChange }: Props) {
       <Row gap={8}>
         <h3>Watched</h3>
         <Note as="span" grow>
-          {watches.length === 0 ? 'Nothing: its CPU and memory stay unknown.' : ''}
+          {watches.length > 0
+            ? ''
+            : startsSamples
+              ? 'The sample services, once they run.'
+              : 'Nothing watched.'}
         </Note>
         <Button
           size="small"
@@ -104,9 +110,12 @@ function WatchedLine({ watch, source, targets, chosen, onChange }: LineProps) {
         {watch}
       </Text>
       <Text mono clip title={source}>
-        {source}
+        {watchSourceText(source)}
       </Text>
       <Row gap={2} style={{ minHeight: 28 }}>
+        {asked === undefined ? (
+          <Origin watch={watch} isSet={own.some((row) => row.watch === source)} />
+        ) : null}
         {kept === undefined ? null : (
           <HintedButton
             hint={`Watch it in every run that goes to ${kept.service}`}
@@ -120,6 +129,28 @@ function WatchedLine({ watch, source, targets, chosen, onChange }: LineProps) {
         )}
       </Row>
     </Grid>
+  );
+}
+
+/** Names that a run on the sample services watches by itself. */
+const BY_ITSELF: ReadonlySet<string> = new Set(['sample services', 'pools and caches']);
+
+/** Who asked for it, and so where it is changed. */
+function Origin({ watch, isSet }: { watch: string; isSet: boolean }) {
+  if (isSet)
+    return (
+      <Note as="span" nowrap title="Watched in every run; to stop it, remove it there">
+        set under Services
+      </Note>
+    );
+  return BY_ITSELF.has(watch) ? (
+    <Note as="span" nowrap title="Every run on the sample services watches them">
+      by itself
+    </Note>
+  ) : (
+    <Note as="span" nowrap title="Change it in the plan">
+      from the plan
+    </Note>
   );
 }
 

@@ -1,4 +1,5 @@
 import { failureText } from '../../contract/failure.ts';
+import { counted } from '../../contract/format.ts';
 import type { RecognisedTarget } from '../../contract/recognised-target.ts';
 import { parseWatchSource, printWatchSource } from '../../contract/watch.ts';
 
@@ -26,6 +27,15 @@ export function offersOf(
       process === null ? source.replace(/^docker:/, 'container ') : `${process.name} (pid ${process.pid})`;
     return [{ urls, name, source }];
   });
+}
+
+/** A source in a few words: of a page its address, and how many metrics of it are asked for. */
+export function watchSourceText(text: string): string {
+  const read = parseWatchSource(text);
+  if (!read.ok || read.value.kind !== 'metrics') return text;
+  const { url, metrics } = read.value;
+  const page = url.replace(/^https?:\/\//i, '');
+  return metrics === undefined ? page : `${page}, ${counted(metrics.length, 'metric')}`;
 }
 
 /** What is wrong with a source as it was typed; null: nothing, or nothing was typed. */

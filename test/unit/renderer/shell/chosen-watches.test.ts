@@ -1,7 +1,7 @@
 import { expect, test } from 'vitest';
 import type { RecognisedTarget } from '../../../../src/contract/recognised-target.ts';
 import { freeWatchName, serviceOf, withChosen } from '../../../../src/renderer/shell/chosen-watches.ts';
-import { offersOf, watchError } from '../../../../src/renderer/words/watch-words.ts';
+import { offersOf, watchError, watchSourceText } from '../../../../src/renderer/words/watch-words.ts';
 
 const server: RecognisedTarget = {
   urls: ['http://localhost:8000', 'http://localhost:8001'],
@@ -15,6 +15,14 @@ const foreign: RecognisedTarget = {
   watch: null,
   sentence: 'Port 80 belongs to another user; no permission.',
 };
+
+test('writes a source in a few words', () => {
+  expect(watchSourceText('prometheus:http://127.0.0.1:9105/metrics#up,a{b="c"}')).toBe(
+    '127.0.0.1:9105/metrics, 2 metrics',
+  );
+  expect(watchSourceText('prometheus:http://127.0.0.1:9105/metrics')).toBe('127.0.0.1:9105/metrics');
+  expect(watchSourceText('port:8000')).toBe('port:8000');
+});
 
 test('offers each local process once, and none that is watched already', () => {
   const offer = { urls: server.urls, name: 'node server.js (pid 4711)', source: 'port:8000' };

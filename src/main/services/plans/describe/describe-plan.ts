@@ -7,7 +7,7 @@ import { profilePeak } from '../../../../contract/profile.ts';
 import { mostTasksOf } from '../../../../contract/run-length.ts';
 import type { HttpScenario, RunPlan, Scenario } from '../../../../contract/run-plan.ts';
 import { describeStopRule } from '../../../../contract/stop-rule.ts';
-import { printWatchSource, shortWatchSource } from '../../../../contract/watch.ts';
+import { printWatchSource, shortWatchSource, type WatchSource } from '../../../../contract/watch.ts';
 import { sharesSetup } from '../../../../workers/engine/load/plan-needs.ts';
 import { classPlansOf, STEP_PLANS } from '../../../protocols/protocols.ts';
 import { offeredBySeries } from '../../analysis/counts/offered.ts';
@@ -109,9 +109,18 @@ function watchSentence({ watches = [] }: RunPlan): string[] {
   const named = watches.map(({ label, source }) => {
     const short = shortWatchSource(source);
     // Of several under one name, the later ones are called by their source.
-    return label.includes(` ${short}`) ? label : `${label} (${short.replace(/^(port|pid):/, '$1 ')})`;
+    return label.includes(` ${short}`) ? label : `${label} (${placeOfWatch(source)})`;
   });
   return [`Watches ${listOf(named)}, once a second.`];
+}
+
+/** `port 8000`, `docker:shop-db`, `localhost:9187/metrics`: of a page neither user nor query, which may hold a secret. */
+function placeOfWatch(source: WatchSource): string {
+  if (source.kind !== 'metrics') return shortWatchSource(source).replace(/^(port|pid):/, '$1 ');
+  return source.url
+    .replace(/^https?:\/\/(?:[^/?#]*@)?/i, '')
+    .replace(/[?#].*$/s, '')
+    .slice(0, 80);
 }
 
 function healthSentence({ services }: RunPlan): string[] {

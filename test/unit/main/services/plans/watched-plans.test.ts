@@ -31,7 +31,7 @@ describe('what is said of watches before a run', () => {
         ),
       ),
     ).toEqual([
-      'Watches api (port 8000), database (docker:shop-db), database pid:7 and page (prometheus:h:1), once a second.',
+      'Watches api (port 8000), database (docker:shop-db), database pid:7 and page (h:1/m), once a second.',
     ]);
     expect(sentence(planText())).toEqual([]);
   });
