@@ -257,7 +257,7 @@ function splitMetrics(text: string): string[] {
   return [...metrics, text.slice(from).trim()].filter((metric) => metric !== '');
 }
 
-function refused(text: string, why = `"${shown(text)}" says nothing that can be watched`): Result<never> {
+function refused(text: string, why = `"${shown(text)}" is not a source Plimsoll can watch`): Result<never> {
   return fail(
     testFailure(
       'watch.source',

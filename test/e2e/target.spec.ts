@@ -82,7 +82,7 @@ test('a local process is offered, watched with one click, drawn live, and the sa
     await watches.getByRole('button', { name: 'Watch something else' }).click();
     await watches.getByLabel('Where it is read').fill('redis');
     await watches.getByRole('button', { name: 'Add', exact: true }).click();
-    await expect(watches).toContainText('"redis" says nothing that can be watched. Write port:8000');
+    await expect(watches).toContainText('"redis" is not a source Plimsoll can watch. Write port:8000');
     await watches.getByLabel('Where it is read').fill('port:1');
     await watches.getByRole('button', { name: 'Add', exact: true }).click();
     await expect(page.getByTestId('plan-preview')).toContainText(

@@ -78,8 +78,8 @@ describe('a source in a line', () => {
   });
 
   it.each([
-    ['', '"" says nothing that can be watched.'],
-    ['port', '"port" says nothing that can be watched.'],
+    ['', '"" is not a source Plimsoll can watch.'],
+    ['port', '"port" is not a source Plimsoll can watch.'],
     ['port:65536', '"65536" is not a port (1 to 65535).'],
     ['pid:-1', '"-1" is not a pid (1 to 4194304).'],
     ['docker:-rm', '"-rm" is not the name of a container.'],

@@ -7,7 +7,7 @@ import { preflight } from '../../../workers/engine/verdicts/preflight.ts';
 import type { StartRun } from '../app-port.ts';
 import { readRunInputs } from '../plans/check/check-inputs.ts';
 import { resolveWatches } from '../plans/inputs/resolve-watches.ts';
-import { askHealth, guardUrl } from '../target/health.ts';
+import { askHealth, guardUrl, type HostLookup } from '../target/health.ts';
 import type { SampleTargets } from '../target/sample-targets.ts';
 import { NOT_RUNNING } from '../target/samples.ts';
 import { capForPublic, publicHostsOf, type ResolveHost } from './public-caps.ts';
@@ -34,6 +34,8 @@ export interface PreflightOptions extends TargetOptions {
   readMachineLimits(): Promise<MachineLimits>;
   /** Default: the system's resolver. */
   readonly resolveHost?: ResolveHost;
+  /** How hosts of watches are looked up. Default: as the system does. */
+  readonly lookupWatched?: HostLookup;
 }
 
 /**
@@ -64,8 +66,7 @@ export async function preflightRun(run: StartRun, options: PreflightOptions): Pr
   if (!inputs.ok) return inputs;
   const watches = resolveWatches(resolved.plan, inputs.value);
   const blocked =
-    (await firstBlocked(resolved.plan, options.allowedHosts)) ??
-    (await firstBlockedWatch(watches, options.allowedHosts));
+    (await firstBlocked(resolved.plan, options.allowedHosts)) ?? (await firstBlockedWatch(watches, options));
   if (blocked !== null) return fail(blocked);
   const hosts = await publicHostsOf(resolved.plan, options.resolveHost);
   const capped = capForPublic(resolved.plan, hosts, { source: resolved.source, overrides });
@@ -92,16 +93,19 @@ async function firstBlocked({ services }: RunPlan, allowedHosts: readonly string
   return refusals.find((refusal) => refusal !== null) ?? null;
 }
 
-/** The first watch whose host may not be asked. Whatever else is wrong with one is a gap in its figures, and no reason not to run. */
+/**
+ * The first watch whose host may not be asked, as targets may not: by its address, by one that its name has, or by one that it may
+ * have, where the resolver says nothing. Whatever else is wrong with one, a name that nobody has among it, is a gap in its figures
+ * and no reason not to run.
+ */
 async function firstBlockedWatch(
   watches: readonly Watch[],
-  allowedHosts: readonly string[],
+  { allowedHosts, lookupWatched }: Pick<PreflightOptions, 'allowedHosts' | 'lookupWatched'>,
 ): Promise<Failure | null> {
   const asked = watches.map(async ({ label, source }) => {
     if (!isPrometheus(source) || !URL.canParse(source.url)) return null;
-    const refusal = await guardUrl(source.url, allowedHosts);
-    if (refusal?.code !== 'guard.blocked_host') return null;
-    return { ...refusal, message: `Watch ${label}: ${refusal.message}` };
+    const refusal = await guardUrl(source.url, allowedHosts, lookupWatched);
+    return refusal && { ...refusal, message: `Watch ${label}: ${refusal.message}` };
   });
   return (await Promise.all(asked)).find((refusal) => refusal !== null) ?? null;
 }

@@ -208,6 +208,12 @@ function refusedBy({ message }: Failure): HealthAnswer {
   return { health: 'blocked', latencyMs: null, message };
 }
 
+export interface HostLookup {
+  readonly lookup?: LookupAll;
+  /** A resolver that says nothing is waited for so long. */
+  readonly withinMs?: Millis;
+}
+
 /**
  * What the guard would say to a connection to this address, without making one; null where it may be made, or where
  * the name cannot be resolved (which the first request will say better). A resolver that says nothing is not waited for.
@@ -215,7 +221,7 @@ function refusedBy({ message }: Failure): HealthAnswer {
 export function guardUrl(
   url: string,
   allowedHosts: readonly string[],
-  { lookup = systemLookup, withinMs = RESOLVED_WITHIN_MS }: { lookup?: LookupAll; withinMs?: Millis } = {},
+  { lookup = systemLookup, withinMs = RESOLVED_WITHIN_MS }: HostLookup = {},
 ): Promise<Failure | null> {
   const host = hostOf(new URL(url));
   if (isIP(host) !== 0) return Promise.resolve(guardConnect(host, host, allowedHosts));

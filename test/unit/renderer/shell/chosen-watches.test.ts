@@ -41,7 +41,7 @@ test('offers each local process once, and none that is watched already', () => {
 });
 
 test('says what is wrong with a source as its reader does', () => {
-  expect(watchError('docker:')).toMatch(/^"docker:" says nothing that can be watched\. Write port:8000/);
+  expect(watchError('docker:')).toMatch(/^"docker:" is not a source Plimsoll can watch\. Write port:8000/);
   expect([watchError(''), watchError(' docker:db ')]).toEqual([null, null]);
 });
 

@@ -22,8 +22,13 @@ const SHORT_SECONDS = 240;
 /**
  * Memory that goes on growing under the steadiest load there was, of every watch that tells it, once per service. A disturbed
  * generator changes no reading of it: whether its load stayed steady, its own counts say.
+ * @param ended the run is over
  */
-export function memoryFacts(columns: WatchedColumns, seconds: readonly TraceSecond[]): MemoryFact[] {
+export function memoryFacts(
+  columns: WatchedColumns,
+  seconds: readonly TraceSecond[],
+  ended: boolean,
+): MemoryFact[] {
   const own = columns
     .columns()
     .filter(({ name }) => MEMORY.includes(name))
@@ -31,7 +36,8 @@ export function memoryFacts(columns: WatchedColumns, seconds: readonly TraceSeco
   const steady = own.length === 0 ? null : steadyStretch(seconds);
   if (steady === null) return [];
   const seen = new Set(seconds.map(({ second }) => second));
-  const lastSecond = seconds.at(-1)?.second ?? 0;
+  // Of a part of a run, and of one that goes on, the end is not seen.
+  const lastSecond = ended ? columns.lastSecond : Number.POSITIVE_INFINITY;
   const told = new Set<string>();
   return own.flatMap((column) => {
     const of = column.watch.service ?? column.watch.label;
@@ -45,6 +51,7 @@ export function memoryFacts(columns: WatchedColumns, seconds: readonly TraceSeco
 interface Seen {
   /** That count. */
   readonly seen: ReadonlySet<SecondIndex>;
+  /** Of the run. */
   readonly lastSecond: SecondIndex;
 }
 

@@ -41,20 +41,20 @@ export class TargetLooks {
     if (ended) {
       // Asked for by the figures, and by a search of capacity beside them.
       if (this.#atEnd?.count !== seconds.length)
-        this.#atEnd = { count: seconds.length, facts: this.#look(seconds) };
+        this.#atEnd = { count: seconds.length, facts: this.#look(seconds, ended) };
       return this.#atEnd.facts;
     }
     const due = lastLook(Math.max(0, seconds.length - LATE_SECONDS), this.#lookedAt);
     if (this.#found === null || due !== this.#lookedAt) {
       this.#lookedAt = due;
-      this.#found = this.#look(seconds.slice(0, due));
+      this.#found = this.#look(seconds.slice(0, due), ended);
     }
     return this.#found;
   }
 
-  #look(seconds: readonly TraceSecond[]): TargetFacts {
+  #look(seconds: readonly TraceSecond[], ended: boolean): TargetFacts {
     return {
-      memory: memoryFacts(this.#columns, seconds),
+      memory: memoryFacts(this.#columns, seconds, ended),
       ceilings: ceilingsOf(this.#columns, seconds, this.#cores),
       cacheFalls: cacheFalls(this.#columns, seconds),
       absences: absencesOf(this.#columns, seconds),

@@ -111,6 +111,11 @@ export class WatchedColumns {
     return this.#watches;
   }
 
+  /** The last whole second of the run so far, in view or not; -1: there was none. */
+  get lastSecond(): SecondIndex {
+    return this.#lastSecond;
+  }
+
   /** Takes what came with a second of the run, whether that second is in view or not. */
   add(second: Pick<RunSecond, 'second' | 'lengthUs' | 'watched'>): void {
     if (second.lengthUs >= MICROS_PER_SECOND) this.#lastSecond = second.second;

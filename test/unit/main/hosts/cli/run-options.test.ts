@@ -104,7 +104,7 @@ describe('the options of a run', () => {
       { watch: ['prometheus:http://u:hunter2@h/m?a=b'] },
       '--watch prometheus:http://…@h/m?a=b is not of the form name=source.',
     ],
-    [{ watch: ['db=port:'] }, '--watch db: "port:" says nothing that can be watched.'],
+    [{ watch: ['db=port:'] }, '--watch db: "port:" is not a source Plimsoll can watch.'],
     [{ watch: ['db=port:99999'] }, '--watch db: "99999" is not a port (1 to 65535).'],
     [{ watch: ['db=prometheus:ftp://u:hunter2@h'] }, '--watch db: "ftp://…@h" is not an address.'],
     [{ watch: ['__proto__=pid:1'] }, '--watch does not fit: a name starts with a letter or digit.'],

@@ -62,6 +62,33 @@ describe('a watch of an address that was not allowed', () => {
     expect(JSON.stringify(refused)).not.toContain('hunter2');
     expect(await admitted('{}', { allowedHosts: [STRANGER] }, typed)).toMatchObject({ ok: true });
   });
+
+  describe('by the name that it has', () => {
+    const watch = '{ database: "prometheus:http://metrics.test:9187/metrics" }';
+    const refusal = (code: string) => ({
+      ok: false,
+      failure: { code, message: expect.stringMatching(/^Watch database: .*metrics\.test/) },
+    });
+    const lookedUp = (
+      lookup: NonNullable<PreflightOptions['lookupWatched']>['lookup'],
+      allowedHosts: string[] = [],
+    ) => admitted(watch, { allowedHosts, lookupWatched: { ...(lookup && { lookup }), withinMs: 20 } });
+
+    it('is refused as well, also where only one of its addresses is a stranger', async () => {
+      const addresses = ['127.0.0.1', STRANGER].map((address) => ({ address, family: 4 }));
+      const found = (_: string, __: object, done: (error: null, all: typeof addresses) => void) =>
+        done(null, addresses);
+      expect(await lookedUp(found)).toMatchObject(refusal('guard.blocked_host'));
+      expect(await lookedUp(found, ['metrics.test'])).toMatchObject({ ok: true });
+    });
+
+    it('is refused where the resolver says nothing, and is a gap where nobody has that name', async () => {
+      expect(await lookedUp(() => undefined)).toMatchObject(refusal('dns.timeout'));
+      const unknown = (_: string, __: object, done: (error: NodeJS.ErrnoException, all: []) => void) =>
+        done(Object.assign(new Error('not found'), { code: 'ENOTFOUND' }), []);
+      expect(await lookedUp(unknown)).toMatchObject({ ok: true });
+    });
+  });
 });
 
 it('admits a run whatever else is wrong with its watches, and hands their texts to whoever reads them', async () => {

@@ -59,7 +59,7 @@ describe('services of one’s own', () => {
     ],
     [
       'redis',
-      '"redis" says nothing that can be watched. Write port:8000, pid:4711, docker:NAME, or prometheus:http://localhost:9187/metrics.',
+      '"redis" is not a source Plimsoll can watch. Write port:8000, pid:4711, docker:NAME, or prometheus:http://localhost:9187/metrics.',
     ],
     [
       'prometheus:http://me:hunter2@localhost:9187/metrics',

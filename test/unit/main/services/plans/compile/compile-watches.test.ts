@@ -128,7 +128,7 @@ describe('watches that nobody could read', () => {
     ['{ db: port:0 }', '"0" is not a port (1 to 65535); write port:8000, pid:4711'],
     ['{ db: port:8000x }', '"8000x" is not a port'],
     ['{ db: "docker:a b" }', '"a b" is not the name of a container'],
-    ['{ db: files:/etc }', '"files:/etc" says nothing that can be watched'],
+    ['{ db: files:/etc }', '"files:/etc" is not a source Plimsoll can watch'],
     ['{ db: "prometheus:http://u:hunter2@h" }', '"http://…@h" holds a user name or password'],
     ['{ db: "prometheus:ftp://u:hunter2@h" }', '"ftp://…@h" is not an address'],
     [page('http://localhost:99999/m'), 'is not an address; write one such as http://localhost:9187/metrics'],
@@ -231,6 +231,6 @@ it('tells what is wrong with a source in one sentence with a way out', () => {
   const read = readPlan(withWatch('{ db: "port:" }'));
   const [problem] = read.ok ? [] : read.problems;
   expect(failureText({ message: problem?.message ?? '', hint: '' })).toBe(
-    '"port:" says nothing that can be watched; write port:8000, pid:4711, docker:NAME, or prometheus:http://localhost:9187/metrics.',
+    '"port:" is not a source Plimsoll can watch; write port:8000, pid:4711, docker:NAME, or prometheus:http://localhost:9187/metrics.',
   );
 });
