@@ -137,6 +137,26 @@ test('checks run when somebody asks, each with its command line', async ({ page 
   expect(await violationsOf(page)).toEqual([]);
 });
 
+test('a new watch is no part of a plan before it says where it is read', async ({ page }) => {
+  await openWorkbench(page, workbench, '#/plans');
+  await page
+    .getByRole('row', { name: /^Gateway/ })
+    .getByRole('button')
+    .last()
+    .click();
+  const panel = page.getByTestId('plan-watch');
+  await panel.getByRole('button', { name: 'Add' }).click();
+  const field = panel.getByLabel('Watch of the new name');
+  await expect(field).toHaveValue('');
+  await expect(panel.locator('[data-watch=database]')).toHaveCount(0);
+  await field.fill('docker:shop-db');
+  await field.press('Enter');
+  await expect(
+    panel.locator('[data-watch=database]').getByRole('textbox', { name: 'Watch of database' }),
+  ).toHaveValue('docker:shop-db');
+  await expect(field).toHaveCount(0);
+});
+
 test('a report shows it offline, gaps as gaps', async ({ page }) => {
   const file = join(dir.path, 'watched.html');
   writeFileSync(file, exported(watched, 'html').text);
