@@ -160,9 +160,13 @@ describe.skipIf(process.platform !== 'linux')('processes of this machine', () =>
 
   it.skipIf(process.getuid?.() !== 0)(
     'of another user are not shown, and it says so (as root alone a test can be another user)',
-    () => {
+    (context) => {
       const program = fileURLToPath(new URL('../support/port-owner-process.ts', import.meta.url));
       const nobody = { uid: 65_534, gid: 65_534 };
+      // A checkout in a folder of root alone holds no program that another user could run.
+      const reads = ['-e', `fs.accessSync(${JSON.stringify(program)})`];
+      const { status } = spawnSync(process.execPath, reads, nobody);
+      context.skip(status !== 0, 'this checkout cannot be read by another user');
       const words = [onIpv6.port, proxy.port, onIpv6.pid].map(String);
       const { stdout, stderr } = spawnSync(process.execPath, [program, ...words], {
         ...nobody,

@@ -125,6 +125,12 @@ const COUNTED: Readonly<Record<string, readonly [one: string, many: string]>> = 
   target_threads: ['thread', 'threads'],
 };
 
+/** Without those of hits and misses of which a chart before tells the ratio. */
+export function countMainCharts({ watches = [], gauges = [] }: Pick<Summary, 'watches' | 'gauges'>): number {
+  const isTelling = ({ lines }: TargetChart) => lines.some(({ gauge }) => !isTold(gauge, gauges));
+  return targetCharts({ watches, gauges }).filter(isTelling).length;
+}
+
 /** How many charts a document has. */
 export function countTargetCharts({
   watches = [],

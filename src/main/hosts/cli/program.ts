@@ -15,6 +15,7 @@ import {
   addServiceCommand,
   changeServiceCommand,
   listServicesCommand,
+  PROFILES_IN_WORDS,
   removeServiceCommand,
   restoreServiceCommand,
   servicesCommand,
@@ -340,11 +341,7 @@ function defineServices(program: Command, as: As): void {
     .command('services')
     .description('start the five sample services; with a word after it: the services you set up')
     .option('--base-port <n>', 'gateway N, streaming N+1, auth N+10, entitlements N+11, metrics N+12', '8000')
-    .option(
-      '--profile <name>',
-      'healthy, slow, flaky, overloaded, leaking (memory grows with requests) or pooled (database connections run out)',
-      'healthy',
-    )
+    .option('--profile <name>', PROFILES_IN_WORDS, 'healthy')
     .option('--seed <n>', 'same seed, same latencies')
     .action(as(servicesCommand));
   const kept = (usage: string, text: string) =>

@@ -1,7 +1,7 @@
 import { ChevronDown, ChevronUp } from 'lucide-react';
 import { type ReactNode, useContext, useState } from 'react';
 import type { Summary } from '../../../contract/summary.ts';
-import { countTargetCharts, quietTexts } from '../../charts/target-charts.ts';
+import { countMainCharts, countTargetCharts, quietTexts } from '../../charts/target-charts.ts';
 import { Note } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { Definition } from '../../parts/Definition.tsx';
@@ -27,7 +27,8 @@ export function TargetPanel({ actions, below, ...charts }: Props) {
   const [isWhole, setIsWhole] = useState(false);
   const paper = useContext(Paper);
   if (watches === undefined) return null;
-  const most = compact ? COMPACT : AT_ONCE - (charts.first === undefined ? 0 : 1);
+  const room = compact ? COMPACT : AT_ONCE - (charts.first === undefined ? 0 : 1);
+  const most = Math.min(room, Math.max(1, countMainCharts(summary) - skip));
   const more = countTargetCharts(summary) - skip - most;
   return (
     <Panel

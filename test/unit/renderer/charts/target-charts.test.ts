@@ -1,6 +1,11 @@
 import { expect, test } from 'vitest';
 import { readingOf } from '../../../../src/renderer/charts/plot-model.ts';
-import { quietTexts, targetCharts, targetModel } from '../../../../src/renderer/charts/target-charts.ts';
+import {
+  countMainCharts,
+  quietTexts,
+  targetCharts,
+  targetModel,
+} from '../../../../src/renderer/charts/target-charts.ts';
 import { gauge, gauges, watched, watches } from '../watched.ts';
 
 const charts = targetCharts({ watches, gauges });
@@ -109,6 +114,7 @@ test('what has nothing to show is a line of text, and a hit ratio stands for its
     'other',
     'cache_hits_total_per_second',
   ]);
+  expect(countMainCharts({ watches, gauges: quiet })).toBe(2);
   const busy = [...disk((second) => second), ...rest];
   expect(quietTexts({ watches, gauges: busy })).toEqual(['1 process', '11 threads']);
   expect(targetCharts({ watches, gauges: busy }).map(({ title }) => title)).toContain('Disk');
