@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { EXIT, type ExitCode } from '../../../contract/failure.ts';
+import type { ExitCode } from '../../../contract/failure.ts';
 import { hideCredentials } from '../../../contract/token-shape.ts';
 import type { CommandContext } from './app-session.ts';
 import { capacityCommand } from './capacity-command.ts';
