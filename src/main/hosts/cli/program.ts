@@ -1,5 +1,5 @@
 import { Command } from 'commander';
-import { EXIT, type ExitCode } from '../../../contract/failure.ts';
+import type { ExitCode } from '../../../contract/failure.ts';
 import { hideCredentials } from '../../../contract/token-shape.ts';
 import type { CommandContext } from './app-session.ts';
 import { capacityCommand } from './capacity-command.ts';
@@ -8,6 +8,7 @@ import { doctorCommand } from './doctor-command.ts';
 import { explainOption } from './foreign-words.ts';
 import { addExamples } from './help-examples.ts';
 import { importCommand } from './import-command.ts';
+import { refuseEmpty, refuseTwice } from './refused-options.ts';
 import { requestsCommand } from './requests-command.ts';
 import { demoCommand, runCommand } from './run-commands.ts';
 import { serveCommand } from './serve-command.ts';
@@ -15,6 +16,7 @@ import {
   addServiceCommand,
   changeServiceCommand,
   listServicesCommand,
+  PROFILES_IN_WORDS,
   removeServiceCommand,
   restoreServiceCommand,
   servicesCommand,
@@ -76,39 +78,6 @@ function allOf(program: Command): readonly Command[] {
 function pathOf(command: Command): string {
   const above = command.parent;
   return above?.parent ? `${pathOf(above)} ${command.name()}` : command.name();
-}
-
-/** Options whose text may be of no length, or that have a sentence of their own for it. */
-const MAY_BE_EMPTY = new Set(['data', 'message', 'subscribe', 'note', 'health', 'basic', 'bearer']);
-
-/** An empty word is nearly always a variable of the shell that is not set; taken as a value it would mean another. */
-function refuseEmpty(command: Command): void {
-  const isEmpty = (value: unknown) => value === '' || (Array.isArray(value) && value.includes(''));
-  const option = command.options.find(
-    (one) => !MAY_BE_EMPTY.has(one.attributeName()) && isEmpty(command.getOptionValue(one.attributeName())),
-  );
-  if (option === undefined && !command.args.includes('')) return;
-  const what = option === undefined ? 'a word of the command' : `option '${option.flags}'`;
-  command.error(`error: ${what} is empty; is the variable of your shell set?`, {
-    code: 'plimsoll.empty',
-    exitCode: EXIT.usage,
-  });
-}
-
-/** An option that says one thing says it once: of two values the first would be lost without a word. */
-function refuseTwice(command: Command): void {
-  for (const option of command.options) {
-    if (option.parseArg !== undefined || option.isBoolean()) continue;
-    let given = 0;
-    command.on(`option:${option.name()}`, () => {
-      given += 1;
-      if (given === 2)
-        command.error(`error: option '${option.flags}' is given twice; give it once`, {
-          code: 'plimsoll.twice',
-          exitCode: EXIT.usage,
-        });
-    });
-  }
 }
 
 type As = <Typed extends unknown[]>(
@@ -340,11 +309,7 @@ function defineServices(program: Command, as: As): void {
     .command('services')
     .description('start the five sample services; with a word after it: the services you set up')
     .option('--base-port <n>', 'gateway N, streaming N+1, auth N+10, entitlements N+11, metrics N+12', '8000')
-    .option(
-      '--profile <name>',
-      'healthy, slow, flaky, overloaded, leaking (memory grows with requests) or pooled (database connections run out)',
-      'healthy',
-    )
+    .option('--profile <name>', PROFILES_IN_WORDS, 'healthy')
     .option('--seed <n>', 'same seed, same latencies')
     .action(as(servicesCommand));
   const kept = (usage: string, text: string) =>

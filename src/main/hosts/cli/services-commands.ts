@@ -10,6 +10,10 @@ import { answer, say } from './outputs.ts';
 import { plainTable } from './plain-table.ts';
 import { orReport, report } from './report-failure.ts';
 
+/** What the help says of `--profile`. */
+export const PROFILES_IN_WORDS =
+  'healthy, slow, flaky, overloaded, leaking (memory grows with requests) or pooled (database connections run out)';
+
 type DataFlags = Flags<'dataDir'>;
 type ServiceFlags = Flags<'dataDir' | 'health' | 'name' | 'use' | 'place', 'address'>;
 
