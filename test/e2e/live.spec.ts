@@ -91,7 +91,10 @@ test('a window that was closed misses nothing of an endpoint when it is opened a
     expect(seen.size).toBeGreaterThan(35);
     await expect.poll(async () => (await rowsOf(later, chart)).size).toBeGreaterThan(seen.size + 2);
     const rows = await rowsOf(later, chart);
-    expect([...rows].filter(([second]) => seen.has(second))).toEqual([...seen]);
+    // A code that comes later has a column of its own, behind those there were.
+    const widths = new Map([...seen].map(([second, cells]) => [second, cells.length]));
+    const again = [...rows].filter(([second]) => seen.has(second));
+    expect(again.map(([second, cells]) => [second, cells.slice(0, widths.get(second))])).toEqual([...seen]);
   }
   await later.close();
 });

@@ -83,8 +83,9 @@ describe('the thread that watches beside a run', () => {
       [1, 1],
     ];
     expect([0, 1].map((watch) => rowsOf(run.seconds, watch).slice(0, 2))).toEqual([whole, whole]);
-    // The slow one is told of with the second after; that makes no second longer, and none more.
-    expect(run.seconds[0]?.watched).toMatchObject([{ watch: 0, second: 0 }]);
+    // The slow one is told of with a second after; that makes no second wait. The quick one may come a moment late.
+    const first = run.seconds[0]?.watched ?? [];
+    expect(first.filter(({ watch }) => watch === 1)).toEqual([]);
     expect(run.seconds.slice(0, 2).map(({ second, lengthUs }) => [second, lengthUs])).toEqual([
       [0, 1_000_000],
       [1, 1_000_000],

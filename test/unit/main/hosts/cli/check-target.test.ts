@@ -34,7 +34,7 @@ describe('plimsoll doctor --target', () => {
     const { code, out } = await doctor('--target', 'shop');
     expect(code).toBe(3);
     expect(out).toContain(`http://127.0.0.1:${port}\n`);
-    expect(out).toMatch(/^ {2}failed {2}TCP connection {10}The connection was refused: /m);
+    expect(out).toMatch(/^ {2}failed {2}TCP connection {10}The connection was refused\.$/m);
     expect(out).toContain(`nc -vz -w 3 127.0.0.1 ${port}\n`);
   });
 
