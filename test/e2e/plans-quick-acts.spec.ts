@@ -43,14 +43,20 @@ async function holdEdits(page: Page): Promise<() => void> {
   };
 }
 
-test('quick acts on one row, and on rows that move, all stand', async ({ page }) => {
+/** The plan on one of its tabs, its edits held until `release`. */
+async function openHeld(page: Page, tab: 'bounds' | 'load') {
   const release = await holdEdits(page);
   const { problems } = await openWorkbench(page, workbench);
   await goTo(page, '#/plans');
   await page.getByTestId('paste').fill(TEXT);
   await page.getByTestId('take-paste').click();
   await expect(yaml(page)).toBeVisible();
-  await page.getByTestId('plan-tab-bounds').click();
+  await page.getByTestId(`plan-tab-${tab}`).click();
+  return { release, problems };
+}
+
+test('quick acts on one row, and on rows that move, all stand', async ({ page }) => {
+  const { release, problems } = await openHeld(page, 'bounds');
   const rules = page.getByTestId('stop-rules');
   await rules.getByLabel('Place of stop rule 1').selectOption({ label: 'shop · list' });
   await rules.getByLabel('Measure of stop rule 1').selectOption({ label: 'error rate' });
@@ -82,13 +88,7 @@ test('quick acts on one row, and on rows that move, all stand', async ({ page })
 });
 
 test('quick acts on the load all stand', async ({ page }) => {
-  const release = await holdEdits(page);
-  const { problems } = await openWorkbench(page, workbench);
-  await goTo(page, '#/plans');
-  await page.getByTestId('paste').fill(TEXT);
-  await page.getByTestId('take-paste').click();
-  await expect(yaml(page)).toBeVisible();
-  await page.getByTestId('plan-tab-load').click();
+  const { release, problems } = await openHeld(page, 'load');
   await page.getByTestId('load-level').fill('9');
   await page.getByTestId('load-level').press('Enter');
   await page.getByRole('button', { name: 'Add a stage' }).click();
