@@ -1,6 +1,12 @@
 import { z } from 'zod';
 import { addressRequestSchema } from './address-request.ts';
 import type { AppInfo } from './app-info.ts';
+import {
+  BASELINE_ARGUMENTS,
+  type BaselineRow,
+  type BaselineVerdict,
+  baselineNameSchema,
+} from './baseline.ts';
 import type { Comparison } from './comparison.ts';
 import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './console.ts';
 import { EXPORT_FORMATS } from './export-formats.ts';
@@ -215,6 +221,25 @@ export const COMMANDS = {
   'runs.delete': command<{ runId: string }>()(z.strictObject({ runId })),
   'runs.restore': command<RunRow>()(z.strictObject({ runId })),
   'runs.compare': command<Comparison>()(z.strictObject({ a: runId, b: runId })),
+  /** By plan, then by name. */
+  'baselines.list': command<BaselineRow[]>()(BASELINE_ARGUMENTS.list),
+  /** Names stored sessions of one plan. */
+  'baselines.set': command<BaselineRow>()(BASELINE_ARGUMENTS.set),
+  'baselines.get': command<BaselineRow>()(BASELINE_ARGUMENTS.one),
+  /** Its runs stay; `baselines.restore` brings it back. */
+  'baselines.remove': command<BaselineRow>()(BASELINE_ARGUMENTS.one),
+  'baselines.restore': command<BaselineRow>()(BASELINE_ARGUMENTS.one),
+  /** Whether a run of this plan could be held against it, before it is run. */
+  'baselines.ahead': command<BaselineRow>()(
+    z.strictObject({
+      name: baselineNameSchema,
+      plan: planRef,
+      overrides: overridesSchema.optional(),
+      onSamples: z.boolean().optional(),
+    }),
+  ),
+  /** Holds runs of one session against a baseline of their plan. */
+  'baselines.judge': command<BaselineVerdict>()(BASELINE_ARGUMENTS.judge),
   /** Requests over time and latency. */
   'runs.heatmap': command<Heatmap>()(RUN_QUESTIONS.heatmap),
   /** What an area holds, against the rest of the run or a second area. */
@@ -273,6 +298,8 @@ export interface Events {
   'samples.changed': SamplesState;
   /** The user's plans, last changed first. */
   'plans.changed': PlanRow[];
+  /** Those that stand. */
+  'baselines.changed': BaselineRow[];
   /** Frames of a WebSocket console, in and out. */
   'console.frame': ConsoleUpdate;
 }
@@ -282,6 +309,7 @@ export const EVENT_NAMES = [
   'services.changed',
   'samples.changed',
   'plans.changed',
+  'baselines.changed',
   'console.frame',
 ] as const satisfies readonly (keyof Events)[];
 export type EventName = keyof Events;

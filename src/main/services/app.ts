@@ -2,6 +2,7 @@ import { fail, type Result, succeed } from '../../contract/failure.ts';
 import type { Millis } from '../../contract/units.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { App, AppOptions } from './app-port.ts';
+import { Baselines } from './baselines/baselines.ts';
 import { Consoles } from './console/console.ts';
 import { dispatch } from './dispatch.ts';
 import { EventHub } from './event-hub.ts';
@@ -72,26 +73,14 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   const env = () => plans.secrets.env();
   const { allowHosts: allowedHosts, version } = options;
   const reads = new Reads(options, storage.runs, onBug);
-  const runs = new Runs({
-    storage,
-    events,
-    ports,
-    threadEntry: options.threadEntry,
-    samplerEntry: options.samplerEntry,
-    version,
-    known,
-    onBug,
-    documentOf: (asked) => reads.ask('document', asked),
-    causesOf: (runId) => reads.ask('causes', { runId }),
-    // Asked at each start: what was typed in this session is there too.
-    preflightOptions: () => ({ ...targetOptions(), samples: sampleTargets(samples.state()), env: env() }),
-    threads: () => readSettings(storage.settings).threads,
-  });
+  const around = { options, ports, storage, events, reads, known, env, onBug, samples, targetOptions };
+  const runs = openRuns(around);
+  const baselines = openBaselines({ ...around, runs });
   const consoles = new Consoles({ events, allowedHosts, version, env, known });
   const targetTools = openTargetTools({ options, ports, storage, workspace, known, env });
   runs.repair();
   const stopWatching = watchElsewhere(options.host, storage, [runs, plans.plans], onBug);
-  const tools = { consoles, targetTools, targetOptions };
+  const tools = { baselines, consoles, targetTools, targetOptions };
   const parts = { options, ports, storage, runs, reads, samples, workspace, plans, ...tools };
   const neverThrow = neverThrowing(storage.failureOf, onBug, known.redact);
   const safe = safeHandlers(createHandlers(parts), neverThrow);
@@ -138,6 +127,50 @@ function openWorkspace(options: AppOptions, ports: Ports, storage: Storage, even
     events,
     allowedHosts: options.allowHosts,
     now: () => new Date(ports.now()).toISOString(),
+  });
+}
+
+/** What the services of runs are made of. */
+interface Around {
+  readonly options: AppOptions;
+  readonly ports: Ports;
+  readonly storage: Storage;
+  readonly events: EventHub;
+  readonly reads: Reads;
+  readonly known: KnownSecrets;
+  readonly samples: Samples;
+  env(): Ports['env'];
+  onBug(error: unknown): void;
+  targetOptions(): TargetOptions;
+}
+
+function openRuns(around: Around): Runs {
+  const { options, ports, storage, events, reads, known, env, onBug, samples, targetOptions } = around;
+  return new Runs({
+    storage,
+    events,
+    ports,
+    threadEntry: options.threadEntry,
+    samplerEntry: options.samplerEntry,
+    version: options.version,
+    known,
+    onBug,
+    documentOf: (asked) => reads.ask('document', asked),
+    causesOf: (runId) => reads.ask('causes', { runId }),
+    // Asked at each start: what was typed in this session is there too.
+    preflightOptions: () => ({ ...targetOptions(), samples: sampleTargets(samples.state()), env: env() }),
+    threads: () => readSettings(storage.settings).threads,
+  });
+}
+
+function openBaselines(around: Around & { readonly runs: Runs }): Baselines {
+  const { ports, storage, events, reads, runs } = around;
+  return new Baselines({
+    storage,
+    now: ports.now,
+    judge: (asked) => reads.ask('baseline', asked),
+    changed: (runId) => runs.tellOf(runId),
+    tell: (rows) => events.emit('baselines.changed', rows),
   });
 }
 

@@ -10,6 +10,7 @@ export class EventHub {
     'services.changed': new Set(),
     'samples.changed': new Set(),
     'plans.changed': new Set(),
+    'baselines.changed': new Set(),
     'console.frame': new Set(),
   };
   readonly #onBug: (error: unknown) => void;

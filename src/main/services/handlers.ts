@@ -7,6 +7,7 @@ import type { PlanPreview } from '../../contract/plan-preview.ts';
 import type { ArgumentOf, Handlers } from '../../contract/wire.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { AppOptions } from './app-port.ts';
+import type { Baselines } from './baselines/baselines.ts';
 import type { Consoles } from './console/console.ts';
 import { calibrate } from './machine/calibrate.ts';
 import { diagnose } from './machine/diagnose.ts';
@@ -47,6 +48,7 @@ interface HandlerParts {
   readonly samples: Samples;
   readonly workspace: Workspace;
   readonly plans: PlanParts;
+  readonly baselines: Baselines;
   readonly consoles: Consoles;
   readonly targetTools: TargetTools;
   targetOptions(): TargetOptions;
@@ -96,6 +98,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'runs.delete': async ({ runId }) => runs.delete(runId),
     'runs.restore': async ({ runId }) => runs.restore(runId),
     'runs.compare': (argument) => reads.ask('compare', argument),
+    ...baselineHandlers(parts),
     'runs.heatmap': (argument) => reads.ask('heatmap', argument),
     'runs.select': (argument) => reads.ask('select', argument),
     'runs.grades': (argument) => reads.ask('grades', argument),
@@ -113,6 +116,21 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'machine.calibrate': () => calibrateHere(parts),
     'settings.get': async () => succeed(readSettings(settings)),
     'settings.set': async (change) => succeed(changeSettings(settings, change)),
+  };
+}
+
+type BaselineCommand = Extract<keyof Handlers, `baselines.${string}`>;
+
+function baselineHandlers(parts: HandlerParts): Pick<Handlers, BaselineCommand> {
+  const { baselines } = parts;
+  return {
+    'baselines.list': async (argument) => succeed(baselines.list(argument)),
+    'baselines.set': async (argument) => baselines.set(argument),
+    'baselines.get': async (argument) => baselines.get(argument),
+    'baselines.remove': async (argument) => baselines.remove(argument),
+    'baselines.restore': async (argument) => baselines.restore(argument),
+    'baselines.ahead': (argument) => baselineAhead(argument, parts),
+    'baselines.judge': (argument) => baselines.judge(argument),
   };
 }
 
@@ -165,6 +183,15 @@ async function preview(
   const described = describePlan({ ...resolved, overrides: targeted.value.overrides });
   const readable = unhiddenSecrets(resolved, { ...plans.secrets.env(), ...resolved.secrets });
   return succeed(plans.known.redact({ ...described, warnings: [...described.warnings, ...readable] }));
+}
+
+async function baselineAhead(
+  { name, plan, overrides = {}, onSamples }: ArgumentOf<'baselines.ahead'>,
+  { baselines, samples, targetOptions }: Pick<HandlerParts, 'baselines' | 'samples' | 'targetOptions'>,
+): Promise<ReturnType<Baselines['ahead']>> {
+  const there = onSamples === true ? sampleTargets(samples.state()) : null;
+  const targeted = await resolveTargets({ plan, overrides }, there, targetOptions());
+  return targeted.ok ? baselines.ahead(name, targeted.value.resolved.plan) : targeted;
 }
 
 async function startRun(

@@ -123,6 +123,7 @@ function tidy(queries: Queries): SalvageReport {
     'run_markers',
     'run_causes',
     'run_capacity',
+    'run_verdicts',
   ]) {
     queries(`DELETE FROM ${table} WHERE run NOT IN (SELECT run FROM runs)`).run();
   }

@@ -2,6 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync, rmSync, statSync, writeFile
 import { dirname, resolve } from 'node:path';
 import { codeOf, type Failure, fail, type Result, succeed } from '../../contract/failure.ts';
 import type { Millis } from '../../contract/units.ts';
+import { type BaselineStore, createBaselineStore } from './baselines.ts';
 import { checkFile } from './check-file.ts';
 import { type Connection, connect, makeDurable } from './database.ts';
 import { DiskReserve } from './disk-reserve.ts';
@@ -24,6 +25,7 @@ export interface StorageOptions extends RunStoreOptions {
 export interface Storage {
   readonly runs: RunStore;
   readonly plans: PlanStore;
+  readonly baselines: BaselineStore;
   readonly settings: SettingsStore;
   /** Room on the disk for the end of a run. */
   readonly reserve: Pick<DiskReserve, 'hold' | 'release'>;
@@ -155,6 +157,7 @@ function storageOver(
       },
     },
     plans: createPlanStore(connection, about.options),
+    baselines: createBaselineStore(connection),
     settings: createSettingsStore(connection),
     reserve,
     readonly: connection.readonly,

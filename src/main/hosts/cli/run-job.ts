@@ -12,6 +12,13 @@ import { checkOutputs, type OutputFlags, writeOutputs } from './outputs.ts';
 import { furtherLine, printSummary } from './print-summary.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { orReport, report } from './report-failure.ts';
+import {
+  type AskedBaseline,
+  askedBaseline,
+  type BaselineFlags,
+  baselineAhead,
+  exitCodeOfBaseline,
+} from './run-baseline.ts';
 import { startRunKeys } from './run-keys.ts';
 import { type LogLevel, startRunLog } from './run-log.ts';
 import { logLevelOf, overridesOf, type RunFlags } from './run-options.ts';
@@ -21,6 +28,7 @@ import { startSearchProgress } from './search-progress.ts';
 export type RunCommandFlags = RunFlags &
   AskedFlags &
   OutputFlags &
+  BaselineFlags &
   Flags<'dataDir' | 'logLevel' | 'name' | 'note' | 'purpose', 'allowHost' | 'tag', 'quiet' | 'force'>;
 
 /** Terminals and process managers may deliver one Ctrl-C more than once; within this time it is one press. */
@@ -42,10 +50,14 @@ export async function runPlan(context: CommandContext, app: App, job: RunJob): P
   const { plan, flags, onSamples, planFolder } = job;
   const understood = optionsOf(job);
   if (!understood.ok) return report(terminal, understood.failure);
-  const { level, words, toSave } = understood.value;
+  const { level, words, toSave, baseline } = understood.value;
   const labelled = await withLabels(app, understood.value.overrides);
   if (!labelled.ok) return report(terminal, labelled.failure);
   const overrides = labelled.value;
+  if (baseline !== null) {
+    const ahead = await baselineAhead(app, baseline, { plan, overrides, onSamples });
+    if (!ahead.ok) return report(terminal, ahead.failure);
+  }
   const log = level === null ? null : startRunLog(terminal, level);
   const isQuiet = flags.quiet === true;
   const progress =
@@ -80,6 +92,7 @@ export async function runPlan(context: CommandContext, app: App, job: RunJob): P
   person.release();
   stopWatching();
   progress.end();
+  const judged = baseline === null ? EXIT.passed : await judge(context, app, { runId, ...baseline });
   return orReport(terminal, app.handlers['runs.get']({ runId }), async ({ summary }) => {
     log?.ended(summary);
     const written = await writeOutputs(app, runId, flags, terminal);
@@ -95,9 +108,20 @@ export async function runPlan(context: CommandContext, app: App, job: RunJob): P
     const verdict = isCut ? EXIT.interrupted : exitCodeOfRun(summary, flags.requireTrust === true);
     // What came of the run is said, whatever became of a file.
     if (verdict !== EXIT.passed) return verdict;
+    if (judged !== EXIT.passed) return judged;
     if (trouble !== '') return EXIT.usage;
     return written === EXIT.passed ? saved : written;
   });
+}
+
+/** Holds the run against its baseline; what came of it is kept with the run. @returns what is wrong with the baseline */
+function judge(
+  { terminal }: CommandContext,
+  app: App,
+  { runId, name, tolerancePercent }: AskedBaseline & { readonly runId: string },
+): Promise<ExitCode> {
+  const asked = { runIds: [runId], name, tolerancePercent, keep: true };
+  return orReport(terminal, app.handlers['baselines.judge'](asked), () => EXIT.passed);
 }
 
 interface RunOptions {
@@ -106,6 +130,8 @@ interface RunOptions {
   readonly level: LogLevel | null;
   readonly words: Annotation | null;
   readonly toSave: PlanToSave | null;
+  /** Null: it is held against none. */
+  readonly baseline: AskedBaseline | null;
 }
 
 /** All that can be wrong with a command line before anything is looked at beyond it. */
@@ -116,6 +142,8 @@ function optionsOf({ plan, flags, capacity }: RunJob): Result<RunOptions> {
   if (!level.ok) return level;
   const words = annotationOf(flags);
   if (!words.ok) return words;
+  const baseline = askedBaseline(flags);
+  if (!baseline.ok) return baseline;
   const unwritable = checkOutputs(flags);
   if (unwritable !== null) return fail(unwritable);
   const toSave = planToSave(flags.savePlan, plan, overrides.value);
@@ -125,6 +153,7 @@ function optionsOf({ plan, flags, capacity }: RunJob): Result<RunOptions> {
     level: level.value,
     words: words.value,
     toSave: toSave.value,
+    baseline: baseline.value,
   });
 }
 
@@ -219,7 +248,7 @@ export function exitCodeOfRun(summary: Summary, requireTrust: boolean): ExitCode
   if (requireTrust && trust.verdict !== 'trusted') return EXIT.untrustworthy;
   // Of a search: what it says of the target is the limit of this machine.
   if (capacity?.outcome === 'limited' && overall.outcome !== 'failed') return EXIT.untrustworthy;
-  return overall.passed ? EXIT.passed : EXIT.thresholds;
+  return overall.passed ? exitCodeOfBaseline(summary) : EXIT.thresholds;
 }
 
 /** Listens to signals and keys while a run goes on. */

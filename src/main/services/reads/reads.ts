@@ -10,6 +10,7 @@ const LONG: ReadonlySet<Question> = new Set<Question>([
   'seconds',
   'gauges',
   'compare',
+  'baseline',
   'report',
   'appliedRun',
 ]);

@@ -1,4 +1,5 @@
 import type { AppliedRun } from '../../../contract/applied-run.ts';
+import type { BaselineVerdict } from '../../../contract/baseline.ts';
 import type { Comparison } from '../../../contract/comparison.ts';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Heatmap } from '../../../contract/heatmap.ts';
@@ -27,17 +28,18 @@ import { placeOf, requestPage, rowAt } from '../analysis/reading/request-list.ts
 import { scopeSeconds } from '../analysis/reading/scope-seconds.ts';
 import { selectionOf } from '../analysis/reading/select.ts';
 import { whyOf } from '../analysis/reading/why-of.ts';
+import { type BaselineAsked, judgeStored } from '../baselines/judge-stored.ts';
 import { type ComparedRun, compareRuns } from '../compare/comparisons.ts';
 import { exportRun } from '../reports/export.ts';
 import { notFound } from '../runs/run-failures.ts';
 import { CausesAtHand } from '../runs/stored-causes.ts';
-import { hiddenSeconds, storedDocument } from '../runs/stored-document.ts';
+import { hiddenSeconds, storedDocument, withBaseline } from '../runs/stored-document.ts';
 import { readRun } from '../runs/stored-texts.ts';
 import type { RunRedactor } from '../secrets/run-redactor.ts';
 import { carriedParts } from './carried-parts.ts';
 
 /** What reading a run takes of the storage. */
-export type ReadStore = Pick<RunStore, 'get' | 'eachSecond' | 'lastSecond' | 'causes'>;
+export type ReadStore = Pick<RunStore, 'get' | 'eachSecond' | 'lastSecond' | 'causes' | 'verdict'>;
 
 interface ReportAsked {
   readonly runId: string;
@@ -134,9 +136,9 @@ export class RunAnswers {
   /** The document of a stored run, or of a part of it. */
   document({ runId, withCauses = true, ...choice }: ArgumentOf<'runs.get'>): Result<Summary> {
     const record = this.#store.get(runId);
-    return record === null
-      ? fail(notFound(runId))
-      : succeed(storedDocument(this.#store, readRun(record), withCauses ? this.#causes : null, choice));
+    if (record === null) return fail(notFound(runId));
+    const document = storedDocument(this.#store, readRun(record), withCauses ? this.#causes : null, choice);
+    return succeed(withBaseline(document, this.#store.verdict(runId)));
   }
 
   /** What a stretch of a run would be graded by itself, or all but that stretch. */
@@ -158,6 +160,11 @@ export class RunAnswers {
   gauges({ runId }: ArgumentOf<'runs.gauges'>): Result<readonly GaugeSummary[]> {
     const record = this.#store.get(runId);
     return record === null ? fail(notFound(runId)) : succeed(this.#secondsIn(record).gauges);
+  }
+
+  /** Runs of one session against stored ones. */
+  baseline(asked: BaselineAsked): Result<BaselineVerdict> {
+    return judgeStored(this.#store, asked);
   }
 
   compare({ a, b }: ArgumentOf<'runs.compare'>): Result<Comparison> {

@@ -35,7 +35,7 @@ import {
 import { makeRunId } from './run-id.ts';
 import { rowOf } from './run-row.ts';
 import { keptCauses } from './stored-causes.ts';
-import { withWritten } from './stored-document.ts';
+import { withBaseline, withWritten } from './stored-document.ts';
 import { hideInListing, type ReadRun, readRun } from './stored-texts.ts';
 
 interface RunsParts {
@@ -181,7 +181,7 @@ export class Runs {
       row,
       ...(isSearching && { isSearching }),
       ...(live?.state === 'running' && { load: live.load() }),
-      summary: withWritten(document.value, row),
+      summary: withBaseline(withWritten(document.value, row), this.#store.verdict(runId)),
       planText: read.record.planText,
       overrides: read.record.overrides,
     });
@@ -206,6 +206,11 @@ export class Runs {
     if (markers.length > MAX_MARKERS) return fail(TOO_MANY_MARKERS);
     const change = { ...texts, purpose, ...(isMarked ? { markers } : {}) };
     return this.#change(runId, () => this.#store.annotate(runId, change));
+  }
+
+  /** Something was written beside it, by another service. */
+  tellOf(runId: string): void {
+    this.#tell(runId);
   }
 
   delete(runId: string): Result<{ runId: string }> {
