@@ -1,5 +1,12 @@
 import { z } from 'zod';
 import { addressRequestSchema } from './address-request.ts';
+import {
+  ALERT_ARGUMENTS,
+  type AlertDelivery,
+  type AlertState,
+  type DesktopAlert,
+  type RunAlertDelivery,
+} from './alert.ts';
 import type { AppInfo } from './app-info.ts';
 import {
   BASELINE_ARGUMENTS,
@@ -240,6 +247,10 @@ export const COMMANDS = {
   ),
   /** Holds runs of one session against a baseline of their plan. */
   'baselines.judge': command<BaselineVerdict>()(BASELINE_ARGUMENTS.judge),
+  'alerts.get': command<AlertState>()(none),
+  'alerts.set': command<AlertState>()(ALERT_ARGUMENTS.set),
+  /** Sends one now, to see whether it arrives. */
+  'alerts.try': command<AlertDelivery>()(ALERT_ARGUMENTS.try),
   /** Requests over time and latency. */
   'runs.heatmap': command<Heatmap>()(RUN_QUESTIONS.heatmap),
   /** What an area holds, against the rest of the run or a second area. */
@@ -300,6 +311,10 @@ export interface Events {
   'plans.changed': PlanRow[];
   /** Those that stand. */
   'baselines.changed': BaselineRow[];
+  /** Something that a person wants to be told of; the host shows it on the desktop, where it can. */
+  'alert.raised': DesktopAlert;
+  /** The alert of a run was delivered, or was not. */
+  'alert.settled': RunAlertDelivery;
   /** Frames of a WebSocket console, in and out. */
   'console.frame': ConsoleUpdate;
 }
@@ -310,6 +325,8 @@ export const EVENT_NAMES = [
   'samples.changed',
   'plans.changed',
   'baselines.changed',
+  'alert.raised',
+  'alert.settled',
   'console.frame',
 ] as const satisfies readonly (keyof Events)[];
 export type EventName = keyof Events;

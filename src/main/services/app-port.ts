@@ -1,7 +1,9 @@
+import type { DesktopAlert, Webhook } from '../../contract/alert.ts';
 import type { AppInfo, Capabilities } from '../../contract/app-info.ts';
 import type { Result } from '../../contract/failure.ts';
 import type { Summary } from '../../contract/summary.ts';
 import type { ArgumentOf, EventName, Events, Handlers, PlanRef } from '../../contract/wire.ts';
+import type { AfterRun, AfterRunAsked } from './after-run.ts';
 
 /** What a host hands to `createApp` of app.ts. */
 export interface AppOptions {
@@ -26,6 +28,8 @@ export interface AppOptions {
   readonly allowHosts: readonly string[];
   /** Starts a Node program; the default is a child process of the running Node. Electron gives a utility process. */
   readonly spawnProcess?: SpawnProcess;
+  /** Shows an alert on the desktop; absent: this host cannot, or its page does. */
+  readonly notify?: (alert: DesktopAlert) => void;
 }
 
 /** A program of our own, running beside us. */
@@ -78,6 +82,13 @@ export interface App {
    * @param folder of the plan's file; null: none. Not on the wire: a page names no folders
    */
   missingInputs(plan: PlanRef, folder: string | null): Promise<Result<readonly string[]>>;
+  /**
+   * Once a run is over: holds it against a baseline, then tells whom it concerns. Not on the wire: a page names no address to
+   * post to. A run that was started through the handlers is looked after by itself.
+   */
+  afterRun(runId: string, asked: AfterRunAsked): Promise<Result<AfterRun>>;
+  /** Whether alerts could be posted there. */
+  checkWebhook(webhook: Webhook): Promise<Result<unknown>>;
   /** What the user should know about the stored data: opened read-only, or moved aside and rebuilt. */
   notice(): string | null;
   /** Stops runs gracefully and marks them stopped, stops the sample services, closes the database. Safe to call twice. */

@@ -1,6 +1,8 @@
 import { fail, type Result, succeed } from '../../contract/failure.ts';
 import type { Millis } from '../../contract/units.ts';
 import type { Storage } from '../storage/storage.ts';
+import { type AfterRunAsked, afterRun } from './after-run.ts';
+import { Alerts } from './alerts/alerts.ts';
 import type { App, AppOptions } from './app-port.ts';
 import { Baselines } from './baselines/baselines.ts';
 import { Consoles } from './console/console.ts';
@@ -76,13 +78,15 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   const around = { options, ports, storage, events, reads, known, env, onBug, samples, targetOptions };
   const runs = openRuns(around);
   const baselines = openBaselines({ ...around, runs });
+  const alerts = openAlerts({ ...around, secretOf: (variable) => plans.secrets.source(variable) });
   const consoles = new Consoles({ events, allowedHosts, version, env, known });
   const targetTools = openTargetTools({ options, ports, storage, workspace, known, env });
   runs.repair();
   const stopWatching = watchElsewhere(options.host, storage, [runs, plans.plans], onBug);
-  const tools = { baselines, consoles, targetTools, targetOptions };
-  const parts = { options, ports, storage, runs, reads, samples, workspace, plans, ...tools };
   const neverThrow = neverThrowing(storage.failureOf, onBug, known.redact);
+  const settle = settleRuns({ runs, baselines, alerts }, neverThrow);
+  const tools = { alerts, baselines, settle, consoles, targetTools, targetOptions };
+  const parts = { options, ports, storage, runs, reads, samples, workspace, plans, events, ...tools };
   const safe = safeHandlers(createHandlers(parts), neverThrow);
   let closed: Promise<void> | null = null;
   return {
@@ -92,6 +96,8 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
     runs: { start: (run) => neverThrow(() => runs.start(run)) },
     missingInputs: (plan, folder) =>
       neverThrow(() => missingInputs(plan, { targets: targetOptions(), env: env(), folder })),
+    afterRun: settle,
+    checkWebhook: (webhook) => neverThrow(() => alerts.check(webhook)),
     notice: () => storage.notice,
     /** Ends what runs, keeps what it measured, and closes the database last. */
     close: () => {
@@ -107,16 +113,18 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
 /** Runs that end may be read until they are over; the threads that read go before what they read from. */
 async function closeInTurn({
   runs,
+  alerts,
   samples,
   reads,
   storage,
 }: {
+  readonly alerts: Alerts;
   readonly runs: Runs;
   readonly samples: Samples;
   readonly reads: Reads;
   readonly storage: Storage;
 }): Promise<void> {
-  await Promise.all([runs.close(), samples.stop()]);
+  await Promise.all([runs.close(), samples.stop(), alerts.close()]);
   await reads.close();
   storage.close();
 }
@@ -172,6 +180,31 @@ function openBaselines(around: Around & { readonly runs: Runs }): Baselines {
     changed: (runId) => runs.tellOf(runId),
     tell: (rows) => events.emit('baselines.changed', rows),
   });
+}
+
+function openAlerts(around: Around & Pick<ConstructorParameters<typeof Alerts>[0], 'secretOf'>): Alerts {
+  const { options, ports, storage, events, known, secretOf } = around;
+  return new Alerts({
+    storage,
+    known,
+    allowedHosts: options.allowHosts,
+    secretOf,
+    now: ports.now,
+    random: ports.random,
+    wait: ports.wait,
+    show: (alert) => {
+      options.notify?.(alert);
+      events.emit('alert.raised', alert);
+    },
+  });
+}
+
+/** What is done once a run is over, as a host may ask for it. */
+function settleRuns(
+  parts: Parameters<typeof afterRun>[2],
+  neverThrow: ReturnType<typeof neverThrowing>,
+): App['afterRun'] {
+  return (runId: string, asked: AfterRunAsked) => neverThrow(() => afterRun(runId, asked, parts));
 }
 
 function openTargetTools(around: {

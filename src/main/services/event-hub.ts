@@ -11,6 +11,8 @@ export class EventHub {
     'samples.changed': new Set(),
     'plans.changed': new Set(),
     'baselines.changed': new Set(),
+    'alert.raised': new Set(),
+    'alert.settled': new Set(),
     'console.frame': new Set(),
   };
   readonly #onBug: (error: unknown) => void;

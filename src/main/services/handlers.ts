@@ -6,9 +6,11 @@ import type { OpenApiCoverage } from '../../contract/plan-editing.ts';
 import type { PlanPreview } from '../../contract/plan-preview.ts';
 import type { ArgumentOf, Handlers } from '../../contract/wire.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { AppOptions } from './app-port.ts';
+import type { Alerts } from './alerts/alerts.ts';
+import type { App, AppOptions } from './app-port.ts';
 import type { Baselines } from './baselines/baselines.ts';
 import type { Consoles } from './console/console.ts';
+import type { EventHub } from './event-hub.ts';
 import { calibrate } from './machine/calibrate.ts';
 import { diagnose } from './machine/diagnose.ts';
 import { unhiddenSecrets } from './plans/check/unhidden-secrets.ts';
@@ -48,6 +50,10 @@ interface HandlerParts {
   readonly samples: Samples;
   readonly workspace: Workspace;
   readonly plans: PlanParts;
+  readonly alerts: Alerts;
+  /** Does what is to be done once a run is over. */
+  readonly settle: App['afterRun'];
+  readonly events: EventHub;
   readonly baselines: Baselines;
   readonly consoles: Consoles;
   readonly targetTools: TargetTools;
@@ -98,7 +104,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'runs.delete': async ({ runId }) => runs.delete(runId),
     'runs.restore': async ({ runId }) => runs.restore(runId),
     'runs.compare': (argument) => reads.ask('compare', argument),
-    ...baselineHandlers(parts),
+    ...gateHandlers(parts),
     'runs.heatmap': (argument) => reads.ask('heatmap', argument),
     'runs.select': (argument) => reads.ask('select', argument),
     'runs.grades': (argument) => reads.ask('grades', argument),
@@ -119,10 +125,11 @@ export function createHandlers(parts: HandlerParts): Handlers {
   };
 }
 
-type BaselineCommand = Extract<keyof Handlers, `baselines.${string}`>;
+type GateCommand = Extract<keyof Handlers, `baselines.${string}` | `alerts.${string}`>;
 
-function baselineHandlers(parts: HandlerParts): Pick<Handlers, BaselineCommand> {
-  const { baselines } = parts;
+/** Those of baselines, and of who is told. */
+function gateHandlers(parts: HandlerParts): Pick<Handlers, GateCommand> {
+  const { baselines, alerts } = parts;
   return {
     'baselines.list': async (argument) => succeed(baselines.list(argument)),
     'baselines.set': async (argument) => baselines.set(argument),
@@ -131,6 +138,9 @@ function baselineHandlers(parts: HandlerParts): Pick<Handlers, BaselineCommand> 
     'baselines.restore': async (argument) => baselines.restore(argument),
     'baselines.ahead': (argument) => baselineAhead(argument, parts),
     'baselines.judge': (argument) => baselines.judge(argument),
+    'alerts.get': async () => succeed(alerts.state()),
+    'alerts.set': async (change) => alerts.change(change),
+    'alerts.try': (argument) => alerts.try(argument),
   };
 }
 
@@ -195,7 +205,7 @@ async function baselineAhead(
 }
 
 async function startRun(
-  { runs, plans, workspace }: HandlerParts,
+  { runs, plans, workspace, settle, events }: HandlerParts,
   argument: ArgumentOf<'runs.start'>,
 ): Promise<Result<{ runId: string }>> {
   const { plan } = argument;
@@ -203,8 +213,19 @@ async function startRun(
   const started = await runs.start({ ...argument, ...(files === undefined ? {} : { files }) });
   if (!started.ok) return started;
   if (plan.kind === 'preset' && argument.onSamples !== true) workspace.builtInIsUsed();
-  return succeed({ runId: started.value.runId });
+  const { runId, done } = started.value;
+  // Nobody else waits for the end of a run that a page has started.
+  void done
+    .then(() => settle(runId, { baseline: 'latest' }))
+    .then((settled) => {
+      if (settled.ok && settled.value.alert.outcome !== 'not due')
+        events.emit('alert.settled', { runId, ...settled.value.alert });
+    }, none);
+  return succeed({ runId });
 }
+
+/** A run whose end cannot be told is a bug that was told. */
+function none(): void {}
 
 async function exportStored(
   { runs, reads, options: { reportDir } }: HandlerParts,

@@ -112,6 +112,8 @@ function defineRun(program: Command, as: As): void {
     .option('--require-trust', 'exit 6 unless the run is trusted')
     .option('--baseline <name>', 'exit 5 where it regressed against this baseline of its plan')
     .option('--tolerance <share>', 'a rise that is no regression (default 5%)')
+    .option('--webhook <url>', 'post a regression, a failed gate or lost trust there, signed')
+    .option('--webhook-secret <variable>', 'the variable with its secret (default PLIMSOLL_WEBHOOK_SECRET)')
     .option('--purpose <purpose>', 'validation, capacity, benchmark or stress')
     .action(as(runCommand));
   const capacity = program

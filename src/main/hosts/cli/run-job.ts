@@ -13,12 +13,14 @@ import { furtherLine, printSummary } from './print-summary.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { orReport, report } from './report-failure.ts';
 import {
-  type AskedBaseline,
-  askedBaseline,
-  type BaselineFlags,
-  baselineAhead,
+  type AskedGate,
+  askedGate,
   exitCodeOfBaseline,
-} from './run-baseline.ts';
+  type GateFlags,
+  gateAhead,
+  judgeRun,
+  tellOfRun,
+} from './run-gate.ts';
 import { startRunKeys } from './run-keys.ts';
 import { type LogLevel, startRunLog } from './run-log.ts';
 import { logLevelOf, overridesOf, type RunFlags } from './run-options.ts';
@@ -28,7 +30,7 @@ import { startSearchProgress } from './search-progress.ts';
 export type RunCommandFlags = RunFlags &
   AskedFlags &
   OutputFlags &
-  BaselineFlags &
+  GateFlags &
   Flags<'dataDir' | 'logLevel' | 'name' | 'note' | 'purpose', 'allowHost' | 'tag', 'quiet' | 'force'>;
 
 /** Terminals and process managers may deliver one Ctrl-C more than once; within this time it is one press. */
@@ -50,14 +52,12 @@ export async function runPlan(context: CommandContext, app: App, job: RunJob): P
   const { plan, flags, onSamples, planFolder } = job;
   const understood = optionsOf(job);
   if (!understood.ok) return report(terminal, understood.failure);
-  const { level, words, toSave, baseline } = understood.value;
+  const { level, words, toSave, gate } = understood.value;
   const labelled = await withLabels(app, understood.value.overrides);
   if (!labelled.ok) return report(terminal, labelled.failure);
   const overrides = labelled.value;
-  if (baseline !== null) {
-    const ahead = await baselineAhead(app, baseline, { plan, overrides, onSamples });
-    if (!ahead.ok) return report(terminal, ahead.failure);
-  }
+  const ahead = await gateAhead(app, gate, { plan, overrides, onSamples });
+  if (!ahead.ok) return report(terminal, ahead.failure);
   const log = level === null ? null : startRunLog(terminal, level);
   const isQuiet = flags.quiet === true;
   const progress =
@@ -92,13 +92,14 @@ export async function runPlan(context: CommandContext, app: App, job: RunJob): P
   person.release();
   stopWatching();
   progress.end();
-  const judged = baseline === null ? EXIT.passed : await judge(context, app, { runId, ...baseline });
+  const judged = await judgeRun(app, runId, gate, terminal);
   return orReport(terminal, app.handlers['runs.get']({ runId }), async ({ summary }) => {
     log?.ended(summary);
     const written = await writeOutputs(app, runId, flags, terminal);
     if (flags.json !== '-')
       terminal.out(`${printSummary(summary, terminal)}${furtherLine(summary, flags, terminal)}`);
     const trouble = unsaved();
+    await tellOfRun(app, runId, gate, terminal);
     if (trouble !== '') {
       const { red } = terminal.errColors;
       terminal.err(`${red('plimsoll:')} The run is not stored completely. ${trouble}\n`);
@@ -114,24 +115,13 @@ export async function runPlan(context: CommandContext, app: App, job: RunJob): P
   });
 }
 
-/** Holds the run against its baseline; what came of it is kept with the run. @returns what is wrong with the baseline */
-function judge(
-  { terminal }: CommandContext,
-  app: App,
-  { runId, name, tolerancePercent }: AskedBaseline & { readonly runId: string },
-): Promise<ExitCode> {
-  const asked = { runIds: [runId], name, tolerancePercent, keep: true };
-  return orReport(terminal, app.handlers['baselines.judge'](asked), () => EXIT.passed);
-}
-
 interface RunOptions {
   readonly overrides: Overrides;
   /** Null: a bar. */
   readonly level: LogLevel | null;
   readonly words: Annotation | null;
   readonly toSave: PlanToSave | null;
-  /** Null: it is held against none. */
-  readonly baseline: AskedBaseline | null;
+  readonly gate: AskedGate;
 }
 
 /** All that can be wrong with a command line before anything is looked at beyond it. */
@@ -142,8 +132,8 @@ function optionsOf({ plan, flags, capacity }: RunJob): Result<RunOptions> {
   if (!level.ok) return level;
   const words = annotationOf(flags);
   if (!words.ok) return words;
-  const baseline = askedBaseline(flags);
-  if (!baseline.ok) return baseline;
+  const gate = askedGate(flags);
+  if (!gate.ok) return gate;
   const unwritable = checkOutputs(flags);
   if (unwritable !== null) return fail(unwritable);
   const toSave = planToSave(flags.savePlan, plan, overrides.value);
@@ -153,7 +143,7 @@ function optionsOf({ plan, flags, capacity }: RunJob): Result<RunOptions> {
     level: level.value,
     words: words.value,
     toSave: toSave.value,
-    baseline: baseline.value,
+    gate: gate.value,
   });
 }
 

@@ -1,8 +1,4 @@
-import {
-  type BaselineRow,
-  type BaselineVerdict,
-  MAX_BASELINE_SESSIONS,
-} from '../../../contract/baseline.ts';
+import { type BaselineRow, type BaselineVerdict, MAX_BASELINE_SESSIONS } from '../../../contract/baseline.ts';
 import { DEFAULT_TOLERANCE_PERCENT } from '../../../contract/baseline-words.ts';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import { counted } from '../../../contract/format.ts';
@@ -173,11 +169,13 @@ export class Baselines {
     return judged;
   }
 
-  /** The one that was set last of a plan; null: it has none. */
-  latestOf(plan: string): BaselineRow | null {
+  /** The one that was set last of the plan of a run; null: it has none, or the run is one of it. */
+  latestFor(runId: string): { readonly name: string } | null {
+    const plan = this.#planOf(runId);
     const standing = this.#stored().filter((one) => one.plan === plan && one.removedAt === null);
     const [latest] = standing.toSorted((one, other) => other.setAt - one.setAt);
-    return latest === undefined ? null : this.#row(latest);
+    const isItsOwn = latest?.sessions.some(({ runIds }) => runIds.includes(runId)) ?? true;
+    return latest === undefined || isItsOwn ? null : { name: latest.name };
   }
 
   #tell(): void {
@@ -250,7 +248,10 @@ function whyUnfit({ state, headline }: RunListing): string {
   return headline.trust === 'untrustworthy' ? 'its load generator was untrustworthy' : '';
 }
 
-function sessionOf({ seriesId = null, runIds }: ArgumentOf<'baselines.set'>['sessions'][number]): StoredSession {
+function sessionOf({
+  seriesId = null,
+  runIds,
+}: ArgumentOf<'baselines.set'>['sessions'][number]): StoredSession {
   return { seriesId, runIds };
 }
 
