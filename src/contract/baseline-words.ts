@@ -39,7 +39,7 @@ function signed(percent: number): string {
 }
 
 /** A row of the table of what is judged, the same in the terminal, in Markdown and in the window. */
-export interface BaselineTableRow {
+interface BaselineTableRow {
   readonly name: string;
   readonly baseline: string;
   readonly run: string;

@@ -1,11 +1,13 @@
 import { z } from 'zod';
+import { overridesSchema } from './plan.ts';
+import { planRefSchema } from './plan-ref.ts';
 import { runIdSchema } from './run-questions.ts';
 
 /** Sessions that a baseline holds at most. */
 export const MAX_BASELINE_SESSIONS = 100;
 
 const planName = z.string().min(1).max(200);
-export const baselineNameSchema = z.string().trim().min(1).max(60);
+const baselineNameSchema = z.string().trim().min(1).max(60);
 /** In percent. */
 const toleranceSchema = z.number().min(0).max(1_000);
 const named = { name: baselineNameSchema, plan: planName.optional() };
@@ -34,6 +36,12 @@ export const BASELINE_ARGUMENTS = {
   }),
   /** `plan` where several plans have a baseline of that name. */
   one: z.strictObject(named),
+  ahead: z.strictObject({
+    name: baselineNameSchema,
+    plan: planRefSchema,
+    overrides: overridesSchema.optional(),
+    onSamples: z.boolean().optional(),
+  }),
   judge: z.strictObject({
     /** Runs of one session. */
     runIds: z.array(runIdSchema).min(1).max(200),
@@ -45,13 +53,13 @@ export const BASELINE_ARGUMENTS = {
 };
 
 /** A run that a baseline holds, as it is found now. */
-export interface BaselineRun {
+interface BaselineRun {
   readonly runId: string;
   /** Null: it is not there any more. */
   readonly row: { readonly name: string; readonly startedAt: string; readonly deleted: boolean } | null;
 }
 
-export interface BaselineSession {
+interface BaselineSession {
   /** Of the series it was; null: a run alone. */
   readonly seriesId: string | null;
   readonly runs: readonly BaselineRun[];

@@ -1,23 +1,13 @@
 import { z } from 'zod';
-import { addressRequestSchema } from './address-request.ts';
-import {
-  ALERT_ARGUMENTS,
-  type AlertDelivery,
-  type AlertState,
-  type DesktopAlert,
-  type RunAlertDelivery,
-} from './alert.ts';
+import type { DesktopAlert, RunAlertDelivery } from './alert.ts';
 import type { AppInfo } from './app-info.ts';
-import {
-  BASELINE_ARGUMENTS,
-  type BaselineRow,
-  type BaselineVerdict,
-  baselineNameSchema,
-} from './baseline.ts';
+import type { BaselineRow } from './baseline.ts';
+import { type Command, command } from './command.ts';
 import type { Comparison } from './comparison.ts';
 import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './console.ts';
 import { EXPORT_FORMATS } from './export-formats.ts';
 import type { Result } from './failure.ts';
+import { GATE_COMMANDS } from './gate-commands.ts';
 import type { Heatmap } from './heatmap.ts';
 import type { LiveLoad } from './live-load.ts';
 import type { Calibration, Diagnosis } from './machine.ts';
@@ -35,15 +25,17 @@ import {
   type PlanFileRow,
   type PlanProblem,
   type PlanRow,
-  planSource,
   type TriedStep,
 } from './plan-editing.ts';
 import type { PlanPreview, ReadCurl } from './plan-preview.ts';
+import { type PlanRef, planRefSchema as planRef } from './plan-ref.ts';
 import type { Protocol } from './protocols/protocols.ts';
 import type { RecognisedTarget } from './recognised-target.ts';
 import type { RequestDetail, RequestPage } from './request-rows.ts';
 import type { RunHeadline } from './run-headline.ts';
 import { RUN_QUESTIONS, runIdSchema } from './run-questions.ts';
+import type { SeriesRow, SeriesState } from './run-series.ts';
+import { SERIES_ARGUMENTS, type SeriesDetail } from './run-series-schema.ts';
 import { PURPOSES, type RunState } from './run-state.ts';
 import { SAMPLE_PROFILES } from './sample-services.ts';
 import type { ScopeSeconds } from './scope-seconds.ts';
@@ -63,40 +55,19 @@ import type { LiveWatched } from './watch.ts';
 import type { GaugeSummary } from './watched-schema.ts';
 import type { Why } from './why.ts';
 
-/**
- * The whole process boundary. One line per command: name, argument (parsed at the door, in every host, by the same
- * schema) and answer. Both ends, the web host and the docs derive from this table.
- */
-function command<Answer>() {
-  return <Argument extends z.ZodType>(argument: Argument): Command<Argument, Answer> => ({ argument });
-}
-interface Command<Argument extends z.ZodType, Answer> {
-  readonly argument: Argument;
-  /** Carries the type only. */
-  readonly __answer?: Answer;
-}
-
 const none = z.strictObject({});
 /** `deleted`: what is in the bin; else what is not. */
 const listOfBin = z.strictObject({ deleted: z.boolean().optional() });
 const runId = runIdSchema;
 const sampleProfile = z.enum(SAMPLE_PROFILES);
-/** `request`: what is sent there; absent: a GET as it is. Its credentials are kept out of the plan. */
-const addressAsked = { url: z.string().min(1).max(2_048), request: addressRequestSchema.optional() };
-const planRef = z.discriminatedUnion('kind', [
-  /** One of the program, or of the user's, with the files beside it. */
-  ...planSource.options,
-  z.strictObject({ kind: z.literal('text'), text: z.string().max(1_000_000) }),
-  /** `more`: further http addresses, each asked as often as the first. */
-  z.strictObject({
-    kind: z.literal('url'),
-    ...addressAsked,
-    more: z.array(z.strictObject(addressAsked)).max(50).optional(),
-  }),
-]);
-export type PlanRef = z.infer<typeof planRef>;
+
+export type { PlanRef };
 export type SampleProfile = z.infer<typeof sampleProfile>;
 
+/**
+ * The whole process boundary. One line per command: name, argument (parsed at the door, in every host, by the same
+ * schema) and answer. Both ends, the web host and the docs derive from this table.
+ */
 export const COMMANDS = {
   'app.info': command<AppInfo>()(none),
   /** `deleted`: those in the bin, the last removed first. */
@@ -228,29 +199,7 @@ export const COMMANDS = {
   'runs.delete': command<{ runId: string }>()(z.strictObject({ runId })),
   'runs.restore': command<RunRow>()(z.strictObject({ runId })),
   'runs.compare': command<Comparison>()(z.strictObject({ a: runId, b: runId })),
-  /** By plan, then by name. */
-  'baselines.list': command<BaselineRow[]>()(BASELINE_ARGUMENTS.list),
-  /** Names stored sessions of one plan. */
-  'baselines.set': command<BaselineRow>()(BASELINE_ARGUMENTS.set),
-  'baselines.get': command<BaselineRow>()(BASELINE_ARGUMENTS.one),
-  /** Its runs stay; `baselines.restore` brings it back. */
-  'baselines.remove': command<BaselineRow>()(BASELINE_ARGUMENTS.one),
-  'baselines.restore': command<BaselineRow>()(BASELINE_ARGUMENTS.one),
-  /** Whether a run of this plan could be held against it, before it is run. */
-  'baselines.ahead': command<BaselineRow>()(
-    z.strictObject({
-      name: baselineNameSchema,
-      plan: planRef,
-      overrides: overridesSchema.optional(),
-      onSamples: z.boolean().optional(),
-    }),
-  ),
-  /** Holds runs of one session against a baseline of their plan. */
-  'baselines.judge': command<BaselineVerdict>()(BASELINE_ARGUMENTS.judge),
-  'alerts.get': command<AlertState>()(none),
-  'alerts.set': command<AlertState>()(ALERT_ARGUMENTS.set),
-  /** Sends one now, to see whether it arrives. */
-  'alerts.try': command<AlertDelivery>()(ALERT_ARGUMENTS.try),
+  ...GATE_COMMANDS,
   /** Requests over time and latency. */
   'runs.heatmap': command<Heatmap>()(RUN_QUESTIONS.heatmap),
   /** What an area holds, against the rest of the run or a second area. */
@@ -267,6 +216,19 @@ export const COMMANDS = {
   /** A plan that asks for the load that was applied in a run, second by second, whoever changed it then. */
   'runs.asPlan': command<WrittenPlan>()(z.strictObject({ runId })),
   'runs.export': command<ExportedFile>()(z.strictObject({ runId, format: z.enum(EXPORT_FORMATS) })),
+  /** Takes the first run of a series and answers once it has begun; the others follow by themselves. */
+  'series.start': command<{ seriesId: string; runId: string }>()(SERIES_ARGUMENTS.start),
+  /** The last begun first, of the bin or of all others. */
+  'series.list': command<SeriesRow[]>()(SERIES_ARGUMENTS.list),
+  'series.get': command<SeriesDetail>()(SERIES_ARGUMENTS.id),
+  /** Goes on with a series that was stopped, or whose process vanished, or takes more runs of one that is complete. */
+  'series.continue': command<{ seriesId: string; runId: string }>()(SERIES_ARGUMENTS.continue),
+  /** Ends it, and the run under way; what was finished is kept. Answers within a second. */
+  'series.stop': command<{ state: SeriesState }>()(SERIES_ARGUMENTS.stop),
+  /** Moves a series to the bin; its runs stay. */
+  'series.delete': command<{ seriesId: string }>()(SERIES_ARGUMENTS.id),
+  'series.restore': command<SeriesRow>()(SERIES_ARGUMENTS.id),
+  'series.export': command<ExportedFile>()(SERIES_ARGUMENTS.export),
   /** Opens a WebSocket and answers once it is open, or says why it is not. What travels on it: `console.frame`. */
   'console.open': command<ConsoleOpened>()(CONSOLE_ARGUMENTS.open),
   'console.send': command<{ bytes: number }>()(CONSOLE_ARGUMENTS.send),
@@ -305,6 +267,8 @@ export interface Events {
   'run.second': LiveUpdate;
   /** A run began or ended, or its row changed. */
   'run.changed': RunRow;
+  /** A series began or ended, or one of its runs did, or its row changed. */
+  'series.changed': SeriesRow;
   'services.changed': ServiceRow[];
   'samples.changed': SamplesState;
   /** The user's plans, last changed first. */
@@ -321,6 +285,7 @@ export interface Events {
 export const EVENT_NAMES = [
   'run.second',
   'run.changed',
+  'series.changed',
   'services.changed',
   'samples.changed',
   'plans.changed',

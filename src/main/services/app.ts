@@ -1,23 +1,24 @@
 import { fail, type Result, succeed } from '../../contract/failure.ts';
 import type { Millis } from '../../contract/units.ts';
 import type { Storage } from '../storage/storage.ts';
-import { type AfterRunAsked, afterRun } from './after-run.ts';
-import { Alerts } from './alerts/alerts.ts';
-import type { App, AppOptions } from './app-port.ts';
-import { Baselines } from './baselines/baselines.ts';
+import type { App, AppOptions, StartRun } from './app-port.ts';
 import { Consoles } from './console/console.ts';
 import { dispatch } from './dispatch.ts';
 import { EventHub } from './event-hub.ts';
 import { createHandlers } from './handlers.ts';
 import { describeBug, neverThrowing, safeHandlers } from './never-throw.ts';
+import { type Gate, openGate } from './open-gate.ts';
 import { missingInputs } from './plans/check/missing-inputs.ts';
 import { assemblePlans } from './plans/library/plan-parts.ts';
 import { TextReader } from './plans/library/text-reader.ts';
 import { type Ports, REAL_PORTS } from './ports.ts';
 import { Reads } from './reads/reads.ts';
+import { preflightRun } from './runs/preflight.ts';
 import type { TargetOptions } from './runs/resolve-targets.ts';
 import { Runs } from './runs/runs.ts';
 import { KnownSecrets } from './secrets/known-secrets.ts';
+import { RunSeries } from './series/series.ts';
+import { SERIES_BUSY } from './series/series-failures.ts';
 import { readSettings } from './settings.ts';
 import { recogniseTargets } from './target/recognise-targets.ts';
 import { sampleTargets } from './target/sample-targets.ts';
@@ -74,30 +75,38 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   });
   const env = () => plans.secrets.env();
   const { allowHosts: allowedHosts, version } = options;
+  const neverThrow = neverThrowing(storage.failureOf, onBug, known.redact);
   const reads = new Reads(options, storage.runs, onBug);
-  const around = { options, ports, storage, events, reads, known, env, onBug, samples, targetOptions };
-  const runs = openRuns(around);
-  const baselines = openBaselines({ ...around, runs });
-  const alerts = openAlerts({ ...around, secretOf: (variable) => plans.secrets.source(variable) });
+  // Asked at each start: what was typed in this session is there too.
+  const preflightOptions = () => ({
+    ...targetOptions(),
+    samples: sampleTargets(samples.state()),
+    env: env(),
+  });
+  const shared = { storage, events, ports, known, onBug, preflightOptions };
+  const runs = openRuns(options, reads, shared);
+  const series = openSeries(shared, { runs, plans });
+  const startRun = async (run: StartRun) => (series.isUnderWay ? fail(SERIES_BUSY) : runs.start(run));
+  const gate = openGate({ ...shared, options, reads, runs, secrets: plans.secrets, neverThrow });
   const consoles = new Consoles({ events, allowedHosts, version, env, known });
   const targetTools = openTargetTools({ options, ports, storage, workspace, known, env });
   runs.repair();
-  const stopWatching = watchElsewhere(options.host, storage, [runs, plans.plans], onBug);
-  const neverThrow = neverThrowing(storage.failureOf, onBug, known.redact);
-  const settle = settleRuns({ runs, baselines, alerts }, neverThrow);
-  const tools = { alerts, baselines, settle, consoles, targetTools, targetOptions };
-  const parts = { options, ports, storage, runs, reads, samples, workspace, plans, events, ...tools };
+  series.repair();
+  const stopWatching = watchElsewhere(options.host, storage, [runs, plans.plans, series], onBug);
+  const started = { runs, series, startRun, reads, samples, workspace, plans, gate, events };
+  const parts = { options, ports, storage, ...started, consoles, targetTools, targetOptions };
   const safe = safeHandlers(createHandlers(parts), neverThrow);
   let closed: Promise<void> | null = null;
   return {
     handlers: safe,
     dispatch: (name, argument) => dispatch(safe, name, argument),
     on: (name, listener) => events.on(name, listener),
-    runs: { start: (run) => neverThrow(() => runs.start(run)) },
+    runs: { start: (run) => neverThrow(() => startRun(run)) },
+    series: safeSeries(series, neverThrow),
     missingInputs: (plan, folder) =>
       neverThrow(() => missingInputs(plan, { targets: targetOptions(), env: env(), folder })),
-    afterRun: settle,
-    checkWebhook: (webhook) => neverThrow(() => alerts.check(webhook)),
+    afterRun: gate.settle,
+    checkWebhook: (webhook) => neverThrow(() => gate.alerts.check(webhook)),
     notice: () => storage.notice,
     /** Ends what runs, keeps what it measured, and closes the database last. */
     close: () => {
@@ -113,18 +122,20 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
 /** Runs that end may be read until they are over; the threads that read go before what they read from. */
 async function closeInTurn({
   runs,
-  alerts,
+  series,
+  gate,
   samples,
   reads,
   storage,
 }: {
-  readonly alerts: Alerts;
+  readonly gate: Pick<Gate, 'alerts'>;
   readonly runs: Runs;
+  readonly series: RunSeries;
   readonly samples: Samples;
   readonly reads: Reads;
   readonly storage: Storage;
 }): Promise<void> {
-  await Promise.all([runs.close(), samples.stop(), alerts.close()]);
+  await Promise.all([series.close(() => runs.close()), samples.stop(), gate.alerts.close()]);
   await reads.close();
   storage.close();
 }
@@ -138,73 +149,47 @@ function openWorkspace(options: AppOptions, ports: Ports, storage: Storage, even
   });
 }
 
-/** What the services of runs are made of. */
-interface Around {
-  readonly options: AppOptions;
-  readonly ports: Ports;
-  readonly storage: Storage;
-  readonly events: EventHub;
-  readonly reads: Reads;
-  readonly known: KnownSecrets;
-  readonly samples: Samples;
-  env(): Ports['env'];
-  onBug(error: unknown): void;
-  targetOptions(): TargetOptions;
-}
+type RunsParts = ConstructorParameters<typeof Runs>[0];
+/** What runs and series have in common. */
+type Shared = Pick<RunsParts, 'storage' | 'events' | 'ports' | 'known' | 'onBug' | 'preflightOptions'>;
 
-function openRuns(around: Around): Runs {
-  const { options, ports, storage, events, reads, known, env, onBug, samples, targetOptions } = around;
+function openRuns(options: AppOptions, reads: Reads, shared: Shared): Runs {
+  const { threadEntry, samplerEntry, version } = options;
   return new Runs({
-    storage,
-    events,
-    ports,
-    threadEntry: options.threadEntry,
-    samplerEntry: options.samplerEntry,
-    version: options.version,
-    known,
-    onBug,
+    ...shared,
+    threadEntry,
+    samplerEntry,
+    version,
     documentOf: (asked) => reads.ask('document', asked),
     causesOf: (runId) => reads.ask('causes', { runId }),
-    // Asked at each start: what was typed in this session is there too.
-    preflightOptions: () => ({ ...targetOptions(), samples: sampleTargets(samples.state()), env: env() }),
-    threads: () => readSettings(storage.settings).threads,
+    threads: () => readSettings(shared.storage.settings).threads,
   });
 }
 
-function openBaselines(around: Around & { readonly runs: Runs }): Baselines {
-  const { ports, storage, events, reads, runs } = around;
-  return new Baselines({
-    storage,
-    now: ports.now,
-    judge: (asked) => reads.ask('baseline', asked),
-    changed: (runId) => runs.tellOf(runId),
-    tell: (rows) => events.emit('baselines.changed', rows),
-  });
-}
-
-function openAlerts(around: Around & Pick<ConstructorParameters<typeof Alerts>[0], 'secretOf'>): Alerts {
-  const { options, ports, storage, events, known, secretOf } = around;
-  return new Alerts({
-    storage,
-    known,
-    allowedHosts: options.allowHosts,
-    secretOf,
-    now: ports.now,
-    random: ports.random,
-    wait: ports.wait,
-    show: (alert) => {
-      options.notify?.(alert);
-      events.emit('alert.raised', alert);
+function openSeries(
+  shared: Shared,
+  { runs, plans }: { readonly runs: Runs; readonly plans: ReturnType<typeof assemblePlans> },
+): RunSeries {
+  const { readMachineLimits } = shared.ports;
+  return new RunSeries({
+    ...shared,
+    startRun: (run) => runs.start(run),
+    stopRun: (asked) => runs.stop(asked),
+    isRunning: () => runs.isBusy,
+    filesOf: (planId) => plans.plans.fileBytes(planId),
+    preflight: (run) => preflightRun(run, { ...shared.preflightOptions(), readMachineLimits }),
+    summaryOf: async (runId) => {
+      const detail = await runs.get({ runId, withSeconds: false, withCauses: false });
+      return detail.ok ? succeed(detail.value.summary) : detail;
     },
   });
 }
 
-/** What is done once a run is over, as a host may ask for it. */
-function settleRuns(
-  parts: Parameters<typeof afterRun>[2],
-  neverThrow: ReturnType<typeof neverThrowing>,
-): App['afterRun'] {
-  return (runId: string, asked: AfterRunAsked) => neverThrow(() => afterRun(runId, asked, parts));
+function safeSeries(series: RunSeries, neverThrow: ReturnType<typeof neverThrowing>): App['series'] {
+  return {
+    start: (asked) => neverThrow(() => series.start(asked)),
+    goOn: (asked) => neverThrow(() => series.goOn(asked)),
+  };
 }
 
 function openTargetTools(around: {

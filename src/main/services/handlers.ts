@@ -1,18 +1,18 @@
 import { availableParallelism } from 'node:os';
 import type { AppInfo } from '../../contract/app-info.ts';
+import type { BaselineRow } from '../../contract/baseline.ts';
 import { fail, type Result, succeed } from '../../contract/failure.ts';
 import type { Calibration } from '../../contract/machine.ts';
 import type { OpenApiCoverage } from '../../contract/plan-editing.ts';
 import type { PlanPreview } from '../../contract/plan-preview.ts';
 import type { ArgumentOf, Handlers } from '../../contract/wire.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { Alerts } from './alerts/alerts.ts';
-import type { App, AppOptions } from './app-port.ts';
-import type { Baselines } from './baselines/baselines.ts';
+import type { AppOptions, StartRun } from './app-port.ts';
 import type { Consoles } from './console/console.ts';
 import type { EventHub } from './event-hub.ts';
 import { calibrate } from './machine/calibrate.ts';
 import { diagnose } from './machine/diagnose.ts';
+import type { Gate } from './open-gate.ts';
 import { unhiddenSecrets } from './plans/check/unhidden-secrets.ts';
 import { resolvePlan } from './plans/compile/resolve-plan.ts';
 import { describePlan } from './plans/describe/describe-plan.ts';
@@ -27,6 +27,8 @@ import { exportRun } from './reports/export.ts';
 import { resolveTargets, type TargetOptions } from './runs/resolve-targets.ts';
 import { RUN_BUSY } from './runs/run-failures.ts';
 import type { Runs } from './runs/runs.ts';
+import type { RunSeries } from './series/series.ts';
+import { seriesHandlers } from './series/series-handlers.ts';
 import { changeSettings, readSettings } from './settings.ts';
 import { recogniseTargets } from './target/recognise-targets.ts';
 import { sampleTargets } from './target/sample-targets.ts';
@@ -46,15 +48,15 @@ interface HandlerParts {
   readonly ports: Pick<Ports, 'startCrew' | 'localSystem'>;
   readonly storage: Pick<Storage, 'settings' | 'notice'>;
   readonly runs: Runs;
+  readonly series: RunSeries;
+  /** As `runs.start`, refused while a series goes on. */
+  startRun(run: StartRun): ReturnType<Runs['start']>;
   readonly reads: Reads;
   readonly samples: Samples;
   readonly workspace: Workspace;
   readonly plans: PlanParts;
-  readonly alerts: Alerts;
-  /** Does what is to be done once a run is over. */
-  readonly settle: App['afterRun'];
+  readonly gate: Gate;
   readonly events: EventHub;
-  readonly baselines: Baselines;
   readonly consoles: Consoles;
   readonly targetTools: TargetTools;
   targetOptions(): TargetOptions;
@@ -62,7 +64,8 @@ interface HandlerParts {
 
 /** Every command of the wire, one line each; what they do stands in the files they name. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { runs, reads, samples, workspace, options, ports, consoles, targetTools, targetOptions } = parts;
+  const { runs, series, reads, samples, workspace, options, ports, consoles, targetTools } = parts;
+  const { targetOptions } = parts;
   const { settings } = parts.storage;
   return {
     'app.info': async () => succeed(appInfo(parts)),
@@ -114,6 +117,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'runs.request': (argument) => reads.ask('request', argument),
     'runs.asPlan': async (argument) => planOfRun(await reads.ask('appliedRun', argument), options.presetsDir),
     'runs.export': async (argument) => exportStored(parts, argument),
+    ...seriesHandlers(series, () => workspace.builtInIsUsed()),
     'console.open': (argument) => consoles.open(argument),
     'console.send': async (argument) => consoles.send(argument),
     'console.ping': async (argument) => consoles.ping(argument),
@@ -129,7 +133,7 @@ type GateCommand = Extract<keyof Handlers, `baselines.${string}` | `alerts.${str
 
 /** Those of baselines, and of who is told. */
 function gateHandlers(parts: HandlerParts): Pick<Handlers, GateCommand> {
-  const { baselines, alerts } = parts;
+  const { baselines, alerts } = parts.gate;
   return {
     'baselines.list': async (argument) => succeed(baselines.list(argument)),
     'baselines.set': async (argument) => baselines.set(argument),
@@ -156,11 +160,12 @@ async function coverage(
 /** Against the sample services, which are stopped again where they did not run before. */
 async function calibrateHere({
   runs,
+  series,
   samples,
   options: { version, threadEntry, presetsDir },
   ports: { startCrew },
 }: HandlerParts): Promise<Result<Calibration>> {
-  if (runs.isBusy) return fail(RUN_BUSY);
+  if (runs.isBusy || series.isUnderWay) return fail(RUN_BUSY);
   const ran = samples.state().state !== 'stopped';
   const started = await samples.start('healthy');
   if (!started.ok) return started;
@@ -197,26 +202,26 @@ async function preview(
 
 async function baselineAhead(
   { name, plan, overrides = {}, onSamples }: ArgumentOf<'baselines.ahead'>,
-  { baselines, samples, targetOptions }: Pick<HandlerParts, 'baselines' | 'samples' | 'targetOptions'>,
-): Promise<ReturnType<Baselines['ahead']>> {
+  { gate, samples, targetOptions }: Pick<HandlerParts, 'gate' | 'samples' | 'targetOptions'>,
+): Promise<Result<BaselineRow>> {
   const there = onSamples === true ? sampleTargets(samples.state()) : null;
   const targeted = await resolveTargets({ plan, overrides }, there, targetOptions());
-  return targeted.ok ? baselines.ahead(name, targeted.value.resolved.plan) : targeted;
+  return targeted.ok ? gate.baselines.ahead(name, targeted.value.resolved.plan) : targeted;
 }
 
 async function startRun(
-  { runs, plans, workspace, settle, events }: HandlerParts,
+  { startRun: start, plans, workspace, gate, events }: HandlerParts,
   argument: ArgumentOf<'runs.start'>,
 ): Promise<Result<{ runId: string }>> {
   const { plan } = argument;
   const files = plan.kind === 'stored' ? plans.plans.fileBytes(plan.planId) : undefined;
-  const started = await runs.start({ ...argument, ...(files === undefined ? {} : { files }) });
+  const started = await start({ ...argument, ...(files === undefined ? {} : { files }) });
   if (!started.ok) return started;
   if (plan.kind === 'preset' && argument.onSamples !== true) workspace.builtInIsUsed();
   const { runId, done } = started.value;
   // Nobody else waits for the end of a run that a page has started.
   void done
-    .then(() => settle(runId, { baseline: 'latest' }))
+    .then(() => gate.settle(runId, { baseline: 'latest' }))
     .then((settled) => {
       if (settled.ok && settled.value.alert.outcome !== 'not due')
         events.emit('alert.settled', { runId, ...settled.value.alert });

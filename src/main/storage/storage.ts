@@ -12,6 +12,8 @@ import type { PlanStore } from './plan-record.ts';
 import { createPlanStore } from './plans.ts';
 import type { RunStore, SettingsStore } from './run-record.ts';
 import { createRunStore, type RunStoreOptions } from './runs.ts';
+import { createSeriesStore } from './series.ts';
+import type { SeriesStore } from './series-record.ts';
 import { type DataFiles, dataFilesIn, setUp, takeOverLog } from './set-up.ts';
 import { createSettingsStore } from './settings.ts';
 import { saysDamaged, storageFailureOf } from './storage-failure.ts';
@@ -25,6 +27,7 @@ export interface StorageOptions extends RunStoreOptions {
 export interface Storage {
   readonly runs: RunStore;
   readonly plans: PlanStore;
+  readonly series: SeriesStore;
   readonly baselines: BaselineStore;
   readonly settings: SettingsStore;
   /** Room on the disk for the end of a run. */
@@ -157,6 +160,7 @@ function storageOver(
       },
     },
     plans: createPlanStore(connection, about.options),
+    series: createSeriesStore(connection, about.options),
     baselines: createBaselineStore(connection),
     settings: createSettingsStore(connection),
     reserve,

@@ -12,7 +12,7 @@ import type { Terminal } from './terminal.ts';
 export type GateFlags = Flags<'baseline' | 'tolerance' | 'webhook' | 'webhookSecret'>;
 
 /** The baseline a run is to be held against. */
-export interface AskedBaseline {
+interface AskedBaseline {
   readonly name: string;
   readonly tolerancePercent: number;
 }

@@ -11,7 +11,7 @@ export type Attempt =
   | { readonly kind: 'later'; readonly why: string; readonly afterMs: Millis | null }
   | { readonly kind: 'never'; readonly why: string; readonly code: string };
 
-export interface PostTo {
+interface PostTo {
   readonly url: string;
   readonly allowedHosts: readonly string[];
   readonly headers: Readonly<Record<string, string>>;

@@ -156,7 +156,7 @@ export class Runs {
     this.#seals = seals;
     if (known === null) return;
     for (const [runId, seal] of seals) {
-      if (known.get(runId) !== seal && !this.#live.has(runId)) this.#tell(runId);
+      if (known.get(runId) !== seal && !this.#live.has(runId)) this.tell(runId);
     }
   }
 
@@ -176,7 +176,7 @@ export class Runs {
         ? succeed(live.summary(withSeconds))
         : await this.#documentOf(read, { ...choice, withSeconds, ...(isSearching && { withCauses: false }) });
     if (!document.ok) return document;
-    if (isSearching) void this.#causes.searchAndTell(runId, () => this.#tell(runId));
+    if (isSearching) void this.#causes.searchAndTell(runId, () => this.tell(runId));
     return succeed({
       row,
       ...(isSearching && { isSearching }),
@@ -208,11 +208,6 @@ export class Runs {
     return this.#change(runId, () => this.#store.annotate(runId, change));
   }
 
-  /** Something was written beside it, by another service. */
-  tellOf(runId: string): void {
-    this.#tell(runId);
-  }
-
   delete(runId: string): Result<{ runId: string }> {
     if (this.#store.listing(runId)?.state === 'running') return fail(stillRunning(runId));
     const changed = this.#change(runId, () => this.#store.setDeleted(runId, true));
@@ -227,7 +222,7 @@ export class Runs {
   repair(): void {
     if (this.#parts.storage.readonly) return;
     for (const runId of this.#store.repairInterrupted()) {
-      this.#tell(runId);
+      this.tell(runId);
       const retold = this.#retell(runId).finally(() => this.#retelling.delete(retold));
       this.#retelling.add(retold);
     }
@@ -252,7 +247,7 @@ export class Runs {
       // A run that cannot be read any more keeps the line it had.
       if (!figures.ok) return;
       this.#store.retell(runId, headlineOf(figures.value));
-      this.#tell(runId);
+      this.tell(runId);
     } catch (error) {
       if (storage.failureOf(error) === null) onBug(error);
     }
@@ -306,7 +301,7 @@ export class Runs {
     this.#live.set(live.runId, live);
     const typed = { ...this.#typed.get(run.secretsOf ?? ''), ...ready.resolved.secrets };
     if (Object.keys(typed).length > 0) keepNewest(this.#typed, MAX_TYPED, [live.runId, typed]);
-    this.#tell(live.runId);
+    this.tell(live.runId);
     const done = live.done.then((summary) => this.#searchOnce(live).then(() => summary));
     done.catch(parts.onBug).finally(() => this.#settle());
     return { runId: live.runId, remarks: ready.remarks, done, unsaved: () => live.unsaved() };
@@ -376,10 +371,11 @@ export class Runs {
   #change(runId: string, change: () => void): Result<RunRow> {
     if (this.#store.listing(runId) === null) return fail(notFound(runId));
     change();
-    return succeed(this.#tell(runId));
+    return succeed(this.tell(runId));
   }
 
-  #tell(runId: string): RunRow {
+  /** Something of it, or beside it, was changed. */
+  tell(runId: string): RunRow {
     const listing: RunListing | null = this.#store.listing(runId);
     if (listing === null) throw new Error(`run ${runId} vanished`);
     const row = this.#row(listing);
