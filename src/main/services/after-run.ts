@@ -1,23 +1,8 @@
-import type { AlertDelivery, Webhook } from '../../contract/alert.ts';
-import type { BaselineVerdict } from '../../contract/baseline.ts';
 import { type Result, succeed } from '../../contract/failure.ts';
 import type { Alerts } from './alerts/alerts.ts';
+import type { AfterRun, AfterRunAsked } from './app-port.ts';
 import type { Baselines } from './baselines/baselines.ts';
 import type { Runs } from './runs/runs.ts';
-
-/** What is to be done once a run is over. */
-export interface AfterRunAsked {
-  /** To be held against; `latest`: the one of its plan that was set last, if there is one. Absent: against none. */
-  readonly baseline?: { readonly name: string; readonly tolerancePercent: number } | 'latest';
-  /** For this run alone; absent: that of the settings. */
-  readonly webhook?: Webhook;
-}
-
-export interface AfterRun {
-  /** Null: it was held against no baseline. */
-  readonly judged: Result<BaselineVerdict> | null;
-  readonly alert: AlertDelivery;
-}
 
 interface AfterRunParts {
   readonly runs: Pick<Runs, 'get'>;

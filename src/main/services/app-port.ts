@@ -1,9 +1,9 @@
-import type { DesktopAlert, Webhook } from '../../contract/alert.ts';
+import type { AlertDelivery, DesktopAlert, Webhook } from '../../contract/alert.ts';
 import type { AppInfo, Capabilities } from '../../contract/app-info.ts';
+import type { BaselineVerdict } from '../../contract/baseline.ts';
 import type { Result } from '../../contract/failure.ts';
 import type { Summary } from '../../contract/summary.ts';
 import type { ArgumentOf, EventName, Events, Handlers, PlanRef } from '../../contract/wire.ts';
-import type { AfterRun, AfterRunAsked } from './after-run.ts';
 
 /** What a host hands to `createApp` of app.ts. */
 export interface AppOptions {
@@ -77,6 +77,20 @@ export interface StartedSeries extends Pick<StartedRun, 'runId' | 'remarks'> {
   readonly seriesId: string;
   /** Resolves when its last run has ended and what came out is stored. */
   readonly done: Promise<void>;
+}
+
+/** What is to be done once a run is over. */
+export interface AfterRunAsked {
+  /** To be held against; `latest`: the one of its plan that was set last, if there is one. Absent: against none. */
+  readonly baseline?: { readonly name: string; readonly tolerancePercent: number } | 'latest';
+  /** For this run alone; absent: that of the settings. */
+  readonly webhook?: Webhook;
+}
+
+export interface AfterRun {
+  /** Null: it was held against no baseline. */
+  readonly judged: Result<BaselineVerdict> | null;
+  readonly alert: AlertDelivery;
 }
 
 /** The part of the app a host with screens needs: commands in, events out. */

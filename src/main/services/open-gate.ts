@@ -1,7 +1,7 @@
 import type { Storage } from '../storage/storage.ts';
-import { type AfterRunAsked, afterRun } from './after-run.ts';
+import { afterRun } from './after-run.ts';
 import { Alerts } from './alerts/alerts.ts';
-import type { App, AppOptions } from './app-port.ts';
+import type { AfterRunAsked, App, AppOptions } from './app-port.ts';
 import { Baselines } from './baselines/baselines.ts';
 import type { EventHub } from './event-hub.ts';
 import type { neverThrowing } from './never-throw.ts';
