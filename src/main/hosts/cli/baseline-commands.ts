@@ -1,18 +1,27 @@
+import type { Command } from 'commander';
 import type { BaselineRow } from '../../../contract/baseline.ts';
 import { type Result, succeed } from '../../../contract/failure.ts';
 import { counted } from '../../../contract/format.ts';
 import type { App } from '../../services/app-port.ts';
-import { type Work, withApp } from './app-session.ts';
+import { type As, type Work, withApp } from './app-session.ts';
 import { findRun } from './find-run.ts';
 import type { Flags } from './option-values.ts';
 import { answer, say } from './outputs.ts';
 import { printBaseline, printBaselines } from './print-baseline.ts';
 import { orReport } from './report-failure.ts';
 
+type Option = readonly [flags: string, text: string];
+
+/** Options that every command about stored runs has. */
+interface SharedOptions {
+  readonly where: Option;
+  readonly asJson: Option;
+}
+
 type BaselineFlags = Flags<'dataDir' | 'json' | 'plan', never, 'add' | 'removed'>;
 
 /** `plimsoll baseline set NAME [RUN…]`: each run is a session. */
-export const setBaselineCommand: Work<BaselineFlags, [name: string, words: readonly string[]]> = (
+const setBaselineCommand: Work<BaselineFlags, [name: string, words: readonly string[]]> = (
   context,
   name,
   words,
@@ -50,7 +59,7 @@ function sizeOf({ sessions }: BaselineRow): string {
 }
 
 /** `plimsoll baseline list`. */
-export const listBaselinesCommand: Work<BaselineFlags> = (context, flags) =>
+const listBaselinesCommand: Work<BaselineFlags> = (context, flags) =>
   withApp(context, flags, (app) =>
     orReport(
       context.terminal,
@@ -69,7 +78,7 @@ export const listBaselinesCommand: Work<BaselineFlags> = (context, flags) =>
   );
 
 /** `plimsoll baseline show NAME`. */
-export const showBaselineCommand: Work<BaselineFlags, [name: string]> = (context, name, flags) =>
+const showBaselineCommand: Work<BaselineFlags, [name: string]> = (context, name, flags) =>
   withApp(context, flags, (app) =>
     orReport(context.terminal, app.handlers['baselines.get']({ name, ...planIn(flags) }), (row) =>
       answer(context.terminal, flags, {
@@ -80,7 +89,7 @@ export const showBaselineCommand: Work<BaselineFlags, [name: string]> = (context
   );
 
 /** `plimsoll baseline remove NAME`: its runs stay, and it can be restored. */
-export const removeBaselineCommand: Work<BaselineFlags, [name: string]> = (context, name, flags) =>
+const removeBaselineCommand: Work<BaselineFlags, [name: string]> = (context, name, flags) =>
   withApp(context, flags, (app) =>
     orReport(context.terminal, app.handlers['baselines.remove']({ name, ...planIn(flags) }), (row) =>
       say(
@@ -91,7 +100,7 @@ export const removeBaselineCommand: Work<BaselineFlags, [name: string]> = (conte
   );
 
 /** `plimsoll baseline restore NAME`. */
-export const restoreBaselineCommand: Work<BaselineFlags, [name: string]> = (context, name, flags) =>
+const restoreBaselineCommand: Work<BaselineFlags, [name: string]> = (context, name, flags) =>
   withApp(context, flags, (app) =>
     orReport(context.terminal, app.handlers['baselines.restore']({ name, ...planIn(flags) }), (row) =>
       say(context.terminal, `Restored the baseline ${row.name} of the plan ${row.plan}: ${sizeOf(row)}.\n`),
@@ -100,4 +109,31 @@ export const restoreBaselineCommand: Work<BaselineFlags, [name: string]> = (cont
 
 function planIn({ plan }: BaselineFlags): { readonly plan?: string } {
   return plan === undefined ? {} : { plan };
+}
+
+/** Names for stored runs that later ones are held against. */
+export function defineBaselines(program: Command, as: As, { where, asJson }: SharedOptions): void {
+  const baseline = program
+    .command('baseline')
+    .description('names, per plan, for stored runs that later runs are held against');
+  const made = (usage: string, text: string) =>
+    baseline
+      .command(usage)
+      .description(text)
+      .option(...where);
+  const named = (usage: string, text: string) =>
+    made(usage, text).option('--plan <name>', 'where several plans have one of that name');
+  made('set <name> [runs...]', 'of the newest run, or of these, each a session of its own')
+    .option('--add', 'beside the sessions it has, not in their place')
+    .action(as(setBaselineCommand));
+  made('list', 'all of them')
+    .option('--plan <name>', 'of this plan only')
+    .option('--removed', 'those that were removed')
+    .option(...asJson)
+    .action(as(listBaselinesCommand));
+  named('show <name>', 'the runs it holds')
+    .option(...asJson)
+    .action(as(showBaselineCommand));
+  named('remove <name>', 'its runs stay; restore takes it back').action(as(removeBaselineCommand));
+  named('restore <name>', 'restore a removed baseline').action(as(restoreBaselineCommand));
 }

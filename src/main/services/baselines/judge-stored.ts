@@ -1,17 +1,14 @@
 import type { BaselineVerdict } from '../../../contract/baseline.ts';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
-import type { RunStore } from '../../storage/run-record.ts';
-import { DamagedRunError } from '../../storage/storage-failure.ts';
+import type { RunRecord } from '../../storage/run-record.ts';
 import type { RunContext } from '../compare/run-context.ts';
 import { notFound } from '../runs/run-failures.ts';
-import { storedDocument } from '../runs/stored-document.ts';
-import { readRun } from '../runs/stored-texts.ts';
 import { baselineContext } from './baseline-context.ts';
 import { judgeBaseline } from './judge-baseline.ts';
-import { type RunFigures, runFigures } from './run-figures.ts';
+import { runFigures } from './run-figures.ts';
 
-/** What reading runs takes of the storage. */
-type JudgedStore = Pick<RunStore, 'get' | 'eachSecond' | 'lastSecond'>;
+/** A run with its document; null: it is not there, or cannot be read. */
+type ReadRun = (runId: string) => (RunContext & { readonly record: RunRecord }) | null;
 
 export interface BaselineAsked {
   readonly name: string;
@@ -22,45 +19,27 @@ export interface BaselineAsked {
   readonly runIds: readonly string[];
 }
 
-interface Read extends RunContext {
-  readonly figures: RunFigures;
-}
-
 /** Reads the runs of both sides and judges them. A run of the baseline that is gone, or cannot be read, is left out. */
-export function judgeStored(store: JudgedStore, asked: BaselineAsked): Result<BaselineVerdict> {
+export function judgeStored(read: ReadRun, asked: BaselineAsked): Result<BaselineVerdict> {
   const { name, plan, tolerancePercent, runIds } = asked;
-  const sessions = asked.sessions.map((ids) => ids.flatMap((runId) => read(store, runId) ?? []));
-  const runs = runIds.map((runId) => read(store, runId));
-  const missing = runIds.find((_, index) => runs[index] === null);
+  const sessions = asked.sessions.map((ids) => ids.flatMap((runId) => read(runId) ?? []));
+  const runs = runIds.flatMap((runId) => read(runId) ?? []);
+  const found = new Set(runs.map(({ record }) => record.runId));
+  const missing = runIds.find((runId) => !found.has(runId));
   if (missing !== undefined) return fail(notFound(missing));
   const [ours] = runs;
   // The newest tells best what it was measured with.
-  const theirs = sessions.flat().toSorted((one, other) => other.record.startedAt - one.record.startedAt)[0];
-  const context = theirs === undefined || !ours ? [] : baselineContext(theirs, ours);
+  const [theirs] = sessions.flat().toSorted((one, other) => other.record.startedAt - one.record.startedAt);
+  const context = theirs === undefined || ours === undefined ? [] : baselineContext(theirs, ours);
+  const figuresOf = (all: typeof runs) => all.map(({ summary, record }) => runFigures(summary, record.plan));
   return succeed(
     judgeBaseline({
       name,
       plan,
       tolerancePercent,
-      sessions: sessions.map((session) => session.map(({ figures }) => figures)),
-      runs: runs.flatMap((run) => (run === null ? [] : [run.figures])),
+      sessions: sessions.map(figuresOf),
+      runs: figuresOf(runs),
       context,
     }),
   );
-}
-
-function read(
-  store: JudgedStore,
-  runId: string,
-): (Read & { readonly record: { readonly startedAt: number } }) | null {
-  try {
-    const record = store.get(runId);
-    if (record === null) return null;
-    const known = readRun(record);
-    const summary = storedDocument(store, known, null, { withSeconds: false });
-    return { record: known.record, summary, figures: runFigures(summary, known.record.plan) };
-  } catch (error) {
-    if (error instanceof DamagedRunError) return null;
-    throw error;
-  }
 }

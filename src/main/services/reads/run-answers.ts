@@ -14,6 +14,7 @@ import type { GaugeSummary } from '../../../contract/watched-schema.ts';
 import type { Why } from '../../../contract/why.ts';
 import type { ArgumentOf, ExportedFile } from '../../../contract/wire.ts';
 import type { RunRecord, RunStore, StoredCauses } from '../../storage/run-record.ts';
+import { DamagedRunError } from '../../storage/storage-failure.ts';
 import { judgedSeconds } from '../analysis/analysis.ts';
 import { ChosenExchanges } from '../analysis/carrying/chosen-exchanges.ts';
 import { type CarriedSecond, carriedSecond } from '../analysis/carrying/graded-seconds.ts';
@@ -164,7 +165,7 @@ export class RunAnswers {
 
   /** Runs of one session against stored ones. */
   baseline(asked: BaselineAsked): Result<BaselineVerdict> {
-    return judgeStored(this.#store, asked);
+    return judgeStored((runId) => this.#withDocument(runId), asked);
   }
 
   compare({ a, b }: ArgumentOf<'runs.compare'>): Result<Comparison> {
@@ -241,6 +242,22 @@ export class RunAnswers {
     if (second === null) return null;
     const [stored] = this.#store.eachSecond(runId, second, second);
     return stored?.exemplars.find((one) => nameOf(one) === nameOf(request)) ?? null;
+  }
+
+  /** Null: it is not there, or cannot be read. */
+  #withDocument(runId: string): { readonly record: RunRecord; readonly summary: Summary } | null {
+    try {
+      const record = this.#store.get(runId);
+      if (record === null) return null;
+      const read = readRun(record);
+      return {
+        record: read.record,
+        summary: storedDocument(this.#store, read, null, { withSeconds: false }),
+      };
+    } catch (error) {
+      if (error instanceof DamagedRunError) return null;
+      throw error;
+    }
   }
 
   #compared(runId: string): Result<ComparedRun> {
