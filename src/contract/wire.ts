@@ -6,6 +6,7 @@ import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './con
 import { EXPORT_FORMATS } from './export-formats.ts';
 import type { Result } from './failure.ts';
 import type { Heatmap } from './heatmap.ts';
+import { type HistoryChoices, historyFilterSchema, runPageSchema } from './history-filter.ts';
 import type { LiveLoad } from './live-load.ts';
 import type { Calibration, Diagnosis } from './machine.ts';
 import type { Marker } from './marker.ts';
@@ -46,6 +47,7 @@ import {
   TARGET_ARGUMENTS,
   type TargetChecks,
 } from './target-checks.ts';
+import { type Trend, trendArgumentSchema } from './trend.ts';
 import type { LiveWatched } from './watch.ts';
 import type { GaugeSummary } from './watched-schema.ts';
 import type { Why } from './why.ts';
@@ -173,9 +175,12 @@ export const COMMANDS = {
   /** Changes the load of a run that goes on in this process. Answers what was done, and when it takes effect. */
   'runs.steer': command<SteeringLogEntry>()(z.strictObject({ runId, act: steerActSchema })),
   'runs.stop': command<{ state: RunState }>()(z.strictObject({ runId, now: z.boolean().optional() })),
-  'runs.list': command<RunRow[]>()(
-    listOfBin.extend({ limit: z.number().int().min(1).max(10_000).optional() }),
-  ),
+  /** Newest first, a page of those that a filter leaves. */
+  'runs.list': command<RunRow[]>()(runPageSchema),
+  /** How many runs a filter leaves, and by what they can be filtered further. */
+  'history.choices': command<HistoryChoices>()(historyFilterSchema),
+  /** A figure over the runs of a filter: points with intervals, changes of its level, thresholds, what to look at next. */
+  'history.trend': command<Trend>()(trendArgumentSchema),
   'runs.get': command<RunDetail>()(
     z.strictObject({
       runId,
@@ -269,6 +274,8 @@ export interface Events {
   'run.second': LiveUpdate;
   /** A run began or ended, or its row changed. */
   'run.changed': RunRow;
+  /** Figures of older runs were read from their seconds: trends know more of them. */
+  'history.changed': { readonly unread: number };
   'services.changed': ServiceRow[];
   'samples.changed': SamplesState;
   /** The user's plans, last changed first. */
@@ -279,6 +286,7 @@ export interface Events {
 export const EVENT_NAMES = [
   'run.second',
   'run.changed',
+  'history.changed',
   'services.changed',
   'samples.changed',
   'plans.changed',
@@ -337,6 +345,9 @@ export interface RunRow extends RunHeadline {
   readonly markers: readonly Marker[];
   /** In the bin, from which it can be restored. */
   readonly deleted: boolean;
+  /** Names of its plan, and of the machine that generated the load; absent: not known, or not yet. */
+  readonly planName?: string;
+  readonly machine?: string;
 }
 
 export interface RunDetail {

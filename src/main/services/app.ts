@@ -12,8 +12,9 @@ import { assemblePlans } from './plans/library/plan-parts.ts';
 import { TextReader } from './plans/library/text-reader.ts';
 import { type Ports, REAL_PORTS } from './ports.ts';
 import { Reads } from './reads/reads.ts';
+import { History } from './runs/history.ts';
 import type { TargetOptions } from './runs/resolve-targets.ts';
-import { Runs } from './runs/runs.ts';
+import { Runs, type RunsParts } from './runs/runs.ts';
 import { KnownSecrets } from './secrets/known-secrets.ts';
 import { readSettings } from './settings.ts';
 import { recogniseTargets } from './target/recognise-targets.ts';
@@ -71,28 +72,24 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   });
   const env = () => plans.secrets.env();
   const { allowHosts: allowedHosts, version } = options;
-  const reads = new Reads(options, storage.runs, onBug);
-  const runs = new Runs({
+  const reads = new Reads(options, storage, onBug);
+  const { runs, history } = openRuns({
+    options,
+    ports,
     storage,
     events,
-    ports,
-    threadEntry: options.threadEntry,
-    samplerEntry: options.samplerEntry,
-    version,
     known,
     onBug,
-    documentOf: (asked) => reads.ask('document', asked),
-    causesOf: (runId) => reads.ask('causes', { runId }),
+    reads,
     // Asked at each start: what was typed in this session is there too.
     preflightOptions: () => ({ ...targetOptions(), samples: sampleTargets(samples.state()), env: env() }),
-    threads: () => readSettings(storage.settings).threads,
   });
   const consoles = new Consoles({ events, allowedHosts, version, env, known });
   const targetTools = openTargetTools({ options, ports, storage, workspace, known, env });
   runs.repair();
   const stopWatching = watchElsewhere(options.host, storage, [runs, plans.plans], onBug);
   const tools = { consoles, targetTools, targetOptions };
-  const parts = { options, ports, storage, runs, reads, samples, workspace, plans, ...tools };
+  const parts = { options, ports, storage, runs, reads, history, samples, workspace, plans, ...tools };
   const neverThrow = neverThrowing(storage.failureOf, onBug, known.redact);
   const safe = safeHandlers(createHandlers(parts), neverThrow);
   let closed: Promise<void> | null = null;
@@ -109,6 +106,7 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
       stopWatching();
       consoles.closeAll();
       reader.close();
+      history.close();
       closed ??= closeInTurn(parts);
       return closed;
     },
@@ -139,6 +137,38 @@ function openWorkspace(options: AppOptions, ports: Ports, storage: Storage, even
     allowedHosts: options.allowHosts,
     now: () => new Date(ports.now()).toISOString(),
   });
+}
+
+/** The runs, and the history of them. */
+function openRuns({
+  options: { threadEntry, samplerEntry, version },
+  reads,
+  ...around
+}: Pick<RunsParts, 'storage' | 'events' | 'ports' | 'known' | 'onBug' | 'preflightOptions'> & {
+  readonly options: AppOptions;
+  readonly reads: Reads;
+}): { readonly runs: Runs; readonly history: History } {
+  const { storage, events, ports, onBug } = around;
+  const history = new History({
+    storage,
+    events,
+    figuresOf: (runId) => reads.ask('figures', { runId }),
+    trendOf: (asked) => reads.ask('trend', asked),
+    isBusy: () => runs.isBusy,
+    now: ports.now,
+    onBug,
+  });
+  const runs = new Runs({
+    ...around,
+    threadEntry,
+    samplerEntry,
+    version,
+    documentOf: (asked) => reads.ask('document', asked),
+    causesOf: (runId) => reads.ask('causes', { runId }),
+    keepFigures: (runId, summary, plan) => history.keep(runId, summary, plan),
+    threads: () => readSettings(storage.settings).threads,
+  });
+  return { runs, history };
 }
 
 function openTargetTools(around: {

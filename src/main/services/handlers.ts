@@ -21,6 +21,8 @@ import type { Ports } from './ports.ts';
 import type { Reads } from './reads/reads.ts';
 import { secondsIn } from './reads/run-answers.ts';
 import { exportRun } from './reports/export.ts';
+import type { History } from './runs/history.ts';
+import { historyHandlers } from './runs/history-handlers.ts';
 import { resolveTargets, type TargetOptions } from './runs/resolve-targets.ts';
 import { RUN_BUSY } from './runs/run-failures.ts';
 import type { Runs } from './runs/runs.ts';
@@ -44,6 +46,7 @@ interface HandlerParts {
   readonly storage: Pick<Storage, 'settings' | 'notice'>;
   readonly runs: Runs;
   readonly reads: Reads;
+  readonly history: History;
   readonly samples: Samples;
   readonly workspace: Workspace;
   readonly plans: PlanParts;
@@ -54,7 +57,8 @@ interface HandlerParts {
 
 /** Every command of the wire, one line each; what they do stands in the files they name. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { runs, reads, samples, workspace, options, ports, consoles, targetTools, targetOptions } = parts;
+  const { runs, reads, history, samples, workspace, options, ports, consoles, targetTools, targetOptions } =
+    parts;
   const { settings } = parts.storage;
   return {
     'app.info': async () => succeed(appInfo(parts)),
@@ -82,7 +86,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'runs.start': async (argument) => startRun(parts, argument),
     'runs.steer': async (argument) => runs.steer(argument),
     'runs.stop': async (argument) => runs.stop(argument),
-    'runs.list': async (argument) => succeed(await runs.list(argument)),
+    ...historyHandlers(history, runs),
     'runs.get': async (argument) => runs.get(argument),
     'runs.seconds': async (argument) => {
       const rows = runs.liveDocument(argument.runId)?.perSecond;

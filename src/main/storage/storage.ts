@@ -9,6 +9,7 @@ import { FolderLock } from './folder-lock.ts';
 import { LATEST_VERSION, versionOf } from './migrations/migrate.ts';
 import type { PlanStore } from './plan-record.ts';
 import { createPlanStore } from './plans.ts';
+import { createHistoryStore, type HistoryStore } from './run-history.ts';
 import type { RunStore, SettingsStore } from './run-record.ts';
 import { createRunStore, type RunStoreOptions } from './runs.ts';
 import { type DataFiles, dataFilesIn, setUp, takeOverLog } from './set-up.ts';
@@ -23,6 +24,7 @@ export interface StorageOptions extends RunStoreOptions {
 /** The user's data, open. */
 export interface Storage {
   readonly runs: RunStore;
+  readonly history: HistoryStore;
   readonly plans: PlanStore;
   readonly settings: SettingsStore;
   /** Room on the disk for the end of a run. */
@@ -154,6 +156,7 @@ function storageOver(
         mark(about.files.writing);
       },
     },
+    history: createHistoryStore(connection),
     plans: createPlanStore(connection, about.options),
     settings: createSettingsStore(connection),
     reserve,
