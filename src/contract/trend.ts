@@ -36,7 +36,7 @@ const trendIntervalSchema = z.strictObject({
 
 /** One session: a series, or a run alone. */
 const trendPointSchema = z.strictObject({
-  /** Id of the series, or of the run. */
+  /** Id of the series, with its side where it has two; or of the run. */
   session: z.string(),
   /** Ids of its runs, in order of time; of a series, those that count. */
   runs: z.array(z.string()),

@@ -1,7 +1,7 @@
 import { fail, type Result, succeed } from '../../contract/failure.ts';
 import type { Millis } from '../../contract/units.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { App, AppOptions } from './app-port.ts';
+import type { App, AppOptions, StartRun } from './app-port.ts';
 import { Consoles } from './console/console.ts';
 import { dispatch } from './dispatch.ts';
 import { EventHub } from './event-hub.ts';
@@ -13,9 +13,12 @@ import { TextReader } from './plans/library/text-reader.ts';
 import { type Ports, REAL_PORTS } from './ports.ts';
 import { Reads } from './reads/reads.ts';
 import { History } from './runs/history.ts';
+import { preflightRun } from './runs/preflight.ts';
 import type { TargetOptions } from './runs/resolve-targets.ts';
 import { Runs, type RunsParts } from './runs/runs.ts';
 import { KnownSecrets } from './secrets/known-secrets.ts';
+import { RunSeries } from './series/series.ts';
+import { SERIES_BUSY } from './series/series-failures.ts';
 import { readSettings } from './settings.ts';
 import { recogniseTargets } from './target/recognise-targets.ts';
 import { sampleTargets } from './target/sample-targets.ts';
@@ -73,23 +76,23 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   const env = () => plans.secrets.env();
   const { allowHosts: allowedHosts, version } = options;
   const reads = new Reads(options, storage, onBug);
-  const { runs, history } = openRuns({
-    options,
-    ports,
-    storage,
-    events,
-    known,
-    onBug,
-    reads,
-    // Asked at each start: what was typed in this session is there too.
-    preflightOptions: () => ({ ...targetOptions(), samples: sampleTargets(samples.state()), env: env() }),
+  // Asked at each start: what was typed in this session is there too.
+  const preflightOptions = () => ({
+    ...targetOptions(),
+    samples: sampleTargets(samples.state()),
+    env: env(),
   });
+  const shared = { storage, events, ports, known, onBug, preflightOptions };
+  const { runs, history } = openRuns(options, reads, shared);
+  const series = openSeries(shared, { runs, plans });
+  const startRun = async (run: StartRun) => (series.isUnderWay ? fail(SERIES_BUSY) : runs.start(run));
   const consoles = new Consoles({ events, allowedHosts, version, env, known });
   const targetTools = openTargetTools({ options, ports, storage, workspace, known, env });
   runs.repair();
-  const stopWatching = watchElsewhere(options.host, storage, [runs, plans.plans], onBug);
-  const tools = { consoles, targetTools, targetOptions };
-  const parts = { options, ports, storage, runs, reads, history, samples, workspace, plans, ...tools };
+  series.repair();
+  const stopWatching = watchElsewhere(options.host, storage, [runs, plans.plans, series], onBug);
+  const started = { runs, history, series, startRun, reads, samples, workspace, plans };
+  const parts = { options, ports, storage, ...started, consoles, targetTools, targetOptions };
   const neverThrow = neverThrowing(storage.failureOf, onBug, known.redact);
   const safe = safeHandlers(createHandlers(parts), neverThrow);
   let closed: Promise<void> | null = null;
@@ -97,7 +100,8 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
     handlers: safe,
     dispatch: (name, argument) => dispatch(safe, name, argument),
     on: (name, listener) => events.on(name, listener),
-    runs: { start: (run) => neverThrow(() => runs.start(run)) },
+    runs: { start: (run) => neverThrow(() => startRun(run)) },
+    series: safeSeries(series, neverThrow),
     missingInputs: (plan, folder) =>
       neverThrow(() => missingInputs(plan, { targets: targetOptions(), env: env(), folder })),
     notice: () => storage.notice,
@@ -116,16 +120,18 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
 /** Runs that end may be read until they are over; the threads that read go before what they read from. */
 async function closeInTurn({
   runs,
+  series,
   samples,
   reads,
   storage,
 }: {
   readonly runs: Runs;
+  readonly series: RunSeries;
   readonly samples: Samples;
   readonly reads: Reads;
   readonly storage: Storage;
 }): Promise<void> {
-  await Promise.all([runs.close(), samples.stop()]);
+  await Promise.all([series.close(() => runs.close()), samples.stop()]);
   await reads.close();
   storage.close();
 }
@@ -139,16 +145,17 @@ function openWorkspace(options: AppOptions, ports: Ports, storage: Storage, even
   });
 }
 
+/** What runs and series have in common. */
+type Shared = Pick<RunsParts, 'storage' | 'events' | 'ports' | 'known' | 'onBug' | 'preflightOptions'>;
+
 /** The runs, and the history of them. */
-function openRuns({
-  options: { threadEntry, samplerEntry, version },
-  reads,
-  ...around
-}: Pick<RunsParts, 'storage' | 'events' | 'ports' | 'known' | 'onBug' | 'preflightOptions'> & {
-  readonly options: AppOptions;
-  readonly reads: Reads;
-}): { readonly runs: Runs; readonly history: History } {
-  const { storage, events, ports, onBug } = around;
+function openRuns(
+  options: AppOptions,
+  reads: Reads,
+  shared: Shared,
+): { readonly runs: Runs; readonly history: History } {
+  const { threadEntry, samplerEntry, version } = options;
+  const { storage, events, ports, onBug } = shared;
   const history = new History({
     storage,
     events,
@@ -159,7 +166,7 @@ function openRuns({
     onBug,
   });
   const runs = new Runs({
-    ...around,
+    ...shared,
     threadEntry,
     samplerEntry,
     version,
@@ -169,6 +176,32 @@ function openRuns({
     threads: () => readSettings(storage.settings).threads,
   });
   return { runs, history };
+}
+
+function openSeries(
+  shared: Shared,
+  { runs, plans }: { readonly runs: Runs; readonly plans: ReturnType<typeof assemblePlans> },
+): RunSeries {
+  const { readMachineLimits } = shared.ports;
+  return new RunSeries({
+    ...shared,
+    startRun: (run) => runs.start(run),
+    stopRun: (asked) => runs.stop(asked),
+    isRunning: () => runs.isBusy,
+    filesOf: (planId) => plans.plans.fileBytes(planId),
+    preflight: (run) => preflightRun(run, { ...shared.preflightOptions(), readMachineLimits }),
+    summaryOf: async (runId) => {
+      const detail = await runs.get({ runId, withSeconds: false, withCauses: false });
+      return detail.ok ? succeed(detail.value.summary) : detail;
+    },
+  });
+}
+
+function safeSeries(series: RunSeries, neverThrow: ReturnType<typeof neverThrowing>): App['series'] {
+  return {
+    start: (asked) => neverThrow(() => series.start(asked)),
+    goOn: (asked) => neverThrow(() => series.goOn(asked)),
+  };
 }
 
 function openTargetTools(around: {

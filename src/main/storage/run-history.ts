@@ -36,11 +36,21 @@ import { OUTCOME, WITH_OUTCOMES } from './run-outcomes.ts';
 import type { RunListing } from './run-record.ts';
 import { listingOf } from './run-rows.ts';
 
+/** A run as one of a series. */
+interface TrendSeries {
+  readonly id: string;
+  readonly name: string;
+  /** Empty where the series has one side. */
+  readonly side: string;
+  /** Why it does not count there; empty: it does. */
+  readonly leftOut: string;
+}
+
 /** One run in a trend. */
 export interface TrendRow extends RunFacts {
   readonly runId: string;
-  /** Id of the series that it belongs to; null: it was run alone. */
-  readonly session: string | null;
+  /** The series that it belongs to; null: it was run alone. */
+  readonly series: TrendSeries | null;
   readonly name: string;
   readonly state: RunState;
   readonly trust: RunListing['headline']['trust'];
@@ -79,6 +89,8 @@ export interface HistoryStore {
 
 const FACTS = 'plan_name, plan_mark, machine, program, run_facts.seal AS facts_seal';
 const NO_FACTS: RunFacts = { plan: '', planMark: '', machine: '', program: '' };
+const SERIES = `series_id, run_series.name AS series_name, side, slot, left_out,
+  CASE WHEN json_valid(sides) THEN json_array_length(sides) END AS sides_count`;
 const MAX_CHOICES = 1_000;
 /** A run that is over and whose figures are not those of this version. */
 const UNREAD = `state <> 'running' AND NOT EXISTS
@@ -177,6 +189,18 @@ function choicesOf(queries: Queries, filter: HistoryFilter): HistoryChoices {
   };
 }
 
+function seriesIn(row: SqlRow): TrendSeries | null {
+  if (typeof row.series_id !== 'string') return null;
+  const isOneSided = row.sides_count === 1;
+  const leftOut = row.slot === -1 ? 'a warm-up run of its series' : row.left_out;
+  return {
+    id: row.series_id,
+    name: textIn(row, 'series_name'),
+    side: isOneSided ? '' : textIn(row, 'side'),
+    leftOut: typeof leftOut === 'string' ? leftOut : 'its series has not counted it yet',
+  };
+}
+
 function withoutFigures(queries: Queries, { service: _, endpoint: __, ...filter }: HistoryFilter): string[] {
   const { where, values } = conditionsOf(filter);
   return queries(`SELECT run_id FROM runs WHERE ${where} AND ${UNREAD} ORDER BY started_at DESC`)
@@ -191,8 +215,9 @@ function placeOf(row: SqlRow): FigurePlace {
 function trendRows(queries: Queries, filter: HistoryFilter, place: FigurePlace): TrendRow[] {
   const runs = JSON.stringify(numbersOf(queries, filter));
   return queries(
-    `SELECT runs.run, run_id, name, state, trust, started_at, ${FACTS}, service, endpoint, figures, run_figures.seal, ${CAPACITY}
+    `SELECT runs.run, runs.run_id, runs.name, runs.state, trust, started_at, ${FACTS}, service, endpoint, figures, run_figures.seal, ${SERIES}, ${CAPACITY}
        FROM runs LEFT JOIN run_facts USING (run) LEFT JOIN run_capacity USING (run)
+       LEFT JOIN series_runs ON series_runs.run_id = runs.run_id LEFT JOIN run_series USING (series)
        LEFT JOIN run_figures ON run_figures.run = runs.run AND service = ? AND endpoint = ?
       WHERE runs.run IN (SELECT value FROM json_each(?)) ORDER BY started_at, runs.run`,
   )
@@ -208,7 +233,7 @@ function trendRowOf(row: SqlRow): TrendRow | null {
   return {
     ...(factsIn(row) ?? NO_FACTS),
     runId: textIn(row, 'run_id'),
-    session: null,
+    series: seriesIn(row),
     name: textIn(row, 'name'),
     state,
     trust,

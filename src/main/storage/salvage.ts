@@ -127,6 +127,7 @@ function tidy(queries: Queries): SalvageReport {
   ]) {
     queries(`DELETE FROM ${table} WHERE run NOT IN (SELECT run FROM runs)`).run();
   }
+  queries('DELETE FROM series_runs WHERE series NOT IN (SELECT series FROM run_series)').run();
   queries('DELETE FROM plan_files WHERE plan NOT IN (SELECT plan FROM plans)').run();
   const rows = queries('SELECT * FROM runs').all();
   let lostSeconds = 0;

@@ -12,6 +12,8 @@ import { createPlanStore } from './plans.ts';
 import { createHistoryStore, type HistoryStore } from './run-history.ts';
 import type { RunStore, SettingsStore } from './run-record.ts';
 import { createRunStore, type RunStoreOptions } from './runs.ts';
+import { createSeriesStore } from './series.ts';
+import type { SeriesStore } from './series-record.ts';
 import { type DataFiles, dataFilesIn, setUp, takeOverLog } from './set-up.ts';
 import { createSettingsStore } from './settings.ts';
 import { saysDamaged, storageFailureOf } from './storage-failure.ts';
@@ -26,6 +28,7 @@ export interface Storage {
   readonly runs: RunStore;
   readonly history: HistoryStore;
   readonly plans: PlanStore;
+  readonly series: SeriesStore;
   readonly settings: SettingsStore;
   /** Room on the disk for the end of a run. */
   readonly reserve: Pick<DiskReserve, 'hold' | 'release'>;
@@ -158,6 +161,7 @@ function storageOver(
     },
     history: createHistoryStore(connection),
     plans: createPlanStore(connection, about.options),
+    series: createSeriesStore(connection, about.options),
     settings: createSettingsStore(connection),
     reserve,
     readonly: connection.readonly,

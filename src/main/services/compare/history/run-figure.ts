@@ -20,6 +20,8 @@ const LEAST_BEYOND = 10;
 const HELD_SHARE = 0.99;
 /** Two-sided 95% of a normal distribution. */
 const Z_95 = 1.959963984540054;
+/** What a series of two sides is held against: another target, plan or setting. */
+const OTHER_SIDE = 'B';
 const NOTHING: RunFigure = { value: null, interval: null, leftOut: 'not measured in this run' };
 
 /** Of a run that did not come to its end, figures are of another length or load. */
@@ -39,9 +41,11 @@ export function runFigure(row: TrendRow, figure: TrendFigure, search: CapacityHe
   return unfit === '' ? found : { ...found, leftOut: unfit };
 }
 
-function unfitnessOf({ state, trust, capacity }: TrendRow, figure: TrendFigure): string {
+function unfitnessOf({ state, trust, capacity, series }: TrendRow, figure: TrendFigure): string {
   // A search is stopped where it has its answer, and says itself what that is worth.
   if (figure === 'capacity') return state === 'running' ? NOT_ENDED.running : '';
+  if (series?.side === OTHER_SIDE) return 'the other side of its series';
+  if (series !== null && series.leftOut !== '') return series.leftOut;
   if (state !== 'completed') return NOT_ENDED[state];
   if (trust === 'untrustworthy') return 'not trustworthy';
   return capacity === null ? '' : 'a search of capacity, all its loads together';

@@ -72,10 +72,15 @@ function betterOf({ figure, rows }: TrendParts): Trend['better'] {
     : better;
 }
 
+/** Of a series each side is one. */
+function sessionOf({ series, runId }: TrendRow): string {
+  return series === null ? runId : [series.id, series.side].filter(Boolean).join(' ');
+}
+
 type Measured = RunFigure & { readonly row: TrendRow };
 
 function pointsOf(rows: readonly TrendRow[], measure: (row: TrendRow) => RunFigure): TrendPoint[] {
-  const sessions = Map.groupBy(rows, ({ session, runId }) => session ?? runId);
+  const sessions = Map.groupBy(rows, sessionOf);
   let last: TrendRow | null = null;
   const points: TrendPoint[] = [];
   for (const [session, runs] of sessions) {
@@ -97,7 +102,7 @@ function pointOf(session: string, measured: readonly Measured[], changed: TrendP
   return {
     session,
     runs: measured.map(({ row }) => row.runId),
-    name: first?.row.name ?? '',
+    name: first?.row.series?.name ?? first?.row.name ?? '',
     startedAt: first?.row.startedAt ?? 0,
     value: values.length === 0 ? null : medianOf(values),
     interval: isOne
