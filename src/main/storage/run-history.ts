@@ -192,12 +192,13 @@ function choicesOf(queries: Queries, filter: HistoryFilter): HistoryChoices {
 function seriesIn(row: SqlRow): TrendSeries | null {
   if (typeof row.series_id !== 'string') return null;
   const isOneSided = row.sides_count === 1;
-  const leftOut = row.slot === -1 ? 'a warm-up run of its series' : row.left_out;
+  const why = row.slot === -1 ? 'a warm-up run of its series' : 'left out of its series';
+  const counts = row.slot !== -1 && (row.left_out === null || row.left_out === '');
   return {
     id: row.series_id,
     name: textIn(row, 'series_name'),
     side: isOneSided ? '' : textIn(row, 'side'),
-    leftOut: typeof leftOut === 'string' ? leftOut : 'its series has not counted it yet',
+    leftOut: counts ? '' : why,
   };
 }
 
