@@ -1,5 +1,11 @@
 import { z } from 'zod';
-import { ALERT_ARGUMENTS, type AlertDelivery, type AlertState } from './alert.ts';
+import {
+  ALERT_ARGUMENTS,
+  type AlertDelivery,
+  type AlertState,
+  type DesktopAlert,
+  type RunAlertDelivery,
+} from './alert.ts';
 import { BASELINE_ARGUMENTS, type BaselineRow, type BaselineVerdict } from './baseline.ts';
 import { command } from './command.ts';
 
@@ -22,3 +28,13 @@ export const GATE_COMMANDS = {
   /** Sends one now, to see whether it arrives. */
   'alerts.try': command<AlertDelivery>()(ALERT_ARGUMENTS.try),
 };
+
+export interface GateEvents {
+  /** Those that stand. */
+  'baselines.changed': BaselineRow[];
+  /** Something that a person wants to be told of; the host shows it on the desktop, where it can. */
+  'alert.raised': DesktopAlert;
+  /** The alert of a run was delivered, or was not. */
+  'alert.settled': RunAlertDelivery;
+}
+export const GATE_EVENTS = ['baselines.changed', 'alert.raised', 'alert.settled'] as const;

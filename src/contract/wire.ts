@@ -1,14 +1,13 @@
 import { z } from 'zod';
-import type { DesktopAlert, RunAlertDelivery } from './alert.ts';
 import type { AppInfo } from './app-info.ts';
-import type { BaselineRow } from './baseline.ts';
 import { type Command, command } from './command.ts';
 import type { Comparison } from './comparison.ts';
 import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './console.ts';
 import { EXPORT_FORMATS } from './export-formats.ts';
 import type { Result } from './failure.ts';
-import { GATE_COMMANDS } from './gate-commands.ts';
+import { GATE_COMMANDS, GATE_EVENTS, type GateEvents } from './gate-commands.ts';
 import type { Heatmap } from './heatmap.ts';
+import { type HistoryChoices, historyFilterSchema, runPageSchema } from './history-filter.ts';
 import type { LiveLoad } from './live-load.ts';
 import type { Calibration, Diagnosis } from './machine.ts';
 import type { Marker } from './marker.ts';
@@ -51,6 +50,7 @@ import {
   TARGET_ARGUMENTS,
   type TargetChecks,
 } from './target-checks.ts';
+import { type Trend, trendArgumentSchema } from './trend.ts';
 import type { LiveWatched } from './watch.ts';
 import type { GaugeSummary } from './watched-schema.ts';
 import type { Why } from './why.ts';
@@ -157,9 +157,12 @@ export const COMMANDS = {
   /** Changes the load of a run that goes on in this process. Answers what was done, and when it takes effect. */
   'runs.steer': command<SteeringLogEntry>()(z.strictObject({ runId, act: steerActSchema })),
   'runs.stop': command<{ state: RunState }>()(z.strictObject({ runId, now: z.boolean().optional() })),
-  'runs.list': command<RunRow[]>()(
-    listOfBin.extend({ limit: z.number().int().min(1).max(10_000).optional() }),
-  ),
+  /** Newest first, a page of those that a filter leaves. */
+  'runs.list': command<RunRow[]>()(runPageSchema),
+  /** How many runs a filter leaves, and by what they can be filtered further. */
+  'history.choices': command<HistoryChoices>()(historyFilterSchema),
+  /** A figure over the runs of a filter: points with intervals, changes of its level, thresholds, what to look at next. */
+  'history.trend': command<Trend>()(trendArgumentSchema),
   'runs.get': command<RunDetail>()(
     z.strictObject({
       runId,
@@ -262,23 +265,19 @@ export type Call = <Name extends CommandName>(
 ) => Promise<Result<AnswerOf<Name>>>;
 
 /** Events the main side sends without being asked. */
-export interface Events {
+export interface Events extends GateEvents {
   /** One second of a live run, with everything so far recomputed; about once a second per live run. */
   'run.second': LiveUpdate;
   /** A run began or ended, or its row changed. */
   'run.changed': RunRow;
   /** A series began or ended, or one of its runs did, or its row changed. */
   'series.changed': SeriesRow;
+  /** Figures of older runs were read from their seconds: trends know more of them. */
+  'history.changed': { readonly unread: number };
   'services.changed': ServiceRow[];
   'samples.changed': SamplesState;
   /** The user's plans, last changed first. */
   'plans.changed': PlanRow[];
-  /** Those that stand. */
-  'baselines.changed': BaselineRow[];
-  /** Something that a person wants to be told of; the host shows it on the desktop, where it can. */
-  'alert.raised': DesktopAlert;
-  /** The alert of a run was delivered, or was not. */
-  'alert.settled': RunAlertDelivery;
   /** Frames of a WebSocket console, in and out. */
   'console.frame': ConsoleUpdate;
 }
@@ -286,12 +285,11 @@ export const EVENT_NAMES = [
   'run.second',
   'run.changed',
   'series.changed',
+  'history.changed',
   'services.changed',
   'samples.changed',
   'plans.changed',
-  'baselines.changed',
-  'alert.raised',
-  'alert.settled',
+  ...GATE_EVENTS,
   'console.frame',
 ] as const satisfies readonly (keyof Events)[];
 export type EventName = keyof Events;
@@ -347,6 +345,9 @@ export interface RunRow extends RunHeadline {
   readonly markers: readonly Marker[];
   /** In the bin, from which it can be restored. */
   readonly deleted: boolean;
+  /** Names of its plan, and of the machine that generated the load; absent: not known, or not yet. */
+  readonly planName?: string;
+  readonly machine?: string;
 }
 
 export interface RunDetail {

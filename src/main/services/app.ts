@@ -13,9 +13,10 @@ import { assemblePlans } from './plans/library/plan-parts.ts';
 import { TextReader } from './plans/library/text-reader.ts';
 import { type Ports, REAL_PORTS } from './ports.ts';
 import { Reads } from './reads/reads.ts';
+import { History } from './runs/history.ts';
 import { preflightRun } from './runs/preflight.ts';
 import type { TargetOptions } from './runs/resolve-targets.ts';
-import { Runs } from './runs/runs.ts';
+import { Runs, type RunsParts } from './runs/runs.ts';
 import { KnownSecrets } from './secrets/known-secrets.ts';
 import { RunSeries } from './series/series.ts';
 import { SERIES_BUSY } from './series/series-failures.ts';
@@ -56,13 +57,7 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   const events = new EventHub(onBug);
   const samples = new Samples({ spawnProcess: ports.spawnProcess, entry: options.samplesEntry, events });
   const workspace = openWorkspace(options, ports, storage, events);
-  const targetOptions = (): TargetOptions => ({
-    presetsDir: options.presetsDir,
-    allowedHosts: options.allowHosts,
-    workspaceUrls: workspace.urls(),
-    readStored: (planId) => plans.plans.textOf(planId),
-    read: (argument) => reader.run('read', argument),
-  });
+  const targetOptions = () => targetOptionsOf(options, { workspace, plans, reader });
   const plans = assemblePlans({
     reader,
     options,
@@ -76,7 +71,7 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   const env = () => plans.secrets.env();
   const { allowHosts: allowedHosts, version } = options;
   const neverThrow = neverThrowing(storage.failureOf, onBug, known.redact);
-  const reads = new Reads(options, storage.runs, onBug);
+  const reads = new Reads(options, storage, onBug);
   // Asked at each start: what was typed in this session is there too.
   const preflightOptions = () => ({
     ...targetOptions(),
@@ -84,7 +79,7 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
     env: env(),
   });
   const shared = { storage, events, ports, known, onBug, preflightOptions };
-  const runs = openRuns(options, reads, shared);
+  const { runs, history } = openRuns(options, reads, shared);
   const series = openSeries(shared, { runs, plans });
   const startRun = async (run: StartRun) => (series.isUnderWay ? fail(SERIES_BUSY) : runs.start(run));
   const gate = openGate({ ...shared, options, reads, runs, secrets: plans.secrets, neverThrow });
@@ -93,7 +88,7 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   runs.repair();
   series.repair();
   const stopWatching = watchElsewhere(options.host, storage, [runs, plans.plans, series], onBug);
-  const started = { runs, series, startRun, reads, samples, workspace, plans, gate, events };
+  const started = { runs, history, series, startRun, reads, samples, workspace, plans, gate, events };
   const parts = { options, ports, storage, ...started, consoles, targetTools, targetOptions };
   const safe = safeHandlers(createHandlers(parts), neverThrow);
   let closed: Promise<void> | null = null;
@@ -113,6 +108,7 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
       stopWatching();
       consoles.closeAll();
       reader.close();
+      history.close();
       closed ??= closeInTurn(parts);
       return closed;
     },
@@ -140,6 +136,24 @@ async function closeInTurn({
   storage.close();
 }
 
+function targetOptionsOf(
+  { presetsDir, allowHosts }: AppOptions,
+  known: {
+    readonly workspace: Workspace;
+    readonly plans: ReturnType<typeof assemblePlans>;
+    readonly reader: TextReader;
+  },
+): TargetOptions {
+  const { workspace, plans, reader } = known;
+  return {
+    presetsDir,
+    allowedHosts: allowHosts,
+    workspaceUrls: workspace.urls(),
+    readStored: (planId) => plans.plans.textOf(planId),
+    read: (argument) => reader.run('read', argument),
+  };
+}
+
 function openWorkspace(options: AppOptions, ports: Ports, storage: Storage, events: EventHub): Workspace {
   return new Workspace({
     settings: storage.settings,
@@ -149,21 +163,37 @@ function openWorkspace(options: AppOptions, ports: Ports, storage: Storage, even
   });
 }
 
-type RunsParts = ConstructorParameters<typeof Runs>[0];
 /** What runs and series have in common. */
 type Shared = Pick<RunsParts, 'storage' | 'events' | 'ports' | 'known' | 'onBug' | 'preflightOptions'>;
 
-function openRuns(options: AppOptions, reads: Reads, shared: Shared): Runs {
+/** The runs, and the history of them. */
+function openRuns(
+  options: AppOptions,
+  reads: Reads,
+  shared: Shared,
+): { readonly runs: Runs; readonly history: History } {
   const { threadEntry, samplerEntry, version } = options;
-  return new Runs({
+  const { storage, events, ports, onBug } = shared;
+  const history = new History({
+    storage,
+    events,
+    figuresOf: (runId) => reads.ask('figures', { runId }),
+    trendOf: (asked) => reads.ask('trend', asked),
+    isBusy: () => runs.isBusy,
+    now: ports.now,
+    onBug,
+  });
+  const runs = new Runs({
     ...shared,
     threadEntry,
     samplerEntry,
     version,
     documentOf: (asked) => reads.ask('document', asked),
     causesOf: (runId) => reads.ask('causes', { runId }),
-    threads: () => readSettings(shared.storage.settings).threads,
+    keepFigures: (runId, summary, plan) => history.keep(runId, summary, plan),
+    threads: () => readSettings(storage.settings).threads,
   });
+  return { runs, history };
 }
 
 function openSeries(
