@@ -1,11 +1,13 @@
 import { z } from 'zod';
 import { addressRequestSchema } from './address-request.ts';
 import type { AppInfo } from './app-info.ts';
+import { type Command, command } from './command.ts';
 import type { Comparison } from './comparison.ts';
 import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './console.ts';
 import { EXPORT_FORMATS } from './export-formats.ts';
 import type { Result } from './failure.ts';
 import type { Heatmap } from './heatmap.ts';
+import { KEPT_COMMANDS } from './kept-commands.ts';
 import type { LiveLoad } from './live-load.ts';
 import type { Calibration, Diagnosis } from './machine.ts';
 import type { Marker } from './marker.ts';
@@ -29,6 +31,7 @@ import type { PlanPreview, ReadCurl } from './plan-preview.ts';
 import type { Protocol } from './protocols/protocols.ts';
 import type { RecognisedTarget } from './recognised-target.ts';
 import type { RequestDetail, RequestPage } from './request-rows.ts';
+import { RETENTION_ARGUMENTS } from './retention.ts';
 import type { RunHeadline } from './run-headline.ts';
 import { RUN_QUESTIONS, runIdSchema } from './run-questions.ts';
 import { PURPOSES, type RunState } from './run-state.ts';
@@ -49,19 +52,6 @@ import {
 import type { LiveWatched } from './watch.ts';
 import type { GaugeSummary } from './watched-schema.ts';
 import type { Why } from './why.ts';
-
-/**
- * The whole process boundary. One line per command: name, argument (parsed at the door, in every host, by the same
- * schema) and answer. Both ends, the web host and the docs derive from this table.
- */
-function command<Answer>() {
-  return <Argument extends z.ZodType>(argument: Argument): Command<Argument, Answer> => ({ argument });
-}
-interface Command<Argument extends z.ZodType, Answer> {
-  readonly argument: Argument;
-  /** Carries the type only. */
-  readonly __answer?: Answer;
-}
 
 const none = z.strictObject({});
 /** `deleted`: what is in the bin; else what is not. */
@@ -84,7 +74,12 @@ const planRef = z.discriminatedUnion('kind', [
 export type PlanRef = z.infer<typeof planRef>;
 export type SampleProfile = z.infer<typeof sampleProfile>;
 
+/**
+ * The whole process boundary. One line per command: name, argument (parsed at the door, in every host, by the same
+ * schema) and answer. Both ends, the web host and the docs derive from this table.
+ */
 export const COMMANDS = {
+  ...KEPT_COMMANDS,
   'app.info': command<AppInfo>()(none),
   /** `deleted`: those in the bin, the last removed first. */
   'services.list': command<ServiceRow[]>()(listOfBin),
@@ -214,6 +209,8 @@ export const COMMANDS = {
   /** Moves a run to the bin; `runs.restore` brings it back. */
   'runs.delete': command<{ runId: string }>()(z.strictObject({ runId })),
   'runs.restore': command<RunRow>()(z.strictObject({ runId })),
+  /** A pinned run is never emptied from the bin, and no rule moves it there. */
+  'runs.pin': command<RunRow>()(RETENTION_ARGUMENTS.pin),
   'runs.compare': command<Comparison>()(z.strictObject({ a: runId, b: runId })),
   /** Requests over time and latency. */
   'runs.heatmap': command<Heatmap>()(RUN_QUESTIONS.heatmap),
@@ -269,6 +266,8 @@ export interface Events {
   'run.second': LiveUpdate;
   /** A run began or ended, or its row changed. */
   'run.changed': RunRow;
+  /** Runs were removed from the bin for good. */
+  'runs.emptied': { readonly runIds: readonly string[] };
   'services.changed': ServiceRow[];
   'samples.changed': SamplesState;
   /** The user's plans, last changed first. */
@@ -279,6 +278,7 @@ export interface Events {
 export const EVENT_NAMES = [
   'run.second',
   'run.changed',
+  'runs.emptied',
   'services.changed',
   'samples.changed',
   'plans.changed',
@@ -337,6 +337,8 @@ export interface RunRow extends RunHeadline {
   readonly markers: readonly Marker[];
   /** In the bin, from which it can be restored. */
   readonly deleted: boolean;
+  /** Never emptied from the bin, never moved there by a rule; absent: it is not pinned. */
+  readonly pinned?: true;
 }
 
 export interface RunDetail {

@@ -8,10 +8,13 @@ import { EventHub } from './event-hub.ts';
 import { createHandlers } from './handlers.ts';
 import { describeBug, neverThrowing, safeHandlers } from './never-throw.ts';
 import { missingInputs } from './plans/check/missing-inputs.ts';
-import { assemblePlans } from './plans/library/plan-parts.ts';
+import { assemblePlans, type PlanParts } from './plans/library/plan-parts.ts';
 import { TextReader } from './plans/library/text-reader.ts';
 import { type Ports, REAL_PORTS } from './ports.ts';
 import { Reads } from './reads/reads.ts';
+import { Regrading } from './regrading/regrading.ts';
+import { BinWorker } from './retention/bin-worker.ts';
+import { Retention } from './retention/retention.ts';
 import type { TargetOptions } from './runs/resolve-targets.ts';
 import { Runs } from './runs/runs.ts';
 import { KnownSecrets } from './secrets/known-secrets.ts';
@@ -72,26 +75,22 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   const env = () => plans.secrets.env();
   const { allowHosts: allowedHosts, version } = options;
   const reads = new Reads(options, storage.runs, onBug);
-  const runs = new Runs({
-    storage,
-    events,
-    ports,
-    threadEntry: options.threadEntry,
-    samplerEntry: options.samplerEntry,
-    version,
-    known,
-    onBug,
-    documentOf: (asked) => reads.ask('document', asked),
-    causesOf: (runId) => reads.ask('causes', { runId }),
+  const { dataDir, binEntry: entry } = options;
+  const worker = new BinWorker({ entry, dataDir, isHere: options.host === 'cli' });
+  const stored = { storage, events, ports, known, onBug, reads, worker };
+  const runs = openRuns(options, {
+    ...stored,
     // Asked at each start: what was typed in this session is there too.
     preflightOptions: () => ({ ...targetOptions(), samples: sampleTargets(samples.state()), env: env() }),
-    threads: () => readSettings(storage.settings).threads,
+    ended: () => void retention.apply(),
   });
+  const { retention, regrading } = openKept({ ...stored, plans, runs });
   const consoles = new Consoles({ events, allowedHosts, version, env, known });
   const targetTools = openTargetTools({ options, ports, storage, workspace, known, env });
   runs.repair();
   const stopWatching = watchElsewhere(options.host, storage, [runs, plans.plans], onBug);
-  const tools = { consoles, targetTools, targetOptions };
+  if (options.host !== 'cli') tidyUp(retention, storage, onBug);
+  const tools = { consoles, targetTools, targetOptions, retention, regrading, worker };
   const parts = { options, ports, storage, runs, reads, samples, workspace, plans, ...tools };
   const neverThrow = neverThrowing(storage.failureOf, onBug, known.redact);
   const safe = safeHandlers(createHandlers(parts), neverThrow);
@@ -115,21 +114,102 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   };
 }
 
+type RunParts = ConstructorParameters<typeof Runs>[0];
+
+/** The runs, which ask the readers for what is stored. */
+function openRuns(
+  { threadEntry, samplerEntry, version }: AppOptions,
+  {
+    reads,
+    worker,
+    ...parts
+  }: Pick<RunParts, 'storage' | 'events' | 'ports' | 'known' | 'onBug' | 'preflightOptions' | 'ended'> & {
+    readonly reads: Reads;
+    readonly worker: BinWorker;
+  },
+): Runs {
+  return new Runs({
+    ...parts,
+    threadEntry,
+    samplerEntry,
+    version,
+    documentOf: (asked) => reads.ask('document', asked),
+    causesOf: (runId) => reads.ask('causes', { runId }),
+    threads: () => readSettings(parts.storage.settings).threads,
+    ready: () => worker.settled(),
+  });
+}
+
 /** Runs that end may be read until they are over; the threads that read go before what they read from. */
 async function closeInTurn({
   runs,
   samples,
   reads,
+  worker,
   storage,
 }: {
   readonly runs: Runs;
   readonly samples: Samples;
   readonly reads: Reads;
+  readonly worker: BinWorker;
   readonly storage: Storage;
 }): Promise<void> {
-  await Promise.all([runs.close(), samples.stop()]);
+  await Promise.all([runs.close(), samples.stop(), worker.close()]);
   await reads.close();
   storage.close();
+}
+
+/** What is kept of runs, and by which thresholds they are graded. */
+function openKept(around: {
+  readonly ports: Ports;
+  readonly storage: Storage;
+  readonly events: EventHub;
+  readonly reads: Reads;
+  readonly plans: PlanParts;
+  readonly runs: Runs;
+  readonly worker: BinWorker;
+}): { readonly retention: Retention; readonly regrading: Regrading } {
+  const { ports, storage, events, reads, runs, worker } = around;
+  const { plans } = around.plans;
+  const { runs: store, settings, readonly } = storage;
+  return {
+    retention: new Retention({
+      store,
+      settings,
+      readonly,
+      worker,
+      events,
+      now: ports.now,
+      isBusy: () => runs.isBusy,
+      moveToBin: (runId) => runs.delete(runId),
+    }),
+    regrading: new Regrading({
+      store,
+      readonly,
+      reads,
+      plans: {
+        list: () => plans.list(),
+        get: (source) => plans.get(source),
+        versions: (planId) => plans.thresholds(planId),
+        setOf: (text) => plans.setOf(text),
+      },
+      now: ports.now,
+      retell: (runId) => runs.retell(runId),
+    }),
+  };
+}
+
+/** What an emptying that was ended left behind goes, and the rule is applied; a terminal has no time for that. */
+function tidyUp(retention: Retention, storage: Storage, onBug: (error: unknown) => void): void {
+  const complain = (error: unknown) => {
+    if (storage.failureOf(error) === null) onBug(error);
+  };
+  try {
+    retention.apply();
+  } catch (error) {
+    complain(error);
+  }
+  if (storage.runs.hasMarked()) retention.takeUp().catch(complain);
 }
 
 function openWorkspace(options: AppOptions, ports: Ports, storage: Storage, events: EventHub): Workspace {

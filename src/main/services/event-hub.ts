@@ -7,6 +7,7 @@ export class EventHub {
   readonly #listeners: { [Name in EventName]: Set<Listener<Name>> } = {
     'run.second': new Set(),
     'run.changed': new Set(),
+    'runs.emptied': new Set(),
     'services.changed': new Set(),
     'samples.changed': new Set(),
     'plans.changed': new Set(),

@@ -1,6 +1,7 @@
 import { availableParallelism } from 'node:os';
 import type { AppInfo } from '../../contract/app-info.ts';
 import { fail, type Result, succeed } from '../../contract/failure.ts';
+import type { KeptCommand } from '../../contract/kept-commands.ts';
 import type { Calibration } from '../../contract/machine.ts';
 import type { OpenApiCoverage } from '../../contract/plan-editing.ts';
 import type { PlanPreview } from '../../contract/plan-preview.ts';
@@ -20,7 +21,9 @@ import { listPresets } from './plans/library/presets.ts';
 import type { Ports } from './ports.ts';
 import type { Reads } from './reads/reads.ts';
 import { secondsIn } from './reads/run-answers.ts';
+import type { Regrading } from './regrading/regrading.ts';
 import { exportRun } from './reports/export.ts';
+import type { Retention } from './retention/retention.ts';
 import { resolveTargets, type TargetOptions } from './runs/resolve-targets.ts';
 import { RUN_BUSY } from './runs/run-failures.ts';
 import type { Runs } from './runs/runs.ts';
@@ -49,6 +52,8 @@ interface HandlerParts {
   readonly plans: PlanParts;
   readonly consoles: Consoles;
   readonly targetTools: TargetTools;
+  readonly retention: Retention;
+  readonly regrading: Regrading;
   targetOptions(): TargetOptions;
 }
 
@@ -95,6 +100,8 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'runs.annotate': async (argument) => runs.annotate(argument),
     'runs.delete': async ({ runId }) => runs.delete(runId),
     'runs.restore': async ({ runId }) => runs.restore(runId),
+    'runs.pin': async (argument) => runs.pin(argument),
+    ...keptHandlers(parts),
     'runs.compare': (argument) => reads.ask('compare', argument),
     'runs.heatmap': (argument) => reads.ask('heatmap', argument),
     'runs.select': (argument) => reads.ask('select', argument),
@@ -113,6 +120,25 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'machine.calibrate': () => calibrateHere(parts),
     'settings.get': async () => succeed(readSettings(settings)),
     'settings.set': async (change) => succeed(changeSettings(settings, change)),
+  };
+}
+
+/** The commands about gradings and about what is kept; those of plans stand with the plans. */
+function keptHandlers({
+  retention,
+  regrading,
+}: Pick<HandlerParts, 'retention' | 'regrading'>): Pick<Handlers, Exclude<KeptCommand, 'plans.thresholds'>> {
+  return {
+    'runs.regradeChoices': ({ runId }) => regrading.choices(runId),
+    'runs.regrade': (argument) => regrading.regrade(argument),
+    'runs.chooseGrading': (argument) => regrading.choose(argument),
+    'runs.ofPlan': async ({ name }) => regrading.ofPlan(name),
+    'runs.bin': () => retention.bin(),
+    'runs.empty': ({ runIds }) => retention.empty(runIds),
+    'storage.use': () => retention.use(),
+    'retention.get': async () => succeed(retention.rule()),
+    'retention.preview': async ({ rule }) => succeed(retention.preview(rule)),
+    'retention.set': async ({ rule }) => retention.set(rule),
   };
 }
 

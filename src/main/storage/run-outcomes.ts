@@ -10,9 +10,9 @@ type RunOutcome = Pick<RunHeadline, 'outcome' | 'errorRatePercent' | 'failed' | 
 export const WITH_OUTCOMES = `SELECT runs.*, run_outcomes.outcome, error_rate, failed AS failed_count, left_out,
   p95_evidence, run_outcomes.seal AS outcome_seal, markers, run_markers.seal AS markers_seal,
   run_capacity.outcome AS capacity_outcome, unit AS capacity_unit, requests_each AS capacity_requests_each, objectives AS capacity_objectives, value AS capacity_value,
-  low AS capacity_low, high AS capacity_high, run_capacity.seal AS capacity_seal
+  low AS capacity_low, high AS capacity_high, run_capacity.seal AS capacity_seal, pinned_at
   FROM runs LEFT JOIN run_outcomes USING (run) LEFT JOIN run_markers USING (run)
-  LEFT JOIN run_capacity USING (run)`;
+  LEFT JOIN run_capacity USING (run) LEFT JOIN run_pins USING (run)`;
 
 /** What of a row of these is under its own seal. */
 const COLUMNS = ['outcome', 'error_rate', 'failed_count', 'left_out', 'p95_evidence'];

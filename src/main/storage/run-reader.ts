@@ -11,6 +11,6 @@ import { dataFilesIn } from './set-up.ts';
  */
 export function openRunReader(
   dataDir: string,
-): Pick<RunStore, 'get' | 'eachSecond' | 'lastSecond' | 'causes'> {
+): Pick<RunStore, 'get' | 'eachSecond' | 'lastSecond' | 'causes' | 'gradings'> {
   return createRunStore(connect(dataFilesIn(resolve(dataDir)).database, { readonly: true, mustExist: true }));
 }

@@ -10,6 +10,7 @@ import { numberIn, numberOrNullIn, type SqlRow, textIn } from './database.ts';
 import { capacityIn } from './run-capacity.ts';
 import { markersIn } from './run-markers.ts';
 import { outcomeIn } from './run-outcomes.ts';
+import { isPinned } from './run-pins.ts';
 import type { RunListing, RunRecord } from './run-record.ts';
 import { DamagedRunError } from './storage-failure.ts';
 import { wholePlan } from './stored-plan.ts';
@@ -85,6 +86,7 @@ export function listingOf(row: SqlRow): RunListing {
     endReason: textIn(row, 'end_reason'),
     headline: headlineOf(row),
     deleted: row.deleted === 1,
+    ...(isPinned(row) && { pinned: true as const }),
   };
 }
 
@@ -155,6 +157,7 @@ function damagedListing(row: SqlRow): RunListing {
     endReason: DAMAGE,
     headline: NO_HEADLINE,
     deleted: row.deleted === 1,
+    ...(isPinned(row) && { pinned: true as const }),
     damage: DAMAGE,
   };
 }

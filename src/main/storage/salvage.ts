@@ -123,10 +123,15 @@ function tidy(queries: Queries): SalvageReport {
     'run_markers',
     'run_causes',
     'run_capacity',
+    'grading_choices',
+    'run_pins',
+    'run_sizes',
   ]) {
     queries(`DELETE FROM ${table} WHERE run NOT IN (SELECT run FROM runs)`).run();
   }
-  queries('DELETE FROM plan_files WHERE plan NOT IN (SELECT plan FROM plans)').run();
+  for (const table of ['plan_files', 'plan_thresholds']) {
+    queries(`DELETE FROM ${table} WHERE plan NOT IN (SELECT plan FROM plans)`).run();
+  }
   const rows = queries('SELECT * FROM runs').all();
   let lostSeconds = 0;
   for (const row of rows) {

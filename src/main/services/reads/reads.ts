@@ -54,7 +54,8 @@ export class Reads {
   }
 
   #threadOf(question: Question): ReaderThread {
-    if (question === 'causes') return this.#search;
+    // Whoever grades a whole history again keeps no reader of a run waiting.
+    if (question === 'causes' || question === 'regrade') return this.#search;
     return LONG.has(question) ? this.#long : this.#short;
   }
 }

@@ -1,6 +1,7 @@
 import type { AppliedRun } from '../../../contract/applied-run.ts';
 import type { Comparison } from '../../../contract/comparison.ts';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
+import type { ThresholdSet } from '../../../contract/grading.ts';
 import type { Heatmap } from '../../../contract/heatmap.ts';
 import type { RequestDetail, RequestPage } from '../../../contract/request-rows.ts';
 import type { MeasuredPlan } from '../../../contract/run-plan.ts';
@@ -28,6 +29,8 @@ import { scopeSeconds } from '../analysis/reading/scope-seconds.ts';
 import { selectionOf } from '../analysis/reading/select.ts';
 import { whyOf } from '../analysis/reading/why-of.ts';
 import { type ComparedRun, compareRuns } from '../compare/comparisons.ts';
+import { originalGrading, regradeRun } from '../regrading/regrade-run.ts';
+import { countingGrading } from '../regrading/run-gradings.ts';
 import { exportRun } from '../reports/export.ts';
 import { notFound } from '../runs/run-failures.ts';
 import { CausesAtHand } from '../runs/stored-causes.ts';
@@ -37,7 +40,17 @@ import type { RunRedactor } from '../secrets/run-redactor.ts';
 import { carriedParts } from './carried-parts.ts';
 
 /** What reading a run takes of the storage. */
-export type ReadStore = Pick<RunStore, 'get' | 'eachSecond' | 'lastSecond' | 'causes'>;
+export type ReadStore = Pick<RunStore, 'get' | 'eachSecond' | 'lastSecond' | 'causes' | 'gradings'>;
+
+interface RegradeAsked {
+  readonly runId: string;
+  readonly set: ThresholdSet;
+}
+
+interface RegradedRun {
+  readonly made: ReturnType<typeof regradeRun>;
+  readonly original: ReturnType<typeof originalGrading> | null;
+}
 
 interface ReportAsked {
   readonly runId: string;
@@ -56,6 +69,8 @@ interface InSeconds {
 
 interface Reading {
   readonly runId: string;
+  /** Of the grading that counts. */
+  readonly graded: number | null;
   readonly plan: MeasuredPlan;
   readonly run: EncodedRun;
   readonly bands: BandCounts;
@@ -137,6 +152,19 @@ export class RunAnswers {
     return record === null
       ? fail(notFound(runId))
       : succeed(storedDocument(this.#store, readRun(record), withCauses ? this.#causes : null, choice));
+  }
+
+  /** What other thresholds say of a stored run, with what it was graded as it ran, where that was not kept. Keeps nothing. */
+  regrade({ runId, set }: RegradeAsked): Result<RegradedRun> {
+    const record = this.#store.get(runId);
+    if (record === null) return fail(notFound(runId));
+    const isKept = record.gradings?.gradings.some(({ origin }) => origin.kind === 'run') === true;
+    const { seen } = readRun(record).redact;
+    const grade = (run: RunRecord) => storedDocument(this.#store, readRun(run), null, { withSeconds: false });
+    return succeed({
+      made: seen(regradeRun(grade, record, set)),
+      original: isKept ? null : seen(originalGrading(grade, record)),
+    });
   }
 
   /** What a stretch of a run would be graded by itself, or all but that stretch. */
@@ -249,7 +277,9 @@ export class RunAnswers {
   }
 
   #read(runId: string): Reading | null {
-    if (this.#reading?.runId !== runId) this.#reading = this.#begin(runId);
+    const graded = this.#gradedBy(runId);
+    if (this.#reading?.runId !== runId || this.#reading.graded !== graded)
+      this.#reading = this.#begin(runId, graded);
     const reading = this.#reading;
     if (reading === null) return null;
     const { run, grades } = reading;
@@ -260,7 +290,13 @@ export class RunAnswers {
     return reading;
   }
 
-  #begin(runId: string): Reading | null {
+  /** Whoever chooses another grading changes what stretches of the run are graded by. */
+  #gradedBy(runId: string): number | null {
+    const kept = this.#store.gradings(runId);
+    return kept === null ? null : (countingGrading(kept)?.id ?? null);
+  }
+
+  #begin(runId: string, graded: number | null): Reading | null {
     const record = this.#store.get(runId);
     if (record === null) return null;
     const { redact, record: hidden } = readRun(record);
@@ -268,7 +304,7 @@ export class RunAnswers {
     const readAgain = (second: SecondIndex) => [...this.#store.eachSecond(runId, second, second)][0] ?? null;
     const run = new EncodedRun(asked, { readAgain });
     const grades = new RunGrades(hidden.plan, run);
-    return { runId, plan: hidden.plan, run, bands: new BandCounts(run), grades, redact };
+    return { runId, graded, plan: hidden.plan, run, bands: new BandCounts(run), grades, redact };
   }
 }
 
