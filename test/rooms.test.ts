@@ -81,6 +81,15 @@ const POWERS: readonly Power[] = [
     files: ['src/workers/target-watch/processes/foreign-calls.ts'],
   },
   {
+    name: 'jstat',
+    pattern: /'jstat'/,
+    under: 'src/',
+    files: [
+      'src/main/services/compare/statistics/t-distribution.ts',
+      'src/main/services/compare/statistics/jstat.d.ts',
+    ],
+  },
+  {
     name: 'new uPlot',
     pattern: /\bnew uPlot\(/,
     under: 'src/',

@@ -42,6 +42,15 @@ export function formatPercent(percent: number | null): string {
   return `${formatNumber(percent)}%`;
 }
 
+/** A change: `+12%`, `−4.2%`, `0%`, `>+10,000%`; whole numbers from 10 on, below it one digit after the point. */
+export function formatChange(percent: number): string {
+  const size = Math.abs(percent);
+  if (percent > 10_000) return '>+10,000%';
+  const text = size >= 9.95 ? WHOLE.format(Math.round(size)) : trimZeros(size.toFixed(1));
+  if (text === '0') return '0%';
+  return `${percent < 0 ? '−' : '+'}${text}%`;
+}
+
 /** `12.5/s`. */
 export function formatRate(perSecond: number | null): string {
   return perSecond === null ? NO_VALUE : `${formatNumber(perSecond)}/s`;

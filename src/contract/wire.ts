@@ -1,5 +1,4 @@
 import { z } from 'zod';
-import { addressRequestSchema } from './address-request.ts';
 import type { AppInfo } from './app-info.ts';
 import { type Command, command } from './command.ts';
 import type { Comparison } from './comparison.ts';
@@ -24,16 +23,18 @@ import {
   type PlanFileRow,
   type PlanProblem,
   type PlanRow,
-  planSource,
   type TriedStep,
 } from './plan-editing.ts';
 import type { PlanPreview, ReadCurl } from './plan-preview.ts';
+import { type PlanRef, planRefSchema as planRef } from './plan-ref.ts';
 import type { Protocol } from './protocols/protocols.ts';
 import type { RecognisedTarget } from './recognised-target.ts';
 import type { RequestDetail, RequestPage } from './request-rows.ts';
 import { RETENTION_ARGUMENTS } from './retention.ts';
 import type { RunHeadline } from './run-headline.ts';
 import { RUN_QUESTIONS, runIdSchema } from './run-questions.ts';
+import type { SeriesRow, SeriesState } from './run-series.ts';
+import { SERIES_ARGUMENTS, type SeriesDetail } from './run-series-schema.ts';
 import { PURPOSES, type RunState } from './run-state.ts';
 import { SAMPLE_PROFILES } from './sample-services.ts';
 import type { ScopeSeconds } from './scope-seconds.ts';
@@ -58,20 +59,8 @@ const none = z.strictObject({});
 const listOfBin = z.strictObject({ deleted: z.boolean().optional() });
 const runId = runIdSchema;
 const sampleProfile = z.enum(SAMPLE_PROFILES);
-/** `request`: what is sent there; absent: a GET as it is. Its credentials are kept out of the plan. */
-const addressAsked = { url: z.string().min(1).max(2_048), request: addressRequestSchema.optional() };
-const planRef = z.discriminatedUnion('kind', [
-  /** One of the program, or of the user's, with the files beside it. */
-  ...planSource.options,
-  z.strictObject({ kind: z.literal('text'), text: z.string().max(1_000_000) }),
-  /** `more`: further http addresses, each asked as often as the first. */
-  z.strictObject({
-    kind: z.literal('url'),
-    ...addressAsked,
-    more: z.array(z.strictObject(addressAsked)).max(50).optional(),
-  }),
-]);
-export type PlanRef = z.infer<typeof planRef>;
+
+export type { PlanRef };
 export type SampleProfile = z.infer<typeof sampleProfile>;
 
 /**
@@ -228,6 +217,19 @@ export const COMMANDS = {
   /** A plan that asks for the load that was applied in a run, second by second, whoever changed it then. */
   'runs.asPlan': command<WrittenPlan>()(z.strictObject({ runId })),
   'runs.export': command<ExportedFile>()(z.strictObject({ runId, format: z.enum(EXPORT_FORMATS) })),
+  /** Takes the first run of a series and answers once it has begun; the others follow by themselves. */
+  'series.start': command<{ seriesId: string; runId: string }>()(SERIES_ARGUMENTS.start),
+  /** The last begun first, of the bin or of all others. */
+  'series.list': command<SeriesRow[]>()(SERIES_ARGUMENTS.list),
+  'series.get': command<SeriesDetail>()(SERIES_ARGUMENTS.id),
+  /** Goes on with a series that was stopped, or whose process vanished, or takes more runs of one that is complete. */
+  'series.continue': command<{ seriesId: string; runId: string }>()(SERIES_ARGUMENTS.continue),
+  /** Ends it, and the run under way; what was finished is kept. Answers within a second. */
+  'series.stop': command<{ state: SeriesState }>()(SERIES_ARGUMENTS.stop),
+  /** Moves a series to the bin; its runs stay. */
+  'series.delete': command<{ seriesId: string }>()(SERIES_ARGUMENTS.id),
+  'series.restore': command<SeriesRow>()(SERIES_ARGUMENTS.id),
+  'series.export': command<ExportedFile>()(SERIES_ARGUMENTS.export),
   /** Opens a WebSocket and answers once it is open, or says why it is not. What travels on it: `console.frame`. */
   'console.open': command<ConsoleOpened>()(CONSOLE_ARGUMENTS.open),
   'console.send': command<{ bytes: number }>()(CONSOLE_ARGUMENTS.send),
@@ -268,6 +270,8 @@ export interface Events {
   'run.changed': RunRow;
   /** Runs were removed from the bin for good. */
   'runs.emptied': { readonly runIds: readonly string[] };
+  /** A series began or ended, or one of its runs did, or its row changed. */
+  'series.changed': SeriesRow;
   'services.changed': ServiceRow[];
   'samples.changed': SamplesState;
   /** The user's plans, last changed first. */
@@ -279,6 +283,7 @@ export const EVENT_NAMES = [
   'run.second',
   'run.changed',
   'runs.emptied',
+  'series.changed',
   'services.changed',
   'samples.changed',
   'plans.changed',

@@ -64,6 +64,19 @@ export interface StartedRun {
   unsaved(): string;
 }
 
+/** What the command line may add to a series; the rest is the wire's. */
+export type StartSeries = Omit<ArgumentOf<'series.start'>, 'a' | 'b'> & {
+  readonly a: StartSide;
+  readonly b?: StartSide | undefined;
+};
+type StartSide = ArgumentOf<'series.start'>['a'] & Pick<StartRun, 'planFolder'>;
+
+export interface StartedSeries extends Pick<StartedRun, 'runId' | 'remarks'> {
+  readonly seriesId: string;
+  /** Resolves when its last run has ended and what came out is stored. */
+  readonly done: Promise<void>;
+}
+
 /** The part of the app a host with screens needs: commands in, events out. */
 export type AppDoor = Pick<App, 'dispatch' | 'on'>;
 
@@ -75,6 +88,10 @@ export interface App {
   /** @returns takes the listener away again */
   on<Name extends EventName>(name: Name, listener: (event: Events[Name]) => void): () => void;
   readonly runs: { start(run: StartRun): Promise<Result<StartedRun>> };
+  readonly series: {
+    start(series: StartSeries): Promise<Result<StartedSeries>>;
+    goOn(argument: ArgumentOf<'series.continue'>): Promise<Result<StartedSeries>>;
+  };
   /**
    * What a run would miss of what it takes from beside its plan: variables that are not set.
    * @param folder of the plan's file; null: none. Not on the wire: a page names no folders

@@ -1,7 +1,7 @@
 import { fail, type Result, succeed } from '../../contract/failure.ts';
 import type { Millis } from '../../contract/units.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { App, AppOptions } from './app-port.ts';
+import type { App, AppOptions, StartRun } from './app-port.ts';
 import { Consoles } from './console/console.ts';
 import { dispatch } from './dispatch.ts';
 import { EventHub } from './event-hub.ts';
@@ -15,9 +15,12 @@ import { Reads } from './reads/reads.ts';
 import { Regrading } from './regrading/regrading.ts';
 import { BinWorker } from './retention/bin-worker.ts';
 import { Retention } from './retention/retention.ts';
+import { preflightRun } from './runs/preflight.ts';
 import type { TargetOptions } from './runs/resolve-targets.ts';
 import { Runs } from './runs/runs.ts';
 import { KnownSecrets } from './secrets/known-secrets.ts';
+import { RunSeries } from './series/series.ts';
+import { SERIES_BUSY } from './series/series-failures.ts';
 import { readSettings } from './settings.ts';
 import { recogniseTargets } from './target/recognise-targets.ts';
 import { sampleTargets } from './target/sample-targets.ts';
@@ -77,21 +80,25 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   const reads = new Reads(options, storage.runs, onBug);
   const { dataDir, binEntry: entry } = options;
   const worker = new BinWorker({ entry, dataDir, isHere: options.host === 'cli' });
-  const stored = { storage, events, ports, known, onBug, reads, worker };
-  const runs = openRuns(options, {
-    ...stored,
-    // Asked at each start: what was typed in this session is there too.
-    preflightOptions: () => ({ ...targetOptions(), samples: sampleTargets(samples.state()), env: env() }),
-    ended: () => void retention.apply(),
+  // Asked at each start: what was typed in this session is there too.
+  const preflightOptions = () => ({
+    ...targetOptions(),
+    samples: sampleTargets(samples.state()),
+    env: env(),
   });
-  const { retention, regrading } = openKept({ ...stored, plans, runs });
+  const shared = { storage, events, ports, known, onBug, preflightOptions };
+  const runs = openRuns(options, { reads, worker, ended: () => void retention.apply() }, shared);
+  const { retention, regrading } = openKept({ ports, storage, events, reads, plans, runs, worker });
+  const series = openSeries(shared, { runs, plans });
+  const startRun = async (run: StartRun) => (series.isUnderWay ? fail(SERIES_BUSY) : runs.start(run));
   const consoles = new Consoles({ events, allowedHosts, version, env, known });
   const targetTools = openTargetTools({ options, ports, storage, workspace, known, env });
   runs.repair();
-  const stopWatching = watchElsewhere(options.host, storage, [runs, plans.plans], onBug);
+  series.repair();
+  const stopWatching = watchElsewhere(options.host, storage, [runs, plans.plans, series], onBug);
   if (options.host !== 'cli') tidyUp(retention, storage, onBug);
-  const tools = { consoles, targetTools, targetOptions, retention, regrading, worker };
-  const parts = { options, ports, storage, runs, reads, samples, workspace, plans, ...tools };
+  const started = { runs, series, startRun, reads, samples, workspace, plans, retention, regrading, worker };
+  const parts = { options, ports, storage, ...started, consoles, targetTools, targetOptions };
   const neverThrow = neverThrowing(storage.failureOf, onBug, known.redact);
   const safe = safeHandlers(createHandlers(parts), neverThrow);
   let closed: Promise<void> | null = null;
@@ -99,7 +106,8 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
     handlers: safe,
     dispatch: (name, argument) => dispatch(safe, name, argument),
     on: (name, listener) => events.on(name, listener),
-    runs: { start: (run) => neverThrow(() => runs.start(run)) },
+    runs: { start: (run) => neverThrow(() => startRun(run)) },
+    series: safeSeries(series, neverThrow),
     missingInputs: (plan, folder) =>
       neverThrow(() => missingInputs(plan, { targets: targetOptions(), env: env(), folder })),
     notice: () => storage.notice,
@@ -114,47 +122,23 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   };
 }
 
-type RunParts = ConstructorParameters<typeof Runs>[0];
-
-/** The runs, which ask the readers for what is stored. */
-function openRuns(
-  { threadEntry, samplerEntry, version }: AppOptions,
-  {
-    reads,
-    worker,
-    ...parts
-  }: Pick<RunParts, 'storage' | 'events' | 'ports' | 'known' | 'onBug' | 'preflightOptions' | 'ended'> & {
-    readonly reads: Reads;
-    readonly worker: BinWorker;
-  },
-): Runs {
-  return new Runs({
-    ...parts,
-    threadEntry,
-    samplerEntry,
-    version,
-    documentOf: (asked) => reads.ask('document', asked),
-    causesOf: (runId) => reads.ask('causes', { runId }),
-    threads: () => readSettings(parts.storage.settings).threads,
-    ready: () => worker.settled(),
-  });
-}
-
 /** Runs that end may be read until they are over; the threads that read go before what they read from. */
 async function closeInTurn({
   runs,
+  series,
   samples,
   reads,
   worker,
   storage,
 }: {
   readonly runs: Runs;
+  readonly series: RunSeries;
   readonly samples: Samples;
   readonly reads: Reads;
   readonly worker: BinWorker;
   readonly storage: Storage;
 }): Promise<void> {
-  await Promise.all([runs.close(), samples.stop(), worker.close()]);
+  await Promise.all([series.close(() => runs.close()), samples.stop(), worker.close()]);
   await reads.close();
   storage.close();
 }
@@ -219,6 +203,54 @@ function openWorkspace(options: AppOptions, ports: Ports, storage: Storage, even
     allowedHosts: options.allowHosts,
     now: () => new Date(ports.now()).toISOString(),
   });
+}
+
+type RunsParts = ConstructorParameters<typeof Runs>[0];
+/** What runs and series have in common. */
+type Shared = Pick<RunsParts, 'storage' | 'events' | 'ports' | 'known' | 'onBug' | 'preflightOptions'>;
+
+function openRuns(
+  { threadEntry, samplerEntry, version }: AppOptions,
+  { reads, worker, ended }: Pick<RunsParts, 'ended'> & { readonly reads: Reads; readonly worker: BinWorker },
+  shared: Shared,
+): Runs {
+  return new Runs({
+    ...shared,
+    ended,
+    ready: () => worker.settled(),
+    threadEntry,
+    samplerEntry,
+    version,
+    documentOf: (asked) => reads.ask('document', asked),
+    causesOf: (runId) => reads.ask('causes', { runId }),
+    threads: () => readSettings(shared.storage.settings).threads,
+  });
+}
+
+function openSeries(
+  shared: Shared,
+  { runs, plans }: { readonly runs: Runs; readonly plans: ReturnType<typeof assemblePlans> },
+): RunSeries {
+  const { readMachineLimits } = shared.ports;
+  return new RunSeries({
+    ...shared,
+    startRun: (run) => runs.start(run),
+    stopRun: (asked) => runs.stop(asked),
+    isRunning: () => runs.isBusy,
+    filesOf: (planId) => plans.plans.fileBytes(planId),
+    preflight: (run) => preflightRun(run, { ...shared.preflightOptions(), readMachineLimits }),
+    summaryOf: async (runId) => {
+      const detail = await runs.get({ runId, withSeconds: false, withCauses: false });
+      return detail.ok ? succeed(detail.value.summary) : detail;
+    },
+  });
+}
+
+function safeSeries(series: RunSeries, neverThrow: ReturnType<typeof neverThrowing>): App['series'] {
+  return {
+    start: (asked) => neverThrow(() => series.start(asked)),
+    goOn: (asked) => neverThrow(() => series.goOn(asked)),
+  };
 }
 
 function openTargetTools(around: {

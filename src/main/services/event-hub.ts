@@ -8,6 +8,7 @@ export class EventHub {
     'run.second': new Set(),
     'run.changed': new Set(),
     'runs.emptied': new Set(),
+    'series.changed': new Set(),
     'services.changed': new Set(),
     'samples.changed': new Set(),
     'plans.changed': new Set(),

@@ -7,7 +7,7 @@ import type { OpenApiCoverage } from '../../contract/plan-editing.ts';
 import type { PlanPreview } from '../../contract/plan-preview.ts';
 import type { ArgumentOf, Handlers } from '../../contract/wire.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { AppOptions } from './app-port.ts';
+import type { AppOptions, StartRun } from './app-port.ts';
 import type { Consoles } from './console/console.ts';
 import { calibrate } from './machine/calibrate.ts';
 import { diagnose } from './machine/diagnose.ts';
@@ -27,6 +27,8 @@ import type { Retention } from './retention/retention.ts';
 import { resolveTargets, type TargetOptions } from './runs/resolve-targets.ts';
 import { RUN_BUSY } from './runs/run-failures.ts';
 import type { Runs } from './runs/runs.ts';
+import type { RunSeries } from './series/series.ts';
+import { seriesHandlers } from './series/series-handlers.ts';
 import { changeSettings, readSettings } from './settings.ts';
 import { recogniseTargets } from './target/recognise-targets.ts';
 import { sampleTargets } from './target/sample-targets.ts';
@@ -46,6 +48,9 @@ interface HandlerParts {
   readonly ports: Pick<Ports, 'startCrew' | 'localSystem'>;
   readonly storage: Pick<Storage, 'settings' | 'notice'>;
   readonly runs: Runs;
+  readonly series: RunSeries;
+  /** As `runs.start`, refused while a series goes on. */
+  startRun(run: StartRun): ReturnType<Runs['start']>;
   readonly reads: Reads;
   readonly samples: Samples;
   readonly workspace: Workspace;
@@ -59,7 +64,8 @@ interface HandlerParts {
 
 /** Every command of the wire, one line each; what they do stands in the files they name. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { runs, reads, samples, workspace, options, ports, consoles, targetTools, targetOptions } = parts;
+  const { runs, series, reads, samples, workspace, options, ports, consoles, targetTools } = parts;
+  const { targetOptions } = parts;
   const { settings } = parts.storage;
   return {
     'app.info': async () => succeed(appInfo(parts)),
@@ -112,6 +118,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'runs.request': (argument) => reads.ask('request', argument),
     'runs.asPlan': async (argument) => planOfRun(await reads.ask('appliedRun', argument), options.presetsDir),
     'runs.export': async (argument) => exportStored(parts, argument),
+    ...seriesHandlers(series, () => workspace.builtInIsUsed()),
     'console.open': (argument) => consoles.open(argument),
     'console.send': async (argument) => consoles.send(argument),
     'console.ping': async (argument) => consoles.ping(argument),
@@ -154,11 +161,12 @@ async function coverage(
 /** Against the sample services, which are stopped again where they did not run before. */
 async function calibrateHere({
   runs,
+  series,
   samples,
   options: { version, threadEntry, presetsDir },
   ports: { startCrew },
 }: HandlerParts): Promise<Result<Calibration>> {
-  if (runs.isBusy) return fail(RUN_BUSY);
+  if (runs.isBusy || series.isUnderWay) return fail(RUN_BUSY);
   const ran = samples.state().state !== 'stopped';
   const started = await samples.start('healthy');
   if (!started.ok) return started;
@@ -194,12 +202,12 @@ async function preview(
 }
 
 async function startRun(
-  { runs, plans, workspace }: HandlerParts,
+  { startRun: start, plans, workspace }: HandlerParts,
   argument: ArgumentOf<'runs.start'>,
 ): Promise<Result<{ runId: string }>> {
   const { plan } = argument;
   const files = plan.kind === 'stored' ? plans.plans.fileBytes(plan.planId) : undefined;
-  const started = await runs.start({ ...argument, ...(files === undefined ? {} : { files }) });
+  const started = await start({ ...argument, ...(files === undefined ? {} : { files }) });
   if (!started.ok) return started;
   if (plan.kind === 'preset' && argument.onSamples !== true) workspace.builtInIsUsed();
   return succeed({ runId: started.value.runId });

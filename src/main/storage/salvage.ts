@@ -132,6 +132,7 @@ function tidy(queries: Queries): SalvageReport {
   for (const table of ['plan_files', 'plan_thresholds']) {
     queries(`DELETE FROM ${table} WHERE plan NOT IN (SELECT plan FROM plans)`).run();
   }
+  queries('DELETE FROM series_runs WHERE series NOT IN (SELECT series FROM run_series)').run();
   const rows = queries('SELECT * FROM runs').all();
   let lostSeconds = 0;
   for (const row of rows) {

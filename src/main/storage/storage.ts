@@ -11,6 +11,8 @@ import type { PlanStore } from './plan-record.ts';
 import { createPlanStore } from './plans.ts';
 import type { RunStore, SettingsStore } from './run-record.ts';
 import { createRunStore, type RunStoreOptions } from './runs.ts';
+import { createSeriesStore } from './series.ts';
+import type { SeriesStore } from './series-record.ts';
 import { type DataFiles, dataFilesIn, setUp, takeOverLog } from './set-up.ts';
 import { createSettingsStore } from './settings.ts';
 import { saysDamaged, storageFailureOf } from './storage-failure.ts';
@@ -24,6 +26,7 @@ export interface StorageOptions extends RunStoreOptions {
 export interface Storage {
   readonly runs: RunStore;
   readonly plans: PlanStore;
+  readonly series: SeriesStore;
   readonly settings: SettingsStore;
   /** Room on the disk for the end of a run. */
   readonly reserve: Pick<DiskReserve, 'hold' | 'release'>;
@@ -155,6 +158,7 @@ function storageOver(
       },
     },
     plans: createPlanStore(connection, about.options),
+    series: createSeriesStore(connection, about.options),
     settings: createSettingsStore(connection),
     reserve,
     readonly: connection.readonly,

@@ -10,7 +10,8 @@ import { JOINED_HISTOGRAMS } from './0005-joined-histograms.ts';
 import { KEPT_REQUESTS } from './0006-kept-requests.ts';
 import { BESIDE_RUNS } from './0007-beside-runs.ts';
 import { CAPACITY } from './0008-capacity.ts';
-import { GRADINGS } from './0009-gradings.ts';
+import { SERIES } from './0009-series.ts';
+import { GRADINGS } from './0010-gradings.ts';
 
 /** Setting that repeats `user_version`, so that a damaged header is told from another version. */
 export const VERSION_SETTING = 'data.version';
@@ -25,6 +26,7 @@ const MIGRATIONS = [
   KEPT_REQUESTS,
   BESIDE_RUNS,
   CAPACITY,
+  SERIES,
   GRADINGS,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
