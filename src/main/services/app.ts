@@ -76,25 +76,25 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
     workspaceUrls: () => workspace.urls(),
   });
   const env = () => plans.secrets.env();
-  const { allowHosts: allowedHosts, version } = options;
   const reads = new Reads(options, storage.runs, onBug);
-  const { dataDir, binEntry: entry } = options;
-  const worker = new BinWorker({ entry, dataDir, isHere: options.host === 'cli' });
+  const worker = new BinWorker(options);
   // Asked at each start: what was typed in this session is there too.
-  const preflightOptions = () => ({
-    ...targetOptions(),
-    samples: sampleTargets(samples.state()),
-    env: env(),
-  });
+  const sampled = () => sampleTargets(samples.state());
+  const preflightOptions = () => ({ ...targetOptions(), samples: sampled(), env: env() });
   const shared = { storage, events, ports, known, onBug, preflightOptions };
   const runs = openRuns(options, { reads, worker, ended: () => void retention.apply() }, shared);
   const { retention, regrading } = openKept({ ports, storage, events, reads, plans, runs, worker });
   const series = openSeries(shared, { runs, plans });
   const startRun = async (run: StartRun) => (series.isUnderWay ? fail(SERIES_BUSY) : runs.start(run));
-  const consoles = new Consoles({ events, allowedHosts, version, env, known });
+  const consoles = new Consoles({
+    events,
+    allowedHosts: options.allowHosts,
+    version: options.version,
+    env,
+    known,
+  });
   const targetTools = openTargetTools({ options, ports, storage, workspace, known, env });
-  runs.repair();
-  series.repair();
+  for (const one of [runs, series]) one.repair();
   const stopWatching = watchElsewhere(options.host, storage, [runs, plans.plans, series], onBug);
   if (options.host !== 'cli') tidyUp(retention, storage, onBug);
   const started = { runs, series, startRun, reads, samples, workspace, plans, retention, regrading, worker };
@@ -113,10 +113,7 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
     notice: () => storage.notice,
     /** Ends what runs, keeps what it measured, and closes the database last. */
     close: () => {
-      stopWatching();
-      consoles.closeAll();
-      reader.close();
-      closed ??= closeInTurn(parts);
+      closed ??= closeInTurn({ ...parts, reader, stopWatching });
       return closed;
     },
   };
@@ -124,6 +121,9 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
 
 /** Runs that end may be read until they are over; the threads that read go before what they read from. */
 async function closeInTurn({
+  stopWatching,
+  consoles,
+  reader,
   runs,
   series,
   samples,
@@ -131,6 +131,9 @@ async function closeInTurn({
   worker,
   storage,
 }: {
+  stopWatching(): void;
+  readonly consoles: Consoles;
+  readonly reader: TextReader;
   readonly runs: Runs;
   readonly series: RunSeries;
   readonly samples: Samples;
@@ -138,6 +141,9 @@ async function closeInTurn({
   readonly worker: BinWorker;
   readonly storage: Storage;
 }): Promise<void> {
+  stopWatching();
+  consoles.closeAll();
+  reader.close();
   await Promise.all([series.close(() => runs.close()), samples.stop(), worker.close()]);
   await reads.close();
   storage.close();

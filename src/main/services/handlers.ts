@@ -106,7 +106,6 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'runs.annotate': async (argument) => runs.annotate(argument),
     'runs.delete': async ({ runId }) => runs.delete(runId),
     'runs.restore': async ({ runId }) => runs.restore(runId),
-    'runs.pin': async (argument) => runs.pin(argument),
     ...keptHandlers(parts),
     'runs.compare': (argument) => reads.ask('compare', argument),
     'runs.heatmap': (argument) => reads.ask('heatmap', argument),
@@ -132,10 +131,15 @@ export function createHandlers(parts: HandlerParts): Handlers {
 
 /** The commands about gradings and about what is kept; those of plans stand with the plans. */
 function keptHandlers({
+  runs,
   retention,
   regrading,
-}: Pick<HandlerParts, 'retention' | 'regrading'>): Pick<Handlers, Exclude<KeptCommand, 'plans.thresholds'>> {
+}: Pick<HandlerParts, 'runs' | 'retention' | 'regrading'>): Pick<
+  Handlers,
+  'runs.pin' | Exclude<KeptCommand, 'plans.thresholds'>
+> {
   return {
+    'runs.pin': async (argument) => runs.pin(argument),
     'runs.regradeChoices': ({ runId }) => regrading.choices(runId),
     'runs.regrade': (argument) => regrading.regrade(argument),
     'runs.chooseGrading': (argument) => regrading.choose(argument),

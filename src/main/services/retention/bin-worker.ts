@@ -1,6 +1,7 @@
 import type { Bytes } from '../../../contract/units.ts';
 import { type HeldThread, spawnHelper } from '../../../workers/threads/spawn.ts';
 import { type BinKeeper, openBinKeeper } from '../../storage/bin.ts';
+import type { AppOptions } from '../app-port.ts';
 import { type BinTasks, type EmptyAsked, emptyBin, measureFolder } from './bin-tasks.ts';
 
 const HEAP_BYTES: Bytes = 256 * 1_048_576;
@@ -14,13 +15,8 @@ export type FromBinThread =
   | { readonly answer: BinTasks[keyof BinTasks]['answer'] }
   | { readonly thrown: { readonly code: string; readonly message: string } };
 
-interface BinWorkerOptions {
-  /** bin-thread.ts, built or source. */
-  readonly entry: URL;
-  readonly dataDir: string;
-  /** A command of the terminal has nobody who looks at it meanwhile: it needs no thread. */
-  readonly isHere: boolean;
-}
+/** A command of the terminal has nobody who looks at it meanwhile: it needs no thread. */
+type BinWorkerOptions = Pick<AppOptions, 'binEntry' | 'dataDir' | 'host'>;
 
 /** Empties the bin and measures runs, one thing after the other, in a thread of its own. */
 export class BinWorker {
@@ -58,7 +54,7 @@ export class BinWorker {
     task: Task,
     here: (keeper: BinKeeper) => BinTasks[Name]['answer'],
   ): Promise<BinTasks[Name]['answer']> {
-    const work = this.#last.then(() => (this.#options.isHere ? this.#doHere(here) : this.#ask(task)));
+    const work = this.#last.then(() => (this.#options.host === 'cli' ? this.#doHere(here) : this.#ask(task)));
     this.#last = work.catch(() => undefined);
     return work as Promise<BinTasks[Name]['answer']>;
   }
@@ -77,7 +73,7 @@ export class BinWorker {
     const { promise, resolve, reject } = Promise.withResolvers<unknown>();
     // The thread keeps nobody from ending; who waits for it does.
     const waiting = setInterval(() => {}, 60_000);
-    const thread: HeldThread<unknown> = spawnHelper(this.#options.entry, HEAP_BYTES, {
+    const thread: HeldThread<unknown> = spawnHelper(this.#options.binEntry, HEAP_BYTES, {
       onMessage: (message) => {
         const told = message as FromBinThread;
         if ('answer' in told) resolve(told.answer);
