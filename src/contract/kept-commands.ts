@@ -26,6 +26,8 @@ export const KEPT_COMMANDS = {
   'runs.chooseGrading': command<{ runId: string; number: number }>()(GRADING_ARGUMENTS.choose),
   /** Ids of the runs of a plan, by the name in it, the oldest first; those in the bin are left out. */
   'runs.ofPlan': command<string[]>()(GRADING_ARGUMENTS.ofPlan),
+  /** A pinned run is never emptied from the bin, and no rule moves it there. */
+  'runs.pin': command<{ runId: string; pinned: boolean }>()(RETENTION_ARGUMENTS.pin),
   /** What emptying the bin would remove, and what not. */
   'runs.bin': command<BinContents>()(none),
   /** Removes runs from the bin for good: those named, as far as they are in it and nothing holds them. */

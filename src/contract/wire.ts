@@ -6,6 +6,7 @@ import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './con
 import { EXPORT_FORMATS } from './export-formats.ts';
 import type { Result } from './failure.ts';
 import type { Heatmap } from './heatmap.ts';
+import { type HistoryChoices, historyFilterSchema, runPageSchema } from './history-filter.ts';
 import { KEPT_COMMANDS } from './kept-commands.ts';
 import type { LiveLoad } from './live-load.ts';
 import type { Calibration, Diagnosis } from './machine.ts';
@@ -30,7 +31,6 @@ import { type PlanRef, planRefSchema as planRef } from './plan-ref.ts';
 import type { Protocol } from './protocols/protocols.ts';
 import type { RecognisedTarget } from './recognised-target.ts';
 import type { RequestDetail, RequestPage } from './request-rows.ts';
-import { RETENTION_ARGUMENTS } from './retention.ts';
 import type { RunHeadline } from './run-headline.ts';
 import { RUN_QUESTIONS, runIdSchema } from './run-questions.ts';
 import type { SeriesRow, SeriesState } from './run-series.ts';
@@ -50,6 +50,7 @@ import {
   TARGET_ARGUMENTS,
   type TargetChecks,
 } from './target-checks.ts';
+import { type Trend, trendArgumentSchema } from './trend.ts';
 import type { LiveWatched } from './watch.ts';
 import type { GaugeSummary } from './watched-schema.ts';
 import type { Why } from './why.ts';
@@ -157,9 +158,12 @@ export const COMMANDS = {
   /** Changes the load of a run that goes on in this process. Answers what was done, and when it takes effect. */
   'runs.steer': command<SteeringLogEntry>()(z.strictObject({ runId, act: steerActSchema })),
   'runs.stop': command<{ state: RunState }>()(z.strictObject({ runId, now: z.boolean().optional() })),
-  'runs.list': command<RunRow[]>()(
-    listOfBin.extend({ limit: z.number().int().min(1).max(10_000).optional() }),
-  ),
+  /** Newest first, a page of those that a filter leaves. */
+  'runs.list': command<RunRow[]>()(runPageSchema),
+  /** How many runs a filter leaves, and by what they can be filtered further. */
+  'history.choices': command<HistoryChoices>()(historyFilterSchema),
+  /** A figure over the runs of a filter: points with intervals, changes of its level, thresholds, what to look at next. */
+  'history.trend': command<Trend>()(trendArgumentSchema),
   'runs.get': command<RunDetail>()(
     z.strictObject({
       runId,
@@ -198,8 +202,6 @@ export const COMMANDS = {
   /** Moves a run to the bin; `runs.restore` brings it back. */
   'runs.delete': command<{ runId: string }>()(z.strictObject({ runId })),
   'runs.restore': command<RunRow>()(z.strictObject({ runId })),
-  /** A pinned run is never emptied from the bin, and no rule moves it there. */
-  'runs.pin': command<RunRow>()(RETENTION_ARGUMENTS.pin),
   'runs.compare': command<Comparison>()(z.strictObject({ a: runId, b: runId })),
   /** Requests over time and latency. */
   'runs.heatmap': command<Heatmap>()(RUN_QUESTIONS.heatmap),
@@ -272,6 +274,8 @@ export interface Events {
   'runs.emptied': { readonly runIds: readonly string[] };
   /** A series began or ended, or one of its runs did, or its row changed. */
   'series.changed': SeriesRow;
+  /** Figures of older runs were read from their seconds: trends know more of them. */
+  'history.changed': { readonly unread: number };
   'services.changed': ServiceRow[];
   'samples.changed': SamplesState;
   /** The user's plans, last changed first. */
@@ -284,6 +288,7 @@ export const EVENT_NAMES = [
   'run.changed',
   'runs.emptied',
   'series.changed',
+  'history.changed',
   'services.changed',
   'samples.changed',
   'plans.changed',
@@ -344,6 +349,9 @@ export interface RunRow extends RunHeadline {
   readonly deleted: boolean;
   /** Never emptied from the bin, never moved there by a rule; absent: it is not pinned. */
   readonly pinned?: true;
+  /** Names of its plan, and of the machine that generated the load; absent: not known, or not yet. */
+  readonly planName?: string;
+  readonly machine?: string;
 }
 
 export interface RunDetail {

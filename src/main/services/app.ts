@@ -15,9 +15,10 @@ import { Reads } from './reads/reads.ts';
 import { Regrading } from './regrading/regrading.ts';
 import { BinWorker } from './retention/bin-worker.ts';
 import { Retention } from './retention/retention.ts';
+import { History } from './runs/history.ts';
 import { preflightRun } from './runs/preflight.ts';
 import type { TargetOptions } from './runs/resolve-targets.ts';
-import { Runs } from './runs/runs.ts';
+import { Runs, type RunsParts } from './runs/runs.ts';
 import { KnownSecrets } from './secrets/known-secrets.ts';
 import { RunSeries } from './series/series.ts';
 import { SERIES_BUSY } from './series/series-failures.ts';
@@ -76,13 +77,13 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
     workspaceUrls: () => workspace.urls(),
   });
   const env = () => plans.secrets.env();
-  const reads = new Reads(options, storage.runs, onBug);
+  const reads = new Reads(options, storage, onBug);
   const worker = new BinWorker(options);
   // Asked at each start: what was typed in this session is there too.
   const sampled = () => sampleTargets(samples.state());
   const preflightOptions = () => ({ ...targetOptions(), samples: sampled(), env: env() });
   const shared = { storage, events, ports, known, onBug, preflightOptions };
-  const runs = openRuns(options, { reads, worker, ended: () => void retention.apply() }, shared);
+  const { runs, history } = openRuns(options, { reads, worker, ended: () => void retention.apply() }, shared);
   const { retention, regrading } = openKept({ ports, storage, events, reads, plans, runs, worker });
   const series = openSeries(shared, { runs, plans });
   const startRun = async (run: StartRun) => (series.isUnderWay ? fail(SERIES_BUSY) : runs.start(run));
@@ -97,7 +98,8 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   for (const one of [runs, series]) one.repair();
   const stopWatching = watchElsewhere(options.host, storage, [runs, plans.plans, series], onBug);
   if (options.host !== 'cli') tidyUp(retention, storage, onBug);
-  const started = { runs, series, startRun, reads, samples, workspace, plans, retention, regrading, worker };
+  const read = { reads, history, retention, regrading, worker };
+  const started = { runs, series, startRun, samples, workspace, plans, ...read };
   const parts = { options, ports, storage, ...started, consoles, targetTools, targetOptions };
   const neverThrow = neverThrowing(storage.failureOf, onBug, known.redact);
   const safe = safeHandlers(createHandlers(parts), neverThrow);
@@ -124,6 +126,7 @@ async function closeInTurn({
   stopWatching,
   consoles,
   reader,
+  history,
   runs,
   series,
   samples,
@@ -134,6 +137,7 @@ async function closeInTurn({
   stopWatching(): void;
   readonly consoles: Consoles;
   readonly reader: TextReader;
+  readonly history: History;
   readonly runs: Runs;
   readonly series: RunSeries;
   readonly samples: Samples;
@@ -144,6 +148,7 @@ async function closeInTurn({
   stopWatching();
   consoles.closeAll();
   reader.close();
+  history.close();
   await Promise.all([series.close(() => runs.close()), samples.stop(), worker.close()]);
   await reads.close();
   storage.close();
@@ -211,16 +216,26 @@ function openWorkspace(options: AppOptions, ports: Ports, storage: Storage, even
   });
 }
 
-type RunsParts = ConstructorParameters<typeof Runs>[0];
 /** What runs and series have in common. */
 type Shared = Pick<RunsParts, 'storage' | 'events' | 'ports' | 'known' | 'onBug' | 'preflightOptions'>;
 
+/** The runs, and the history of them. */
 function openRuns(
   { threadEntry, samplerEntry, version }: AppOptions,
   { reads, worker, ended }: Pick<RunsParts, 'ended'> & { readonly reads: Reads; readonly worker: BinWorker },
   shared: Shared,
-): Runs {
-  return new Runs({
+): { readonly runs: Runs; readonly history: History } {
+  const { storage, events, ports, onBug } = shared;
+  const history = new History({
+    storage,
+    events,
+    figuresOf: (runId) => reads.ask('figures', { runId }),
+    trendOf: (asked) => reads.ask('trend', asked),
+    isBusy: () => runs.isBusy,
+    now: ports.now,
+    onBug,
+  });
+  const runs = new Runs({
     ...shared,
     ended,
     ready: () => worker.settled(),
@@ -229,8 +244,10 @@ function openRuns(
     version,
     documentOf: (asked) => reads.ask('document', asked),
     causesOf: (runId) => reads.ask('causes', { runId }),
-    threads: () => readSettings(shared.storage.settings).threads,
+    keepFigures: (runId, summary, plan) => history.keep(runId, summary, plan),
+    threads: () => readSettings(storage.settings).threads,
   });
+  return { runs, history };
 }
 
 function openSeries(

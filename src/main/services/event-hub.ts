@@ -9,6 +9,7 @@ export class EventHub {
     'run.changed': new Set(),
     'runs.emptied': new Set(),
     'series.changed': new Set(),
+    'history.changed': new Set(),
     'services.changed': new Set(),
     'samples.changed': new Set(),
     'plans.changed': new Set(),

@@ -24,6 +24,8 @@ import { secondsIn } from './reads/run-answers.ts';
 import type { Regrading } from './regrading/regrading.ts';
 import { exportRun } from './reports/export.ts';
 import type { Retention } from './retention/retention.ts';
+import type { History } from './runs/history.ts';
+import { historyHandlers } from './runs/history-handlers.ts';
 import { resolveTargets, type TargetOptions } from './runs/resolve-targets.ts';
 import { RUN_BUSY } from './runs/run-failures.ts';
 import type { Runs } from './runs/runs.ts';
@@ -52,6 +54,7 @@ interface HandlerParts {
   /** As `runs.start`, refused while a series goes on. */
   startRun(run: StartRun): ReturnType<Runs['start']>;
   readonly reads: Reads;
+  readonly history: History;
   readonly samples: Samples;
   readonly workspace: Workspace;
   readonly plans: PlanParts;
@@ -64,7 +67,7 @@ interface HandlerParts {
 
 /** Every command of the wire, one line each; what they do stands in the files they name. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { runs, series, reads, samples, workspace, options, ports, consoles, targetTools } = parts;
+  const { runs, series, reads, history, samples, workspace, options, ports, consoles, targetTools } = parts;
   const { targetOptions } = parts;
   const { settings } = parts.storage;
   return {
@@ -93,7 +96,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'runs.start': async (argument) => startRun(parts, argument),
     'runs.steer': async (argument) => runs.steer(argument),
     'runs.stop': async (argument) => runs.stop(argument),
-    'runs.list': async (argument) => succeed(await runs.list(argument)),
+    ...historyHandlers(history, runs),
     'runs.get': async (argument) => runs.get(argument),
     'runs.seconds': async (argument) => {
       const rows = runs.liveDocument(argument.runId)?.perSecond;
@@ -136,7 +139,7 @@ function keptHandlers({
   regrading,
 }: Pick<HandlerParts, 'runs' | 'retention' | 'regrading'>): Pick<
   Handlers,
-  'runs.pin' | Exclude<KeptCommand, 'plans.thresholds'>
+  Exclude<KeptCommand, 'plans.thresholds'>
 > {
   return {
     'runs.pin': async (argument) => runs.pin(argument),

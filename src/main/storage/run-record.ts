@@ -42,6 +42,9 @@ export interface RunRecord {
 /** What a list shows of a run: everything but the long texts, so that a thousand of them load at once. */
 export type RunListing = Omit<RunRecord, 'plan' | 'planText' | 'overrides' | 'environment' | 'gradings'> & {
   readonly plannedDurationMs: Millis;
+  /** Names of its plan and its machine; absent: not known, or not yet. */
+  readonly planName?: string;
+  readonly machine?: string;
 };
 
 export type NewRun = Pick<

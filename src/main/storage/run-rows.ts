@@ -8,6 +8,7 @@ import { type Environment, environmentSchema, TRUST_VERDICTS } from '../../contr
 import { rowSeal } from './crc.ts';
 import { numberIn, numberOrNullIn, type SqlRow, textIn } from './database.ts';
 import { capacityIn } from './run-capacity.ts';
+import { factsIn } from './run-figures.ts';
 import { markersIn } from './run-markers.ts';
 import { outcomeIn } from './run-outcomes.ts';
 import { isPinned } from './run-pins.ts';
@@ -87,7 +88,13 @@ export function listingOf(row: SqlRow): RunListing {
     headline: headlineOf(row),
     deleted: row.deleted === 1,
     ...(isPinned(row) && { pinned: true as const }),
+    ...foundBy(row),
   };
+}
+
+function foundBy(row: SqlRow): Pick<RunListing, 'planName' | 'machine'> {
+  const { plan = '', machine = '' } = factsIn(row) ?? {};
+  return { ...(plan !== '' && { planName: plan }), ...(machine !== '' && { machine }) };
 }
 
 /**
@@ -96,7 +103,7 @@ export function listingOf(row: SqlRow): RunListing {
  * @throws DamagedRunError where its plan cannot be read
  */
 export function recordOf(listing: RunListing, plans: SqlRow): RunRecord {
-  const { plannedDurationMs: _, ...rest } = listing;
+  const { plannedDurationMs: _, planName: __, machine: ___, ...rest } = listing;
   const intact = rowSeal(plans, PLAN_COLUMNS) === plans.seal;
   try {
     return {

@@ -9,6 +9,7 @@ import { dropLease, factsNow, holdLease, leaseIsLive, leaseOf } from './lease.ts
 import { ownIdentity, type ProcessIdentity } from './process-identity.ts';
 import { keepCapacity } from './run-capacity.ts';
 import { causesOf, keepCauses } from './run-causes.ts';
+import { keepFactsOf } from './run-figures.ts';
 import { keepMarkers } from './run-markers.ts';
 import { keepOutcome, WITH_OUTCOMES } from './run-outcomes.ts';
 import { setPin } from './run-pins.ts';
@@ -148,6 +149,7 @@ class RunRows {
       JSON.stringify(run.environment),
     ];
     this.queries('INSERT INTO run_plans VALUES (?, ?, ?, ?, ?, 0)').run(number, ...texts);
+    keepFactsOf(this.queries, number);
     holdLease(this.queries, number, { ...this.#self, heartbeatAt: this.now() });
     this.#seal(number, 'runs');
     this.#seal(number, 'run_plans');

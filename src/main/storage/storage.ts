@@ -9,6 +9,7 @@ import { FolderLock } from './folder-lock.ts';
 import { LATEST_VERSION, versionOf } from './migrations/migrate.ts';
 import type { PlanStore } from './plan-record.ts';
 import { createPlanStore } from './plans.ts';
+import { createHistoryStore, type HistoryStore } from './run-history.ts';
 import type { RunStore, SettingsStore } from './run-record.ts';
 import { createRunStore, type RunStoreOptions } from './runs.ts';
 import { createSeriesStore } from './series.ts';
@@ -25,6 +26,7 @@ export interface StorageOptions extends RunStoreOptions {
 /** The user's data, open. */
 export interface Storage {
   readonly runs: RunStore;
+  readonly history: HistoryStore;
   readonly plans: PlanStore;
   readonly series: SeriesStore;
   readonly settings: SettingsStore;
@@ -157,6 +159,7 @@ function storageOver(
         mark(about.files.writing);
       },
     },
+    history: createHistoryStore(connection),
     plans: createPlanStore(connection, about.options),
     series: createSeriesStore(connection, about.options),
     settings: createSettingsStore(connection),

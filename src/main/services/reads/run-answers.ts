@@ -4,16 +4,20 @@ import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { ThresholdSet } from '../../../contract/grading.ts';
 import type { Heatmap } from '../../../contract/heatmap.ts';
 import type { RequestDetail, RequestPage } from '../../../contract/request-rows.ts';
+import { figuresOf, type RunFigures } from '../../../contract/run-figures.ts';
 import type { MeasuredPlan } from '../../../contract/run-plan.ts';
 import type { ScopeSeconds } from '../../../contract/scope-seconds.ts';
 import type { Selection, StretchGrades } from '../../../contract/selection.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import type { RunSecond } from '../../../contract/tick.ts';
+import { hideInAddresses } from '../../../contract/token-shape.ts';
+import type { Trend } from '../../../contract/trend.ts';
 import type { SecondIndex } from '../../../contract/units.ts';
 import type { GaugeSummary } from '../../../contract/watched-schema.ts';
 import type { Why } from '../../../contract/why.ts';
 import type { ArgumentOf, ExportedFile } from '../../../contract/wire.ts';
-import type { RunRecord, RunStore, StoredCauses } from '../../storage/run-record.ts';
+import type { RunReader } from '../../storage/run-reader.ts';
+import type { RunRecord, StoredCauses } from '../../storage/run-record.ts';
 import { judgedSeconds } from '../analysis/analysis.ts';
 import { ChosenExchanges } from '../analysis/carrying/chosen-exchanges.ts';
 import { type CarriedSecond, carriedSecond } from '../analysis/carrying/graded-seconds.ts';
@@ -29,6 +33,7 @@ import { scopeSeconds } from '../analysis/reading/scope-seconds.ts';
 import { selectionOf } from '../analysis/reading/select.ts';
 import { whyOf } from '../analysis/reading/why-of.ts';
 import { type ComparedRun, compareRuns } from '../compare/comparisons.ts';
+import { trendOf } from '../compare/history/trend.ts';
 import { originalGrading, regradeRun } from '../regrading/regrade-run.ts';
 import { countingGrading } from '../regrading/run-gradings.ts';
 import { exportRun } from '../reports/export.ts';
@@ -38,9 +43,6 @@ import { hiddenSeconds, storedDocument } from '../runs/stored-document.ts';
 import { readRun } from '../runs/stored-texts.ts';
 import type { RunRedactor } from '../secrets/run-redactor.ts';
 import { carriedParts } from './carried-parts.ts';
-
-/** What reading a run takes of the storage. */
-export type ReadStore = Pick<RunStore, 'get' | 'eachSecond' | 'lastSecond' | 'causes' | 'gradings'>;
 
 interface RegradeAsked {
   readonly runId: string;
@@ -83,14 +85,16 @@ interface Reading {
  * goes on is read on from where it was.
  */
 export class RunAnswers {
-  readonly #store: ReadStore;
+  readonly #store: RunReader['runs'];
+  readonly #history: RunReader['history'];
   readonly #causes: CausesAtHand;
   #reading: Reading | null = null;
   #inSeconds: InSeconds | null = null;
 
-  constructor(store: ReadStore) {
-    this.#store = store;
-    this.#causes = new CausesAtHand(store);
+  constructor({ runs, history }: RunReader) {
+    this.#store = runs;
+    this.#history = history;
+    this.#causes = new CausesAtHand(runs);
   }
 
   heatmap({ runId, scope }: ArgumentOf<'runs.heatmap'>): Result<Heatmap> {
@@ -144,6 +148,34 @@ export class RunAnswers {
     const record = this.#store.get(runId);
     if (record === null) return fail(notFound(runId));
     return succeed(this.#causes.stored(readRun(record), this.#store.eachSecond(runId)));
+  }
+
+  /** What is kept of a run for histories, read from its seconds. */
+  figures({ runId }: { readonly runId: string }): Result<RunFigures> {
+    const record = this.#store.get(runId);
+    if (record === null) return fail(notFound(runId));
+    const read = readRun(record);
+    const summary = storedDocument(this.#store, read, null, { withSeconds: false });
+    return succeed(figuresOf(summary, read.record.plan));
+  }
+
+  /** A figure over the runs of a filter. */
+  trend({ figure, ...filter }: ArgumentOf<'history.trend'>): Result<Trend> {
+    const place = { service: filter.service ?? null, endpoint: filter.endpoint ?? null };
+    const rows = this.#history
+      .trend(filter, place)
+      .map((row) => ({ ...row, name: hideInAddresses(row.name) }));
+    const last = rows.at(-1)?.runId;
+    return succeed(
+      trendOf({
+        ...place,
+        figure,
+        rows,
+        thresholds: last === undefined ? [] : (this.#store.get(last)?.plan.thresholds ?? []),
+        findings: last === undefined ? [] : this.#history.findings(last),
+        unread: this.#history.withoutFigures(filter).length,
+      }),
+    );
   }
 
   /** The document of a stored run, or of a part of it. */

@@ -8,7 +8,8 @@ import type { Summary } from '../../../contract/summary.ts';
 import type { Millis } from '../../../contract/units.ts';
 import type { ArgumentOf, RunDetail, RunRow } from '../../../contract/wire.ts';
 import { NOT_RUNNING } from '../../../workers/threads/steer-refusals.ts';
-import type { RunListing, StoredCauses } from '../../storage/run-record.ts';
+import type { RunPage } from '../../storage/run-history.ts';
+import type { NewRun, RunListing, StoredCauses } from '../../storage/run-record.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { StartedRun, StartRun } from '../app-port.ts';
 import type { EventHub } from '../event-hub.ts';
@@ -37,7 +38,7 @@ import { keptCauses } from './stored-causes.ts';
 import { withWritten } from './stored-document.ts';
 import { hideInListing, type ReadRun, readRun } from './stored-texts.ts';
 
-interface RunsParts {
+export interface RunsParts {
   readonly storage: Storage;
   readonly events: EventHub;
   readonly ports: Ports;
@@ -48,6 +49,8 @@ interface RunsParts {
   documentOf(asked: ArgumentOf<'runs.get'>): Promise<Result<Summary>>;
   /** What sets slow and failed requests of a stored run apart. */
   causesOf(runId: string): Promise<Result<StoredCauses>>;
+  /** Keeps what histories take of a run that has ended. */
+  keepFigures(runId: string, summary: Summary, plan: NewRun['plan']): void;
   /** Told of every secret a run comes with. */
   readonly known: KnownSecrets;
   /** What admission needs besides the machine, as it is now. */
@@ -63,7 +66,6 @@ interface RunsParts {
 
 /** A stop is answered when the run has ended, or after this long at the latest. */
 const STOP_ANSWER_MS: Millis = 3_000;
-const DEFAULT_LIST = 1_000;
 /** A document of a long run takes tens of megabytes. */
 const MAX_DOCUMENTS = 2;
 /** Of so many runs what was typed is remembered. */
@@ -141,12 +143,12 @@ export class Runs {
     return this.#stateOf(runId);
   }
 
-  /** Newest first, of the bin or of all others. Runs whose process has vanished are found and marked on the way. */
-  async list({ limit = DEFAULT_LIST, deleted = false }: ArgumentOf<'runs.list'> = {}): Promise<RunRow[]> {
+  /** Newest first, a page of those a filter leaves. Runs whose process has vanished are found and marked on the way. */
+  async list(page: RunPage): Promise<RunRow[]> {
     this.#settle();
     this.repair();
     await Promise.all(this.#retelling);
-    return this.#store.list(limit, deleted).map((listing) => this.#row(listing));
+    return this.#parts.storage.history.find(page).map((listing) => this.#row(listing));
   }
 
   /**
@@ -222,8 +224,9 @@ export class Runs {
     return this.#change(runId, () => this.#store.setDeleted(runId, false));
   }
 
-  pin({ runId, pinned }: ArgumentOf<'runs.pin'>): Result<RunRow> {
-    return this.#change(runId, () => this.#store.setPinned(runId, pinned));
+  pin({ runId, pinned }: ArgumentOf<'runs.pin'>): Result<{ runId: string; pinned: boolean }> {
+    const changed = this.#change(runId, () => this.#store.setPinned(runId, pinned));
+    return changed.ok ? succeed({ runId, pinned }) : changed;
   }
 
   /** Marks runs whose process is gone, and tells of them; once more when their figures are read. */
@@ -311,17 +314,18 @@ export class Runs {
     const typed = { ...this.#typed.get(run.secretsOf ?? ''), ...ready.resolved.secrets };
     if (Object.keys(typed).length > 0) keepNewest(this.#typed, MAX_TYPED, [live.runId, typed]);
     this.#tell(live.runId);
-    const done = live.done.then((summary) => this.#searchOnce(live).then(() => summary));
+    const done = live.done.then((summary) => this.#keepOnce(live, summary, plan));
     done.catch(parts.onBug).finally(() => this.#settle());
     return { runId: live.runId, remarks: ready.remarks, done, unsaved: () => live.unsaved() };
   }
 
   /** When a run is over and stored: whoever opens it then need not wait for that. */
-  async #searchOnce(live: LiveRun): Promise<void> {
+  async #keepOnce(live: LiveRun, summary: Summary, plan: NewRun['plan']): Promise<Summary> {
     this.#settle();
-    if (live.unsaved() !== '') return;
+    if (live.unsaved() !== '') return summary;
+    this.#parts.keepFigures(live.runId, summary, plan);
     this.#parts.ended();
-    await this.#causes.search(live.runId);
+    return this.#causes.search(live.runId).then(() => summary);
   }
 
   /** Interrupted, or of an older version. @returns whether its causes are to be searched for and kept */

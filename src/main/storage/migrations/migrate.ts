@@ -11,7 +11,8 @@ import { KEPT_REQUESTS } from './0006-kept-requests.ts';
 import { BESIDE_RUNS } from './0007-beside-runs.ts';
 import { CAPACITY } from './0008-capacity.ts';
 import { SERIES } from './0009-series.ts';
-import { GRADINGS } from './0010-gradings.ts';
+import { HISTORY } from './0010-history.ts';
+import { GRADINGS } from './0011-gradings.ts';
 
 /** Setting that repeats `user_version`, so that a damaged header is told from another version. */
 export const VERSION_SETTING = 'data.version';
@@ -27,6 +28,7 @@ const MIGRATIONS = [
   BESIDE_RUNS,
   CAPACITY,
   SERIES,
+  HISTORY,
   GRADINGS,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
