@@ -40,3 +40,8 @@ export const KEPT_COMMANDS = {
   'retention.set': command<RetentionState>()(RETENTION_ARGUMENTS.rule),
 } as const;
 export type KeptCommand = keyof typeof KEPT_COMMANDS;
+
+export interface KeptEvents {
+  /** Runs were removed from the bin for good. */
+  'runs.emptied': { readonly runIds: readonly string[] };
+}

@@ -5,9 +5,10 @@ import type { Comparison } from './comparison.ts';
 import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './console.ts';
 import { EXPORT_FORMATS } from './export-formats.ts';
 import type { Result } from './failure.ts';
+import { GATE_COMMANDS, GATE_EVENTS, type GateEvents } from './gate-commands.ts';
 import type { Heatmap } from './heatmap.ts';
 import { type HistoryChoices, historyFilterSchema, runPageSchema } from './history-filter.ts';
-import { KEPT_COMMANDS } from './kept-commands.ts';
+import { KEPT_COMMANDS, type KeptEvents } from './kept-commands.ts';
 import type { LiveLoad } from './live-load.ts';
 import type { Calibration, Diagnosis } from './machine.ts';
 import type { Marker } from './marker.ts';
@@ -203,6 +204,7 @@ export const COMMANDS = {
   'runs.delete': command<{ runId: string }>()(z.strictObject({ runId })),
   'runs.restore': command<RunRow>()(z.strictObject({ runId })),
   'runs.compare': command<Comparison>()(z.strictObject({ a: runId, b: runId })),
+  ...GATE_COMMANDS,
   /** Requests over time and latency. */
   'runs.heatmap': command<Heatmap>()(RUN_QUESTIONS.heatmap),
   /** What an area holds, against the rest of the run or a second area. */
@@ -265,13 +267,11 @@ export type Call = <Name extends CommandName>(
 ) => Promise<Result<AnswerOf<Name>>>;
 
 /** Events the main side sends without being asked. */
-export interface Events {
+export interface Events extends GateEvents, KeptEvents {
   /** One second of a live run, with everything so far recomputed; about once a second per live run. */
   'run.second': LiveUpdate;
   /** A run began or ended, or its row changed. */
   'run.changed': RunRow;
-  /** Runs were removed from the bin for good. */
-  'runs.emptied': { readonly runIds: readonly string[] };
   /** A series began or ended, or one of its runs did, or its row changed. */
   'series.changed': SeriesRow;
   /** Figures of older runs were read from their seconds: trends know more of them. */
@@ -292,6 +292,7 @@ export const EVENT_NAMES = [
   'services.changed',
   'samples.changed',
   'plans.changed',
+  ...GATE_EVENTS,
   'console.frame',
 ] as const satisfies readonly (keyof Events)[];
 export type EventName = keyof Events;

@@ -7,14 +7,14 @@ import { dispatch } from './dispatch.ts';
 import { EventHub } from './event-hub.ts';
 import { createHandlers } from './handlers.ts';
 import { describeBug, neverThrowing, safeHandlers } from './never-throw.ts';
+import { type Gate, openGate } from './open-gate.ts';
+import { openKept } from './open-kept.ts';
 import { missingInputs } from './plans/check/missing-inputs.ts';
-import { assemblePlans, type PlanParts } from './plans/library/plan-parts.ts';
+import { assemblePlans } from './plans/library/plan-parts.ts';
 import { TextReader } from './plans/library/text-reader.ts';
 import { type Ports, REAL_PORTS } from './ports.ts';
 import { Reads } from './reads/reads.ts';
-import { Regrading } from './regrading/regrading.ts';
 import { BinWorker } from './retention/bin-worker.ts';
-import { Retention } from './retention/retention.ts';
 import { History } from './runs/history.ts';
 import { preflightRun } from './runs/preflight.ts';
 import type { TargetOptions } from './runs/resolve-targets.ts';
@@ -59,13 +59,7 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   const events = new EventHub(onBug);
   const samples = new Samples({ spawnProcess: ports.spawnProcess, entry: options.samplesEntry, events });
   const workspace = openWorkspace(options, ports, storage, events);
-  const targetOptions = (): TargetOptions => ({
-    presetsDir: options.presetsDir,
-    allowedHosts: options.allowHosts,
-    workspaceUrls: workspace.urls(),
-    readStored: (planId) => plans.plans.textOf(planId),
-    read: (argument) => reader.run('read', argument),
-  });
+  const targetOptions = () => targetOptionsOf(options, { workspace, plans, reader });
   const plans = assemblePlans({
     reader,
     options,
@@ -77,31 +71,27 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
     workspaceUrls: () => workspace.urls(),
   });
   const env = () => plans.secrets.env();
+  const neverThrow = neverThrowing(storage.failureOf, onBug, known.redact);
   const reads = new Reads(options, storage, onBug);
   const worker = new BinWorker(options);
   // Asked at each start: what was typed in this session is there too.
   const sampled = () => sampleTargets(samples.state());
   const preflightOptions = () => ({ ...targetOptions(), samples: sampled(), env: env() });
   const shared = { storage, events, ports, known, onBug, preflightOptions };
-  const { runs, history } = openRuns(options, { reads, worker, ended: () => void retention.apply() }, shared);
-  const { retention, regrading } = openKept({ ports, storage, events, reads, plans, runs, worker });
+  const ended = () => void kept.retention.apply();
+  const { runs, history } = openRuns(options, { reads, worker, ended }, shared);
+  const kept = openKept({ ...shared, options, reads, plans, runs, worker });
   const series = openSeries(shared, { runs, plans });
   const startRun = async (run: StartRun) => (series.isUnderWay ? fail(SERIES_BUSY) : runs.start(run));
-  const consoles = new Consoles({
-    events,
-    allowedHosts: options.allowHosts,
-    version: options.version,
-    env,
-    known,
-  });
+  const gate = openGate({ ...shared, options, reads, runs, secrets: plans.secrets, neverThrow });
+  const { allowHosts: allowedHosts, version } = options;
+  const consoles = new Consoles({ events, allowedHosts, version, env, known });
   const targetTools = openTargetTools({ options, ports, storage, workspace, known, env });
   for (const one of [runs, series]) one.repair();
   const stopWatching = watchElsewhere(options.host, storage, [runs, plans.plans, series], onBug);
-  if (options.host !== 'cli') tidyUp(retention, storage, onBug);
-  const read = { reads, history, retention, regrading, worker };
+  const read = { reads, history, gate, events, ...kept, worker };
   const started = { runs, series, startRun, samples, workspace, plans, ...read };
   const parts = { options, ports, storage, ...started, consoles, targetTools, targetOptions };
-  const neverThrow = neverThrowing(storage.failureOf, onBug, known.redact);
   const safe = safeHandlers(createHandlers(parts), neverThrow);
   let closed: Promise<void> | null = null;
   return {
@@ -112,6 +102,8 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
     series: safeSeries(series, neverThrow),
     missingInputs: (plan, folder) =>
       neverThrow(() => missingInputs(plan, { targets: targetOptions(), env: env(), folder })),
+    afterRun: gate.settle,
+    checkWebhook: (webhook) => neverThrow(() => gate.alerts.check(webhook)),
     notice: () => storage.notice,
     /** Ends what runs, keeps what it measured, and closes the database last. */
     close: () => {
@@ -129,6 +121,7 @@ async function closeInTurn({
   history,
   runs,
   series,
+  gate,
   samples,
   reads,
   worker,
@@ -138,6 +131,7 @@ async function closeInTurn({
   readonly consoles: Consoles;
   readonly reader: TextReader;
   readonly history: History;
+  readonly gate: Pick<Gate, 'alerts'>;
   readonly runs: Runs;
   readonly series: RunSeries;
   readonly samples: Samples;
@@ -149,62 +143,28 @@ async function closeInTurn({
   consoles.closeAll();
   reader.close();
   history.close();
-  await Promise.all([series.close(() => runs.close()), samples.stop(), worker.close()]);
+  const ended = [samples.stop(), gate.alerts.close(), worker.close()];
+  await Promise.all([series.close(() => runs.close()), ...ended]);
   await reads.close();
   storage.close();
 }
 
-/** What is kept of runs, and by which thresholds they are graded. */
-function openKept(around: {
-  readonly ports: Ports;
-  readonly storage: Storage;
-  readonly events: EventHub;
-  readonly reads: Reads;
-  readonly plans: PlanParts;
-  readonly runs: Runs;
-  readonly worker: BinWorker;
-}): { readonly retention: Retention; readonly regrading: Regrading } {
-  const { ports, storage, events, reads, runs, worker } = around;
-  const { plans } = around.plans;
-  const { runs: store, settings, readonly } = storage;
+function targetOptionsOf(
+  { presetsDir, allowHosts }: AppOptions,
+  known: {
+    readonly workspace: Workspace;
+    readonly plans: ReturnType<typeof assemblePlans>;
+    readonly reader: TextReader;
+  },
+): TargetOptions {
+  const { workspace, plans, reader } = known;
   return {
-    retention: new Retention({
-      store,
-      settings,
-      readonly,
-      worker,
-      events,
-      now: ports.now,
-      isBusy: () => runs.isBusy,
-      moveToBin: (runId) => runs.delete(runId),
-    }),
-    regrading: new Regrading({
-      store,
-      readonly,
-      reads,
-      plans: {
-        list: () => plans.list(),
-        get: (source) => plans.get(source),
-        versions: (planId) => plans.thresholds(planId),
-        setOf: (text) => plans.setOf(text),
-      },
-      now: ports.now,
-      retell: (runId) => runs.retell(runId),
-    }),
+    presetsDir,
+    allowedHosts: allowHosts,
+    workspaceUrls: workspace.urls(),
+    readStored: (planId) => plans.plans.textOf(planId),
+    read: (argument) => reader.run('read', argument),
   };
-}
-
-/** What an emptying that was ended left behind goes, and the rule is applied; a terminal has no time for that. */
-function tidyUp(retention: Retention, storage: Storage, onBug: (error: unknown) => void): void {
-  const complain = (error: unknown) => {
-    if (storage.failureOf(error) === null) onBug(error);
-  };
-  try {
-    retention.apply();
-  } catch (error) {
-    complain(error);
-  }
-  if (storage.runs.hasMarked()) retention.takeUp().catch(complain);
 }
 
 function openWorkspace(options: AppOptions, ports: Ports, storage: Storage, events: EventHub): Workspace {

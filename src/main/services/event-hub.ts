@@ -13,6 +13,9 @@ export class EventHub {
     'services.changed': new Set(),
     'samples.changed': new Set(),
     'plans.changed': new Set(),
+    'baselines.changed': new Set(),
+    'alert.raised': new Set(),
+    'alert.settled': new Set(),
     'console.frame': new Set(),
   };
   readonly #onBug: (error: unknown) => void;

@@ -4,6 +4,13 @@ import { type Queries, textIn } from './database.ts';
 /** What holds on to a run, and which runs it holds; of two reasons the first is told. */
 const HOLDERS: readonly (readonly [because: KeptBecause, sql: string])[] = [
   ['pinned', 'SELECT run_id FROM runs JOIN run_pins USING (run)'],
+  [
+    'baseline',
+    `SELECT run.value AS run_id
+       FROM baselines, json_each(CASE WHEN json_valid(sessions) THEN sessions ELSE '[]' END) AS session,
+         json_each(session.value, '$.runIds') AS run
+      WHERE removed_at IS NULL`,
+  ],
   ['series', 'SELECT run_id FROM series_runs JOIN run_series USING (series) WHERE deleted = 0'],
 ];
 

@@ -117,6 +117,10 @@ export interface RunStore {
   /** Null: none were kept. */
   causes(runId: string): StoredCauses | null;
   keepCauses(runId: string, causes: StoredCauses): void;
+  /** What came of holding it against a baseline, as JSON; null: it was held against none. */
+  verdict(runId: string): string | null;
+  /** @param baseline its name */
+  keepVerdict(runId: string, baseline: string, verdict: string): void;
   setDeleted(runId: string, deleted: boolean): void;
   /** Marks `running` runs whose process is gone as `interrupted`; returns their ids. */
   repairInterrupted(): string[];

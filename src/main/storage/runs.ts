@@ -15,6 +15,7 @@ import { keepOutcome, WITH_OUTCOMES } from './run-outcomes.ts';
 import { setPin } from './run-pins.ts';
 import type { NewRun, RunStore } from './run-record.ts';
 import { listingOf, NO_HEADLINE, PLAN_COLUMNS, RUN_COLUMNS, recordOf } from './run-rows.ts';
+import { keepVerdict, verdictOf } from './run-verdicts.ts';
 import { eachSecond, readSeconds, writeSecond } from './seconds.ts';
 
 export interface RunStoreOptions {
@@ -78,6 +79,10 @@ export function createRunStore(connection: Connection, options: RunStoreOptions 
     lastSecond,
     causes: (runId) => causesOf(queries, store.numberOf(runId)),
     keepCauses: write((runId, causes) => keepCauses(queries, store.numberOf(runId), causes)),
+    verdict: (runId) => verdictOf(queries, store.numberOf(runId)),
+    keepVerdict: write((runId, baseline, verdict) =>
+      keepVerdict(queries, store.numberOf(runId), { baseline, verdict }),
+    ),
     annotate: write((runId, { name, notes, tags, purpose, markers }) => {
       const run = store.numberOf(runId);
       store.set(run, {

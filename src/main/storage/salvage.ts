@@ -126,6 +126,7 @@ function tidy(queries: Queries): SalvageReport {
     'run_capacity',
     'grading_choices',
     'run_pins',
+    'run_verdicts',
   ]) {
     queries(`DELETE FROM ${table} WHERE run NOT IN (SELECT run FROM runs)`).run();
   }

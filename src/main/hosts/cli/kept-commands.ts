@@ -9,13 +9,13 @@ import {
   type RetentionRule,
 } from '../../../contract/retention.ts';
 import { KEPT_WORDS, ruleText } from '../../../contract/retention-words.ts';
-import { type Work, withApp } from './app-session.ts';
-import { AS_JSON, type As, WHERE } from './define-command.ts';
+import { type As, type Work, withApp } from './app-session.ts';
 import { findRunRow } from './find-run.ts';
 import { type Flags, misuse, wholeOption } from './option-values.ts';
 import { answer, say } from './outputs.ts';
 import { plainTable, right } from './plain-table.ts';
 import { orReport, report } from './report-failure.ts';
+import { AS_JSON, WHERE } from './shared-options.ts';
 
 type DataFlags = Flags<'dataDir' | 'json'>;
 

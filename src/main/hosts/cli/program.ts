@@ -1,10 +1,10 @@
 import { Command } from 'commander';
 import type { ExitCode } from '../../../contract/failure.ts';
 import { hideCredentials } from '../../../contract/token-shape.ts';
-import type { CommandContext } from './app-session.ts';
+import type { As, CommandContext } from './app-session.ts';
+import { defineBaselines } from './baseline-commands.ts';
 import { capacityCommand } from './capacity-command.ts';
 import { addCapacityOptions } from './capacity-options.ts';
-import { AS_JSON, type As, WHERE } from './define-command.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { explainOption } from './foreign-words.ts';
 import { addExamples } from './help-examples.ts';
@@ -24,6 +24,7 @@ import {
   restoreServiceCommand,
   servicesCommand,
 } from './services-commands.ts';
+import { AS_JSON, WHERE } from './shared-options.ts';
 import {
   compareCommand,
   deleteCommand,
@@ -59,6 +60,7 @@ export function buildProgram(context: CommandContext, finish: (code: ExitCode) =
   defineRun(program, as);
   definePlans(program, as);
   defineStored(program, as);
+  defineBaselines(program, as, { where: WHERE, asJson: AS_JSON });
   defineHosts(program, as);
   addExamples(program, '');
   for (const command of allOf(program)) {
@@ -109,6 +111,10 @@ function defineRun(program: Command, as: As): void {
   addLoadOptions(run);
   addRunOptions(addOutputOptions(run))
     .option('--require-trust', 'exit 6 unless the run is trusted')
+    .option('--baseline <name>', 'exit 5 where it regressed against this baseline of its plan')
+    .option('--tolerance <share>', 'a rise that is no regression (default 5%)')
+    .option('--webhook <url>', 'post a regression, a failed gate or lost trust there, signed')
+    .option('--webhook-secret <variable>', 'the variable with its secret (default PLIMSOLL_WEBHOOK_SECRET)')
     .option('--purpose <purpose>', 'validation, capacity, benchmark or stress')
     .action(as(runCommand));
   const capacity = program

@@ -6,13 +6,13 @@ import type { Regraded, ThresholdSource } from '../../../contract/grading.ts';
 import { gradingLine, originText, untoldSentences } from '../../../contract/grading-words.ts';
 import type { App } from '../../services/app-port.ts';
 import { PRESETS } from '../../services/plans/library/presets.ts';
-import { type CommandContext, type Work, withApp } from './app-session.ts';
-import { AS_JSON, type As, WHERE } from './define-command.ts';
+import { type As, type CommandContext, type Work, withApp } from './app-session.ts';
 import { findRun } from './find-run.ts';
 import { type Flags, misuse, wholeOption } from './option-values.ts';
 import { answer, say } from './outputs.ts';
 import { readTextFile } from './read-source.ts';
 import { orReport, report } from './report-failure.ts';
+import { AS_JSON, WHERE } from './shared-options.ts';
 import type { Terminal } from './terminal.ts';
 
 type RegradeFlags = Flags<'dataDir' | 'json' | 'thresholds' | 'plan' | 'version' | 'count', never, 'use'>;

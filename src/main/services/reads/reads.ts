@@ -11,6 +11,7 @@ const LONG: ReadonlySet<Question> = new Set<Question>([
   'seconds',
   'gauges',
   'compare',
+  'baseline',
   'report',
   'appliedRun',
 ]);

@@ -1,4 +1,5 @@
 import type { AppliedRun } from '../../../contract/applied-run.ts';
+import type { BaselineVerdict } from '../../../contract/baseline.ts';
 import type { Comparison } from '../../../contract/comparison.ts';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { ThresholdSet } from '../../../contract/grading.ts';
@@ -18,6 +19,7 @@ import type { Why } from '../../../contract/why.ts';
 import type { ArgumentOf, ExportedFile } from '../../../contract/wire.ts';
 import type { RunReader } from '../../storage/run-reader.ts';
 import type { RunRecord, StoredCauses } from '../../storage/run-record.ts';
+import { DamagedRunError } from '../../storage/storage-failure.ts';
 import { judgedSeconds } from '../analysis/analysis.ts';
 import { ChosenExchanges } from '../analysis/carrying/chosen-exchanges.ts';
 import { type CarriedSecond, carriedSecond } from '../analysis/carrying/graded-seconds.ts';
@@ -32,6 +34,7 @@ import { placeOf, requestPage, rowAt } from '../analysis/reading/request-list.ts
 import { scopeSeconds } from '../analysis/reading/scope-seconds.ts';
 import { selectionOf } from '../analysis/reading/select.ts';
 import { whyOf } from '../analysis/reading/why-of.ts';
+import { type BaselineAsked, judgeStored } from '../baselines/judge-stored.ts';
 import { type ComparedRun, compareRuns } from '../compare/comparisons.ts';
 import { trendOf } from '../compare/history/trend.ts';
 import { originalGrading, regradeRun } from '../regrading/regrade-run.ts';
@@ -39,7 +42,7 @@ import { countingGrading } from '../regrading/run-gradings.ts';
 import { exportRun } from '../reports/export.ts';
 import { notFound } from '../runs/run-failures.ts';
 import { CausesAtHand } from '../runs/stored-causes.ts';
-import { hiddenSeconds, storedDocument } from '../runs/stored-document.ts';
+import { hiddenSeconds, storedDocument, withBaseline } from '../runs/stored-document.ts';
 import { readRun } from '../runs/stored-texts.ts';
 import type { RunRedactor } from '../secrets/run-redactor.ts';
 import { carriedParts } from './carried-parts.ts';
@@ -181,9 +184,9 @@ export class RunAnswers {
   /** The document of a stored run, or of a part of it. */
   document({ runId, withCauses = true, ...choice }: ArgumentOf<'runs.get'>): Result<Summary> {
     const record = this.#store.get(runId);
-    return record === null
-      ? fail(notFound(runId))
-      : succeed(storedDocument(this.#store, readRun(record), withCauses ? this.#causes : null, choice));
+    if (record === null) return fail(notFound(runId));
+    const document = storedDocument(this.#store, readRun(record), withCauses ? this.#causes : null, choice);
+    return succeed(withBaseline(document, this.#store.verdict(runId)));
   }
 
   /** What other thresholds say of a stored run, with what it was graded as it ran, where that was not kept. Keeps nothing. */
@@ -218,6 +221,11 @@ export class RunAnswers {
   gauges({ runId }: ArgumentOf<'runs.gauges'>): Result<readonly GaugeSummary[]> {
     const record = this.#store.get(runId);
     return record === null ? fail(notFound(runId)) : succeed(this.#secondsIn(record).gauges);
+  }
+
+  /** Runs of one session against stored ones. */
+  baseline(asked: BaselineAsked): Result<BaselineVerdict> {
+    return judgeStored((runId) => this.#withDocument(runId), asked);
   }
 
   compare({ a, b }: ArgumentOf<'runs.compare'>): Result<Comparison> {
@@ -294,6 +302,22 @@ export class RunAnswers {
     if (second === null) return null;
     const [stored] = this.#store.eachSecond(runId, second, second);
     return stored?.exemplars.find((one) => nameOf(one) === nameOf(request)) ?? null;
+  }
+
+  /** Null: it is not there, or cannot be read. */
+  #withDocument(runId: string): { readonly record: RunRecord; readonly summary: Summary } | null {
+    try {
+      const record = this.#store.get(runId);
+      if (record === null) return null;
+      const read = readRun(record);
+      return {
+        record: read.record,
+        summary: storedDocument(this.#store, read, null, { withSeconds: false }),
+      };
+    } catch (error) {
+      if (error instanceof DamagedRunError) return null;
+      throw error;
+    }
   }
 
   #compared(runId: string): Result<ComparedRun> {

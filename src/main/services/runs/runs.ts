@@ -35,7 +35,7 @@ import {
 } from './run-failures.ts';
 import { rowOf } from './run-row.ts';
 import { keptCauses } from './stored-causes.ts';
-import { withWritten } from './stored-document.ts';
+import { withBaseline, withWritten } from './stored-document.ts';
 import { hideInListing, type ReadRun, readRun } from './stored-texts.ts';
 
 export interface RunsParts {
@@ -71,14 +71,11 @@ const MAX_DOCUMENTS = 2;
 /** Of so many runs what was typed is remembered. */
 const MAX_TYPED = 100;
 
-/** By environment variable. */
-type Texts = Readonly<Record<string, string>>;
-
 /** The runs: the one under way in this process, and all that are stored. */
 export class Runs {
   readonly #parts: RunsParts;
   /** Credentials typed with the address of a run, by run: kept so that it can be started again without typing them. */
-  readonly #typed = new Map<string, Texts>();
+  readonly #typed = new Map<string, Readonly<Record<string, string>>>();
   /** Runs that are going on, or have ended but are not wholly stored yet. */
   readonly #live = new Map<string, LiveRun>();
   /** An admission under way counts as a run: two starts at once would both find the place free. */
@@ -162,7 +159,7 @@ export class Runs {
     this.#seals = seals;
     if (known === null) return;
     for (const [runId, seal] of seals) {
-      if (known.get(runId) !== seal && !this.#live.has(runId)) this.#tell(runId);
+      if (known.get(runId) !== seal && !this.#live.has(runId)) this.tell(runId);
     }
   }
 
@@ -182,12 +179,12 @@ export class Runs {
         ? succeed(live.summary(withSeconds))
         : await this.#documentOf(read, { ...choice, withSeconds, ...(isSearching && { withCauses: false }) });
     if (!document.ok) return document;
-    if (isSearching) void this.#causes.searchAndTell(runId, () => this.#tell(runId));
+    if (isSearching) void this.#causes.searchAndTell(runId, () => this.tell(runId));
     return succeed({
       row,
       ...(isSearching && { isSearching }),
       ...(live?.state === 'running' && { load: live.load() }),
-      summary: withWritten(document.value, row),
+      summary: withBaseline(withWritten(document.value, row), this.#store.verdict(runId)),
       planText: read.record.planText,
       overrides: read.record.overrides,
     });
@@ -233,7 +230,7 @@ export class Runs {
   repair(): void {
     if (this.#parts.storage.readonly) return;
     for (const runId of this.#store.repairInterrupted()) {
-      this.#tell(runId);
+      this.tell(runId);
       const retold = this.retell(runId).finally(() => this.#retelling.delete(retold));
       this.#retelling.add(retold);
     }
@@ -258,7 +255,7 @@ export class Runs {
       // A run that cannot be read any more keeps the line it had.
       if (!figures.ok) return;
       this.#store.retell(runId, headlineOf(figures.value));
-      this.#tell(runId);
+      this.tell(runId);
     } catch (error) {
       if (storage.failureOf(error) === null) onBug(error);
     }
@@ -313,7 +310,7 @@ export class Runs {
     this.#live.set(live.runId, live);
     const typed = { ...this.#typed.get(run.secretsOf ?? ''), ...ready.resolved.secrets };
     if (Object.keys(typed).length > 0) keepNewest(this.#typed, MAX_TYPED, [live.runId, typed]);
-    this.#tell(live.runId);
+    this.tell(live.runId);
     const done = live.done.then((summary) => this.#keepOnce(live, summary, plan));
     done.catch(parts.onBug).finally(() => this.#settle());
     return { runId: live.runId, remarks: ready.remarks, done, unsaved: () => live.unsaved() };
@@ -362,10 +359,11 @@ export class Runs {
   #change(runId: string, change: () => void): Result<RunRow> {
     if (this.#store.listing(runId) === null) return fail(notFound(runId));
     change();
-    return succeed(this.#tell(runId));
+    return succeed(this.tell(runId));
   }
 
-  #tell(runId: string): RunRow {
+  /** Something of it, or beside it, was changed. */
+  tell(runId: string): RunRow {
     const listing: RunListing | null = this.#store.listing(runId);
     if (listing === null) throw new Error(`run ${runId} vanished`);
     const row = this.#row(listing);
