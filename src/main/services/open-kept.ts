@@ -22,7 +22,10 @@ interface KeptParts {
 }
 
 /** What is kept of runs, and by which thresholds they are graded. */
-export function openKept(around: KeptParts): { readonly retention: Retention; readonly regrading: Regrading } {
+export function openKept(around: KeptParts): {
+  readonly retention: Retention;
+  readonly regrading: Regrading;
+} {
   const { options, ports, storage, events, reads, runs, worker, onBug } = around;
   const { plans } = around.plans;
   const { runs: store, settings, readonly } = storage;
