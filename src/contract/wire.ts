@@ -1,11 +1,14 @@
 import { z } from 'zod';
 import type { AppInfo } from './app-info.ts';
+import { type Command, command } from './command.ts';
 import type { Comparison } from './comparison.ts';
 import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './console.ts';
 import { EXPORT_FORMATS } from './export-formats.ts';
 import type { Result } from './failure.ts';
+import { GATE_COMMANDS, GATE_EVENTS, type GateEvents } from './gate-commands.ts';
 import type { Heatmap } from './heatmap.ts';
 import { type HistoryChoices, historyFilterSchema, runPageSchema } from './history-filter.ts';
+import { KEPT_COMMANDS, type KeptEvents } from './kept-commands.ts';
 import type { LiveLoad } from './live-load.ts';
 import type { Calibration, Diagnosis } from './machine.ts';
 import type { Marker } from './marker.ts';
@@ -53,19 +56,6 @@ import type { LiveWatched } from './watch.ts';
 import type { GaugeSummary } from './watched-schema.ts';
 import type { Why } from './why.ts';
 
-/**
- * The whole process boundary. One line per command: name, argument (parsed at the door, in every host, by the same
- * schema) and answer. Both ends, the web host and the docs derive from this table.
- */
-function command<Answer>() {
-  return <Argument extends z.ZodType>(argument: Argument): Command<Argument, Answer> => ({ argument });
-}
-interface Command<Argument extends z.ZodType, Answer> {
-  readonly argument: Argument;
-  /** Carries the type only. */
-  readonly __answer?: Answer;
-}
-
 const none = z.strictObject({});
 /** `deleted`: what is in the bin; else what is not. */
 const listOfBin = z.strictObject({ deleted: z.boolean().optional() });
@@ -75,7 +65,12 @@ const sampleProfile = z.enum(SAMPLE_PROFILES);
 export type { PlanRef };
 export type SampleProfile = z.infer<typeof sampleProfile>;
 
+/**
+ * The whole process boundary. One line per command: name, argument (parsed at the door, in every host, by the same
+ * schema) and answer. Both ends, the web host and the docs derive from this table.
+ */
 export const COMMANDS = {
+  ...KEPT_COMMANDS,
   'app.info': command<AppInfo>()(none),
   /** `deleted`: those in the bin, the last removed first. */
   'services.list': command<ServiceRow[]>()(listOfBin),
@@ -209,6 +204,7 @@ export const COMMANDS = {
   'runs.delete': command<{ runId: string }>()(z.strictObject({ runId })),
   'runs.restore': command<RunRow>()(z.strictObject({ runId })),
   'runs.compare': command<Comparison>()(z.strictObject({ a: runId, b: runId })),
+  ...GATE_COMMANDS,
   /** Requests over time and latency. */
   'runs.heatmap': command<Heatmap>()(RUN_QUESTIONS.heatmap),
   /** What an area holds, against the rest of the run or a second area. */
@@ -271,7 +267,7 @@ export type Call = <Name extends CommandName>(
 ) => Promise<Result<AnswerOf<Name>>>;
 
 /** Events the main side sends without being asked. */
-export interface Events {
+export interface Events extends GateEvents, KeptEvents {
   /** One second of a live run, with everything so far recomputed; about once a second per live run. */
   'run.second': LiveUpdate;
   /** A run began or ended, or its row changed. */
@@ -290,11 +286,13 @@ export interface Events {
 export const EVENT_NAMES = [
   'run.second',
   'run.changed',
+  'runs.emptied',
   'series.changed',
   'history.changed',
   'services.changed',
   'samples.changed',
   'plans.changed',
+  ...GATE_EVENTS,
   'console.frame',
 ] as const satisfies readonly (keyof Events)[];
 export type EventName = keyof Events;
@@ -350,6 +348,8 @@ export interface RunRow extends RunHeadline {
   readonly markers: readonly Marker[];
   /** In the bin, from which it can be restored. */
   readonly deleted: boolean;
+  /** Never emptied from the bin, never moved there by a rule; absent: it is not pinned. */
+  readonly pinned?: true;
   /** Names of its plan, and of the machine that generated the load; absent: not known, or not yet. */
   readonly planName?: string;
   readonly machine?: string;

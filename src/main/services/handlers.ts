@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { AppInfo } from '../../contract/app-info.ts';
+import type { BaselineRow } from '../../contract/baseline.ts';
 import { fail, type Result, succeed } from '../../contract/failure.ts';
 import type { Calibration } from '../../contract/machine.ts';
 import type { OpenApiCoverage } from '../../contract/plan-editing.ts';
@@ -8,8 +9,11 @@ import type { ArgumentOf, Handlers } from '../../contract/wire.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { AppOptions, StartRun } from './app-port.ts';
 import type { Consoles } from './console/console.ts';
+import type { EventHub } from './event-hub.ts';
+import { keptHandlers } from './kept-handlers.ts';
 import { calibrate } from './machine/calibrate.ts';
 import { diagnose } from './machine/diagnose.ts';
+import type { Gate } from './open-gate.ts';
 import { unhiddenSecrets } from './plans/check/unhidden-secrets.ts';
 import { resolvePlan } from './plans/compile/resolve-plan.ts';
 import { describePlan } from './plans/describe/describe-plan.ts';
@@ -20,7 +24,9 @@ import { listPresets } from './plans/library/presets.ts';
 import type { Ports } from './ports.ts';
 import type { Reads } from './reads/reads.ts';
 import { secondsIn } from './reads/run-answers.ts';
+import type { Regrading } from './regrading/regrading.ts';
 import { exportRun } from './reports/export.ts';
+import type { Retention } from './retention/retention.ts';
 import type { History } from './runs/history.ts';
 import { historyHandlers } from './runs/history-handlers.ts';
 import { resolveTargets, type TargetOptions } from './runs/resolve-targets.ts';
@@ -55,8 +61,12 @@ interface HandlerParts {
   readonly samples: Samples;
   readonly workspace: Workspace;
   readonly plans: PlanParts;
+  readonly gate: Gate;
+  readonly events: EventHub;
   readonly consoles: Consoles;
   readonly targetTools: TargetTools;
+  readonly retention: Retention;
+  readonly regrading: Regrading;
   targetOptions(): TargetOptions;
 }
 
@@ -102,9 +112,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return live === null ? reads.ask('gauges', argument) : succeed(live.gauges ?? []);
     },
     'runs.annotate': async (argument) => runs.annotate(argument),
-    'runs.delete': async ({ runId }) => runs.delete(runId),
-    'runs.restore': async ({ runId }) => runs.restore(runId),
+    ...keptHandlers(parts),
     'runs.compare': (argument) => reads.ask('compare', argument),
+    ...gateHandlers(parts),
     'runs.heatmap': (argument) => reads.ask('heatmap', argument),
     'runs.select': (argument) => reads.ask('select', argument),
     'runs.grades': (argument) => reads.ask('grades', argument),
@@ -123,6 +133,25 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'machine.calibrate': () => calibrateHere(parts),
     'settings.get': async () => succeed(readSettings(settings)),
     'settings.set': async (change) => succeed(changeSettings(settings, change)),
+  };
+}
+
+type GateCommand = Extract<keyof Handlers, `baselines.${string}` | `alerts.${string}`>;
+
+/** Those of baselines, and of who is told. */
+function gateHandlers(parts: HandlerParts): Pick<Handlers, GateCommand> {
+  const { baselines, alerts } = parts.gate;
+  return {
+    'baselines.list': async (argument) => succeed(baselines.list(argument)),
+    'baselines.set': async (argument) => baselines.set(argument),
+    'baselines.get': async (argument) => baselines.get(argument),
+    'baselines.remove': async (argument) => baselines.remove(argument),
+    'baselines.restore': async (argument) => baselines.restore(argument),
+    'baselines.ahead': (argument) => baselineAhead(argument, parts),
+    'baselines.judge': (argument) => baselines.judge(argument),
+    'alerts.get': async () => succeed(alerts.state()),
+    'alerts.set': async (change) => alerts.change(change),
+    'alerts.try': (argument) => alerts.try(argument),
   };
 }
 
@@ -178,8 +207,17 @@ async function preview(
   return succeed(plans.known.redact({ ...described, warnings: [...described.warnings, ...readable] }));
 }
 
+async function baselineAhead(
+  { name, plan, overrides = {}, onSamples }: ArgumentOf<'baselines.ahead'>,
+  { gate, samples, targetOptions }: Pick<HandlerParts, 'gate' | 'samples' | 'targetOptions'>,
+): Promise<Result<BaselineRow>> {
+  const there = onSamples === true ? sampleTargets(samples.state()) : null;
+  const targeted = await resolveTargets({ plan, overrides }, there, targetOptions());
+  return targeted.ok ? gate.baselines.ahead(name, targeted.value.resolved.plan) : targeted;
+}
+
 async function startRun(
-  { startRun: start, plans, workspace }: HandlerParts,
+  { startRun: start, plans, workspace, gate, events }: HandlerParts,
   argument: ArgumentOf<'runs.start'>,
 ): Promise<Result<{ runId: string }>> {
   const { plan } = argument;
@@ -187,8 +225,19 @@ async function startRun(
   const started = await start({ ...argument, ...(files === undefined ? {} : { files }) });
   if (!started.ok) return started;
   if (plan.kind === 'preset' && argument.onSamples !== true) workspace.builtInIsUsed();
-  return succeed({ runId: started.value.runId });
+  const { runId, done } = started.value;
+  // Nobody else waits for the end of a run that a page has started.
+  void done
+    .then(() => gate.settle(runId, { baseline: 'latest' }))
+    .then((settled) => {
+      if (settled.ok && settled.value.alert.outcome !== 'not due')
+        events.emit('alert.settled', { runId, ...settled.value.alert });
+    }, none);
+  return succeed({ runId });
 }
+
+/** A run whose end cannot be told is a bug that was told. */
+function none(): void {}
 
 async function exportStored(
   { runs, reads, options: { reportDir } }: HandlerParts,

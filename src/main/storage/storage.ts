@@ -2,6 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync, rmSync, statSync, writeFile
 import { dirname, resolve } from 'node:path';
 import { codeOf, type Failure, fail, type Result, succeed } from '../../contract/failure.ts';
 import type { Millis } from '../../contract/units.ts';
+import { type BaselineStore, createBaselineStore } from './baselines.ts';
 import { checkFile } from './check-file.ts';
 import { type Connection, connect, makeDurable } from './database.ts';
 import { DiskReserve } from './disk-reserve.ts';
@@ -29,6 +30,7 @@ export interface Storage {
   readonly history: HistoryStore;
   readonly plans: PlanStore;
   readonly series: SeriesStore;
+  readonly baselines: BaselineStore;
   readonly settings: SettingsStore;
   /** Room on the disk for the end of a run. */
   readonly reserve: Pick<DiskReserve, 'hold' | 'release'>;
@@ -162,6 +164,7 @@ function storageOver(
     history: createHistoryStore(connection),
     plans: createPlanStore(connection, about.options),
     series: createSeriesStore(connection, about.options),
+    baselines: createBaselineStore(connection),
     settings: createSettingsStore(connection),
     reserve,
     readonly: connection.readonly,

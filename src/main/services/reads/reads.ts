@@ -11,6 +11,7 @@ const LONG: ReadonlySet<Question> = new Set<Question>([
   'seconds',
   'gauges',
   'compare',
+  'baseline',
   'report',
   'appliedRun',
 ]);
@@ -58,7 +59,8 @@ export class Reads {
   }
 
   #threadOf(question: Question): ReaderThread {
-    if (question === 'causes' || question === 'figures') return this.#search;
+    // Whoever grades a whole history again keeps no reader of a run waiting.
+    if (question === 'causes' || question === 'figures' || question === 'regrade') return this.#search;
     if (question === 'trend') return this.#history;
     return LONG.has(question) ? this.#long : this.#short;
   }

@@ -21,9 +21,9 @@ import { createRedactor } from '../secrets/redact.ts';
 import { createRunRedactor } from '../secrets/run-redactor.ts';
 import { CauseSearches } from './cause-searches.ts';
 import { defaultThreads } from './default-threads.ts';
-import { describeEnvironment } from './environment.ts';
 import { keepNewest } from './keep-newest.ts';
 import { LiveRun, type LiveRunParts } from './live-run.ts';
+import { newRunOf } from './new-run.ts';
 import { type PreflightOptions, preflightRun, type ReadyRun } from './preflight.ts';
 import {
   notFound,
@@ -33,10 +33,9 @@ import {
   stillRunning,
   TOO_MANY_MARKERS,
 } from './run-failures.ts';
-import { makeRunId } from './run-id.ts';
 import { rowOf } from './run-row.ts';
 import { keptCauses } from './stored-causes.ts';
-import { withWritten } from './stored-document.ts';
+import { withBaseline, withWritten } from './stored-document.ts';
 import { hideInListing, type ReadRun, readRun } from './stored-texts.ts';
 
 export interface RunsParts {
@@ -58,6 +57,10 @@ export interface RunsParts {
   preflightOptions(): Omit<PreflightOptions, 'readMachineLimits'>;
   /** Load threads the user set; null: as many as fit the machine. */
   threads(): number | null;
+  /** Resolves once nothing else needs the database for itself. */
+  ready(): Promise<void>;
+  /** A run is over and stored. */
+  ended(): void;
   onBug(error: unknown): void;
 }
 
@@ -68,14 +71,11 @@ const MAX_DOCUMENTS = 2;
 /** Of so many runs what was typed is remembered. */
 const MAX_TYPED = 100;
 
-/** By environment variable. */
-type Texts = Readonly<Record<string, string>>;
-
 /** The runs: the one under way in this process, and all that are stored. */
 export class Runs {
   readonly #parts: RunsParts;
   /** Credentials typed with the address of a run, by run: kept so that it can be started again without typing them. */
-  readonly #typed = new Map<string, Texts>();
+  readonly #typed = new Map<string, Readonly<Record<string, string>>>();
   /** Runs that are going on, or have ended but are not wholly stored yet. */
   readonly #live = new Map<string, LiveRun>();
   /** An admission under way counts as a run: two starts at once would both find the place free. */
@@ -108,6 +108,7 @@ export class Runs {
     if (this.#parts.storage.readonly) return fail(READ_ONLY);
     this.#starting = true;
     try {
+      await this.#parts.ready();
       const { readMachineLimits } = this.#parts.ports;
       const options = this.#parts.preflightOptions();
       const env = { ...options.env, ...this.#typed.get(run.secretsOf ?? '') };
@@ -158,7 +159,7 @@ export class Runs {
     this.#seals = seals;
     if (known === null) return;
     for (const [runId, seal] of seals) {
-      if (known.get(runId) !== seal && !this.#live.has(runId)) this.#tell(runId);
+      if (known.get(runId) !== seal && !this.#live.has(runId)) this.tell(runId);
     }
   }
 
@@ -178,12 +179,12 @@ export class Runs {
         ? succeed(live.summary(withSeconds))
         : await this.#documentOf(read, { ...choice, withSeconds, ...(isSearching && { withCauses: false }) });
     if (!document.ok) return document;
-    if (isSearching) void this.#causes.searchAndTell(runId, () => this.#tell(runId));
+    if (isSearching) void this.#causes.searchAndTell(runId, () => this.tell(runId));
     return succeed({
       row,
       ...(isSearching && { isSearching }),
       ...(live?.state === 'running' && { load: live.load() }),
-      summary: withWritten(document.value, row),
+      summary: withBaseline(withWritten(document.value, row), this.#store.verdict(runId)),
       planText: read.record.planText,
       overrides: read.record.overrides,
     });
@@ -220,12 +221,17 @@ export class Runs {
     return this.#change(runId, () => this.#store.setDeleted(runId, false));
   }
 
+  pin({ runId, pinned }: ArgumentOf<'runs.pin'>): Result<{ runId: string; pinned: boolean }> {
+    const changed = this.#change(runId, () => this.#store.setPinned(runId, pinned));
+    return changed.ok ? succeed({ runId, pinned }) : changed;
+  }
+
   /** Marks runs whose process is gone, and tells of them; once more when their figures are read. */
   repair(): void {
     if (this.#parts.storage.readonly) return;
     for (const runId of this.#store.repairInterrupted()) {
-      this.#tell(runId);
-      const retold = this.#retell(runId).finally(() => this.#retelling.delete(retold));
+      this.tell(runId);
+      const retold = this.retell(runId).finally(() => this.#retelling.delete(retold));
       this.#retelling.add(retold);
     }
   }
@@ -241,15 +247,15 @@ export class Runs {
     this.#settle();
   }
 
-  /** What a list says of a run that nobody ended is what its document says, now that it is over. */
-  async #retell(runId: string): Promise<void> {
+  /** What a list says of a run that nobody ended, or that another grading counts of, is what its document says now. */
+  async retell(runId: string): Promise<void> {
     const { storage, onBug, documentOf } = this.#parts;
     try {
       const figures = await documentOf({ runId, withSeconds: false, withCauses: false });
       // A run that cannot be read any more keeps the line it had.
       if (!figures.ok) return;
       this.#store.retell(runId, headlineOf(figures.value));
-      this.#tell(runId);
+      this.tell(runId);
     } catch (error) {
       if (storage.failureOf(error) === null) onBug(error);
     }
@@ -299,11 +305,12 @@ export class Runs {
       failureOf: storage.failureOf,
       onBug: (error) => onBug(redact.seen(describeBug(error))),
     };
-    const live = new LiveRun(this.#newRun(run, ready, threads), parts);
+    const beside = this.#store.runningElsewhere().length;
+    const live = new LiveRun(newRunOf(run, ready, { ports, version, threads, beside }), parts);
     this.#live.set(live.runId, live);
     const typed = { ...this.#typed.get(run.secretsOf ?? ''), ...ready.resolved.secrets };
     if (Object.keys(typed).length > 0) keepNewest(this.#typed, MAX_TYPED, [live.runId, typed]);
-    this.#tell(live.runId);
+    this.tell(live.runId);
     const done = live.done.then((summary) => this.#keepOnce(live, summary, plan));
     done.catch(parts.onBug).finally(() => this.#settle());
     return { runId: live.runId, remarks: ready.remarks, done, unsaved: () => live.unsaved() };
@@ -314,6 +321,7 @@ export class Runs {
     this.#settle();
     if (live.unsaved() !== '') return summary;
     this.#parts.keepFigures(live.runId, summary, plan);
+    this.#parts.ended();
     return this.#causes.search(live.runId).then(() => summary);
   }
 
@@ -326,32 +334,6 @@ export class Runs {
     return state === 'none' || state === 'damaged';
   }
 
-  #newRun(
-    run: StartRun,
-    { resolved, overrides, overruled, remarks: caps }: ReadyRun,
-    threads: number,
-  ): NewRun {
-    const { ports, version } = this.#parts;
-    const startedAt = ports.now();
-    const { plan, text, name } = resolved;
-    const beside = this.#store.runningElsewhere().length;
-    const remarks = [
-      ...caps,
-      ...overruled.map(({ message }) => `forced: ${message}`),
-      ...(beside === 0 ? [] : ['another Plimsoll was running a test on this machine']),
-    ];
-    return {
-      runId: makeRunId(startedAt, ports.random()),
-      name: run.name === undefined || run.name.trim() === '' ? name : run.name.trim(),
-      purpose: plan.purpose,
-      startedAt,
-      plan,
-      planText: text,
-      overrides,
-      environment: describeEnvironment(plan, { version, threads, remarks }),
-    };
-  }
-
   #read(runId: string): ReadRun | null {
     const record = this.#store.get(runId);
     return record === null ? null : readRun(record);
@@ -359,7 +341,9 @@ export class Runs {
 
   async #documentOf(read: ReadRun, choice: Omit<ArgumentOf<'runs.get'>, 'runId'>): Promise<Result<Summary>> {
     const { record } = read;
-    const key = JSON.stringify([record.runId, record.state, record.purpose, choice]);
+    const graded = record.gradings;
+    const counting = [graded?.gradings.length ?? 0, graded?.chosen ?? 0];
+    const key = JSON.stringify([record.runId, record.state, record.purpose, counting, choice]);
     const known = this.#documents.get(key);
     if (known !== undefined) return succeed(known);
     const document = await this.#parts.documentOf({ runId: record.runId, ...choice });
@@ -375,10 +359,11 @@ export class Runs {
   #change(runId: string, change: () => void): Result<RunRow> {
     if (this.#store.listing(runId) === null) return fail(notFound(runId));
     change();
-    return succeed(this.#tell(runId));
+    return succeed(this.tell(runId));
   }
 
-  #tell(runId: string): RunRow {
+  /** Something of it, or beside it, was changed. */
+  tell(runId: string): RunRow {
     const listing: RunListing | null = this.#store.listing(runId);
     if (listing === null) throw new Error(`run ${runId} vanished`);
     const row = this.#row(listing);
