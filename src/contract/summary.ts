@@ -1,5 +1,6 @@
 import { z } from 'zod';
 import { areaSchema } from './area.ts';
+import { baselineVerdictSchema } from './baseline.ts';
 import { capacitySchema } from './capacity.ts';
 import { type Distribution, distributionSchema } from './distribution.ts';
 import { ERROR_CATEGORIES } from './error-category.ts';
@@ -371,6 +372,9 @@ export const summarySchema = z.strictObject({
     .describe(
       'The answers of a run beyond its expected load. Absent: it is of another purpose, and its load rises once.',
     ),
+  baseline: baselineVerdictSchema
+    .optional()
+    .describe('What came of holding the run against a baseline. Absent: it was held against none.'),
   watches: watchesSchema.optional().describe('What was watched of the targets. Absent: nothing.'),
   gauges: gaugesSchema.optional().describe('Figures of the watches. Absent: nothing was watched.'),
   targetSentences: z

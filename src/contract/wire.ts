@@ -1,10 +1,13 @@
 import { z } from 'zod';
 import type { AppInfo } from './app-info.ts';
+import { type Command, command } from './command.ts';
 import type { Comparison } from './comparison.ts';
 import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './console.ts';
 import { EXPORT_FORMATS } from './export-formats.ts';
 import type { Result } from './failure.ts';
+import { GATE_COMMANDS, GATE_EVENTS, type GateEvents } from './gate-commands.ts';
 import type { Heatmap } from './heatmap.ts';
+import { type HistoryChoices, historyFilterSchema, runPageSchema } from './history-filter.ts';
 import type { LiveLoad } from './live-load.ts';
 import type { Calibration, Diagnosis } from './machine.ts';
 import type { Marker } from './marker.ts';
@@ -47,22 +50,10 @@ import {
   TARGET_ARGUMENTS,
   type TargetChecks,
 } from './target-checks.ts';
+import { type Trend, trendArgumentSchema } from './trend.ts';
 import type { LiveWatched } from './watch.ts';
 import type { GaugeSummary } from './watched-schema.ts';
 import type { Why } from './why.ts';
-
-/**
- * The whole process boundary. One line per command: name, argument (parsed at the door, in every host, by the same
- * schema) and answer. Both ends, the web host and the docs derive from this table.
- */
-function command<Answer>() {
-  return <Argument extends z.ZodType>(argument: Argument): Command<Argument, Answer> => ({ argument });
-}
-interface Command<Argument extends z.ZodType, Answer> {
-  readonly argument: Argument;
-  /** Carries the type only. */
-  readonly __answer?: Answer;
-}
 
 const none = z.strictObject({});
 /** `deleted`: what is in the bin; else what is not. */
@@ -73,6 +64,10 @@ const sampleProfile = z.enum(SAMPLE_PROFILES);
 export type { PlanRef };
 export type SampleProfile = z.infer<typeof sampleProfile>;
 
+/**
+ * The whole process boundary. One line per command: name, argument (parsed at the door, in every host, by the same
+ * schema) and answer. Both ends, the web host and the docs derive from this table.
+ */
 export const COMMANDS = {
   'app.info': command<AppInfo>()(none),
   /** `deleted`: those in the bin, the last removed first. */
@@ -162,9 +157,12 @@ export const COMMANDS = {
   /** Changes the load of a run that goes on in this process. Answers what was done, and when it takes effect. */
   'runs.steer': command<SteeringLogEntry>()(z.strictObject({ runId, act: steerActSchema })),
   'runs.stop': command<{ state: RunState }>()(z.strictObject({ runId, now: z.boolean().optional() })),
-  'runs.list': command<RunRow[]>()(
-    listOfBin.extend({ limit: z.number().int().min(1).max(10_000).optional() }),
-  ),
+  /** Newest first, a page of those that a filter leaves. */
+  'runs.list': command<RunRow[]>()(runPageSchema),
+  /** How many runs a filter leaves, and by what they can be filtered further. */
+  'history.choices': command<HistoryChoices>()(historyFilterSchema),
+  /** A figure over the runs of a filter: points with intervals, changes of its level, thresholds, what to look at next. */
+  'history.trend': command<Trend>()(trendArgumentSchema),
   'runs.get': command<RunDetail>()(
     z.strictObject({
       runId,
@@ -204,6 +202,7 @@ export const COMMANDS = {
   'runs.delete': command<{ runId: string }>()(z.strictObject({ runId })),
   'runs.restore': command<RunRow>()(z.strictObject({ runId })),
   'runs.compare': command<Comparison>()(z.strictObject({ a: runId, b: runId })),
+  ...GATE_COMMANDS,
   /** Requests over time and latency. */
   'runs.heatmap': command<Heatmap>()(RUN_QUESTIONS.heatmap),
   /** What an area holds, against the rest of the run or a second area. */
@@ -266,13 +265,15 @@ export type Call = <Name extends CommandName>(
 ) => Promise<Result<AnswerOf<Name>>>;
 
 /** Events the main side sends without being asked. */
-export interface Events {
+export interface Events extends GateEvents {
   /** One second of a live run, with everything so far recomputed; about once a second per live run. */
   'run.second': LiveUpdate;
   /** A run began or ended, or its row changed. */
   'run.changed': RunRow;
   /** A series began or ended, or one of its runs did, or its row changed. */
   'series.changed': SeriesRow;
+  /** Figures of older runs were read from their seconds: trends know more of them. */
+  'history.changed': { readonly unread: number };
   'services.changed': ServiceRow[];
   'samples.changed': SamplesState;
   /** The user's plans, last changed first. */
@@ -284,9 +285,11 @@ export const EVENT_NAMES = [
   'run.second',
   'run.changed',
   'series.changed',
+  'history.changed',
   'services.changed',
   'samples.changed',
   'plans.changed',
+  ...GATE_EVENTS,
   'console.frame',
 ] as const satisfies readonly (keyof Events)[];
 export type EventName = keyof Events;
@@ -342,6 +345,9 @@ export interface RunRow extends RunHeadline {
   readonly markers: readonly Marker[];
   /** In the bin, from which it can be restored. */
   readonly deleted: boolean;
+  /** Names of its plan, and of the machine that generated the load; absent: not known, or not yet. */
+  readonly planName?: string;
+  readonly machine?: string;
 }
 
 export interface RunDetail {

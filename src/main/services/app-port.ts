@@ -1,4 +1,6 @@
+import type { AlertDelivery, DesktopAlert, Webhook } from '../../contract/alert.ts';
 import type { AppInfo, Capabilities } from '../../contract/app-info.ts';
+import type { BaselineVerdict } from '../../contract/baseline.ts';
 import type { Result } from '../../contract/failure.ts';
 import type { Summary } from '../../contract/summary.ts';
 import type { ArgumentOf, EventName, Events, Handlers, PlanRef } from '../../contract/wire.ts';
@@ -26,6 +28,8 @@ export interface AppOptions {
   readonly allowHosts: readonly string[];
   /** Starts a Node program; the default is a child process of the running Node. Electron gives a utility process. */
   readonly spawnProcess?: SpawnProcess;
+  /** Shows an alert on the desktop; absent: this host cannot, or its page does. */
+  readonly notify?: (alert: DesktopAlert) => void;
 }
 
 /** A program of our own, running beside us. */
@@ -75,6 +79,20 @@ export interface StartedSeries extends Pick<StartedRun, 'runId' | 'remarks'> {
   readonly done: Promise<void>;
 }
 
+/** What is to be done once a run is over. */
+export interface AfterRunAsked {
+  /** To be held against; `latest`: the one of its plan that was set last, if there is one. Absent: against none. */
+  readonly baseline?: { readonly name: string; readonly tolerancePercent: number } | 'latest';
+  /** For this run alone; absent: that of the settings. */
+  readonly webhook?: Webhook;
+}
+
+export interface AfterRun {
+  /** Null: it was held against no baseline. */
+  readonly judged: Result<BaselineVerdict> | null;
+  readonly alert: AlertDelivery;
+}
+
 /** The part of the app a host with screens needs: commands in, events out. */
 export type AppDoor = Pick<App, 'dispatch' | 'on'>;
 
@@ -95,6 +113,13 @@ export interface App {
    * @param folder of the plan's file; null: none. Not on the wire: a page names no folders
    */
   missingInputs(plan: PlanRef, folder: string | null): Promise<Result<readonly string[]>>;
+  /**
+   * Once a run is over: holds it against a baseline, then tells whom it concerns. Not on the wire: a page names no address to
+   * post to. A run that was started through the handlers is looked after by itself.
+   */
+  afterRun(runId: string, asked: AfterRunAsked): Promise<Result<AfterRun>>;
+  /** Whether alerts could be posted there. */
+  checkWebhook(webhook: Webhook): Promise<Result<unknown>>;
   /** What the user should know about the stored data: opened read-only, or moved aside and rebuilt. */
   notice(): string | null;
   /** Stops runs gracefully and marks them stopped, stops the sample services, closes the database. Safe to call twice. */

@@ -7,14 +7,16 @@ import { dispatch } from './dispatch.ts';
 import { EventHub } from './event-hub.ts';
 import { createHandlers } from './handlers.ts';
 import { describeBug, neverThrowing, safeHandlers } from './never-throw.ts';
+import { type Gate, openGate } from './open-gate.ts';
 import { missingInputs } from './plans/check/missing-inputs.ts';
 import { assemblePlans } from './plans/library/plan-parts.ts';
 import { TextReader } from './plans/library/text-reader.ts';
 import { type Ports, REAL_PORTS } from './ports.ts';
 import { Reads } from './reads/reads.ts';
+import { History } from './runs/history.ts';
 import { preflightRun } from './runs/preflight.ts';
 import type { TargetOptions } from './runs/resolve-targets.ts';
-import { Runs } from './runs/runs.ts';
+import { Runs, type RunsParts } from './runs/runs.ts';
 import { KnownSecrets } from './secrets/known-secrets.ts';
 import { RunSeries } from './series/series.ts';
 import { SERIES_BUSY } from './series/series-failures.ts';
@@ -55,13 +57,7 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   const events = new EventHub(onBug);
   const samples = new Samples({ spawnProcess: ports.spawnProcess, entry: options.samplesEntry, events });
   const workspace = openWorkspace(options, ports, storage, events);
-  const targetOptions = (): TargetOptions => ({
-    presetsDir: options.presetsDir,
-    allowedHosts: options.allowHosts,
-    workspaceUrls: workspace.urls(),
-    readStored: (planId) => plans.plans.textOf(planId),
-    read: (argument) => reader.run('read', argument),
-  });
+  const targetOptions = () => targetOptionsOf(options, { workspace, plans, reader });
   const plans = assemblePlans({
     reader,
     options,
@@ -74,7 +70,8 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   });
   const env = () => plans.secrets.env();
   const { allowHosts: allowedHosts, version } = options;
-  const reads = new Reads(options, storage.runs, onBug);
+  const neverThrow = neverThrowing(storage.failureOf, onBug, known.redact);
+  const reads = new Reads(options, storage, onBug);
   // Asked at each start: what was typed in this session is there too.
   const preflightOptions = () => ({
     ...targetOptions(),
@@ -82,17 +79,17 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
     env: env(),
   });
   const shared = { storage, events, ports, known, onBug, preflightOptions };
-  const runs = openRuns(options, reads, shared);
+  const { runs, history } = openRuns(options, reads, shared);
   const series = openSeries(shared, { runs, plans });
   const startRun = async (run: StartRun) => (series.isUnderWay ? fail(SERIES_BUSY) : runs.start(run));
+  const gate = openGate({ ...shared, options, reads, runs, secrets: plans.secrets, neverThrow });
   const consoles = new Consoles({ events, allowedHosts, version, env, known });
   const targetTools = openTargetTools({ options, ports, storage, workspace, known, env });
   runs.repair();
   series.repair();
   const stopWatching = watchElsewhere(options.host, storage, [runs, plans.plans, series], onBug);
-  const started = { runs, series, startRun, reads, samples, workspace, plans };
+  const started = { runs, history, series, startRun, reads, samples, workspace, plans, gate, events };
   const parts = { options, ports, storage, ...started, consoles, targetTools, targetOptions };
-  const neverThrow = neverThrowing(storage.failureOf, onBug, known.redact);
   const safe = safeHandlers(createHandlers(parts), neverThrow);
   let closed: Promise<void> | null = null;
   return {
@@ -103,12 +100,15 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
     series: safeSeries(series, neverThrow),
     missingInputs: (plan, folder) =>
       neverThrow(() => missingInputs(plan, { targets: targetOptions(), env: env(), folder })),
+    afterRun: gate.settle,
+    checkWebhook: (webhook) => neverThrow(() => gate.alerts.check(webhook)),
     notice: () => storage.notice,
     /** Ends what runs, keeps what it measured, and closes the database last. */
     close: () => {
       stopWatching();
       consoles.closeAll();
       reader.close();
+      history.close();
       closed ??= closeInTurn(parts);
       return closed;
     },
@@ -119,19 +119,39 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
 async function closeInTurn({
   runs,
   series,
+  gate,
   samples,
   reads,
   storage,
 }: {
+  readonly gate: Pick<Gate, 'alerts'>;
   readonly runs: Runs;
   readonly series: RunSeries;
   readonly samples: Samples;
   readonly reads: Reads;
   readonly storage: Storage;
 }): Promise<void> {
-  await Promise.all([series.close(() => runs.close()), samples.stop()]);
+  await Promise.all([series.close(() => runs.close()), samples.stop(), gate.alerts.close()]);
   await reads.close();
   storage.close();
+}
+
+function targetOptionsOf(
+  { presetsDir, allowHosts }: AppOptions,
+  known: {
+    readonly workspace: Workspace;
+    readonly plans: ReturnType<typeof assemblePlans>;
+    readonly reader: TextReader;
+  },
+): TargetOptions {
+  const { workspace, plans, reader } = known;
+  return {
+    presetsDir,
+    allowedHosts: allowHosts,
+    workspaceUrls: workspace.urls(),
+    readStored: (planId) => plans.plans.textOf(planId),
+    read: (argument) => reader.run('read', argument),
+  };
 }
 
 function openWorkspace(options: AppOptions, ports: Ports, storage: Storage, events: EventHub): Workspace {
@@ -143,21 +163,37 @@ function openWorkspace(options: AppOptions, ports: Ports, storage: Storage, even
   });
 }
 
-type RunsParts = ConstructorParameters<typeof Runs>[0];
 /** What runs and series have in common. */
 type Shared = Pick<RunsParts, 'storage' | 'events' | 'ports' | 'known' | 'onBug' | 'preflightOptions'>;
 
-function openRuns(options: AppOptions, reads: Reads, shared: Shared): Runs {
+/** The runs, and the history of them. */
+function openRuns(
+  options: AppOptions,
+  reads: Reads,
+  shared: Shared,
+): { readonly runs: Runs; readonly history: History } {
   const { threadEntry, samplerEntry, version } = options;
-  return new Runs({
+  const { storage, events, ports, onBug } = shared;
+  const history = new History({
+    storage,
+    events,
+    figuresOf: (runId) => reads.ask('figures', { runId }),
+    trendOf: (asked) => reads.ask('trend', asked),
+    isBusy: () => runs.isBusy,
+    now: ports.now,
+    onBug,
+  });
+  const runs = new Runs({
     ...shared,
     threadEntry,
     samplerEntry,
     version,
     documentOf: (asked) => reads.ask('document', asked),
     causesOf: (runId) => reads.ask('causes', { runId }),
-    threads: () => readSettings(shared.storage.settings).threads,
+    keepFigures: (runId, summary, plan) => history.keep(runId, summary, plan),
+    threads: () => readSettings(storage.settings).threads,
   });
+  return { runs, history };
 }
 
 function openSeries(

@@ -8,9 +8,13 @@ export class EventHub {
     'run.second': new Set(),
     'run.changed': new Set(),
     'series.changed': new Set(),
+    'history.changed': new Set(),
     'services.changed': new Set(),
     'samples.changed': new Set(),
     'plans.changed': new Set(),
+    'baselines.changed': new Set(),
+    'alert.raised': new Set(),
+    'alert.settled': new Set(),
     'console.frame': new Set(),
   };
   readonly #onBug: (error: unknown) => void;

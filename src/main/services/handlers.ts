@@ -1,5 +1,6 @@
 import { availableParallelism } from 'node:os';
 import type { AppInfo } from '../../contract/app-info.ts';
+import type { BaselineRow } from '../../contract/baseline.ts';
 import { fail, type Result, succeed } from '../../contract/failure.ts';
 import type { Calibration } from '../../contract/machine.ts';
 import type { OpenApiCoverage } from '../../contract/plan-editing.ts';
@@ -8,8 +9,10 @@ import type { ArgumentOf, Handlers } from '../../contract/wire.ts';
 import type { Storage } from '../storage/storage.ts';
 import type { AppOptions, StartRun } from './app-port.ts';
 import type { Consoles } from './console/console.ts';
+import type { EventHub } from './event-hub.ts';
 import { calibrate } from './machine/calibrate.ts';
 import { diagnose } from './machine/diagnose.ts';
+import type { Gate } from './open-gate.ts';
 import { unhiddenSecrets } from './plans/check/unhidden-secrets.ts';
 import { resolvePlan } from './plans/compile/resolve-plan.ts';
 import { describePlan } from './plans/describe/describe-plan.ts';
@@ -21,6 +24,8 @@ import type { Ports } from './ports.ts';
 import type { Reads } from './reads/reads.ts';
 import { secondsIn } from './reads/run-answers.ts';
 import { exportRun } from './reports/export.ts';
+import type { History } from './runs/history.ts';
+import { historyHandlers } from './runs/history-handlers.ts';
 import { resolveTargets, type TargetOptions } from './runs/resolve-targets.ts';
 import { RUN_BUSY } from './runs/run-failures.ts';
 import type { Runs } from './runs/runs.ts';
@@ -49,9 +54,12 @@ interface HandlerParts {
   /** As `runs.start`, refused while a series goes on. */
   startRun(run: StartRun): ReturnType<Runs['start']>;
   readonly reads: Reads;
+  readonly history: History;
   readonly samples: Samples;
   readonly workspace: Workspace;
   readonly plans: PlanParts;
+  readonly gate: Gate;
+  readonly events: EventHub;
   readonly consoles: Consoles;
   readonly targetTools: TargetTools;
   targetOptions(): TargetOptions;
@@ -59,7 +67,7 @@ interface HandlerParts {
 
 /** Every command of the wire, one line each; what they do stands in the files they name. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { runs, series, reads, samples, workspace, options, ports, consoles, targetTools } = parts;
+  const { runs, series, reads, history, samples, workspace, options, ports, consoles, targetTools } = parts;
   const { targetOptions } = parts;
   const { settings } = parts.storage;
   return {
@@ -88,7 +96,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'runs.start': async (argument) => startRun(parts, argument),
     'runs.steer': async (argument) => runs.steer(argument),
     'runs.stop': async (argument) => runs.stop(argument),
-    'runs.list': async (argument) => succeed(await runs.list(argument)),
+    ...historyHandlers(history, runs),
     'runs.get': async (argument) => runs.get(argument),
     'runs.seconds': async (argument) => {
       const rows = runs.liveDocument(argument.runId)?.perSecond;
@@ -102,6 +110,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'runs.delete': async ({ runId }) => runs.delete(runId),
     'runs.restore': async ({ runId }) => runs.restore(runId),
     'runs.compare': (argument) => reads.ask('compare', argument),
+    ...gateHandlers(parts),
     'runs.heatmap': (argument) => reads.ask('heatmap', argument),
     'runs.select': (argument) => reads.ask('select', argument),
     'runs.grades': (argument) => reads.ask('grades', argument),
@@ -120,6 +129,25 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'machine.calibrate': () => calibrateHere(parts),
     'settings.get': async () => succeed(readSettings(settings)),
     'settings.set': async (change) => succeed(changeSettings(settings, change)),
+  };
+}
+
+type GateCommand = Extract<keyof Handlers, `baselines.${string}` | `alerts.${string}`>;
+
+/** Those of baselines, and of who is told. */
+function gateHandlers(parts: HandlerParts): Pick<Handlers, GateCommand> {
+  const { baselines, alerts } = parts.gate;
+  return {
+    'baselines.list': async (argument) => succeed(baselines.list(argument)),
+    'baselines.set': async (argument) => baselines.set(argument),
+    'baselines.get': async (argument) => baselines.get(argument),
+    'baselines.remove': async (argument) => baselines.remove(argument),
+    'baselines.restore': async (argument) => baselines.restore(argument),
+    'baselines.ahead': (argument) => baselineAhead(argument, parts),
+    'baselines.judge': (argument) => baselines.judge(argument),
+    'alerts.get': async () => succeed(alerts.state()),
+    'alerts.set': async (change) => alerts.change(change),
+    'alerts.try': (argument) => alerts.try(argument),
   };
 }
 
@@ -175,8 +203,17 @@ async function preview(
   return succeed(plans.known.redact({ ...described, warnings: [...described.warnings, ...readable] }));
 }
 
+async function baselineAhead(
+  { name, plan, overrides = {}, onSamples }: ArgumentOf<'baselines.ahead'>,
+  { gate, samples, targetOptions }: Pick<HandlerParts, 'gate' | 'samples' | 'targetOptions'>,
+): Promise<Result<BaselineRow>> {
+  const there = onSamples === true ? sampleTargets(samples.state()) : null;
+  const targeted = await resolveTargets({ plan, overrides }, there, targetOptions());
+  return targeted.ok ? gate.baselines.ahead(name, targeted.value.resolved.plan) : targeted;
+}
+
 async function startRun(
-  { startRun: start, plans, workspace }: HandlerParts,
+  { startRun: start, plans, workspace, gate, events }: HandlerParts,
   argument: ArgumentOf<'runs.start'>,
 ): Promise<Result<{ runId: string }>> {
   const { plan } = argument;
@@ -184,8 +221,19 @@ async function startRun(
   const started = await start({ ...argument, ...(files === undefined ? {} : { files }) });
   if (!started.ok) return started;
   if (plan.kind === 'preset' && argument.onSamples !== true) workspace.builtInIsUsed();
-  return succeed({ runId: started.value.runId });
+  const { runId, done } = started.value;
+  // Nobody else waits for the end of a run that a page has started.
+  void done
+    .then(() => gate.settle(runId, { baseline: 'latest' }))
+    .then((settled) => {
+      if (settled.ok && settled.value.alert.outcome !== 'not due')
+        events.emit('alert.settled', { runId, ...settled.value.alert });
+    }, none);
+  return succeed({ runId });
 }
+
+/** A run whose end cannot be told is a bug that was told. */
+function none(): void {}
 
 async function exportStored(
   { runs, reads, options: { reportDir } }: HandlerParts,

@@ -37,6 +37,9 @@ export interface RunRecord {
 /** What a list shows of a run: everything but the long texts, so that a thousand of them load at once. */
 export type RunListing = Omit<RunRecord, 'plan' | 'planText' | 'overrides' | 'environment'> & {
   readonly plannedDurationMs: Millis;
+  /** Names of its plan and its machine; absent: not known, or not yet. */
+  readonly planName?: string;
+  readonly machine?: string;
 };
 
 export type NewRun = Pick<
@@ -105,6 +108,10 @@ export interface RunStore {
   /** Null: none were kept. */
   causes(runId: string): StoredCauses | null;
   keepCauses(runId: string, causes: StoredCauses): void;
+  /** What came of holding it against a baseline, as JSON; null: it was held against none. */
+  verdict(runId: string): string | null;
+  /** @param baseline its name */
+  keepVerdict(runId: string, baseline: string, verdict: string): void;
   setDeleted(runId: string, deleted: boolean): void;
   /** Marks `running` runs whose process is gone as `interrupted`; returns their ids. */
   repairInterrupted(): string[];

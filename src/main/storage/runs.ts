@@ -7,10 +7,12 @@ import { dropLease, factsNow, holdLease, leaseIsLive, leaseOf } from './lease.ts
 import { ownIdentity, type ProcessIdentity } from './process-identity.ts';
 import { keepCapacity } from './run-capacity.ts';
 import { causesOf, keepCauses } from './run-causes.ts';
+import { keepFactsOf } from './run-figures.ts';
 import { keepMarkers } from './run-markers.ts';
 import { keepOutcome, WITH_OUTCOMES } from './run-outcomes.ts';
 import type { NewRun, RunStore } from './run-record.ts';
 import { listingOf, NO_HEADLINE, PLAN_COLUMNS, RUN_COLUMNS, recordOf } from './run-rows.ts';
+import { keepVerdict, verdictOf } from './run-verdicts.ts';
 import { eachSecond, readSeconds, writeSecond } from './seconds.ts';
 
 export interface RunStoreOptions {
@@ -73,6 +75,10 @@ export function createRunStore(connection: Connection, options: RunStoreOptions 
     lastSecond,
     causes: (runId) => causesOf(queries, store.numberOf(runId)),
     keepCauses: write((runId, causes) => keepCauses(queries, store.numberOf(runId), causes)),
+    verdict: (runId) => verdictOf(queries, store.numberOf(runId)),
+    keepVerdict: write((runId, baseline, verdict) =>
+      keepVerdict(queries, store.numberOf(runId), { baseline, verdict }),
+    ),
     annotate: write((runId, { name, notes, tags, purpose, markers }) => {
       const run = store.numberOf(runId);
       store.set(run, {
@@ -117,6 +123,7 @@ class RunRows {
       JSON.stringify(run.environment),
     ];
     this.queries('INSERT INTO run_plans VALUES (?, ?, ?, ?, ?, 0)').run(number, ...texts);
+    keepFactsOf(this.queries, number);
     holdLease(this.queries, number, { ...this.#self, heartbeatAt: this.#now() });
     this.#seal(number, 'runs');
     this.#seal(number, 'run_plans');

@@ -40,6 +40,10 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   import: [['import openapi api.yaml -o plan.yaml', 'a plan of a description']],
   show: [['show last', 'the newest run; last~1: the one before']],
   compare: [['compare last~1 last', 'before and after']],
+  'baseline set': [
+    ['baseline set main last', 'then: plimsoll run plan.yaml --baseline main'],
+    ['baseline set main last --add', 'one more session: from four on they tell how much sessions differ'],
+  ],
   why: [
     ['why last', 'the whole newest run'],
     ['why last --from 0:14 --to 0:18', 'these four seconds against the rest'],

@@ -28,6 +28,7 @@ import type { GradeResult } from '../../../contract/threshold.ts';
 import { endpointTable, percentilesIn } from '../../services/reports/endpoint-table.ts';
 import type { Flags } from './option-values.ts';
 import { plainTable, right } from './plain-table.ts';
+import { baselineLines } from './print-baseline.ts';
 import { capacityLine, capacityLines } from './print-capacity.ts';
 import { errorLines } from './print-errors.ts';
 import { segmentLines } from './print-segments.ts';
@@ -70,6 +71,7 @@ export function printSummary(
       `${colors.bold('Generator')} ${trust.verdict}: ${trust.sentence}`,
       ...trust.reasons.map((reason) => `  ${reason.sentence}`),
     ].join('\n'),
+    baselineLines(summary.baseline, colors),
     capacityLine(summary, colors) ?? overallLine(summary, colors),
   ]
     .filter((part) => part !== '')

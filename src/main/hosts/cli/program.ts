@@ -1,7 +1,8 @@
 import { Command } from 'commander';
 import type { ExitCode } from '../../../contract/failure.ts';
 import { hideCredentials } from '../../../contract/token-shape.ts';
-import type { CommandContext } from './app-session.ts';
+import type { As, CommandContext } from './app-session.ts';
+import { defineBaselines } from './baseline-commands.ts';
 import { capacityCommand } from './capacity-command.ts';
 import { addCapacityOptions } from './capacity-options.ts';
 import { doctorCommand } from './doctor-command.ts';
@@ -56,6 +57,7 @@ export function buildProgram(context: CommandContext, finish: (code: ExitCode) =
   defineRun(program, as);
   definePlans(program, as);
   defineStored(program, as);
+  defineBaselines(program, as, { where: WHERE, asJson: AS_JSON });
   defineHosts(program, as);
   addExamples(program, '');
   for (const command of allOf(program)) {
@@ -79,10 +81,6 @@ function pathOf(command: Command): string {
   const above = command.parent;
   return above?.parent ? `${pathOf(above)} ${command.name()}` : command.name();
 }
-
-type As = <Typed extends unknown[]>(
-  work: (context: CommandContext, ...typed: Typed) => Promise<ExitCode>,
-) => (...typed: Typed) => Promise<void>;
 
 const ALLOW_HOST = '--allow-host <host>';
 const WATCHED =
@@ -112,6 +110,10 @@ function defineRun(program: Command, as: As): void {
   addLoadOptions(run);
   addRunOptions(addOutputOptions(run))
     .option('--require-trust', 'exit 6 unless the run is trusted')
+    .option('--baseline <name>', 'exit 5 where it regressed against this baseline of its plan')
+    .option('--tolerance <share>', 'a rise that is no regression (default 5%)')
+    .option('--webhook <url>', 'post a regression, a failed gate or lost trust there, signed')
+    .option('--webhook-secret <variable>', 'the variable with its secret (default PLIMSOLL_WEBHOOK_SECRET)')
     .option('--purpose <purpose>', 'validation, capacity, benchmark or stress')
     .action(as(runCommand));
   const capacity = program

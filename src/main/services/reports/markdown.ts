@@ -1,3 +1,9 @@
+import {
+  BASELINE_TABLE_HEADS,
+  BASELINE_VERDICT_WORDS,
+  baselineTable,
+  contextLines,
+} from '../../../contract/baseline-words.ts';
 import { capacityTitle, searchVerdictWord } from '../../../contract/capacity-text.ts';
 import { categoryText, failedTimeText, lineText, spanText } from '../../../contract/error-text.ts';
 import { EVIDENCE_LEGEND, needsLegend, showPercentile } from '../../../contract/evidence.ts';
@@ -45,6 +51,7 @@ export function markdownReport(summary: Summary): string {
     rates(summary),
     ...firedRules(summary),
     ...written(summary),
+    ...baseline(summary),
     ...capacity(summary),
     ...expectations(summary),
     ...stressed(summary),
@@ -100,6 +107,26 @@ function written({ run: { notes, markers = [] } }: Summary): string[] {
   return [
     ...(paragraphs.length === 0 ? [] : ['## Notes', ...paragraphs]),
     ...(marks.length === 0 ? [] : ['## Markers', marks.join('\n')]),
+  ];
+}
+
+/** What came of holding the run against a baseline. */
+function baseline({ baseline: verdict }: Summary): string[] {
+  if (verdict === undefined) return [];
+  const { sentence, assumption, excluded } = verdict;
+  const lines = [
+    ...excluded.map(({ runId, reason }) => `Left out: run ${runId}, ${reason}.`),
+    ...contextLines(verdict),
+  ];
+  const rows = baselineTable(verdict).map((row) =>
+    [row.name, row.baseline, row.run, row.change, row.verdict, row.note].map(inline),
+  );
+  const heads = BASELINE_TABLE_HEADS.map((head, column) => (column > 0 && column < 4 ? `${head}>` : head));
+  return [
+    `## Baseline ${inline(verdict.name)}: ${BASELINE_VERDICT_WORDS[verdict.verdict]}`,
+    ...[sentence, assumption].filter((text) => text !== '').map(inline),
+    ...(lines.length === 0 ? [] : [lines.map((line) => `- ${inline(line)}`).join('\n')]),
+    ...(rows.length === 0 ? [] : [table(heads, rows)]),
   ];
 }
 

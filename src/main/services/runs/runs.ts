@@ -8,6 +8,7 @@ import type { Summary } from '../../../contract/summary.ts';
 import type { Millis } from '../../../contract/units.ts';
 import type { ArgumentOf, RunDetail, RunRow } from '../../../contract/wire.ts';
 import { NOT_RUNNING } from '../../../workers/threads/steer-refusals.ts';
+import type { RunPage } from '../../storage/run-history.ts';
 import type { NewRun, RunListing, StoredCauses } from '../../storage/run-record.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { StartedRun, StartRun } from '../app-port.ts';
@@ -35,10 +36,10 @@ import {
 import { makeRunId } from './run-id.ts';
 import { rowOf } from './run-row.ts';
 import { keptCauses } from './stored-causes.ts';
-import { withWritten } from './stored-document.ts';
+import { withBaseline, withWritten } from './stored-document.ts';
 import { hideInListing, type ReadRun, readRun } from './stored-texts.ts';
 
-interface RunsParts {
+export interface RunsParts {
   readonly storage: Storage;
   readonly events: EventHub;
   readonly ports: Ports;
@@ -49,6 +50,8 @@ interface RunsParts {
   documentOf(asked: ArgumentOf<'runs.get'>): Promise<Result<Summary>>;
   /** What sets slow and failed requests of a stored run apart. */
   causesOf(runId: string): Promise<Result<StoredCauses>>;
+  /** Keeps what histories take of a run that has ended. */
+  keepFigures(runId: string, summary: Summary, plan: NewRun['plan']): void;
   /** Told of every secret a run comes with. */
   readonly known: KnownSecrets;
   /** What admission needs besides the machine, as it is now. */
@@ -60,20 +63,16 @@ interface RunsParts {
 
 /** A stop is answered when the run has ended, or after this long at the latest. */
 const STOP_ANSWER_MS: Millis = 3_000;
-const DEFAULT_LIST = 1_000;
 /** A document of a long run takes tens of megabytes. */
 const MAX_DOCUMENTS = 2;
 /** Of so many runs what was typed is remembered. */
 const MAX_TYPED = 100;
 
-/** By environment variable. */
-type Texts = Readonly<Record<string, string>>;
-
 /** The runs: the one under way in this process, and all that are stored. */
 export class Runs {
   readonly #parts: RunsParts;
   /** Credentials typed with the address of a run, by run: kept so that it can be started again without typing them. */
-  readonly #typed = new Map<string, Texts>();
+  readonly #typed = new Map<string, Readonly<Record<string, string>>>();
   /** Runs that are going on, or have ended but are not wholly stored yet. */
   readonly #live = new Map<string, LiveRun>();
   /** An admission under way counts as a run: two starts at once would both find the place free. */
@@ -137,12 +136,12 @@ export class Runs {
     return this.#stateOf(runId);
   }
 
-  /** Newest first, of the bin or of all others. Runs whose process has vanished are found and marked on the way. */
-  async list({ limit = DEFAULT_LIST, deleted = false }: ArgumentOf<'runs.list'> = {}): Promise<RunRow[]> {
+  /** Newest first, a page of those a filter leaves. Runs whose process has vanished are found and marked on the way. */
+  async list(page: RunPage): Promise<RunRow[]> {
     this.#settle();
     this.repair();
     await Promise.all(this.#retelling);
-    return this.#store.list(limit, deleted).map((listing) => this.#row(listing));
+    return this.#parts.storage.history.find(page).map((listing) => this.#row(listing));
   }
 
   /**
@@ -156,7 +155,7 @@ export class Runs {
     this.#seals = seals;
     if (known === null) return;
     for (const [runId, seal] of seals) {
-      if (known.get(runId) !== seal && !this.#live.has(runId)) this.#tell(runId);
+      if (known.get(runId) !== seal && !this.#live.has(runId)) this.tell(runId);
     }
   }
 
@@ -176,12 +175,12 @@ export class Runs {
         ? succeed(live.summary(withSeconds))
         : await this.#documentOf(read, { ...choice, withSeconds, ...(isSearching && { withCauses: false }) });
     if (!document.ok) return document;
-    if (isSearching) void this.#causes.searchAndTell(runId, () => this.#tell(runId));
+    if (isSearching) void this.#causes.searchAndTell(runId, () => this.tell(runId));
     return succeed({
       row,
       ...(isSearching && { isSearching }),
       ...(live?.state === 'running' && { load: live.load() }),
-      summary: withWritten(document.value, row),
+      summary: withBaseline(withWritten(document.value, row), this.#store.verdict(runId)),
       planText: read.record.planText,
       overrides: read.record.overrides,
     });
@@ -222,7 +221,7 @@ export class Runs {
   repair(): void {
     if (this.#parts.storage.readonly) return;
     for (const runId of this.#store.repairInterrupted()) {
-      this.#tell(runId);
+      this.tell(runId);
       const retold = this.#retell(runId).finally(() => this.#retelling.delete(retold));
       this.#retelling.add(retold);
     }
@@ -247,7 +246,7 @@ export class Runs {
       // A run that cannot be read any more keeps the line it had.
       if (!figures.ok) return;
       this.#store.retell(runId, headlineOf(figures.value));
-      this.#tell(runId);
+      this.tell(runId);
     } catch (error) {
       if (storage.failureOf(error) === null) onBug(error);
     }
@@ -301,16 +300,18 @@ export class Runs {
     this.#live.set(live.runId, live);
     const typed = { ...this.#typed.get(run.secretsOf ?? ''), ...ready.resolved.secrets };
     if (Object.keys(typed).length > 0) keepNewest(this.#typed, MAX_TYPED, [live.runId, typed]);
-    this.#tell(live.runId);
-    const done = live.done.then((summary) => this.#searchOnce(live).then(() => summary));
+    this.tell(live.runId);
+    const done = live.done.then((summary) => this.#keepOnce(live, summary, plan));
     done.catch(parts.onBug).finally(() => this.#settle());
     return { runId: live.runId, remarks: ready.remarks, done, unsaved: () => live.unsaved() };
   }
 
   /** When a run is over and stored: whoever opens it then need not wait for that. */
-  async #searchOnce(live: LiveRun): Promise<void> {
+  async #keepOnce(live: LiveRun, summary: Summary, plan: NewRun['plan']): Promise<Summary> {
     this.#settle();
-    if (live.unsaved() === '') await this.#causes.search(live.runId);
+    if (live.unsaved() !== '') return summary;
+    this.#parts.keepFigures(live.runId, summary, plan);
+    return this.#causes.search(live.runId).then(() => summary);
   }
 
   /** Interrupted, or of an older version. @returns whether its causes are to be searched for and kept */
@@ -371,10 +372,11 @@ export class Runs {
   #change(runId: string, change: () => void): Result<RunRow> {
     if (this.#store.listing(runId) === null) return fail(notFound(runId));
     change();
-    return succeed(this.#tell(runId));
+    return succeed(this.tell(runId));
   }
 
-  #tell(runId: string): RunRow {
+  /** Something of it, or beside it, was changed. */
+  tell(runId: string): RunRow {
     const listing: RunListing | null = this.#store.listing(runId);
     if (listing === null) throw new Error(`run ${runId} vanished`);
     const row = this.#row(listing);

@@ -1,3 +1,5 @@
+import { baselineVerdictSchema } from '../../../contract/baseline.ts';
+import { parsedJson } from '../../../contract/plan-data.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { RunSecond } from '../../../contract/tick.ts';
 import type { ArgumentOf } from '../../../contract/wire.ts';
@@ -70,4 +72,12 @@ export function withWritten(summary: Summary, { name, notes, purpose, markers }:
   const { markers: _, ...run } = summary.run;
   const marked = markers.length === 0 ? {} : { markers: [...markers] };
   return { ...summary, run: { ...run, name, notes, purpose, ...marked } };
+}
+
+/** A document with what came of holding its run against a baseline. @param verdict as it is stored; null: it was held against none */
+export function withBaseline(summary: Summary, verdict: string | null): Summary {
+  const { baseline: _, ...bare } = summary;
+  // One of another version that cannot be read is as if it had never been.
+  const { data } = baselineVerdictSchema.safeParse(parsedJson(verdict ?? ''));
+  return data === undefined ? bare : { ...bare, baseline: data };
 }

@@ -11,6 +11,8 @@ import { KEPT_REQUESTS } from './0006-kept-requests.ts';
 import { BESIDE_RUNS } from './0007-beside-runs.ts';
 import { CAPACITY } from './0008-capacity.ts';
 import { SERIES } from './0009-series.ts';
+import { HISTORY } from './0010-history.ts';
+import { BASELINES } from './0011-baselines.ts';
 
 /** Setting that repeats `user_version`, so that a damaged header is told from another version. */
 export const VERSION_SETTING = 'data.version';
@@ -26,6 +28,8 @@ const MIGRATIONS = [
   BESIDE_RUNS,
   CAPACITY,
   SERIES,
+  HISTORY,
+  BASELINES,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 
