@@ -8,6 +8,7 @@ import type { Result } from './failure.ts';
 import { GATE_COMMANDS, GATE_EVENTS, type GateEvents } from './gate-commands.ts';
 import type { Heatmap } from './heatmap.ts';
 import { type HistoryChoices, historyFilterSchema, runPageSchema } from './history-filter.ts';
+import { KEPT_COMMANDS, type KeptEvents } from './kept-commands.ts';
 import type { LiveLoad } from './live-load.ts';
 import type { Calibration, Diagnosis } from './machine.ts';
 import type { Marker } from './marker.ts';
@@ -69,6 +70,7 @@ export type SampleProfile = z.infer<typeof sampleProfile>;
  * schema) and answer. Both ends, the web host and the docs derive from this table.
  */
 export const COMMANDS = {
+  ...KEPT_COMMANDS,
   'app.info': command<AppInfo>()(none),
   /** `deleted`: those in the bin, the last removed first. */
   'services.list': command<ServiceRow[]>()(listOfBin),
@@ -265,7 +267,7 @@ export type Call = <Name extends CommandName>(
 ) => Promise<Result<AnswerOf<Name>>>;
 
 /** Events the main side sends without being asked. */
-export interface Events extends GateEvents {
+export interface Events extends GateEvents, KeptEvents {
   /** One second of a live run, with everything so far recomputed; about once a second per live run. */
   'run.second': LiveUpdate;
   /** A run began or ended, or its row changed. */
@@ -284,6 +286,7 @@ export interface Events extends GateEvents {
 export const EVENT_NAMES = [
   'run.second',
   'run.changed',
+  'runs.emptied',
   'series.changed',
   'history.changed',
   'services.changed',
@@ -345,6 +348,8 @@ export interface RunRow extends RunHeadline {
   readonly markers: readonly Marker[];
   /** In the bin, from which it can be restored. */
   readonly deleted: boolean;
+  /** Never emptied from the bin, never moved there by a rule; absent: it is not pinned. */
+  readonly pinned?: true;
   /** Names of its plan, and of the machine that generated the load; absent: not known, or not yet. */
   readonly planName?: string;
   readonly machine?: string;

@@ -18,6 +18,8 @@ export interface AppOptions {
   readonly readerEntry: URL;
   /** The thread that reads runs. */
   readonly runReaderEntry: URL;
+  /** The thread that empties the bin and measures runs. */
+  readonly binEntry: URL;
   /** The sample services' process. */
   readonly samplesEntry: URL;
   readonly presetsDir: string;

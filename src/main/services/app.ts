@@ -8,11 +8,13 @@ import { EventHub } from './event-hub.ts';
 import { createHandlers } from './handlers.ts';
 import { describeBug, neverThrowing, safeHandlers } from './never-throw.ts';
 import { type Gate, openGate } from './open-gate.ts';
+import { openKept } from './open-kept.ts';
 import { missingInputs } from './plans/check/missing-inputs.ts';
 import { assemblePlans } from './plans/library/plan-parts.ts';
 import { TextReader } from './plans/library/text-reader.ts';
 import { type Ports, REAL_PORTS } from './ports.ts';
 import { Reads } from './reads/reads.ts';
+import { BinWorker } from './retention/bin-worker.ts';
 import { History } from './runs/history.ts';
 import { preflightRun } from './runs/preflight.ts';
 import type { TargetOptions } from './runs/resolve-targets.ts';
@@ -69,26 +71,26 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
     workspaceUrls: () => workspace.urls(),
   });
   const env = () => plans.secrets.env();
-  const { allowHosts: allowedHosts, version } = options;
   const neverThrow = neverThrowing(storage.failureOf, onBug, known.redact);
   const reads = new Reads(options, storage, onBug);
+  const worker = new BinWorker(options);
   // Asked at each start: what was typed in this session is there too.
-  const preflightOptions = () => ({
-    ...targetOptions(),
-    samples: sampleTargets(samples.state()),
-    env: env(),
-  });
+  const sampled = () => sampleTargets(samples.state());
+  const preflightOptions = () => ({ ...targetOptions(), samples: sampled(), env: env() });
   const shared = { storage, events, ports, known, onBug, preflightOptions };
-  const { runs, history } = openRuns(options, reads, shared);
+  const ended = () => void kept.retention.apply();
+  const { runs, history } = openRuns(options, { reads, worker, ended }, shared);
+  const kept = openKept({ ...shared, options, reads, plans, runs, worker });
   const series = openSeries(shared, { runs, plans });
   const startRun = async (run: StartRun) => (series.isUnderWay ? fail(SERIES_BUSY) : runs.start(run));
   const gate = openGate({ ...shared, options, reads, runs, secrets: plans.secrets, neverThrow });
+  const { allowHosts: allowedHosts, version } = options;
   const consoles = new Consoles({ events, allowedHosts, version, env, known });
   const targetTools = openTargetTools({ options, ports, storage, workspace, known, env });
-  runs.repair();
-  series.repair();
+  for (const one of [runs, series]) one.repair();
   const stopWatching = watchElsewhere(options.host, storage, [runs, plans.plans, series], onBug);
-  const started = { runs, history, series, startRun, reads, samples, workspace, plans, gate, events };
+  const read = { reads, history, gate, events, ...kept, worker };
+  const started = { runs, series, startRun, samples, workspace, plans, ...read };
   const parts = { options, ports, storage, ...started, consoles, targetTools, targetOptions };
   const safe = safeHandlers(createHandlers(parts), neverThrow);
   let closed: Promise<void> | null = null;
@@ -105,11 +107,7 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
     notice: () => storage.notice,
     /** Ends what runs, keeps what it measured, and closes the database last. */
     close: () => {
-      stopWatching();
-      consoles.closeAll();
-      reader.close();
-      history.close();
-      closed ??= closeInTurn(parts);
+      closed ??= closeInTurn({ ...parts, reader, stopWatching });
       return closed;
     },
   };
@@ -117,21 +115,36 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
 
 /** Runs that end may be read until they are over; the threads that read go before what they read from. */
 async function closeInTurn({
+  stopWatching,
+  consoles,
+  reader,
+  history,
   runs,
   series,
   gate,
   samples,
   reads,
+  worker,
   storage,
 }: {
+  stopWatching(): void;
+  readonly consoles: Consoles;
+  readonly reader: TextReader;
+  readonly history: History;
   readonly gate: Pick<Gate, 'alerts'>;
   readonly runs: Runs;
   readonly series: RunSeries;
   readonly samples: Samples;
   readonly reads: Reads;
+  readonly worker: BinWorker;
   readonly storage: Storage;
 }): Promise<void> {
-  await Promise.all([series.close(() => runs.close()), samples.stop(), gate.alerts.close()]);
+  stopWatching();
+  consoles.closeAll();
+  reader.close();
+  history.close();
+  const ended = [samples.stop(), gate.alerts.close(), worker.close()];
+  await Promise.all([series.close(() => runs.close()), ...ended]);
   await reads.close();
   storage.close();
 }
@@ -168,11 +181,10 @@ type Shared = Pick<RunsParts, 'storage' | 'events' | 'ports' | 'known' | 'onBug'
 
 /** The runs, and the history of them. */
 function openRuns(
-  options: AppOptions,
-  reads: Reads,
+  { threadEntry, samplerEntry, version }: AppOptions,
+  { reads, worker, ended }: Pick<RunsParts, 'ended'> & { readonly reads: Reads; readonly worker: BinWorker },
   shared: Shared,
 ): { readonly runs: Runs; readonly history: History } {
-  const { threadEntry, samplerEntry, version } = options;
   const { storage, events, ports, onBug } = shared;
   const history = new History({
     storage,
@@ -185,6 +197,8 @@ function openRuns(
   });
   const runs = new Runs({
     ...shared,
+    ended,
+    ready: () => worker.settled(),
     threadEntry,
     samplerEntry,
     version,

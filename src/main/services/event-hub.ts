@@ -7,6 +7,7 @@ export class EventHub {
   readonly #listeners: { [Name in EventName]: Set<Listener<Name>> } = {
     'run.second': new Set(),
     'run.changed': new Set(),
+    'runs.emptied': new Set(),
     'series.changed': new Set(),
     'history.changed': new Set(),
     'services.changed': new Set(),

@@ -10,6 +10,7 @@ import type { Storage } from '../storage/storage.ts';
 import type { AppOptions, StartRun } from './app-port.ts';
 import type { Consoles } from './console/console.ts';
 import type { EventHub } from './event-hub.ts';
+import { keptHandlers } from './kept-handlers.ts';
 import { calibrate } from './machine/calibrate.ts';
 import { diagnose } from './machine/diagnose.ts';
 import type { Gate } from './open-gate.ts';
@@ -23,7 +24,9 @@ import { listPresets } from './plans/library/presets.ts';
 import type { Ports } from './ports.ts';
 import type { Reads } from './reads/reads.ts';
 import { secondsIn } from './reads/run-answers.ts';
+import type { Regrading } from './regrading/regrading.ts';
 import { exportRun } from './reports/export.ts';
+import type { Retention } from './retention/retention.ts';
 import type { History } from './runs/history.ts';
 import { historyHandlers } from './runs/history-handlers.ts';
 import { resolveTargets, type TargetOptions } from './runs/resolve-targets.ts';
@@ -62,6 +65,8 @@ interface HandlerParts {
   readonly events: EventHub;
   readonly consoles: Consoles;
   readonly targetTools: TargetTools;
+  readonly retention: Retention;
+  readonly regrading: Regrading;
   targetOptions(): TargetOptions;
 }
 
@@ -107,8 +112,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return live === null ? reads.ask('gauges', argument) : succeed(live.gauges ?? []);
     },
     'runs.annotate': async (argument) => runs.annotate(argument),
-    'runs.delete': async ({ runId }) => runs.delete(runId),
-    'runs.restore': async ({ runId }) => runs.restore(runId),
+    ...keptHandlers(parts),
     'runs.compare': (argument) => reads.ask('compare', argument),
     ...gateHandlers(parts),
     'runs.heatmap': (argument) => reads.ask('heatmap', argument),

@@ -15,9 +15,9 @@ export const OUTCOME = `COALESCE(run_outcomes.outcome, CASE WHEN passed = 1 THEN
 export const WITH_OUTCOMES = `SELECT runs.*, run_outcomes.outcome, error_rate, failed AS failed_count, left_out,
   p95_evidence, run_outcomes.seal AS outcome_seal, markers, run_markers.seal AS markers_seal,
   ${CAPACITY},
-  plan_name, plan_mark, machine, program, run_facts.seal AS facts_seal
+  plan_name, plan_mark, machine, program, run_facts.seal AS facts_seal, pinned_at
   FROM runs LEFT JOIN run_outcomes USING (run) LEFT JOIN run_markers USING (run)
-  LEFT JOIN run_capacity USING (run) LEFT JOIN run_facts USING (run)`;
+  LEFT JOIN run_capacity USING (run) LEFT JOIN run_facts USING (run) LEFT JOIN run_pins USING (run)`;
 
 /** What of a row of these is under its own seal. */
 const COLUMNS = ['outcome', 'error_rate', 'failed_count', 'left_out', 'p95_evidence'];

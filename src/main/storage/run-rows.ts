@@ -11,6 +11,7 @@ import { capacityIn } from './run-capacity.ts';
 import { factsIn } from './run-figures.ts';
 import { markersIn } from './run-markers.ts';
 import { outcomeIn } from './run-outcomes.ts';
+import { isPinned } from './run-pins.ts';
 import type { RunListing, RunRecord } from './run-record.ts';
 import { DamagedRunError } from './storage-failure.ts';
 import { wholePlan } from './stored-plan.ts';
@@ -86,6 +87,7 @@ export function listingOf(row: SqlRow): RunListing {
     endReason: textIn(row, 'end_reason'),
     headline: headlineOf(row),
     deleted: row.deleted === 1,
+    ...(isPinned(row) && { pinned: true as const }),
     ...foundBy(row),
   };
 }
@@ -162,6 +164,7 @@ function damagedListing(row: SqlRow): RunListing {
     endReason: DAMAGE,
     headline: NO_HEADLINE,
     deleted: row.deleted === 1,
+    ...(isPinned(row) && { pinned: true as const }),
     damage: DAMAGE,
   };
 }

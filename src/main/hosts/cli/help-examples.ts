@@ -60,6 +60,14 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['export last --html report.html', 'one file that opens offline, with the analysis in it'],
     ['export last --plan again.yaml', 'its load as a plan, changes by hand included'],
   ],
+  regrade: [
+    ['regrade last', 'by the thresholds its plan has now'],
+    ['regrade last --thresholds stricter.yaml', 'by those of a file, beside those it ran with'],
+    ['regrade --plan Checkout --version 3', 'the whole history of a plan'],
+    ['regrade last --count 1', 'the gate it ran with counts again'],
+  ],
+  'runs empty': [['runs empty', 'what would go; --yes removes it']],
+  'runs keep': [['runs keep --last 200 --days 90 --yes', 'what either keeps is kept']],
   delete: [['delete last', 'restore takes it back']],
   restore: [['restore 20261123-155201-k3f9', 'as plimsoll runs --deleted lists it']],
   doctor: [

@@ -31,6 +31,7 @@ import { plainTable, right } from './plain-table.ts';
 import { baselineLines } from './print-baseline.ts';
 import { capacityLine, capacityLines } from './print-capacity.ts';
 import { errorLines } from './print-errors.ts';
+import { gradingLines } from './print-gradings.ts';
 import { segmentLines } from './print-segments.ts';
 import { targetLines } from './print-target.ts';
 import type { Terminal } from './terminal.ts';
@@ -52,6 +53,7 @@ export function printSummary(
     capacityLines(summary, { colors, outColumns }),
     endpointLines(summary, colors),
     gradeTable(summary, colors, outColumns),
+    gradingLines(summary, { colors }),
     // The steps of a search say it better.
     summary.capacity === undefined ? segmentLines(summary, { colors, outColumns }) : '',
     targetLines(summary, { colors, outColumns }),

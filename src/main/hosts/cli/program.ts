@@ -9,7 +9,9 @@ import { doctorCommand } from './doctor-command.ts';
 import { explainOption } from './foreign-words.ts';
 import { addExamples } from './help-examples.ts';
 import { importCommand } from './import-command.ts';
+import { defineKept } from './kept-commands.ts';
 import { refuseEmpty, refuseTwice } from './refused-options.ts';
+import { defineRegrade } from './regrade-command.ts';
 import { requestsCommand } from './requests-command.ts';
 import { demoCommand, runCommand } from './run-commands.ts';
 import { serveCommand } from './serve-command.ts';
@@ -22,6 +24,7 @@ import {
   restoreServiceCommand,
   servicesCommand,
 } from './services-commands.ts';
+import { AS_JSON, WHERE } from './shared-options.ts';
 import {
   compareCommand,
   deleteCommand,
@@ -87,7 +90,6 @@ const WATCHED =
   'watch a target on the same timeline: gateway=port:8000, pid:N, docker:NAME or prometheus:URL (repeatable)';
 const LOADED = 'a host outside this machine allowed to receive load (repeatable)';
 const CONTACTED = 'a host outside this machine that may be contacted (repeatable)';
-const WHERE = ['--data-dir <dir>', 'where runs are kept'] as const;
 const AREA = [
   ['--from <time>', 'from this time of the run on: 9:58, or 598 seconds'],
   ['--to <time>', 'until this time of it'],
@@ -95,7 +97,6 @@ const AREA = [
   ['--service <name>', 'only this service'],
   ['--endpoint <name>', 'only this endpoint: historical, or gateway.historical'],
 ] as const;
-const AS_JSON = ['--json <file>', 'as JSON (- is standard output)'] as const;
 
 function defineRun(program: Command, as: As): void {
   const run = program
@@ -279,10 +280,13 @@ function defineStored(program: Command, as: As): void {
     options.reduce((command, one) => command.option(...one), program.command(usage).description(text));
   const listed = [AS_JSON, WHERE];
   stored('presets', 'the built-in plans', ...listed).action(as(presetsCommand));
-  stored('runs', 'the stored runs, newest first', ...listed)
+  const runs = stored('runs', 'the stored runs, newest first; with a word after it: what is kept', ...listed)
     .option('--limit <n>', 'how many', '50')
-    .option('--deleted', 'those in the bin')
+    .option('--bin', 'those in the bin')
+    .option('--deleted', 'the same')
     .action(as(runsCommand));
+  defineKept(runs, as);
+  defineRegrade(program, as);
   const shown = stored('show <run>', 'one stored run, as it was graded', ...listed);
   shown.action(as(showCommand));
   stored('compare <a> <b>', 'two stored runs side by side', ...listed).action(as(compareCommand));

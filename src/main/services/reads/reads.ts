@@ -59,7 +59,8 @@ export class Reads {
   }
 
   #threadOf(question: Question): ReaderThread {
-    if (question === 'causes' || question === 'figures') return this.#search;
+    // Whoever grades a whole history again keeps no reader of a run waiting.
+    if (question === 'causes' || question === 'figures' || question === 'regrade') return this.#search;
     if (question === 'trend') return this.#history;
     return LONG.has(question) ? this.#long : this.#short;
   }

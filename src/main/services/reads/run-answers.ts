@@ -2,6 +2,7 @@ import type { AppliedRun } from '../../../contract/applied-run.ts';
 import type { BaselineVerdict } from '../../../contract/baseline.ts';
 import type { Comparison } from '../../../contract/comparison.ts';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
+import type { ThresholdSet } from '../../../contract/grading.ts';
 import type { Heatmap } from '../../../contract/heatmap.ts';
 import type { RequestDetail, RequestPage } from '../../../contract/request-rows.ts';
 import { figuresOf, type RunFigures } from '../../../contract/run-figures.ts';
@@ -36,6 +37,8 @@ import { whyOf } from '../analysis/reading/why-of.ts';
 import { type BaselineAsked, judgeStored } from '../baselines/judge-stored.ts';
 import { type ComparedRun, compareRuns } from '../compare/comparisons.ts';
 import { trendOf } from '../compare/history/trend.ts';
+import { originalGrading, regradeRun } from '../regrading/regrade-run.ts';
+import { countingGrading } from '../regrading/run-gradings.ts';
 import { exportRun } from '../reports/export.ts';
 import { notFound } from '../runs/run-failures.ts';
 import { CausesAtHand } from '../runs/stored-causes.ts';
@@ -43,6 +46,16 @@ import { hiddenSeconds, storedDocument, withBaseline } from '../runs/stored-docu
 import { readRun } from '../runs/stored-texts.ts';
 import type { RunRedactor } from '../secrets/run-redactor.ts';
 import { carriedParts } from './carried-parts.ts';
+
+interface RegradeAsked {
+  readonly runId: string;
+  readonly set: ThresholdSet;
+}
+
+interface RegradedRun {
+  readonly made: ReturnType<typeof regradeRun>;
+  readonly original: ReturnType<typeof originalGrading> | null;
+}
 
 interface ReportAsked {
   readonly runId: string;
@@ -61,6 +74,8 @@ interface InSeconds {
 
 interface Reading {
   readonly runId: string;
+  /** Of the grading that counts. */
+  readonly graded: number | null;
   readonly plan: MeasuredPlan;
   readonly run: EncodedRun;
   readonly bands: BandCounts;
@@ -172,6 +187,19 @@ export class RunAnswers {
     if (record === null) return fail(notFound(runId));
     const document = storedDocument(this.#store, readRun(record), withCauses ? this.#causes : null, choice);
     return succeed(withBaseline(document, this.#store.verdict(runId)));
+  }
+
+  /** What other thresholds say of a stored run, with what it was graded as it ran, where that was not kept. Keeps nothing. */
+  regrade({ runId, set }: RegradeAsked): Result<RegradedRun> {
+    const record = this.#store.get(runId);
+    if (record === null) return fail(notFound(runId));
+    const isKept = record.gradings?.gradings.some(({ origin }) => origin.kind === 'run') === true;
+    const { seen } = readRun(record).redact;
+    const grade = (run: RunRecord) => storedDocument(this.#store, readRun(run), null, { withSeconds: false });
+    return succeed({
+      made: seen(regradeRun(grade, record, set)),
+      original: isKept ? null : seen(originalGrading(grade, record)),
+    });
   }
 
   /** What a stretch of a run would be graded by itself, or all but that stretch. */
@@ -305,7 +333,9 @@ export class RunAnswers {
   }
 
   #read(runId: string): Reading | null {
-    if (this.#reading?.runId !== runId) this.#reading = this.#begin(runId);
+    const graded = this.#gradedBy(runId);
+    if (this.#reading?.runId !== runId || this.#reading.graded !== graded)
+      this.#reading = this.#begin(runId, graded);
     const reading = this.#reading;
     if (reading === null) return null;
     const { run, grades } = reading;
@@ -316,7 +346,13 @@ export class RunAnswers {
     return reading;
   }
 
-  #begin(runId: string): Reading | null {
+  /** Whoever chooses another grading changes what stretches of the run are graded by. */
+  #gradedBy(runId: string): number | null {
+    const kept = this.#store.gradings(runId);
+    return kept === null ? null : (countingGrading(kept)?.id ?? null);
+  }
+
+  #begin(runId: string, graded: number | null): Reading | null {
     const record = this.#store.get(runId);
     if (record === null) return null;
     const { redact, record: hidden } = readRun(record);
@@ -324,7 +360,7 @@ export class RunAnswers {
     const readAgain = (second: SecondIndex) => [...this.#store.eachSecond(runId, second, second)][0] ?? null;
     const run = new EncodedRun(asked, { readAgain });
     const grades = new RunGrades(hidden.plan, run);
-    return { runId, plan: hidden.plan, run, bands: new BandCounts(run), grades, redact };
+    return { runId, graded, plan: hidden.plan, run, bands: new BandCounts(run), grades, redact };
   }
 }
 

@@ -11,6 +11,7 @@ import {
   OUTCOME_WORDS,
 } from '../../../contract/format.ts';
 import { GRADES } from '../../../contract/grades.ts';
+import { gradingSentence } from '../../../contract/grading-words.ts';
 import { leadingFindings } from '../../../contract/leading-findings.ts';
 import { statisticWord } from '../../../contract/percentiles.ts';
 import { drainNote, failedText, leftOutText, worstEndpoint } from '../../../contract/rate-words.ts';
@@ -186,6 +187,7 @@ function propertiesOf(summary: Summary): (readonly [string, string])[] {
       'overall',
       capacity === undefined ? GRADE_WORDS[overall.grade] : searchVerdictWord({ capacity, overall }),
     ],
+    ['gradings', gradingSentence(summary)],
     ['error rate', formatPercent(rates.errorRatePercent)],
     ['failed', failedText(rates)],
     ['left out', leftOutText(rates)],

@@ -16,6 +16,14 @@ import {
   OUTCOME_WORDS,
 } from '../../../contract/format.ts';
 import { worstGraded } from '../../../contract/grades.ts';
+import {
+  besideText,
+  gradesSideBySide,
+  gradingHead,
+  gradingLine,
+  gradingSentence,
+  untoldSentences,
+} from '../../../contract/grading-words.ts';
 import { leadingFindings } from '../../../contract/leading-findings.ts';
 import {
   byText,
@@ -57,6 +65,7 @@ export function markdownReport(summary: Summary): string {
     ...stressed(summary),
     ...findings(summary),
     ...grades(summary),
+    ...gradings(summary),
     ...target(summary),
     ...segments(summary),
     ...endpoints(summary),
@@ -186,6 +195,28 @@ function grades({ grades: rows }: Summary): string[] {
   ]);
   const heads = ['Service', 'Endpoint', 'Metric', 'Value>', 'Grade', 'Margin>', 'Note'];
   return ['## Grades', table(heads, lines)];
+}
+
+/** Every grading beside the others, and which gate counts; nothing where it was graded once. */
+function gradings(summary: Summary): string[] {
+  const { gradings: all = [] } = summary;
+  const sentence = gradingSentence(summary);
+  if (sentence === '') return [];
+  const lines = gradesSideBySide(all).map(({ service, endpoint, metric, statistic, cells }) => [
+    inline(service),
+    inline(endpoint ?? ''),
+    `${metric}${statistic === null ? '' : ` ${statisticWord(statistic)}`}`,
+    ...cells.map((cell) => inline(besideText(cell))),
+  ]);
+  const heads = ['Service', 'Endpoint', 'Metric', ...all.map(gradingHead).map(inline)];
+  const untold = untoldSentences(all).map((text) => `- ${inline(text)}`);
+  return [
+    '## Gradings',
+    inline(sentence),
+    all.map((one) => `- ${inline(gradingLine(one))}`).join('\n'),
+    table(heads, lines),
+    ...(untold.length === 0 ? [] : [untold.join('\n')]),
+  ];
 }
 
 /** What the target did meanwhile. */

@@ -21,9 +21,9 @@ import { createRedactor } from '../secrets/redact.ts';
 import { createRunRedactor } from '../secrets/run-redactor.ts';
 import { CauseSearches } from './cause-searches.ts';
 import { defaultThreads } from './default-threads.ts';
-import { describeEnvironment } from './environment.ts';
 import { keepNewest } from './keep-newest.ts';
 import { LiveRun, type LiveRunParts } from './live-run.ts';
+import { newRunOf } from './new-run.ts';
 import { type PreflightOptions, preflightRun, type ReadyRun } from './preflight.ts';
 import {
   notFound,
@@ -33,7 +33,6 @@ import {
   stillRunning,
   TOO_MANY_MARKERS,
 } from './run-failures.ts';
-import { makeRunId } from './run-id.ts';
 import { rowOf } from './run-row.ts';
 import { keptCauses } from './stored-causes.ts';
 import { withBaseline, withWritten } from './stored-document.ts';
@@ -58,6 +57,10 @@ export interface RunsParts {
   preflightOptions(): Omit<PreflightOptions, 'readMachineLimits'>;
   /** Load threads the user set; null: as many as fit the machine. */
   threads(): number | null;
+  /** Resolves once nothing else needs the database for itself. */
+  ready(): Promise<void>;
+  /** A run is over and stored. */
+  ended(): void;
   onBug(error: unknown): void;
 }
 
@@ -105,6 +108,7 @@ export class Runs {
     if (this.#parts.storage.readonly) return fail(READ_ONLY);
     this.#starting = true;
     try {
+      await this.#parts.ready();
       const { readMachineLimits } = this.#parts.ports;
       const options = this.#parts.preflightOptions();
       const env = { ...options.env, ...this.#typed.get(run.secretsOf ?? '') };
@@ -217,12 +221,17 @@ export class Runs {
     return this.#change(runId, () => this.#store.setDeleted(runId, false));
   }
 
+  pin({ runId, pinned }: ArgumentOf<'runs.pin'>): Result<{ runId: string; pinned: boolean }> {
+    const changed = this.#change(runId, () => this.#store.setPinned(runId, pinned));
+    return changed.ok ? succeed({ runId, pinned }) : changed;
+  }
+
   /** Marks runs whose process is gone, and tells of them; once more when their figures are read. */
   repair(): void {
     if (this.#parts.storage.readonly) return;
     for (const runId of this.#store.repairInterrupted()) {
       this.tell(runId);
-      const retold = this.#retell(runId).finally(() => this.#retelling.delete(retold));
+      const retold = this.retell(runId).finally(() => this.#retelling.delete(retold));
       this.#retelling.add(retold);
     }
   }
@@ -238,8 +247,8 @@ export class Runs {
     this.#settle();
   }
 
-  /** What a list says of a run that nobody ended is what its document says, now that it is over. */
-  async #retell(runId: string): Promise<void> {
+  /** What a list says of a run that nobody ended, or that another grading counts of, is what its document says now. */
+  async retell(runId: string): Promise<void> {
     const { storage, onBug, documentOf } = this.#parts;
     try {
       const figures = await documentOf({ runId, withSeconds: false, withCauses: false });
@@ -296,7 +305,8 @@ export class Runs {
       failureOf: storage.failureOf,
       onBug: (error) => onBug(redact.seen(describeBug(error))),
     };
-    const live = new LiveRun(this.#newRun(run, ready, threads), parts);
+    const beside = this.#store.runningElsewhere().length;
+    const live = new LiveRun(newRunOf(run, ready, { ports, version, threads, beside }), parts);
     this.#live.set(live.runId, live);
     const typed = { ...this.#typed.get(run.secretsOf ?? ''), ...ready.resolved.secrets };
     if (Object.keys(typed).length > 0) keepNewest(this.#typed, MAX_TYPED, [live.runId, typed]);
@@ -311,6 +321,7 @@ export class Runs {
     this.#settle();
     if (live.unsaved() !== '') return summary;
     this.#parts.keepFigures(live.runId, summary, plan);
+    this.#parts.ended();
     return this.#causes.search(live.runId).then(() => summary);
   }
 
@@ -323,32 +334,6 @@ export class Runs {
     return state === 'none' || state === 'damaged';
   }
 
-  #newRun(
-    run: StartRun,
-    { resolved, overrides, overruled, remarks: caps }: ReadyRun,
-    threads: number,
-  ): NewRun {
-    const { ports, version } = this.#parts;
-    const startedAt = ports.now();
-    const { plan, text, name } = resolved;
-    const beside = this.#store.runningElsewhere().length;
-    const remarks = [
-      ...caps,
-      ...overruled.map(({ message }) => `forced: ${message}`),
-      ...(beside === 0 ? [] : ['another Plimsoll was running a test on this machine']),
-    ];
-    return {
-      runId: makeRunId(startedAt, ports.random()),
-      name: run.name === undefined || run.name.trim() === '' ? name : run.name.trim(),
-      purpose: plan.purpose,
-      startedAt,
-      plan,
-      planText: text,
-      overrides,
-      environment: describeEnvironment(plan, { version, threads, remarks }),
-    };
-  }
-
   #read(runId: string): ReadRun | null {
     const record = this.#store.get(runId);
     return record === null ? null : readRun(record);
@@ -356,7 +341,9 @@ export class Runs {
 
   async #documentOf(read: ReadRun, choice: Omit<ArgumentOf<'runs.get'>, 'runId'>): Promise<Result<Summary>> {
     const { record } = read;
-    const key = JSON.stringify([record.runId, record.state, record.purpose, choice]);
+    const graded = record.gradings;
+    const counting = [graded?.gradings.length ?? 0, graded?.chosen ?? 0];
+    const key = JSON.stringify([record.runId, record.state, record.purpose, counting, choice]);
     const known = this.#documents.get(key);
     if (known !== undefined) return succeed(known);
     const document = await this.#parts.documentOf({ runId: record.runId, ...choice });

@@ -5,6 +5,7 @@ import type { RunSecond } from '../../../contract/tick.ts';
 import type { ArgumentOf } from '../../../contract/wire.ts';
 import type { RunRecord, RunStore } from '../../storage/run-record.ts';
 import { analyseStored } from '../analysis/analysis.ts';
+import { gradingsPart } from '../regrading/run-gradings.ts';
 import { damageSentence } from './run-failures.ts';
 import type { CausesAtHand } from './stored-causes.ts';
 import { hideInSecond, type ReadRun } from './stored-texts.ts';
@@ -61,7 +62,10 @@ export function storedDocument(
   );
   const reasons = [endReason, damage, damageSentence(damaged)].filter((part) => part !== '');
   const run = { ...summary.run, endReason: reasons.join(' ') };
-  return withWritten({ ...summary, run }, read.record);
+  // Its gradings are of the whole run, every second of it.
+  const isAll = isWhole && choice.excludeBadSeconds !== true;
+  const gradings = isAll ? seen(gradingsPart(read.record.gradings, summary)) : {};
+  return withWritten({ ...summary, run, ...gradings }, read.record);
 }
 
 /** What people write beside a run, and may change after it. */

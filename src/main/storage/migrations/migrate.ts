@@ -13,6 +13,7 @@ import { CAPACITY } from './0008-capacity.ts';
 import { SERIES } from './0009-series.ts';
 import { HISTORY } from './0010-history.ts';
 import { BASELINES } from './0011-baselines.ts';
+import { GRADINGS } from './0012-gradings.ts';
 
 /** Setting that repeats `user_version`, so that a damaged header is told from another version. */
 export const VERSION_SETTING = 'data.version';
@@ -30,6 +31,7 @@ const MIGRATIONS = [
   SERIES,
   HISTORY,
   BASELINES,
+  GRADINGS,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 
