@@ -13,6 +13,7 @@ import { useStartDialog } from '../../shell/StartDialog.tsx';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { paths } from '../../words/navigation.ts';
 import { EXPORT_WORDS } from '../../words/words.ts';
+import { useKeptActions } from './use-kept-actions.tsx';
 
 interface Props {
   readonly detail: RunDetail;
@@ -20,18 +21,21 @@ interface Props {
   readonly exclude: boolean | null;
   readonly recomputing: boolean;
   readonly onExclude: (exclude: boolean) => void;
+  /** A grading was added. */
+  readonly onRegraded: () => void;
 }
 
 const FORMATS = entriesOf(EXPORT_WORDS);
 
 /** What can be done with a run. */
-export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
+export function RunActions({ detail, exclude, recomputing, onExclude, onRegraded }: Props) {
   const { row, summary } = detail;
   const [, navigate] = useLocation();
   const exportRun = useExport(row.runId);
   const removeRun = useRemoveRun();
   const openStart = useStartDialog();
   const { runs } = useWorkbench();
+  const kept = useKeptActions(detail, onRegraded);
   const bad = summary.trust.badSeconds.length;
   const again = () => {
     if (summary.capacity !== undefined) return navigate(paths.capacity({ kind: 'run', name: row.runId }));
@@ -89,9 +93,11 @@ export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
             icon: <GitCompareArrows size={14} />,
             run: () => navigate(paths.compare(row.runId)),
           },
+          ...kept.actions,
           row.deleted ? restore : remove,
         ]}
       />
+      {kept.dialog}
     </>
   );
 }

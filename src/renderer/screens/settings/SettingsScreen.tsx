@@ -12,6 +12,7 @@ import { useWorkbench } from '../../stores/workbench.tsx';
 import { KeysPanel } from './KeysPanel.tsx';
 import { MachinePanel } from './MachinePanel.tsx';
 import { SettingLine } from './SettingLine.tsx';
+import { StoragePanel } from './StoragePanel.tsx';
 
 const THEMES = { system: 'System', light: 'Light', dark: 'Dark' } as const;
 
@@ -25,6 +26,7 @@ export function SettingsScreen() {
       <Loaded of={known} lines={4}>
         {(value) => <Choices settings={value} />}
       </Loaded>
+      <StoragePanel />
       <MachinePanel />
       {info.state === 'ready' ? <About info={info.value} /> : null}
       <KeysPanel />
