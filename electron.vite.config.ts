@@ -7,8 +7,8 @@ const out = process.env.PLIMSOLL_OUT ?? fileURLToPath(new URL('out', import.meta
 const at = (path: string) => fileURLToPath(new URL(path, import.meta.url));
 
 /**
- * One build serves all three hosts: `out/main` holds the desktop shell, the command line and the five programs they
- * start (a load thread, the thread that watches targets, the threads that read large texts and runs, the sample services); `out/preload` the bridge; `out/renderer` the screens for window and browser.
+ * One build serves all three hosts: `out/main` holds the desktop shell, the command line and the six programs they
+ * start (a load thread, the thread that watches targets, the threads that read large texts and runs and empty the bin, the sample services); `out/preload` the bridge; `out/renderer` the screens for window and browser.
  */
 export default defineConfig({
   main: {
@@ -23,6 +23,7 @@ export default defineConfig({
           sampler: at('src/workers/target-watch/entry.ts'),
           'text-reader': at('src/main/services/plans/library/text-thread.ts'),
           'run-reader': at('src/main/services/reads/read-thread.ts'),
+          'bin-keeper': at('src/main/services/retention/bin-thread.ts'),
           'sample-services': at('src/workers/sample-services/process.ts'),
         },
         output: { format: 'es', entryFileNames: '[name].js', chunkFileNames: 'chunks/[name]-[hash].js' },

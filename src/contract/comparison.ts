@@ -36,6 +36,14 @@ const comparedCapacitySchema = z.strictObject({
 });
 export type ComparedCapacity = z.infer<typeof comparedCapacitySchema>;
 
+/** What else differs between two runs. */
+export const contextRowSchema = z.strictObject({
+  aspect: z.string(),
+  a: z.string(),
+  b: z.string(),
+  severity: z.enum(['note', 'warning']),
+});
+
 export const comparisonSchema = z.strictObject({
   schema: z.literal('plimsoll.comparison/1'),
   a: z.strictObject({ id: z.string(), name: z.string(), startedAt: z.string(), overall: z.string() }),
@@ -47,14 +55,7 @@ export const comparisonSchema = z.strictObject({
   sentence: z.string(),
   capacity: comparedCapacitySchema.optional().describe('Where both runs searched for capacity.'),
   /** What else differs, first: plan, load, target, machine, thresholds, trust, latency definition. */
-  context: z.array(
-    z.strictObject({
-      aspect: z.string(),
-      a: z.string(),
-      b: z.string(),
-      severity: z.enum(['note', 'warning']),
-    }),
-  ),
+  context: z.array(contextRowSchema),
   /** The largest worsening first. */
   differences: z.array(differenceSchema),
   /** Latency by percentile (0…100) of the two runs, for curves laid over each other. */

@@ -1,13 +1,12 @@
 import { z } from 'zod';
 import { areaSchema } from './area.ts';
+import { baselineVerdictSchema } from './baseline.ts';
 import { capacitySchema } from './capacity.ts';
 import { type Distribution, distributionSchema } from './distribution.ts';
 import { ERROR_CATEGORIES } from './error-category.ts';
 import { SIDES } from './failure.ts';
-import { GRADE_RESULTS } from './grades.ts';
+import { gradingSchema, overallSchema } from './grading.ts';
 import { markerSchema } from './marker-schema.ts';
-import { OUTCOMES } from './outcome.ts';
-import { gateSchema } from './plan.ts';
 import { PROTOCOLS } from './protocols/protocols.ts';
 import { drainSchema, ratesSchema } from './rates.ts';
 import { PURPOSES, RUN_STATES } from './run-state.ts';
@@ -329,14 +328,11 @@ export const summarySchema = z.strictObject({
   webSocket: webSocketSummarySchema.nullable(),
   sse: sseSummarySchema.nullable(),
   grades: z.array(gradeRowSchema),
-  overall: z.strictObject({
-    grade: z.enum(GRADE_RESULTS),
-    gate: gateSchema,
-    outcome: z.enum(OUTCOMES),
-    /** True only where the outcome is `passed`. */
-    passed: z.boolean(),
-    sentence: z.string(),
-  }),
+  overall: overallSchema,
+  gradings: z
+    .array(gradingSchema)
+    .optional()
+    .describe('All gradings of the run, where it was graded again. Absent: it was graded once, as it ran.'),
   expectations: z.array(
     z.strictObject({ statement: z.string(), verdict: z.enum(EXPECTATION_VERDICTS), evidence: z.string() }),
   ),
@@ -371,6 +367,9 @@ export const summarySchema = z.strictObject({
     .describe(
       'The answers of a run beyond its expected load. Absent: it is of another purpose, and its load rises once.',
     ),
+  baseline: baselineVerdictSchema
+    .optional()
+    .describe('What came of holding the run against a baseline. Absent: it was held against none.'),
   watches: watchesSchema.optional().describe('What was watched of the targets. Absent: nothing.'),
   gauges: gaugesSchema.optional().describe('Figures of the watches. Absent: nothing was watched.'),
   targetSentences: z

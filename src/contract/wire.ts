@@ -1,11 +1,14 @@
 import { z } from 'zod';
-import { addressRequestSchema } from './address-request.ts';
 import type { AppInfo } from './app-info.ts';
+import { type Command, command } from './command.ts';
 import type { Comparison } from './comparison.ts';
 import { CONSOLE_ARGUMENTS, type ConsoleOpened, type ConsoleUpdate } from './console.ts';
 import { EXPORT_FORMATS } from './export-formats.ts';
 import type { Result } from './failure.ts';
+import { GATE_COMMANDS, GATE_EVENTS, type GateEvents } from './gate-commands.ts';
 import type { Heatmap } from './heatmap.ts';
+import { type HistoryChoices, historyFilterSchema, runPageSchema } from './history-filter.ts';
+import { KEPT_COMMANDS, type KeptEvents } from './kept-commands.ts';
 import type { LiveLoad } from './live-load.ts';
 import type { Calibration, Diagnosis } from './machine.ts';
 import type { Marker } from './marker.ts';
@@ -22,15 +25,17 @@ import {
   type PlanFileRow,
   type PlanProblem,
   type PlanRow,
-  planSource,
   type TriedStep,
 } from './plan-editing.ts';
 import type { PlanPreview, ReadCurl } from './plan-preview.ts';
+import { type PlanRef, planRefSchema as planRef } from './plan-ref.ts';
 import type { Protocol } from './protocols/protocols.ts';
 import type { RecognisedTarget } from './recognised-target.ts';
 import type { RequestDetail, RequestPage } from './request-rows.ts';
 import type { RunHeadline } from './run-headline.ts';
 import { RUN_QUESTIONS, runIdSchema } from './run-questions.ts';
+import type { SeriesRow, SeriesState } from './run-series.ts';
+import { SERIES_ARGUMENTS, type SeriesDetail } from './run-series-schema.ts';
 import { PURPOSES, type RunState } from './run-state.ts';
 import { SAMPLE_PROFILES } from './sample-services.ts';
 import type { ScopeSeconds } from './scope-seconds.ts';
@@ -46,45 +51,26 @@ import {
   TARGET_ARGUMENTS,
   type TargetChecks,
 } from './target-checks.ts';
+import { type Trend, trendArgumentSchema } from './trend.ts';
 import type { LiveWatched } from './watch.ts';
 import type { GaugeSummary } from './watched-schema.ts';
 import type { Why } from './why.ts';
-
-/**
- * The whole process boundary. One line per command: name, argument (parsed at the door, in every host, by the same
- * schema) and answer. Both ends, the web host and the docs derive from this table.
- */
-function command<Answer>() {
-  return <Argument extends z.ZodType>(argument: Argument): Command<Argument, Answer> => ({ argument });
-}
-interface Command<Argument extends z.ZodType, Answer> {
-  readonly argument: Argument;
-  /** Carries the type only. */
-  readonly __answer?: Answer;
-}
 
 const none = z.strictObject({});
 /** `deleted`: what is in the bin; else what is not. */
 const listOfBin = z.strictObject({ deleted: z.boolean().optional() });
 const runId = runIdSchema;
 const sampleProfile = z.enum(SAMPLE_PROFILES);
-/** `request`: what is sent there; absent: a GET as it is. Its credentials are kept out of the plan. */
-const addressAsked = { url: z.string().min(1).max(2_048), request: addressRequestSchema.optional() };
-const planRef = z.discriminatedUnion('kind', [
-  /** One of the program, or of the user's, with the files beside it. */
-  ...planSource.options,
-  z.strictObject({ kind: z.literal('text'), text: z.string().max(1_000_000) }),
-  /** `more`: further http addresses, each asked as often as the first. */
-  z.strictObject({
-    kind: z.literal('url'),
-    ...addressAsked,
-    more: z.array(z.strictObject(addressAsked)).max(50).optional(),
-  }),
-]);
-export type PlanRef = z.infer<typeof planRef>;
+
+export type { PlanRef };
 export type SampleProfile = z.infer<typeof sampleProfile>;
 
+/**
+ * The whole process boundary. One line per command: name, argument (parsed at the door, in every host, by the same
+ * schema) and answer. Both ends, the web host and the docs derive from this table.
+ */
 export const COMMANDS = {
+  ...KEPT_COMMANDS,
   'app.info': command<AppInfo>()(none),
   /** `deleted`: those in the bin, the last removed first. */
   'services.list': command<ServiceRow[]>()(listOfBin),
@@ -173,9 +159,12 @@ export const COMMANDS = {
   /** Changes the load of a run that goes on in this process. Answers what was done, and when it takes effect. */
   'runs.steer': command<SteeringLogEntry>()(z.strictObject({ runId, act: steerActSchema })),
   'runs.stop': command<{ state: RunState }>()(z.strictObject({ runId, now: z.boolean().optional() })),
-  'runs.list': command<RunRow[]>()(
-    listOfBin.extend({ limit: z.number().int().min(1).max(10_000).optional() }),
-  ),
+  /** Newest first, a page of those that a filter leaves. */
+  'runs.list': command<RunRow[]>()(runPageSchema),
+  /** How many runs a filter leaves, and by what they can be filtered further. */
+  'history.choices': command<HistoryChoices>()(historyFilterSchema),
+  /** A figure over the runs of a filter: points with intervals, changes of its level, thresholds, what to look at next. */
+  'history.trend': command<Trend>()(trendArgumentSchema),
   'runs.get': command<RunDetail>()(
     z.strictObject({
       runId,
@@ -215,6 +204,7 @@ export const COMMANDS = {
   'runs.delete': command<{ runId: string }>()(z.strictObject({ runId })),
   'runs.restore': command<RunRow>()(z.strictObject({ runId })),
   'runs.compare': command<Comparison>()(z.strictObject({ a: runId, b: runId })),
+  ...GATE_COMMANDS,
   /** Requests over time and latency. */
   'runs.heatmap': command<Heatmap>()(RUN_QUESTIONS.heatmap),
   /** What an area holds, against the rest of the run or a second area. */
@@ -231,6 +221,19 @@ export const COMMANDS = {
   /** A plan that asks for the load that was applied in a run, second by second, whoever changed it then. */
   'runs.asPlan': command<WrittenPlan>()(z.strictObject({ runId })),
   'runs.export': command<ExportedFile>()(z.strictObject({ runId, format: z.enum(EXPORT_FORMATS) })),
+  /** Takes the first run of a series and answers once it has begun; the others follow by themselves. */
+  'series.start': command<{ seriesId: string; runId: string }>()(SERIES_ARGUMENTS.start),
+  /** The last begun first, of the bin or of all others. */
+  'series.list': command<SeriesRow[]>()(SERIES_ARGUMENTS.list),
+  'series.get': command<SeriesDetail>()(SERIES_ARGUMENTS.id),
+  /** Goes on with a series that was stopped, or whose process vanished, or takes more runs of one that is complete. */
+  'series.continue': command<{ seriesId: string; runId: string }>()(SERIES_ARGUMENTS.continue),
+  /** Ends it, and the run under way; what was finished is kept. Answers within a second. */
+  'series.stop': command<{ state: SeriesState }>()(SERIES_ARGUMENTS.stop),
+  /** Moves a series to the bin; its runs stay. */
+  'series.delete': command<{ seriesId: string }>()(SERIES_ARGUMENTS.id),
+  'series.restore': command<SeriesRow>()(SERIES_ARGUMENTS.id),
+  'series.export': command<ExportedFile>()(SERIES_ARGUMENTS.export),
   /** Opens a WebSocket and answers once it is open, or says why it is not. What travels on it: `console.frame`. */
   'console.open': command<ConsoleOpened>()(CONSOLE_ARGUMENTS.open),
   'console.send': command<{ bytes: number }>()(CONSOLE_ARGUMENTS.send),
@@ -264,11 +267,15 @@ export type Call = <Name extends CommandName>(
 ) => Promise<Result<AnswerOf<Name>>>;
 
 /** Events the main side sends without being asked. */
-export interface Events {
+export interface Events extends GateEvents, KeptEvents {
   /** One second of a live run, with everything so far recomputed; about once a second per live run. */
   'run.second': LiveUpdate;
   /** A run began or ended, or its row changed. */
   'run.changed': RunRow;
+  /** A series began or ended, or one of its runs did, or its row changed. */
+  'series.changed': SeriesRow;
+  /** Figures of older runs were read from their seconds: trends know more of them. */
+  'history.changed': { readonly unread: number };
   'services.changed': ServiceRow[];
   'samples.changed': SamplesState;
   /** The user's plans, last changed first. */
@@ -279,9 +286,13 @@ export interface Events {
 export const EVENT_NAMES = [
   'run.second',
   'run.changed',
+  'runs.emptied',
+  'series.changed',
+  'history.changed',
   'services.changed',
   'samples.changed',
   'plans.changed',
+  ...GATE_EVENTS,
   'console.frame',
 ] as const satisfies readonly (keyof Events)[];
 export type EventName = keyof Events;
@@ -337,6 +348,11 @@ export interface RunRow extends RunHeadline {
   readonly markers: readonly Marker[];
   /** In the bin, from which it can be restored. */
   readonly deleted: boolean;
+  /** Never emptied from the bin, never moved there by a rule; absent: it is not pinned. */
+  readonly pinned?: true;
+  /** Names of its plan, and of the machine that generated the load; absent: not known, or not yet. */
+  readonly planName?: string;
+  readonly machine?: string;
 }
 
 export interface RunDetail {

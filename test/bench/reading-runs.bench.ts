@@ -124,9 +124,13 @@ function write(folder: string): void {
 }
 
 function readsOf(folder: string) {
-  const { runs, close } = openFolder(folder);
+  const { runs, history, close } = openFolder(folder);
   const entry = new URL('../../out/main/run-reader.js', import.meta.url);
-  const reads = new Reads({ host: 'web', runReaderEntry: entry, dataDir: folder }, runs, console.error);
+  const reads = new Reads(
+    { host: 'web', runReaderEntry: entry, dataDir: folder },
+    { runs, history },
+    console.error,
+  );
   const end = () => {
     reads.close();
     close();

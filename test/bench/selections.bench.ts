@@ -248,7 +248,7 @@ async function inBrowser(
 const report = new TruthReport('selections');
 const folder = mkdtempSync(join(tmpdir(), 'selections-'));
 try {
-  const { runs, close } = value(openStorage(folder));
+  const { runs, history, close } = value(openStorage(folder));
   const seconds = [...requestSeconds(MADE)];
   const headline = headlineOf(analyseStored(run, seconds, { ...COMPLETED, durationMs }));
   runs.create({ ...run, planText: '', overrides: {} });
@@ -256,7 +256,11 @@ try {
   const end = { durationMs, reason: '', headline, environment: run.environment };
   runs.finish(runId, { ...COMPLETED, ...end });
   const entry = new URL('../../out/main/run-reader.js', import.meta.url);
-  const reads = new Reads({ host: 'web', runReaderEntry: entry, dataDir: folder }, runs, console.error);
+  const reads = new Reads(
+    { host: 'web', runReaderEntry: entry, dataDir: folder },
+    { runs, history },
+    console.error,
+  );
   const asked = questions();
   const truth = new SqlRun(join(folder, 'plimsoll.db'), runId);
   await compare(

@@ -34,8 +34,8 @@ describe('a run that is read', () => {
     storage.runs.create({ ...run, planText: '', overrides: {} });
     for (const second of seconds.slice(0, 60)) storage.runs.appendSecond(runId, second, NO_HEADLINE);
     const options = appOptions(dataDir);
-    here = new Reads(options, storage.runs, onBug);
-    thread = new Reads({ ...options, host: 'web' }, storage.runs, onBug);
+    here = new Reads(options, storage, onBug);
+    thread = new Reads({ ...options, host: 'web' }, storage, onBug);
   });
   afterAll(async () => {
     await thread.close();
@@ -129,7 +129,7 @@ describe('a run that is read', () => {
 
 describe('a thread that reads runs', () => {
   const asked = { runId: 'none', scope: SCOPE };
-  const store = {} as Storage['runs'];
+  const store = {} as Storage;
 
   it('says why the data cannot be opened, and is asked again', async () => {
     const empty = createTempDir();

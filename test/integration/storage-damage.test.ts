@@ -16,7 +16,14 @@ import { DamagedRunError } from '../../src/main/storage/storage-failure.ts';
 import { crashCommand } from '../support/crash-injector.ts';
 import { seededRandom } from '../support/seeded-random.ts';
 import { createTempDir, type TempDir } from '../support/temp-dir.ts';
-import { finishRun, HEADLINE, madeRun, madeSecond, openFolder } from '../unit/main/storage/made-run.ts';
+import {
+  finishRun,
+  HEADLINE,
+  madeGrading,
+  madeRun,
+  madeSecond,
+  openFolder,
+} from '../unit/main/storage/made-run.ts';
 
 const RUNS = ['first', 'second', 'third'];
 const SECONDS = 12;
@@ -35,7 +42,7 @@ beforeAll(() => {
     for (let second = 0; second < SECONDS; second += 1) {
       storage.runs.appendSecond(runId, madeSecond(second, 6), HEADLINE);
     }
-    storage.runs.addGrading(runId, { gradedAt: 1, thresholds: [], thresholdsVersion: 1, grades: [] });
+    storage.runs.addGrading(runId, madeGrading(1));
     finishRun(storage, runId, SECONDS);
   }
   storage.settings.set('theme', 'dark');

@@ -45,8 +45,9 @@ function fill(): void {
 const database = () => join(folder, 'plimsoll.db');
 /** The version before this one, and what makes the tables those of it and of older ones. */
 const BEFORE = LATEST_VERSION - 1;
-const AS_BEFORE = 'DROP TABLE run_capacity;';
-const AS_VERSION_5 = `${AS_BEFORE} DROP TABLE run_markers; DROP TABLE run_causes; ALTER TABLE seconds DROP COLUMN light; ALTER TABLE series_seconds DROP COLUMN send;`;
+const AS_BEFORE = `DROP TABLE grading_choices; DROP TABLE plan_thresholds; DROP TABLE run_pins; DROP TABLE run_sizes;
+  ALTER TABLE gradings DROP COLUMN origin; ALTER TABLE gradings DROP COLUMN gate; ALTER TABLE gradings DROP COLUMN result;`;
+const AS_VERSION_5 = `${AS_BEFORE} DROP TABLE baselines; DROP TABLE run_verdicts; DROP TABLE run_facts; DROP TABLE run_heads; DROP TABLE run_figures; DROP TABLE series_runs; DROP TABLE run_series; DROP TABLE run_capacity; DROP TABLE run_markers; DROP TABLE run_causes; ALTER TABLE seconds DROP COLUMN light; ALTER TABLE series_seconds DROP COLUMN send;`;
 function histogramOf(us: number): Uint8Array {
   const histogram = new Histogram();
   histogram.record(us);

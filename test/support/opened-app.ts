@@ -20,6 +20,7 @@ export function appOptions(dataDir: string, change: Partial<AppOptions> = {}): A
     samplerEntry: source('src/workers/target-watch/entry.ts'),
     readerEntry: TEXT_THREAD,
     runReaderEntry: source('src/main/services/reads/read-thread.ts'),
+    binEntry: source('src/main/services/retention/bin-thread.ts'),
     samplesEntry: source('src/workers/sample-services/process.ts'),
     presetsDir: fileURLToPath(source('resources/presets/')),
     reportDir: REPORT_DIR,

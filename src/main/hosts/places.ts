@@ -11,6 +11,7 @@ type Placed =
   | 'samplerEntry'
   | 'readerEntry'
   | 'runReaderEntry'
+  | 'binEntry'
   | 'samplesEntry'
   | 'presetsDir'
   | 'reportDir'
@@ -38,6 +39,7 @@ export function findPlaces(hostUrl: string): Places {
       fromSource ? 'src/main/services/plans/library/text-thread.ts' : 'out/main/text-reader.js',
     ),
     runReaderEntry: at(fromSource ? 'src/main/services/reads/read-thread.ts' : 'out/main/run-reader.js'),
+    binEntry: at(fromSource ? 'src/main/services/retention/bin-thread.ts' : 'out/main/bin-keeper.js'),
     samplesEntry: at(fromSource ? 'src/workers/sample-services/process.ts' : 'out/main/sample-services.js'),
     presetsDir: fileURLToPath(at('resources/presets/')),
     rendererDir: fileURLToPath(at('out/renderer/')),

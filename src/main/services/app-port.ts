@@ -1,4 +1,6 @@
+import type { AlertDelivery, DesktopAlert, Webhook } from '../../contract/alert.ts';
 import type { AppInfo, Capabilities } from '../../contract/app-info.ts';
+import type { BaselineVerdict } from '../../contract/baseline.ts';
 import type { Result } from '../../contract/failure.ts';
 import type { Summary } from '../../contract/summary.ts';
 import type { ArgumentOf, EventName, Events, Handlers, PlanRef } from '../../contract/wire.ts';
@@ -16,6 +18,8 @@ export interface AppOptions {
   readonly readerEntry: URL;
   /** The thread that reads runs. */
   readonly runReaderEntry: URL;
+  /** The thread that empties the bin and measures runs. */
+  readonly binEntry: URL;
   /** The sample services' process. */
   readonly samplesEntry: URL;
   readonly presetsDir: string;
@@ -26,6 +30,8 @@ export interface AppOptions {
   readonly allowHosts: readonly string[];
   /** Starts a Node program; the default is a child process of the running Node. Electron gives a utility process. */
   readonly spawnProcess?: SpawnProcess;
+  /** Shows an alert on the desktop; absent: this host cannot, or its page does. */
+  readonly notify?: (alert: DesktopAlert) => void;
 }
 
 /** A program of our own, running beside us. */
@@ -62,6 +68,33 @@ export interface StartedRun {
   unsaved(): string;
 }
 
+/** What the command line may add to a series; the rest is the wire's. */
+export type StartSeries = Omit<ArgumentOf<'series.start'>, 'a' | 'b'> & {
+  readonly a: StartSide;
+  readonly b?: StartSide | undefined;
+};
+type StartSide = ArgumentOf<'series.start'>['a'] & Pick<StartRun, 'planFolder'>;
+
+export interface StartedSeries extends Pick<StartedRun, 'runId' | 'remarks'> {
+  readonly seriesId: string;
+  /** Resolves when its last run has ended and what came out is stored. */
+  readonly done: Promise<void>;
+}
+
+/** What is to be done once a run is over. */
+export interface AfterRunAsked {
+  /** To be held against; `latest`: the one of its plan that was set last, if there is one. Absent: against none. */
+  readonly baseline?: { readonly name: string; readonly tolerancePercent: number } | 'latest';
+  /** For this run alone; absent: that of the settings. */
+  readonly webhook?: Webhook;
+}
+
+export interface AfterRun {
+  /** Null: it was held against no baseline. */
+  readonly judged: Result<BaselineVerdict> | null;
+  readonly alert: AlertDelivery;
+}
+
 /** The part of the app a host with screens needs: commands in, events out. */
 export type AppDoor = Pick<App, 'dispatch' | 'on'>;
 
@@ -73,11 +106,22 @@ export interface App {
   /** @returns takes the listener away again */
   on<Name extends EventName>(name: Name, listener: (event: Events[Name]) => void): () => void;
   readonly runs: { start(run: StartRun): Promise<Result<StartedRun>> };
+  readonly series: {
+    start(series: StartSeries): Promise<Result<StartedSeries>>;
+    goOn(argument: ArgumentOf<'series.continue'>): Promise<Result<StartedSeries>>;
+  };
   /**
    * What a run would miss of what it takes from beside its plan: variables that are not set.
    * @param folder of the plan's file; null: none. Not on the wire: a page names no folders
    */
   missingInputs(plan: PlanRef, folder: string | null): Promise<Result<readonly string[]>>;
+  /**
+   * Once a run is over: holds it against a baseline, then tells whom it concerns. Not on the wire: a page names no address to
+   * post to. A run that was started through the handlers is looked after by itself.
+   */
+  afterRun(runId: string, asked: AfterRunAsked): Promise<Result<AfterRun>>;
+  /** Whether alerts could be posted there. */
+  checkWebhook(webhook: Webhook): Promise<Result<unknown>>;
   /** What the user should know about the stored data: opened read-only, or moved aside and rebuilt. */
   notice(): string | null;
   /** Stops runs gracefully and marks them stopped, stops the sample services, closes the database. Safe to call twice. */

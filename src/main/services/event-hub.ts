@@ -7,9 +7,15 @@ export class EventHub {
   readonly #listeners: { [Name in EventName]: Set<Listener<Name>> } = {
     'run.second': new Set(),
     'run.changed': new Set(),
+    'runs.emptied': new Set(),
+    'series.changed': new Set(),
+    'history.changed': new Set(),
     'services.changed': new Set(),
     'samples.changed': new Set(),
     'plans.changed': new Set(),
+    'baselines.changed': new Set(),
+    'alert.raised': new Set(),
+    'alert.settled': new Set(),
     'console.frame': new Set(),
   };
   readonly #onBug: (error: unknown) => void;

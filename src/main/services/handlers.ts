@@ -1,15 +1,19 @@
 import { availableParallelism } from 'node:os';
 import type { AppInfo } from '../../contract/app-info.ts';
+import type { BaselineRow } from '../../contract/baseline.ts';
 import { fail, type Result, succeed } from '../../contract/failure.ts';
 import type { Calibration } from '../../contract/machine.ts';
 import type { OpenApiCoverage } from '../../contract/plan-editing.ts';
 import type { PlanPreview } from '../../contract/plan-preview.ts';
 import type { ArgumentOf, Handlers } from '../../contract/wire.ts';
 import type { Storage } from '../storage/storage.ts';
-import type { AppOptions } from './app-port.ts';
+import type { AppOptions, StartRun } from './app-port.ts';
 import type { Consoles } from './console/console.ts';
+import type { EventHub } from './event-hub.ts';
+import { keptHandlers } from './kept-handlers.ts';
 import { calibrate } from './machine/calibrate.ts';
 import { diagnose } from './machine/diagnose.ts';
+import type { Gate } from './open-gate.ts';
 import { unhiddenSecrets } from './plans/check/unhidden-secrets.ts';
 import { resolvePlan } from './plans/compile/resolve-plan.ts';
 import { describePlan } from './plans/describe/describe-plan.ts';
@@ -20,10 +24,16 @@ import { listPresets } from './plans/library/presets.ts';
 import type { Ports } from './ports.ts';
 import type { Reads } from './reads/reads.ts';
 import { secondsIn } from './reads/run-answers.ts';
+import type { Regrading } from './regrading/regrading.ts';
 import { exportRun } from './reports/export.ts';
+import type { Retention } from './retention/retention.ts';
+import type { History } from './runs/history.ts';
+import { historyHandlers } from './runs/history-handlers.ts';
 import { resolveTargets, type TargetOptions } from './runs/resolve-targets.ts';
 import { RUN_BUSY } from './runs/run-failures.ts';
 import type { Runs } from './runs/runs.ts';
+import type { RunSeries } from './series/series.ts';
+import { seriesHandlers } from './series/series-handlers.ts';
 import { changeSettings, readSettings } from './settings.ts';
 import { recogniseTargets } from './target/recognise-targets.ts';
 import { sampleTargets } from './target/sample-targets.ts';
@@ -43,18 +53,27 @@ interface HandlerParts {
   readonly ports: Pick<Ports, 'startCrew' | 'localSystem'>;
   readonly storage: Pick<Storage, 'settings' | 'notice'>;
   readonly runs: Runs;
+  readonly series: RunSeries;
+  /** As `runs.start`, refused while a series goes on. */
+  startRun(run: StartRun): ReturnType<Runs['start']>;
   readonly reads: Reads;
+  readonly history: History;
   readonly samples: Samples;
   readonly workspace: Workspace;
   readonly plans: PlanParts;
+  readonly gate: Gate;
+  readonly events: EventHub;
   readonly consoles: Consoles;
   readonly targetTools: TargetTools;
+  readonly retention: Retention;
+  readonly regrading: Regrading;
   targetOptions(): TargetOptions;
 }
 
 /** Every command of the wire, one line each; what they do stands in the files they name. */
 export function createHandlers(parts: HandlerParts): Handlers {
-  const { runs, reads, samples, workspace, options, ports, consoles, targetTools, targetOptions } = parts;
+  const { runs, series, reads, history, samples, workspace, options, ports, consoles, targetTools } = parts;
+  const { targetOptions } = parts;
   const { settings } = parts.storage;
   return {
     'app.info': async () => succeed(appInfo(parts)),
@@ -82,7 +101,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'runs.start': async (argument) => startRun(parts, argument),
     'runs.steer': async (argument) => runs.steer(argument),
     'runs.stop': async (argument) => runs.stop(argument),
-    'runs.list': async (argument) => succeed(await runs.list(argument)),
+    ...historyHandlers(history, runs),
     'runs.get': async (argument) => runs.get(argument),
     'runs.seconds': async (argument) => {
       const rows = runs.liveDocument(argument.runId)?.perSecond;
@@ -93,9 +112,9 @@ export function createHandlers(parts: HandlerParts): Handlers {
       return live === null ? reads.ask('gauges', argument) : succeed(live.gauges ?? []);
     },
     'runs.annotate': async (argument) => runs.annotate(argument),
-    'runs.delete': async ({ runId }) => runs.delete(runId),
-    'runs.restore': async ({ runId }) => runs.restore(runId),
+    ...keptHandlers(parts),
     'runs.compare': (argument) => reads.ask('compare', argument),
+    ...gateHandlers(parts),
     'runs.heatmap': (argument) => reads.ask('heatmap', argument),
     'runs.select': (argument) => reads.ask('select', argument),
     'runs.grades': (argument) => reads.ask('grades', argument),
@@ -105,6 +124,7 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'runs.request': (argument) => reads.ask('request', argument),
     'runs.asPlan': async (argument) => planOfRun(await reads.ask('appliedRun', argument), options.presetsDir),
     'runs.export': async (argument) => exportStored(parts, argument),
+    ...seriesHandlers(series, () => workspace.builtInIsUsed()),
     'console.open': (argument) => consoles.open(argument),
     'console.send': async (argument) => consoles.send(argument),
     'console.ping': async (argument) => consoles.ping(argument),
@@ -113,6 +133,25 @@ export function createHandlers(parts: HandlerParts): Handlers {
     'machine.calibrate': () => calibrateHere(parts),
     'settings.get': async () => succeed(readSettings(settings)),
     'settings.set': async (change) => succeed(changeSettings(settings, change)),
+  };
+}
+
+type GateCommand = Extract<keyof Handlers, `baselines.${string}` | `alerts.${string}`>;
+
+/** Those of baselines, and of who is told. */
+function gateHandlers(parts: HandlerParts): Pick<Handlers, GateCommand> {
+  const { baselines, alerts } = parts.gate;
+  return {
+    'baselines.list': async (argument) => succeed(baselines.list(argument)),
+    'baselines.set': async (argument) => baselines.set(argument),
+    'baselines.get': async (argument) => baselines.get(argument),
+    'baselines.remove': async (argument) => baselines.remove(argument),
+    'baselines.restore': async (argument) => baselines.restore(argument),
+    'baselines.ahead': (argument) => baselineAhead(argument, parts),
+    'baselines.judge': (argument) => baselines.judge(argument),
+    'alerts.get': async () => succeed(alerts.state()),
+    'alerts.set': async (change) => alerts.change(change),
+    'alerts.try': (argument) => alerts.try(argument),
   };
 }
 
@@ -128,11 +167,12 @@ async function coverage(
 /** Against the sample services, which are stopped again where they did not run before. */
 async function calibrateHere({
   runs,
+  series,
   samples,
   options: { version, threadEntry, presetsDir },
   ports: { startCrew },
 }: HandlerParts): Promise<Result<Calibration>> {
-  if (runs.isBusy) return fail(RUN_BUSY);
+  if (runs.isBusy || series.isUnderWay) return fail(RUN_BUSY);
   const ran = samples.state().state !== 'stopped';
   const started = await samples.start('healthy');
   if (!started.ok) return started;
@@ -167,17 +207,37 @@ async function preview(
   return succeed(plans.known.redact({ ...described, warnings: [...described.warnings, ...readable] }));
 }
 
+async function baselineAhead(
+  { name, plan, overrides = {}, onSamples }: ArgumentOf<'baselines.ahead'>,
+  { gate, samples, targetOptions }: Pick<HandlerParts, 'gate' | 'samples' | 'targetOptions'>,
+): Promise<Result<BaselineRow>> {
+  const there = onSamples === true ? sampleTargets(samples.state()) : null;
+  const targeted = await resolveTargets({ plan, overrides }, there, targetOptions());
+  return targeted.ok ? gate.baselines.ahead(name, targeted.value.resolved.plan) : targeted;
+}
+
 async function startRun(
-  { runs, plans, workspace }: HandlerParts,
+  { startRun: start, plans, workspace, gate, events }: HandlerParts,
   argument: ArgumentOf<'runs.start'>,
 ): Promise<Result<{ runId: string }>> {
   const { plan } = argument;
   const files = plan.kind === 'stored' ? plans.plans.fileBytes(plan.planId) : undefined;
-  const started = await runs.start({ ...argument, ...(files === undefined ? {} : { files }) });
+  const started = await start({ ...argument, ...(files === undefined ? {} : { files }) });
   if (!started.ok) return started;
   if (plan.kind === 'preset' && argument.onSamples !== true) workspace.builtInIsUsed();
-  return succeed({ runId: started.value.runId });
+  const { runId, done } = started.value;
+  // Nobody else waits for the end of a run that a page has started.
+  void done
+    .then(() => gate.settle(runId, { baseline: 'latest' }))
+    .then((settled) => {
+      if (settled.ok && settled.value.alert.outcome !== 'not due')
+        events.emit('alert.settled', { runId, ...settled.value.alert });
+    }, none);
+  return succeed({ runId });
 }
+
+/** A run whose end cannot be told is a bug that was told. */
+function none(): void {}
 
 async function exportStored(
   { runs, reads, options: { reportDir } }: HandlerParts,

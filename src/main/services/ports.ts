@@ -1,5 +1,6 @@
+import { setTimeout } from 'node:timers/promises';
 import type { MachineLimits } from '../../contract/machine.ts';
-import type { EpochMillis } from '../../contract/units.ts';
+import type { EpochMillis, Millis } from '../../contract/units.ts';
 import { startCrew } from '../../workers/threads/crew.ts';
 import type { StartCrew } from '../../workers/threads/crew-port.ts';
 import { readMachineLimits } from '../../workers/threads/machine-limits.ts';
@@ -18,6 +19,8 @@ export interface Ports {
   /** Processes and containers of this machine. */
   readonly localSystem: LocalSystem;
   now(): EpochMillis;
+  /** Resolves after so long, or at once where the signal is given. */
+  wait(ms: Millis, signal: AbortSignal): Promise<void>;
   /** Uniform in [0, 1). */
   random(): number;
   /** Where references to secrets are looked up. */
@@ -33,6 +36,7 @@ export const REAL_PORTS: Ports = {
   readMachineLimits,
   localSystem: LOCAL_SYSTEM,
   now: Date.now,
+  wait: (ms, signal) => setTimeout(ms, undefined, { signal }).catch(() => undefined),
   random: Math.random,
   env: process.env,
   log: (line) => void process.stderr.write(`plimsoll: ${line}\n`),

@@ -1,5 +1,6 @@
 import type { PlanFacts } from '../../contract/plan-editing.ts';
 import type { EpochMillis } from '../../contract/units.ts';
+import type { StoredThresholds } from './plan-thresholds.ts';
 
 /** A plan the user wrote, as stored: whatever the text is, it is kept word for word. */
 export interface PlanRecord {
@@ -45,4 +46,8 @@ export interface PlanStore {
   /** Puts a file beside the plan, in place of one of that name. */
   putFile(planId: string, file: PlanFile): void;
   removeFile(planId: string, name: string): void;
+  /** Every set of thresholds it had, in order of their versions. */
+  thresholds(planId: string): StoredThresholds[];
+  /** Keeps a set as the next version, unless the last one is the same. @returns the version it has */
+  keepThresholds(planId: string, set: Omit<StoredThresholds, 'version'>): number;
 }

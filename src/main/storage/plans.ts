@@ -14,6 +14,7 @@ import {
   writing,
 } from './database.ts';
 import type { PlanFile, PlanListing, PlanStore } from './plan-record.ts';
+import { keepThresholds, thresholdsOfPlan } from './plan-thresholds.ts';
 
 /** Columns of `plans` under its seal: all but the row's number and the seal. */
 const COLUMNS = ['plan_id', 'text', 'facts', 'revision', 'created_at', 'updated_at', 'deleted'] as const;
@@ -86,6 +87,8 @@ export function createPlanStore(
          ON CONFLICT (plan, name) DO UPDATE SET bytes = excluded.bytes, seal = excluded.seal`,
       ).run(numberOf(queries, planId), name, file.bytes, fileSeal({ ...file, name }));
     }),
+    thresholds: (planId) => thresholdsOfPlan(queries, numberOf(queries, planId)),
+    keepThresholds: write((planId, set) => keepThresholds(queries, numberOf(queries, planId), set)),
     removeFile: write((planId, name) => {
       queries('DELETE FROM plan_files WHERE plan = ? AND name = ?').run(numberOf(queries, planId), name);
     }),

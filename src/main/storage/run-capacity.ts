@@ -4,6 +4,11 @@ import { listOf, parsedJson } from '../../contract/plan-data.ts';
 import { rowSeal, sealOf } from './crc.ts';
 import { numberOrNullIn, type Queries, type SqlRow, textIn } from './database.ts';
 
+/** What of `run_capacity` a row is to have beside its run. */
+export const CAPACITY = `run_capacity.outcome AS capacity_outcome, unit AS capacity_unit, requests_each AS capacity_requests_each,
+  objectives AS capacity_objectives, value AS capacity_value, low AS capacity_low, high AS capacity_high,
+  run_capacity.seal AS capacity_seal`;
+
 /** What of a row is under its seal, under the names that a list reads it by. */
 const COLUMNS = [
   'capacity_outcome',

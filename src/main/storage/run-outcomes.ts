@@ -3,16 +3,21 @@ import { EVIDENCE } from '../../contract/percentiles.ts';
 import type { RunHeadline } from '../../contract/run-headline.ts';
 import { rowSeal, sealOf } from './crc.ts';
 import { numberIn, numberOrNullIn, type Queries, type SqlRow } from './database.ts';
+import { CAPACITY } from './run-capacity.ts';
 
 type RunOutcome = Pick<RunHeadline, 'outcome' | 'errorRatePercent' | 'failed' | 'leftOut' | 'p95Evidence'>;
 
-/** Adds the outcome, the markers and what was searched for to a row of `runs`; all null for a run of before there were any. */
+/** The outcome as SQL, of `runs` joined with `run_outcomes`: the same as that of `outcomeIn`. */
+export const OUTCOME = `COALESCE(run_outcomes.outcome, CASE WHEN passed = 1 THEN 'passed'
+  WHEN overall_grade = 'no-data' THEN 'not gradable' ELSE 'failed' END)`;
+
+/** Adds the outcome, the markers, what it is found by and what was searched for to a row of `runs`; all null for a run of before there were any. */
 export const WITH_OUTCOMES = `SELECT runs.*, run_outcomes.outcome, error_rate, failed AS failed_count, left_out,
   p95_evidence, run_outcomes.seal AS outcome_seal, markers, run_markers.seal AS markers_seal,
-  run_capacity.outcome AS capacity_outcome, unit AS capacity_unit, requests_each AS capacity_requests_each, objectives AS capacity_objectives, value AS capacity_value,
-  low AS capacity_low, high AS capacity_high, run_capacity.seal AS capacity_seal
+  ${CAPACITY},
+  plan_name, plan_mark, machine, program, run_facts.seal AS facts_seal, pinned_at
   FROM runs LEFT JOIN run_outcomes USING (run) LEFT JOIN run_markers USING (run)
-  LEFT JOIN run_capacity USING (run)`;
+  LEFT JOIN run_capacity USING (run) LEFT JOIN run_facts USING (run) LEFT JOIN run_pins USING (run)`;
 
 /** What of a row of these is under its own seal. */
 const COLUMNS = ['outcome', 'error_rate', 'failed_count', 'left_out', 'p95_evidence'];

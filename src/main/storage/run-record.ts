@@ -1,12 +1,13 @@
 import type { Marker } from '../../contract/marker.ts';
 import type { Overrides } from '../../contract/plan.ts';
+import type { KeptBecause } from '../../contract/retention.ts';
 import type { RunHeadline } from '../../contract/run-headline.ts';
 import type { RunPlan } from '../../contract/run-plan.ts';
 import type { Purpose, RunState } from '../../contract/run-state.ts';
 import type { Environment } from '../../contract/summary.ts';
-import type { GradeRow, Threshold } from '../../contract/threshold.ts';
 import type { RunSecond } from '../../contract/tick.ts';
 import type { EpochMillis, Millis } from '../../contract/units.ts';
+import type { NewGrading, RunGradings } from './gradings.ts';
 
 /** What is known of a run besides its seconds. */
 export interface RunRecord {
@@ -29,14 +30,21 @@ export interface RunRecord {
   readonly markers: readonly Marker[];
   readonly endReason: string;
   readonly headline: RunHeadline;
+  /** Absent: none was kept. */
+  readonly gradings?: RunGradings;
   readonly deleted: boolean;
+  /** Absent: it is not. */
+  readonly pinned?: true;
   /** Present where the record no longer agrees with its seal: one sentence for the reader. */
   readonly damage?: string;
 }
 
 /** What a list shows of a run: everything but the long texts, so that a thousand of them load at once. */
-export type RunListing = Omit<RunRecord, 'plan' | 'planText' | 'overrides' | 'environment'> & {
+export type RunListing = Omit<RunRecord, 'plan' | 'planText' | 'overrides' | 'environment' | 'gradings'> & {
   readonly plannedDurationMs: Millis;
+  /** Names of its plan and its machine; absent: not known, or not yet. */
+  readonly planName?: string;
+  readonly machine?: string;
 };
 
 export type NewRun = Pick<
@@ -48,14 +56,6 @@ export type NewRun = Pick<
 export interface StoredCauses {
   readonly found: string;
   readonly version: number;
-}
-
-/** A set of grades a run was given; regrading adds another, the first is never replaced. */
-interface Grading {
-  readonly gradedAt: EpochMillis;
-  readonly thresholds: readonly Threshold[];
-  readonly thresholdsVersion: number;
-  readonly grades: readonly GradeRow[];
 }
 
 /** The runs table and its seconds, as the services use it. */
@@ -78,7 +78,19 @@ export interface RunStore {
   ): void;
   /** What a list shows of a run whose process vanished: what was last written is of a run that was going on. */
   retell(runId: string, headline: RunHeadline): void;
-  addGrading(runId: string, grading: Grading): void;
+  addGrading(runId: string, grading: NewGrading): void;
+  /** Null where there is no such run. */
+  gradings(runId: string): RunGradings | null;
+  /** @param grading its id */
+  chooseGrading(runId: string, grading: number): void;
+  /** A pinned run is never emptied from the bin, and no rule moves it there. */
+  setPinned(runId: string, pinned: boolean): void;
+  /** Runs that something holds on to, by id, and what: neither emptying the bin nor a rule takes these. */
+  held(): ReadonlyMap<string, KeptBecause>;
+  /** Whether an emptying of the bin was ended before it was done. */
+  hasMarked(): boolean;
+  /** Runs whose plan has this name, not those in the bin: the oldest first. */
+  ofPlan(name: string): string[];
   /** Newest first: those in the bin, or those that are not. */
   list(limit: number, deleted?: boolean): RunListing[];
   /** A number for each run, in the bin or not, that changes with whatever a list shows of it. */
@@ -105,6 +117,10 @@ export interface RunStore {
   /** Null: none were kept. */
   causes(runId: string): StoredCauses | null;
   keepCauses(runId: string, causes: StoredCauses): void;
+  /** What came of holding it against a baseline, as JSON; null: it was held against none. */
+  verdict(runId: string): string | null;
+  /** @param baseline its name */
+  keepVerdict(runId: string, baseline: string, verdict: string): void;
   setDeleted(runId: string, deleted: boolean): void;
   /** Marks `running` runs whose process is gone as `interrupted`; returns their ids. */
   repairInterrupted(): string[];

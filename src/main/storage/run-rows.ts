@@ -8,8 +8,10 @@ import { type Environment, environmentSchema, TRUST_VERDICTS } from '../../contr
 import { rowSeal } from './crc.ts';
 import { numberIn, numberOrNullIn, type SqlRow, textIn } from './database.ts';
 import { capacityIn } from './run-capacity.ts';
+import { factsIn } from './run-figures.ts';
 import { markersIn } from './run-markers.ts';
 import { outcomeIn } from './run-outcomes.ts';
+import { isPinned } from './run-pins.ts';
 import type { RunListing, RunRecord } from './run-record.ts';
 import { DamagedRunError } from './storage-failure.ts';
 import { wholePlan } from './stored-plan.ts';
@@ -85,7 +87,14 @@ export function listingOf(row: SqlRow): RunListing {
     endReason: textIn(row, 'end_reason'),
     headline: headlineOf(row),
     deleted: row.deleted === 1,
+    ...(isPinned(row) && { pinned: true as const }),
+    ...foundBy(row),
   };
+}
+
+function foundBy(row: SqlRow): Pick<RunListing, 'planName' | 'machine'> {
+  const { plan = '', machine = '' } = factsIn(row) ?? {};
+  return { ...(plan !== '' && { planName: plan }), ...(machine !== '' && { machine }) };
 }
 
 /**
@@ -94,7 +103,7 @@ export function listingOf(row: SqlRow): RunListing {
  * @throws DamagedRunError where its plan cannot be read
  */
 export function recordOf(listing: RunListing, plans: SqlRow): RunRecord {
-  const { plannedDurationMs: _, ...rest } = listing;
+  const { plannedDurationMs: _, planName: __, machine: ___, ...rest } = listing;
   const intact = rowSeal(plans, PLAN_COLUMNS) === plans.seal;
   try {
     return {
@@ -155,6 +164,7 @@ function damagedListing(row: SqlRow): RunListing {
     endReason: DAMAGE,
     headline: NO_HEADLINE,
     deleted: row.deleted === 1,
+    ...(isPinned(row) && { pinned: true as const }),
     damage: DAMAGE,
   };
 }

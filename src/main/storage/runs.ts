@@ -1,16 +1,21 @@
 import type { RunHeadline } from '../../contract/run-headline.ts';
 import type { RunSecond } from '../../contract/tick.ts';
 import { type EpochMillis, MICROS_PER_SECOND } from '../../contract/units.ts';
-import { rowSeal, sealOf } from './crc.ts';
+import { rowSeal } from './crc.ts';
 import { type Connection, insertOf, numberIn, type Queries, queriesOf, textIn, writing } from './database.ts';
+import { addGrading, chooseGrading, gradingsOf } from './gradings.ts';
+import { heldRuns } from './held-runs.ts';
 import { dropLease, factsNow, holdLease, leaseIsLive, leaseOf } from './lease.ts';
 import { ownIdentity, type ProcessIdentity } from './process-identity.ts';
 import { keepCapacity } from './run-capacity.ts';
 import { causesOf, keepCauses } from './run-causes.ts';
+import { keepFactsOf } from './run-figures.ts';
 import { keepMarkers } from './run-markers.ts';
 import { keepOutcome, WITH_OUTCOMES } from './run-outcomes.ts';
+import { setPin } from './run-pins.ts';
 import type { NewRun, RunStore } from './run-record.ts';
 import { listingOf, NO_HEADLINE, PLAN_COLUMNS, RUN_COLUMNS, recordOf } from './run-rows.ts';
+import { keepVerdict, verdictOf } from './run-verdicts.ts';
 import { eachSecond, readSeconds, writeSecond } from './seconds.ts';
 
 export interface RunStoreOptions {
@@ -30,7 +35,8 @@ export function createRunStore(connection: Connection, options: RunStoreOptions 
   const { queries } = store;
   const lastSecond = (runId: string) =>
     numberIn(queries('SELECT last_second FROM runs WHERE run_id = ?').get(runId) ?? {}, 'last_second');
-  const rowOf = (runId: string) => queries(`${WITH_OUTCOMES} WHERE run_id = ?`).get(runId);
+  // One that is being emptied from the bin is there no more.
+  const rowOf = (runId: string) => queries(`${WITH_OUTCOMES} WHERE run_id = ? AND deleted < 2`).get(runId);
   return {
     create: write((run) => store.create(run)),
     appendSecond: write((runId, second, headline) => {
@@ -40,19 +46,17 @@ export function createRunStore(connection: Connection, options: RunStoreOptions 
     }),
     finish: write((runId, end) => store.finish(store.numberOf(runId), end)),
     retell: write((runId, headline) => store.tell(store.numberOf(runId), {}, headline)),
-    addGrading: write((runId, { gradedAt, thresholdsVersion, thresholds, grades }) => {
-      const values = [gradedAt, thresholdsVersion, JSON.stringify(thresholds), JSON.stringify(grades)];
-      const columns = ['run', 'graded_at', 'thresholds_version', 'thresholds', 'grades', 'seal'];
-      queries(insertOf('gradings', columns)).run(store.numberOf(runId), ...values, sealOf(values));
-    }),
+    ...keptBeside(store, write),
     list: (limit, deleted = false) =>
       queries(`${WITH_OUTCOMES} WHERE deleted = ? ORDER BY started_at DESC, run DESC LIMIT ?`)
         .all(deleted ? 1 : 0, limit)
         .map(listingOf),
     seals() {
       const rows = queries(
-        `SELECT run_id, runs.seal + COALESCE(run_markers.seal, 0) AS seal
-           FROM runs LEFT JOIN run_markers USING (run)`,
+        `SELECT run_id, runs.seal + COALESCE(run_markers.seal, 0) + COALESCE(run_pins.seal, 0)
+             + COALESCE(grading_choices.seal, 0) AS seal
+           FROM runs LEFT JOIN run_markers USING (run) LEFT JOIN run_pins USING (run)
+             LEFT JOIN grading_choices USING (run) WHERE deleted < 2`,
       ).all();
       return new Map(rows.map((row) => [textIn(row, 'run_id'), numberIn(row, 'seal')]));
     },
@@ -64,7 +68,9 @@ export function createRunStore(connection: Connection, options: RunStoreOptions 
       const row = rowOf(runId);
       if (row === undefined) return null;
       const plans = queries('SELECT * FROM run_plans WHERE run = ?').get(numberIn(row, 'run'));
-      return recordOf(listingOf(row), plans ?? {});
+      const record = recordOf(listingOf(row), plans ?? {});
+      const gradings = gradingsOf(queries, numberIn(row, 'run'));
+      return gradings.gradings.length === 0 ? record : { ...record, gradings };
     },
     seconds: (runId) => readSeconds(queries, store.numberOf(runId), lastSecond(runId)),
     *eachSecond(runId, from = 0, to = Number.POSITIVE_INFINITY) {
@@ -73,6 +79,10 @@ export function createRunStore(connection: Connection, options: RunStoreOptions 
     lastSecond,
     causes: (runId) => causesOf(queries, store.numberOf(runId)),
     keepCauses: write((runId, causes) => keepCauses(queries, store.numberOf(runId), causes)),
+    verdict: (runId) => verdictOf(queries, store.numberOf(runId)),
+    keepVerdict: write((runId, baseline, verdict) =>
+      keepVerdict(queries, store.numberOf(runId), { baseline, verdict }),
+    ),
     annotate: write((runId, { name, notes, tags, purpose, markers }) => {
       const run = store.numberOf(runId);
       store.set(run, {
@@ -89,17 +99,44 @@ export function createRunStore(connection: Connection, options: RunStoreOptions 
   };
 }
 
+type Beside = 'addGrading' | 'gradings' | 'chooseGrading' | 'setPinned' | 'hasMarked' | 'held' | 'ofPlan';
+
+/** What is kept beside a run once it is over, and how long it stays. */
+function keptBeside(store: RunRows, write: ReturnType<typeof writing>): Pick<RunStore, Beside> {
+  const { queries } = store;
+  return {
+    addGrading: write((runId, grading) => addGrading(queries, store.numberOf(runId), grading)),
+    gradings: (runId) => {
+      const row = queries('SELECT run FROM runs WHERE run_id = ? AND deleted < 2').get(runId);
+      return row === undefined ? null : gradingsOf(queries, numberIn(row, 'run'));
+    },
+    chooseGrading: write((runId, grading) =>
+      chooseGrading(queries, store.numberOf(runId), grading, store.now()),
+    ),
+    setPinned: write((runId, pinned) => setPin(queries, store.numberOf(runId), pinned ? store.now() : null)),
+    hasMarked: () => queries('SELECT 1 FROM runs WHERE deleted = 2 LIMIT 1').get() !== undefined,
+    held: () => heldRuns(queries),
+    ofPlan: (name) =>
+      queries(
+        `SELECT run_id FROM runs JOIN run_plans USING (run)
+          WHERE deleted = 0 AND json_valid(plan) AND plan ->> '$.name' = ? ORDER BY started_at, run`,
+      )
+        .all(name)
+        .map((row) => textIn(row, 'run_id')),
+  };
+}
+
 /** Rows of `runs` by their numbers. The caller holds the transaction. */
 class RunRows {
   readonly queries: Queries;
   readonly #connection: Connection;
-  readonly #now: () => EpochMillis;
+  readonly now: () => EpochMillis;
   readonly #self: ProcessIdentity;
 
   constructor(connection: Connection, { now = Date.now, self = ownIdentity() }: RunStoreOptions) {
     this.#connection = connection;
     this.queries = queriesOf(connection);
-    this.#now = now;
+    this.now = now;
     this.#self = self;
   }
 
@@ -117,7 +154,8 @@ class RunRows {
       JSON.stringify(run.environment),
     ];
     this.queries('INSERT INTO run_plans VALUES (?, ?, ?, ?, ?, 0)').run(number, ...texts);
-    holdLease(this.queries, number, { ...this.#self, heartbeatAt: this.#now() });
+    keepFactsOf(this.queries, number);
+    holdLease(this.queries, number, { ...this.#self, heartbeatAt: this.now() });
     this.#seal(number, 'runs');
     this.#seal(number, 'run_plans');
   }
@@ -127,7 +165,7 @@ class RunRows {
    * taken for interrupted (on another host, after long silence) is running again.
    */
   advance(run: number, { second, lengthUs }: RunSecond, headline: RunHeadline): void {
-    holdLease(this.queries, run, { ...this.#self, heartbeatAt: this.#now() });
+    holdLease(this.queries, run, { ...this.#self, heartbeatAt: this.now() });
     const durationMs = (second * MICROS_PER_SECOND + lengthUs) / 1_000;
     this.tell(run, { duration_ms: durationMs, last_second: second, state: 'running' }, headline);
   }
@@ -186,7 +224,7 @@ class RunRows {
 
   /** Runs in state `running`, and whether the process behind each lives; one without a lease has none. */
   #leased(): LeasedRun[] {
-    const facts = factsNow(this.#self, this.#now());
+    const facts = factsNow(this.#self, this.now());
     return this.queries(
       `SELECT runs.run, run_id, host, pid, process_start, heartbeat_at, started_at + duration_ms AS covered_to
          FROM runs LEFT JOIN leases USING (run) WHERE state = 'running'`,

@@ -36,8 +36,9 @@ const HEADER_BYTES = 100;
 const PAGE_COUNT_AT = 28;
 const FREE_LIST_AT = 32;
 const NOTHING: SalvageReport = { runs: 0, lostRuns: 0, lostSeconds: 0 };
-/** Leases are left behind: whoever held them is gone, the folder being ours alone now. */
-const TABLES = tablesOf(LATEST_VERSION).filter((table) => table !== 'leases');
+/** Of leases whoever held them is gone, the folder being ours alone now; the others are made again of the runs. */
+const LEFT_BEHIND = ['leases', 'run_facts', 'run_heads', 'run_figures', 'run_sizes'];
+const TABLES = tablesOf(LATEST_VERSION).filter((table) => !LEFT_BEHIND.includes(table));
 
 /**
  * Carries every row of a damaged file that can still be read into a new database, past broken pages and without using
@@ -123,10 +124,16 @@ function tidy(queries: Queries): SalvageReport {
     'run_markers',
     'run_causes',
     'run_capacity',
+    'grading_choices',
+    'run_pins',
+    'run_verdicts',
   ]) {
     queries(`DELETE FROM ${table} WHERE run NOT IN (SELECT run FROM runs)`).run();
   }
-  queries('DELETE FROM plan_files WHERE plan NOT IN (SELECT plan FROM plans)').run();
+  for (const table of ['plan_files', 'plan_thresholds']) {
+    queries(`DELETE FROM ${table} WHERE plan NOT IN (SELECT plan FROM plans)`).run();
+  }
+  queries('DELETE FROM series_runs WHERE series NOT IN (SELECT series FROM run_series)').run();
   const rows = queries('SELECT * FROM runs').all();
   let lostSeconds = 0;
   for (const row of rows) {

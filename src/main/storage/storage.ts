@@ -2,6 +2,7 @@ import { closeSync, existsSync, mkdirSync, openSync, rmSync, statSync, writeFile
 import { dirname, resolve } from 'node:path';
 import { codeOf, type Failure, fail, type Result, succeed } from '../../contract/failure.ts';
 import type { Millis } from '../../contract/units.ts';
+import { type BaselineStore, createBaselineStore } from './baselines.ts';
 import { checkFile } from './check-file.ts';
 import { type Connection, connect, makeDurable } from './database.ts';
 import { DiskReserve } from './disk-reserve.ts';
@@ -9,8 +10,11 @@ import { FolderLock } from './folder-lock.ts';
 import { LATEST_VERSION, versionOf } from './migrations/migrate.ts';
 import type { PlanStore } from './plan-record.ts';
 import { createPlanStore } from './plans.ts';
+import { createHistoryStore, type HistoryStore } from './run-history.ts';
 import type { RunStore, SettingsStore } from './run-record.ts';
 import { createRunStore, type RunStoreOptions } from './runs.ts';
+import { createSeriesStore } from './series.ts';
+import type { SeriesStore } from './series-record.ts';
 import { type DataFiles, dataFilesIn, setUp, takeOverLog } from './set-up.ts';
 import { createSettingsStore } from './settings.ts';
 import { saysDamaged, storageFailureOf } from './storage-failure.ts';
@@ -23,7 +27,10 @@ export interface StorageOptions extends RunStoreOptions {
 /** The user's data, open. */
 export interface Storage {
   readonly runs: RunStore;
+  readonly history: HistoryStore;
   readonly plans: PlanStore;
+  readonly series: SeriesStore;
+  readonly baselines: BaselineStore;
   readonly settings: SettingsStore;
   /** Room on the disk for the end of a run. */
   readonly reserve: Pick<DiskReserve, 'hold' | 'release'>;
@@ -154,7 +161,10 @@ function storageOver(
         mark(about.files.writing);
       },
     },
+    history: createHistoryStore(connection),
     plans: createPlanStore(connection, about.options),
+    series: createSeriesStore(connection, about.options),
+    baselines: createBaselineStore(connection),
     settings: createSettingsStore(connection),
     reserve,
     readonly: connection.readonly,

@@ -18,6 +18,11 @@ export type Work<Flags, Words extends readonly unknown[] = []> = (
   ...typed: [...words: Words, flags: Flags]
 ) => Promise<ExitCode>;
 
+/** Ends the program with the exit code of a command. */
+export type As = <Typed extends unknown[]>(
+  work: (context: CommandContext, ...typed: Typed) => Promise<ExitCode>,
+) => (...typed: Typed) => Promise<void>;
+
 /** What of a command line concerns the app as a whole. */
 export interface AppFlags {
   readonly dataDir?: string | undefined;

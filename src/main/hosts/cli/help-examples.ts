@@ -40,6 +40,10 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
   import: [['import openapi api.yaml -o plan.yaml', 'a plan of a description']],
   show: [['show last', 'the newest run; last~1: the one before']],
   compare: [['compare last~1 last', 'before and after']],
+  'baseline set': [
+    ['baseline set main last', 'then: plimsoll run plan.yaml --baseline main'],
+    ['baseline set main last --add', 'one more session: from four on they tell how much sessions differ'],
+  ],
   why: [
     ['why last', 'the whole newest run'],
     ['why last --from 0:14 --to 0:18', 'these four seconds against the rest'],
@@ -56,6 +60,14 @@ const EXAMPLES: Readonly<Record<string, readonly Example[]>> = {
     ['export last --html report.html', 'one file that opens offline, with the analysis in it'],
     ['export last --plan again.yaml', 'its load as a plan, changes by hand included'],
   ],
+  regrade: [
+    ['regrade last', 'by the thresholds its plan has now'],
+    ['regrade last --thresholds stricter.yaml', 'by those of a file, beside those it ran with'],
+    ['regrade --plan Checkout --version 3', 'the whole history of a plan'],
+    ['regrade last --count 1', 'the gate it ran with counts again'],
+  ],
+  'runs empty': [['runs empty', 'what would go; --yes removes it']],
+  'runs keep': [['runs keep --last 200 --days 90 --yes', 'what either keeps is kept']],
   delete: [['delete last', 'restore takes it back']],
   restore: [['restore 20261123-155201-k3f9', 'as plimsoll runs --deleted lists it']],
   doctor: [

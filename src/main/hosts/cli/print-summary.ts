@@ -28,8 +28,10 @@ import type { GradeResult } from '../../../contract/threshold.ts';
 import { endpointTable, percentilesIn } from '../../services/reports/endpoint-table.ts';
 import type { Flags } from './option-values.ts';
 import { plainTable, right } from './plain-table.ts';
+import { baselineLines } from './print-baseline.ts';
 import { capacityLine, capacityLines } from './print-capacity.ts';
 import { errorLines } from './print-errors.ts';
+import { gradingLines } from './print-gradings.ts';
 import { segmentLines } from './print-segments.ts';
 import { targetLines } from './print-target.ts';
 import type { Terminal } from './terminal.ts';
@@ -51,6 +53,7 @@ export function printSummary(
     capacityLines(summary, { colors, outColumns }),
     endpointLines(summary, colors),
     gradeTable(summary, colors, outColumns),
+    gradingLines(summary, { colors }),
     // The steps of a search say it better.
     summary.capacity === undefined ? segmentLines(summary, { colors, outColumns }) : '',
     targetLines(summary, { colors, outColumns }),
@@ -70,6 +73,7 @@ export function printSummary(
       `${colors.bold('Generator')} ${trust.verdict}: ${trust.sentence}`,
       ...trust.reasons.map((reason) => `  ${reason.sentence}`),
     ].join('\n'),
+    baselineLines(summary.baseline, colors),
     capacityLine(summary, colors) ?? overallLine(summary, colors),
   ]
     .filter((part) => part !== '')

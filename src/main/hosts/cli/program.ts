@@ -1,14 +1,17 @@
 import { Command } from 'commander';
 import type { ExitCode } from '../../../contract/failure.ts';
 import { hideCredentials } from '../../../contract/token-shape.ts';
-import type { CommandContext } from './app-session.ts';
+import type { As, CommandContext } from './app-session.ts';
+import { defineBaselines } from './baseline-commands.ts';
 import { capacityCommand } from './capacity-command.ts';
 import { addCapacityOptions } from './capacity-options.ts';
 import { doctorCommand } from './doctor-command.ts';
 import { explainOption } from './foreign-words.ts';
 import { addExamples } from './help-examples.ts';
 import { importCommand } from './import-command.ts';
+import { defineKept } from './kept-commands.ts';
 import { refuseEmpty, refuseTwice } from './refused-options.ts';
+import { defineRegrade } from './regrade-command.ts';
 import { requestsCommand } from './requests-command.ts';
 import { demoCommand, runCommand } from './run-commands.ts';
 import { serveCommand } from './serve-command.ts';
@@ -21,6 +24,7 @@ import {
   restoreServiceCommand,
   servicesCommand,
 } from './services-commands.ts';
+import { AS_JSON, WHERE } from './shared-options.ts';
 import {
   compareCommand,
   deleteCommand,
@@ -56,6 +60,7 @@ export function buildProgram(context: CommandContext, finish: (code: ExitCode) =
   defineRun(program, as);
   definePlans(program, as);
   defineStored(program, as);
+  defineBaselines(program, as, { where: WHERE, asJson: AS_JSON });
   defineHosts(program, as);
   addExamples(program, '');
   for (const command of allOf(program)) {
@@ -80,16 +85,11 @@ function pathOf(command: Command): string {
   return above?.parent ? `${pathOf(above)} ${command.name()}` : command.name();
 }
 
-type As = <Typed extends unknown[]>(
-  work: (context: CommandContext, ...typed: Typed) => Promise<ExitCode>,
-) => (...typed: Typed) => Promise<void>;
-
 const ALLOW_HOST = '--allow-host <host>';
 const WATCHED =
   'watch a target on the same timeline: gateway=port:8000, pid:N, docker:NAME or prometheus:URL (repeatable)';
 const LOADED = 'a host outside this machine allowed to receive load (repeatable)';
 const CONTACTED = 'a host outside this machine that may be contacted (repeatable)';
-const WHERE = ['--data-dir <dir>', 'where runs are kept'] as const;
 const AREA = [
   ['--from <time>', 'from this time of the run on: 9:58, or 598 seconds'],
   ['--to <time>', 'until this time of it'],
@@ -97,7 +97,6 @@ const AREA = [
   ['--service <name>', 'only this service'],
   ['--endpoint <name>', 'only this endpoint: historical, or gateway.historical'],
 ] as const;
-const AS_JSON = ['--json <file>', 'as JSON (- is standard output)'] as const;
 
 function defineRun(program: Command, as: As): void {
   const run = program
@@ -112,6 +111,10 @@ function defineRun(program: Command, as: As): void {
   addLoadOptions(run);
   addRunOptions(addOutputOptions(run))
     .option('--require-trust', 'exit 6 unless the run is trusted')
+    .option('--baseline <name>', 'exit 5 where it regressed against this baseline of its plan')
+    .option('--tolerance <share>', 'a rise that is no regression (default 5%)')
+    .option('--webhook <url>', 'post a regression, a failed gate or lost trust there, signed')
+    .option('--webhook-secret <variable>', 'the variable with its secret (default PLIMSOLL_WEBHOOK_SECRET)')
     .option('--purpose <purpose>', 'validation, capacity, benchmark or stress')
     .action(as(runCommand));
   const capacity = program
@@ -277,10 +280,13 @@ function defineStored(program: Command, as: As): void {
     options.reduce((command, one) => command.option(...one), program.command(usage).description(text));
   const listed = [AS_JSON, WHERE];
   stored('presets', 'the built-in plans', ...listed).action(as(presetsCommand));
-  stored('runs', 'the stored runs, newest first', ...listed)
+  const runs = stored('runs', 'the stored runs, newest first; with a word after it: what is kept', ...listed)
     .option('--limit <n>', 'how many', '50')
-    .option('--deleted', 'those in the bin')
+    .option('--bin', 'those in the bin')
+    .option('--deleted', 'the same')
     .action(as(runsCommand));
+  defineKept(runs, as);
+  defineRegrade(program, as);
   const shown = stored('show <run>', 'one stored run, as it was graded', ...listed);
   shown.action(as(showCommand));
   stored('compare <a> <b>', 'two stored runs side by side', ...listed).action(as(compareCommand));

@@ -12,6 +12,15 @@ import { checkOutputs, type OutputFlags, writeOutputs } from './outputs.ts';
 import { furtherLine, printSummary } from './print-summary.ts';
 import { type Progress, startProgress } from './progress.ts';
 import { orReport, report } from './report-failure.ts';
+import {
+  type AskedGate,
+  askedGate,
+  exitCodeOfBaseline,
+  type GateFlags,
+  gateAhead,
+  judgeRun,
+  tellOfRun,
+} from './run-gate.ts';
 import { startRunKeys } from './run-keys.ts';
 import { type LogLevel, startRunLog } from './run-log.ts';
 import { logLevelOf, overridesOf, type RunFlags } from './run-options.ts';
@@ -21,6 +30,7 @@ import { startSearchProgress } from './search-progress.ts';
 export type RunCommandFlags = RunFlags &
   AskedFlags &
   OutputFlags &
+  GateFlags &
   Flags<'dataDir' | 'logLevel' | 'name' | 'note' | 'purpose', 'allowHost' | 'tag', 'quiet' | 'force'>;
 
 /** Terminals and process managers may deliver one Ctrl-C more than once; within this time it is one press. */
@@ -42,10 +52,12 @@ export async function runPlan(context: CommandContext, app: App, job: RunJob): P
   const { plan, flags, onSamples, planFolder } = job;
   const understood = optionsOf(job);
   if (!understood.ok) return report(terminal, understood.failure);
-  const { level, words, toSave } = understood.value;
+  const { level, words, toSave, gate } = understood.value;
   const labelled = await withLabels(app, understood.value.overrides);
   if (!labelled.ok) return report(terminal, labelled.failure);
   const overrides = labelled.value;
+  const ahead = await gateAhead(app, gate, { plan, overrides, onSamples });
+  if (!ahead.ok) return report(terminal, ahead.failure);
   const log = level === null ? null : startRunLog(terminal, level);
   const isQuiet = flags.quiet === true;
   const progress =
@@ -80,12 +92,14 @@ export async function runPlan(context: CommandContext, app: App, job: RunJob): P
   person.release();
   stopWatching();
   progress.end();
+  const judged = await judgeRun(app, runId, gate, terminal);
   return orReport(terminal, app.handlers['runs.get']({ runId }), async ({ summary }) => {
     log?.ended(summary);
     const written = await writeOutputs(app, runId, flags, terminal);
     if (flags.json !== '-')
       terminal.out(`${printSummary(summary, terminal)}${furtherLine(summary, flags, terminal)}`);
     const trouble = unsaved();
+    await tellOfRun(app, runId, gate, terminal);
     if (trouble !== '') {
       const { red } = terminal.errColors;
       terminal.err(`${red('plimsoll:')} The run is not stored completely. ${trouble}\n`);
@@ -95,6 +109,7 @@ export async function runPlan(context: CommandContext, app: App, job: RunJob): P
     const verdict = isCut ? EXIT.interrupted : exitCodeOfRun(summary, flags.requireTrust === true);
     // What came of the run is said, whatever became of a file.
     if (verdict !== EXIT.passed) return verdict;
+    if (judged !== EXIT.passed) return judged;
     if (trouble !== '') return EXIT.usage;
     return written === EXIT.passed ? saved : written;
   });
@@ -106,6 +121,7 @@ interface RunOptions {
   readonly level: LogLevel | null;
   readonly words: Annotation | null;
   readonly toSave: PlanToSave | null;
+  readonly gate: AskedGate;
 }
 
 /** All that can be wrong with a command line before anything is looked at beyond it. */
@@ -116,6 +132,8 @@ function optionsOf({ plan, flags, capacity }: RunJob): Result<RunOptions> {
   if (!level.ok) return level;
   const words = annotationOf(flags);
   if (!words.ok) return words;
+  const gate = askedGate(flags);
+  if (!gate.ok) return gate;
   const unwritable = checkOutputs(flags);
   if (unwritable !== null) return fail(unwritable);
   const toSave = planToSave(flags.savePlan, plan, overrides.value);
@@ -125,6 +143,7 @@ function optionsOf({ plan, flags, capacity }: RunJob): Result<RunOptions> {
     level: level.value,
     words: words.value,
     toSave: toSave.value,
+    gate: gate.value,
   });
 }
 
@@ -219,7 +238,7 @@ export function exitCodeOfRun(summary: Summary, requireTrust: boolean): ExitCode
   if (requireTrust && trust.verdict !== 'trusted') return EXIT.untrustworthy;
   // Of a search: what it says of the target is the limit of this machine.
   if (capacity?.outcome === 'limited' && overall.outcome !== 'failed') return EXIT.untrustworthy;
-  return overall.passed ? EXIT.passed : EXIT.thresholds;
+  return overall.passed ? exitCodeOfBaseline(summary) : EXIT.thresholds;
 }
 
 /** Listens to signals and keys while a run goes on. */

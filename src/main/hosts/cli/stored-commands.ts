@@ -44,12 +44,12 @@ export const presetsCommand: Work<DataFlags> = (context, flags) =>
   );
 
 /** `plimsoll runs`. */
-export const runsCommand: Work<Flags<'dataDir' | 'json' | 'limit', never, 'deleted'>> = async (
+export const runsCommand: Work<Flags<'dataDir' | 'json' | 'limit', never, 'deleted' | 'bin'>> = async (
   context,
   flags,
 ) => {
   const { terminal } = context;
-  const deleted = flags.deleted === true;
+  const deleted = flags.deleted === true || flags.bin === true;
   const limit = wholeOption('limit', flags.limit ?? '50', { least: 1, most: 10_000 });
   if (!limit.ok) return report(terminal, limit.failure);
   const none = deleted ? 'The bin is empty.\n' : 'No runs yet. Try: plimsoll demo\n';

@@ -12,7 +12,7 @@ import type { RunRecord } from '../../storage/run-record.ts';
 type Context = Comparison['context'][number];
 
 /** What of a run has to be the same before its figures may be held against another's. */
-interface RunContext {
+export interface RunContext {
   readonly record: Pick<RunRecord, 'plan' | 'planText' | 'environment'>;
   readonly summary: Summary;
 }
@@ -58,7 +58,12 @@ function markOf(text: string): string {
 }
 
 function loadOf({ record }: RunContext): string {
-  return record.plan.load.map(classLoad).join('; ');
+  return loadText(record.plan);
+}
+
+/** What load a plan asks for, in a line. */
+export function loadText({ load }: Pick<RunRecord['plan'], 'load'>): string {
+  return load.map(classLoad).join('; ');
 }
 
 function searchOf({ summary: { capacity } }: RunContext): string {

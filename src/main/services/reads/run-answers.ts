@@ -1,18 +1,25 @@
 import type { AppliedRun } from '../../../contract/applied-run.ts';
+import type { BaselineVerdict } from '../../../contract/baseline.ts';
 import type { Comparison } from '../../../contract/comparison.ts';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
+import type { ThresholdSet } from '../../../contract/grading.ts';
 import type { Heatmap } from '../../../contract/heatmap.ts';
 import type { RequestDetail, RequestPage } from '../../../contract/request-rows.ts';
+import { figuresOf, type RunFigures } from '../../../contract/run-figures.ts';
 import type { MeasuredPlan } from '../../../contract/run-plan.ts';
 import type { ScopeSeconds } from '../../../contract/scope-seconds.ts';
 import type { Selection, StretchGrades } from '../../../contract/selection.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import type { RunSecond } from '../../../contract/tick.ts';
+import { hideInAddresses } from '../../../contract/token-shape.ts';
+import type { Trend } from '../../../contract/trend.ts';
 import type { SecondIndex } from '../../../contract/units.ts';
 import type { GaugeSummary } from '../../../contract/watched-schema.ts';
 import type { Why } from '../../../contract/why.ts';
 import type { ArgumentOf, ExportedFile } from '../../../contract/wire.ts';
-import type { RunRecord, RunStore, StoredCauses } from '../../storage/run-record.ts';
+import type { RunReader } from '../../storage/run-reader.ts';
+import type { RunRecord, StoredCauses } from '../../storage/run-record.ts';
+import { DamagedRunError } from '../../storage/storage-failure.ts';
 import { judgedSeconds } from '../analysis/analysis.ts';
 import { ChosenExchanges } from '../analysis/carrying/chosen-exchanges.ts';
 import { type CarriedSecond, carriedSecond } from '../analysis/carrying/graded-seconds.ts';
@@ -27,17 +34,28 @@ import { placeOf, requestPage, rowAt } from '../analysis/reading/request-list.ts
 import { scopeSeconds } from '../analysis/reading/scope-seconds.ts';
 import { selectionOf } from '../analysis/reading/select.ts';
 import { whyOf } from '../analysis/reading/why-of.ts';
+import { type BaselineAsked, judgeStored } from '../baselines/judge-stored.ts';
 import { type ComparedRun, compareRuns } from '../compare/comparisons.ts';
+import { trendOf } from '../compare/history/trend.ts';
+import { originalGrading, regradeRun } from '../regrading/regrade-run.ts';
+import { countingGrading } from '../regrading/run-gradings.ts';
 import { exportRun } from '../reports/export.ts';
 import { notFound } from '../runs/run-failures.ts';
 import { CausesAtHand } from '../runs/stored-causes.ts';
-import { hiddenSeconds, storedDocument } from '../runs/stored-document.ts';
+import { hiddenSeconds, storedDocument, withBaseline } from '../runs/stored-document.ts';
 import { readRun } from '../runs/stored-texts.ts';
 import type { RunRedactor } from '../secrets/run-redactor.ts';
 import { carriedParts } from './carried-parts.ts';
 
-/** What reading a run takes of the storage. */
-export type ReadStore = Pick<RunStore, 'get' | 'eachSecond' | 'lastSecond' | 'causes'>;
+interface RegradeAsked {
+  readonly runId: string;
+  readonly set: ThresholdSet;
+}
+
+interface RegradedRun {
+  readonly made: ReturnType<typeof regradeRun>;
+  readonly original: ReturnType<typeof originalGrading> | null;
+}
 
 interface ReportAsked {
   readonly runId: string;
@@ -56,6 +74,8 @@ interface InSeconds {
 
 interface Reading {
   readonly runId: string;
+  /** Of the grading that counts. */
+  readonly graded: number | null;
   readonly plan: MeasuredPlan;
   readonly run: EncodedRun;
   readonly bands: BandCounts;
@@ -68,14 +88,16 @@ interface Reading {
  * goes on is read on from where it was.
  */
 export class RunAnswers {
-  readonly #store: ReadStore;
+  readonly #store: RunReader['runs'];
+  readonly #history: RunReader['history'];
   readonly #causes: CausesAtHand;
   #reading: Reading | null = null;
   #inSeconds: InSeconds | null = null;
 
-  constructor(store: ReadStore) {
-    this.#store = store;
-    this.#causes = new CausesAtHand(store);
+  constructor({ runs, history }: RunReader) {
+    this.#store = runs;
+    this.#history = history;
+    this.#causes = new CausesAtHand(runs);
   }
 
   heatmap({ runId, scope }: ArgumentOf<'runs.heatmap'>): Result<Heatmap> {
@@ -131,12 +153,53 @@ export class RunAnswers {
     return succeed(this.#causes.stored(readRun(record), this.#store.eachSecond(runId)));
   }
 
+  /** What is kept of a run for histories, read from its seconds. */
+  figures({ runId }: { readonly runId: string }): Result<RunFigures> {
+    const record = this.#store.get(runId);
+    if (record === null) return fail(notFound(runId));
+    const read = readRun(record);
+    const summary = storedDocument(this.#store, read, null, { withSeconds: false });
+    return succeed(figuresOf(summary, read.record.plan));
+  }
+
+  /** A figure over the runs of a filter. */
+  trend({ figure, ...filter }: ArgumentOf<'history.trend'>): Result<Trend> {
+    const place = { service: filter.service ?? null, endpoint: filter.endpoint ?? null };
+    const rows = this.#history
+      .trend(filter, place)
+      .map((row) => ({ ...row, name: hideInAddresses(row.name) }));
+    const last = rows.at(-1)?.runId;
+    return succeed(
+      trendOf({
+        ...place,
+        figure,
+        rows,
+        thresholds: last === undefined ? [] : (this.#store.get(last)?.plan.thresholds ?? []),
+        findings: last === undefined ? [] : this.#history.findings(last),
+        unread: this.#history.withoutFigures(filter).length,
+      }),
+    );
+  }
+
   /** The document of a stored run, or of a part of it. */
   document({ runId, withCauses = true, ...choice }: ArgumentOf<'runs.get'>): Result<Summary> {
     const record = this.#store.get(runId);
-    return record === null
-      ? fail(notFound(runId))
-      : succeed(storedDocument(this.#store, readRun(record), withCauses ? this.#causes : null, choice));
+    if (record === null) return fail(notFound(runId));
+    const document = storedDocument(this.#store, readRun(record), withCauses ? this.#causes : null, choice);
+    return succeed(withBaseline(document, this.#store.verdict(runId)));
+  }
+
+  /** What other thresholds say of a stored run, with what it was graded as it ran, where that was not kept. Keeps nothing. */
+  regrade({ runId, set }: RegradeAsked): Result<RegradedRun> {
+    const record = this.#store.get(runId);
+    if (record === null) return fail(notFound(runId));
+    const isKept = record.gradings?.gradings.some(({ origin }) => origin.kind === 'run') === true;
+    const { seen } = readRun(record).redact;
+    const grade = (run: RunRecord) => storedDocument(this.#store, readRun(run), null, { withSeconds: false });
+    return succeed({
+      made: seen(regradeRun(grade, record, set)),
+      original: isKept ? null : seen(originalGrading(grade, record)),
+    });
   }
 
   /** What a stretch of a run would be graded by itself, or all but that stretch. */
@@ -158,6 +221,11 @@ export class RunAnswers {
   gauges({ runId }: ArgumentOf<'runs.gauges'>): Result<readonly GaugeSummary[]> {
     const record = this.#store.get(runId);
     return record === null ? fail(notFound(runId)) : succeed(this.#secondsIn(record).gauges);
+  }
+
+  /** Runs of one session against stored ones. */
+  baseline(asked: BaselineAsked): Result<BaselineVerdict> {
+    return judgeStored((runId) => this.#withDocument(runId), asked);
   }
 
   compare({ a, b }: ArgumentOf<'runs.compare'>): Result<Comparison> {
@@ -236,6 +304,22 @@ export class RunAnswers {
     return stored?.exemplars.find((one) => nameOf(one) === nameOf(request)) ?? null;
   }
 
+  /** Null: it is not there, or cannot be read. */
+  #withDocument(runId: string): { readonly record: RunRecord; readonly summary: Summary } | null {
+    try {
+      const record = this.#store.get(runId);
+      if (record === null) return null;
+      const read = readRun(record);
+      return {
+        record: read.record,
+        summary: storedDocument(this.#store, read, null, { withSeconds: false }),
+      };
+    } catch (error) {
+      if (error instanceof DamagedRunError) return null;
+      throw error;
+    }
+  }
+
   #compared(runId: string): Result<ComparedRun> {
     const record = this.#store.get(runId);
     if (record === null) return fail(notFound(runId));
@@ -249,7 +333,9 @@ export class RunAnswers {
   }
 
   #read(runId: string): Reading | null {
-    if (this.#reading?.runId !== runId) this.#reading = this.#begin(runId);
+    const graded = this.#gradedBy(runId);
+    if (this.#reading?.runId !== runId || this.#reading.graded !== graded)
+      this.#reading = this.#begin(runId, graded);
     const reading = this.#reading;
     if (reading === null) return null;
     const { run, grades } = reading;
@@ -260,7 +346,13 @@ export class RunAnswers {
     return reading;
   }
 
-  #begin(runId: string): Reading | null {
+  /** Whoever chooses another grading changes what stretches of the run are graded by. */
+  #gradedBy(runId: string): number | null {
+    const kept = this.#store.gradings(runId);
+    return kept === null ? null : (countingGrading(kept)?.id ?? null);
+  }
+
+  #begin(runId: string, graded: number | null): Reading | null {
     const record = this.#store.get(runId);
     if (record === null) return null;
     const { redact, record: hidden } = readRun(record);
@@ -268,7 +360,7 @@ export class RunAnswers {
     const readAgain = (second: SecondIndex) => [...this.#store.eachSecond(runId, second, second)][0] ?? null;
     const run = new EncodedRun(asked, { readAgain });
     const grades = new RunGrades(hidden.plan, run);
-    return { runId, plan: hidden.plan, run, bands: new BandCounts(run), grades, redact };
+    return { runId, graded, plan: hidden.plan, run, bands: new BandCounts(run), grades, redact };
   }
 }
 

@@ -1,3 +1,5 @@
+import type { BaselineCell, BaselineVerdict } from '../../../contract/baseline.ts';
+import { cellName, changeText } from '../../../contract/baseline-words.ts';
 import type { CapacityDocument } from '../../../contract/capacity.ts';
 import { isCapacityMet, isRecoveryAlone, searchVerdictWord } from '../../../contract/capacity-text.ts';
 import { ended } from '../../../contract/failure.ts';
@@ -9,6 +11,7 @@ import {
   OUTCOME_WORDS,
 } from '../../../contract/format.ts';
 import { GRADES } from '../../../contract/grades.ts';
+import { gradingSentence } from '../../../contract/grading-words.ts';
 import { leadingFindings } from '../../../contract/leading-findings.ts';
 import { statisticWord } from '../../../contract/percentiles.ts';
 import { drainNote, failedText, leftOutText, worstEndpoint } from '../../../contract/rate-words.ts';
@@ -26,7 +29,7 @@ interface Case {
   /** Why it failed or was skipped. */
   readonly message: string;
   readonly detail: string;
-  readonly type: 'threshold' | 'expectation' | 'run' | 'objective' | 'recovery';
+  readonly type: 'threshold' | 'expectation' | 'run' | 'objective' | 'recovery' | 'baseline';
 }
 
 /**
@@ -58,7 +61,34 @@ function suitesOf(summary: Summary): Suite[] {
   const cases = suites.flatMap(([, all]) => all);
   const isTold = overall.outcome === 'passed' || cases.some(({ result }) => result === 'failed');
   if (!isTold || cases.length === 0) suites.push(['whole run', [wholeRun(overall)]]);
+  if (summary.baseline !== undefined) suites.push(baselineSuite(summary.baseline));
   return suites;
+}
+
+/** A case for each figure that is judged; where nothing could be judged, one that fails as the exit code does. */
+function baselineSuite(verdict: BaselineVerdict): Suite {
+  const { name, sentence, cells } = verdict;
+  if (verdict.verdict === 'not judged')
+    return [`baseline ${name}`, [baselineCase('is judged', 'failed', sentence)]];
+  const judged = cells.filter((cell) => cell.judged);
+  return [
+    `baseline ${name}`,
+    judged.map((cell) => baselineCase(cellName(cell), baselineResult(cell), baselineText(cell, sentence))),
+  ];
+}
+
+function baselineResult({ verdict }: BaselineCell): Result {
+  if (verdict === 'no interval') return 'skipped';
+  return verdict === 'regressed' ? 'failed' : 'passed';
+}
+
+function baselineText(cell: BaselineCell, sentence: string): string {
+  if (cell.verdict === 'no interval') return cell.note;
+  return cell.verdict === 'regressed' ? `${changeText(cell)}: ${sentence}` : changeText(cell);
+}
+
+function baselineCase(name: string, result: Result, message: string): Case {
+  return { classname: 'baseline', name, result, message, detail: '', type: 'baseline' };
 }
 
 function gradedSuites({ overall, grades, expectations }: Summary): Suite[] {
@@ -157,6 +187,7 @@ function propertiesOf(summary: Summary): (readonly [string, string])[] {
       'overall',
       capacity === undefined ? GRADE_WORDS[overall.grade] : searchVerdictWord({ capacity, overall }),
     ],
+    ['gradings', gradingSentence(summary)],
     ['error rate', formatPercent(rates.errorRatePercent)],
     ['failed', failedText(rates)],
     ['left out', leftOutText(rates)],

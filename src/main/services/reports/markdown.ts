@@ -1,3 +1,9 @@
+import {
+  BASELINE_TABLE_HEADS,
+  BASELINE_VERDICT_WORDS,
+  baselineTable,
+  contextLines,
+} from '../../../contract/baseline-words.ts';
 import { capacityTitle, searchVerdictWord } from '../../../contract/capacity-text.ts';
 import { categoryText, failedTimeText, lineText, spanText } from '../../../contract/error-text.ts';
 import { EVIDENCE_LEGEND, needsLegend, showPercentile } from '../../../contract/evidence.ts';
@@ -10,6 +16,14 @@ import {
   OUTCOME_WORDS,
 } from '../../../contract/format.ts';
 import { worstGraded } from '../../../contract/grades.ts';
+import {
+  besideText,
+  gradesSideBySide,
+  gradingHead,
+  gradingLine,
+  gradingSentence,
+  untoldSentences,
+} from '../../../contract/grading-words.ts';
 import { leadingFindings } from '../../../contract/leading-findings.ts';
 import {
   byText,
@@ -45,11 +59,13 @@ export function markdownReport(summary: Summary): string {
     rates(summary),
     ...firedRules(summary),
     ...written(summary),
+    ...baseline(summary),
     ...capacity(summary),
     ...expectations(summary),
     ...stressed(summary),
     ...findings(summary),
     ...grades(summary),
+    ...gradings(summary),
     ...target(summary),
     ...segments(summary),
     ...endpoints(summary),
@@ -100,6 +116,26 @@ function written({ run: { notes, markers = [] } }: Summary): string[] {
   return [
     ...(paragraphs.length === 0 ? [] : ['## Notes', ...paragraphs]),
     ...(marks.length === 0 ? [] : ['## Markers', marks.join('\n')]),
+  ];
+}
+
+/** What came of holding the run against a baseline. */
+function baseline({ baseline: verdict }: Summary): string[] {
+  if (verdict === undefined) return [];
+  const { sentence, assumption, excluded } = verdict;
+  const lines = [
+    ...excluded.map(({ runId, reason }) => `Left out: run ${runId}, ${reason}.`),
+    ...contextLines(verdict),
+  ];
+  const rows = baselineTable(verdict).map((row) =>
+    [row.name, row.baseline, row.run, row.change, row.verdict, row.note].map(inline),
+  );
+  const heads = BASELINE_TABLE_HEADS.map((head, column) => (column > 0 && column < 4 ? `${head}>` : head));
+  return [
+    `## Baseline ${inline(verdict.name)}: ${BASELINE_VERDICT_WORDS[verdict.verdict]}`,
+    ...[sentence, assumption].filter((text) => text !== '').map(inline),
+    ...(lines.length === 0 ? [] : [lines.map((line) => `- ${inline(line)}`).join('\n')]),
+    ...(rows.length === 0 ? [] : [table(heads, rows)]),
   ];
 }
 
@@ -159,6 +195,28 @@ function grades({ grades: rows }: Summary): string[] {
   ]);
   const heads = ['Service', 'Endpoint', 'Metric', 'Value>', 'Grade', 'Margin>', 'Note'];
   return ['## Grades', table(heads, lines)];
+}
+
+/** Every grading beside the others, and which gate counts; nothing where it was graded once. */
+function gradings(summary: Summary): string[] {
+  const { gradings: all = [] } = summary;
+  const sentence = gradingSentence(summary);
+  if (sentence === '') return [];
+  const lines = gradesSideBySide(all).map(({ service, endpoint, metric, statistic, cells }) => [
+    inline(service),
+    inline(endpoint ?? ''),
+    `${metric}${statistic === null ? '' : ` ${statisticWord(statistic)}`}`,
+    ...cells.map((cell) => inline(besideText(cell))),
+  ]);
+  const heads = ['Service', 'Endpoint', 'Metric', ...all.map(gradingHead).map(inline)];
+  const untold = untoldSentences(all).map((text) => `- ${inline(text)}`);
+  return [
+    '## Gradings',
+    inline(sentence),
+    all.map((one) => `- ${inline(gradingLine(one))}`).join('\n'),
+    table(heads, lines),
+    ...(untold.length === 0 ? [] : [untold.join('\n')]),
+  ];
 }
 
 /** What the target did meanwhile. */

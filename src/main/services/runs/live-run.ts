@@ -55,7 +55,6 @@ export interface LiveRunParts {
 }
 
 /** Grades of a plan are of this version until its thresholds are edited. */
-const FIRST_THRESHOLDS_VERSION = 1;
 /** Refusals of a moment, whatever the load. */
 const MOMENTARY: ReadonlySet<string> = new Set([NOT_RUNNING.code, TOO_LATE.code]);
 /** Seconds; of thirty endpoints each takes less than a millisecond. */
@@ -208,9 +207,10 @@ export class LiveRun {
     if (!this.#graded) {
       store.addGrading(this.runId, {
         gradedAt: endedAt,
+        origin: { kind: 'run' },
+        gate: this.#record.plan.gate,
         thresholds: this.#record.plan.thresholds,
-        thresholdsVersion: FIRST_THRESHOLDS_VERSION,
-        grades: summary.grades,
+        result: { grades: summary.grades, overall: summary.overall, cannotTell: [] },
       });
       this.#graded = true;
     }

@@ -8,6 +8,7 @@ import type { Summary } from '../../../contract/summary.ts';
 import type { Millis } from '../../../contract/units.ts';
 import type { ArgumentOf, RunDetail, RunRow } from '../../../contract/wire.ts';
 import { NOT_RUNNING } from '../../../workers/threads/steer-refusals.ts';
+import type { RunPage } from '../../storage/run-history.ts';
 import type { NewRun, RunListing, StoredCauses } from '../../storage/run-record.ts';
 import type { Storage } from '../../storage/storage.ts';
 import type { StartedRun, StartRun } from '../app-port.ts';
@@ -20,9 +21,9 @@ import { createRedactor } from '../secrets/redact.ts';
 import { createRunRedactor } from '../secrets/run-redactor.ts';
 import { CauseSearches } from './cause-searches.ts';
 import { defaultThreads } from './default-threads.ts';
-import { describeEnvironment } from './environment.ts';
 import { keepNewest } from './keep-newest.ts';
 import { LiveRun, type LiveRunParts } from './live-run.ts';
+import { newRunOf } from './new-run.ts';
 import { type PreflightOptions, preflightRun, type ReadyRun } from './preflight.ts';
 import {
   notFound,
@@ -32,13 +33,12 @@ import {
   stillRunning,
   TOO_MANY_MARKERS,
 } from './run-failures.ts';
-import { makeRunId } from './run-id.ts';
 import { rowOf } from './run-row.ts';
 import { keptCauses } from './stored-causes.ts';
-import { withWritten } from './stored-document.ts';
+import { withBaseline, withWritten } from './stored-document.ts';
 import { hideInListing, type ReadRun, readRun } from './stored-texts.ts';
 
-interface RunsParts {
+export interface RunsParts {
   readonly storage: Storage;
   readonly events: EventHub;
   readonly ports: Ports;
@@ -49,31 +49,33 @@ interface RunsParts {
   documentOf(asked: ArgumentOf<'runs.get'>): Promise<Result<Summary>>;
   /** What sets slow and failed requests of a stored run apart. */
   causesOf(runId: string): Promise<Result<StoredCauses>>;
+  /** Keeps what histories take of a run that has ended. */
+  keepFigures(runId: string, summary: Summary, plan: NewRun['plan']): void;
   /** Told of every secret a run comes with. */
   readonly known: KnownSecrets;
   /** What admission needs besides the machine, as it is now. */
   preflightOptions(): Omit<PreflightOptions, 'readMachineLimits'>;
   /** Load threads the user set; null: as many as fit the machine. */
   threads(): number | null;
+  /** Resolves once nothing else needs the database for itself. */
+  ready(): Promise<void>;
+  /** A run is over and stored. */
+  ended(): void;
   onBug(error: unknown): void;
 }
 
 /** A stop is answered when the run has ended, or after this long at the latest. */
 const STOP_ANSWER_MS: Millis = 3_000;
-const DEFAULT_LIST = 1_000;
 /** A document of a long run takes tens of megabytes. */
 const MAX_DOCUMENTS = 2;
 /** Of so many runs what was typed is remembered. */
 const MAX_TYPED = 100;
 
-/** By environment variable. */
-type Texts = Readonly<Record<string, string>>;
-
 /** The runs: the one under way in this process, and all that are stored. */
 export class Runs {
   readonly #parts: RunsParts;
   /** Credentials typed with the address of a run, by run: kept so that it can be started again without typing them. */
-  readonly #typed = new Map<string, Texts>();
+  readonly #typed = new Map<string, Readonly<Record<string, string>>>();
   /** Runs that are going on, or have ended but are not wholly stored yet. */
   readonly #live = new Map<string, LiveRun>();
   /** An admission under way counts as a run: two starts at once would both find the place free. */
@@ -106,6 +108,7 @@ export class Runs {
     if (this.#parts.storage.readonly) return fail(READ_ONLY);
     this.#starting = true;
     try {
+      await this.#parts.ready();
       const { readMachineLimits } = this.#parts.ports;
       const options = this.#parts.preflightOptions();
       const env = { ...options.env, ...this.#typed.get(run.secretsOf ?? '') };
@@ -137,12 +140,12 @@ export class Runs {
     return this.#stateOf(runId);
   }
 
-  /** Newest first, of the bin or of all others. Runs whose process has vanished are found and marked on the way. */
-  async list({ limit = DEFAULT_LIST, deleted = false }: ArgumentOf<'runs.list'> = {}): Promise<RunRow[]> {
+  /** Newest first, a page of those a filter leaves. Runs whose process has vanished are found and marked on the way. */
+  async list(page: RunPage): Promise<RunRow[]> {
     this.#settle();
     this.repair();
     await Promise.all(this.#retelling);
-    return this.#store.list(limit, deleted).map((listing) => this.#row(listing));
+    return this.#parts.storage.history.find(page).map((listing) => this.#row(listing));
   }
 
   /**
@@ -156,7 +159,7 @@ export class Runs {
     this.#seals = seals;
     if (known === null) return;
     for (const [runId, seal] of seals) {
-      if (known.get(runId) !== seal && !this.#live.has(runId)) this.#tell(runId);
+      if (known.get(runId) !== seal && !this.#live.has(runId)) this.tell(runId);
     }
   }
 
@@ -176,12 +179,12 @@ export class Runs {
         ? succeed(live.summary(withSeconds))
         : await this.#documentOf(read, { ...choice, withSeconds, ...(isSearching && { withCauses: false }) });
     if (!document.ok) return document;
-    if (isSearching) void this.#causes.searchAndTell(runId, () => this.#tell(runId));
+    if (isSearching) void this.#causes.searchAndTell(runId, () => this.tell(runId));
     return succeed({
       row,
       ...(isSearching && { isSearching }),
       ...(live?.state === 'running' && { load: live.load() }),
-      summary: withWritten(document.value, row),
+      summary: withBaseline(withWritten(document.value, row), this.#store.verdict(runId)),
       planText: read.record.planText,
       overrides: read.record.overrides,
     });
@@ -218,12 +221,17 @@ export class Runs {
     return this.#change(runId, () => this.#store.setDeleted(runId, false));
   }
 
+  pin({ runId, pinned }: ArgumentOf<'runs.pin'>): Result<{ runId: string; pinned: boolean }> {
+    const changed = this.#change(runId, () => this.#store.setPinned(runId, pinned));
+    return changed.ok ? succeed({ runId, pinned }) : changed;
+  }
+
   /** Marks runs whose process is gone, and tells of them; once more when their figures are read. */
   repair(): void {
     if (this.#parts.storage.readonly) return;
     for (const runId of this.#store.repairInterrupted()) {
-      this.#tell(runId);
-      const retold = this.#retell(runId).finally(() => this.#retelling.delete(retold));
+      this.tell(runId);
+      const retold = this.retell(runId).finally(() => this.#retelling.delete(retold));
       this.#retelling.add(retold);
     }
   }
@@ -239,15 +247,15 @@ export class Runs {
     this.#settle();
   }
 
-  /** What a list says of a run that nobody ended is what its document says, now that it is over. */
-  async #retell(runId: string): Promise<void> {
+  /** What a list says of a run that nobody ended, or that another grading counts of, is what its document says now. */
+  async retell(runId: string): Promise<void> {
     const { storage, onBug, documentOf } = this.#parts;
     try {
       const figures = await documentOf({ runId, withSeconds: false, withCauses: false });
       // A run that cannot be read any more keeps the line it had.
       if (!figures.ok) return;
       this.#store.retell(runId, headlineOf(figures.value));
-      this.#tell(runId);
+      this.tell(runId);
     } catch (error) {
       if (storage.failureOf(error) === null) onBug(error);
     }
@@ -297,20 +305,24 @@ export class Runs {
       failureOf: storage.failureOf,
       onBug: (error) => onBug(redact.seen(describeBug(error))),
     };
-    const live = new LiveRun(this.#newRun(run, ready, threads), parts);
+    const beside = this.#store.runningElsewhere().length;
+    const live = new LiveRun(newRunOf(run, ready, { ports, version, threads, beside }), parts);
     this.#live.set(live.runId, live);
     const typed = { ...this.#typed.get(run.secretsOf ?? ''), ...ready.resolved.secrets };
     if (Object.keys(typed).length > 0) keepNewest(this.#typed, MAX_TYPED, [live.runId, typed]);
-    this.#tell(live.runId);
-    const done = live.done.then((summary) => this.#searchOnce(live).then(() => summary));
+    this.tell(live.runId);
+    const done = live.done.then((summary) => this.#keepOnce(live, summary, plan));
     done.catch(parts.onBug).finally(() => this.#settle());
     return { runId: live.runId, remarks: ready.remarks, done, unsaved: () => live.unsaved() };
   }
 
   /** When a run is over and stored: whoever opens it then need not wait for that. */
-  async #searchOnce(live: LiveRun): Promise<void> {
+  async #keepOnce(live: LiveRun, summary: Summary, plan: NewRun['plan']): Promise<Summary> {
     this.#settle();
-    if (live.unsaved() === '') await this.#causes.search(live.runId);
+    if (live.unsaved() !== '') return summary;
+    this.#parts.keepFigures(live.runId, summary, plan);
+    this.#parts.ended();
+    return this.#causes.search(live.runId).then(() => summary);
   }
 
   /** Interrupted, or of an older version. @returns whether its causes are to be searched for and kept */
@@ -322,32 +334,6 @@ export class Runs {
     return state === 'none' || state === 'damaged';
   }
 
-  #newRun(
-    run: StartRun,
-    { resolved, overrides, overruled, remarks: caps }: ReadyRun,
-    threads: number,
-  ): NewRun {
-    const { ports, version } = this.#parts;
-    const startedAt = ports.now();
-    const { plan, text, name } = resolved;
-    const beside = this.#store.runningElsewhere().length;
-    const remarks = [
-      ...caps,
-      ...overruled.map(({ message }) => `forced: ${message}`),
-      ...(beside === 0 ? [] : ['another Plimsoll was running a test on this machine']),
-    ];
-    return {
-      runId: makeRunId(startedAt, ports.random()),
-      name: run.name === undefined || run.name.trim() === '' ? name : run.name.trim(),
-      purpose: plan.purpose,
-      startedAt,
-      plan,
-      planText: text,
-      overrides,
-      environment: describeEnvironment(plan, { version, threads, remarks }),
-    };
-  }
-
   #read(runId: string): ReadRun | null {
     const record = this.#store.get(runId);
     return record === null ? null : readRun(record);
@@ -355,7 +341,9 @@ export class Runs {
 
   async #documentOf(read: ReadRun, choice: Omit<ArgumentOf<'runs.get'>, 'runId'>): Promise<Result<Summary>> {
     const { record } = read;
-    const key = JSON.stringify([record.runId, record.state, record.purpose, choice]);
+    const graded = record.gradings;
+    const counting = [graded?.gradings.length ?? 0, graded?.chosen ?? 0];
+    const key = JSON.stringify([record.runId, record.state, record.purpose, counting, choice]);
     const known = this.#documents.get(key);
     if (known !== undefined) return succeed(known);
     const document = await this.#parts.documentOf({ runId: record.runId, ...choice });
@@ -371,10 +359,11 @@ export class Runs {
   #change(runId: string, change: () => void): Result<RunRow> {
     if (this.#store.listing(runId) === null) return fail(notFound(runId));
     change();
-    return succeed(this.#tell(runId));
+    return succeed(this.tell(runId));
   }
 
-  #tell(runId: string): RunRow {
+  /** Something of it, or beside it, was changed. */
+  tell(runId: string): RunRow {
     const listing: RunListing | null = this.#store.listing(runId);
     if (listing === null) throw new Error(`run ${runId} vanished`);
     const row = this.#row(listing);

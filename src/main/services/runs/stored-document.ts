@@ -1,8 +1,11 @@
+import { baselineVerdictSchema } from '../../../contract/baseline.ts';
+import { parsedJson } from '../../../contract/plan-data.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { RunSecond } from '../../../contract/tick.ts';
 import type { ArgumentOf } from '../../../contract/wire.ts';
 import type { RunRecord, RunStore } from '../../storage/run-record.ts';
 import { analyseStored } from '../analysis/analysis.ts';
+import { gradingsPart } from '../regrading/run-gradings.ts';
 import { damageSentence } from './run-failures.ts';
 import type { CausesAtHand } from './stored-causes.ts';
 import { hideInSecond, type ReadRun } from './stored-texts.ts';
@@ -59,7 +62,10 @@ export function storedDocument(
   );
   const reasons = [endReason, damage, damageSentence(damaged)].filter((part) => part !== '');
   const run = { ...summary.run, endReason: reasons.join(' ') };
-  return withWritten({ ...summary, run }, read.record);
+  // Its gradings are of the whole run, every second of it.
+  const isAll = isWhole && choice.excludeBadSeconds !== true;
+  const gradings = isAll ? seen(gradingsPart(read.record.gradings, summary)) : {};
+  return withWritten({ ...summary, run, ...gradings }, read.record);
 }
 
 /** What people write beside a run, and may change after it. */
@@ -70,4 +76,12 @@ export function withWritten(summary: Summary, { name, notes, purpose, markers }:
   const { markers: _, ...run } = summary.run;
   const marked = markers.length === 0 ? {} : { markers: [...markers] };
   return { ...summary, run: { ...run, name, notes, purpose, ...marked } };
+}
+
+/** A document with what came of holding its run against a baseline. @param verdict as it is stored; null: it was held against none */
+export function withBaseline(summary: Summary, verdict: string | null): Summary {
+  const { baseline: _, ...bare } = summary;
+  // One of another version that cannot be read is as if it had never been.
+  const { data } = baselineVerdictSchema.safeParse(parsedJson(verdict ?? ''));
+  return data === undefined ? bare : { ...bare, baseline: data };
 }

@@ -3,6 +3,7 @@ import { hideCredentials, hideInAddresses } from '../../../contract/token-shape.
 import type { WatchedSecond } from '../../../contract/watch.ts';
 import type { RunListing, RunRecord } from '../../storage/run-record.ts';
 import { secretsOfRun } from '../plans/inputs/run-secrets.ts';
+import { countingGrading } from '../regrading/run-gradings.ts';
 import { mapTexts, type Redact } from '../secrets/redact.ts';
 import { createRunRedactor, type RunRedactor } from '../secrets/run-redactor.ts';
 
@@ -18,12 +19,20 @@ export interface ReadRun {
  * was stored.
  */
 export function readRun(record: RunRecord): ReadRun {
-  const { plan, overrides } = record;
+  const { overrides } = record;
+  const plan = withCountingThresholds(record);
   const source = { values: plan.values, classes: plan.scenarios };
   const redact = createRunRedactor(secretsOfRun({ plan, source, overrides, inputs: { secrets: {} } }), plan);
   const { name, planText, environment, endReason } = record;
   const written = redact.written({ name, plan, planText, overrides, environment });
   return { record: { ...record, ...written, endReason: redact.seen(endReason) }, redact };
+}
+
+/** The plan with the thresholds and the gate that count: those of another grading, where somebody chose it. */
+function withCountingThresholds({ plan, gradings }: RunRecord): RunRecord['plan'] {
+  const counting = gradings === undefined ? null : countingGrading(gradings);
+  if (counting === null || counting.origin.kind === 'run') return plan;
+  return { ...plan, thresholds: counting.thresholds, gate: counting.gate };
 }
 
 /** A list of a thousand runs reads no plans: names and reasons are all that may hold something. */

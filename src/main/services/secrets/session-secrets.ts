@@ -5,6 +5,12 @@ import type { KnownSecrets } from './known-secrets.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
+/** What a variable holds; empty: nothing. */
+export interface SecretSource {
+  readonly text: string;
+  readonly from: 'session' | 'environment' | 'nowhere';
+}
+
 /**
  * Texts behind the references of plans: those of the environment, and those typed or pasted in this session, which go
  * before them. The latter live in the memory of this process, are never stored and never sent back to a screen.
@@ -34,6 +40,14 @@ export class SessionSecrets {
     return { ...this.#environment, ...Object.fromEntries(this.#given) };
   }
 
+  /** One variable, of the session first. */
+  source(variable: string): SecretSource {
+    const given = this.#given.get(variable);
+    if (given !== undefined) return { text: given, from: 'session' };
+    const text = Object.hasOwn(this.#environment, variable) ? (this.#environment[variable] ?? '') : '';
+    return { text, from: text === '' ? 'nowhere' : 'environment' };
+  }
+
   /** What a plan refers to, each variable once, and where its text would come from. */
   needs(plan: Pick<RunPlan, 'values'>): NeededText[] {
     const byVariable = new Map(neededSecrets(plan).map((needed) => [needed.variable, needed]));
@@ -47,9 +61,7 @@ export class SessionSecrets {
   }
 
   #from(variable: string, hasDefault: boolean): NeededText['from'] {
-    if (this.#given.has(variable)) return 'session';
-    const text = Object.hasOwn(this.#environment, variable) ? this.#environment[variable] : undefined;
-    if (text !== undefined && text !== '') return 'environment';
-    return hasDefault ? 'default' : 'nowhere';
+    const { from } = this.source(variable);
+    return from === 'nowhere' && hasDefault ? 'default' : from;
   }
 }

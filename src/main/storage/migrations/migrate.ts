@@ -10,6 +10,10 @@ import { JOINED_HISTOGRAMS } from './0005-joined-histograms.ts';
 import { KEPT_REQUESTS } from './0006-kept-requests.ts';
 import { BESIDE_RUNS } from './0007-beside-runs.ts';
 import { CAPACITY } from './0008-capacity.ts';
+import { SERIES } from './0009-series.ts';
+import { HISTORY } from './0010-history.ts';
+import { BASELINES } from './0011-baselines.ts';
+import { GRADINGS } from './0012-gradings.ts';
 
 /** Setting that repeats `user_version`, so that a damaged header is told from another version. */
 export const VERSION_SETTING = 'data.version';
@@ -24,6 +28,10 @@ const MIGRATIONS = [
   KEPT_REQUESTS,
   BESIDE_RUNS,
   CAPACITY,
+  SERIES,
+  HISTORY,
+  BASELINES,
+  GRADINGS,
 ];
 export const LATEST_VERSION = MIGRATIONS.length;
 

@@ -2,6 +2,7 @@ import type { RunHeadline } from '../../../../src/contract/run-headline.ts';
 import type { RunPlan } from '../../../../src/contract/run-plan.ts';
 import type { Environment } from '../../../../src/contract/summary.ts';
 import type { RunSecond, SeriesHistograms, SeriesSecond } from '../../../../src/contract/tick.ts';
+import type { NewGrading } from '../../../../src/main/storage/gradings.ts';
 import type { NewRun } from '../../../../src/main/storage/run-record.ts';
 import { openStorage, type Storage, type StorageOptions } from '../../../../src/main/storage/storage.ts';
 import { gaugesOfVersion1 } from '../../../../src/main/storage/stored-gauges.ts';
@@ -167,6 +168,25 @@ export function madeSecond(index: number, seriesCount = 2): RunSecond {
       ],
       { processCpu: 0.2, machineCpu: 0.4, rssBytes: 90_000_000, sleptUs: 0 },
     ),
+  };
+}
+
+/** A grading of a made run, by these thresholds. */
+export function madeGrading(gradedAt: number, change: Partial<NewGrading> = {}): NewGrading {
+  const overall = {
+    grade: 'good',
+    gate: 'acceptable',
+    outcome: 'passed',
+    passed: true,
+    sentence: 'Both grades are Good.',
+  } as const;
+  return {
+    gradedAt,
+    origin: { kind: 'run' },
+    gate: 'acceptable',
+    thresholds: [],
+    result: { grades: [], overall, cannotTell: [] },
+    ...change,
   };
 }
 

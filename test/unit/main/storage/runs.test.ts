@@ -302,23 +302,6 @@ describe('what a search of capacity came out with', () => {
   });
 });
 
-describe('gradings', () => {
-  it('are added, the first is never replaced', () => {
-    const { runs } = openNew();
-    runs.create(madeRun('a'));
-    const threshold = { service: 'gateway', metric: 'latency', acceptable: 200 } as const;
-    runs.addGrading('a', { gradedAt: 1, thresholds: [], thresholdsVersion: 1, grades: [] });
-    runs.addGrading('a', { gradedAt: 2, thresholds: [threshold], thresholdsVersion: 2, grades: [] });
-    const database = connect(join(dirs.at(-1)?.path ?? '', 'plimsoll.db'), { readonly: true });
-    const rows = database.prepare('SELECT graded_at, thresholds_version, thresholds FROM gradings').all();
-    database.close();
-    expect(rows).toEqual([
-      { graded_at: 1, thresholds_version: 1, thresholds: '[]' },
-      { graded_at: 2, thresholds_version: 2, thresholds: JSON.stringify([threshold]) },
-    ]);
-  });
-});
-
 describe('settings', () => {
   it('keep the last text under each name', () => {
     const { settings } = openNew();

@@ -24,6 +24,7 @@ export function planHandlers({
   return {
     'plans.list': async ({ deleted }) => succeed(plans.list(deleted)),
     'plans.get': async ({ plan }) => plans.get(plan),
+    'plans.thresholds': async ({ planId }) => plans.thresholds(planId),
     'plans.save': async (argument) => plans.save(argument),
     'plans.delete': async ({ planId }) => plans.delete(planId),
     'plans.restore': async ({ planId }) => plans.restore(planId),

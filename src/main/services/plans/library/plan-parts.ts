@@ -1,4 +1,5 @@
-import { type Result, succeed } from '../../../../contract/failure.ts';
+import { fail, type Result, succeed } from '../../../../contract/failure.ts';
+import type { ThresholdSet } from '../../../../contract/grading.ts';
 import type { Storage } from '../../../storage/storage.ts';
 import type { AppOptions } from '../../app-port.ts';
 import type { EventHub } from '../../event-hub.ts';
@@ -6,6 +7,7 @@ import type { Ports } from '../../ports.ts';
 import type { KnownSecrets } from '../../secrets/known-secrets.ts';
 import { SessionSecrets } from '../../secrets/session-secrets.ts';
 import type { WorkspaceUrls } from '../compile/follow-workspace.ts';
+import { failureOf } from '../text/parse-plan.ts';
 import { type CheckedPlan, checkPlan } from './plan-check.ts';
 import { readSuites, type SuiteTexts } from './presets.ts';
 import type { TextReader } from './text-reader.ts';
@@ -40,6 +42,16 @@ export function assemblePlans(around: PlanSurroundings) {
       checkPlan(text, { reader, suites, allowedHosts: allowHosts, workspaceUrls, needs }),
     );
   };
+  /** Those of its suite among them, where it takes classes from one. */
+  const setOf = async (text: string): Promise<Result<ThresholdSet>> => {
+    const read = await readSuites(options.presetsDir);
+    if (!read.ok) return read;
+    const done = await reader.run('read', { text, suites: read.value.plans });
+    if (!done.ok) return done;
+    if (!done.value.ok) return fail(failureOf(done.value.problems));
+    const { thresholds = [], gate = 'acceptable' } = done.value.plan;
+    return succeed({ thresholds, gate });
+  };
   const plans = new UserPlans({
     reader,
     store: storage.plans,
@@ -47,6 +59,7 @@ export function assemblePlans(around: PlanSurroundings) {
     events,
     presetsDir: options.presetsDir,
     check,
+    setOf,
     random: ports.random,
   });
   return {

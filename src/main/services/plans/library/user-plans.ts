@@ -1,4 +1,5 @@
 import { type Failure, fail, type Result, succeed, testFailure } from '../../../../contract/failure.ts';
+import type { ThresholdSet, ThresholdVersion } from '../../../../contract/grading.ts';
 import type { OpenedPlan, PlanFileRow, PlanRow, PlanSource } from '../../../../contract/plan-editing.ts';
 import type { ArgumentOf } from '../../../../contract/wire.ts';
 import type { PlanListing, PlanRecord, PlanStore } from '../../../storage/plan-record.ts';
@@ -16,6 +17,8 @@ interface UserPlansParts {
   readonly events: EventHub;
   readonly presetsDir: string;
   check(text: string): Promise<Result<CheckedPlan>>;
+  /** The thresholds in a text; a failure where it is no plan. */
+  setOf(text: string): Promise<Result<ThresholdSet>>;
   /** Uniform in [0, 1). */
   random(): number;
 }
@@ -74,12 +77,42 @@ export class UserPlans {
     const checked = await this.#parts.check(argument.text);
     if (!checked.ok) return checked;
     const { facts } = checked.value;
-    if (!('planId' in argument)) return this.#create(argument.text, checked.value);
+    if (!('planId' in argument)) {
+      const created = this.#create(argument.text, checked.value);
+      if (created.ok && created.value.row !== null) await this.thresholds(created.value.row.planId);
+      return created;
+    }
     const { planId, revision, text } = argument;
     const known = this.#kept(planId);
     if (!known.ok) return known;
+    await this.#keepThresholds(known.value);
     if (this.#parts.store.change(planId, { text, facts, revision }) === null) return fail(CHANGED_ELSEWHERE);
+    await this.thresholds(planId);
     return this.#opened(planId);
+  }
+
+  /** Every set of thresholds that a plan had, the first one first; the last is its present one, where its text is a plan. */
+  async thresholds(planId: string): Promise<Result<ThresholdVersion[]>> {
+    const known = this.#kept(planId);
+    if (!known.ok) return known;
+    await this.#keepThresholds(known.value);
+    const versions = this.#parts.store.thresholds(planId);
+    return succeed(
+      versions.map(({ cameAt, ...set }) => ({ ...set, cameAt: new Date(cameAt).toISOString() })),
+    );
+  }
+
+  /** What of a plan are its thresholds, from when on; of a text that is no plan nothing is kept. */
+  setOf(text: string): Promise<Result<ThresholdSet>> {
+    return this.#parts.setOf(text);
+  }
+
+  async #keepThresholds({ planId, text, updatedAt }: PlanRecord): Promise<void> {
+    if (this.#parts.readonly) return;
+    const set = await this.#parts.setOf(text);
+    // Meanwhile the text may have become another, which is kept by whoever wrote it.
+    if (!set.ok || this.#parts.store.get(planId)?.text !== text) return;
+    this.#parts.store.keepThresholds(planId, { ...set.value, cameAt: updatedAt });
   }
 
   async duplicate(source: PlanSource): Promise<Result<OpenedPlan>> {
