@@ -8,24 +8,16 @@ import {
   SERIES_EXPORTS,
   SERIES_LOOKS,
   SERIES_RUN_ROLES,
-  SERIES_SIDES,
   SERIES_STATES,
   type SeriesRow,
 } from './run-series.ts';
 import { RUN_STATES } from './run-state.ts';
+import { SERIES_SIDES, seriesCellKeySchema, seriesVerdictSchema } from './series-verdict.ts';
 import { TRUST_VERDICTS } from './summary.ts';
 
 const count = z.number().int().nonnegative();
 const ms = z.number().nonnegative();
 const side = z.enum(SERIES_SIDES);
-
-/** One figure of one endpoint; `endpoint` empty: of all that the run counts. */
-export const seriesCellSchema = z.strictObject({
-  service: z.string().max(200),
-  endpoint: z.string().max(400),
-  figure: z.string().max(40),
-});
-export type SeriesCell = z.infer<typeof seriesCellSchema>;
 
 /** What a side runs: as `runs.start` takes it. */
 const sideAsked = z.strictObject({
@@ -54,7 +46,7 @@ export const SERIES_ARGUMENTS = {
     /** Absent: open. */
     looks: z.enum(SERIES_LOOKS).optional(),
     /** The one cell that is judged by itself; absent: all judged cells are one family. */
-    primary: seriesCellSchema.optional(),
+    primary: seriesCellKeySchema.optional(),
     /** What changes less is no news; absent: 3. */
     minChangePercent: z.number().positive().max(100).optional(),
     force: z.boolean().optional(),
@@ -96,8 +88,26 @@ const seriesRunSchema = z.strictObject({
 });
 export type SeriesRun = z.infer<typeof seriesRunSchema>;
 
+/** A figure of an endpoint in the runs of one side. */
+const repeatedFigureSchema = z.strictObject({
+  service: z.string(),
+  endpoint: z.string(),
+  figure: z.enum(['p50', 'p95', 'p99', 'mean', 'throughput']),
+  unit: z.enum(['ms', '1/s', '%']),
+  /** Those that count, in their order; null where one has too little for it. */
+  runs: z.array(z.strictObject({ id: z.string(), value: z.number().nullable() })),
+  mean: z.number().nullable().describe('Geometric mean of the runs.'),
+  low: z.number().nullable().describe('Ends of a 95% interval of that mean, from the spread of the runs.'),
+  high: z.number().nullable(),
+  spread: z
+    .number()
+    .nullable()
+    .describe('Standard deviation between runs, in logarithms: 0.05 is about 5%. Null below two runs.'),
+});
+export type RepeatedFigure = z.infer<typeof repeatedFigureSchema>;
+
 /** The document of a series: window, terminal and files print its figures and compute none of their own. */
-const seriesDocumentSchema = z.strictObject({
+export const seriesDocumentSchema = z.strictObject({
   schema: z.literal('plimsoll.series/1'),
   series: z.strictObject({
     id: z.string(),
@@ -111,7 +121,7 @@ const seriesDocumentSchema = z.strictObject({
     runsPerSide: count,
     pauseMs: ms,
     discard: count,
-    primary: seriesCellSchema.nullable(),
+    primary: seriesCellKeySchema.nullable(),
     minChangePercent: z.number(),
     sides: z.array(
       z.strictObject({
@@ -128,6 +138,8 @@ const seriesDocumentSchema = z.strictObject({
   /** What was odd: runs left out, set aside or taken out of turn, one sentence each. */
   odd: z.array(z.string()),
   runs: z.array(seriesRunSchema),
+  verdict: seriesVerdictSchema.nullable().describe('B against A; null: one side is repeated.'),
+  repeated: z.array(repeatedFigureSchema).describe('Figures of the one side; empty where there are two.'),
 });
 export type SeriesDocument = z.infer<typeof seriesDocumentSchema>;
 

@@ -1,11 +1,5 @@
+import type { Side } from './series-verdict.ts';
 import type { Millis } from './units.ts';
-
-/**
- * Runs taken one after another, as one thing. *Repeated*: one side, run again and again. *Alternated*: two sides (two
- * targets, two plans, or two values of a setting) that take turns, in pairs of which each begins with A or with B.
- */
-export const SERIES_SIDES = ['A', 'B'] as const;
-export type SeriesSide = (typeof SERIES_SIDES)[number];
 
 /**
  * States of a series and what may follow:
@@ -41,7 +35,7 @@ export interface SeriesProgress {
   /** The run under way, or the one after the pause: counted from 1, warm-up runs too. */
   readonly nth: number;
   readonly of: number;
-  readonly side: SeriesSide;
+  readonly side: Side;
   readonly isWarmUp: boolean;
   /** Null in a pause. */
   readonly runId: string | null;
@@ -50,7 +44,10 @@ export interface SeriesProgress {
   readonly doneMs: Millis;
 }
 
-/** A series as a list shows it. */
+/**
+ * Runs taken one after another, as one thing, as a list shows it. *Repeated*: one side, run again and again. *Alternated*: two
+ * sides (two targets, two plans, or two values of a setting) that take turns, in pairs of which each begins with A or with B.
+ */
 export interface SeriesRow {
   readonly seriesId: string;
   readonly name: string;

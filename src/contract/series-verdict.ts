@@ -18,7 +18,7 @@ export type SeriesFigure = keyof typeof SERIES_FIGURES;
 const SERIES_FIGURE_NAMES = keysOf(SERIES_FIGURES);
 
 /** How often a series is looked at: once, after a number of runs per side that was stored before the first; or as it grows. */
-export const seriesRuleSchema = z.discriminatedUnion('kind', [
+const seriesRuleSchema = z.discriminatedUnion('kind', [
   z.strictObject({ kind: z.literal('declared'), runs: z.number().int().positive() }),
   z.strictObject({ kind: z.literal('open') }),
 ]);

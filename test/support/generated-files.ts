@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { z } from 'zod';
 import { comparisonSchema, differenceSchema } from '../../src/contract/comparison.ts';
 import { GLOSSARY } from '../../src/contract/glossary.ts';
+import { seriesDocumentSchema } from '../../src/contract/run-series-schema.ts';
 import {
   countsSchema,
   distributionSchema,
@@ -47,6 +48,15 @@ export const GENERATED: readonly { readonly path: string; readonly make: () => P
   {
     path: 'resources/comparison.schema.json',
     make: async () => jsonSchema(comparisonSchema, 'plimsoll.comparison/1', 'Two runs side by side.'),
+  },
+  {
+    path: 'resources/series.schema.json',
+    make: async () =>
+      jsonSchema(
+        seriesDocumentSchema,
+        'plimsoll.series/1',
+        'Runs taken one after another, of one side or of two in turns, with the verdict.',
+      ),
   },
   { path: 'docs/glossary.md', make: async () => glossaryPage() },
   { path: 'resources/plan.schema.json', make: async () => planJsonSchemaText() },

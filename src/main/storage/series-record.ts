@@ -1,6 +1,6 @@
 import type { Overrides } from '../../contract/plan.ts';
-import type { SeriesLooks, SeriesSide, SeriesState } from '../../contract/run-series.ts';
-import type { SeriesCell } from '../../contract/run-series-schema.ts';
+import type { SeriesLooks, SeriesState } from '../../contract/run-series.ts';
+import type { SeriesCellKey, Side } from '../../contract/series-verdict.ts';
 import type { EpochMillis, Millis } from '../../contract/units.ts';
 
 /** How the runs of a series are taken and judged. */
@@ -10,7 +10,7 @@ export interface SeriesSettings {
   readonly pauseMs: Millis;
   /** Warm-up runs of each side. */
   readonly discard: number;
-  readonly primary: SeriesCell | null;
+  readonly primary: SeriesCellKey | null;
   readonly minChangePercent: number;
   readonly force: boolean;
 }
@@ -34,7 +34,7 @@ export interface SeriesRunRecord {
   /** From 1, in the order they were taken. */
   readonly nth: number;
   readonly runId: string;
-  readonly side: SeriesSide;
+  readonly side: Side;
   /** Its turn in the planned order, from 0; −1: a warm-up run. */
   readonly slot: number;
   /** Why it does not count; empty: it does; null: it has not ended. */

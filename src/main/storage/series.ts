@@ -1,8 +1,8 @@
 import { z } from 'zod';
 import { overridesSchema } from '../../contract/plan.ts';
 import { listOf, parsedJson } from '../../contract/plan-data.ts';
-import { SERIES_LOOKS, SERIES_SIDES, SERIES_STATES } from '../../contract/run-series.ts';
-import { seriesCellSchema } from '../../contract/run-series-schema.ts';
+import { SERIES_LOOKS, SERIES_STATES } from '../../contract/run-series.ts';
+import { SERIES_SIDES, seriesCellKeySchema } from '../../contract/series-verdict.ts';
 import type { EpochMillis } from '../../contract/units.ts';
 import { rowSeal, sealOf } from './crc.ts';
 import {
@@ -53,7 +53,7 @@ const settingsSchema: z.ZodType<SeriesSettings> = z.object({
   runsPerSide: z.number(),
   pauseMs: z.number(),
   discard: z.number(),
-  primary: seriesCellSchema.nullable(),
+  primary: seriesCellKeySchema.nullable(),
   minChangePercent: z.number(),
   force: z.boolean(),
 });

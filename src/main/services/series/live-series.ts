@@ -1,6 +1,7 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type Failure, fail, failureText, type Result, succeed } from '../../../contract/failure.ts';
-import type { SeriesProgress, SeriesSide } from '../../../contract/run-series.ts';
+import type { SeriesProgress } from '../../../contract/run-series.ts';
+import type { Side } from '../../../contract/series-verdict.ts';
 import type { Millis } from '../../../contract/units.ts';
 import type { ArgumentOf } from '../../../contract/wire.ts';
 import type { SeriesStore } from '../../storage/series-record.ts';
@@ -54,7 +55,7 @@ export class LiveSeries {
   readonly #turns: Turn[];
   readonly #pause = new AbortController();
   /** The last run of each side in this process: it knows the credentials that came with the plan. */
-  readonly #last = new Map<SeriesSide, string>();
+  readonly #last = new Map<Side, string>();
   readonly #finish: () => void;
   /** Turns taken so far, the one under way not among them. */
   #taken = 0;

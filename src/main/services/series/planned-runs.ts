@@ -1,10 +1,8 @@
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import { MAX_RUNS_PER_SIDE } from '../../../contract/run-series-schema.ts';
 import type { SeriesRunRecord, SeriesSettings } from '../../storage/series-record.ts';
+import { OPEN_LOOKS } from '../compare/statistics/looks.ts';
 import { allLooksTaken, noMoreRuns, tooManyRuns } from './series-failures.ts';
-
-/** Runs per side at which an open series is judged; the last one is final. */
-const OPEN_LOOKS = [4, 6, 8, 12, 20];
 
 interface Asked {
   /** Runs of each side beyond those planned; undefined: as far as the next look. */

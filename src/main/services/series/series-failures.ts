@@ -1,5 +1,5 @@
 import { type Failure, testFailure } from '../../../contract/failure.ts';
-import type { SeriesSide } from '../../../contract/run-series.ts';
+import type { Side } from '../../../contract/series-verdict.ts';
 
 /** What can be said against a command on a series, each as one sentence with a way out. */
 
@@ -74,7 +74,7 @@ export function allLooksTaken(runsPerSide: number): Failure {
 }
 
 /** What its process knew and never stored. */
-export function secretsGone(side: SeriesSide, names: readonly string[]): Failure {
+export function secretsGone(side: Side, names: readonly string[]): Failure {
   return testFailure(
     'series.secret_values',
     `Side ${side} was started with ${names.join(', ')}, which ${names.length === 1 ? 'is' : 'are'} secret and not stored.`,

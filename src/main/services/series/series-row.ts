@@ -1,5 +1,5 @@
 import type { SeriesProgress, SeriesRow } from '../../../contract/run-series.ts';
-import { SERIES_SIDES } from '../../../contract/run-series.ts';
+import { SERIES_SIDES } from '../../../contract/series-verdict.ts';
 import type { SeriesListing } from '../../storage/series-record.ts';
 
 /** A stored series as a line of a list. @param progress null: it does not go on in this process */

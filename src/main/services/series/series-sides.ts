@@ -1,7 +1,7 @@
 import { type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Overrides } from '../../../contract/plan.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
-import type { SeriesSide } from '../../../contract/run-series.ts';
+import type { Side } from '../../../contract/series-verdict.ts';
 import { hiddenAs } from '../../../contract/token-shape.ts';
 import type { SeriesSideRecord } from '../../storage/series-record.ts';
 import type { StartRun } from '../app-port.ts';
@@ -20,7 +20,7 @@ export interface LiveSide {
   readonly record: SeriesSideRecord;
 }
 
-export type LiveSides = ReadonlyMap<SeriesSide, LiveSide>;
+export type LiveSides = ReadonlyMap<Side, LiveSide>;
 
 /** A side as its pre-flight has found it. */
 export interface CheckedSide extends LiveSide {
@@ -91,7 +91,7 @@ export function whyNoSeries(sides: readonly CheckedSide[]): Failure | null {
  * @returns failure `series.secret_values` where one of those is missing
  */
 export function sideAgain(
-  side: SeriesSide,
+  side: Side,
   record: SeriesSideRecord,
   values: Readonly<Record<string, string>>,
 ): Result<LiveSide> {

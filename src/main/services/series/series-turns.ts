@@ -1,24 +1,12 @@
-import type { SeriesSide } from '../../../contract/run-series.ts';
+import type { Side } from '../../../contract/series-verdict.ts';
 import type { SeriesRunRecord, SeriesSettings } from '../../storage/series-record.ts';
+import { alternatedSides } from '../compare/statistics/alternation.ts';
 
 /** One run that is to be taken. */
 export interface Turn {
-  readonly side: SeriesSide;
+  readonly side: Side;
   /** Its place in the order of the runs that count, from 0; −1: a warm-up run. */
   readonly slot: number;
-}
-
-/** Sides of the runs that count, in their order: of one side all alike, of two in turns (ABBABAAB…). */
-function sideOf(slot: number, sides: number): SeriesSide {
-  if (sides === 1) return 'A';
-  const beginsWithA = onesIn(Math.floor(slot / 2)) % 2 === 0;
-  return (slot % 2 === 0) === beginsWithA ? 'A' : 'B';
-}
-
-function onesIn(number: number): number {
-  let ones = 0;
-  for (let rest = number; rest > 0; rest = Math.floor(rest / 2)) ones += rest % 2;
-  return ones;
 }
 
 /**
@@ -31,14 +19,10 @@ export function turnsLeft(
   taken: readonly Pick<SeriesRunRecord, 'slot' | 'isFilled'>[],
 ): Turn[] {
   const filled = new Set(taken.filter(({ isFilled }) => isFilled).map(({ slot }) => slot));
-  const slots = Array.from({ length: runsPerSide * sides }, (_, slot) => slot);
-  const turns = slots
-    .filter((slot) => !filled.has(slot))
-    .map((slot): Turn => ({ slot, side: sideOf(slot, sides) }));
+  const order = (runs: number): Side[] => (sides === 1 ? Array<Side>(runs).fill('A') : alternatedSides(runs));
+  const turns = order(runsPerSide)
+    .map((side, slot): Turn => ({ side, slot }))
+    .filter(({ slot }) => !filled.has(slot));
   if (turns.length === 0) return [];
-  const warmUps = Array.from(
-    { length: discard * sides },
-    (_, nth): Turn => ({ slot: -1, side: sideOf(nth, sides) }),
-  );
-  return [...warmUps, ...turns];
+  return [...order(discard).map((side): Turn => ({ side, slot: -1 })), ...turns];
 }

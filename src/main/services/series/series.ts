@@ -1,7 +1,8 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { fail, failureText, type Result, succeed } from '../../../contract/failure.ts';
-import { SERIES_SIDES, type SeriesRow, type SeriesState } from '../../../contract/run-series.ts';
+import type { SeriesRow, SeriesState } from '../../../contract/run-series.ts';
 import type { SeriesDetail, SeriesDocument } from '../../../contract/run-series-schema.ts';
+import { SERIES_SIDES } from '../../../contract/series-verdict.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { Millis } from '../../../contract/units.ts';
 import type { ArgumentOf, ExportedFile } from '../../../contract/wire.ts';
@@ -17,6 +18,7 @@ import { makeRunId } from '../runs/run-id.ts';
 import type { KnownSecrets } from '../secrets/known-secrets.ts';
 import { runEnd } from './left-out.ts';
 import { LiveSeries, type LiveSeriesParts } from './live-series.ts';
+import { MeasuredRuns } from './measured-runs.ts';
 import { plannedRuns } from './planned-runs.ts';
 import { seriesDocument } from './series-document.ts';
 import {
@@ -66,14 +68,18 @@ const MAX_REMEMBERED = 20;
 export class RunSeries {
   readonly #parts: SeriesParts;
   #live: LiveSeries | null = null;
+  /** Resolves when what came out of the last one is stored. */
+  #ending: Promise<void> = Promise.resolve();
   #starting = false;
   #closing = false;
   /** What this process knows of sides and never stored. */
   readonly #sides = new Map<string, LiveSides>();
   #seals: ReadonlyMap<string, number> | null = null;
+  readonly #readings: MeasuredRuns;
 
   constructor(parts: SeriesParts) {
     this.#parts = parts;
+    this.#readings = new MeasuredRuns(parts.storage.runs, parts.summaryOf);
   }
 
   /** A series of this process goes on, or is about to: no other run may begin between its runs. */
@@ -132,12 +138,8 @@ export class RunSeries {
     return this.#begin(async () => {
       await this.#decideOpenRuns(record);
       const runs = this.#store.listing(seriesId)?.runs ?? [];
-      const planned = plannedRuns(record.settings, {
-        more,
-        sides: record.sides.length,
-        runs,
-        suggested: null,
-      });
+      const suggested = (await this.#documentOf({ ...record, runs })).verdict?.more ?? null;
+      const planned = plannedRuns(record.settings, { more, sides: record.sides.length, runs, suggested });
       if (!planned.ok) return planned;
       const settings = {
         ...record.settings,
@@ -232,7 +234,7 @@ export class RunSeries {
     this.#closing = true;
     this.#live?.stop({ closing: true });
     await endRuns();
-    await this.#live?.done;
+    await this.#ending;
   }
 
   get #store(): Storage['series'] {
@@ -292,6 +294,7 @@ export class RunSeries {
     this.#live = live;
     live.follow(started.value);
     const done = live.done.then(() => this.#ended(live));
+    this.#ending = done;
     this.#tell(seriesId);
     return succeed({ seriesId, runId, remarks, done });
   }
@@ -301,8 +304,7 @@ export class RunSeries {
     const { seriesId } = live;
     keepNewest(this.#sides, MAX_REMEMBERED, [seriesId, live.sides()]);
     try {
-      const lead = await this.#leadOf(seriesId);
-      this.#store.setLead(seriesId, lead);
+      if (!this.#closing) this.#store.setLead(seriesId, await this.#leadOf(seriesId));
     } catch (error) {
       if (this.#parts.storage.failureOf(error) === null) this.#parts.onBug(error);
     }
@@ -317,7 +319,7 @@ export class RunSeries {
   }
 
   async #documentOf(record: SeriesRecord): Promise<SeriesDocument> {
-    return seriesDocument(record, this.#parts.storage.runs);
+    return seriesDocument(record, await this.#readings.of(record));
   }
 
   /** A run that was going on when its process vanished: what its end means is decided now. */

@@ -1,7 +1,7 @@
 import type { SeriesCellKey, SeriesFigure, SeriesRule, Side } from '../../../../contract/series-verdict.ts';
 
 /** A figure of an endpoint in one run. */
-export interface RunFigure {
+interface RunFigure {
   /** Milliseconds of times, successful answers per second of throughput. Null or 0: there is none. */
   readonly value: number | null;
   /** Of a percentile: requests slower than it. Null of what is no percentile. */
