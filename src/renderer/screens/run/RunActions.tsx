@@ -1,4 +1,4 @@
-import { Download, Ellipsis, Flag, GitCompareArrows, RotateCcw, Trash2, Undo2 } from 'lucide-react';
+import { Download, Ellipsis, Flag, GitCompareArrows, RotateCcw } from 'lucide-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { ExportFormat } from '../../../contract/export-formats.ts';
@@ -9,7 +9,6 @@ import { ActionMenu } from '../../parts/ActionMenu.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { download } from '../../parts/download.ts';
 import { SwitchField } from '../../parts/SwitchField.tsx';
-import { useRemoveRun } from '../../parts/use-remove-run.ts';
 import { useStartDialog } from '../../shell/StartDialog.tsx';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { paths } from '../../words/navigation.ts';
@@ -34,9 +33,7 @@ export function RunActions({ detail, exclude, recomputing, onExclude, onRegraded
   const { row, summary } = detail;
   const [, navigate] = useLocation();
   const exportRun = useExport(row.runId);
-  const removeRun = useRemoveRun();
   const openStart = useStartDialog();
-  const { runs } = useWorkbench();
   const kept = useKeptActions(detail, onRegraded);
   const bad = summary.trust.badSeconds.length;
   const again = () => {
@@ -50,21 +47,6 @@ export function RunActions({ detail, exclude, recomputing, onExclude, onRegraded
       canUseSamples: true,
       overrides: againOverrides(detail.overrides),
     });
-  };
-  const remove = {
-    key: 'delete',
-    text: 'Delete',
-    icon: <Trash2 size={14} />,
-    run: () => {
-      navigate(paths.runs);
-      void removeRun([row]);
-    },
-  };
-  const restore = {
-    key: 'restore',
-    text: 'Restore from the bin',
-    icon: <Undo2 size={14} />,
-    run: () => void runs.getState().restore(row.runId),
   };
   const [isNaming, setIsNaming] = useState(false);
   return (
@@ -104,7 +86,6 @@ export function RunActions({ detail, exclude, recomputing, onExclude, onRegraded
             run: () => setIsNaming(true),
           },
           ...kept.actions,
-          row.deleted ? restore : remove,
         ]}
       />
       {kept.dialog}
