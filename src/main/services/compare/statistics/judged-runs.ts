@@ -22,8 +22,9 @@ export interface JudgedRuns {
 
 /**
  * The runs of the look that was reached last. A look is always of the same first runs of each side: what is made later waits for the
- * next one, so that a verdict does not move between looks. A declared series is judged when N runs a side were made, whether all of
- * them can be believed or not, for that was decided without seeing their figures; an open one waits for N that can.
+ * next one, so that a verdict does not move between looks. An open series waits for N that can be believed, and so does a declared one
+ * whose runs that cannot were made again; without that it is judged when N a side were made, whether all of them can be believed or not,
+ * for that was decided without seeing their figures.
  * @throws where two runs have one id or one place in the order
  */
 export function judgedRuns({ runs, rule, kind }: SeriesInput): JudgedRuns {
@@ -33,10 +34,12 @@ export function judgedRuns({ runs, rule, kind }: SeriesInput): JudgedRuns {
     throw new Error('two runs of a series have one id or one place');
   const last = Math.max(1, inOrder.length - 1);
   const trusted = inOrder.filter(({ excluded }) => excluded === null);
-  const counted = rule.kind === 'declared' ? inOrder : trusted;
   // What was stored of a baseline grows by itself; the session that is held against it is looked at.
   const sides = kind === 'stored' ? (['B'] as const) : SERIES_SIDES;
-  const perSide = Math.min(...sides.map((side) => counted.filter((run) => run.side === side).length));
+  const leastOf = (some: readonly SeriesRun[]) =>
+    Math.min(...sides.map((side) => some.filter((run) => run.side === side).length));
+  const counted = rule.kind === 'declared' && leastOf(trusted) < rule.runs ? inOrder : trusted;
+  const perSide = leastOf(counted);
   const look = reachedLook(rule, perSide);
   const seen = new Map<Side, number>();
   const ofLook = counted.filter((run) => {
