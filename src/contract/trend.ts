@@ -104,7 +104,11 @@ const trendSchema = z.strictObject({
   alarm: trendChangeSchema
     .nullable()
     .describe('The last change that holds by the strict limits too, over the last 100 points; null: none.'),
-  lines: z.array(trendLineSchema).describe('Thresholds of the last run here, for this very figure.'),
+  lines: z
+    .array(trendLineSchema)
+    .describe(
+      'Thresholds of the last run for this very figure; of one plan, the median of each of its baselines.',
+    ),
   next: z.array(nextStepSchema).max(3).describe('What to look at next; never why it is so.'),
   unread: count.describe('Runs of the filter whose figures are still being read from their seconds.'),
 });

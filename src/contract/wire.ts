@@ -362,6 +362,8 @@ export interface RunDetail {
   readonly isSearching?: boolean;
   /** Of a run that goes on in this process: what is applied now. */
   readonly load?: LiveLoad;
+  /** Name of its plan, by which its baselines are found. */
+  readonly planName: string;
   /** The plan as it was written, and what was overridden. */
   readonly planText: string;
   readonly overrides: z.infer<typeof overridesSchema>;

@@ -124,11 +124,11 @@ function write(folder: string): void {
 }
 
 function readsOf(folder: string) {
-  const { runs, history, close } = openFolder(folder);
+  const { runs, history, baselines, close } = openFolder(folder);
   const entry = new URL('../../out/main/run-reader.js', import.meta.url);
   const reads = new Reads(
     { host: 'web', runReaderEntry: entry, dataDir: folder },
-    { runs, history },
+    { runs, history, baselines },
     console.error,
   );
   const end = () => {

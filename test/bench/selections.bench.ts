@@ -248,7 +248,7 @@ async function inBrowser(
 const report = new TruthReport('selections');
 const folder = mkdtempSync(join(tmpdir(), 'selections-'));
 try {
-  const { runs, history, close } = value(openStorage(folder));
+  const { runs, history, baselines, close } = value(openStorage(folder));
   const seconds = [...requestSeconds(MADE)];
   const headline = headlineOf(analyseStored(run, seconds, { ...COMPLETED, durationMs }));
   runs.create({ ...run, planText: '', overrides: {} });
@@ -258,7 +258,7 @@ try {
   const entry = new URL('../../out/main/run-reader.js', import.meta.url);
   const reads = new Reads(
     { host: 'web', runReaderEntry: entry, dataDir: folder },
-    { runs, history },
+    { runs, history, baselines },
     console.error,
   );
   const asked = questions();

@@ -84,11 +84,11 @@ interface Opened {
 
 /** By a thread of its own each time, as right after the program was started. */
 async function open(name: string, withSeconds: boolean): Promise<Opened> {
-  const { runs, history, close } = openFolder(name);
+  const { runs, history, baselines, close } = openFolder(name);
   const entry = new URL('../../out/main/run-reader.js', import.meta.url);
   const reads = new Reads(
     { host: 'web', runReaderEntry: entry, dataDir: join(folder, name) },
-    { runs, history },
+    { runs, history, baselines },
     console.error,
   );
   const [listed] = runs.list(1, false);

@@ -72,6 +72,10 @@ describe('a history', () => {
       ['acceptable', 40],
     ]);
     expect(trend.unread).toBe(0);
+    const sessions = [{ runIds: ids.slice(0, 1) }];
+    await answer(app.handlers['baselines.set']({ name: 'release', sessions }));
+    const later = await answer(app.handlers['history.trend']({ ...asked, from: Date.now() + 1_000 }));
+    expect([later.points, later.lines]).toEqual([[], [{ kind: 'baseline', name: 'release', value: 5 }]]);
     const rows = await answer(
       app.handlers['runs.list']({ plan: 'Orders', endpoint: 'list', limit: 1, skip: 1 }),
     );

@@ -40,6 +40,7 @@ export const WAYS_OUT = [
   'plan text',
   'plan of a run',
   'runs.list',
+  'history',
   'events',
   'compare',
   'terminal',
@@ -197,6 +198,8 @@ class CanaryRuns {
     const listed = await app.handlers['runs.list']({});
     if (!listed.ok) throw new Error(listed.failure.message);
     outputs.keep('runs.list', listed.value);
+    outputs.keep('history', await app.handlers['history.choices']({}));
+    outputs.keep('history', await app.handlers['history.trend']({ figure: 'p95' }));
     const newest = listed.value[0]?.runId ?? '';
     for (const { runId, name } of listed.value) {
       outputs.keep('run names', name);

@@ -47,6 +47,22 @@ export class BrowserWindowStub extends EventEmitter {
   }
 }
 
+/** Notifications that were shown, and whether the system shows any. */
+export class NotificationStub {
+  static readonly shown: Electron.NotificationConstructorOptions[] = [];
+  static able = true;
+  static isSupported(): boolean {
+    return NotificationStub.able;
+  }
+  readonly options: Electron.NotificationConstructorOptions;
+  constructor(options: Electron.NotificationConstructorOptions) {
+    this.options = options;
+  }
+  show(): void {
+    NotificationStub.shown.push(this.options);
+  }
+}
+
 type PermissionRequest = (contents: unknown, permission: string, answer: (granted: boolean) => void) => void;
 
 export function makeElectronStub() {
@@ -75,6 +91,7 @@ export function makeElectronStub() {
     handlers,
     app,
     BrowserWindow: BrowserWindowStub,
+    Notification: NotificationStub,
     ipcMain: { handle: (channel: string, listener: IpcListener) => void handlers.ipc.set(channel, listener) },
     ipcRenderer: {
       on: (channel: string, listener: (...values: unknown[]) => void) =>

@@ -1,4 +1,5 @@
 import { resolve } from 'node:path';
+import { type BaselineStore, createBaselineStore } from './baselines.ts';
 import { connect } from './database.ts';
 import { createHistoryStore, type HistoryStore } from './run-history.ts';
 import type { RunStore } from './run-record.ts';
@@ -9,6 +10,7 @@ import { dataFilesIn } from './set-up.ts';
 export interface RunReader {
   readonly runs: Pick<RunStore, 'get' | 'eachSecond' | 'lastSecond' | 'causes' | 'verdict' | 'gradings'>;
   readonly history: Pick<HistoryStore, 'trend' | 'findings' | 'withoutFigures'>;
+  readonly baselines: Pick<BaselineStore, 'list'>;
 }
 
 /**
@@ -18,5 +20,9 @@ export interface RunReader {
  */
 export function openRunReader(dataDir: string): RunReader {
   const connection = connect(dataFilesIn(resolve(dataDir)).database, { readonly: true, mustExist: true });
-  return { runs: createRunStore(connection), history: createHistoryStore(connection) };
+  return {
+    runs: createRunStore(connection),
+    history: createHistoryStore(connection),
+    baselines: createBaselineStore(connection),
+  };
 }

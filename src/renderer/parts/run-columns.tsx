@@ -1,5 +1,6 @@
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
+import { useStore } from 'zustand';
 import { capacityHeadlineText } from '../../contract/capacity-text.ts';
 import { showListedP95 } from '../../contract/evidence.ts';
 import { GRADE_WORDS, listsGrade } from '../../contract/format.ts';
@@ -8,6 +9,7 @@ import { OUTCOMES } from '../../contract/outcome.ts';
 import { isDoubted } from '../../contract/trust-verdict.ts';
 import type { RunRow } from '../../contract/wire.ts';
 import { trendOf } from '../stores/runs.ts';
+import { useWorkbench } from '../stores/workbench.tsx';
 import { pathOfRun } from '../words/navigation.ts';
 import { agoOf, momentOf } from '../words/time-words.ts';
 import { STATE_WORDS } from '../words/words.ts';
@@ -150,6 +152,7 @@ function NameCell({ row }: { row: RunRow }) {
         <Tag title={row.endReason}>{STATE_WORDS[row.state]}</Tag>
       )}
       {isDoubted(row.trust) ? <Tag isWarning>{row.trust}</Tag> : null}
+      <BaselineTag runId={row.runId} />
       <Tags tags={row.tags} />
     </Row>
   );
@@ -168,6 +171,12 @@ function Tag({ isWarning = false, title, children }: TagProps) {
       {children}
     </Text>
   );
+}
+
+/** That later runs are held against it. */
+function BaselineTag({ runId }: { runId: string }) {
+  const names = useStore(useWorkbench().baselines, (state) => state.namesByRun.get(runId));
+  return names === undefined ? null : <Tag title={`Baseline ${names}`}>baseline {names}</Tag>;
 }
 
 /** The first tag, and how many more there are: the name needs the room. */

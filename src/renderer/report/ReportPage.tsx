@@ -23,6 +23,7 @@ import { GradeMatrix, GradeTable } from '../result/grades/GradeTable.tsx';
 import { SegmentsPanel } from '../result/load/SegmentsPanel.tsx';
 import { Streams } from '../result/streams/StreamPanel.tsx';
 import { streamsIn } from '../result/streams/stream-run.ts';
+import { BaselinePanel } from '../result/summary/BaselinePanel.tsx';
 import { FindingsPanel } from '../result/summary/FindingsPanel.tsx';
 import { RunFacts } from '../result/summary/RunFacts.tsx';
 import { StressPanel } from '../result/summary/StressPanel.tsx';
@@ -123,6 +124,11 @@ function sectionsOf(summary: Summary, run: CarriedRun | null): Section[] {
       id: 'capacity',
       title: capacityTitle(summary.capacity),
       body: <CapacityView summary={summary} syncKey="report" isSaid />,
+    },
+    summary.baseline !== undefined && {
+      id: 'baseline',
+      title: 'Baseline',
+      body: <BaselinePanel verdict={summary.baseline} />,
     },
     summary.stress !== undefined && {
       id: 'stress',

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import type { ServiceRow } from '../../contract/services.ts';
 import type { Host } from '../host/host.ts';
 import { createAppStore } from './app.ts';
+import { createBaselinesStore } from './baselines.ts';
 import { createConsoleStore } from './console.ts';
 import { createAnswerStore } from './loadable.ts';
 import { createNoticesStore } from './notices.ts';
@@ -21,14 +22,15 @@ export function createWorkbench(host: Host) {
     presets: createAnswerStore(host, 'presets.list', {}),
     plans: createPlansStore(host),
     runs: createRunsStore(host),
+    baselines: createBaselinesStore(host),
     settings: createSettingsStore(host),
     notices: createNoticesStore(),
     console: createConsoleStore(host, () => crypto.randomUUID()),
   };
   const load = async () => {
-    const { app, services, presets, plans, runs, settings } = stores;
+    const { app, services, presets, plans, runs, baselines, settings } = stores;
     await Promise.all(
-      [app, services, presets, plans, runs, settings].map((store) => store.getState().load()),
+      [app, services, presets, plans, runs, baselines, settings].map((store) => store.getState().load()),
     );
   };
   // After a lost connection anything may have changed.

@@ -1,5 +1,11 @@
 import { expect, test } from 'vitest';
-import { formatBytes, formatMs, formatNumber, formatPercent } from '../../../src/contract/format.ts';
+import {
+  formatBytes,
+  formatChange,
+  formatMs,
+  formatNumber,
+  formatPercent,
+} from '../../../src/contract/format.ts';
 
 test.each([
   [0, '0'],
@@ -42,4 +48,17 @@ test.each([
   [99.999_999, '>99.9%'],
 ])('a share of %d is written %s: neither nothing nor all by rounding', (value, text) => {
   expect(formatPercent(value)).toBe(text);
+});
+
+test.each([
+  [12.16, '+12%'],
+  [-4.36, '−4.4%'],
+  [9.94, '+9.9%'],
+  [9.96, '+10%'],
+  [4, '+4%'],
+  [-0.04, '0%'],
+  [1_225, '+1,225%'],
+  [1e9, '>+10,000%'],
+])('a change of %d percent is %s', (percent, text) => {
+  expect(formatChange(percent)).toBe(text);
 });

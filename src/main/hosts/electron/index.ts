@@ -5,6 +5,7 @@ import { chooseDataDir, findPlaces } from '../places.ts';
 import { serveIpc } from './ipc.ts';
 import { lockDown, lockDownSession } from './lockdown.ts';
 import { installMenu } from './menu.ts';
+import { notify } from './notify.ts';
 import { declareScheme, serveScheme } from './protocol.ts';
 import { spawnUtility } from './utility-program.ts';
 import { openWindow } from './window.ts';
@@ -31,6 +32,7 @@ async function start(): Promise<void> {
     },
     allowHosts: [],
     spawnProcess: spawnUtility,
+    notify,
   });
   if (opened.ok) show(opened.value);
   else {

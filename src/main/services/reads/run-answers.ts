@@ -11,7 +11,6 @@ import type { ScopeSeconds } from '../../../contract/scope-seconds.ts';
 import type { Selection, StretchGrades } from '../../../contract/selection.ts';
 import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import type { RunSecond } from '../../../contract/tick.ts';
-import { hideInAddresses } from '../../../contract/token-shape.ts';
 import type { Trend } from '../../../contract/trend.ts';
 import type { SecondIndex } from '../../../contract/units.ts';
 import type { GaugeSummary } from '../../../contract/watched-schema.ts';
@@ -36,7 +35,6 @@ import { selectionOf } from '../analysis/reading/select.ts';
 import { whyOf } from '../analysis/reading/why-of.ts';
 import { type BaselineAsked, judgeStored } from '../baselines/judge-stored.ts';
 import { type ComparedRun, compareRuns } from '../compare/comparisons.ts';
-import { trendOf } from '../compare/history/trend.ts';
 import { originalGrading, regradeRun } from '../regrading/regrade-run.ts';
 import { countingGrading } from '../regrading/run-gradings.ts';
 import { exportRun } from '../reports/export.ts';
@@ -46,6 +44,7 @@ import { hiddenSeconds, storedDocument, withBaseline } from '../runs/stored-docu
 import { readRun } from '../runs/stored-texts.ts';
 import type { RunRedactor } from '../secrets/run-redactor.ts';
 import { carriedParts } from './carried-parts.ts';
+import { trendAnswer } from './trend-answer.ts';
 
 interface RegradeAsked {
   readonly runId: string;
@@ -89,15 +88,15 @@ interface Reading {
  */
 export class RunAnswers {
   readonly #store: RunReader['runs'];
-  readonly #history: RunReader['history'];
+  readonly #reader: RunReader;
   readonly #causes: CausesAtHand;
   #reading: Reading | null = null;
   #inSeconds: InSeconds | null = null;
 
-  constructor({ runs, history }: RunReader) {
-    this.#store = runs;
-    this.#history = history;
-    this.#causes = new CausesAtHand(runs);
+  constructor(reader: RunReader) {
+    this.#reader = reader;
+    this.#store = reader.runs;
+    this.#causes = new CausesAtHand(reader.runs);
   }
 
   heatmap({ runId, scope }: ArgumentOf<'runs.heatmap'>): Result<Heatmap> {
@@ -163,22 +162,8 @@ export class RunAnswers {
   }
 
   /** A figure over the runs of a filter. */
-  trend({ figure, ...filter }: ArgumentOf<'history.trend'>): Result<Trend> {
-    const place = { service: filter.service ?? null, endpoint: filter.endpoint ?? null };
-    const rows = this.#history
-      .trend(filter, place)
-      .map((row) => ({ ...row, name: hideInAddresses(row.name) }));
-    const last = rows.at(-1)?.runId;
-    return succeed(
-      trendOf({
-        ...place,
-        figure,
-        rows,
-        thresholds: last === undefined ? [] : (this.#store.get(last)?.plan.thresholds ?? []),
-        findings: last === undefined ? [] : this.#history.findings(last),
-        unread: this.#history.withoutFigures(filter).length,
-      }),
-    );
+  trend(asked: ArgumentOf<'history.trend'>): Result<Trend> {
+    return succeed(trendAnswer(this.#reader, asked));
   }
 
   /** The document of a stored run, or of a part of it. */

@@ -185,6 +185,7 @@ export class Runs {
       ...(isSearching && { isSearching }),
       ...(live?.state === 'running' && { load: live.load() }),
       summary: withBaseline(withWritten(document.value, row), this.#store.verdict(runId)),
+      planName: read.record.plan.name,
       planText: read.record.planText,
       overrides: read.record.overrides,
     });

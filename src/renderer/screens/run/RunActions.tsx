@@ -1,4 +1,5 @@
-import { Download, Ellipsis, GitCompareArrows, RotateCcw, Trash2, Undo2 } from 'lucide-react';
+import { Download, Ellipsis, Flag, GitCompareArrows, RotateCcw, Trash2, Undo2 } from 'lucide-react';
+import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { ExportFormat } from '../../../contract/export-formats.ts';
 import { entriesOf } from '../../../contract/keys.ts';
@@ -13,6 +14,7 @@ import { useStartDialog } from '../../shell/StartDialog.tsx';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { paths } from '../../words/navigation.ts';
 import { EXPORT_WORDS } from '../../words/words.ts';
+import { BaselineDialog } from './BaselineDialog.tsx';
 
 interface Props {
   readonly detail: RunDetail;
@@ -60,8 +62,10 @@ export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
     icon: <Undo2 size={14} />,
     run: () => void runs.getState().restore(row.runId),
   };
+  const [isNaming, setIsNaming] = useState(false);
   return (
     <>
+      {isNaming ? <BaselineDialog detail={detail} onClose={() => setIsNaming(false)} /> : null}
       {bad === 0 || exclude === null ? null : (
         <SwitchField
           label={`Leave out ${bad} disturbed ${bad === 1 ? 'second' : 'seconds'}`}
@@ -88,6 +92,12 @@ export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
             text: 'Compare with another',
             icon: <GitCompareArrows size={14} />,
             run: () => navigate(paths.compare(row.runId)),
+          },
+          {
+            key: 'baseline',
+            text: 'Set as baseline',
+            icon: <Flag size={14} />,
+            run: () => setIsNaming(true),
           },
           row.deleted ? restore : remove,
         ]}

@@ -40,6 +40,7 @@ import { useWorkbench } from '../../stores/workbench.tsx';
 import { paths, RUN_TABS, type RunTab } from '../../words/navigation.ts';
 import { AnnotationPanel } from './AnnotationPanel.tsx';
 import { RunActions } from './RunActions.tsx';
+import { RunBaseline } from './RunBaseline.tsx';
 import { pathOfTab, tabOf } from './run-tabs.ts';
 import { SaveAsPlan } from './SaveAsPlan.tsx';
 import { TargetTab } from './TargetTab.tsx';
@@ -263,6 +264,7 @@ function SummaryTab({ detail, whole, isReading }: Pick<TabProps, 'detail' | 'who
   return (
     <>
       <Verdict summary={summary} />
+      <RunBaseline detail={whole} />
       {summary.perSecond.length === 0 ? (
         isReading && <Skeleton lines={12} />
       ) : (

@@ -9,6 +9,7 @@ import { Page } from '../../parts/Page.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { Segmented } from '../../parts/Segmented.tsx';
 import { useWorkbench } from '../../stores/workbench.tsx';
+import { AlertsPanel } from './AlertsPanel.tsx';
 import { KeysPanel } from './KeysPanel.tsx';
 import { MachinePanel } from './MachinePanel.tsx';
 import { SettingLine } from './SettingLine.tsx';
@@ -25,6 +26,7 @@ export function SettingsScreen() {
       <Loaded of={known} lines={4}>
         {(value) => <Choices settings={value} />}
       </Loaded>
+      <AlertsPanel />
       <MachinePanel />
       {info.state === 'ready' ? <About info={info.value} /> : null}
       <KeysPanel />

@@ -20,6 +20,7 @@ function detail(count: number): RunDetail {
   return {
     row: running,
     summary: { ...summary, run, perSecond: [] },
+    planName: 'Made',
     planText: '',
     overrides: {},
   };

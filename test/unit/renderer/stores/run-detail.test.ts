@@ -7,7 +7,7 @@ import { row, runId, summary } from '../demo.ts';
 import { ScriptedHost, settled } from '../scripted-host.ts';
 import { gauges, watched } from '../watched.ts';
 
-const detail: RunDetail = { row: row({}), summary, planText: '', overrides: {} };
+const detail: RunDetail = { row: row({}), summary, planName: 'made', planText: '', overrides: {} };
 
 test('recomputes without the disturbed seconds, and drops an answer a newer wish has overtaken', async () => {
   const host = new ScriptedHost();

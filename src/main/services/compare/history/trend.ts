@@ -16,6 +16,8 @@ interface TrendParts extends FigurePlace {
   readonly rows: readonly TrendRow[];
   /** Of the last of them. */
   readonly thresholds: readonly Threshold[];
+  /** Of its plan: each with its runs, in order of time. */
+  readonly baselines: readonly { readonly name: string; readonly rows: readonly TrendRow[] }[];
   /** Titles of the first findings of the last of them. */
   readonly findings: readonly string[];
   readonly unread: number;
@@ -33,7 +35,8 @@ const RECOVERY_UNIT = 's';
 export function trendOf(parts: TrendParts): Trend {
   const { figure, service, endpoint, rows, unread } = parts;
   const search = figure === 'capacity' ? lastSearch(rows) : null;
-  const points = pointsOf(rows, (row) => runFigure(row, figure, search));
+  const measure = (row: TrendRow) => runFigure(row, figure, search);
+  const points = pointsOf(rows, measure);
   const places = points.flatMap(({ leftOut }, place) => (leftOut === '' ? [place] : []));
   const values = places.map((place) => points[place]?.value ?? Number.NaN);
   const better = betterOf(parts);
@@ -51,7 +54,7 @@ export function trendOf(parts: TrendParts): Trend {
     changes,
     levels: levelsOf(changes, places, values),
     alarm: changePoints(values, 'alarms').map(changeAt).at(-1) ?? null,
-    lines: linesOf(parts),
+    lines: [...thresholdLines(parts), ...baselineLines(parts, measure)],
     unread,
   };
   return { ...trend, next: nextSteps(trend, parts) };
@@ -171,7 +174,7 @@ const METRICS: Readonly<Record<Exclude<TrendFigure, 'capacity'>, GradeMetric>> =
 };
 
 /** The bounds of what this very figure of this very place is graded by. */
-function linesOf({ figure, service, endpoint, thresholds }: TrendParts): TrendLine[] {
+function thresholdLines({ figure, service, endpoint, thresholds }: TrendParts): TrendLine[] {
   if (figure === 'capacity') return [];
   const metric = METRICS[figure];
   const own = thresholds.find(
@@ -185,5 +188,15 @@ function linesOf({ figure, service, endpoint, thresholds }: TrendParts): TrendLi
   return BOUNDS.flatMap((name) => {
     const value = own[name];
     return value === undefined ? [] : [{ kind: 'threshold' as const, name, value }];
+  });
+}
+
+/** The median of the sessions of each baseline that have the figure. */
+function baselineLines({ baselines }: TrendParts, measure: (row: TrendRow) => RunFigure): TrendLine[] {
+  return baselines.flatMap(({ name, rows }) => {
+    const values = pointsOf(rows, measure).flatMap(({ value, leftOut }) =>
+      leftOut === '' ? (value ?? []) : [],
+    );
+    return values.length === 0 ? [] : [{ kind: 'baseline' as const, name, value: medianOf(values) }];
   });
 }

@@ -21,10 +21,8 @@ export interface JudgedRuns {
 }
 
 /**
- * The runs of the look that was reached last. A look is always of the same first runs of each side: what is made later waits for the
- * next one, so that a verdict does not move between looks. An open series waits for N that can be believed, and so does a declared one
- * whose runs that cannot were made again; without that it is judged when N a side were made, whether all of them can be believed or not,
- * for that was decided without seeing their figures.
+ * The runs of the look that was reached last. A look is always of the same first runs of each side that can be believed:
+ * what is made later waits for the next one, so that a verdict does not move between looks. One that is left out is made again.
  * @throws where two runs have one id or one place in the order
  */
 export function judgedRuns({ runs, rule, kind }: SeriesInput): JudgedRuns {
@@ -36,18 +34,14 @@ export function judgedRuns({ runs, rule, kind }: SeriesInput): JudgedRuns {
   const trusted = inOrder.filter(({ excluded }) => excluded === null);
   // What was stored of a baseline grows by itself; the session that is held against it is looked at.
   const sides = kind === 'stored' ? (['B'] as const) : SERIES_SIDES;
-  const leastOf = (some: readonly SeriesRun[]) =>
-    Math.min(...sides.map((side) => some.filter((run) => run.side === side).length));
-  const counted = rule.kind === 'declared' && leastOf(trusted) < rule.runs ? inOrder : trusted;
-  const perSide = leastOf(counted);
+  const perSide = Math.min(...sides.map((side) => trusted.filter((run) => run.side === side).length));
   const look = reachedLook(rule, perSide);
   const seen = new Map<Side, number>();
-  const ofLook = counted.filter((run) => {
+  const judged = trusted.filter((run) => {
     const nth = (seen.get(run.side) ?? 0) + 1;
     seen.set(run.side, nth);
     return look === null || nth <= look || (kind === 'stored' && run.side === 'A');
   });
-  const judged = ofLook.filter(({ excluded }) => excluded === null);
   const isJudged = new Set(judged);
   return {
     inOrder,

@@ -6,7 +6,12 @@ import type * as Electron from 'electron';
 import { beforeEach, describe, expect, it, vi } from 'vitest';
 import { succeed } from '../../../../../src/contract/failure.ts';
 import type { AppDoor } from '../../../../../src/main/services/app-port.ts';
-import { BrowserWindowStub, makeElectronStub, WebContentsStub } from '../../../../support/electron-stub.ts';
+import {
+  BrowserWindowStub,
+  makeElectronStub,
+  NotificationStub,
+  WebContentsStub,
+} from '../../../../support/electron-stub.ts';
 
 const stub = vi.hoisted(() => ({ current: {} as Record<string, unknown> }));
 vi.mock('electron', () => ({
@@ -33,6 +38,9 @@ vi.mock('electron', () => ({
   },
   get Menu() {
     return stub.current.Menu;
+  },
+  get Notification() {
+    return stub.current.Notification;
   },
 }));
 
@@ -293,5 +301,18 @@ describe('the menu', () => {
     installMenu({ isMac: true, isPackaged: false });
     expect(roles()).toContain('toggleDevTools');
     expect(roles()).toContain('appMenu');
+  });
+});
+
+describe('an alert', () => {
+  it('is a notification of the system, where it shows any', async () => {
+    const { notify } = await import('../../../../../src/main/hosts/electron/notify.ts');
+    const alert = { title: 'Regressed: Shop', body: 'p95 +85%', runId: 'a' };
+    NotificationStub.shown.length = 0;
+    notify(alert);
+    NotificationStub.able = false;
+    notify(alert);
+    NotificationStub.able = true;
+    expect(NotificationStub.shown).toEqual([{ title: 'Regressed: Shop', body: 'p95 +85%' }]);
   });
 });

@@ -16,6 +16,7 @@ function steps(rows: readonly TrendRow[], change: Partial<Parts> = {}): NextStep
     figure: 'p95',
     rows,
     thresholds: [],
+    baselines: [],
     findings: [],
     unread: 0,
     timeZone: 'UTC',

@@ -12,6 +12,7 @@ function trend(rows: readonly TrendRow[], change: Partial<Parts> = {}) {
     figure: 'p95',
     rows,
     thresholds: [],
+    baselines: [],
     findings: [],
     unread: 0,
     timeZone: 'UTC',
@@ -128,6 +129,16 @@ describe('a trend', () => {
     expect(lines({ figure: 'p50' })).toEqual([]);
     expect(lines({ figure: 'errorRate' })).toEqual([]);
     expect(lines({ figure: 'errorRate', endpoint: null })).toEqual([['acceptable', 2]]);
+  });
+
+  it('has the median of the sessions of each baseline that have the figure as a line', () => {
+    const rows = [100, 130, 120].map((p95, nth) => madeRow(nth, p95));
+    const failed = madeRow(4, 500, { state: 'failed' });
+    const baselines = [
+      { name: 'release', rows: [...rows, failed] },
+      { name: 'broken', rows: [failed] },
+    ];
+    expect(trend(RISEN, { baselines }).lines).toEqual([{ kind: 'baseline', name: 'release', value: 120 }]);
   });
 
   it('of nothing has nothing', () => {
