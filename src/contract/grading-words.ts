@@ -93,7 +93,7 @@ export function gradesSideBySide(gradings: readonly Grading[]): GradesBeside[] {
 type Row = Grading['grades'][number];
 
 /** What is graded, with the row of each grading; null: that one has no such threshold. */
-interface GradesBeside extends Pick<Row, 'service' | 'endpoint' | 'metric' | 'statistic'> {
+export interface GradesBeside extends Pick<Row, 'service' | 'endpoint' | 'metric' | 'statistic'> {
   readonly key: string;
   readonly cells: readonly (Row | null)[];
 }

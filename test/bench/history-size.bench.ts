@@ -3,7 +3,8 @@
  * window asks of it. Medians of 20 answers each, with threads as in a window; the first trend, which begins its thread, is told apart.
  * Bounds: list and filter within 100 ms, a trend within 300 ms, and no moment of over 50 ms in which the main thread came to nothing
  * else. Last, the same folder as an older version left it: how long until all runs are found, and that nothing is held up meanwhile.
- * Run: `npm run build && npm run bench history-size`. Ends with 1 where a bound is missed.
+ * Run: `npm run build && npm run bench history-size`. Ends with 1 where a bound is missed, with 3 where others used the
+ * machine meanwhile.
  */
 import { mkdirSync } from 'node:fs';
 import { join } from 'node:path';
@@ -15,10 +16,12 @@ import { type Connection, connect, makeDurable } from '../../src/main/storage/da
 import { migrate } from '../../src/main/storage/migrations/migrate.ts';
 import { createHistoryStore } from '../../src/main/storage/run-history.ts';
 import { createRunStore } from '../../src/main/storage/runs.ts';
+import { untilCalm } from '../support/calm-machine.ts';
 import { madeFigures, madePlace } from '../support/made-figures.ts';
 import { madeHistory } from '../support/made-history.ts';
 import { openApp } from '../support/opened-app.ts';
 import { createTempDir } from '../support/temp-dir.ts';
+import { NOT_PROVEN } from '../support/truth-report.ts';
 import { HEADLINE, madeRun, STARTED_AT } from '../unit/main/storage/made-run.ts';
 
 const RUNS = 5_000;
@@ -79,10 +82,19 @@ function fill(connection: Connection): void {
   }
 }
 
-function said(what: string, value: number, most: number): void {
-  const isMet = value <= most;
+/** @param cpu CPU that the whole process took for one, which other programs do not lengthen as they do the time */
+function said(what: string, { ms, cpu }: Taken, most: number): void {
+  const isMet = ms <= most;
   isMissed ||= !isMet;
-  console.log(`${what.padEnd(52)}${value.toFixed(1).padStart(8)} ms${isMet ? ' ' : '!'} (at most ${most})`);
+  const work = cpu === undefined ? '' : `; CPU ${cpu.toFixed(1)} ms`;
+  console.log(
+    `${what.padEnd(52)}${ms.toFixed(1).padStart(8)} ms${isMet ? ' ' : '!'} (at most ${most})${work}`,
+  );
+}
+
+interface Taken {
+  readonly ms: number;
+  readonly cpu?: number;
 }
 
 /** Milliseconds until it was answered. */
@@ -93,14 +105,18 @@ async function timeOf(ask: () => Promise<Result<unknown>>): Promise<number> {
   return performance.now() - began;
 }
 
-async function median(ask: () => Promise<Result<unknown>>): Promise<number> {
-  const times: number[] = [];
-  for (let time = 0; time < TIMES; time += 1) {
-    times.push(await timeOf(ask));
+/** Median time, mean CPU. */
+async function taken(ask: () => Promise<Result<unknown>>, times = TIMES): Promise<Taken> {
+  const all: number[] = [];
+  const before = process.cpuUsage();
+  for (let time = 0; time < times; time += 1) {
+    all.push(await timeOf(ask));
     // As between the messages of a window: what is answered in this thread would else follow upon the last answer at once.
     await setImmediate();
   }
-  return times.toSorted((a, b) => a - b)[TIMES / 2] ?? Number.NaN;
+  const { user, system } = process.cpuUsage(before);
+  const ms = all.toSorted((a, b) => a - b)[Math.floor(times / 2)] ?? Number.NaN;
+  return { ms, cpu: (user + system) / 1_000 / times };
 }
 
 /** The longest delay of the main thread's loop while something is done. */
@@ -119,32 +135,32 @@ async function askAll({ handlers }: App): Promise<void> {
   const one = { plan: 'plan 1', service: 'gateway', endpoint: 'endpoint-3' };
   said(
     'the first trend, thread begun for it',
-    await timeOf(() => handlers['history.trend']({ figure: 'p95' })),
+    await taken(() => handlers['history.trend']({ figure: 'p95' }), 1),
     1_000,
   );
   said(
     'trend of one figure, all 5,000 runs',
-    await median(() => handlers['history.trend']({ figure: 'p95' })),
+    await taken(() => handlers['history.trend']({ figure: 'p95' })),
     300,
   );
   said(
     'trend of an endpoint of one plan',
-    await median(() => handlers['history.trend']({ ...one, figure: 'p95' })),
+    await taken(() => handlers['history.trend']({ ...one, figure: 'p95' })),
     300,
   );
-  said('first page of 200', await median(() => handlers['runs.list']({ limit: 200 })), 100);
-  said('a list of 1,000', await median(() => handlers['runs.list']({})), 100);
-  said('the last page of 200', await median(() => handlers['runs.list']({ limit: 200, skip: 4_800 })), 100);
+  said('first page of 200', await taken(() => handlers['runs.list']({ limit: 200 })), 100);
+  said('a list of 1,000', await taken(() => handlers['runs.list']({})), 100);
+  said('the last page of 200', await taken(() => handlers['runs.list']({ limit: 200, skip: 4_800 })), 100);
   const filter = { plan: 'plan 1', tag: 'nightly', grades: ['poor' as const], machine: 'machine-1' };
-  said('filter: plan, tag, grade, machine', await median(() => handlers['runs.list'](filter)), 100);
-  said('filter: endpoint', await median(() => handlers['runs.list']({ ...one, limit: 200 })), 100);
-  said('filter: words', await median(() => handlers['runs.list']({ text: 'failed 42', limit: 200 })), 100);
+  said('filter: plan, tag, grade, machine', await taken(() => handlers['runs.list'](filter)), 100);
+  said('filter: endpoint', await taken(() => handlers['runs.list']({ ...one, limit: 200 })), 100);
+  said('filter: words', await taken(() => handlers['runs.list']({ text: 'failed 42', limit: 200 })), 100);
   said(
     'filter: words that nothing has',
-    await median(() => handlers['runs.list']({ text: 'none such' })),
+    await taken(() => handlers['runs.list']({ text: 'none such' })),
     100,
   );
-  said('choices of all', await median(() => handlers['history.choices']({})), 100);
+  said('choices of all', await taken(() => handlers['history.choices']({})), 100);
 }
 
 mkdirSync(dir.path, { recursive: true });
@@ -152,12 +168,17 @@ const connection = connect(file);
 fill(connection);
 makeDurable(connection);
 connection.close();
+const isCalm = await untilCalm(30_000);
+if (!isCalm) console.log('others use this machine: times are longer than they need be');
 const app = openApp(dir.path, {}, BUILT);
-said('longest pause of the main thread meanwhile', await longestDelay(() => askAll(app)), MAX_BLOCKED_MS);
+said(
+  'longest pause of the main thread meanwhile',
+  { ms: await longestDelay(() => askAll(app)) },
+  MAX_BLOCKED_MS,
+);
 const trend = await app.handlers['history.trend']({ figure: 'p95' });
 const changes = trend.ok ? trend.value.changes.map(({ point }) => point) : [];
 const isFound = changes.some((point) => Math.abs(point - RUNS / 2) <= 20);
-isMissed ||= !isFound;
 console.log(`changes found at ${changes.join(', ')}${isFound ? '' : '!'} (one within 20 of ${RUNS / 2})`);
 await app.close();
 
@@ -170,7 +191,8 @@ let took = 0;
 const pause = await longestDelay(async () => {
   took = await timeOf(() => again.handlers['runs.list']({ plan: 'plan 1', limit: 200 }));
 });
-said('older runs: until all are found by plan, once', took, 5_000);
-said('longest pause of the main thread meanwhile', pause, MAX_BLOCKED_MS);
+said('older runs: until all are found by plan, once', { ms: took }, 5_000);
+said('longest pause of the main thread meanwhile', { ms: pause }, MAX_BLOCKED_MS);
 await again.close();
-process.exit(isMissed ? 1 : 0);
+// Others that used the machine lengthen times, and move no change.
+process.exit(!isFound || (isMissed && isCalm) ? 1 : isMissed ? NOT_PROVEN : 0);

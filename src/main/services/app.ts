@@ -79,7 +79,11 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   const preflightOptions = () => ({ ...targetOptions(), samples: sampled(), env: env() });
   const shared = { storage, events, ports, known, onBug, preflightOptions };
   const ended = () => void kept.retention.apply();
-  const { runs, history } = openRuns(options, { reads, worker, ended }, shared);
+  const { runs, history } = openRuns(
+    options,
+    { reads, worker, ended, inSeries: () => series.isUnderWay },
+    shared,
+  );
   const kept = openKept({ ...shared, options, reads, plans, runs, worker });
   const series = openSeries(shared, { runs, plans });
   const startRun = async (run: StartRun) => (series.isUnderWay ? fail(SERIES_BUSY) : runs.start(run));
@@ -182,7 +186,16 @@ type Shared = Pick<RunsParts, 'storage' | 'events' | 'ports' | 'known' | 'onBug'
 /** The runs, and the history of them. */
 function openRuns(
   { threadEntry, samplerEntry, version }: AppOptions,
-  { reads, worker, ended }: Pick<RunsParts, 'ended'> & { readonly reads: Reads; readonly worker: BinWorker },
+  {
+    reads,
+    worker,
+    ended,
+    inSeries,
+  }: Pick<RunsParts, 'ended'> & {
+    readonly reads: Reads;
+    readonly worker: BinWorker;
+    inSeries(): boolean;
+  },
   shared: Shared,
 ): { readonly runs: Runs; readonly history: History } {
   const { storage, events, ports, onBug } = shared;
@@ -191,7 +204,8 @@ function openRuns(
     events,
     figuresOf: (runId) => reads.ask('figures', { runId }),
     trendOf: (asked) => reads.ask('trend', asked),
-    isBusy: () => runs.isBusy,
+    choicesOf: (filter) => reads.ask('choices', filter),
+    isBusy: () => runs.isBusy || inSeries(),
     now: ports.now,
     onBug,
   });

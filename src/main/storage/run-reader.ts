@@ -9,7 +9,7 @@ import { dataFilesIn } from './set-up.ts';
 /** What reading runs takes of the storage. */
 export interface RunReader {
   readonly runs: Pick<RunStore, 'get' | 'eachSecond' | 'lastSecond' | 'causes' | 'verdict' | 'gradings'>;
-  readonly history: Pick<HistoryStore, 'trend' | 'findings' | 'withoutFigures'>;
+  readonly history: Pick<HistoryStore, 'choices' | 'trend' | 'findings' | 'withoutFigures'>;
   readonly baselines: Pick<BaselineStore, 'list'>;
 }
 

@@ -151,6 +151,9 @@ function NameCell({ row }: { row: RunRow }) {
       {row.state === 'completed' || row.state === 'running' ? null : (
         <Tag title={row.endReason}>{STATE_WORDS[row.state]}</Tag>
       )}
+      {row.pinned === true ? (
+        <Tag title="Never emptied from the bin, never moved there by a rule">pinned</Tag>
+      ) : null}
       {isDoubted(row.trust) ? <Tag isWarning>{row.trust}</Tag> : null}
       <BaselineTag runId={row.runId} />
       <Tags tags={row.tags} />

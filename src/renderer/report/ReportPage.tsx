@@ -20,6 +20,7 @@ import { ContextPanels } from '../result/context/ContextPanels.tsx';
 import { Endpoints } from '../result/endpoints/Endpoints.tsx';
 import { ErrorTable } from '../result/errors/ErrorTable.tsx';
 import { GradeMatrix, GradeTable } from '../result/grades/GradeTable.tsx';
+import { GradingsPanel } from '../result/grades/GradingsPanel.tsx';
 import { SegmentsPanel } from '../result/load/SegmentsPanel.tsx';
 import { Streams } from '../result/streams/StreamPanel.tsx';
 import { streamsIn } from '../result/streams/stream-run.ts';
@@ -151,6 +152,7 @@ function sectionsOf(summary: Summary, run: CarriedRun | null): Section[] {
       body: (
         <>
           <GradeMatrix grades={summary.grades} />
+          <GradingsPanel summary={summary} />
           {summary.grades.length === 0 ? null : <GradeTable summary={summary} />}
         </>
       ),

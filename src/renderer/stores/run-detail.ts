@@ -135,6 +135,9 @@ function changed(host: Host, store: Store, row: RunRow): void {
   if (detail.state !== 'ready') return;
   if ((whole ?? detail.value).isSearching === true)
     void (range === null ? load() : readWhole(host, store, row.runId));
+  // Another grading counts.
+  const { outcome, overallGrade } = detail.value.row;
+  if (row.outcome !== outcome || row.overallGrade !== overallGrade) void load();
   store.setState({
     detail: { state: 'ready', value: { ...detail.value, row } },
     whole: whole && { ...whole, row },

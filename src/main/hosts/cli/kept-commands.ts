@@ -15,7 +15,7 @@ import { type Flags, misuse, wholeOption } from './option-values.ts';
 import { answer, say } from './outputs.ts';
 import { plainTable, right } from './plain-table.ts';
 import { orReport, report } from './report-failure.ts';
-import { AS_JSON, WHERE } from './shared-options.ts';
+import { AS_JSON, nameItsCommands, WHERE } from './shared-options.ts';
 
 type DataFlags = Flags<'dataDir' | 'json'>;
 
@@ -160,6 +160,14 @@ function ruleOf({ last, days, all }: Flags<'last' | 'days', never, 'all'>): Resu
 
 /** What stays of the stored runs, which `runs` alone lists. */
 export function defineKept(runs: Command, as: As): void {
+  // Typed before or after the word, these are taken by `runs`, which has them too.
+  runs.hook('preAction', (_runs, command) => {
+    if (command === runs) return;
+    for (const name of ['dataDir', 'json']) {
+      const typed: unknown = runs.getOptionValue(name);
+      if (typed !== undefined) command.setOptionValue(name, typed);
+    }
+  });
   const kept = (usage: string, text: string) =>
     runs
       .command(usage)
@@ -178,4 +186,5 @@ export function defineKept(runs: Command, as: As): void {
     .option('--all', 'every run: no rule')
     .option('--yes', 'set the rule, and move what it does not keep')
     .action(as(keepCommand));
+  nameItsCommands(runs, 'runs alone lists the stored runs');
 }

@@ -25,7 +25,7 @@ import {
   restoreServiceCommand,
   servicesCommand,
 } from './services-commands.ts';
-import { AS_JSON, WHERE } from './shared-options.ts';
+import { AS_JSON, nameItsCommands, WHERE } from './shared-options.ts';
 import {
   compareCommand,
   deleteCommand,
@@ -341,17 +341,7 @@ function defineServices(program: Command, as: As): void {
     .action(as(changeServiceCommand));
   kept('remove <name>', 'put a service into the bin').action(as(removeServiceCommand));
   kept('restore <name>', 'restore a removed service, by its name or id').action(as(restoreServiceCommand));
-  const { writeErr } = services.configureOutput();
-  const names = services.commands.map((command) => command.name()).join(', ');
-  services.configureOutput({
-    writeErr: (text) =>
-      writeErr?.(
-        text.replace(
-          /too many arguments for 'services'[^\n]*/,
-          `no such command of services; there is ${names}, and services alone starts the sample services.`,
-        ),
-      ),
-  });
+  nameItsCommands(services, 'services alone starts the sample services');
 }
 
 function defineHosts(program: Command, as: As): void {

@@ -18,6 +18,7 @@ const TIDY_MS: Millis = 500;
 const LEAVE_MUCH: ReadonlySet<Question> = new Set<Question>([
   'document',
   'causes',
+  'figures',
   'grades',
   'why',
   'report',

@@ -61,7 +61,7 @@ export class Reads {
   #threadOf(question: Question): ReaderThread {
     // Whoever grades a whole history again keeps no reader of a run waiting.
     if (question === 'causes' || question === 'figures' || question === 'regrade') return this.#search;
-    if (question === 'trend') return this.#history;
+    if (question === 'trend' || question === 'choices') return this.#history;
     return LONG.has(question) ? this.#long : this.#short;
   }
 }

@@ -4,6 +4,7 @@ import type { Comparison } from '../../../contract/comparison.ts';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { ThresholdSet } from '../../../contract/grading.ts';
 import type { Heatmap } from '../../../contract/heatmap.ts';
+import type { HistoryChoices } from '../../../contract/history-filter.ts';
 import type { RequestDetail, RequestPage } from '../../../contract/request-rows.ts';
 import { figuresOf, type RunFigures } from '../../../contract/run-figures.ts';
 import type { MeasuredPlan } from '../../../contract/run-plan.ts';
@@ -159,6 +160,11 @@ export class RunAnswers {
     const read = readRun(record);
     const summary = storedDocument(this.#store, read, null, { withSeconds: false });
     return succeed(figuresOf(summary, read.record.plan));
+  }
+
+  /** By what the runs of a filter can be filtered further. */
+  choices(filter: ArgumentOf<'history.choices'>): Result<HistoryChoices> {
+    return succeed(this.#reader.history.choices(filter));
   }
 
   /** A figure over the runs of a filter. */

@@ -1,5 +1,5 @@
 import { setImmediate } from 'node:timers/promises';
-import { type Result, succeed } from '../../../contract/failure.ts';
+import type { Result } from '../../../contract/failure.ts';
 import type { HistoryChoices, HistoryFilter } from '../../../contract/history-filter.ts';
 import { figuresOf, type RunFigures } from '../../../contract/run-figures.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
@@ -16,7 +16,8 @@ interface HistoryParts {
   /** The figures of a stored run, from its seconds. */
   figuresOf(runId: string): Promise<Result<RunFigures>>;
   trendOf(asked: ArgumentOf<'history.trend'>): Promise<Result<Trend>>;
-  /** A run is going on here, which reading others would disturb. */
+  choicesOf(filter: HistoryFilter): Promise<Result<HistoryChoices>>;
+  /** A run or a series is going on here, which reading others would disturb. */
   isBusy(): boolean;
   now(): EpochMillis;
   onBug(error: unknown): void;
@@ -63,7 +64,7 @@ export class History {
   async choices(filter: HistoryFilter): Promise<Result<HistoryChoices>> {
     await this.#findable();
     this.#readMissing(filter);
-    return succeed(this.#parts.storage.history.choices(filter));
+    return this.#parts.choicesOf(filter);
   }
 
   async trend(asked: ArgumentOf<'history.trend'>): Promise<Result<Trend>> {

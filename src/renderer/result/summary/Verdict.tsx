@@ -1,4 +1,5 @@
 import { GRADE_WORDS } from '../../../contract/format.ts';
+import { gradingSentence } from '../../../contract/grading-words.ts';
 import type { KeyFigure } from '../../../contract/key-figure.ts';
 import { keyFigures } from '../../../contract/key-figures.ts';
 import { drainNote, worstEndpoint } from '../../../contract/rate-words.ts';
@@ -26,6 +27,7 @@ export function Verdict({ summary }: { summary: Summary }) {
             <span data-testid="verdict-sentence">{verdict}</span>
           </Text>
           <p>{load}</p>
+          <WhichGateCounts summary={summary} />
           <WorstEndpoint summary={summary} />
           <WhatTheTargetDid summary={summary} />
           <KeyFigures summary={summary} />
@@ -68,6 +70,12 @@ function Overall({ summary: { overall, trust, capacity } }: { summary: Summary }
       )}
     </Row>
   );
+}
+
+/** Of a run that was graded more than once. */
+function WhichGateCounts({ summary }: { summary: Summary }) {
+  const sentence = gradingSentence(summary);
+  return sentence === '' ? null : <p data-testid="which-gate">{sentence}</p>;
 }
 
 /** What the figures of the whole can hide: the worst endpoint, and what came to an end after the plan had. */

@@ -3,7 +3,9 @@ import { useEffect, useMemo } from 'react';
 import { Link } from 'wouter';
 import { useStore } from 'zustand';
 import type { Result } from '../../../contract/failure.ts';
+import { formatBytes } from '../../../contract/format.ts';
 import type { PlanRow } from '../../../contract/plan-editing.ts';
+import type { DiskUse } from '../../../contract/retention.ts';
 import type { RunRow } from '../../../contract/wire.ts';
 import { Text } from '../../parts/Box.tsx';
 import { Button } from '../../parts/Button.tsx';
@@ -14,14 +16,16 @@ import { MiddleText } from '../../parts/MiddleText.tsx';
 import { Page } from '../../parts/Page.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 import { runColumns } from '../../parts/run-columns.tsx';
-import { createAnswerStore } from '../../stores/loadable.ts';
+import { createAnswerStore, valueIn } from '../../stores/loadable.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { paths } from '../../words/navigation.ts';
 import { agoOf } from '../../words/time-words.ts';
+import { EmptyBin } from './EmptyBin.tsx';
 
 /** What was deleted, and the way back. */
 export function BinScreen() {
-  const { runs, plans } = useBin();
+  const { runs, plans, reload } = useBin();
+  const sizes = useSizes(runs);
   return (
     <Page
       title="Bin"
@@ -34,12 +38,21 @@ export function BinScreen() {
         </>
       }
     >
-      <Panel title="Deleted runs" flush testId="bin-runs">
+      <Panel
+        title="Deleted runs"
+        flush
+        testId="bin-runs"
+        actions={runs.state === 'ready' && runs.value.length > 0 ? <EmptyBin onDone={reload} /> : null}
+      >
         <Loaded of={runs} empty={<Empty title="No run was deleted" />}>
           {(rows) => (
             <DataTable
               label="Deleted runs"
-              columns={[...runColumns(rows).filter(({ key }) => key !== 'trend'), RESTORE_RUN]}
+              columns={[
+                ...runColumns(rows).filter(({ key }) => key !== 'trend'),
+                sizeColumn(sizes),
+                RESTORE_RUN,
+              ]}
               rows={rows}
               rowKey={(row) => row.runId}
               minWidth={860}
@@ -76,12 +89,34 @@ function useBin() {
       // A run that is going on changes every second, and is in no bin.
       host.on('run.changed', (row) => (row.state === 'running' ? undefined : void loadRuns())),
       host.on('plans.changed', () => void loadPlans()),
+      host.on('runs.emptied', () => void loadRuns()),
     ];
     return () => {
       for (const stop of stops) stop();
     };
   }, [host, runs, plans]);
-  return { runs: useStore(runs).answer, plans: useStore(plans).answer };
+  const reload = () => void runs.getState().load();
+  return { runs: useStore(runs).answer, plans: useStore(plans).answer, reload };
+}
+
+/** What each run takes of the disk, asked anew with the list. */
+function useSizes(of: unknown): DiskUse['bytesOf'] {
+  const { host } = useWorkbench();
+  const use = useMemo(() => createAnswerStore(host, 'storage.use', {}), [host]);
+  // biome-ignore lint/correctness/useExhaustiveDependencies: another list asks again
+  useEffect(() => void use.getState().load(), [use, of]);
+  return valueIn(useStore(use).answer)?.bytesOf ?? {};
+}
+
+function sizeColumn(bytesOf: DiskUse['bytesOf']): Column<RunRow> {
+  return {
+    key: 'disk',
+    header: 'Disk',
+    width: '88px',
+    align: 'end',
+    sortValue: (row) => bytesOf[row.runId] ?? 0,
+    cell: (row) => formatBytes(bytesOf[row.runId] ?? 0),
+  };
 }
 
 function Empty({ title }: { title: string }) {

@@ -1,4 +1,4 @@
-import { Download, Ellipsis, Flag, GitCompareArrows, RotateCcw, Trash2, Undo2 } from 'lucide-react';
+import { Download, Ellipsis, Flag, GitCompareArrows, RotateCcw } from 'lucide-react';
 import { useState } from 'react';
 import { useLocation } from 'wouter';
 import type { ExportFormat } from '../../../contract/export-formats.ts';
@@ -9,12 +9,12 @@ import { ActionMenu } from '../../parts/ActionMenu.tsx';
 import { Button } from '../../parts/Button.tsx';
 import { download } from '../../parts/download.ts';
 import { SwitchField } from '../../parts/SwitchField.tsx';
-import { useRemoveRun } from '../../parts/use-remove-run.ts';
 import { useStartDialog } from '../../shell/StartDialog.tsx';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { paths } from '../../words/navigation.ts';
 import { EXPORT_WORDS } from '../../words/words.ts';
 import { BaselineDialog } from './BaselineDialog.tsx';
+import { useKeptActions } from './use-kept-actions.tsx';
 
 interface Props {
   readonly detail: RunDetail;
@@ -22,18 +22,19 @@ interface Props {
   readonly exclude: boolean | null;
   readonly recomputing: boolean;
   readonly onExclude: (exclude: boolean) => void;
+  /** A grading was added. */
+  readonly onRegraded: () => void;
 }
 
 const FORMATS = entriesOf(EXPORT_WORDS);
 
 /** What can be done with a run. */
-export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
+export function RunActions({ detail, exclude, recomputing, onExclude, onRegraded }: Props) {
   const { row, summary } = detail;
   const [, navigate] = useLocation();
   const exportRun = useExport(row.runId);
-  const removeRun = useRemoveRun();
   const openStart = useStartDialog();
-  const { runs } = useWorkbench();
+  const kept = useKeptActions(detail, onRegraded);
   const bad = summary.trust.badSeconds.length;
   const again = () => {
     if (summary.capacity !== undefined) return navigate(paths.capacity({ kind: 'run', name: row.runId }));
@@ -46,21 +47,6 @@ export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
       canUseSamples: true,
       overrides: againOverrides(detail.overrides),
     });
-  };
-  const remove = {
-    key: 'delete',
-    text: 'Delete',
-    icon: <Trash2 size={14} />,
-    run: () => {
-      navigate(paths.runs);
-      void removeRun([row]);
-    },
-  };
-  const restore = {
-    key: 'restore',
-    text: 'Restore from the bin',
-    icon: <Undo2 size={14} />,
-    run: () => void runs.getState().restore(row.runId),
   };
   const [isNaming, setIsNaming] = useState(false);
   return (
@@ -99,9 +85,10 @@ export function RunActions({ detail, exclude, recomputing, onExclude }: Props) {
             icon: <Flag size={14} />,
             run: () => setIsNaming(true),
           },
-          row.deleted ? restore : remove,
+          ...kept.actions,
         ]}
       />
+      {kept.dialog}
     </>
   );
 }

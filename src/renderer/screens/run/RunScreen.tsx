@@ -26,6 +26,7 @@ import { ContextPanels } from '../../result/context/ContextPanels.tsx';
 import { Endpoints } from '../../result/endpoints/Endpoints.tsx';
 import { ErrorTable } from '../../result/errors/ErrorTable.tsx';
 import { GradeMatrix, GradeTable } from '../../result/grades/GradeTable.tsx';
+import { GradingsPanel } from '../../result/grades/GradingsPanel.tsx';
 import { SegmentsPanel } from '../../result/load/SegmentsPanel.tsx';
 import { MarkersBar } from '../../result/markers/MarkersBar.tsx';
 import { StreamPanel } from '../../result/streams/StreamPanel.tsx';
@@ -123,6 +124,7 @@ function StoredRun({ store, detail, whole, tab, query }: StoredProps) {
           detail={whole}
           exclude={tab === 'analysis' ? null : excludeBadSeconds}
           recomputing={recomputing}
+          onRegraded={() => void store.getState().load()}
           onExclude={(exclude) => store.getState().setExcludeBadSeconds(exclude)}
         />
       }
@@ -219,7 +221,13 @@ function TabBody({ name, detail, whole, selected, isReading, toAnalysis }: BodyP
         <AnalysisView {...selected} onPreview={selected.setPreview} markers={detail.row.markers} />
       </>
     );
-  if (name === 'grades') return <GradeTable summary={summary} />;
+  if (name === 'grades')
+    return (
+      <>
+        <RunGradings whole={whole} />
+        <GradeTable summary={summary} />
+      </>
+    );
   if (name === 'endpoints')
     return (
       <Endpoints summary={summary} onAnalyse={(row) => toAnalysis((now) => showingEndpoint(now, row))} />
@@ -254,6 +262,20 @@ function TabBody({ name, detail, whole, selected, isReading, toAnalysis }: BodyP
       />
       <TargetPanel summary={summary} syncKey={`run-${summary.run.id}`} markers={detail.row.markers} />
     </>
+  );
+}
+
+/** Its gradings, and the way to let another count. */
+function RunGradings({ whole }: Pick<TabProps, 'whole'>) {
+  const { host, notices } = useWorkbench();
+  const { runId } = whole.row;
+  return (
+    <GradingsPanel
+      summary={whole.summary}
+      onCount={(number) =>
+        void notices.getState().attempt(host.call('runs.chooseGrading', { runId, number }))
+      }
+    />
   );
 }
 

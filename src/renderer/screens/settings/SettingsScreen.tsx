@@ -13,6 +13,7 @@ import { AlertsPanel } from './AlertsPanel.tsx';
 import { KeysPanel } from './KeysPanel.tsx';
 import { MachinePanel } from './MachinePanel.tsx';
 import { SettingLine } from './SettingLine.tsx';
+import { StoragePanel } from './StoragePanel.tsx';
 
 const THEMES = { system: 'System', light: 'Light', dark: 'Dark' } as const;
 
@@ -27,6 +28,7 @@ export function SettingsScreen() {
         {(value) => <Choices settings={value} />}
       </Loaded>
       <AlertsPanel />
+      <StoragePanel />
       <MachinePanel />
       {info.state === 'ready' ? <About info={info.value} /> : null}
       <KeysPanel />

@@ -3,6 +3,7 @@ import { useStore } from 'zustand';
 import { recordOf, textOf, valueAt } from '../../../../contract/plan-data.ts';
 import type { PlanPlace, PlanProblem, PlanSource, VisualEdit } from '../../../../contract/plan-editing.ts';
 import type { PlanCheck } from '../../../../contract/wire.ts';
+import { valueIn } from '../../../stores/loadable.ts';
 import type { MakeEdits, PlanEditorStore } from '../../../stores/plan-editor.ts';
 import { appendEdits, dropEdits, putEdits } from './plan-data.ts';
 
@@ -61,6 +62,7 @@ export function useEditor() {
   const data = shown === undefined ? written : shown;
   const suite = useStore(store, (state) => state.suite);
   const check = useStore(store, (state) => state.check);
+  const revision = useStore(store, (state) => valueIn(state.opened)?.revision ?? 0);
   const sizes = Object.keys(recordOf(valueAt(data, ['sizes'])));
   const usual = textOf(valueAt(data, ['size']));
   const wanted = chosenSize ?? (usual === '' ? null : usual);
@@ -73,6 +75,8 @@ export function useEditor() {
     /** The size whose numbers are shown and changed; null: the plan comes in one size. */
     size: wanted !== null && sizes.includes(wanted) ? wanted : (sizes[0] ?? null),
     /** Of the stored plan; null for a preset. */
+    /** One more with each text that was saved. */
+    revision,
     planId: rest.source.kind === 'stored' ? rest.source.planId : null,
     ...editsOf(store),
   };

@@ -15,6 +15,7 @@ import { PlanChoice, PlanField } from '../fields/PlanField.tsx';
 import { appendEdits, putEdits } from '../fields/plan-data.ts';
 import { AddButton, RemoveButton } from '../fields/RowButtons.tsx';
 import { StopRulesPanel } from './StopRulesPanel.tsx';
+import { ThresholdHistory } from './ThresholdHistory.tsx';
 import { type Measured, measuredOf, metricOf, suiteThresholds, usualEdits } from './thresholds.ts';
 
 /** What a threshold is for, as a plan writes it: an endpoint, a whole service, or each endpoint of it. */
@@ -31,7 +32,7 @@ function placeWords({ service, endpoint, scope }: Place): string {
 
 /** What is good enough. */
 export function ThresholdsTab() {
-  const { data, check, readOnly, edit, append } = useEditor();
+  const { data, check, readOnly, edit, append, planId, revision } = useEditor();
   const rows = listOf(valueAt(data, ['thresholds']));
   const measured = measuredOf(check?.preview?.endpoints ?? [], data);
   const places = measured.flatMap(placesOf);
@@ -80,6 +81,7 @@ export function ThresholdsTab() {
       </Panel>
       {suite.length === 0 ? null : <SuiteThresholds rows={suite} />}
       <StopRulesPanel measured={measured} />
+      {planId === null ? null : <ThresholdHistory planId={planId} revision={revision} />}
     </>
   );
 }

@@ -38,6 +38,7 @@ function open(change: Partial<Parts> = {}): History {
     events,
     figuresOf: async () => succeed(FIGURES),
     trendOf: async () => fail(testFailure('made.trend', 'Made.')),
+    choicesOf: async (filter) => succeed(storage.history.choices(filter)),
     isBusy: () => false,
     now: () => 0,
     onBug: (error) => bugs.push(error),
