@@ -7,7 +7,8 @@ import { EXPORT_FORMATS } from './export-formats.ts';
 import type { Result } from './failure.ts';
 import { GATE_COMMANDS, GATE_EVENTS, type GateEvents } from './gate-commands.ts';
 import type { Heatmap } from './heatmap.ts';
-import { type HistoryChoices, historyFilterSchema, runPageSchema } from './history-filter.ts';
+import { HISTORY_COMMANDS } from './history-commands.ts';
+import { runPageSchema } from './history-filter.ts';
 import { KEPT_COMMANDS, type KeptEvents } from './kept-commands.ts';
 import type { LiveLoad } from './live-load.ts';
 import type { Calibration, Diagnosis } from './machine.ts';
@@ -51,7 +52,6 @@ import {
   TARGET_ARGUMENTS,
   type TargetChecks,
 } from './target-checks.ts';
-import { type Trend, trendArgumentSchema } from './trend.ts';
 import type { LiveWatched } from './watch.ts';
 import type { GaugeSummary } from './watched-schema.ts';
 import type { Why } from './why.ts';
@@ -59,8 +59,7 @@ import type { Why } from './why.ts';
 const none = z.strictObject({});
 /** `deleted`: what is in the bin; else what is not. */
 const listOfBin = z.strictObject({ deleted: z.boolean().optional() });
-const runId = runIdSchema;
-const sampleProfile = z.enum(SAMPLE_PROFILES);
+const [runId, sampleProfile] = [runIdSchema, z.enum(SAMPLE_PROFILES)];
 
 export type { PlanRef };
 export type SampleProfile = z.infer<typeof sampleProfile>;
@@ -71,6 +70,7 @@ export type SampleProfile = z.infer<typeof sampleProfile>;
  */
 export const COMMANDS = {
   ...KEPT_COMMANDS,
+  ...HISTORY_COMMANDS,
   'app.info': command<AppInfo>()(none),
   /** `deleted`: those in the bin, the last removed first. */
   'services.list': command<ServiceRow[]>()(listOfBin),
@@ -161,10 +161,6 @@ export const COMMANDS = {
   'runs.stop': command<{ state: RunState }>()(z.strictObject({ runId, now: z.boolean().optional() })),
   /** Newest first, a page of those that a filter leaves. */
   'runs.list': command<RunRow[]>()(runPageSchema),
-  /** How many runs a filter leaves, and by what they can be filtered further. */
-  'history.choices': command<HistoryChoices>()(historyFilterSchema),
-  /** A figure over the runs of a filter: points with intervals, changes of its level, thresholds, what to look at next. */
-  'history.trend': command<Trend>()(trendArgumentSchema),
   'runs.get': command<RunDetail>()(
     z.strictObject({
       runId,

@@ -115,6 +115,10 @@ function defineRun(program: Command, as: As): void {
   addRunOptions(addOutputOptions(run))
     .option('--require-trust', 'exit 6 unless the run is trusted')
     .option('--baseline <name>', 'exit 5 where it regressed against this baseline of its plan')
+    .option(
+      '--alternate',
+      'run the plan and target of the baseline again, in turns with this one (five runs each, or --repeat)',
+    )
     .option('--tolerance <share>', 'a rise that is no regression (default 5%)')
     .option('--webhook <url>', 'post a regression, a failed gate or lost trust there, signed')
     .option('--webhook-secret <variable>', 'the variable with its secret (default PLIMSOLL_WEBHOOK_SECRET)')
