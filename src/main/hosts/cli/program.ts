@@ -14,6 +14,7 @@ import { refuseEmpty, refuseTwice } from './refused-options.ts';
 import { defineRegrade } from './regrade-command.ts';
 import { requestsCommand } from './requests-command.ts';
 import { demoCommand, runCommand } from './run-commands.ts';
+import { addSeriesOptions, defineSeries } from './series-commands.ts';
 import { serveCommand } from './serve-command.ts';
 import {
   addServiceCommand,
@@ -61,6 +62,7 @@ export function buildProgram(context: CommandContext, finish: (code: ExitCode) =
   definePlans(program, as);
   defineStored(program, as);
   defineBaselines(program, as, { where: WHERE, asJson: AS_JSON });
+  defineSeries(program, as, { where: WHERE, asJson: AS_JSON, allowHost: [ALLOW_HOST, LOADED] });
   defineHosts(program, as);
   addExamples(program, '');
   for (const command of allOf(program)) {
@@ -109,6 +111,7 @@ function defineRun(program: Command, as: As): void {
   addRequestOptions(run);
   addLevelOptions(run);
   addLoadOptions(run);
+  addSeriesOptions(run);
   addRunOptions(addOutputOptions(run))
     .option('--require-trust', 'exit 6 unless the run is trusted')
     .option('--baseline <name>', 'exit 5 where it regressed against this baseline of its plan')
