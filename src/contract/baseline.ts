@@ -42,6 +42,13 @@ export const BASELINE_ARGUMENTS = {
     overrides: overridesSchema.optional(),
     onSamples: z.boolean().optional(),
   }),
+  judgeSeries: z.strictObject({
+    /** Its A are runs of the baseline, its B those that are held against it. */
+    seriesId: runIdSchema,
+    name: baselineNameSchema,
+    tolerancePercent: toleranceSchema.optional(),
+    keep: z.boolean().optional(),
+  }),
   judge: z.strictObject({
     /** Runs of one session. */
     runIds: z.array(runIdSchema).min(1).max(200),

@@ -23,6 +23,8 @@ export const GATE_COMMANDS = {
   'baselines.ahead': command<BaselineRow>()(BASELINE_ARGUMENTS.ahead),
   /** Holds runs of one session against a baseline of their plan. */
   'baselines.judge': command<BaselineVerdict>()(BASELINE_ARGUMENTS.judge),
+  /** The same of a series in which runs of the baseline's plan were taken in turns with others. */
+  'baselines.judgeSeries': command<BaselineVerdict>()(BASELINE_ARGUMENTS.judgeSeries),
   'alerts.get': command<AlertState>()(z.strictObject({})),
   'alerts.set': command<AlertState>()(ALERT_ARGUMENTS.set),
   /** Sends one now, to see whether it arrives. */

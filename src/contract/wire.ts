@@ -59,8 +59,7 @@ import type { Why } from './why.ts';
 const none = z.strictObject({});
 /** `deleted`: what is in the bin; else what is not. */
 const listOfBin = z.strictObject({ deleted: z.boolean().optional() });
-const runId = runIdSchema;
-const sampleProfile = z.enum(SAMPLE_PROFILES);
+const [runId, sampleProfile] = [runIdSchema, z.enum(SAMPLE_PROFILES)];
 
 export type { PlanRef };
 export type SampleProfile = z.infer<typeof sampleProfile>;

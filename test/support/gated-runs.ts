@@ -1,6 +1,10 @@
-import { createServer } from 'node:http';
+import { createServer, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
 import pc from 'picocolors';
+import type { PlanRef } from '../../src/contract/plan-ref.ts';
 import type { Summary } from '../../src/contract/summary.ts';
+import type { CommandContext } from '../../src/main/hosts/cli/app-session.ts';
+import { runGatedSeries } from '../../src/main/hosts/cli/gated-series.ts';
 import { runPlan } from '../../src/main/hosts/cli/run-job.ts';
 import type { Terminal } from '../../src/main/hosts/cli/terminal.ts';
 import { findPlaces } from '../../src/main/hosts/places.ts';
@@ -13,7 +17,7 @@ import { LOOPBACK, listenOnLoopback } from './ports.ts';
 import { createTempDir } from './temp-dir.ts';
 
 const INDEX = new URL('../../src/main/hosts/cli/index.ts', import.meta.url).href;
-type Flags = Parameters<typeof runPlan>[2]['flags'];
+type Flags = Parameters<typeof runGatedSeries>[2]['flags'];
 
 /** Load threads on a machine that nobody else uses: what else runs here is no evidence against a run. */
 const calmCrew: StartCrew = ({ onSecond, ...options }) =>
@@ -29,29 +33,43 @@ export interface GatedRun {
 /** Runs as `plimsoll run` has them, of a service that answers after as long as it is told to, on a data folder of their own. */
 export class GatedRuns implements AsyncDisposable {
   readonly app: App;
+  /** Where the plan sends its requests. */
   readonly url: string;
+  /** The same service elsewhere, for `--target`. */
+  readonly otherUrl: string;
   delayMs = 0;
+  otherDelayMs = 0;
   readonly #dir = createTempDir();
-  readonly #server: ReturnType<typeof createServer>;
+  readonly #servers: readonly Server[];
 
-  private constructor(server: ReturnType<typeof createServer>, port: number, ports: Partial<Ports>) {
-    this.#server = server;
-    this.url = `http://${LOOPBACK}:${port}`;
+  private constructor(servers: readonly [Server, Server], ports: Partial<Ports>) {
+    this.#servers = servers;
+    const [first, second] = servers;
+    first.on('request', (_request, response) => setTimeout(() => response.end('{}'), this.delayMs));
+    second.on('request', (_request, response) => setTimeout(() => response.end('{}'), this.otherDelayMs));
+    [this.url, this.otherUrl] = [urlOf(first), urlOf(second)];
     this.app = openApp(this.#dir.path, { env: {}, startCrew: calmCrew, ...ports });
   }
 
   static async open(ports: Partial<Ports> = {}): Promise<GatedRuns> {
-    const gated: { runs?: GatedRuns } = {};
-    const server = createServer((_request, response) => {
-      setTimeout(() => response.end('{}'), gated.runs?.delayMs ?? 0);
-    });
-    const port = await listenOnLoopback(server);
-    gated.runs = new GatedRuns(server, port, ports);
-    return gated.runs;
+    const servers = [createServer(), createServer()] as const;
+    for (const server of servers) await listenOnLoopback(server);
+    return new GatedRuns(servers, ports);
   }
 
   /** Of 250 requests: a p95 of them is sure. */
   async run(flags: Flags = {}): Promise<GatedRun> {
+    return this.#taken((context, plan) =>
+      runPlan(context, this.app, { plan, flags: { quiet: true, ...flags }, onSamples: false }),
+    );
+  }
+
+  /** As many as `--repeat` says, or in turns with those of the baseline. */
+  series(flags: Flags): Promise<GatedRun> {
+    return this.#taken((context, plan) => runGatedSeries(context, this.app, { plan, flags }));
+  }
+
+  async #taken(take: (context: CommandContext, plan: PlanRef) => Promise<number>): Promise<GatedRun> {
     const said = { out: '', err: '' };
     const text = `
 plimsoll: 1
@@ -62,11 +80,7 @@ load: { rate: 100, duration: 2500ms, model: open }
 thresholds: [{ service: shop, endpoint: list, metric: latency, excellent: 5000, good: 6000, acceptable: 8000 }]
 `;
     const context = { places: findPlaces(INDEX), terminal: terminalInto(said) };
-    const code = await runPlan(context, this.app, {
-      plan: { kind: 'text', text },
-      flags: { quiet: true, ...flags },
-      onSamples: false,
-    });
+    const code = await take(context, { kind: 'text', text });
     const rows = await this.app.handlers['runs.list']({});
     const runId = rows.ok ? (rows.value[0]?.runId ?? '') : '';
     const detail = await this.app.handlers['runs.get']({ runId });
@@ -84,8 +98,10 @@ thresholds: [{ service: shop, endpoint: list, metric: latency, excellent: 5000, 
 
   async [Symbol.asyncDispose](): Promise<void> {
     await this.app.close();
-    this.#server.closeAllConnections();
-    await new Promise((resolve) => this.#server.close(resolve));
+    for (const server of this.#servers) {
+      server.closeAllConnections();
+      await new Promise((resolve) => server.close(resolve));
+    }
     this.#dir.remove();
   }
 }
@@ -106,4 +122,8 @@ function terminalInto(said: { out: string; err: string }): Terminal {
     colors,
     errColors: colors,
   };
+}
+
+function urlOf(server: Server): string {
+  return `http://${LOOPBACK}:${(server.address() as AddressInfo).port}`;
 }

@@ -87,7 +87,7 @@ function assemble(options: AppOptions, ports: Ports, storage: Storage): App {
   const kept = openKept({ ...shared, options, reads, plans, runs, worker });
   const series = openSeries(shared, { runs, plans });
   const startRun = async (run: StartRun) => (series.isUnderWay ? fail(SERIES_BUSY) : runs.start(run));
-  const gate = openGate({ ...shared, options, reads, runs, secrets: plans.secrets, neverThrow });
+  const gate = openGate({ ...shared, options, reads, runs, series, secrets: plans.secrets, neverThrow });
   const { allowHosts: allowedHosts, version } = options;
   const consoles = new Consoles({ events, allowedHosts, version, env, known });
   const targetTools = openTargetTools({ options, ports, storage, workspace, known, env });

@@ -149,6 +149,7 @@ function gateHandlers(parts: HandlerParts): Pick<Handlers, GateCommand> {
     'baselines.restore': async (argument) => baselines.restore(argument),
     'baselines.ahead': (argument) => baselineAhead(argument, parts),
     'baselines.judge': (argument) => baselines.judge(argument),
+    'baselines.judgeSeries': (argument) => baselines.judgeSeries(argument),
     'alerts.get': async () => succeed(alerts.state()),
     'alerts.set': async (change) => alerts.change(change),
     'alerts.try': (argument) => alerts.try(argument),

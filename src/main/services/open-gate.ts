@@ -1,3 +1,4 @@
+import { succeed } from '../../contract/failure.ts';
 import type { Storage } from '../storage/storage.ts';
 import { afterRun } from './after-run.ts';
 import { Alerts } from './alerts/alerts.ts';
@@ -10,6 +11,7 @@ import type { Reads } from './reads/reads.ts';
 import type { Runs } from './runs/runs.ts';
 import type { KnownSecrets } from './secrets/known-secrets.ts';
 import type { SessionSecrets } from './secrets/session-secrets.ts';
+import type { RunSeries } from './series/series.ts';
 
 interface GateParts {
   readonly options: AppOptions;
@@ -18,6 +20,7 @@ interface GateParts {
   readonly events: EventHub;
   readonly reads: Reads;
   readonly runs: Runs;
+  readonly series: Pick<RunSeries, 'get'>;
   readonly known: KnownSecrets;
   readonly secrets: Pick<SessionSecrets, 'source'>;
   readonly neverThrow: ReturnType<typeof neverThrowing>;
@@ -31,11 +34,15 @@ export interface Gate {
 }
 
 export function openGate(around: GateParts): Gate {
-  const { options, ports, storage, events, reads, runs, known, secrets, neverThrow } = around;
+  const { options, ports, storage, events, reads, runs, series, known, secrets, neverThrow } = around;
   const baselines = new Baselines({
     storage,
     now: ports.now,
     judge: (asked) => reads.ask('baseline', asked),
+    seriesOf: async (seriesId) => {
+      const detail = await series.get(seriesId);
+      return detail.ok ? succeed(detail.value.document) : detail;
+    },
     changed: (runId) => void runs.tell(runId),
     tell: (rows) => events.emit('baselines.changed', rows),
   });

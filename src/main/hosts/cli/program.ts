@@ -15,6 +15,7 @@ import { defineRegrade } from './regrade-command.ts';
 import { requestsCommand } from './requests-command.ts';
 import { demoCommand, runCommand } from './run-commands.ts';
 import { RUN_FILTERS } from './run-filters.ts';
+import { addSeriesOptions, defineSeries } from './series-commands.ts';
 import { serveCommand } from './serve-command.ts';
 import {
   addServiceCommand,
@@ -62,6 +63,7 @@ export function buildProgram(context: CommandContext, finish: (code: ExitCode) =
   definePlans(program, as);
   defineStored(program, as);
   defineBaselines(program, as, { where: WHERE, asJson: AS_JSON });
+  defineSeries(program, as, { where: WHERE, asJson: AS_JSON, allowHost: [ALLOW_HOST, LOADED] });
   defineHosts(program, as);
   addExamples(program, '');
   for (const command of allOf(program)) {
@@ -110,9 +112,14 @@ function defineRun(program: Command, as: As): void {
   addRequestOptions(run);
   addLevelOptions(run);
   addLoadOptions(run);
+  addSeriesOptions(run);
   addRunOptions(addOutputOptions(run))
     .option('--require-trust', 'exit 6 unless the run is trusted')
     .option('--baseline <name>', 'exit 5 where it regressed against this baseline of its plan')
+    .option(
+      '--alternate',
+      'run the plan and target of the baseline again, in turns with this one (five runs each, or --repeat)',
+    )
     .option('--tolerance <share>', 'a rise that is no regression (default 5%)')
     .option('--webhook <url>', 'post a regression, a failed gate or lost trust there, signed')
     .option('--webhook-secret <variable>', 'the variable with its secret (default PLIMSOLL_WEBHOOK_SECRET)')

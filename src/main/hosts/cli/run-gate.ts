@@ -1,4 +1,5 @@
 import type { Webhook } from '../../../contract/alert.ts';
+import type { BaselineVerdict } from '../../../contract/baseline.ts';
 import { DEFAULT_TOLERANCE_PERCENT } from '../../../contract/baseline-words.ts';
 import { EXIT, type ExitCode, type Result, succeed } from '../../../contract/failure.ts';
 import type { Overrides } from '../../../contract/plan.ts';
@@ -112,7 +113,11 @@ export async function tellOfRun(
 
 /** What a run came out as against its baseline; passed where it was held against none. */
 export function exitCodeOfBaseline({ baseline }: Summary): ExitCode {
-  if (baseline === undefined || baseline.verdict === 'not regressed') return EXIT.passed;
-  if (baseline.verdict === 'regressed') return EXIT.regression;
-  return baseline.code === 'baseline.untrusted' ? EXIT.untrustworthy : EXIT.usage;
+  return baseline === undefined ? EXIT.passed : exitCodeOfVerdict(baseline);
+}
+
+export function exitCodeOfVerdict({ verdict, code }: BaselineVerdict): ExitCode {
+  if (verdict === 'not regressed') return EXIT.passed;
+  if (verdict === 'regressed') return EXIT.regression;
+  return code === 'baseline.untrusted' ? EXIT.untrustworthy : EXIT.usage;
 }

@@ -11,7 +11,12 @@ const NOTED: ReadonlySet<string> = new Set(['Watched', 'Load threads']);
 
 /** What differs between the newest run of a baseline and a run that is held against it: what refuses first. */
 export function baselineContext(baseline: RunContext, run: RunContext): Context {
-  return contextOf(baseline, run)
+  return gradedContext(contextOf(baseline, run));
+}
+
+/** The same of two sides whose differences are known. */
+export function gradedContext(rows: ReturnType<typeof contextOf>): Context {
+  return rows
     .filter(({ aspect }) => !TOLD_ELSEWHERE.has(aspect))
     .map(({ aspect, a, b }) => ({ aspect, baseline: a, run: b, severity: severityOf(aspect) }))
     .toSorted((one, other) => RANK.indexOf(one.severity) - RANK.indexOf(other.severity));

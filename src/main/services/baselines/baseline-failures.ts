@@ -86,3 +86,11 @@ export function otherLoad(name: string, stored: string, asked: string): Failure 
     'Ask for the same load, or set a baseline of a run with this one.',
   );
 }
+
+export function oneSide(seriesId: string): Failure {
+  return testFailure(
+    'baseline.one_side',
+    `Series ${seriesId} has one side: nothing in it can be held against the other.`,
+    'Hold its runs against a baseline: plimsoll run … --baseline NAME --repeat N.',
+  );
+}

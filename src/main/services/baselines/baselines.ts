@@ -3,6 +3,7 @@ import { DEFAULT_TOLERANCE_PERCENT } from '../../../contract/baseline-words.ts';
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
 import { counted } from '../../../contract/format.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
+import type { SeriesDocument } from '../../../contract/run-series-schema.ts';
 import type { EpochMillis } from '../../../contract/units.ts';
 import type { ArgumentOf } from '../../../contract/wire.ts';
 import type { StoredBaseline, StoredSession } from '../../storage/baselines.ts';
@@ -16,12 +17,14 @@ import {
   noBaseline,
   noRuns,
   notFit,
+  oneSide,
   otherLoad,
   removedBaseline,
   severalBaselines,
   severalPlans,
   TOO_MANY_SESSIONS,
 } from './baseline-failures.ts';
+import { judgeAlternated } from './judge-alternated.ts';
 import type { BaselineAsked } from './judge-stored.ts';
 
 interface BaselinesParts {
@@ -29,6 +32,8 @@ interface BaselinesParts {
   now(): EpochMillis;
   /** Reads the runs and judges them, where runs are read. */
   judge(asked: BaselineAsked): Promise<Result<BaselineVerdict>>;
+  /** The document of a series. */
+  seriesOf(seriesId: string): Promise<Result<SeriesDocument>>;
   /** Told of each run beside which something was written. */
   changed(runId: string): void;
   /** Told of those that stand, when one was set, removed or restored. */
@@ -161,12 +166,29 @@ export class Baselines {
       sessions: others.filter((ids) => ids.length > 0),
       runIds,
     });
-    if (!judged.ok || !keep || storage.readonly) return judged;
-    for (const runId of runIds) {
-      storage.runs.keepVerdict(runId, name, JSON.stringify(judged.value));
-      this.#parts.changed(runId);
-    }
+    if (judged.ok && keep) this.#keep(judged.value, runIds);
     return judged;
+  }
+
+  /** @returns failures `series.…`, `baseline.one_side` */
+  async judgeSeries(asked: ArgumentOf<'baselines.judgeSeries'>): Promise<Result<BaselineVerdict>> {
+    const { seriesId, name, tolerancePercent = DEFAULT_TOLERANCE_PERCENT, keep = false } = asked;
+    const document = await this.#parts.seriesOf(seriesId);
+    if (!document.ok) return document;
+    const [, b] = document.value.series.sides;
+    if (b === undefined) return fail(oneSide(seriesId));
+    const judged = judgeAlternated(document.value, { name, plan: b.plan, tolerancePercent });
+    if (keep) this.#keep(judged, judged.runs);
+    return succeed(judged);
+  }
+
+  #keep(verdict: BaselineVerdict, runIds: readonly string[]): void {
+    const { storage, changed } = this.#parts;
+    if (storage.readonly) return;
+    for (const runId of runIds) {
+      storage.runs.keepVerdict(runId, verdict.name, JSON.stringify(verdict));
+      changed(runId);
+    }
   }
 
   /** The one that was set last of the plan of a run; null: it has none, or the run is one of it. */

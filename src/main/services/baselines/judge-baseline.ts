@@ -6,7 +6,7 @@ import { type Estimate, intervalOf } from '../compare/statistics/series-differen
 import { meanOf } from '../compare/statistics/stored-sessions.ts';
 import { tQuantile, twoSidedP } from '../compare/statistics/t-distribution.ts';
 import { type EndpointFigures, type RunFigures, TIME_FIGURES, type TimeFigure } from './run-figures.ts';
-import { ASSUMPTION, errorChange, type SessionChange, sessionChange } from './session-change.ts';
+import { ASSUMPTION, errorChange, sessionChange } from './session-change.ts';
 
 /** What is judged takes part in one family of tests; the chance of a false one among those that are named. */
 const ALPHA = 0.05;
@@ -28,10 +28,12 @@ interface BaselineQuestion {
 }
 
 /** A figure of an endpoint on its way to a verdict. */
-interface Cell {
+export interface Cell {
   readonly cell: BaselineCell;
-  readonly change: SessionChange | null;
+  readonly change: Change | null;
 }
+
+type Change = Estimate & { readonly method: BaselineMethod };
 
 /**
  * Holds runs against the stored sessions of a baseline. A figure regressed where the 95% interval of its change lies wholly
@@ -42,32 +44,63 @@ export function judgeBaseline(question: BaselineQuestion): BaselineVerdict {
   const { name, plan, tolerancePercent, context } = question;
   const sessions = question.sessions.map(usable).filter(({ length }) => length > 0);
   const runs = usable(question.runs);
-  const refusal = refusalOf(question, sessions, runs);
-  const cells = refusal === null ? inOrder(named(cellsOf(sessions, runs), tolerancePercent)) : [];
-  const judged = cells.filter(({ cell, change }) => cell.judged && change !== null);
-  const lack = refusal ?? (judged.length === 0 ? NO_FIGURES : null);
-  const method = methodOf(cells);
-  const isRegressed = judged.some(({ cell }) => cell.verdict === 'regressed');
-  return {
+  const lack = refusalOf(question, sessions, runs);
+  const stored = sessions.flat();
+  return verdictOfCells(lack === null ? cellsOf(sessions, runs) : [], {
     name,
     plan,
     tolerancePercent,
-    verdict: lack !== null ? 'not judged' : isRegressed ? 'regressed' : 'not regressed',
-    code: lack?.code ?? '',
-    sentence:
-      lack === null
-        ? sentenceOf(judged, { ...question, sessions, runs })
-        : `Not judged against baseline ${name}: ${lack.because}.`,
-    method,
-    assumption: judged.some(({ change }) => change?.method === 'assumed') ? ASSUMPTION : '',
-    visiblePercent: visibleOf(judged, tolerancePercent),
-    baselineRuns: sessions.flat().map(({ runId }) => runId),
+    context: [...context],
+    baselineRuns: stored.map(({ runId }) => runId),
     baselineSessions: sessions.length,
     runs: runs.map(({ runId }) => runId),
     excluded: [...question.sessions.flat(), ...question.runs].flatMap(({ runId, excluded }) =>
       excluded === '' ? [] : [{ runId, reason: excluded }],
     ),
-    context: [...context],
+    sides: `${counted(runs.length, 'run')} against ${counted(stored.length, 'run')} of ${counted(sessions.length, 'session')}`,
+    lack,
+  });
+}
+
+interface Judged
+  extends Pick<
+    BaselineVerdict,
+    | 'name'
+    | 'plan'
+    | 'tolerancePercent'
+    | 'context'
+    | 'baselineRuns'
+    | 'baselineSessions'
+    | 'runs'
+    | 'excluded'
+  > {
+  /** How many runs stand against how many, in words. */
+  readonly sides: string;
+  /** Why nothing is judged; null: something may be. */
+  readonly lack: Refusal | null;
+}
+
+/** Decides of the figures together, and says what came of it. */
+export function verdictOfCells(
+  all: readonly Cell[],
+  { sides, lack: refusal, ...known }: Judged,
+): BaselineVerdict {
+  const { name, tolerancePercent } = known;
+  const cells = inOrder(named(all, tolerancePercent));
+  const judged = cells.filter(({ cell, change }) => cell.judged && change !== null);
+  const lack = refusal ?? (judged.length === 0 ? NO_FIGURES : null);
+  const isRegressed = judged.some(({ cell }) => cell.verdict === 'regressed');
+  return {
+    ...known,
+    verdict: lack !== null ? 'not judged' : isRegressed ? 'regressed' : 'not regressed',
+    code: lack?.code ?? '',
+    sentence:
+      lack === null
+        ? sentenceOf(judged, { name, tolerancePercent, sides })
+        : `Not judged against baseline ${name}: ${lack.because}.`,
+    method: methodOf(cells),
+    assumption: judged.some(({ change }) => change?.method === 'assumed') ? ASSUMPTION : '',
+    visiblePercent: visibleOf(judged, tolerancePercent),
     cells: cells.map(({ cell }) => cell),
   };
 }
@@ -183,8 +216,8 @@ function errorCell(
   });
 }
 
-function withInterval(
-  change: SessionChange | null,
+export function withInterval(
+  change: Change | null,
   cell: Pick<BaselineCell, 'service' | 'endpoint' | 'figure' | 'unit' | 'baseline' | 'run' | 'note'>,
 ): Cell {
   const interval = change === null ? null : intervalOf(change, ALPHA);
@@ -257,10 +290,9 @@ function visibleOf(cells: readonly Cell[], tolerancePercent: number): number | n
 /** Says what regressed, or that nothing did and what could have been seen. */
 function sentenceOf(
   judged: readonly Cell[],
-  { name, tolerancePercent, sessions, runs }: BaselineQuestion,
+  { name, tolerancePercent, sides }: Pick<Judged, 'name' | 'tolerancePercent' | 'sides'>,
 ): string {
   const beyond = judged.filter(({ cell }) => cell.verdict === 'regressed');
-  const sides = `${counted(runs.length, 'run')} against ${counted(sessions.flat().length, 'run')} of ${counted(sessions.length, 'session')}`;
   const tolerance = `${formatNumber(tolerancePercent)}%`;
   const [worst] = beyond;
   if (worst !== undefined) {

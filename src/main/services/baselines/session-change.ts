@@ -21,7 +21,7 @@ const KNOWN_DF = 1_000_000;
 
 export const ASSUMPTION = `With fewer than three runs on a side their spread is unknown: ${Math.round(ASSUMED_RUN_SPREAD * 100)}% between runs is assumed.`;
 
-export interface SessionChange extends Estimate {
+interface SessionChange extends Estimate {
   readonly method: Exclude<BaselineMethod, 'alternated'>;
 }
 
