@@ -23,6 +23,9 @@ export type SeriesState = (typeof SERIES_STATES)[number];
 export const SERIES_LOOKS = ['declared', 'open'] as const;
 export type SeriesLooks = (typeof SERIES_LOOKS)[number];
 
+/** Runs per side at which an open series is judged; the last one is final. */
+export const OPEN_LOOKS = [4, 6, 8, 12, 20] as const;
+
 /**
  * What a run is to its series. `counted`: its figures are in the verdict. `warm-up`: taken first, to be left out. `left
  * out`: it failed, was ended early or was not trusted, which was decided before its figures were looked at. `pending`: it goes on.

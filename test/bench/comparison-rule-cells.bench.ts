@@ -3,11 +3,12 @@
  * sessions against stored ones, by `judgeSeries`.
  * Run: `npm run bench comparison-rule-cells` (some minutes). Ends with 1 where a bound is missed.
  */
+
+import { OPEN_LOOKS } from '../../src/contract/run-series.ts';
 import type { SeriesCell, Side } from '../../src/contract/series-verdict.ts';
 import { alternatedSides } from '../../src/main/services/compare/statistics/alternation.ts';
 import { judgeSeries } from '../../src/main/services/compare/statistics/judge-series.ts';
 import { benjaminiHochberg } from '../../src/main/services/compare/statistics/judged-family.ts';
-import { OPEN_LOOKS } from '../../src/main/services/compare/statistics/looks.ts';
 import { twoSidedP } from '../../src/main/services/compare/statistics/t-distribution.ts';
 import { fitTrend } from '../../src/main/services/compare/statistics/trend-fit.ts';
 import { declared, madeEndpoint } from '../support/made-series.ts';

@@ -5,10 +5,11 @@
  * rule stand the ones that were not taken. What the table leaves open is said where it is drawn.
  * Run: `npm run bench comparison-rule` (some minutes; `-- --repeats 400` for a look). Ends with 1 where a bound is missed.
  */
+
+import { OPEN_LOOKS } from '../../src/contract/run-series.ts';
 import type { SeriesCell } from '../../src/contract/series-verdict.ts';
 import { alternatedSides } from '../../src/main/services/compare/statistics/alternation.ts';
 import { judgeSeries } from '../../src/main/services/compare/statistics/judge-series.ts';
-import { OPEN_LOOKS } from '../../src/main/services/compare/statistics/looks.ts';
 import { mean, pairedT, plainT, welchT } from '../support/plain-tests.ts';
 import {
   end,

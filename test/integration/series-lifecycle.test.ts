@@ -164,7 +164,7 @@ describe('a series', () => {
       'A counted',
     ]);
     expect(document.runs[0]?.why).toBe('It failed: A load thread crashed.');
-    expect(document.runs[1]?.why).toMatch(/^Its load generator was untrustworthy\. /);
+    expect(document.runs[1]?.why).toMatch(/^Its load generator was untrustworthy: /);
     expect([row.state, row.counted, row.leftOut]).toEqual(['completed', [2, 2], 2]);
   });
 

@@ -1,7 +1,7 @@
 import type { AlertDelivery, DesktopAlert, Webhook } from '../../contract/alert.ts';
 import type { AppInfo, Capabilities } from '../../contract/app-info.ts';
 import type { BaselineVerdict } from '../../contract/baseline.ts';
-import type { Result } from '../../contract/failure.ts';
+import type { Failure, Result } from '../../contract/failure.ts';
 import type { Summary } from '../../contract/summary.ts';
 import type { ArgumentOf, EventName, Events, Handlers, PlanRef } from '../../contract/wire.ts';
 
@@ -77,8 +77,8 @@ type StartSide = ArgumentOf<'series.start'>['a'] & Pick<StartRun, 'planFolder'>;
 
 export interface StartedSeries extends Pick<StartedRun, 'runId' | 'remarks'> {
   readonly seriesId: string;
-  /** Resolves when its last run has ended and what came out is stored. */
-  readonly done: Promise<void>;
+  /** Resolves when its last run has ended and what came out is stored: why a run of it could not start; null: all did. */
+  readonly done: Promise<Failure | null>;
 }
 
 /** What is to be done once a run is over. */

@@ -14,6 +14,8 @@ import { refuseEmpty, refuseTwice } from './refused-options.ts';
 import { defineRegrade } from './regrade-command.ts';
 import { requestsCommand } from './requests-command.ts';
 import { demoCommand, runCommand } from './run-commands.ts';
+import { RUN_FILTERS } from './run-filters.ts';
+import { addSeriesOptions, defineSeries } from './series-commands.ts';
 import { serveCommand } from './serve-command.ts';
 import {
   addServiceCommand,
@@ -61,6 +63,7 @@ export function buildProgram(context: CommandContext, finish: (code: ExitCode) =
   definePlans(program, as);
   defineStored(program, as);
   defineBaselines(program, as, { where: WHERE, asJson: AS_JSON });
+  defineSeries(program, as, { where: WHERE, asJson: AS_JSON, allowHost: [ALLOW_HOST, LOADED] });
   defineHosts(program, as);
   addExamples(program, '');
   for (const command of allOf(program)) {
@@ -109,6 +112,7 @@ function defineRun(program: Command, as: As): void {
   addRequestOptions(run);
   addLevelOptions(run);
   addLoadOptions(run);
+  addSeriesOptions(run);
   addRunOptions(addOutputOptions(run))
     .option('--require-trust', 'exit 6 unless the run is trusted')
     .option('--baseline <name>', 'exit 5 where it regressed against this baseline of its plan')
@@ -284,7 +288,12 @@ function defineStored(program: Command, as: As): void {
     options.reduce((command, one) => command.option(...one), program.command(usage).description(text));
   const listed = [AS_JSON, WHERE];
   stored('presets', 'the built-in plans', ...listed).action(as(presetsCommand));
-  const runs = stored('runs', 'the stored runs, newest first; with a word after it: what is kept', ...listed)
+  const runs = stored(
+    'runs',
+    'the stored runs, newest first; with a word after it: what is kept',
+    ...listed,
+    ...RUN_FILTERS,
+  )
     .option('--limit <n>', 'how many', '50')
     .option('--bin', 'those in the bin')
     .option('--deleted', 'the same')

@@ -10,19 +10,26 @@ import { writeOutputs } from './outputs.ts';
 import { orReport, report } from './report-failure.ts';
 import { type RunCommandFlags, runPlan } from './run-job.ts';
 import { overridesOf } from './run-options.ts';
+import { runSeries } from './series-job.ts';
+import { asksForSeries, idleSeriesOption, type SeriesFlags } from './series-options.ts';
 
 /** `plimsoll run`: runs a plan to its end, prints and writes what came of it, and says so by its exit code. */
-export const runCommand: Work<RunCommandFlags & GatedFlags, [word: string | undefined]> = async (
-  context,
-  word,
-  flags,
-) => {
+export const runCommand: Work<
+  RunCommandFlags & SeriesFlags & GatedFlags,
+  [word: string | undefined]
+> = async (context, word, flags) => {
+  const idle = asksForGatedSeries(flags) ? null : idleSeriesOption(flags);
+  if (idle !== null) return report(context.terminal, idle);
   const asked = askedPlan(word, flags);
   if (!asked.ok) return report(context.terminal, asked.failure);
   const { plan, notes } = asked.value;
   const planFolder = plan.kind === 'text' ? dirname(resolve(word ?? '')) : undefined;
   if (asksForGatedSeries(flags))
     return withApp(context, flags, (app) => runGatedSeries(context, app, { plan, flags, planFolder }));
+  if (asksForSeries(flags))
+    return withApp(context, flags, (app) =>
+      runSeries(context, app, { word, plan, flags, planFolder, notes }),
+    );
   return withApp(context, flags, (app) =>
     runPlan(context, app, { plan, flags, onSamples: false, planFolder, notes }),
   );

@@ -26,15 +26,13 @@ import { type LogLevel, startRunLog } from './run-log.ts';
 import { logLevelOf, overridesOf, type RunFlags } from './run-options.ts';
 import { type PlanToSave, planToSave, savePlan } from './save-plan.ts';
 import { startSearchProgress } from './search-progress.ts';
+import { stopOnSignals } from './stop-signals.ts';
 
 export type RunCommandFlags = RunFlags &
   AskedFlags &
   OutputFlags &
   GateFlags &
   Flags<'dataDir' | 'logLevel' | 'name' | 'note' | 'purpose', 'allowHost' | 'tag', 'quiet' | 'force'>;
-
-/** Terminals and process managers may deliver one Ctrl-C more than once; within this time it is one press. */
-const SAME_PRESS_MS = 500;
 
 interface RunJob {
   readonly plan: PlanRef;
@@ -151,7 +149,7 @@ function optionsOf({ plan, flags, capacity }: RunJob): Result<RunOptions> {
  * `--target shop=staging` as `--target shop=https://…`: a word that is no address is the label of one that is set up for
  * the service of that name.
  */
-async function withLabels(app: App, overrides: Overrides): Promise<Result<Overrides>> {
+export async function withLabels(app: App, overrides: Overrides): Promise<Result<Overrides>> {
   const targets = Object.entries(overrides.targets ?? {});
   if (targets.every(([, url]) => url.includes('://'))) return succeed(overrides);
   const rows = await app.handlers['services.list']({});
@@ -212,7 +210,7 @@ async function announce(
 type Annotation = Omit<ArgumentOf<'runs.annotate'>, 'runId'>;
 
 /** What is written beside a run. @returns null where nothing is */
-function annotationOf({ note, tag, purpose }: RunCommandFlags): Result<Annotation | null> {
+export function annotationOf({ note, tag, purpose }: RunCommandFlags): Result<Annotation | null> {
   if (note === undefined && tag === undefined && purpose === undefined) return succeed(null);
   const known = PURPOSES.find((one) => one === purpose);
   if (purpose !== undefined && known === undefined)
@@ -243,7 +241,9 @@ export function exitCodeOfRun(summary: Summary, requireTrust: boolean): ExitCode
 
 /** Listens to signals and keys while a run goes on. */
 function listen(parts: Omit<Parameters<typeof startRunKeys>[0], 'onInterrupt'>) {
-  const signals = stopOnSignals(parts.app, parts.runId, parts.note);
+  const { app, runId, note } = parts;
+  const stop = (now: boolean) => void app.handlers['runs.stop']({ runId, ...(now && { now }) });
+  const signals = stopOnSignals(stop, note);
   const releaseKeys = startRunKeys({ ...parts, onInterrupt: signals.press });
   return {
     get hasStopped(): boolean {
@@ -254,27 +254,4 @@ function listen(parts: Omit<Parameters<typeof startRunKeys>[0], 'onInterrupt'>) 
       signals.release();
     },
   };
-}
-
-/** What asks a run to end: Ctrl-C, a process manager, the terminal that closes. */
-const STOP_SIGNALS = ['SIGINT', 'SIGTERM', 'SIGHUP'] as const;
-
-/** Ctrl-C stops the run and keeps what it measured; a second press cuts what is still open. */
-function stopOnSignals(app: Pick<App, 'handlers'>, runId: string, note: (sentence: string) => void) {
-  let firstAt = 0;
-  const press = () => {
-    const now = performance.now();
-    if (!state.pressed) {
-      state.pressed = true;
-      firstAt = now;
-      note('Stopping; what was measured is kept. Press Ctrl-C again to abort requests in flight.');
-      void app.handlers['runs.stop']({ runId });
-    } else if (now - firstAt > SAME_PRESS_MS) void app.handlers['runs.stop']({ runId, now: true });
-  };
-  for (const signal of STOP_SIGNALS) process.on(signal, press);
-  const release = () => {
-    for (const signal of STOP_SIGNALS) process.off(signal, press);
-  };
-  const state = { pressed: false, press, release };
-  return state;
 }

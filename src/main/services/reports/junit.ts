@@ -18,6 +18,7 @@ import { drainNote, failedText, leftOutText, worstEndpoint } from '../../../cont
 import { type FiredRule, firedRulesOf } from '../../../contract/stop-rule.ts';
 import type { Summary } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
+import { attribute, escapeXml } from './xml-text.ts';
 
 type Result = 'passed' | 'failed' | 'skipped';
 
@@ -282,23 +283,4 @@ function resultOf(row: GradeRow, gate: Summary['overall']['gate']): Result {
 function countsOf(cases: readonly Case[]): string {
   const count = (wanted: Result) => cases.filter(({ result }) => result === wanted).length;
   return `tests="${cases.length}" failures="${count('failed')}" errors="0" skipped="${count('skipped')}"`;
-}
-
-function attribute(text: string): string {
-  return `"${escapeXml(text).replace(/[\t\n\r]/g, (c) => `&#${c.charCodeAt(0)};`)}"`;
-}
-
-/** Markup escaped; characters that XML 1.0 cannot hold, even escaped, become the replacement character. */
-function escapeXml(text: string): string {
-  return (
-    text
-      .toWellFormed()
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: these are the characters XML forbids
-      .replace(/[\u0000-\u0008\u000b\u000c\u000e-\u001f\ufffe\uffff]/g, '\ufffd')
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replaceAll('"', '&quot;')
-      .replaceAll("'", '&#39;')
-  );
 }

@@ -47,6 +47,7 @@ import type { ErrorRow, Summary } from '../../../contract/summary.ts';
 import { watchedNotes, watchedRows } from '../../../contract/watched-table.ts';
 import { capacitySection } from './capacity-section.ts';
 import { endpointTable, percentilesIn } from './endpoint-table.ts';
+import { inline } from './markdown-text.ts';
 
 /** The run in a page of Markdown: for a pull request, a wiki, a mail. */
 export function markdownReport(summary: Summary): string {
@@ -355,26 +356,4 @@ function table(heads: readonly string[], rows: readonly (readonly string[])[]): 
   const line = (cells: readonly string[]) => `| ${cells.join(' | ')} |`;
   const rule = heads.map((head) => (head.endsWith('>') ? '---:' : '---'));
   return [line(heads.map((head) => head.replace(/>$/, ''))), line(rule), ...rows.map(line)].join('\n');
-}
-
-/**
- * Text that stays text on its line: every character with a meaning in Markdown or HTML is escaped, every control
- * character and line separator becomes a space. `<` and `&` as entities, because not every renderer honours `\<`.
- */
-function inline(text: string): string {
-  return (
-    text
-      .toWellFormed()
-      // biome-ignore lint/suspicious/noControlCharactersInRegex: control characters are what is looked for
-      .replace(/[\u0000-\u001f\u007f-\u009f\u2028\u2029]+/g, ' ')
-      // What turns the direction of text would turn that of ours around it.
-      .replace(/\p{Bidi_Control}/gu, '\ufffd')
-      .replaceAll('&', '&amp;')
-      .replaceAll('<', '&lt;')
-      .replaceAll('>', '&gt;')
-      .replace(/[\\`*_[\]|~$]/g, '\\$&')
-      .replace(/^(\s*)([-=+#])/, '$1\\$2')
-      // The dot or bracket of a numbered list: a digit is no character that can be escaped.
-      .replace(/^(\s*\d+)([.)])(?=\s|$)/, '$1\\$2')
-  );
 }

@@ -24,6 +24,11 @@ export function runEnd({ run, stopRule, steering = [], trust }: Ended): RunEnd {
   if (steering.some(({ by }) => by === 'hand'))
     return { leftOut: 'Its load was steered by hand.', isCut: false };
   if (trust.verdict === 'untrustworthy' || trust.verdict === 'not judged')
-    return { leftOut: `Its load generator was ${trust.verdict}. ${trust.sentence}`.trim(), isCut: false };
+    return { leftOut: `Its load generator was ${whyDoubted(trust)}.`, isCut: false };
   return { leftOut: '', isCut: false };
+}
+
+function whyDoubted({ verdict, reasons }: Summary['trust']): string {
+  const why = reasons.map(({ sentence }) => sentence.replace(/\.$/, '')).join('; ');
+  return why === '' ? verdict : `${verdict}: ${why}`;
 }

@@ -64,6 +64,7 @@ export class LiveSeries {
   #retaken = 0;
   #stopReason: string | null = null;
   #isOver = false;
+  #failure: Failure | null = null;
 
   constructor(job: SeriesJob, parts: LiveSeriesParts) {
     this.seriesId = job.seriesId;
@@ -95,6 +96,11 @@ export class LiveSeries {
         clearInterval(beat);
         this.#end();
       });
+  }
+
+  /** Why a run of it could not start; null: none failed to. */
+  get failure(): Failure | null {
+    return this.#failure;
   }
 
   get progress(): SeriesProgress | null {
@@ -185,6 +191,7 @@ export class LiveSeries {
       if (this.#stopReason !== null) void this.#parts.stopRun({ runId: started.value.runId });
       return started.value;
     }
+    this.#failure = started.failure;
     this.#stopReason ??= whyNotStarted(this.#taken + 1, turn, started.failure);
     return null;
   }

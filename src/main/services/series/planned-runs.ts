@@ -1,7 +1,7 @@
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
+import { OPEN_LOOKS } from '../../../contract/run-series.ts';
 import { MAX_RUNS_PER_SIDE } from '../../../contract/run-series-schema.ts';
 import type { SeriesRunRecord, SeriesSettings } from '../../storage/series-record.ts';
-import { OPEN_LOOKS } from '../compare/statistics/looks.ts';
 import { allLooksTaken, noMoreRuns, tooManyRuns } from './series-failures.ts';
 
 interface Asked {

@@ -123,7 +123,7 @@ function runRow(run: SeriesRunRecord, store: Pick<RunStore, 'listing'>): SeriesR
     runId,
     side,
     role: leftOut === null ? 'pending' : slot < 0 ? 'warm-up' : leftOut === '' ? 'counted' : 'left out',
-    why: leftOut ?? '',
+    why: slot < 0 ? '' : (leftOut ?? ''),
     startedAt: row?.startedAt ?? null,
     durationMs: row?.durationMs ?? null,
     state: row?.state ?? null,

@@ -11,6 +11,8 @@ import type { Storage } from '../../storage/storage.ts';
 import type { StartedSeries, StartRun, StartSeries } from '../app-port.ts';
 import type { EventHub } from '../event-hub.ts';
 import type { Ports } from '../ports.ts';
+import { seriesJunit } from '../reports/series-junit.ts';
+import { seriesMarkdown } from '../reports/series-markdown.ts';
 import { keepNewest } from '../runs/keep-newest.ts';
 import type { ReadyRun } from '../runs/preflight.ts';
 import { READ_ONLY, RUN_BUSY } from '../runs/run-failures.ts';
@@ -61,6 +63,15 @@ interface SeriesParts {
 
 /** A stop is answered when the series has ended, or after this long at the latest. */
 const STOP_ANSWER_MS: Millis = 900;
+const FORMS = {
+  json: {
+    suffix: '.json',
+    mediaType: 'application/json',
+    write: (document: SeriesDocument) => `${JSON.stringify(document, null, 2)}\n`,
+  },
+  markdown: { suffix: '.md', mediaType: 'text/markdown', write: seriesMarkdown },
+  junit: { suffix: '-junit.xml', mediaType: 'application/xml', write: seriesJunit },
+} as const;
 /** Of so many series the sides are remembered with what is not stored of them. */
 const MAX_REMEMBERED = 20;
 
@@ -194,12 +205,9 @@ export class RunSeries {
   async export({ seriesId, format }: ArgumentOf<'series.export'>): Promise<Result<ExportedFile>> {
     const detail = await this.get(seriesId);
     if (!detail.ok) return detail;
-    const text = `${JSON.stringify(detail.value.document, null, 2)}\n`;
-    return succeed({
-      fileName: `plimsoll-series-${seriesId}.${format}`,
-      mediaType: 'application/json',
-      text,
-    });
+    const { suffix, mediaType, write } = FORMS[format];
+    const { document } = detail.value;
+    return succeed({ fileName: `plimsoll-series-${seriesId}${suffix}`, mediaType, text: write(document) });
   }
 
   delete(seriesId: string): Result<{ seriesId: string }> {
@@ -293,8 +301,8 @@ export class RunSeries {
     }
     this.#live = live;
     live.follow(started.value);
-    const done = live.done.then(() => this.#ended(live));
-    this.#ending = done;
+    this.#ending = live.done.then(() => this.#ended(live));
+    const done = this.#ending.then(() => live.failure);
     this.#tell(seriesId);
     return succeed({ seriesId, runId, remarks, done });
   }

@@ -1,4 +1,5 @@
 import { entriesOf } from '../../../../contract/keys.ts';
+import { OPEN_LOOKS } from '../../../../contract/run-series.ts';
 import {
   SERIES_FIGURES,
   type SeriesCell,
@@ -12,7 +13,7 @@ import {
 import { type CellEstimate, estimateCell, valueIn } from './estimate-cell.ts';
 import { benjaminiHochberg } from './judged-family.ts';
 import { type JudgedRuns, judgedRuns } from './judged-runs.ts';
-import { alphaOf, moreRuns, OPEN_LOOKS } from './looks.ts';
+import { alphaOf, moreRuns } from './looks.ts';
 import { gravestOf, nameVerdict } from './name-verdict.ts';
 import { runsNeeded, visibleChange, visibleWith } from './runs-needed.ts';
 import { intervalOf, pOf } from './series-difference.ts';

@@ -1,7 +1,6 @@
+import { OPEN_LOOKS } from '../../../../contract/run-series.ts';
 import type { SeriesRule } from '../../../../contract/series-verdict.ts';
 
-/** Runs per side at which an open series is judged; the last one is final. */
-export const OPEN_LOOKS = [4, 6, 8, 12, 20] as const;
 /** Chance of a false verdict at the one look that was declared, and at each of the open ones. */
 const ALPHA = { declared: 0.05, open: 0.01 } as const;
 

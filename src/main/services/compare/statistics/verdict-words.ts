@@ -5,6 +5,7 @@ import {
   formatPercent,
   formatValue,
 } from '../../../../contract/format.ts';
+import { OPEN_LOOKS } from '../../../../contract/run-series.ts';
 import {
   SERIES_FIGURES,
   SERIES_SIDES,
@@ -13,7 +14,6 @@ import {
   type SeriesRule,
   type Side,
 } from '../../../../contract/series-verdict.ts';
-import { OPEN_LOOKS } from './looks.ts';
 import { MIN_RUNS_PER_SIDE } from './series-difference.ts';
 import { MIN_SESSIONS } from './stored-sessions.ts';
 
