@@ -33,9 +33,7 @@ export function changeText({ changePercent, lowPercent, highPercent }: BaselineC
 }
 
 function signed(percent: number): string {
-  // From a thousand percent on, a factor of ten, a digit more says nothing.
-  const text = formatNumber(Math.abs(percent));
-  return `${percent < 0 ? '-' : '+'}${text}`;
+  return `${percent < 0 ? '-' : '+'}${formatNumber(Math.abs(percent))}`;
 }
 
 /** A row of the table of what is judged, the same in the terminal, in Markdown and in the window. */
@@ -45,25 +43,33 @@ interface BaselineTableRow {
   readonly run: string;
   readonly change: string;
   readonly verdict: string;
-  readonly note: string;
   readonly isRegressed: boolean;
 }
 
-export const BASELINE_TABLE_HEADS = ['Figure', 'Baseline', 'Run', 'Change', 'Verdict', 'Note'] as const;
+export const BASELINE_TABLE_HEADS = ['Figure', 'Baseline', 'Run', 'Change', 'Verdict'] as const;
 
-/** What is judged, what regressed first. @param all with the figures that have an interval only */
-export function baselineTable({ cells }: BaselineVerdict, all = false): BaselineTableRow[] {
+/** What is judged and has an interval, what regressed first. */
+export function baselineTable({ cells }: BaselineVerdict): BaselineTableRow[] {
   return cells
-    .filter(({ judged }) => all || judged)
+    .filter(({ judged, verdict }) => judged && verdict !== 'no interval')
     .map((cell) => ({
       name: cellName(cell),
       baseline: formatValue(cell.baseline, cell.unit),
       run: formatValue(cell.run, cell.unit),
       change: changeText(cell),
       verdict: CELL_WORDS[cell.verdict],
-      note: cell.note,
       isRegressed: cell.verdict === 'regressed',
     }));
+}
+
+/** How many figures have no interval, by the reason; empty: all have. */
+export function unjudgedText({ cells }: BaselineVerdict): string {
+  const reasons = new Map<string, number>();
+  for (const { judged, verdict, note } of cells)
+    if (judged && verdict === 'no interval') reasons.set(note, (reasons.get(note) ?? 0) + 1);
+  if (reasons.size === 0) return '';
+  const parts = [...reasons].map(([reason, count]) => `${count} (${reason})`);
+  return `Not judged: ${parts.join(', ')}.`;
 }
 
 /** `Plan: a → b`, one line for each thing that differs, what refuses first. */

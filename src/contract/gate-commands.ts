@@ -34,9 +34,11 @@ export const GATE_COMMANDS = {
 export interface GateEvents {
   /** Those that stand. */
   'baselines.changed': BaselineRow[];
+  /** A run was held against a baseline, and what came of it is kept with it. */
+  'baseline.judged': { readonly runId: string; readonly verdict: BaselineVerdict };
   /** Something that a person wants to be told of; the host shows it on the desktop, where it can. */
   'alert.raised': DesktopAlert;
   /** The alert of a run was delivered, or was not. */
   'alert.settled': RunAlertDelivery;
 }
-export const GATE_EVENTS = ['baselines.changed', 'alert.raised', 'alert.settled'] as const;
+export const GATE_EVENTS = ['baselines.changed', 'baseline.judged', 'alert.raised', 'alert.settled'] as const;

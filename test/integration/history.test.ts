@@ -87,7 +87,7 @@ describe('a history', () => {
     await app.close();
   });
 
-  it('of an older folder is found at once, and read when it is asked for, with the figures of the documents', async () => {
+  it('of an older folder is read when it is asked for, with the figures of the documents', async () => {
     const packed = readFileSync(join(import.meta.dirname, '../fixtures/runs/v2-smoke.db.gz'));
     writeFileSync(join(dir.path, 'plimsoll.db'), gunzipSync(packed), { mode: 0o600 });
     const app = openApp(dir.path);
@@ -95,7 +95,8 @@ describe('a history', () => {
     const runId = row?.runId ?? '';
     const read = allRead(app);
     const choices = await answer(app.handlers['history.choices']({}));
-    expect(choices.unread).toBe(choices.total);
+    // A command of the terminal has all at once.
+    expect([choices.total > 0, choices.unread]).toEqual([true, 0]);
     const plan = choices.plans[0]?.name ?? '';
     expect((await answer(app.handlers['runs.list']({ plan }))).map((one) => one.runId)).toContain(runId);
     await read;

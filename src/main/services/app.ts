@@ -185,7 +185,7 @@ type Shared = Pick<RunsParts, 'storage' | 'events' | 'ports' | 'known' | 'onBug'
 
 /** The runs, and the history of them. */
 function openRuns(
-  { threadEntry, samplerEntry, version }: AppOptions,
+  { host, threadEntry, samplerEntry, version }: AppOptions,
   {
     reads,
     worker,
@@ -206,6 +206,7 @@ function openRuns(
     trendOf: (asked) => reads.ask('trend', asked),
     choicesOf: (filter) => reads.ask('choices', filter),
     isBusy: () => runs.isBusy || inSeries(),
+    isPatient: host === 'cli',
     now: ports.now,
     onBug,
   });

@@ -14,6 +14,7 @@ export class EventHub {
     'samples.changed': new Set(),
     'plans.changed': new Set(),
     'baselines.changed': new Set(),
+    'baseline.judged': new Set(),
     'alert.raised': new Set(),
     'alert.settled': new Set(),
     'console.frame': new Set(),

@@ -43,7 +43,10 @@ export function openGate(around: GateParts): Gate {
       const detail = await series.get(seriesId);
       return detail.ok ? succeed(detail.value.document) : detail;
     },
-    changed: (runId) => void runs.tell(runId),
+    judged: (runId, verdict) => {
+      runs.tell(runId);
+      events.emit('baseline.judged', { runId, verdict });
+    },
     tell: (rows) => events.emit('baselines.changed', rows),
   });
   const alerts = new Alerts({

@@ -1,3 +1,4 @@
+import { Flag } from 'lucide-react';
 import type { ReactNode } from 'react';
 import { Link } from 'wouter';
 import { useStore } from 'zustand';
@@ -179,7 +180,14 @@ function Tag({ isWarning = false, title, children }: TagProps) {
 /** That later runs are held against it. */
 function BaselineTag({ runId }: { runId: string }) {
   const names = useStore(useWorkbench().baselines, (state) => state.namesByRun.get(runId));
-  return names === undefined ? null : <Tag title={`Baseline ${names}`}>baseline {names}</Tag>;
+  if (names === undefined) return null;
+  const said = `Baseline ${names}`;
+  // A name has the room.
+  return (
+    <Text rigid tone="muted" title={said} role="img" aria-label={said}>
+      <Flag size={13} aria-hidden />
+    </Text>
+  );
 }
 
 /** The first tag, and how many more there are: the name needs the room. */

@@ -1,4 +1,5 @@
 import { createStore, type StoreApi } from 'zustand/vanilla';
+import type { BaselineVerdict } from '../../contract/baseline.ts';
 import { type Result, succeed } from '../../contract/failure.ts';
 import type { Summary } from '../../contract/summary.ts';
 import type { RunDetail, RunRow } from '../../contract/wire.ts';
@@ -48,7 +49,7 @@ function withKnown(result: Result<RunDetail>, known: InSeconds | undefined): Res
 
 /** One stored run, whole. */
 export function createRunDetailStore(host: Host, runId: string) {
-  const store = createStore<RunDetailState>()((set, get) => ({
+  const store: Store = createStore<RunDetailState>()((set, get) => ({
     detail: loading(),
     whole: null,
     range: null,
@@ -112,10 +113,7 @@ export function createRunDetailStore(host: Host, runId: string) {
     })();
     return reading;
   };
-  const listen = () =>
-    host.on('run.changed', (row) => {
-      if (row.runId === runId) changed(host, store, row);
-    });
+  const listen = (): (() => void) => hearOf(host, store, runId);
   return store;
 }
 
@@ -128,6 +126,34 @@ async function inSeconds(host: Host, { run, watches }: Summary): Promise<Result<
 }
 
 type Store = StoreApi<RunDetailState>;
+
+/** @returns stops listening */
+function hearOf(host: Host, store: Store, runId: string): () => void {
+  const stops = [
+    host.on('run.changed', (row) => {
+      if (row.runId === runId) changed(host, store, row);
+    }),
+    host.on('baseline.judged', (judged) => {
+      if (judged.runId === runId) showVerdict(store, judged.verdict);
+    }),
+  ];
+  return () => {
+    for (const stop of stops) stop();
+  };
+}
+
+/** Of the whole run, whatever part of it is shown. */
+function showVerdict(store: Store, verdict: BaselineVerdict): void {
+  const { detail, whole } = store.getState();
+  const withVerdict = (of: RunDetail): RunDetail => ({
+    ...of,
+    summary: { ...of.summary, baseline: verdict },
+  });
+  store.setState({
+    detail: detail.state === 'ready' ? { state: 'ready', value: withVerdict(detail.value) } : detail,
+    whole: whole && withVerdict(whole),
+  });
+}
 
 /** Another row, and perhaps the causes that were being searched for. */
 function changed(host: Host, store: Store, row: RunRow): void {

@@ -1,5 +1,10 @@
 import type { BaselineRow, BaselineVerdict } from '../../../contract/baseline.ts';
-import { BASELINE_TABLE_HEADS, baselineTable, contextLines } from '../../../contract/baseline-words.ts';
+import {
+  BASELINE_TABLE_HEADS,
+  baselineTable,
+  contextLines,
+  unjudgedText,
+} from '../../../contract/baseline-words.ts';
 import { counted } from '../../../contract/format.ts';
 import { plainTable, right } from './plain-table.ts';
 import type { Terminal } from './terminal.ts';
@@ -12,7 +17,7 @@ export function baselineLines(verdict: BaselineVerdict | undefined, colors: Term
   const lines = [
     colors.bold(`Baseline ${verdict.name}`),
     `  ${verdict.verdict === 'regressed' ? colors.red(sentence) : sentence}`,
-    ...(assumption === '' ? [] : [`  ${assumption}`]),
+    ...[assumption, unjudgedText(verdict)].filter((text) => text !== '').map((text) => `  ${text}`),
     ...excluded.map(({ runId, reason }) => `  Left out: run ${runId}, ${reason}.`),
     ...contextLines(verdict).map((line) => colors.yellow(`  ${line}`)),
   ];
@@ -20,7 +25,7 @@ export function baselineLines(verdict: BaselineVerdict | undefined, colors: Term
   const table = plainTable(BASELINE_TABLE_HEADS.map((head) => head.toLowerCase()));
   for (const row of rows) {
     const change = row.isRegressed ? colors.red(row.change) : row.change;
-    table.push([row.name, right(row.baseline), right(row.run), right(change), row.verdict, row.note]);
+    table.push([row.name, right(row.baseline), right(row.run), right(change), row.verdict]);
   }
   return `${lines.join('\n')}\n${table.toString()}`;
 }

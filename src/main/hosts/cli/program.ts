@@ -14,6 +14,7 @@ import { refuseEmpty, refuseTwice } from './refused-options.ts';
 import { defineRegrade } from './regrade-command.ts';
 import { requestsCommand } from './requests-command.ts';
 import { demoCommand, runCommand } from './run-commands.ts';
+import { RUN_FILTERS } from './run-filters.ts';
 import { addSeriesOptions, defineSeries } from './series-commands.ts';
 import { serveCommand } from './serve-command.ts';
 import {
@@ -25,7 +26,7 @@ import {
   restoreServiceCommand,
   servicesCommand,
 } from './services-commands.ts';
-import { AS_JSON, nameItsCommands, WHERE } from './shared-options.ts';
+import { AS_JSON, nameItsCommands, passOptionsOn, WHERE } from './shared-options.ts';
 import {
   compareCommand,
   deleteCommand,
@@ -68,6 +69,7 @@ export function buildProgram(context: CommandContext, finish: (code: ExitCode) =
   for (const command of allOf(program)) {
     const path = pathOf(command);
     refuseTwice(command);
+    passOptionsOn(command);
     addExamples(command, path);
     // The help of the program does not list what a command takes.
     command.showHelpAfterError(`(plimsoll ${path} --help says what it takes)`);
@@ -287,7 +289,12 @@ function defineStored(program: Command, as: As): void {
     options.reduce((command, one) => command.option(...one), program.command(usage).description(text));
   const listed = [AS_JSON, WHERE];
   stored('presets', 'the built-in plans', ...listed).action(as(presetsCommand));
-  const runs = stored('runs', 'the stored runs, newest first; with a word after it: what is kept', ...listed)
+  const runs = stored(
+    'runs',
+    'the stored runs, newest first; with a word after it: what is kept',
+    ...listed,
+    ...RUN_FILTERS,
+  )
     .option('--limit <n>', 'how many', '50')
     .option('--bin', 'those in the bin')
     .option('--deleted', 'the same')

@@ -12,6 +12,7 @@ import { plainTable } from './plain-table.ts';
 import { printRuns } from './print-runs.ts';
 import { furtherLine, printSummary } from './print-summary.ts';
 import { orReport, report } from './report-failure.ts';
+import { type RunFilterFlags, runFilter } from './run-filters.ts';
 import { whyNotSaved } from './save-plan.ts';
 import type { Terminal } from './terminal.ts';
 
@@ -44,17 +45,20 @@ export const presetsCommand: Work<DataFlags> = (context, flags) =>
   );
 
 /** `plimsoll runs`. */
-export const runsCommand: Work<Flags<'dataDir' | 'json' | 'limit', never, 'deleted' | 'bin'>> = async (
-  context,
-  flags,
-) => {
+export const runsCommand: Work<
+  Flags<'dataDir' | 'json' | 'limit', never, 'deleted' | 'bin'> & RunFilterFlags
+> = async (context, flags) => {
   const { terminal } = context;
   const deleted = flags.deleted === true || flags.bin === true;
   const limit = wholeOption('limit', flags.limit ?? '50', { least: 1, most: 10_000 });
   if (!limit.ok) return report(terminal, limit.failure);
-  const none = deleted ? 'The bin is empty.\n' : 'No runs yet. Try: plimsoll demo\n';
+  const filter = runFilter(flags);
+  if (!filter.ok) return report(terminal, filter.failure);
+  const isFiltered = Object.values(filter.value).some((value) => value !== undefined);
+  const empty = deleted ? 'The bin is empty.\n' : 'No runs yet. Try: plimsoll demo\n';
+  const none = isFiltered ? 'No run has all of that.\n' : empty;
   return withApp(context, flags, (app) =>
-    orReport(terminal, app.handlers['runs.list']({ limit: limit.value, deleted }), (rows) =>
+    orReport(terminal, app.handlers['runs.list']({ ...filter.value, limit: limit.value, deleted }), (rows) =>
       answer(terminal, flags, {
         value: rows,
         text: () => (rows.length === 0 ? none : printRuns(rows, terminal)),

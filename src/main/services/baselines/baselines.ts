@@ -34,8 +34,8 @@ interface BaselinesParts {
   judge(asked: BaselineAsked): Promise<Result<BaselineVerdict>>;
   /** The document of a series. */
   seriesOf(seriesId: string): Promise<Result<SeriesDocument>>;
-  /** Told of each run beside which something was written. */
-  changed(runId: string): void;
+  /** Told of each run with which a verdict was kept. */
+  judged(runId: string, verdict: BaselineVerdict): void;
   /** Told of those that stand, when one was set, removed or restored. */
   tell(rows: BaselineRow[]): void;
 }
@@ -183,11 +183,11 @@ export class Baselines {
   }
 
   #keep(verdict: BaselineVerdict, runIds: readonly string[]): void {
-    const { storage, changed } = this.#parts;
+    const { storage, judged } = this.#parts;
     if (storage.readonly) return;
     for (const runId of runIds) {
       storage.runs.keepVerdict(runId, verdict.name, JSON.stringify(verdict));
-      changed(runId);
+      judged(runId, verdict);
     }
   }
 

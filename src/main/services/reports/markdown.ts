@@ -3,6 +3,7 @@ import {
   BASELINE_VERDICT_WORDS,
   baselineTable,
   contextLines,
+  unjudgedText,
 } from '../../../contract/baseline-words.ts';
 import { capacityTitle, searchVerdictWord } from '../../../contract/capacity-text.ts';
 import { categoryText, failedTimeText, lineText, spanText } from '../../../contract/error-text.ts';
@@ -129,12 +130,12 @@ function baseline({ baseline: verdict }: Summary): string[] {
     ...contextLines(verdict),
   ];
   const rows = baselineTable(verdict).map((row) =>
-    [row.name, row.baseline, row.run, row.change, row.verdict, row.note].map(inline),
+    [row.name, row.baseline, row.run, row.change, row.verdict].map(inline),
   );
   const heads = BASELINE_TABLE_HEADS.map((head, column) => (column > 0 && column < 4 ? `${head}>` : head));
   return [
     `## Baseline ${inline(verdict.name)}: ${BASELINE_VERDICT_WORDS[verdict.verdict]}`,
-    ...[sentence, assumption].filter((text) => text !== '').map(inline),
+    ...[sentence, assumption, unjudgedText(verdict)].filter((text) => text !== '').map(inline),
     ...(lines.length === 0 ? [] : [lines.map((line) => `- ${inline(line)}`).join('\n')]),
     ...(rows.length === 0 ? [] : [table(heads, rows)]),
   ];

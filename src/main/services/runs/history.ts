@@ -19,6 +19,8 @@ interface HistoryParts {
   choicesOf(filter: HistoryFilter): Promise<Result<HistoryChoices>>;
   /** A run or a series is going on here, which reading others would disturb. */
   isBusy(): boolean;
+  /** Whoever asks has all at once, or never: a command of the terminal ends with its answer. */
+  readonly isPatient: boolean;
   now(): EpochMillis;
   onBug(error: unknown): void;
 }
@@ -37,7 +39,7 @@ export class History {
   /** To be read, newest first. */
   #unread: readonly string[] = [];
   readonly #unreadable = new Set<string>();
-  #isReading = false;
+  #reading: Promise<void> | null = null;
   #isClosed = false;
   #found: Promise<void> | null = null;
   #toldAt: EpochMillis = 0;
@@ -56,22 +58,29 @@ export class History {
   }
 
   /** Resolves once runs can be found by what a filter asks; those of older versions could not at first. */
-  async isFindable({ plan, machine, text }: HistoryFilter = {}): Promise<void> {
-    const isAsked = plan !== undefined || machine !== undefined || text !== undefined;
-    if (isAsked) await this.#findable();
+  async isFindable(filter: HistoryFilter): Promise<void> {
+    const { plan, machine, text, service, endpoint } = filter;
+    const isMeasured = service !== undefined || endpoint !== undefined;
+    if (isMeasured) await this.#prepare(filter);
+    else if (plan !== undefined || machine !== undefined || text !== undefined) await this.#findable();
   }
 
   async choices(filter: HistoryFilter): Promise<Result<HistoryChoices>> {
-    await this.#findable();
-    this.#readMissing(filter);
+    await this.#prepare(filter);
     return this.#parts.choicesOf(filter);
   }
 
   async trend(asked: ArgumentOf<'history.trend'>): Promise<Result<Trend>> {
-    await this.#findable();
     const { figure: _, ...filter } = asked;
-    this.#readMissing(filter);
+    await this.#prepare(filter);
     return this.#parts.trendOf(asked);
+  }
+
+  /** Begins to read what is missing of these runs, and waits for it where nobody is told of it later. */
+  async #prepare(filter: HistoryFilter): Promise<void> {
+    await this.#findable();
+    this.#readMissing(filter);
+    if (this.#parts.isPatient) await this.#reading;
   }
 
   #findable(): Promise<void> {
@@ -95,11 +104,13 @@ export class History {
     const { storage } = this.#parts;
     if (storage.readonly) return;
     this.#unread = storage.history.withoutFigures(filter).filter((runId) => !this.#unreadable.has(runId));
-    if (!this.#isReading && this.#unread.length > 0) void this.#read();
+    if (this.#unread.length === 0) return;
+    this.#reading ??= this.#read().finally(() => {
+      this.#reading = null;
+    });
   }
 
   async #read(): Promise<void> {
-    this.#isReading = true;
     while (!this.#isClosed && !this.#parts.isBusy()) {
       const [runId, ...rest] = this.#unread;
       if (runId === undefined) break;
@@ -107,7 +118,6 @@ export class History {
       await this.#readOne(runId);
       this.#tell(rest.length);
     }
-    this.#isReading = false;
   }
 
   async #readOne(runId: string): Promise<void> {

@@ -5,26 +5,28 @@ import {
   BASELINE_VERDICT_WORDS,
   baselineTable,
   contextLines,
+  unjudgedText,
 } from '../../../contract/baseline-words.ts';
 import { Note, Stack, Text } from '../../parts/Box.tsx';
 import { type Column, DataTable } from '../../parts/DataTable.tsx';
+import { MiddleText } from '../../parts/MiddleText.tsx';
 import { Panel } from '../../parts/Panel.tsx';
 
 type TableRow = ReturnType<typeof baselineTable>[number];
 
-const [FIGURE, BASELINE, RUN, CHANGE, VERDICT, NOTE] = BASELINE_TABLE_HEADS;
+const [FIGURE, BASELINE, RUN, CHANGE, VERDICT] = BASELINE_TABLE_HEADS;
 const COLUMNS: readonly Column<TableRow>[] = [
-  { key: 'name', header: FIGURE, isName: true, cell: ({ name }) => name },
-  { key: 'baseline', header: BASELINE, align: 'end', cell: ({ baseline }) => baseline },
-  { key: 'run', header: RUN, align: 'end', cell: ({ run }) => run },
+  { key: 'name', header: FIGURE, isName: true, cell: ({ name }) => <MiddleText text={name} /> },
+  { key: 'baseline', header: BASELINE, align: 'end', width: '110px', cell: ({ baseline }) => baseline },
+  { key: 'run', header: RUN, align: 'end', width: '110px', cell: ({ run }) => run },
   {
     key: 'change',
     header: CHANGE,
     align: 'end',
+    width: '270px',
     cell: ({ change, isRegressed }) => <Text tone={isRegressed ? 'poor' : undefined}>{change}</Text>,
   },
-  { key: 'verdict', header: VERDICT, cell: ({ verdict }) => verdict },
-  { key: 'note', header: NOTE, optional: true, cell: ({ note }) => <Text tone="muted">{note}</Text> },
+  { key: 'verdict', header: VERDICT, width: '150px', cell: ({ verdict }) => verdict },
 ];
 
 /** What came of holding the run against a baseline: the sentence, what differs, every figure that is judged. */
@@ -33,6 +35,7 @@ export function BaselinePanel({ verdict, actions }: { verdict: BaselineVerdict; 
   const rows = baselineTable(verdict);
   const notes = [
     assumption,
+    unjudgedText(verdict),
     ...excluded.map(({ runId, reason }) => `Left out: run ${runId}, ${reason}.`),
     ...contextLines(verdict),
   ].filter((text) => text !== '');

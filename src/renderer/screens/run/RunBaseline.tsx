@@ -20,7 +20,7 @@ export function RunBaseline({ detail }: { detail: RunDetail }) {
     sessions.some(({ runs }) => runs.some((run) => run.runId !== runId));
   const names = (rows ?? []).filter(({ plan, sessions }) => plan === detail.planName && isOther(sessions));
   if (verdict === undefined && names.length === 0) return null;
-  // The run says that it was changed, and is read again.
+  // What came of it comes by itself.
   const judge = (name: string) =>
     attempt(host.call('baselines.judge', { runIds: [runId], name, keep: true }));
   const buttons = names.map(({ name }) => (

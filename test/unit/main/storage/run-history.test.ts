@@ -4,6 +4,9 @@ import type { HistoryFilter } from '../../../../src/contract/history-filter.ts';
 import { FIGURES_VERSION } from '../../../../src/contract/run-figures.ts';
 import type { RunHeadline } from '../../../../src/contract/run-headline.ts';
 import { connect } from '../../../../src/main/storage/database.ts';
+import { migrate } from '../../../../src/main/storage/migrations/migrate.ts';
+import { createHistoryStore } from '../../../../src/main/storage/run-history.ts';
+import { salvageFile } from '../../../../src/main/storage/salvage.ts';
 import type { Storage } from '../../../../src/main/storage/storage.ts';
 import { madeFigures, madePlace } from '../../../support/made-figures.ts';
 import { createTempDir, type TempDir } from '../../../support/temp-dir.ts';
@@ -255,6 +258,20 @@ describe('runs from before there were histories', () => {
     const [listed] = storage.history.find({ filter: {}, from: 0, limit: 1 });
     expect([listed?.machine, listed?.planName]).toEqual([undefined, undefined]);
   });
+});
+
+it('what a salvage leaves behind is made again', () => {
+  add('a', 0, { p95Ms: 100 });
+  storage.close();
+  const into = connect(join(dir.path, 'salvaged.db'));
+  migrate(into);
+  salvageFile({ file: join(dir.path, 'plimsoll.db'), copy: join(dir.path, 'copy.db') }, into);
+  const history = createHistoryStore(into);
+  const byPlan = { filter: { plan: 'orders' }, from: 0, limit: 10 };
+  expect([history.find(byPlan), history.withoutFigures({})]).toEqual([[], ['a']]);
+  expect(history.keepMissingFacts(10)).toBe(false);
+  expect(history.find(byPlan).map(({ runId }) => runId)).toEqual(['a']);
+  into.close();
 });
 
 it('what a running store keeps of a run is gone with the run', () => {

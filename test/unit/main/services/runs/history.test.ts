@@ -36,10 +36,11 @@ function open(change: Partial<Parts> = {}): History {
   return new History({
     storage,
     events,
-    figuresOf: async () => succeed(FIGURES),
+    figuresOf: () => setImmediate(succeed(FIGURES)),
     trendOf: async () => fail(testFailure('made.trend', 'Made.')),
     choicesOf: async (filter) => succeed(storage.history.choices(filter)),
     isBusy: () => false,
+    isPatient: false,
     now: () => 0,
     onBug: (error) => bugs.push(error),
     ...change,
@@ -63,7 +64,7 @@ describe('figures of runs from before they were kept', () => {
     const history = open({
       figuresOf: async (runId) => {
         read.push(runId);
-        return succeed(FIGURES);
+        return setImmediate(succeed(FIGURES));
       },
     });
     expect(await unread(history)).toBe(3);
@@ -72,9 +73,19 @@ describe('figures of runs from before they were kept', () => {
     expect(storage.history.figures('a')).toEqual(FIGURES);
   });
 
+  it('are waited for where an answer is all that there will be', async () => {
+    const history = open({ isPatient: true });
+    expect(await unread(history)).toBe(0);
+    const service = { service: 'gateway' };
+    storage.runs.create(madeRun('d', STARTED_AT + 10));
+    finishRun(storage, 'd', 1);
+    await history.isFindable(service);
+    expect(storage.history.figures('d')).toEqual(FIGURES);
+  });
+
   it('are told of once a second', async () => {
     let now = 10_000;
-    const history = open({ now: () => now, figuresOf: async () => succeed(FIGURES) });
+    const history = open({ now: () => now, figuresOf: () => setImmediate(succeed(FIGURES)) });
     await history.choices({});
     now += 400;
     await settled();
