@@ -128,8 +128,10 @@ function gapOf(gap: string): Reading {
 /** Why an answer is no page of metrics; null: it may be one. */
 function notMetrics({ status, contentType, text }: FetchedPage): string | null {
   if (status !== 200) return `Answered ${status}.`;
-  if (contentType === 'text/html' || /^\s*<(?:!doctype|html)/i.test(text.slice(0, 1_000)))
-    return 'Answered HTML, not metrics.';
+  const begin = text.slice(0, 1_000).trimStart();
+  if (contentType.endsWith('xml') || /^<\?xml/i.test(begin)) return 'Answered XML, not metrics.';
+  // No line of metrics begins like this.
+  if (contentType === 'text/html' || begin.startsWith('<')) return 'Answered HTML, not metrics.';
   if (contentType.endsWith('json')) return 'Answered JSON, not metrics.';
   return text.trim() === '' ? 'Answered an empty page.' : null;
 }

@@ -21,6 +21,7 @@ test('writes a source in a few words', () => {
     '127.0.0.1:9105/metrics, 2 metrics',
   );
   expect(watchSourceText('prometheus:http://127.0.0.1:9105/metrics')).toBe('127.0.0.1:9105/metrics');
+  expect(watchSourceText('prometheus:http://h:9090?query=sum(up)&name=busy')).toBe('h:9090, 1 query');
   expect(watchSourceText('port:8000')).toBe('port:8000');
 });
 

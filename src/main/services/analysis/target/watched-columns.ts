@@ -4,7 +4,13 @@ import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import { CACHE_HIT_RATIO, TARGET_GAUGES } from '../../../../contract/target-gauges.ts';
 import type { RunSecond } from '../../../../contract/tick.ts';
 import { MICROS_PER_SECOND, type SecondIndex } from '../../../../contract/units.ts';
-import type { Watch, WatchedGauge, WatchedSecond, WatchedUnit } from '../../../../contract/watch.ts';
+import type {
+  LiveWatched,
+  Watch,
+  WatchedGauge,
+  WatchedSecond,
+  WatchedUnit,
+} from '../../../../contract/watch.ts';
 import type { WatchSummary } from '../../../../contract/watched-schema.ts';
 import { cacheRatios } from './cache-ratio.ts';
 import { ReadingStatistics } from './reading-statistics.ts';
@@ -120,6 +126,24 @@ export class WatchedColumns {
   add(second: Pick<RunSecond, 'second' | 'lengthUs' | 'watched'>): void {
     if (second.lengthUs >= MICROS_PER_SECOND) this.#lastSecond = second.second;
     for (const entry of second.watched ?? []) this.#take(entry);
+  }
+
+  /** What came with a second, as a live view is told it: by label, with what was derived of its readings beside them. */
+  live({ watched = [] }: Pick<RunSecond, 'watched'>): LiveWatched[] {
+    return watched.map((entry) => ({
+      ...entry,
+      watch: this.#watches[entry.watch]?.label ?? '',
+      gauges: [...entry.gauges, ...this.#derived(entry)],
+    }));
+  }
+
+  #derived({ watch, second }: WatchedSecond): WatchedGauge[] {
+    const columns = [...(this.#stories[watch]?.columns.values() ?? [])];
+    return columns.flatMap((column) => {
+      const { name, unit, of } = column;
+      const value = column.at(second);
+      return of === undefined || Number.isNaN(value) ? [] : [{ name, unit, value }];
+    });
   }
 
   /** Of one watch, or of all: what has a place in `TARGET_GAUGES` first and as there, the rest as it came. */

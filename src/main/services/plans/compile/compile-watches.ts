@@ -3,6 +3,7 @@ import { freeName } from '../../../../contract/keys.ts';
 import type { Overrides, Plan } from '../../../../contract/plan.ts';
 import { hideInAddresses } from '../../../../contract/token-shape.ts';
 import {
+  isPrometheus,
   MAX_WATCHES,
   parseWatchSource,
   printWatchSource,
@@ -63,17 +64,25 @@ function same(one: WatchSource, other: WatchSource): boolean {
   return printWatchSource(one) === printWatchSource(other);
 }
 
-/** The first of a name is called by it, the others by their source as well. */
+/** The first of a name is called by it, the others by their source as well: of two pages of one host, by their path. */
 function labelled(wanted: readonly Wanted[], services: Plan['services']): Watch[] {
   const names = new Set(wanted.map(({ of }) => of));
   const taken = new Set<string>();
   return wanted.map(({ of, source }) => {
-    const label = taken.has(of)
-      ? freeName(`${of} ${shortWatchSource(source)}`, (name) => !taken.has(name) && !names.has(name))
-      : of;
+    const isFree = (name: string) => !taken.has(name) && !names.has(name);
+    const called = `${of} ${shortWatchSource(source)}`;
+    const label = !taken.has(of)
+      ? of
+      : freeName(isFree(called) ? called : `${called}${pathOf(source)}`, isFree);
     taken.add(label);
     return { label, service: Object.hasOwn(services, of) ? of : null, source };
   });
+}
+
+/** Of its address, as it is written; neither user nor query, which may hold a secret. */
+function pathOf(source: WatchSource): string {
+  if (!isPrometheus(source)) return '';
+  return /^https?:\/\/[^/?#]*(\/[^?#]*)/i.exec(source.url)?.[1]?.slice(0, 80) ?? '';
 }
 
 function notHere(of: string, why: string, hint = ''): Failure {

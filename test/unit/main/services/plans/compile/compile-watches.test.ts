@@ -34,7 +34,7 @@ describe('watches of a run', () => {
       ['cache', null, 'pid:4711'],
       ['database', null, 'docker:db'],
       ['database prometheus:localhost:9187', null, 'prometheus:http://localhost:9187/metrics#pg_up,a{b="c"}'],
-      ['database prometheus:localhost:9187 2', null, 'prometheus:http://localhost:9187/other'],
+      ['database prometheus:localhost:9187/other', null, 'prometheus:http://localhost:9187/other'],
       [
         'database prometheus:localhost:9090',
         null,
