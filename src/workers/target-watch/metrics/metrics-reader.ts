@@ -1,9 +1,12 @@
 import { formatCount } from '../../../contract/format.ts';
 import { MAX_WATCHED_GAUGES, type WatchSource } from '../../../contract/watch.ts';
+import { threadCpuUs } from '../thread-cpu.ts';
 import type { Reading, ReadMoment, WatchLimits, WatchReader } from '../watch-reader.ts';
-import type { Exposition } from './exposition.ts';
+import type { Exposition, ExpositionPage } from './exposition.ts';
+import { LabelMemory } from './label-memory.ts';
 import { MetricGauges, type MetricReading, sampleNames } from './metric-gauges.ts';
 import { MAX_WANTED, parseInPieces } from './parse-in-pieces.ts';
+import { ReadingCost } from './reading-cost.ts';
 import { type FetchedPage, Scrape } from './scrape.ts';
 import { USUAL_METRICS, type UsualMetric } from './usual-metrics.ts';
 
@@ -23,11 +26,15 @@ class MetricsReader implements WatchReader {
   readonly #scrape: Scrape;
   readonly #isWanted: (name: string) => boolean;
   readonly #watched: MetricGauges[];
+  readonly #labels = new LabelMemory();
+  readonly #cost = new ReadingCost(threadCpuUs);
   /** Usual ones that no page has had yet. */
   #waiting: readonly Waiting[];
   /** It is of something else than the process that serves it. */
   #isExporter = false;
   #isCut = false;
+  /** The last that was read: most labels of the next are the same. */
+  #before: ExpositionPage | null = null;
   #toldFound = '';
   readonly #toldRemarks = new Set<string>();
 
@@ -35,8 +42,8 @@ class MetricsReader implements WatchReader {
     this.#source = source;
     this.#scrape = scrape;
     const usual = source.metrics === undefined ? USUAL_METRICS : [];
-    this.#waiting = usual.map(({ metric, of }) => ({ gauges: new MetricGauges(metric), of }));
-    this.#watched = (source.metrics ?? []).map((metric) => new MetricGauges(metric));
+    this.#waiting = usual.map(({ metric, of }) => ({ gauges: new MetricGauges(metric, this.#labels), of }));
+    this.#watched = (source.metrics ?? []).map((metric) => new MetricGauges(metric, this.#labels));
     const metrics = source.metrics ?? usual.map(({ metric }) => metric);
     const names = new Set(metrics.flatMap(({ name }) => sampleNames(name)));
     this.#isWanted = (name) => names.has(name);
@@ -47,17 +54,22 @@ class MetricsReader implements WatchReader {
     if (!fetched.ok) return gapOf(fetched.failure.message);
     const why = notMetrics(fetched.value);
     if (why !== null) return gapOf(why);
-    const page = await parseInPieces(fetched.value.text, this.#isWanted);
+    const { count } = this.#cost;
+    const page = await parseInPieces(fetched.value.body, this.#isWanted, { before: this.#before, count });
+    this.#before = page;
     if (page === null) return gapOf(TOO_MANY);
     if (page.lines === 0) return gapOf('Answered what is no page of metrics.');
-    return this.#reading(page, moment);
+    const reading = count(() => this.#reading(page, moment));
+    const dear = this.#cost.read();
+    return dear === null ? reading : { ...reading, remarks: [...(reading.remarks ?? []), dear] };
   }
 
   close(): void {
     this.#scrape.close();
   }
 
-  #reading(page: Exposition, moment: ReadMoment): Reading {
+  #reading(page: ExpositionPage, moment: ReadMoment): Reading {
+    this.#labels.keepFor(page.wanted);
     this.#welcome(page);
     const readings = this.#watched.map((metric) => metric.read(page, moment));
     const gauges = readings.flatMap((one) => one.gauges);
@@ -126,12 +138,12 @@ function gapOf(gap: string): Reading {
 }
 
 /** Why an answer is no page of metrics; null: it may be one. */
-function notMetrics({ status, contentType, text }: FetchedPage): string | null {
+function notMetrics({ status, contentType, body }: FetchedPage): string | null {
   if (status !== 200) return `Answered ${status}.`;
-  const begin = text.slice(0, 1_000).trimStart();
+  const begin = body.toString('utf8', 0, 1_000).trimStart();
   if (contentType.endsWith('xml') || /^<\?xml/i.test(begin)) return 'Answered XML, not metrics.';
   // No line of metrics begins like this.
   if (contentType === 'text/html' || begin.startsWith('<')) return 'Answered HTML, not metrics.';
   if (contentType.endsWith('json')) return 'Answered JSON, not metrics.';
-  return text.trim() === '' ? 'Answered an empty page.' : null;
+  return begin === '' && body.toString('utf8').trim() === '' ? 'Answered an empty page.' : null;
 }

@@ -153,9 +153,9 @@ function withAge(
 }
 
 /** What the API answers (`/api/v1/query`): `{status, data: {resultType, result}, errorType, error}`. */
-function sumOf({ status, contentType, text }: FetchedPage, name: string): Result<Sum | null> {
+function sumOf({ status, contentType, body }: FetchedPage, name: string): Result<Sum | null> {
   const refuse = (message: string) => fail(testFailure('watch.promql', message));
-  const answer = parsed(text);
+  const answer = parsed(body.toString('utf8'));
   if (answer === null) {
     const what = contentType === 'text/html' ? 'HTML' : 'what is no answer of Prometheus';
     return refuse(status === 200 ? `Answered ${what}.` : `Answered ${status}.`);

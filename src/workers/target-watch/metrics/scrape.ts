@@ -17,7 +17,7 @@ export interface FetchedPage {
   readonly status: number;
   /** In lower case, without its parameters; empty: it names none. */
   readonly contentType: string;
-  readonly text: string;
+  readonly body: Buffer;
 }
 
 interface ScrapeOptions {
@@ -208,14 +208,12 @@ function readAnswer(
     chunks.push(chunk);
     bytes += chunk.length;
     if (bytes <= MAX_BYTES) return;
-    resolve(status === 200 ? fail(LARGE) : succeed({ status, contentType: '', text: '' }));
+    resolve(status === 200 ? fail(LARGE) : succeed({ status, contentType: '', body: Buffer.alloc(0) }));
     request.destroy();
     body.destroy();
   });
   const contentType = (response.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  body.on('end', () =>
-    resolve(succeed({ status, contentType, text: Buffer.concat(chunks).toString('utf8') })),
-  );
+  body.on('end', () => resolve(succeed({ status, contentType, body: Buffer.concat(chunks) })));
   return promise;
 }
 

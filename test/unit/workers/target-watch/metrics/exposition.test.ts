@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { labelsOf, parseExposition } from '../../../../../src/workers/target-watch/metrics/exposition.ts';
+import { labelsOf } from '../../../../../src/workers/target-watch/metrics/exposition.ts';
+import { parseExposition } from '../../../../support/read-exposition.ts';
 
 const all = () => true;
 const samplesOf = (text: string, isWanted: (name: string) => boolean = all) =>

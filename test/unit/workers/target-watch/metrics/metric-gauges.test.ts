@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { parseExposition } from '../../../../../src/workers/target-watch/metrics/exposition.ts';
+import { LabelMemory } from '../../../../../src/workers/target-watch/metrics/label-memory.ts';
 import { MetricGauges } from '../../../../../src/workers/target-watch/metrics/metric-gauges.ts';
+import { parseExposition } from '../../../../support/read-exposition.ts';
 
 /** What a metric tells of these pages, one a second apart. */
 function readAll(name: string, pages: readonly string[], labels: Record<string, string> = {}) {
-  const metric = new MetricGauges({ name, labels });
+  const metric = new MetricGauges({ name, labels }, new LabelMemory());
   return pages.map((text, place) =>
     metric.read(
       parseExposition(text, () => true),
@@ -141,8 +142,19 @@ describe('a metric that is watched', () => {
     expect(next?.gauges).toEqual([{ name: 'c_total_per_second', unit: 'per second', value: 3 }]);
   });
 
+  it('has its labels chosen anew where samples come, go or change places', () => {
+    const pages = [
+      'c_total{a="1",b="1"} 1\nc_total{a="2",b="1"} 100\nc_total{a="1",b="2"} 10',
+      'c_total{a="1",b="1"} 2\nc_total{a="2",b="1"} 300\nc_total{a="1",b="2"} 20',
+      'c_total{a="2",b="1"} 900\nc_total{b="2",a="1"} 40\nc_total{a="1",b="3"} 5000\nc_total{a="1",b="1"} 5',
+      'c_total{a="1",b="3"} 5001',
+    ];
+    const told = readAll('c_total', pages, { a: '1' }).map(({ gauges }) => gauges[0]?.value);
+    expect(told).toEqual([undefined, 11, 23, 1]);
+  });
+
   it('begins anew where a page between was missing', () => {
-    const metric = new MetricGauges({ name: 'c_total', labels: {} });
+    const metric = new MetricGauges({ name: 'c_total', labels: {} }, new LabelMemory());
     const read = (value: number, second: number) =>
       metric.read(
         parseExposition(`c_total ${value}`, () => true),
