@@ -88,6 +88,12 @@ test('a local process is offered, watched with one click, drawn live, and the sa
     await expect(page.getByTestId('plan-preview')).toContainText(
       `Watches database (port 1) and target (port ${port}), once a second.`,
     );
+    const toggle = watches.getByRole('switch', { name: 'Watch target in this run' });
+    await toggle.click();
+    await expect(page.getByTestId('plan-preview')).toContainText('Watches database (port 1), once a second.');
+    await expect(watches).toContainText('Left out of this run');
+    await toggle.click();
+    await expect(page.getByTestId('plan-preview')).toContainText(`and target (port ${port}), once a second.`);
   });
 
   await test.step('live, under the other charts, with the reason of a gap', async () => {
