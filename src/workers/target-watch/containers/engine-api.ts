@@ -122,9 +122,7 @@ export class EngineApi {
 }
 
 function ended(answer: Result<null> | 'gone'): Result<null> {
-  return answer === 'gone'
-    ? fail(engineFailure('failed', 'The container engine closes its connections.'))
-    : answer;
+  return answer === 'gone' ? fail(CLOSED) : answer;
 }
 
 /** @returns `gone`: a connection that was kept is no more, and nothing came over it */
@@ -148,7 +146,15 @@ function ask(
     const isGone = asked.reusedSocket && /^(?:ECONNRESET|EPIPE)$/.test(codeOf(error));
     settle(isGone ? 'gone' : fail(failureOfError(error)));
   });
+  // Nobody asked for another protocol: that is no response, and no error, and neither is a connection that just ends.
+  asked.on('upgrade', ({ statusCode }, socket) => {
+    socket.destroy();
+    settle(fail(engineFailure('failed', `The container engine answered ${statusCode}.`)));
+  });
+  const closed = () => settle(fail(CLOSED));
+  asked.on('close', closed);
   asked.on('response', (response) => {
+    asked.off('close', closed);
     response.on('error', (error) => settle(fail(failureOfError(error))));
     if (response.statusCode !== 200) {
       collectRefusal(response, (refused) => settle(fail(refused)));
@@ -197,6 +203,7 @@ export function engineFailure(code: EngineCode, message: string, hint = '', side
   return { code: `engine.${code}`, side, message, hint };
 }
 
+const CLOSED = engineFailure('failed', 'The container engine closes its connections.');
 const SLOW = engineFailure('slow', 'Slower than a second.');
 
 /** @param tried where an engine was looked for */
