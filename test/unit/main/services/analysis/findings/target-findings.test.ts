@@ -382,8 +382,8 @@ describe('a target at a limit', () => {
     ['target.pool-full', 'workers_busy', 'workers_max', 'number', 8, 8],
     [
       'target.network-full',
-      'node_network_receive_bytes_total_per_second',
-      'node_network_speed_bytes',
+      'node_network_receive_bytes_total_per_second{device="eth0"}',
+      'node_network_speed_bytes{device="eth0"}',
       'bytes/s',
       12e6,
       12.5e6,
