@@ -88,6 +88,12 @@ test('a local process is offered, watched with one click, drawn live, and the sa
     await expect(page.getByTestId('plan-preview')).toContainText(
       `Watches database (port 1) and target (port ${port}), once a second.`,
     );
+    const toggle = watches.getByRole('switch', { name: 'Watch target in this run' });
+    await toggle.click();
+    await expect(page.getByTestId('plan-preview')).toContainText('Watches database (port 1), once a second.');
+    await expect(watches).toContainText('Left out of this run');
+    await toggle.click();
+    await expect(page.getByTestId('plan-preview')).toContainText(`and target (port ${port}), once a second.`);
   });
 
   await test.step('live, under the other charts, with the reason of a gap', async () => {
@@ -155,6 +161,14 @@ test('a new watch is no part of a plan before it says where it is read', async (
     panel.locator('[data-watch=database]').getByRole('textbox', { name: 'Watch of database' }),
   ).toHaveValue('docker:shop-db');
   await expect(field).toHaveCount(0);
+
+  await test.step('and a local process is offered where a service of the plan is', async () => {
+    await page.getByRole('textbox', { name: 'Address of gateway' }).fill(target.url);
+    await panel.getByTestId('watch-offer-gateway').click();
+    const { port } = new URL(target.url);
+    await expect(panel.getByRole('textbox', { name: 'Watch of gateway' })).toHaveValue(`port:${port}`);
+    await expect(panel.getByTestId('watch-offer-gateway')).toHaveCount(0);
+  });
 });
 
 test('a report shows it offline, gaps as gaps', async ({ page }) => {

@@ -3,7 +3,7 @@ import { readFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { labelsOf } from '../../src/workers/target-watch/metrics/exposition.ts';
+import { labelsOf } from '../../src/workers/target-watch/metrics/exposition-labels.ts';
 import { parseExposition } from '../support/read-exposition.ts';
 
 /**

@@ -64,6 +64,14 @@ describe('a Prometheus server that is watched', () => {
     });
   });
 
+  it('gives what is of the moment of its reading, whatever a query is called', async () => {
+    const { url } = await serve({ now: 100 });
+    expect(readerOf(url, { requests_per_second: 'up' }).readsLevelsOnly).toBe(true);
+    const page = makeReader({ kind: 'metrics', url }, { allowedHosts: [], verifyTls: true });
+    closing.push(() => page.close());
+    expect(page.readsLevelsOnly).toBe(undefined);
+  });
+
   it('is asked each query and when its samples were taken, in parallel over kept connections', async () => {
     const script: Script = { now: 1_000, sampledAt: 1_000 };
     const { url, asked, connections } = await serve(script);

@@ -7,7 +7,7 @@ import { parseReply } from '../../../contract/reply-rule.ts';
 import { PORT_OFFSETS } from '../../../contract/sample-services.ts';
 import { parseStopRule } from '../../../contract/stop-rule.ts';
 import { hideInAddresses } from '../../../contract/token-shape.ts';
-import { parseWatchSource } from '../../../contract/watch.ts';
+import { LEFT_OUT, parseWatchSource } from '../../../contract/watch.ts';
 import type { PlanRef } from '../../../contract/wire.ts';
 import { whyNoPlan } from './foreign-words.ts';
 import { type Flags, misuse, numberOption, optionName, portOption, wholeOption } from './option-values.ts';
@@ -184,8 +184,9 @@ function watchesOf(words: readonly string[]): Result<Overrides['watch']> {
         `--watch ${hideInAddresses(word).slice(0, 120)} is not of the form name=source.`,
         'For example: --watch gateway=port:8000.',
       );
-    const read = parseWatchSource(source);
-    if (!read.ok) return misuse(`--watch ${of.slice(0, 120)}: ${read.failure.message}.`, read.failure.hint);
+    const read = source === LEFT_OUT ? null : parseWatchSource(source);
+    if (read?.ok === false)
+      return misuse(`--watch ${of.slice(0, 120)}: ${read.failure.message}.`, read.failure.hint);
     watches.push({ of, source });
   }
   return succeed(watches);

@@ -9,6 +9,7 @@ import {
   plainNumber,
   skipBlanks,
 } from './exposition-bytes.ts';
+import { bareName } from './exposition-labels.ts';
 
 /** One line of a page. */
 export interface ExpositionSample {
@@ -246,7 +247,8 @@ const WORDS: ReadonlyMap<string, number> = new Map([
   ...['inf', '+inf', 'infinity', '+infinity'].map((word) => [word, Number.POSITIVE_INFINITY] as const),
   ...['-inf', '-infinity'].map((word) => [word, Number.NEGATIVE_INFINITY] as const),
 ]);
-const DECIMAL = /^[-+]?(?:\d+\.?\d*|\.\d+)(?:e[-+]?\d+)?$/i;
+/** No sign of it can be read in two ways: a number of a hostile page may have a million digits. */
+const DECIMAL = /^[-+]?(?:\d+(?:\.\d*)?|\.\d+)(?:e[-+]?\d+)?$/i;
 
 /** As Go writes floats. @returns null: it is none */
 function readNumber(text: string): number | null {
@@ -261,25 +263,4 @@ function readMoment(text: string): number | null {
   if (!DECIMAL.test(text)) return null;
   const moment = Number(text);
   return Math.abs(moment) < MOST_SECONDS ? moment * 1_000 : moment;
-}
-
-/** Reads what stands between the braces; what is not a label is left out. */
-export function labelsOf(text: string): ReadonlyMap<string, string> {
-  const labels = new Map<string, string>();
-  for (const [, name, value] of text.matchAll(
-    /("(?:[^"\\]|\\.)*"|[a-zA-Z_:][\w:]*)[ \t]*=[ \t]*"((?:[^"\\]|\\.)*)"/g,
-  ))
-    labels.set(bareName(name ?? ''), unescaped(value ?? ''));
-  return labels;
-}
-
-/** Without its quotes. */
-function bareName(name: string): string {
-  return name.startsWith('"') ? unescaped(name.slice(1, -1)) : name;
-}
-
-/** `\n`, `\"` and `\\`; any other backslash stands for itself. */
-function unescaped(text: string): string {
-  if (!text.includes('\\')) return text;
-  return text.replace(/\\([n"\\])/g, (_, letter: string) => (letter === 'n' ? '\n' : letter));
 }

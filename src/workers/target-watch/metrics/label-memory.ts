@@ -1,4 +1,4 @@
-import { labelsOf } from './exposition.ts';
+import { labelsOf } from './exposition-labels.ts';
 
 /** Labels as a page writes them, read once: that is dear, and from page to page they stay the same. */
 interface ReadLabels {

@@ -1,5 +1,5 @@
 import { formatClock } from '../../../contract/format.ts';
-import { restartedAt } from '../../../contract/gap-reasons.ts';
+import { endedAtOnce, restartedAt } from '../../../contract/gap-reasons.ts';
 import type { Micros } from '../../../contract/units.ts';
 import type { Reading, ReadMoment, WatchReader } from '../watch-reader.ts';
 import { PidSeeker, PortSeeker, type Seeker } from './process-seekers.ts';
@@ -84,7 +84,7 @@ export class ProcessReader implements WatchReader {
     const tree = new ProcessTree(this.#processes, roots, atUs);
     // At once again: how many they are is to be told, and nothing was used in no time.
     const state = tree.read(atUs);
-    if (state === 'ended') return gap(`It ended at ${clock ?? '0:00'}, when it had just begun.`);
+    if (state === 'ended') return gap(endedAtOnce(clock ?? '0:00'));
     this.#tree = tree;
     const hadOne = this.#hadOne;
     this.#hadOne = true;

@@ -64,11 +64,6 @@ export class ProcessTree {
     return [...this.#roots.keys()][0] ?? 0;
   }
 
-  /** Those that are or were members since the last reading. */
-  get size(): number {
-    return this.#members.size;
-  }
-
   /** Whether one of these is a member. */
   holds(identities: ReadonlyMap<Pid, ProcessIdentity>): boolean {
     return [...identities].some(([pid, { startedUs }]) => this.#members.get(pid)?.startedUs === startedUs);

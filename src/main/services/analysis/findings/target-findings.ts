@@ -1,7 +1,7 @@
 import { formatClock, formatNumber, formatPercent } from '../../../../contract/format.ts';
 import type { Watch } from '../../../../contract/watch.ts';
 import { MEBIBYTE } from '../../../../contract/watched-format.ts';
-import { absencesByWatch, absencesWords, goneWords } from '../target/absence-words.ts';
+import { absencesByWatch, absencesWords } from '../target/absence-words.ts';
 import { type Beside, failedMore, wereSlower } from '../target/beside-others.ts';
 import type { Ceiling, CeilingKind, Reached } from '../target/ceilings.ts';
 import type { MemoryFact } from '../target/memory-facts.ts';
@@ -208,7 +208,7 @@ const absent = rule({ code: 'target.restarted', kind: 'bad', claim: 'target' }, 
     const isRestart = those.some(({ restarted }) => restarted !== null);
     return [
       {
-        title: `${begun(first.watch.label)} ${isRestart ? 'restarted' : goneWords(first)}`,
+        title: `${begun(first.watch.label)} ${isRestart ? 'restarted' : first.gone}`,
         evidence: `${begun(absencesWords(those))}.`,
         suggestion:
           'Its log, and that of whatever starts it, tell why it ended: a crash, its memory, a release.',

@@ -1,4 +1,5 @@
 import { formatClock, formatMs, formatNumber, formatPercent } from '../../../../contract/format.ts';
+import { labelWords } from '../../../../contract/in-use-words.ts';
 import { formatWatched, MEBIBYTE } from '../../../../contract/watched-format.ts';
 import { absencesByWatch, absencesWords } from './absence-words.ts';
 import { type Beside, failedMore, isComparable, wereSlower } from './beside-others.ts';
@@ -15,7 +16,7 @@ export function clockOf(second: number): string {
 /** `gateway used 1.9 of its 2 cores`. @param used what is said of it: the most, or the mean of some seconds */
 export function usedWords(ceiling: Ceiling, used: number): string {
   const { kind, watch, name, limit, isMachine } = ceiling;
-  const label = `${watch.label}${labelsOf(name)}`;
+  const label = `${watch.label}${labelWords(name)}`;
   const of = (unit: (value: number) => string, whose = 'its') => `${unit(used)} of ${whose} ${unit(limit)}`;
   const mebibytes = (value: number) => formatNumber(value / MEBIBYTE);
   switch (kind) {
@@ -39,12 +40,6 @@ export function usedWords(ceiling: Ceiling, used: number): string {
   }
 }
 
-/** What tells apart the gauges of one name that a watch has: ` (gateway)` of `{service="gateway"}`; empty of most. */
-function labelsOf(name: string): string {
-  const values = [...name.matchAll(/="((?:[^"\\]|\\.)*)"/g)].map(([, value]) => value);
-  return values.length === 0 ? '' : ` (${values.join(', ')})`;
-}
-
 /** Whose connections they are: what its one label names a service, else the watch. */
 export function ownerOf({ watch, name }: Pick<Ceiling, 'watch' | 'name'>): string {
   const [, service] = /\{(?:service|app|application)="((?:[^"\\]|\\.)+)"\}$/.exec(name) ?? [];
@@ -55,7 +50,7 @@ export function ownerOf({ watch, name }: Pick<Ceiling, 'watch' | 'name'>): strin
 function holderOf(ceiling: Ceiling): string {
   const owner = ownerOf(ceiling);
   const whose = /pool/i.test(ceiling.name) ? `${owner}'s pool` : owner;
-  return owner === ceiling.watch.label ? `${whose}${labelsOf(ceiling.name)}` : whose;
+  return owner === ceiling.watch.label ? `${whose}${labelWords(ceiling.name)}` : whose;
 }
 
 /** What was in use at its limit: of connections and files, what they were at the most. */

@@ -61,11 +61,17 @@ describe('the options of a run', () => {
   });
 
   it('take watches by name, the address with all its equals signs', () => {
-    const watch = ['gateway=port:8000', 'gateway=pid:7', 'my db= prometheus:http://h/m?a=b&c=d#up{e="f"}'];
+    const watch = [
+      'auth= none',
+      'gateway=port:8000',
+      'gateway=pid:7',
+      'my db= prometheus:http://h/m?a=b&c=d#up{e="f"}',
+    ];
     expect(overridesOf({ watch })).toEqual({
       ok: true,
       value: {
         watch: [
+          { of: 'auth', source: 'none' },
           { of: 'gateway', source: 'port:8000' },
           { of: 'gateway', source: 'pid:7' },
           { of: 'my db', source: 'prometheus:http://h/m?a=b&c=d#up{e="f"}' },

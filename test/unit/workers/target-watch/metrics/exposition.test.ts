@@ -1,6 +1,6 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { labelsOf } from '../../../../../src/workers/target-watch/metrics/exposition.ts';
+import { labelsOf } from '../../../../../src/workers/target-watch/metrics/exposition-labels.ts';
 import { parseExposition } from '../../../../support/read-exposition.ts';
 
 const all = () => true;
@@ -111,7 +111,7 @@ describe('a page of metrics', () => {
     ['+Inf', Number.POSITIVE_INFINITY],
     ['-Inf', Number.NEGATIVE_INFINITY],
     ['Inf', Number.POSITIVE_INFINITY],
-    ['1e+06', 1_000_000],
+    ['1e+06', 200_000],
     ['+5', 5],
   ])('has %s for a value', (text, value) => {
     expect(samplesOf(`x ${text}`)).toEqual([['x', {}, value, null]]);
@@ -125,6 +125,30 @@ describe('a page of metrics', () => {
       ['good', {}, 2, null],
     ]);
     expect([page.lines, page.unreadable]).toEqual([5, 6]);
+  });
+
+  // Read in quadratic time, each of these takes a minute or more.
+  it.each([
+    ['a name that is no label', `x{${'a'.repeat(200_000)}} 1`, {}],
+    ['names without end', `x{${'a="'.repeat(60_001)}} 1`, null],
+    ['quotes', `x{${'"\\"'.repeat(60_000)}"} 1`, {}],
+    ['equals signs', `x{${'a='.repeat(100_000)}"1"} 1`, { a: '1' }],
+    ['blanks', `x{${'a '.repeat(100_000)}=${' '.repeat(100_000)}"1"} 1`, { a: '1' }],
+    ['a long text', `x{a="${'\\\\'.repeat(60_000)}"} 1`, { a: '\\'.repeat(60_000) }],
+    ['digits', `x ${'1'.repeat(200_000)}x`, null],
+    ['a moment of digits', `x 1 ${'1'.repeat(200_000)}x`, {}],
+  ])('of one long line is read in time that grows with it: %s', (_, line, labels) => {
+    expect(samplesOf(line)).toEqual(labels === null ? [] : [['x', labels, 1, null]]);
+  });
+
+  it('has labels as they are written, those that are none left out', () => {
+    const read = (text: string) => Object.fromEntries(labelsOf(text));
+    expect(read('a="1", b = "2",,"c.d"="\\n\\x",e=f,g="h\u2028",=,"i","j="k",l="')).toEqual({
+      a: '1',
+      b: '2',
+      'c.d': '\n\\x',
+      g: 'h\u2028',
+    });
   });
 
   it('is read for the names that are wanted, and for no others', () => {

@@ -229,6 +229,23 @@ describe('a target that is gone for a while', () => {
     expect(found(summary)).toMatchObject([{ title: 'Gateway was not listening', evidence }]);
   });
 
+  it('may be a container that was removed as it ended', () => {
+    const ended = (s: number) =>
+      s < 20
+        ? undefined
+        : s === 20
+          ? 'Container shop is not running (removing).'
+          : 'No container named shop.';
+    for (const from of [ended, (s: number) => (s < 20 ? undefined : 'No container named shop.')]) {
+      const summary = run(60, (s) => (s < 20 ? [makeMemory(1e8)] : []), { gap: from });
+      const gone = from(20) === ended(20) ? 'was not running' : 'was gone';
+      expect(found(summary)).toMatchObject([
+        { title: `Gateway ${gone}`, evidence: `Gateway ${gone} from 0:20 on.` },
+      ]);
+      expect(summary.targetSentences).toEqual([`gateway ${gone} from 0:20 on.`]);
+    }
+  });
+
   it('is not told of one that was never there, or could not be read', () => {
     expect(codes(run(60, () => [], { gap: () => nobody }))).toEqual([]);
     expect(codes(run(60, none, { gap: (second) => (second > 40 ? 'Answered 500.' : undefined) }))).toEqual(
