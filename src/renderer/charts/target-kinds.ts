@@ -90,6 +90,7 @@ export const LAST: readonly Kind[] = [
       ['target_disk_written_bytes_per_second', 'written'],
     ],
   },
+  { title: 'CPU of the busiest process', names: [['target_cpu_busiest_cores', '']] },
   { title: 'CPU throttled', names: [['target_cpu_throttled_ratio', '']] },
   {
     title: 'Processes and threads',

@@ -23,9 +23,7 @@ export function usedWords(ceiling: Ceiling, used: number): string {
     case 'cpu':
       return `${label} used ${of(formatNumber, isMachine ? 'the' : 'its')} cores`;
     case 'core':
-      return limit === 1
-        ? `${label} used ${formatNumber(used)} cores, with one process that works mostly on one core`
-        : `${label} used ${formatNumber(used)} cores, with ${formatNumber(limit)} processes of one thread each`;
+      return `the busiest process of ${label} used ${formatNumber(used)} cores`;
     case 'memory':
       return `${label} used ${of(mebibytes)} MiB of memory`;
     case 'files':
@@ -56,19 +54,26 @@ function holderOf(ceiling: Ceiling): string {
 }
 
 /** What was in use at its limit: of connections and files, what they were at the most. */
-export function reachedWords(ceiling: Ceiling, { mean }: Reached): string {
+export function reachedWords(ceiling: Ceiling, { mean, isHeldBack }: Reached): string {
+  if (isHeldBack)
+    return `${ceiling.watch.label} was held back by its CPU limit, with ${formatNumber(mean)} of ${formatNumber(ceiling.limit)} cores used`;
   const isCounted = ceiling.kind === 'connections' || ceiling.kind === 'files';
   return usedWords(ceiling, isCounted ? ceiling.highest : mean);
 }
 
-/** What was at its limit first, for whoever looks for what ran out: `all 20 connections of database were in use from 1:05 on`. Null: nothing was. */
+/** `from 1:05 to 1:40`. */
+export function spanWords({ fromSecond, toSecond }: Pick<Reached, 'fromSecond' | 'toSecond'>): string {
+  return `from ${clockOf(fromSecond)} to ${clockOf(toSecond + 1)}`;
+}
+
+/** What was at its limit first, for whoever looks for what ran out: `all 20 connections of database were in use from 1:05 to 1:40`. Null: nothing was. */
 export function firstAtLimit(ceilings: readonly Ceiling[]): string | null {
   let first: { readonly text: string; readonly fromSecond: number } | null = null;
   for (const ceiling of ceilings) {
     const { reached } = ceiling;
     if (reached === null || reached.fromSecond >= (first?.fromSecond ?? Number.POSITIVE_INFINITY)) continue;
     const { fromSecond } = reached;
-    first = { fromSecond, text: `${reachedWords(ceiling, reached)} from ${clockOf(fromSecond)} on` };
+    first = { fromSecond, text: `${reachedWords(ceiling, reached)} ${spanWords(reached)}` };
   }
   return first?.text ?? null;
 }
@@ -180,10 +185,13 @@ interface Told {
 }
 
 /** Beside slow or failed responses, where these can be compared: nothing where they went as well. Else by itself. */
-function toldOf(what: string, { fromSecond, toSecond, beside }: Told, believed: boolean): Timed[] {
-  const from = clockOf(fromSecond);
-  const told = (text: string) => [{ fromSecond, text }];
-  if (!believed || !isComparable(beside)) return told(`From ${from} to ${clockOf(toSecond + 1)}, ${what}.`);
-  if (wereSlower(beside)) return told(`While responses slowed down from ${from}, ${what}.`);
-  return failedMore(beside) ? told(`While more requests failed from ${from}, ${what}.`) : [];
+function toldOf(what: string, { beside, ...span }: Told, believed: boolean): Timed[] {
+  const during = `From ${clockOf(span.fromSecond)} to ${clockOf(span.toSecond + 1)}`;
+  const told = (text: string) => [{ fromSecond: span.fromSecond, text: `${during}${text}` }];
+  if (!believed || !isComparable(beside)) return told(`, ${what}.`);
+  if (wereSlower(beside))
+    return told(`, ${what}; responses took longer in these seconds than in the others.`);
+  return failedMore(beside)
+    ? told(`, ${what}; more requests failed in these seconds than in the others.`)
+    : [];
 }
