@@ -10,7 +10,7 @@ import type { IdleLegend, PlotModel, PlotSeries } from './plot-model.ts';
 import { type Frame, model } from './run-charts.ts';
 import { named, perSecond } from './second-series.ts';
 import { axisOf } from './target-axes.ts';
-import { FIRST, type Kind, LAST, NAMES_OF_KINDS, SECOND, titled } from './target-kinds.ts';
+import { FIRST, IN_USE, type Kind, LAST, NAMES_OF_KINDS, SECOND, titled } from './target-kinds.ts';
 
 /** What was watched of the targets of a run; columns of `gauges` have an entry for each of its seconds, in their order. */
 interface WatchedRun {
@@ -150,10 +150,10 @@ function chartsOfKind({ title, names }: Kind, watched: WatchedRun): TargetChart[
     const same = found.filter(({ gauge }) => gauge.unit === unit);
     const told = [...new Set(same.map(({ kind }) => kind))];
     const lines = same
-      .map(({ gauge, kind }) => ({
-        gauge,
-        word: `${told.length > 1 ? kind : ''} ${labelsOf(gauge.name)}`.trim(),
-      }))
+      .map(({ gauge, kind }) => {
+        const [word, labels] = [told.length > 1 ? kind : '', labelsOf(gauge.name)];
+        return { gauge, word: word === IN_USE && labels === 'used' ? word : `${word} ${labels}`.trim() };
+      })
       .sort((a, b) => placeOfWatch(a.gauge, watched) - placeOfWatch(b.gauge, watched));
     return split({ key: `${title} ${unit}`, title: titled(title, told), unit }, linesOf(lines, watched));
   });

@@ -1,9 +1,11 @@
+import { heldOrMade } from '../../../contract/keys.ts';
 import type { Micros, SecondIndex } from '../../../contract/units.ts';
 import { printMetric, type WatchedGauge, type WatchedMetric } from '../../../contract/watch.ts';
 import type { ReadMoment } from '../watch-reader.ts';
 import type { Exposition, ExpositionSample } from './exposition.ts';
 import type { LabelMemory } from './label-memory.ts';
 import { levelUnit, rateUnit } from './metric-units.ts';
+import { TimedCounters } from './timed-counters.ts';
 
 /** What a metric gave in one page. */
 export interface MetricReading {
@@ -24,8 +26,6 @@ type Kind = 'level' | 'counter' | 'observations';
 interface Counted {
   readonly second: SecondIndex;
   readonly atUs: Micros;
-  /** By the clock of the page, where it names one. */
-  readonly atMs: number | null;
   readonly samples: readonly ExpositionSample[];
 }
 
@@ -41,6 +41,8 @@ export class MetricGauges {
   readonly name: string;
   #kind: Kind | null = null;
   readonly #counted = new Map<string, Counted>();
+  /** By name, of a page that says when each was counted. */
+  readonly #timed = new Map<string, TimedCounters>();
   readonly #labels: LabelMemory;
   /** By name, which samples of the page before had the labels that were chosen. */
   readonly #matched = new Map<
@@ -69,7 +71,10 @@ export class MetricGauges {
     if (found === null) return { ...NOTHING, gap: `It has no metric ${this.name}.` };
     const isChanged = this.#kind !== null && this.#kind !== found.kind;
     this.#kind = found.kind;
-    if (isChanged) this.#counted.clear();
+    if (isChanged) {
+      this.#counted.clear();
+      this.#timed.clear();
+    }
     const reading = this.#readAs(page, found, moment);
     return isChanged ? { ...NOTHING, gap: `Metric ${this.name} changed type.` } : reading;
   }
@@ -127,12 +132,13 @@ export class MetricGauges {
     { second, atUs }: ReadMoment,
   ): { readonly by: number; readonly seconds: number } | NoChange {
     const before = this.#counted.get(name);
-    const atMs = newestOf(samples);
     if (!this.#areDistinct(samples, before?.samples)) {
       this.#counted.delete(name);
       return 'twice';
     }
-    this.#counted.set(name, { second, atUs, atMs, samples });
+    this.#counted.set(name, { second, atUs, samples });
+    // A counter has moments on all pages or on none.
+    if (samples.some(({ atMs }) => atMs !== null)) return this.#timedChange(name, samples, atUs);
     if (before === undefined || before.second !== second - 1) return 'first';
     const lasts = this.#lastOf(samples, before.samples);
     let [by, known, hasFallen] = [0, 0, false];
@@ -146,10 +152,20 @@ export class MetricGauges {
     }
     if (known === 0) return 'first';
     if (hasFallen) return 'fell';
-    if (atMs !== null && atMs === before.atMs) return 'same';
-    const byPage = atMs !== null && before.atMs !== null ? (atMs - before.atMs) / 1_000 : null;
-    const seconds = byPage ?? (atUs - before.atUs) / 1_000_000;
+    const seconds = (atUs - before.atUs) / 1_000_000;
     return seconds > 0 ? { by, seconds } : 'same';
+  }
+
+  /** Each by its own moments. */
+  #timedChange(
+    name: string,
+    samples: readonly ExpositionSample[],
+    atUs: Micros,
+  ): { readonly by: number; readonly seconds: number } | NoChange {
+    const counters = heldOrMade(this.#timed, name, () => new TimedCounters());
+    const keyed = samples.map(({ labels, value, atMs }) => ({ key: this.#keyOf(labels), value, atMs }));
+    const rate = counters.rate(keyed, atUs, name.endsWith('_sum'));
+    return typeof rate === 'number' ? { by: rate, seconds: 1 } : rate;
   }
 
   #noChange(why: NoChange): MetricReading {
@@ -281,10 +297,4 @@ export function sampleNames(name: string): readonly string[] {
 /** Whether they are one and the same series, one after the other: from page to page most are. */
 function areOfSameSeries(one: readonly ExpositionSample[], other: readonly ExpositionSample[]): boolean {
   return one.length === other.length && one.every(({ labels }, nth) => labels === other[nth]?.labels);
-}
-
-function newestOf(samples: readonly ExpositionSample[]): number | null {
-  let newest: number | null = null;
-  for (const { atMs } of samples) if (atMs !== null && (newest === null || atMs > newest)) newest = atMs;
-  return newest;
 }

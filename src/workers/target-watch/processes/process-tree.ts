@@ -107,6 +107,7 @@ export class ProcessTree {
     return {
       gauges: gaugesOf({
         target_cpu_usage_cores: rate(use.cpuUs / MICROS_PER_SECOND),
+        target_cpu_busiest_cores: rate(use.busiestUs / MICROS_PER_SECOND),
         ...this.#limitGauges(),
         target_memory_resident_bytes: sumOf(living, ({ residentBytes }) => residentBytes),
         target_processes: count,

@@ -38,6 +38,9 @@ export interface WatchedColumn {
 
 /** All columns of a run have so many readings at most: 128 MiB; of a day, some 190 gauges. */
 const MAX_READINGS = 16 * 1_048_576;
+/** So many are listed of what was found; of what is found anew each second, later ones tell nothing more. */
+const MAX_FOUND = 100;
+const MORE_FOUND = `Found anew more than ${MAX_FOUND} times: later ones are not listed.`;
 const TOO_MANY = 'Too many readings to keep each: later ones are in the statistics only.';
 const ORDER: ReadonlyMap<string, number> = new Map(keysOf(TARGET_GAUGES).map((name, nth) => [name, nth]));
 
@@ -177,8 +180,7 @@ export class WatchedColumns {
     const [story, of] = [this.#stories[watch], this.#watches[watch]];
     if (story === undefined || of === undefined || second < 0) return;
     story.gaps.see(second, gap);
-    if (found !== undefined && story.found.at(-1)?.text !== found)
-      story.found.push({ fromSecond: second, text: found });
+    if (found !== undefined) see(story, second, found);
     for (const remark of remarks ?? []) story.remarks.add(remark);
     if (gap !== undefined && gapEvent(gap)?.kind === 'restarted')
       for (const { statistics } of story.columns.values()) statistics.beginAnew(second);
@@ -212,4 +214,10 @@ export class WatchedColumns {
     this.#readings += column.growTo(room);
     return true;
   }
+}
+
+function see({ found, remarks }: WatchStory, fromSecond: SecondIndex, text: string): void {
+  if (found.at(-1)?.text === text) return;
+  if (found.length < MAX_FOUND) found.push({ fromSecond, text });
+  else remarks.add(MORE_FOUND);
 }

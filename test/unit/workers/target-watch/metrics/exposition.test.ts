@@ -111,7 +111,7 @@ describe('a page of metrics', () => {
     ['+Inf', Number.POSITIVE_INFINITY],
     ['-Inf', Number.NEGATIVE_INFINITY],
     ['Inf', Number.POSITIVE_INFINITY],
-    ['1e+06', 200_000],
+    ['1e+06', 1_000_000],
     ['+5', 5],
   ])('has %s for a value', (text, value) => {
     expect(samplesOf(`x ${text}`)).toEqual([['x', {}, value, null]]);

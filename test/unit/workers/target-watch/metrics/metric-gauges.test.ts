@@ -172,6 +172,44 @@ describe('a metric that is watched', () => {
     expect(repeated).toEqual({ gauges: [], gap: 'Metric c_total repeats what it said before.' });
   });
 
+  /** Two counters of 1/s, each counted every 10 s, by clocks that are a second apart. */
+  const timed = (second: number, { ofB = 1 } = {}) => {
+    const line = (label: string, offset: number, rate: number) => {
+      const at = second - ((second + offset) % 10);
+      return `c_total{of="${label}"} ${1_000 + at * rate} ${1_600_000_000_000 + at * 1_000}`;
+    };
+    return `${line('a', 0, 1)}\n${line('b', 9, ofB)}`;
+  };
+
+  it('is the sum of the rates of each where each is counted at moments of its own', () => {
+    const readings = readAll(
+      'c_total',
+      Array.from({ length: 42 }, (_, second) => timed(second + 5)),
+    );
+    const rates = readings.flatMap(({ gauges }) => gauges.map(({ value }) => value));
+    // Of b a rate is known from its second moment on, and then at each moment of either.
+    expect(rates).toEqual([2, 2, 2, 2, 2, 2, 2]);
+    const gaps = new Set(readings.flatMap(({ gauges, gap }) => (gauges.length === 0 ? [gap] : [])));
+    expect(gaps).toEqual(new Set([null, 'Metric c_total repeats what it said before.']));
+  });
+
+  it('waits a minute at most for one that is not counted again', () => {
+    const still = 'c_total{of="old"} 5 1600000004000';
+    const readings = readAll(
+      'c_total',
+      Array.from({ length: 100 }, (_, second) => `${timed(second + 5)}\n${still}`),
+    );
+    const first = readings.findIndex(({ gauges }) => gauges.length > 0);
+    expect([first, readings[first]?.gauges[0]?.value]).toEqual([65, 2]);
+  });
+
+  it('is a gap where one of them fell, and has its rate again when that is known', () => {
+    const pages = [10, 20, 5, 15].map((value, at) => `c_total ${value} ${1_600_000_000_000 + at * 5_000}`);
+    const readings = readAll('c_total', pages);
+    expect(readings.map(({ gauges }) => gauges[0]?.value)).toEqual([undefined, 2, undefined, 2]);
+    expect(readings[2]).toMatchObject({ gap: 'Metric c_total began anew.', hasFallen: true });
+  });
+
   it('is told as how many and their mean where it observes', () => {
     const page = (count: number, sum: number) =>
       `# TYPE took_seconds histogram\ntook_seconds_bucket{le="+Inf"} ${count}\ntook_seconds_sum ${sum}\ntook_seconds_count ${count}`;

@@ -52,6 +52,7 @@ describe('a watch of a port', () => {
     expect(reading).not.toHaveProperty('remarks');
     expect(gauges(reading)).toEqual({
       cpu_usage_cores: 0.75,
+      cpu_busiest_cores: 0.5,
       memory_resident_bytes: 2_000,
       processes: 2,
       threads: 2,
@@ -349,6 +350,7 @@ describe('a watch of a process', () => {
     expect(reading).not.toHaveProperty('remarks');
     expect(Object.keys(gauges(reading))).toEqual([
       'cpu_usage_cores',
+      'cpu_busiest_cores',
       'memory_resident_bytes',
       'processes',
       'threads',

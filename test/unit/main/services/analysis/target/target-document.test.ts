@@ -221,6 +221,15 @@ describe('what a document tells of watches', () => {
     expect(gaps).toHaveLength(501);
     expect(gaps.at(-1)).toMatchObject({ fromSecond: 500, toSecond: 599 });
   });
+
+  it('lists a hundred of what was found, and says that there was more', () => {
+    const seconds = Array.from({ length: 150 }, (_, second) =>
+      watchedSecond(second, [makeWatched(second, [], { found: `process ${second}` })]),
+    );
+    const [gateway] = analyseStored(run(), seconds, COMPLETED).watches ?? [];
+    expect(gateway?.found).toHaveLength(100);
+    expect(gateway?.remarks).toEqual(['Found anew more than 100 times: later ones are not listed.']);
+  });
 });
 
 it('a run that goes on says of its targets what its seconds say, however often it was asked', () => {
