@@ -31,13 +31,24 @@ export function restartedAt(clock: string): string {
   return `Restarted at ${clock}.`;
 }
 
+/** Several at once: what a page tells of is no more what it was. Other sentences may follow. */
+export const COUNTERS_BEGAN_ANEW = 'Its counters began anew.';
+
 /** What is said of a target in the time in which it is gone: `gateway was not listening from 0:08 on`. */
 type Gone = 'was not listening' | 'was not running' | 'was gone' | 'had ended';
 
 export type GapEvent =
   | { readonly kind: 'away'; readonly gone: Gone }
   /** Another process, or container, took its place. */
-  | { readonly kind: 'restarted'; readonly clock: string };
+  | { readonly kind: 'restarted'; readonly clock: string }
+  /** It may be another process: what was read before is not held against what follows, and no restart is told. */
+  | { readonly kind: 'anew' };
+
+/** What is read from there on may be of another process. */
+export function beginsAnew(reason: string): boolean {
+  const kind = gapEvent(reason)?.kind;
+  return kind === 'restarted' || kind === 'anew';
+}
 
 const RESTARTED = /^Restarted at ([\d:]+)\.$/;
 const AWAY: readonly (readonly [RegExp, Gone])[] = [
@@ -53,6 +64,7 @@ const AWAY: readonly (readonly [RegExp, Gone])[] = [
 export function gapEvent(reason: string): GapEvent | null {
   const [, clock] = RESTARTED.exec(reason) ?? [];
   if (clock !== undefined) return { kind: 'restarted', clock };
+  if (reason.startsWith(COUNTERS_BEGAN_ANEW)) return { kind: 'anew' };
   const [, gone] = AWAY.find(([pattern]) => pattern.test(reason)) ?? [];
   return gone === undefined ? null : { kind: 'away', gone };
 }

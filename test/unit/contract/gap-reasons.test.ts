@@ -28,10 +28,12 @@ it('tells a target that is gone, and one that was restarted, from one that could
     away.map(([, , gone]) => ({ kind: 'away', gone })),
   );
   expect(gapEvent(restartedAt('1:00:42'))).toEqual({ kind: 'restarted', clock: '1:00:42' });
+  expect(gapEvent('Its counters began anew. It has no metric x.')).toEqual({ kind: 'anew' });
   const unread = [
     'Started at 0:12.',
     'Slower than a second.',
     'Answered 500.',
+    'Metric x began anew.',
     'Nobody listens at the Docker socket.',
   ];
   expect(unread.map(gapEvent)).toEqual(unread.map(() => null));

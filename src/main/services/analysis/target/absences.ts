@@ -54,7 +54,7 @@ function joined(gaps: readonly Gap[]): Told[] {
     const open = all.at(-1);
     if (open !== undefined && open.restarted === null && open.toSecond + 1 === fromSecond)
       all[all.length - 1] = { ...open, toSecond, restarted: clockOf(event) };
-    else if (event !== null)
+    else if (event !== null && event.kind !== 'anew')
       all.push({
         fromSecond,
         toSecond,

@@ -1,4 +1,4 @@
-import { gapEvent } from '../../../../contract/gap-reasons.ts';
+import { beginsAnew } from '../../../../contract/gap-reasons.ts';
 import { heldOrMade, keysOf } from '../../../../contract/keys.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import { CACHE_HIT_RATIO, TARGET_GAUGES } from '../../../../contract/target-gauges.ts';
@@ -172,7 +172,7 @@ export class WatchedColumns {
     const story = this.#stories[this.#watches.indexOf(watch)];
     const gaps = story?.gaps.told(null) ?? [];
     return gaps.flatMap(({ reason, fromSecond, toSecond }) =>
-      gapEvent(reason)?.kind === 'restarted' ? [fromSecond, toSecond] : [],
+      beginsAnew(reason) ? [fromSecond, toSecond] : [],
     );
   }
 
@@ -182,7 +182,7 @@ export class WatchedColumns {
     story.gaps.see(second, gap);
     if (found !== undefined) see(story, second, found);
     for (const remark of remarks ?? []) story.remarks.add(remark);
-    if (gap !== undefined && gapEvent(gap)?.kind === 'restarted')
+    if (gap !== undefined && beginsAnew(gap))
       for (const { statistics } of story.columns.values()) statistics.beginAnew(second);
     for (const gauge of gauges) this.#put(of, story, second, gauge);
     for (const cache of cacheRatios(gauges)) {

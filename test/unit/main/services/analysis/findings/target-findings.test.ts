@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { COUNTERS_BEGAN_ANEW } from '../../../../../../src/contract/gap-reasons.ts';
 import type { Summary } from '../../../../../../src/contract/summary.ts';
 import type { WatchedGauge } from '../../../../../../src/contract/watch.ts';
 import { analyseStored } from '../../../../../../src/main/services/analysis/analysis.ts';
@@ -146,6 +147,9 @@ describe('memory that grows under a steady load (S-60, S-70)', () => {
     const half = leaking.map((value, at) => (at < 150 ? value : value - 3e8));
     const [, leak] = found(run(300, memory(half), { gap }));
     expect(leak?.title).toBe('Memory leak of gateway suspected');
+    // A page that does not say when its process began.
+    const anew = (second: number) => (second === 150 ? COUNTERS_BEGAN_ANEW : undefined);
+    expect(found(run(300, memory(half), { gap: anew })).map(({ title }) => title)).toEqual([leak?.title]);
   });
 
   it('is a hint where only its teeth are too long to tell', () => {
