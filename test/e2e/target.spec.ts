@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, type Locator, type Page, test } from '@playwright/test';
@@ -6,6 +7,7 @@ import type { Summary } from '../../src/contract/summary.ts';
 import { formatWatched } from '../../src/contract/watched-format.ts';
 import { exported } from '../support/exported.ts';
 import { goTo, openWorkbench } from '../support/open-workbench.ts';
+import { listenOnLoopback } from '../support/ports.ts';
 import { type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
 import { violationsOf } from '../support/screen-test.ts';
 import { createTempDir } from '../support/temp-dir.ts';
@@ -163,11 +165,16 @@ test('a new watch is no part of a plan before it says where it is read', async (
   await expect(field).toHaveCount(0);
 
   await test.step('and a local process is offered where a service of the plan is', async () => {
-    await page.getByRole('textbox', { name: 'Address of gateway' }).fill(target.url);
-    await panel.getByTestId('watch-offer-gateway').click();
-    const { port } = new URL(target.url);
+    const other = createServer();
+    const port = await listenOnLoopback(other);
+    await page.getByRole('button', { name: 'Change the address of gateway' }).click();
+    await page.getByRole('textbox', { name: 'Address of gateway' }).fill(`http://127.0.0.1:${port}`);
+    const offer = panel.getByTestId('watch-offer-gateway');
+    await expect(offer).toContainText(`(pid ${process.pid}) listens there: watch it`);
+    await offer.click();
     await expect(panel.getByRole('textbox', { name: 'Watch of gateway' })).toHaveValue(`port:${port}`);
-    await expect(panel.getByTestId('watch-offer-gateway')).toHaveCount(0);
+    await expect(offer).toHaveCount(0);
+    other.close();
   });
 });
 

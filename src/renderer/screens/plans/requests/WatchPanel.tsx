@@ -38,9 +38,12 @@ export function WatchPanel() {
         {rows.map((row, at) => (
           <Stack key={keys[at]} gap={2}>
             <Row row={row} names={names} />
-            <Offer of={row.name} offer={offers.get(row.name)} />
+            <Offer of={row.name} offer={offers.get(row.name)} where="there" />
           </Stack>
         ))}
+        {[...offers].map(([of, offer]) =>
+          names.includes(of) ? null : <Offer key={of} {...{ of, offer }} where={`at ${of}`} />,
+        )}
         {draft === null || readOnly ? null : (
           <DraftRow name={draft} names={names} onName={setDraft} onDone={() => setDraft(null)} />
         )}
@@ -61,7 +64,13 @@ function useOffers(rows: readonly WatchRow[]): ReadonlyMap<string, WatchOffer> {
 
 const NO_OFFERS: ReadonlyMap<string, WatchOffer> = new Map();
 
-function Offer({ of, offer }: { of: string; offer: WatchOffer | undefined }) {
+interface OfferProps {
+  readonly of: string;
+  readonly offer: WatchOffer | undefined;
+  readonly where: string;
+}
+
+function Offer({ of, offer, where }: OfferProps) {
   const { put } = useEditor();
   if (offer === undefined) return null;
   return (
@@ -75,7 +84,7 @@ function Offer({ of, offer }: { of: string; offer: WatchOffer | undefined }) {
           data-testid={`watch-offer-${of}`}
           onClick={() => put(['watch', of], offer.source)}
         >
-          {offer.name} listens there: watch it
+          {offer.name} listens {where}: watch it
         </Button>
       </span>
     </Grid>

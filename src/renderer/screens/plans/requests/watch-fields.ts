@@ -45,8 +45,9 @@ export function watchOffers(
   return new Map(
     offersOf(recognised, watched).flatMap((offer): [string, WatchOffer][] => {
       const of = targets.find(({ url }) => offer.urls.includes(url))?.service;
-      const row = rows.find(({ name, isService }) => isService && name === of);
-      return row?.lines?.length === 0 ? [[row.name, offer]] : [];
+      const row = rows.find(({ name }) => name === of);
+      const isFree = row === undefined || row.lines?.length === 0;
+      return of !== undefined && isFree ? [[of, offer]] : [];
     }),
   );
 }

@@ -58,6 +58,9 @@ test('offers what listens where a service is, once, and not where that one is wa
     ['c', 'node server.js (pid 8)', 'port:3'],
   ]);
   expect(offered({ a: keys, c: ['pid:1'], other: 'pid:9' })).toEqual([]);
+  // A service of the suite it uses has no row of its own.
+  const borrowed = watchOffers(recognised, watchRows({ watch: { d: 'pid:1' } }), { targets });
+  expect([...borrowed.keys()]).toEqual(['a', 'c']);
   // Set under Services.
   expect(offered({ a: keys, c: ['pid:1'] }, [{ watch: 'd', source: 'port:4' }])).toEqual([]);
 });
