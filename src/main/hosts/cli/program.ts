@@ -26,7 +26,7 @@ import {
   restoreServiceCommand,
   servicesCommand,
 } from './services-commands.ts';
-import { AS_JSON, nameItsCommands, WHERE } from './shared-options.ts';
+import { AS_JSON, nameItsCommands, passOptionsOn, WHERE } from './shared-options.ts';
 import {
   compareCommand,
   deleteCommand,
@@ -69,6 +69,7 @@ export function buildProgram(context: CommandContext, finish: (code: ExitCode) =
   for (const command of allOf(program)) {
     const path = pathOf(command);
     refuseTwice(command);
+    passOptionsOn(command);
     addExamples(command, path);
     // The help of the program does not list what a command takes.
     command.showHelpAfterError(`(plimsoll ${path} --help says what it takes)`);

@@ -1,8 +1,7 @@
 import type { Command } from 'commander';
-import { fail, type Result, succeed, testFailure } from '../../../contract/failure.ts';
-import type { SeriesRow } from '../../../contract/run-series.ts';
-import type { App } from '../../services/app-port.ts';
+import { type Result, succeed } from '../../../contract/failure.ts';
 import { type As, type Work, withApp } from './app-session.ts';
+import { findSeries } from './find-series.ts';
 import { type Flags, misuse, wholeOption } from './option-values.ts';
 import { answer, say } from './outputs.ts';
 import { printSeriesList } from './print-series.ts';
@@ -110,23 +109,6 @@ const restoreSeriesCommand: Work<Flags<'dataDir'>, [word: string]> = (context, w
       ),
     ),
   );
-
-/** A series by its id, the start of its id, `last`, or `last~1` for the one before. */
-async function findSeries(app: App, word: string, deleted = false): Promise<Result<SeriesRow>> {
-  const rows = await app.handlers['series.list']({ deleted });
-  if (!rows.ok) return rows;
-  const back = /^last(?:~(\d+))?$/.exec(word);
-  const fitting = back === null ? rows.value.filter(({ seriesId }) => seriesId.startsWith(word)) : [];
-  const row = back === null ? fitting[0] : rows.value[Number(back[1] ?? 0)];
-  const isOne = back !== null || fitting.length === 1 || row?.seriesId === word;
-  if (row !== undefined && isOne) return succeed(row);
-  const message =
-    fitting.length > 1
-      ? `${fitting.length} series begin with ${word}.`
-      : `There is no series ${word}${deleted ? ' in the bin' : ''}.`;
-  const hint = `plimsoll series${deleted ? ' --bin' : ''} lists them; "last" is the newest.`;
-  return fail(testFailure('series.not_found', message, hint));
-}
 
 /** Options of `plimsoll run` that take it more than once. */
 export function addSeriesOptions(run: Command): Command {
