@@ -91,7 +91,7 @@ function pathOf(command: Command): string {
 
 const ALLOW_HOST = '--allow-host <host>';
 const WATCHED =
-  'watch a target on the same timeline: gateway=port:8000, pid:N, docker:NAME or prometheus:URL (repeatable)';
+  'watch a target on the same timeline: gateway=port:8000, pid:N, docker:NAME or prometheus:URL; gateway=none leaves out what would be watched (repeatable)';
 const LOADED = 'a host outside this machine allowed to receive load (repeatable)';
 const CONTACTED = 'a host outside this machine that may be contacted (repeatable)';
 const AREA = [
