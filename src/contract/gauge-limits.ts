@@ -17,6 +17,7 @@ const LIMITS: ReadonlyMap<string, string> = new Map([
   ['node_nf_conntrack_entries', 'node_nf_conntrack_entries_limit'],
   ['go_sql_in_use_connections', 'go_sql_max_open_connections'],
   ['db_client_connections_usage', 'db_client_connections_max'],
+  ['db_client_connection_count', 'db_client_connection_max'],
   ['tomcat_threads_busy_threads', 'tomcat_threads_config_max_threads'],
   ['go_sql_stats_connections_in_use', 'go_sql_stats_connections_max_open'],
   ['node_network_receive_bytes_total_per_second', 'node_network_speed_bytes'],
@@ -24,17 +25,36 @@ const LIMITS: ReadonlyMap<string, string> = new Map([
 ]);
 const LIMIT_NAMES: ReadonlySet<string> = new Set(LIMITS.values());
 
+/**
+ * Labels that have to be chosen (empty: with any value) for the limit to be of the same things. A pool of OpenTelemetry counts its
+ * idle connections as well, PgBouncer has a pool for each user and a size for each database, and the loopback has no speed.
+ */
+const OF_LABELS: ReadonlyMap<string, Readonly<Record<string, string>>> = new Map([
+  ['db_client_connections_usage', { state: 'used' }],
+  ['db_client_connection_count', { db_client_connection_state: 'used' }],
+  ['pgbouncer_pools_server_active_connections', { database: '', user: '' }],
+  ['node_network_receive_bytes_total_per_second', { device: '' }],
+  ['node_network_transmit_bytes_total_per_second', { device: '' }],
+]);
+
 /** Pools that no table can know: `db_pool_connections_in_use` has `db_pool_connections_max`. */
 const IN_USE = /_(?:in_use|active|busy|used|open)(?:_connections)?$/;
+/** What a client holds whether it uses it or not: at its maximum for good, and idle. */
+const POOL = /pool|hikari|jdbc|datasource|sql|(?:^|_)db(?:_|$)/i;
+const OPEN = /_open(?:_connections)?$/;
+const WAITS = /queue|wait|pending|backlog/i;
+const STATE_USED = /^(?:used|in_use|in-use|active|busy)$/i;
+const STATE_FREE = /^(?:idle|free|available)$/i;
 const MAXIMA = ['_max', '_max_connections', '_size', '_limit'];
 
 /**
  * The name of the gauge that limits another, of those that its watch gives: the one with the same labels, else the one
  * without any, else the only one there is, unless a label of it says something else: the pool of another service.
- * @returns null: none of them does
+ * @returns null: none of them does, or it counts what is not in use as well
  */
 export function limitOf(name: string, names: Iterable<string>): string | null {
   const [bare, labels] = splitName(name);
+  if (!countsUse(bare, labels)) return null;
   const wanted = limitNames(bare);
   const found = [...names].filter((one) => one !== name && wanted.has(splitName(one)[0]));
   const same = found.find((one) => splitName(one)[1] === labels);
@@ -48,6 +68,19 @@ export function limitOf(name: string, names: Iterable<string>): string | null {
 function contradicts(one: string, other: string): boolean {
   const [own, others] = [one, other].map((labels) => parseMetric(`x${labels}`)?.labels ?? {});
   return Object.entries(own ?? {}).some(([label, value]) => (others?.[label] ?? value) !== value);
+}
+
+/** Whether a gauge counts what is in use, and of what its limit is of. */
+function countsUse(bare: string, labels: string): boolean {
+  const own = (labels === '' ? null : parseMetric(`x${labels}`)?.labels) ?? {};
+  if (LIMITS.has(bare))
+    return Object.entries(OF_LABELS.get(bare) ?? {}).every(
+      ([label, value]) => own[label] !== undefined && (value === '' || own[label] === value),
+    );
+  const states = Object.values(own);
+  if (states.some((state) => STATE_FREE.test(state))) return false;
+  const isHeld = POOL.test(bare) && !WAITS.test(bare) && (!IN_USE.test(bare) || OPEN.test(bare));
+  return !isHeld || states.some((state) => STATE_USED.test(state));
 }
 
 /** What the limit of a gauge may be called. */

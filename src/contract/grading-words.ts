@@ -46,13 +46,17 @@ export function untoldSentences(gradings: readonly Grading[]): string[] {
   );
 }
 
-/** `Good, 41 ms`: a cell of the table that shows gradings side by side; an en dash where there is no such threshold. */
+/** `Good at 41 ms (50 ms, 100 ms, 200 ms)`: a cell of the table that shows gradings side by side; an en dash where there is none. */
 export function besideText(row: Grading['grades'][number] | null): string {
-  if (row === null) return NO_VALUE;
-  const { excellent, good, acceptable } = row.bounds;
-  const bounds = [excellent, good, acceptable].flatMap((bound) => bound ?? []);
-  const value = row.value === null ? '' : ` at ${formatValue(row.value, row.unit)}`;
-  return `${GRADE_WORDS[row.grade]}${value} (${bounds.map((bound) => formatValue(bound, row.unit)).join(', ')})`;
+  return row === null ? NO_VALUE : `${GRADE_WORDS[row.grade]} ${figureBeside(row)}`;
+}
+
+/** `at 41 ms (50 ms, 100 ms, 200 ms)`: the value, and the bounds it was graded by. */
+export function figureBeside({ value, unit, bounds }: Grading['grades'][number]): string {
+  const { excellent, good, acceptable } = bounds;
+  const all = [excellent, good, acceptable].flatMap((bound) => bound ?? []);
+  const at = value === null ? '' : `at ${formatValue(value, unit)} `;
+  return `${at}(${all.map((bound) => formatValue(bound, unit)).join(', ')})`;
 }
 
 /** Which gate counts, in a sentence; empty of a run that was graded once. */

@@ -10,6 +10,7 @@ const WORDS: ReadonlyMap<string, string> = new Map([
     'go_sql_in_use_connections',
     'go_sql_stats_connections_in_use',
     'db_client_connections_usage',
+    'db_client_connection_count',
     'db_pool_connections_in_use',
   ]),
   ...named('connections', [
@@ -37,6 +38,17 @@ export function inUseWords(name: string): string | null {
   const brace = name.indexOf('{');
   const words = WORDS.get(brace === -1 ? name : name.slice(0, brace));
   if (words === undefined || brace === -1) return words ?? null;
-  const values = [...name.slice(brace).matchAll(/="((?:[^"\\]|\\.)*)"/g)].map(([, value]) => value);
-  return `${words} (${values.join(', ')})`;
+  return `${words}${labelWords(name)}`;
+}
+
+const LABEL = /(\w+)="((?:[^"\\]|\\.)*)"/g;
+/** Of a pool that tells what is used and what is idle, with the name of the label in OpenTelemetry before and since 1.24. */
+const USED = /^(?:state|db_client_connection_state)="used"$/;
+
+/** Values of its labels, behind its words: ` (gateway)` of `{service="gateway"}`; that it is what is used goes without saying. */
+export function labelWords(name: string): string {
+  const brace = name.indexOf('{');
+  const pairs = brace === -1 ? [] : [...name.slice(brace).matchAll(LABEL)];
+  const values = pairs.filter(([pair]) => !USED.test(pair)).map(([, , value]) => value);
+  return values.length === 0 ? '' : ` (${values.join(', ')})`;
 }

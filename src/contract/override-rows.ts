@@ -1,6 +1,7 @@
 import { printDuration } from './duration.ts';
 import { keysOf } from './keys.ts';
 import type { Overrides } from './plan.ts';
+import { LEFT_OUT } from './watch.ts';
 
 const WORDS: Readonly<Partial<Record<keyof Overrides, string>>> = {
   sse: 'Event streams',
@@ -63,7 +64,11 @@ export function overrideRows(overrides: Overrides): (readonly [name: string, tex
       return Object.entries(overrides[key] ?? {}).map(([entry, text]) => [`${name}: ${entry}`, text]);
     }
     if (key === 'stopWhen') return [[name, (overrides[key] ?? []).join('; ')]];
-    if (key === 'watch') return (overrides[key] ?? []).map(({ of, source }) => [`${name}: ${of}`, source]);
+    if (key === 'watch')
+      return (overrides[key] ?? []).map(({ of, source }) => [
+        `${name}: ${of}`,
+        source === LEFT_OUT ? 'left out' : source,
+      ]);
     const { capacity } = overrides;
     if (key === 'capacity') return capacity === undefined ? [] : [[name, searchText(capacity)]];
     const value = overrides[key];

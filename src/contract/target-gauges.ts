@@ -18,6 +18,12 @@ export const TARGET_GAUGES = {
     title: 'CPU',
     meaning: 'Processor time used per second, children included; 1 is one core.',
   },
+  target_cpu_busiest_cores: {
+    unit: 'cores',
+    title: 'CPU of the busiest process',
+    meaning:
+      'The most that one of its processes used per second: what works in a single thread cannot use more than 1.',
+  },
   target_cpu_limit_cores: { unit: 'cores', title: 'CPU limit', meaning: 'What it may use at most.' },
   target_cpu_throttled_ratio: {
     unit: 'share',

@@ -1,6 +1,7 @@
 import { z } from 'zod';
 import { nameSchema } from './plan-fields.ts';
 import {
+  LEFT_OUT,
   MAX_WATCHED_GAUGES,
   parseMetric,
   parsePrometheus,
@@ -93,7 +94,7 @@ const TWICE = 'what is read there is written both in the address and beside it; 
 const sourceSchema = z.union([asText, asKeys]);
 export const watchSchema = z.union([sourceSchema, z.array(sourceSchema).min(1).max(20)]);
 
-/** A watch beside the plan, as the command line writes it: `gateway=port:8000`. */
+/** A watch beside the plan, as the command line writes it: `gateway=port:8000`; `gateway=none` leaves it out. */
 export const watchOverrideSchema = z.strictObject({
   /** Service, or what it is of. */
   of: nameSchema,
@@ -101,7 +102,7 @@ export const watchOverrideSchema = z.strictObject({
     .string()
     .max(MAX_TEXT)
     .refine(
-      (text) => parseWatchSource(text).ok,
-      'not a source: port:N, pid:N, docker:NAME or prometheus:URL',
+      (text) => text === LEFT_OUT || parseWatchSource(text).ok,
+      'not a source: port:N, pid:N, docker:NAME, prometheus:URL, or none',
     ),
 });

@@ -54,6 +54,11 @@ export interface Watch {
   readonly source: WatchSource;
 }
 
+/** Written in place of a source of an override: what would be watched under that name is left out. */
+export const LEFT_OUT = 'none';
+/** What a run on the sample services watches by itself. */
+export const SAMPLE_WATCHES = { processes: 'sample services', page: 'pools and caches' } as const;
+
 /** So many in one run. */
 export const MAX_WATCHES = 20;
 /** Gauges of one watch: what an exposition has beyond them is left out, and said. */

@@ -13,6 +13,7 @@ import { EditorScreen } from './screens/plans/editor/EditorScreen.tsx';
 import { PlansScreen } from './screens/plans/list/PlansScreen.tsx';
 import { RunScreen } from './screens/run/RunScreen.tsx';
 import { RunsScreen } from './screens/runs/RunsScreen.tsx';
+import { SeriesScreen } from './screens/series/SeriesScreen.tsx';
 import { ServicesScreen } from './screens/services/ServicesScreen.tsx';
 import { SettingsScreen } from './screens/settings/SettingsScreen.tsx';
 import { CommandPalette } from './shell/CommandPalette.tsx';
@@ -71,6 +72,9 @@ function Screens() {
         <Route path="/runs" component={RunsScreen} />
         <Route path="/runs/:runId/:tab?">
           {({ runId, tab }) => <RunScreen key={bare(runId)} runId={bare(runId)} tab={tab} />}
+        </Route>
+        <Route path="/series/:seriesId">
+          {({ seriesId }) => <SeriesScreen key={bare(seriesId)} seriesId={bare(seriesId)} />}
         </Route>
         <Route path="/bin" component={BinScreen} />
         <Route path="/compare/:a?/:b?">{({ a, b }) => <CompareScreen a={a} b={b} />}</Route>

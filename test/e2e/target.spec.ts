@@ -1,4 +1,5 @@
 import { writeFileSync } from 'node:fs';
+import { createServer } from 'node:http';
 import { join } from 'node:path';
 import { pathToFileURL } from 'node:url';
 import { expect, type Locator, type Page, test } from '@playwright/test';
@@ -6,6 +7,7 @@ import type { Summary } from '../../src/contract/summary.ts';
 import { formatWatched } from '../../src/contract/watched-format.ts';
 import { exported } from '../support/exported.ts';
 import { goTo, openWorkbench } from '../support/open-workbench.ts';
+import { listenOnLoopback } from '../support/ports.ts';
 import { type RecordingServer, startRecordingServer } from '../support/recording-server.ts';
 import { violationsOf } from '../support/screen-test.ts';
 import { createTempDir } from '../support/temp-dir.ts';
@@ -88,6 +90,12 @@ test('a local process is offered, watched with one click, drawn live, and the sa
     await expect(page.getByTestId('plan-preview')).toContainText(
       `Watches database (port 1) and target (port ${port}), once a second.`,
     );
+    const toggle = watches.getByRole('switch', { name: 'Watch target in this run' });
+    await toggle.click();
+    await expect(page.getByTestId('plan-preview')).toContainText('Watches database (port 1), once a second.');
+    await expect(watches).toContainText('Left out of this run');
+    await toggle.click();
+    await expect(page.getByTestId('plan-preview')).toContainText(`and target (port ${port}), once a second.`);
   });
 
   await test.step('live, under the other charts, with the reason of a gap', async () => {
@@ -155,6 +163,19 @@ test('a new watch is no part of a plan before it says where it is read', async (
     panel.locator('[data-watch=database]').getByRole('textbox', { name: 'Watch of database' }),
   ).toHaveValue('docker:shop-db');
   await expect(field).toHaveCount(0);
+
+  await test.step('and a local process is offered where a service of the plan is', async () => {
+    const other = createServer();
+    const port = await listenOnLoopback(other);
+    await page.getByRole('button', { name: 'Change the address of gateway' }).click();
+    await page.getByRole('textbox', { name: 'Address of gateway' }).fill(`http://127.0.0.1:${port}`);
+    const offer = panel.getByTestId('watch-offer-gateway');
+    await expect(offer).toContainText(`(pid ${process.pid}) listens there: watch it`);
+    await offer.click();
+    await expect(panel.getByRole('textbox', { name: 'Watch of gateway' })).toHaveValue(`port:${port}`);
+    await expect(offer).toHaveCount(0);
+    other.close();
+  });
 });
 
 test('a report shows it offline, gaps as gaps', async ({ page }) => {

@@ -168,6 +168,14 @@ describe('a run on load threads', () => {
     expect(typeof globalThis.gc).toBe('undefined');
   });
 
+  test('a load thread that cannot even be made ends the run with the reason', async () => {
+    const run = await runCrew(httpPlan(), { threads: 2, threadEntry: new URL('plimsoll:nowhere') });
+    expect(run.end).toMatchObject({
+      state: 'failed',
+      reason: expect.stringMatching(/^A load thread crashed: .*scheme/),
+    });
+  });
+
   test('a thread that is done but does not end is ended', async () => {
     using folder = createTempDir();
     const entry = join(folder.path, 'lingering-entry.ts');

@@ -3,7 +3,8 @@ import { readFileSync } from 'node:fs';
 import { tmpdir, userInfo } from 'node:os';
 import { join } from 'node:path';
 import { beforeAll, describe, expect, it } from 'vitest';
-import { labelsOf, parseExposition } from '../../src/workers/target-watch/metrics/exposition.ts';
+import { labelsOf } from '../../src/workers/target-watch/metrics/exposition-labels.ts';
+import { parseExposition } from '../support/read-exposition.ts';
 
 /**
  * Every sample of a page, as the Python client of Prometheus reads it. It is installed into a folder of this user's where there

@@ -1,3 +1,6 @@
+import { readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { gunzipSync } from 'node:zlib';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { failureText, type Result } from '../../src/contract/failure.ts';
 import type { ThresholdSource } from '../../src/contract/grading.ts';
@@ -188,6 +191,37 @@ describe('a history of a plan', () => {
       });
     }
   });
+});
+
+describe('runs of older versions', () => {
+  it.each(['v2-smoke', 'v3-kinds', 'v7-stressed'])(
+    '%s are graded again as they were, by their own thresholds',
+    async (name) => {
+      await app.close();
+      const old = createTempDir();
+      const packed = readFileSync(new URL(`../fixtures/runs/${name}.db.gz`, import.meta.url));
+      writeFileSync(join(old.path, 'plimsoll.db'), gunzipSync(packed));
+      app = openApp(old.path, { env: {} });
+      const rows = value(await app.handlers['runs.list']({}));
+      let graded = 0;
+      for (const { runId, outcome, overallGrade } of rows) {
+        const { planText, summary } = value(await app.handlers['runs.get']({ runId, withSeconds: false }));
+        if (summary.grades.length === 0) continue;
+        const thresholds = file(planText);
+        const { grading } = value(await app.handlers['runs.regrade']({ runId, thresholds }));
+        expect([grading.overall.outcome, grading.overall.grade, grading.cannotTell]).toEqual([
+          outcome,
+          overallGrade,
+          [],
+        ]);
+        graded += 1;
+      }
+      expect(graded).toBeGreaterThan(0);
+      await app.close();
+      old.remove();
+      app = openApp(folder.path, { env: {} });
+    },
+  );
 });
 
 describe('what cannot be graded again', () => {

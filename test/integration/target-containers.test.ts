@@ -120,7 +120,7 @@ describe('a container that is watched', () => {
     const reader = readerOf(await engineWith([{ ...container(), stats: stats(1, 0), state: 'running' }]));
     await read(reader, -1);
     const stopping = readerOf(await engineWith([container({ stats: { read: '0001-01-01T00:00:00Z' } })]));
-    expect(await read(stopping, 0)).toEqual({ gap: 'Container shop-db is not running (running).' });
+    expect(await read(stopping, 0)).toEqual({ gap: 'The container engine told no figures of shop-db.' });
   });
 
   it.each([
@@ -149,15 +149,41 @@ describe('a container that is watched', () => {
     expect(await read(reader, 0)).not.toHaveProperty('remarks');
   });
 
-  it('says once that network bytes are not its own', async () => {
-    const reader = readerOf(await engineWith([container({ network: 'host' })]));
-    expect(await read(reader, -1)).toMatchObject({
-      remarks: [
-        'It shares the network of this machine or of another container: its network bytes are not counted.',
-      ],
+  it('runs, whether its memory is counted on this machine or not, and says once that it is not', async () => {
+    const uncounted = (atSecond: number, cpuSeconds: number) => ({
+      ...stats(atSecond, cpuSeconds),
+      memory_stats: {},
     });
-    expect(await read(reader, 0)).not.toHaveProperty('remarks');
+    const db = container({ stats: uncounted(0, 5) });
+    const reader = readerOf(await engineWith([db]));
+    expect(await read(reader, -1)).toEqual({
+      found: 'container shop-db (postgres:16, feedbeefcafe)',
+      threads: 3,
+      remarks: ['Its memory is not told: this machine does not count that of containers.'],
+    });
+    db.stats = uncounted(1, 5.6);
+    expect(await read(reader, 0)).toEqual({ cpu_usage_cores: expect.closeTo(0.6, 9), threads: 3 });
   });
+
+  it.each(['host', `container:${OTHER_ID}`])(
+    'does not tell bytes of the network %s, which is not its own, and says so once',
+    async (network) => {
+      const bytes = (atSecond: number) => ({
+        ...stats(atSecond, 0),
+        networks: { eth0: { rx_bytes: atSecond * 1_000, tx_bytes: 0 } },
+      });
+      const db = container({ network, stats: bytes(0) });
+      const reader = readerOf(await engineWith([db]));
+      expect(await read(reader, -1)).toMatchObject({
+        remarks: [
+          'It shares the network of this machine or of another container: its network bytes are not counted.',
+        ],
+      });
+      db.stats = bytes(1);
+      const told = Object.keys(await read(reader, 0));
+      expect(told).toEqual(['cpu_usage_cores', 'memory_resident_bytes', 'threads']);
+    },
+  );
 });
 
 describe('a container engine', () => {

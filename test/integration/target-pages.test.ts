@@ -76,6 +76,12 @@ describe('a page of metrics that is not one', () => {
       page('\n<!DOCTYPE html><html></html>', 'text/plain'),
       'Answered HTML, not metrics.',
     ],
+    [
+      'HTML that begins as it likes',
+      page('<!-- hello -->\n<p>x 1', 'text/plain'),
+      'Answered HTML, not metrics.',
+    ],
+    ['XML', page('<?xml version="1.0"?><x/>', 'text/plain'), 'Answered XML, not metrics.'],
     ['JSON', page('{"x": 1}', 'application/json'), 'Answered JSON, not metrics.'],
     ['nothing', page(' \n'), 'Answered an empty page.'],
     [

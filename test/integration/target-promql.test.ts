@@ -10,8 +10,8 @@ interface Script {
   status?: number;
   body?: string;
   value?: (query: string) => unknown;
-  /** Of the newest sample, by the clock of the server. */
-  sampledAt?: number;
+  /** Of the newest sample of each instance, by the clock of the server. */
+  sampledAt?: number | Readonly<Record<string, number>>;
   now: number;
 }
 
@@ -26,13 +26,13 @@ async function serve(script: Script) {
   const server: Server = createServer((request, response) => {
     const query = new URL(request.url ?? '', 'http://here').searchParams.get('query') ?? '';
     asked.push(query);
-    const isAge = query.startsWith('max(timestamp(');
+    const isAge = /^(?:max\()?timestamp\(/.test(query);
     const vector = (values: readonly unknown[]) => ({
       resultType: 'vector',
       result: values.map((value) => ({ metric: {}, value: [script.now, String(value)] })),
     });
     const data = isAge
-      ? vector(script.sampledAt === undefined ? [] : [script.sampledAt])
+      ? { resultType: 'vector', result: moments(script, query) }
       : (script.value?.(query) ?? vector([1, 2]));
     response.writeHead(script.status ?? 200, { 'content-type': 'application/json' });
     response.end(script.body ?? JSON.stringify({ status: 'success', data }));
@@ -44,6 +44,12 @@ async function serve(script: Script) {
     await new Promise((resolve) => server.close(resolve));
   });
   return { url: `http://127.0.0.1:${port}`, asked, connections };
+}
+
+function moments({ sampledAt = {}, now }: Script, query: string): unknown[] {
+  const all = Object.entries(typeof sampledAt === 'number' ? { one: sampledAt } : sampledAt);
+  const asked = query.startsWith('max') ? [['', Math.max(...all.map(([, at]) => at))] as const] : all;
+  return asked.map(([instance, at]) => ({ metric: { instance }, value: [now, String(at)] }));
 }
 
 function readerOf(url: string, queries: Record<string, string>): WatchReader {
@@ -64,13 +70,21 @@ describe('a Prometheus server that is watched', () => {
     });
   });
 
+  it('gives what is of the moment of its reading, whatever a query is called', async () => {
+    const { url } = await serve({ now: 100 });
+    expect(readerOf(url, { requests_per_second: 'up' }).readsLevelsOnly).toBe(true);
+    const page = makeReader({ kind: 'metrics', url }, { allowedHosts: [], verifyTls: true });
+    closing.push(() => page.close());
+    expect(page.readsLevelsOnly).toBe(undefined);
+  });
+
   it('is asked each query and when its samples were taken, in parallel over kept connections', async () => {
     const script: Script = { now: 1_000, sampledAt: 1_000 };
     const { url, asked, connections } = await serve(script);
     const reader = readerOf(`${url}/`, { up: 'sum by (job) (up{a="b"})', one: 'vector(1)' });
     expect(await read(reader)).toEqual({ found: 'a Prometheus server', up: 3, one: 3 });
     expect(new Set(asked)).toEqual(
-      new Set(['sum by (job) (up{a="b"})', 'max(timestamp(up{a="b"}))', 'vector(1)']),
+      new Set(['sum by (job) (up{a="b"})', 'timestamp(up{a="b"})', 'vector(1)']),
     );
     for (let turn = 0; turn < 5; turn += 1) expect(await read(reader)).toEqual({ up: 3, one: 3 });
     expect(connections.length).toBeLessThanOrEqual(4);
@@ -131,6 +145,44 @@ describe('a Prometheus server that is watched', () => {
     expect(await at(1_050, 1_020)).toEqual({ x: 3 });
     expect(await at(1_051, 1_020)).toEqual({ gap: 'The newest sample of x is 31 s old.' });
     expect(await at(1_052, 1_052)).toEqual({ x: 3 });
+  });
+
+  it('knows how often it reads by one instance, whatever lies between it and the next', async () => {
+    const script: Script = { now: 0 };
+    const { url } = await serve(script);
+    const reader = readerOf(url, { rps: 'sum(rate(x[1m]))' });
+    const told: unknown[] = [];
+    // Two are read every 30 s each, 3 s apart.
+    for (let now = 1_000; now < 1_120; now += 1) {
+      const last = (offset: number) => now - ((now + offset) % 30);
+      Object.assign(script, { now, sampledAt: { a: last(0), b: last(27) } });
+      const { gauges, ...rest } = await reader.read({ second: 0, atUs: 0 });
+      expect(gauges).toHaveLength(1);
+      told.push(rest);
+    }
+    expect(told.filter((one) => JSON.stringify(one) !== '{}')).toEqual([
+      { found: 'a Prometheus server' },
+      { remarks: ['Samples of rps are one every 30 s: the last one is repeated until the next.'] },
+    ]);
+  });
+
+  it('is asked for the newest sample only, where there are many, once it is known how often one comes', async () => {
+    const of = (at: number) => Object.fromEntries(Array.from({ length: 201 }, (_, nth) => [`i${nth}`, at]));
+    const script: Script = { now: 1_000, sampledAt: of(1_000) };
+    const { url, asked } = await serve(script);
+    const reader = readerOf(url, { x: 'x' });
+    for (const now of [1_001, 1_010, 1_011, 1_020, 1_041]) {
+      Object.assign(script, { now, sampledAt: of(Math.min(1_020, now - (now % 10))) });
+      const { gap } = await read(reader);
+      expect(gap).toBe(now === 1_041 ? 'The newest sample of x is 21 s old.' : undefined);
+    }
+    expect(asked.filter((query) => query !== 'x')).toEqual([
+      'timestamp(x)',
+      'timestamp(x)',
+      'max(timestamp(x))',
+      'max(timestamp(x))',
+      'max(timestamp(x))',
+    ]);
   });
 
   it('says that a sample is old where no newer was seen', async () => {

@@ -177,6 +177,15 @@ describe('a thread that watches and', () => {
     expect(rowsOf(run.seconds, 1)[0]).toEqual([0, 'The sampler ended: no such module']);
   });
 
+  test.concurrent('cannot even be made', async () => {
+    const plan = httpPlan({ url: server.url, profile: constantRate(100, 1_000) });
+    const entry = new URL('plimsoll:nowhere');
+    const run = await runCrew(plan, { watching: { entry, sources: SOURCES } });
+    expect(run.end).toMatchObject({ state: 'completed', reason: '' });
+    expect(run.totals.planned).toBe(100);
+    expect(rowsOf(run.seconds, 1)).toEqual([[0, expect.stringMatching(/^The sampler ended: .*scheme/)]]);
+  });
+
   test.concurrent('never answers: it is waited for, not for long, and ended', async () => {
     const run = await watchedRun(
       `import { parentPort } from 'node:worker_threads';

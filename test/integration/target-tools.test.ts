@@ -137,7 +137,7 @@ describe('containers (S-72)', () => {
     });
   });
 
-  it('tell what they wrote around a second of a run, in its time and without secrets', async () => {
+  it('tell what they wrote around a second of a run, in its time, and all without secrets', async () => {
     const [, shop] = engine.containers;
     if (shop === undefined) throw new Error('no container');
     shop.log = Buffer.concat([
@@ -159,6 +159,11 @@ describe('containers (S-72)', () => {
       },
     });
     expect(engine.asked.at(-1)).toContain('since=1796067010.000000000&until=1796067014.000000000');
+    const tools = toolsFor();
+    await tools.containerLogs(asked);
+    expect(await tools.containerStats({ container: TOKEN })).toMatchObject({
+      failure: { message: 'No container named [secret SHOP_TOKEN].' },
+    });
     expect(await toolsFor().containerLogs({ ...asked, runId: 'none' })).toMatchObject({
       failure: { code: 'run.not_found' },
     });

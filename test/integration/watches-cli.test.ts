@@ -214,6 +214,7 @@ describe('a run that watches its target', () => {
 describe('a watch that makes no sense', () => {
   it.each([
     ['db=port:99999', '"99999" is not a port'],
+    ['gatway=none', 'nothing of that name is watched'],
     ['db=prometheus:http://{{ nothing }}/m', '{{ nothing }} is undefined'],
     ['db=prometheus:http://192.0.2.7/m', 'Watch db: The address is not on this machine'],
   ])('ends with exit code 2 before anything is sent: %s', async (watch, why) => {

@@ -150,7 +150,6 @@ function inspected(one: ScriptedContainer): unknown {
   return {
     Id: id,
     Name: `/${name}`,
-    RestartCount: 0,
     State: {
       Status: state,
       Running: state !== 'exited' && state !== 'created',

@@ -27,6 +27,8 @@ export class ScriptedProcesses implements ProcessSource {
   limits: ProcessLimits | null = null;
   /** False: it can be asked nothing now. */
   isReadable = true;
+  /** So many more of them can be looked at: as where this process has hardly any descriptors left. */
+  looksLeft = Number.POSITIVE_INFINITY;
   /** How often each was asked. */
   readonly asked = { list: 0, identify: 0, measure: 0, listeners: 0 };
 
@@ -54,8 +56,9 @@ export class ScriptedProcesses implements ProcessSource {
     return this.isReadable ? [...this.#processes.keys()] : null;
   }
 
-  identify(pid: Pid): ProcessIdentity | null {
+  identify(pid: Pid): ProcessIdentity | 'unreadable' | null {
     this.asked.identify += 1;
+    if (this.#isUsedUp()) return 'unreadable';
     const { parent = 1, startedUs = pid, session } = this.#processes.get(pid) ?? {};
     if (!this.#processes.has(pid)) return null;
     return { parent, startedUs, ...(session === undefined ? {} : { session }) };
@@ -63,10 +66,15 @@ export class ScriptedProcesses implements ProcessSource {
 
   measure(pid: Pid): Measured {
     this.asked.measure += 1;
-    if (!this.isReadable) return 'unreadable';
+    if (!this.isReadable || this.#isUsedUp()) return 'unreadable';
     const { name: _name, answer, ...figures } = this.#processes.get(pid) ?? {};
     if (answer !== undefined) return answer;
     return this.#processes.has(pid) ? { ...SMALL, startedUs: pid, ...figures } : 'gone';
+  }
+
+  #isUsedUp(): boolean {
+    this.looksLeft -= 1;
+    return this.looksLeft < 0;
   }
 
   nameOf(pid: Pid): string | null {

@@ -20,6 +20,7 @@ const NUMBERED: readonly (readonly [TargetGauge, WatchedUnit])[] = [
   ['target_disk_written_bytes_per_second', 'bytes/s'],
   ['target_network_receive_bytes_per_second', 'bytes/s'],
   ['target_network_transmit_bytes_per_second', 'bytes/s'],
+  ['target_cpu_busiest_cores', 'cores'],
 ];
 const NUMBER_OF = new Map(NUMBERED.map(([name, unit], number) => [`${unit} ${name}`, number]));
 

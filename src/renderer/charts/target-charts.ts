@@ -1,15 +1,16 @@
-import { counted, formatNumber, NO_VALUE } from '../../contract/format.ts';
+import { counted, NO_VALUE } from '../../contract/format.ts';
 import { limitOf, limitsAmong } from '../../contract/gauge-limits.ts';
 import type { Summary, SummarySecond } from '../../contract/summary.ts';
 import { CACHE_HIT_RATIO, TARGET_GAUGES } from '../../contract/target-gauges.ts';
 import type { WatchedUnit } from '../../contract/watch.ts';
-import { formatWatched, MEBIBYTE } from '../../contract/watched-format.ts';
+import { formatWatched } from '../../contract/watched-format.ts';
 import type { GaugeSummary, WatchSummary } from '../../contract/watched-schema.ts';
 import type { ChartColor } from './chart-colors.ts';
 import type { IdleLegend, PlotModel, PlotSeries } from './plot-model.ts';
 import { type Frame, model } from './run-charts.ts';
 import { named, perSecond } from './second-series.ts';
-import { FIRST, type Kind, LAST, NAMES_OF_KINDS, SECOND, titled } from './target-kinds.ts';
+import { axisOf } from './target-axes.ts';
+import { FIRST, IN_USE, type Kind, LAST, NAMES_OF_KINDS, SECOND, titled } from './target-kinds.ts';
 
 /** What was watched of the targets of a run; columns of `gauges` have an entry for each of its seconds, in their order. */
 interface WatchedRun {
@@ -82,7 +83,7 @@ function isTold({ watch, name }: GaugeSummary, gauges: readonly GaugeSummary[]):
 
 const QUIET_KINDS: ReadonlySet<string> = new Set(LAST.flatMap(({ names }) => names.map(([name]) => name)));
 
-/** False: what is derived of other figures is not known while a run goes on. */
+/** False: of what the document tells no column has come yet. */
 function hasValues({ lines }: TargetChart): boolean {
   return lines.some(
     ({ gauge: { perSecond } }) => perSecond.length === 0 || perSecond.some((value) => value !== null),
@@ -149,10 +150,10 @@ function chartsOfKind({ title, names }: Kind, watched: WatchedRun): TargetChart[
     const same = found.filter(({ gauge }) => gauge.unit === unit);
     const told = [...new Set(same.map(({ kind }) => kind))];
     const lines = same
-      .map(({ gauge, kind }) => ({
-        gauge,
-        word: `${told.length > 1 ? kind : ''} ${labelsOf(gauge.name)}`.trim(),
-      }))
+      .map(({ gauge, kind }) => {
+        const [word, labels] = [told.length > 1 ? kind : '', labelsOf(gauge.name)];
+        return { gauge, word: word === IN_USE && labels === 'used' ? word : `${word} ${labels}`.trim() };
+      })
       .sort((a, b) => placeOfWatch(a.gauge, watched) - placeOfWatch(b.gauge, watched));
     return split({ key: `${title} ${unit}`, title: titled(title, told), unit }, linesOf(lines, watched));
   });
@@ -241,23 +242,6 @@ function split(
   }));
 }
 
-/** A step of the axis, its unit where its ticks are plain numbers, and the least it reaches: below that all would read the same. */
-const AXES: Readonly<
-  Record<WatchedUnit, Pick<PlotModel, 'tickUnit' | 'least' | 'whole' | 'ceiling' | 'yUnit' | 'yTick'>>
-> = {
-  cores: { least: 0.1, yUnit: 'cores', yTick: formatNumber },
-  share: { least: 0.01, ceiling: 1 },
-  bytes: {
-    ...{ tickUnit: MEBIBYTE, least: MEBIBYTE, yUnit: 'MiB' },
-    yTick: (value) => formatNumber(value / MEBIBYTE),
-  },
-  'bytes/s': { least: 100 },
-  count: { whole: true },
-  'per second': { least: 0.1 },
-  seconds: { least: 0.000_1 },
-  number: { least: 0.1 },
-};
-
 /** A limit is drawn where something comes near it: a far one would press the rest to the ground. */
 const NEAR = 0.4;
 
@@ -274,8 +258,9 @@ export function targetModel(frame: Frame, chart: TargetChart, watches: readonly 
   );
   const limits = limitsOf(lines, format);
   const far = limits.filter(({ isNear }) => !isNear).map(({ text }) => text);
-  const isCounted = unit === 'number' && series.every(({ values }) => values.every(isWholeOrNone));
-  const made = model(frame, { yFormat: format, ...(isCounted ? AXES.count : AXES[unit]) }, series);
+  const drawn = series.flatMap(({ values }) => values);
+  const near = limits.flatMap(({ at, isNear }) => (isNear ? at : []));
+  const made = model(frame, { yFormat: format, ...axisOf(unit, [...drawn, ...near]) }, series);
   const idle = idleOf(frame.summary, { lines, watches }, format);
   return {
     ...made,
@@ -287,8 +272,6 @@ export function targetModel(frame: Frame, chart: TargetChart, watches: readonly 
     idle: { ...idle, says: [...whoseOf(lines), idle.says, ...far].join(' · ') },
   };
 }
-
-const isWholeOrNone = (value: number | null) => value === null || Number.isInteger(value);
 
 /** Whose the lines are, where they do not say it themselves. */
 function whoseOf(lines: readonly TargetLine[]): string[] {
@@ -318,19 +301,23 @@ function limitsOf(lines: readonly TargetLine[], format: (value: number) => strin
   return [...limits.values()];
 }
 
-/** How it stands now while the run goes on; afterwards the highest that was measured, as the document has it. */
+/**
+ * How it stands now while the run goes on; afterwards the highest that was measured, as the document has it: of a cache-hit
+ * ratio the lowest.
+ */
 function idleOf(
   summary: Summary | undefined,
   { lines, watches }: { lines: readonly TargetLine[]; watches: readonly WatchSummary[] },
   format: (value: number) => string,
 ): IdleLegend {
   const isLive = summary?.run.state === 'running';
+  const isLowest = lines.every(({ gauge }) => isRatio(gauge));
   const texts = lines.map(({ gauge }) => {
     const gaps = watches.find(({ watch }) => watch === gauge.watch)?.gaps ?? [];
-    const value = isLive ? latestOf(gauge, gaps) : (gauge.statistics?.max ?? null);
+    const value = isLive ? latestOf(gauge, gaps) : (gauge.statistics?.[isLowest ? 'min' : 'max'] ?? null);
     return [`${gauge.watch} ${gauge.name}`, value === null ? NO_VALUE : format(value)] as const;
   });
-  return { says: isLive ? 'now' : 'highest', texts: Object.fromEntries(texts) };
+  return { says: isLive ? 'now' : isLowest ? 'lowest' : 'highest', texts: Object.fromEntries(texts) };
 }
 
 /** So many seconds after it has ended, a second that has no reading yet will have none. */

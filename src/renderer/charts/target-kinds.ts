@@ -5,8 +5,10 @@ export interface Kind {
   readonly names: readonly (readonly [name: string, word: string])[];
 }
 
+export const IN_USE = 'in use';
+
 function inUse(name: string): readonly [string, string] {
-  return [name, 'in use'];
+  return [name, IN_USE];
 }
 
 function waiting(name: string): readonly [string, string] {
@@ -47,11 +49,12 @@ export const FIRST: readonly Kind[] = [
       ...['db_pool_connections_in_use', 'hikaricp_connections_active', 'go_sql_in_use_connections'].map(
         inUse,
       ),
-      ...['db_client_connections_usage', 'pgbouncer_pools_server_active_connections'].map(inUse),
+      ...['db_client_connections_usage', 'db_client_connection_count'].map(inUse),
+      ...['pgbouncer_pools_server_active_connections'].map(inUse),
       ...['db_pool_waiting', 'hikaricp_connections_pending', 'db_client_connections_pending_requests'].map(
         waiting,
       ),
-      ...['pgbouncer_pools_client_waiting_connections'].map(waiting),
+      ...['db_client_connection_pending_requests', 'pgbouncer_pools_client_waiting_connections'].map(waiting),
     ],
   },
   {
@@ -87,6 +90,7 @@ export const LAST: readonly Kind[] = [
       ['target_disk_written_bytes_per_second', 'written'],
     ],
   },
+  { title: 'CPU of the busiest process', names: [['target_cpu_busiest_cores', '']] },
   { title: 'CPU throttled', names: [['target_cpu_throttled_ratio', '']] },
   {
     title: 'Processes and threads',

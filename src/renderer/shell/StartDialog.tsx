@@ -15,11 +15,12 @@ import { waitingFor } from './address-form.ts';
 import { type ChosenWatch, withChosen } from './chosen-watches.ts';
 import { MessageFields } from './MessageFields.tsx';
 import { PreviewPane } from './PreviewPane.tsx';
+import { RepeatFields } from './RepeatFields.tsx';
 import { FIELDS, mayForce, placeholdersOf, type StartForm, type StartRequest } from './start-form.ts';
 import { Targets, withAims } from './Targets.tsx';
 import { usePreview } from './use-preview.ts';
+import { useRepeat } from './use-repeat.ts';
 import { type StartFormState, useStartForm } from './use-start-form.ts';
-import { useStartRun } from './use-start-run.ts';
 import { Watches } from './Watches.tsx';
 
 const Context = createContext<(request: StartRequest) => void>(() => {});
@@ -58,16 +59,16 @@ function StartModal({ request: asked, onClose }: { request: StartRequest; onClos
   const onSamples = where === 'samples';
   const { preview, targets } = usePreview(request.plan, overrides, onSamples);
   const { failure, busy, attempt } = useTask();
-  const startRun = useStartRun();
+  const repeat = useRepeat(overrides);
   const start = async (force: boolean) => {
     const run = { plan: request.plan, overrides, onSamples, force };
     const { secretsOf } = asked;
-    const result = await attempt(startRun({ ...run, ...(secretsOf !== undefined && { secretsOf }) }));
+    const result = await attempt(repeat.start({ ...run, ...(secretsOf !== undefined && { secretsOf }) }));
     if (result.ok) onClose();
   };
   // Nothing is started that has not been shown.
   const waits = waitingFor({ ...fields.errors, ...fields.addressErrors });
-  const unready = busy || targets === null || waits !== null;
+  const unready = busy || targets === null || waits !== null || repeat.isWrong;
   return (
     <Modal
       open
@@ -109,6 +110,7 @@ function StartModal({ request: asked, onClose }: { request: StartRequest; onClos
           fields={fields}
           defaults={placeholdersOf(preview.state === 'ready' ? preview.value : null)}
         />
+        <RepeatFields {...repeat} targets={targets} onChange={repeat.setForm} />
         {failure === null ? (
           <PreviewPane preview={preview} waits={waits} />
         ) : (

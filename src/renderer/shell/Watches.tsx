@@ -1,15 +1,24 @@
 import { Activity, Pin, Plus, X } from 'lucide-react';
 import { type FormEvent, useMemo, useState } from 'react';
 import type { PlanPreview } from '../../contract/plan-preview.ts';
+import { SAMPLE_WATCHES } from '../../contract/watch.ts';
 import { Grid, Note, Row, Stack, Text } from '../parts/Box.tsx';
 import { Button } from '../parts/Button.tsx';
 import { Field } from '../parts/Field.tsx';
 import { HintedButton } from '../parts/HintedButton.tsx';
+import { SwitchField } from '../parts/SwitchField.tsx';
 import { useRecognised } from '../parts/use-recognised.ts';
 import { type Loadable, valueIn } from '../stores/loadable.ts';
 import { useOwnServices, useWorkbench } from '../stores/workbench.tsx';
 import { offersOf, WATCH_EXAMPLE, watchError, watchSourceText } from '../words/watch-words.ts';
-import { type ChosenWatch, freeWatchName, serviceOf } from './chosen-watches.ts';
+import {
+  type ChosenWatch,
+  freeWatchName,
+  leftOutNames,
+  nameOf,
+  serviceOf,
+  switched,
+} from './chosen-watches.ts';
 
 interface Props {
   /** Null: not known (yet) for what is chosen now. */
@@ -60,7 +69,15 @@ export function Watches({ targets, preview, startsSamples, chosen, onChange }: P
       </Row>
       <Stack as="ul" gap={2}>
         {watches.map((one) => (
-          <WatchedLine key={one.watch} {...one} {...{ targets, chosen, onChange }} />
+          <WatchedLine
+            key={one.watch}
+            {...one}
+            of={nameOf(one, watches)}
+            {...{ targets, chosen, onChange }}
+          />
+        ))}
+        {leftOutNames(chosen).map((of) => (
+          <LeftOutLine key={of} of={of} onWatch={() => onChange(switched(chosen, { of, isOn: true }))} />
         ))}
       </Stack>
       {offers.map(({ of, name, source }) => (
@@ -90,12 +107,18 @@ export function Watches({ targets, preview, startsSamples, chosen, onChange }: P
 
 const NONE: NonNullable<PlanPreview['watches']> = [];
 
-type LineProps = Pick<Props, 'targets' | 'chosen' | 'onChange'> & { watch: string; source: string };
+interface LineProps extends Pick<Props, 'targets' | 'chosen' | 'onChange'> {
+  readonly watch: string;
+  readonly source: string;
+  /** The name that it is watched under, with others perhaps. */
+  readonly of: string;
+}
 
-function WatchedLine({ watch, source, targets, chosen, onChange }: LineProps) {
+function WatchedLine({ watch, source, of, targets, chosen, onChange }: LineProps) {
   const own = useOwnServices();
   const { services, notices } = useWorkbench();
-  const asked = chosen.find(({ of }) => of === watch);
+  const asked = chosen.find((one) => one.of === watch);
+  const isFirst = of === watch && !chosen.some((one) => one.of === of);
   const url = targets?.find(({ service }) => service === watch)?.url;
   const kept = asked === undefined ? undefined : own.find((row) => row.url === url);
   const forget = () => onChange(chosen.filter((one) => one !== asked));
@@ -116,6 +139,9 @@ function WatchedLine({ watch, source, targets, chosen, onChange }: LineProps) {
         {asked === undefined ? (
           <Origin watch={watch} isSet={own.some((row) => row.watch === source)} />
         ) : null}
+        {isFirst ? (
+          <WatchSwitch of={of} isOn onSwitch={(isOn) => onChange(switched(chosen, { of, isOn }))} />
+        ) : null}
         {kept === undefined ? null : (
           <HintedButton
             hint={`Watch it in every run that goes to ${kept.service}`}
@@ -132,8 +158,34 @@ function WatchedLine({ watch, source, targets, chosen, onChange }: LineProps) {
   );
 }
 
+/** What would be watched, and is not in this run. */
+function LeftOutLine({ of, onWatch }: { of: string; onWatch: () => void }) {
+  return (
+    <Grid as="li" columns="minmax(80px, 22%) minmax(0, 1fr) auto" gap={10} align="center">
+      <Text tone="muted" clip title={of}>
+        {of}
+      </Text>
+      <Note as="span">Left out of this run</Note>
+      <Row gap={2} style={{ minHeight: 28 }}>
+        <WatchSwitch of={of} isOn={false} onSwitch={onWatch} />
+      </Row>
+    </Grid>
+  );
+}
+
+interface SwitchProps {
+  readonly of: string;
+  readonly isOn: boolean;
+  readonly onSwitch: (isOn: boolean) => void;
+}
+
+function WatchSwitch({ of, isOn, onSwitch }: SwitchProps) {
+  const label = <span className="visually-hidden">Watch {of} in this run</span>;
+  return <SwitchField label={label} checked={isOn} onChange={onSwitch} />;
+}
+
 /** Names that a run on the sample services watches by itself. */
-const BY_ITSELF: ReadonlySet<string> = new Set(['sample services', 'pools and caches']);
+const BY_ITSELF: ReadonlySet<string> = new Set(Object.values(SAMPLE_WATCHES));
 
 /** Who asked for it, and so where it is changed. */
 function Origin({ watch, isSet }: { watch: string; isSet: boolean }) {

@@ -9,6 +9,7 @@ import { createAnswerStore } from './loadable.ts';
 import { createNoticesStore } from './notices.ts';
 import { createPlansStore } from './plans.ts';
 import { createRunsStore } from './runs.ts';
+import { createSeriesStore } from './series.ts';
 import { createServicesStore, ownServices } from './services.ts';
 import { createSettingsStore } from './settings.ts';
 
@@ -22,15 +23,18 @@ export function createWorkbench(host: Host) {
     presets: createAnswerStore(host, 'presets.list', {}),
     plans: createPlansStore(host),
     runs: createRunsStore(host),
+    series: createSeriesStore(host),
     baselines: createBaselinesStore(host),
     settings: createSettingsStore(host),
     notices: createNoticesStore(),
     console: createConsoleStore(host, () => crypto.randomUUID()),
   };
   const load = async () => {
-    const { app, services, presets, plans, runs, baselines, settings } = stores;
+    const { app, services, presets, plans, runs, series, baselines, settings } = stores;
     await Promise.all(
-      [app, services, presets, plans, runs, baselines, settings].map((store) => store.getState().load()),
+      [app, services, presets, plans, runs, series, baselines, settings].map((store) =>
+        store.getState().load(),
+      ),
     );
   };
   // After a lost connection anything may have changed.

@@ -33,6 +33,7 @@ export const paths = {
   presetPlan: (name: string, tab: PlanTab = 'requests') =>
     `/presets/${encodeURIComponent(name)}${tab === 'requests' ? '' : `/${tab}`}`,
   runs: '/runs',
+  series: (seriesId: string) => `/series/${encodeURIComponent(seriesId)}`,
   /** What was deleted, runs and plans. */
   bin: '/bin',
   services: '/services',

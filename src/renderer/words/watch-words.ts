@@ -1,7 +1,7 @@
 import { failureText } from '../../contract/failure.ts';
 import { counted } from '../../contract/format.ts';
 import type { RecognisedTarget } from '../../contract/recognised-target.ts';
-import { parseWatchSource, printWatchSource } from '../../contract/watch.ts';
+import { isPrometheus, parseWatchSource, printWatchSource } from '../../contract/watch.ts';
 
 /** A local process or container that can be watched with one click. */
 export interface WatchOffer {
@@ -29,13 +29,15 @@ export function offersOf(
   });
 }
 
-/** A source in a few words: of a page its address, and how many metrics of it are asked for. */
+/** A source in a few words: of what has an address that, and how many metrics or queries are asked of it. */
 export function watchSourceText(text: string): string {
   const read = parseWatchSource(text);
-  if (!read.ok || read.value.kind !== 'metrics') return text;
-  const { url, metrics } = read.value;
-  const page = url.replace(/^https?:\/\//i, '');
-  return metrics === undefined ? page : `${page}, ${counted(metrics.length, 'metric')}`;
+  if (!read.ok || !isPrometheus(read.value)) return text;
+  const place = read.value.url.replace(/^https?:\/\//i, '');
+  if (read.value.kind === 'promql')
+    return `${place}, ${counted(Object.keys(read.value.queries).length, 'query', 'queries')}`;
+  const { metrics } = read.value;
+  return metrics === undefined ? place : `${place}, ${counted(metrics.length, 'metric')}`;
 }
 
 /** What is wrong with a source as it was typed; null: nothing, or nothing was typed. */

@@ -4,6 +4,7 @@ import { createSystemClock } from '../engine/time/system-clock.ts';
 import { makeReader } from './make-reader.ts';
 import type { FromSampler, SamplerAssignment, ToSampler } from './messages.ts';
 import { Sampler } from './sampler.ts';
+import { threadCpuUs } from './thread-cpu.ts';
 import type { WatchReader } from './watch-reader.ts';
 
 /** The program of the thread that watches. An error it does not expect ends the thread, never the run. */
@@ -15,10 +16,7 @@ const post = (message: FromSampler) => port.postMessage(message);
 const sampler = new Sampler({
   readers: sources.map(readerOf),
   clock: createSystemClock(),
-  cpuUs: () => {
-    const { user, system } = process.threadCpuUsage();
-    return user + system;
-  },
+  cpuUs: threadCpuUs,
   report: (entries) => post({ kind: 'watched', entries }),
 });
 

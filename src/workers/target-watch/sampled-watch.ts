@@ -1,3 +1,4 @@
+import { gapEvent } from '../../contract/gap-reasons.ts';
 import { MICROS_PER_SECOND, type Micros, type SecondIndex } from '../../contract/units.ts';
 import { MAX_WATCHED_GAUGES, type WatchedGauge, type WatchedSecond } from '../../contract/watch.ts';
 import type { Clock } from '../engine/time/clock.ts';
@@ -46,8 +47,8 @@ export class SampledWatch {
   #ratesBegin = false;
   /** The run ended within this second while the reading before it was still to come: told after that one. */
   #cutSecond: SecondIndex | null = null;
-  /** Of readings whose second is told without them. */
-  #untold: Pick<Reading, 'found' | 'remarks'> = {};
+  /** Of readings whose second is told without them. `gap`: another has taken its place, which no later reading would tell. */
+  #untold: Pick<Reading, 'found' | 'remarks' | 'gap'> = {};
 
   constructor(place: Place) {
     this.#place = place;
@@ -152,11 +153,13 @@ export class SampledWatch {
       this.#keep(reading);
       return;
     }
-    const { gauges, gap, ...told } = reading;
+    const { gauges, gap } = reading;
     // What was found to be missing is so at any time of the second.
     if (gauges.length === 0 && gap !== undefined) this.#tell(second, reading);
-    else if (lateness.us > LATE_US) this.#tell(second, { ...told, gauges: [], gap: late(lateness) });
-    else this.#tell(second, ratesBegin ? this.#withoutRates(reading) : reading);
+    else if (lateness.us > LATE_US) {
+      this.#keep(reading);
+      this.#tell(second, { gauges: [], gap: late(lateness) });
+    } else this.#tell(second, ratesBegin ? this.#withoutRates(reading) : reading);
   }
 
   #withoutRates(reading: Reading): Reading {
@@ -167,25 +170,30 @@ export class SampledWatch {
       : { ...reading, gauges, gap: reading.gap ?? RATES_BEGIN };
   }
 
-  #keep({ found, remarks }: Reading): void {
+  #keep({ found, remarks, gap }: Reading): void {
+    const isRestart = gap !== undefined && gapEvent(gap)?.kind === 'restarted';
     this.#untold = {
       ...this.#untold,
       ...(found === undefined ? {} : { found }),
       ...(remarks === undefined ? {} : { remarks: [...(this.#untold.remarks ?? []), ...remarks] }),
+      ...(isRestart ? { gap } : {}),
     };
   }
 
   #tell(second: SecondIndex, reading: Reading): void {
     if (second < 0) return;
     this.#keep(reading);
-    const untold = this.#untold;
+    const { gap: restart, ...untold } = this.#untold;
     this.#untold = {};
+    // Of one that is gone again nothing was read.
+    const isAway = reading.gap !== undefined && gapEvent(reading.gap)?.kind === 'away';
+    const gap = isAway ? reading.gap : (restart ?? reading.gap);
     const { watch, tell } = this.#place;
     tell({
       second,
       watch,
       gauges: reading.gauges.slice(0, MAX_WATCHED_GAUGES).filter(isFigure),
-      ...(reading.gap === undefined ? {} : { gap: reading.gap }),
+      ...(gap === undefined ? {} : { gap }),
       ...untold,
     });
   }

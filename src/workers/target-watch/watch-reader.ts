@@ -35,6 +35,7 @@ export interface WatchReader {
 
 const RATES: ReadonlySet<string> = new Set<TargetGauge>([
   'target_cpu_usage_cores',
+  'target_cpu_busiest_cores',
   'target_cpu_throttled_ratio',
 ]);
 /** As counters and observations are named; labels may stand behind it, in a name with quotes too. */

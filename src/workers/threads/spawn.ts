@@ -39,7 +39,10 @@ const HELPER_YOUNG_MIB = 4;
 /** Of the thread that watches, which holds a page of metrics at a time of each watch. */
 const SAMPLER_OLD_MIB = 192;
 
-/** The one place where threads are made. */
+/**
+ * Makes a thread that loads. This file is the one place where threads are made, and none of this throws: one that could not be
+ * made, for the system has no threads left, is gone at once.
+ */
 export function spawnThread(
   entry: URL,
   assignment: ThreadAssignment,
@@ -47,12 +50,12 @@ export function spawnThread(
 ): HeldThread<ToThread> {
   // A program that only reads keeps what is young small; this is of the whole process, and load wants it to grow.
   setFlagsFromString('--semi-space-growth-factor=2');
-  const worker = new Worker(entry, {
+  const options = {
     workerData: assignment,
     name: `load-${assignment.thread}`,
     resourceLimits: { maxYoungGenerationSizeMb: YOUNG_MIB, maxOldGenerationSizeMb: OLD_MIB },
-  });
-  return held(worker, events);
+  };
+  return held(() => new Worker(entry, options), events);
 }
 
 /**
@@ -64,15 +67,14 @@ export function spawnHelper(
   heapBytes: number,
   events: ThreadEvents<unknown>,
 ): HeldThread<unknown> {
-  const worker = new Worker(entry, {
+  const options = {
     name: 'helper',
     resourceLimits: {
       maxYoungGenerationSizeMb: HELPER_YOUNG_MIB,
       maxOldGenerationSizeMb: Math.floor(heapBytes / 1_048_576),
     },
-  });
-  worker.unref();
-  return held(worker, events);
+  };
+  return held(() => unheld(new Worker(entry, options)), events);
 }
 
 /** The thread that watches the targets of a run. It keeps nobody from ending. */
@@ -81,24 +83,38 @@ export function spawnSampler(
   assignment: SamplerAssignment,
   events: ThreadEvents<FromSampler>,
 ): HeldThread<ToSampler> {
-  const worker = new Worker(entry, {
+  const options = {
     workerData: assignment,
     name: 'sampler',
     resourceLimits: {
       maxYoungGenerationSizeMb: HELPER_YOUNG_MIB,
       maxOldGenerationSizeMb: SAMPLER_OLD_MIB,
     },
-  });
-  worker.unref();
-  return held(worker, events);
+  };
+  return held(() => unheld(new Worker(entry, options)), events);
 }
 
-function held<In, Out>(worker: Worker, events: ThreadEvents<Out>): HeldThread<In> {
+function unheld(worker: Worker): Worker {
+  worker.unref();
+  return worker;
+}
+
+function held<In, Out>(make: () => Worker, events: ThreadEvents<Out>): HeldThread<In> {
   let error: Error | null = null;
-  worker.on('message', (message: Out) => events.onMessage(message));
-  worker.on('error', (thrown: unknown) => {
+  const failed = (thrown: unknown) => {
     error = thrown instanceof Error ? thrown : new Error(String(thrown));
-  });
+  };
+  let worker: Worker;
+  try {
+    worker = make();
+  } catch (thrown) {
+    failed(thrown);
+    // As of any other: not before whoever made it holds it.
+    queueMicrotask(() => events.onGone(error));
+    return { post: () => undefined, terminate: async () => undefined };
+  }
+  worker.on('message', (message: Out) => events.onMessage(message));
+  worker.on('error', failed);
   worker.on('exit', () => events.onGone(error));
   return {
     post: (message) => worker.postMessage(message),

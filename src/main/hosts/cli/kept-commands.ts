@@ -160,14 +160,6 @@ function ruleOf({ last, days, all }: Flags<'last' | 'days', never, 'all'>): Resu
 
 /** What stays of the stored runs, which `runs` alone lists. */
 export function defineKept(runs: Command, as: As): void {
-  // Typed before or after the word, these are taken by `runs`, which has them too.
-  runs.hook('preAction', (_runs, command) => {
-    if (command === runs) return;
-    for (const name of ['dataDir', 'json']) {
-      const typed: unknown = runs.getOptionValue(name);
-      if (typed !== undefined) command.setOptionValue(name, typed);
-    }
-  });
   const kept = (usage: string, text: string) =>
     runs
       .command(usage)

@@ -33,11 +33,12 @@ export function targetLines(
   ].join('\n');
 }
 
-/** Null: it is wider than the terminal. */
+/** Null: it is wider than the terminal. Names of watches stay whole: what is cut may be what tells two of them apart. */
 function tableOf(rows: readonly WatchedRow[], width: number | null): string | null {
   const columns = COLUMNS.map((name) => ({ name, head: HEADS[name], cells: rows.map((row) => row[name]) }));
   const { shown, left } = fitColumns(columns, { width, cut: 'watch', expendable: ['inUse'] });
-  if (left.length > 0) return null;
+  const isCut = shown.some(({ cells }, at) => cells.some((text, row) => text !== columns[at]?.cells[row]));
+  if (left.length > 0 || isCut) return null;
   const table = plainTable(shown.map(({ head }) => head));
   for (const at of rows.keys()) {
     const texts = shown.map(({ name, cells }) => ({ name, text: cells[at] ?? '' }));

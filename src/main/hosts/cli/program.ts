@@ -26,7 +26,7 @@ import {
   restoreServiceCommand,
   servicesCommand,
 } from './services-commands.ts';
-import { AS_JSON, nameItsCommands, WHERE } from './shared-options.ts';
+import { AS_JSON, nameItsCommands, passOptionsOn, WHERE } from './shared-options.ts';
 import {
   compareCommand,
   deleteCommand,
@@ -71,6 +71,7 @@ export function buildProgram(context: CommandContext, finish: (code: ExitCode) =
   for (const command of allOf(program)) {
     const path = pathOf(command);
     refuseTwice(command);
+    passOptionsOn(command);
     addExamples(command, path);
     // The help of the program does not list what a command takes.
     command.showHelpAfterError(`(plimsoll ${path} --help says what it takes)`);
@@ -92,7 +93,7 @@ function pathOf(command: Command): string {
 
 const ALLOW_HOST = '--allow-host <host>';
 const WATCHED =
-  'watch a target on the same timeline: gateway=port:8000, pid:N, docker:NAME or prometheus:URL (repeatable)';
+  'watch a target on the same timeline: gateway=port:8000, pid:N, docker:NAME or prometheus:URL; gateway=none leaves out what would be watched (repeatable)';
 const LOADED = 'a host outside this machine allowed to receive load (repeatable)';
 const CONTACTED = 'a host outside this machine that may be contacted (repeatable)';
 const AREA = [

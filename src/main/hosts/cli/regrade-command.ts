@@ -8,6 +8,7 @@ import type { App } from '../../services/app-port.ts';
 import { PRESETS } from '../../services/plans/library/presets.ts';
 import { type As, type CommandContext, type Work, withApp } from './app-session.ts';
 import { findRun } from './find-run.ts';
+import { findSeries } from './find-series.ts';
 import { type Flags, misuse, wholeOption } from './option-values.ts';
 import { answer, say } from './outputs.ts';
 import { readTextFile } from './read-source.ts';
@@ -15,7 +16,11 @@ import { orReport, report } from './report-failure.ts';
 import { AS_JSON, WHERE } from './shared-options.ts';
 import type { Terminal } from './terminal.ts';
 
-type RegradeFlags = Flags<'dataDir' | 'json' | 'thresholds' | 'plan' | 'version' | 'count', never, 'use'>;
+type RegradeFlags = Flags<
+  'dataDir' | 'json' | 'thresholds' | 'plan' | 'series' | 'version' | 'count',
+  never,
+  'use'
+>;
 
 /** `plimsoll regrade RUN…`: grades stored runs by other thresholds. Adds a grading to each, and replaces none. */
 const regradeCommand: Work<RegradeFlags, [words: readonly string[]]> = (context, words, flags) => {
@@ -34,12 +39,15 @@ const regradeCommand: Work<RegradeFlags, [words: readonly string[]]> = (context,
 /** Combinations that say two things, or nothing. */
 function wrongUse(
   words: readonly string[],
-  { plan, thresholds, version, count, use }: RegradeFlags,
+  { plan, series, thresholds, version, count, use }: RegradeFlags,
 ): Result<null> {
-  if (words.length === 0 && plan === undefined)
-    return misuse('Nothing to regrade was named.', 'Name a run, such as last, or a plan with --plan.');
-  if (words.length > 0 && plan !== undefined)
-    return misuse('--plan means all runs of a plan, and so no single run.', 'Leave one of them out.');
+  const named = [words.length > 0, plan !== undefined, series !== undefined].filter((is) => is).length;
+  if (named === 0)
+    return misuse(
+      'Nothing to regrade was named.',
+      'Name a run, such as last, a plan with --plan, or a --series.',
+    );
+  if (named > 1) return misuse('Runs, --plan and --series each say what is regraded.', 'Give one of them.');
   if (thresholds !== undefined && version !== undefined)
     return misuse('--version is one of the run’s own plan.', 'Leave --thresholds or --version out.');
   if (count !== undefined && (use === true || thresholds !== undefined || version !== undefined))
@@ -50,8 +58,9 @@ function wrongUse(
 async function runsMeant(
   app: App,
   words: readonly string[],
-  { plan }: RegradeFlags,
+  { plan, series }: RegradeFlags,
 ): Promise<Result<string[]>> {
+  if (series !== undefined) return runsOfSeries(app, series);
   if (plan !== undefined) {
     const runIds = await app.handlers['runs.ofPlan']({ name: plan });
     if (!runIds.ok || runIds.value.length > 0) return runIds;
@@ -70,6 +79,25 @@ async function runsMeant(
     if (!found.includes(run.value)) found.push(run.value);
   }
   return succeed(found);
+}
+
+/** Warm-up runs are not of it. */
+async function runsOfSeries(app: App, word: string): Promise<Result<string[]>> {
+  const row = await findSeries(app, word);
+  if (!row.ok) return row;
+  const detail = await app.handlers['series.get']({ seriesId: row.value.seriesId });
+  if (!detail.ok) return detail;
+  const runs = detail.value.document.runs.filter(
+    ({ role, state }) => (role === 'counted' || role === 'left out') && state !== null,
+  );
+  if (runs.length > 0) return succeed(runs.map(({ runId }) => runId));
+  return fail(
+    testFailure(
+      'run.not_found',
+      `The series ${row.value.seriesId} has no stored run.`,
+      'plimsoll series show says what became of its runs.',
+    ),
+  );
 }
 
 interface Job {
@@ -182,6 +210,7 @@ export function defineRegrade(program: Command, as: As): void {
     )
     .option('--version <n>', 'an earlier version of the thresholds of that plan')
     .option('--plan <name>', 'all runs of the plan of this name')
+    .option('--series <id>', 'all runs of a series')
     .option('--use', 'the grading that is added counts from now on')
     .option('--count <n>', 'add none: grading n of those there are counts (1: the one it ran with)')
     .option(...AS_JSON)

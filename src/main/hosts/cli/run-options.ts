@@ -7,7 +7,7 @@ import { parseReply } from '../../../contract/reply-rule.ts';
 import { PORT_OFFSETS } from '../../../contract/sample-services.ts';
 import { parseStopRule } from '../../../contract/stop-rule.ts';
 import { hideInAddresses } from '../../../contract/token-shape.ts';
-import { parseWatchSource } from '../../../contract/watch.ts';
+import { LEFT_OUT, parseWatchSource } from '../../../contract/watch.ts';
 import type { PlanRef } from '../../../contract/wire.ts';
 import { whyNoPlan } from './foreign-words.ts';
 import { type Flags, misuse, numberOption, optionName, portOption, wholeOption } from './option-values.ts';
@@ -177,15 +177,16 @@ function watchesOf(words: readonly string[]): Result<Overrides['watch']> {
   const watches: { of: string; source: string }[] = [];
   for (const word of words) {
     const cut = word.indexOf('=');
-    const [of, source] = [word.slice(0, cut), word.slice(cut + 1).trim()];
+    const [of, source] = [word.slice(0, Math.max(0, cut)).trim(), word.slice(cut + 1).trim()];
     // Without a name, the first equals sign is one of the address.
-    if (cut < 1 || /^(port|pid|docker|prometheus):/.test(of))
+    if (of === '' || /^(port|pid|docker|prometheus):/.test(of))
       return misuse(
         `--watch ${hideInAddresses(word).slice(0, 120)} is not of the form name=source.`,
         'For example: --watch gateway=port:8000.',
       );
-    const read = parseWatchSource(source);
-    if (!read.ok) return misuse(`--watch ${of.slice(0, 120)}: ${read.failure.message}.`, read.failure.hint);
+    const read = source === LEFT_OUT ? null : parseWatchSource(source);
+    if (read?.ok === false)
+      return misuse(`--watch ${of.slice(0, 120)}: ${read.failure.message}.`, read.failure.hint);
     watches.push({ of, source });
   }
   return succeed(watches);
@@ -195,16 +196,17 @@ function pairsOf(option: string, words: readonly string[]): Result<Record<string
   const pairs: [string, string][] = [];
   for (const word of words) {
     const cut = word.indexOf('=');
-    if (cut < 1)
+    const name = word.slice(0, Math.max(0, cut)).trim();
+    if (name === '')
       return misuse(
         option === 'set'
           ? 'A --set is not of the form name=value.'
           : `--${option} ${hideInAddresses(word)} is not of the form name=value.`,
         `For example: --${option} gateway=http://127.0.0.1:8000.`,
       );
-    if (word.startsWith('__proto__='))
+    if (name === '__proto__')
       return misuse(`--${option} cannot set __proto__.`, 'Nothing in a plan has that name.');
-    pairs.push([word.slice(0, cut), word.slice(cut + 1)]);
+    pairs.push([name, word.slice(cut + 1)]);
   }
   return succeed(Object.fromEntries(pairs));
 }

@@ -19,3 +19,18 @@ export function nameItsCommands(parent: Command, alone: string): void {
       ),
   });
 }
+
+/**
+ * What a command takes as well as the commands within it, such as `--data-dir`, is taken by the former wherever it is typed: those
+ * that act are given it, or they would act on another folder than was named.
+ */
+export function passOptionsOn(parent: Command): void {
+  parent.hook('preAction', (_parent, command) => {
+    if (command === parent) return;
+    for (const option of command.options) {
+      const name = option.attributeName();
+      const typed: unknown = parent.getOptionValue(name);
+      if (parent.getOptionValueSource(name) === 'cli') command.setOptionValue(name, typed);
+    }
+  });
+}

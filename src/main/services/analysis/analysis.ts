@@ -8,6 +8,7 @@ import type { Summary, SummarySecond } from '../../../contract/summary.ts';
 import type { GradeRow } from '../../../contract/threshold.ts';
 import type { KeptRequest, RunSecond } from '../../../contract/tick.ts';
 import { type EpochMillis, type Millis, microsToMillis } from '../../../contract/units.ts';
+import type { LiveWatched } from '../../../contract/watch.ts';
 import { isDisturbed, type TrustOptions } from '../../../workers/engine/verdicts/trust.ts';
 import { withLanes } from '../../protocols/parts.ts';
 import type { RunRecord } from '../../storage/run-record.ts';
@@ -64,6 +65,8 @@ export interface Analysis {
    * `isOutdated`.
    */
   summary(view: RunView): Summary;
+  /** What the watches told with a second that was added, and what was derived of it. */
+  liveWatched(second: Pick<RunSecond, 'watched'>): readonly LiveWatched[];
   /** The load that a search of capacity wants next, by class; null: it is over. Undefined: the run searches for nothing. */
   wantedLoad(): LevelsByClass | null | undefined;
   /** A later second showed that an earlier one was judged wrongly: the whole has to be added to one that begins afresh. */
@@ -198,6 +201,10 @@ class RunAnalysis implements Analysis {
 
   wantedLoad(): LevelsByClass | null | undefined {
     return this.#capacity?.wanted();
+  }
+
+  liveWatched(second: Pick<RunSecond, 'watched'>): readonly LiveWatched[] {
+    return this.#watched.live(second);
   }
 
   afresh(): Analysis {

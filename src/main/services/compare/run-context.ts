@@ -145,7 +145,7 @@ function targetsOf({ record: { environment } }: RunContext): string {
 function watchedOf({ record: { plan } }: RunContext): string {
   const named = (plan.watches ?? []).map(({ label, source }) => {
     const read = source.kind === 'pid' ? 'a process' : shortWatchSource(source);
-    return label.endsWith(` ${read}`) ? label : `${label} (${read})`;
+    return label.includes(` ${read}`) ? label : `${label} (${read})`;
   });
   return named.join(', ') || 'nothing';
 }

@@ -22,6 +22,8 @@ type BinWorkerOptions = Pick<AppOptions, 'binEntry' | 'dataDir' | 'host'>;
 export class BinWorker {
   readonly #options: BinWorkerOptions;
   #last: Promise<unknown> = Promise.resolve();
+  /** The last emptying. */
+  #emptied: Promise<unknown> = Promise.resolve();
   #thread: HeldThread<unknown> | null = null;
   #isClosed = false;
 
@@ -31,7 +33,9 @@ export class BinWorker {
 
   /** @throws what the database throws */
   empty(asked: EmptyAsked): Promise<BinTasks['empty']['answer']> {
-    return this.#inTurn<'empty'>({ kind: 'empty', asked }, (keeper) => emptyBin(keeper, asked));
+    const work = this.#inTurn<'empty'>({ kind: 'empty', asked }, (keeper) => emptyBin(keeper, asked));
+    this.#emptied = work.catch(() => undefined);
+    return work;
   }
 
   /** @throws what the database throws */
@@ -39,9 +43,9 @@ export class BinWorker {
     return this.#inTurn<'use'>({ kind: 'use' }, measureFolder);
   }
 
-  /** Resolves once nothing is under way: whoever is about to write all the time waits for that. */
+  /** Resolves once no emptying is under way: whoever is about to write all the time waits for that. */
   async settled(): Promise<void> {
-    await this.#last;
+    await this.#emptied;
   }
 
   /** Ends the thread: what it was about goes on the next time. */

@@ -1,6 +1,6 @@
 import type { Overrides } from '../../../contract/plan.ts';
 import type { RunPlan } from '../../../contract/run-plan.ts';
-import { MAX_WATCHES, printWatchSource } from '../../../contract/watch.ts';
+import { LEFT_OUT, MAX_WATCHES, printWatchSource } from '../../../contract/watch.ts';
 import type { WorkspaceUrls } from '../plans/compile/follow-workspace.ts';
 import type { SampleTargets } from '../target/sample-targets.ts';
 
@@ -16,8 +16,8 @@ type Watches = NonNullable<Overrides['watch']>;
 
 /**
  * What a run watches besides what it was asked to: the sample services, where it goes to one of them, and what is set under
- * Services for an address that it goes to. Names and sources that are watched already are left out, and so is all of it where
- * that would be more than a run can have.
+ * Services for an address that it goes to. Names and sources that are watched already are left out, and names it was asked to
+ * leave out; so is all of it where that would be more than a run can have.
  */
 export function addedWatches(
   plan: Pick<RunPlan, 'services' | 'watches'>,
@@ -26,6 +26,10 @@ export function addedWatches(
 ): Watches {
   const known = plan.watches ?? [];
   const names = new Set(known.map(({ label }) => label));
+  // Services are named in any case.
+  const leftOut = new Set(
+    (asked.watch ?? []).flatMap(({ of, source }) => (source === LEFT_OUT ? of.toLowerCase() : [])),
+  );
   const sources = new Set(known.map(({ source }) => printWatchSource(source)));
   const onSamples = plan.services.flatMap(({ name }) =>
     Object.hasOwn(samples?.urls ?? {}, name) && !Object.hasOwn(asked.targets ?? {}, name) ? name : [],
@@ -38,7 +42,7 @@ export function addedWatches(
     }),
   ];
   const added = wanted.filter(({ of, source }) => {
-    if (names.has(of) || sources.has(source)) return false;
+    if (names.has(of) || leftOut.has(of.toLowerCase()) || sources.has(source)) return false;
     // Several services may be one process.
     sources.add(source);
     return true;

@@ -18,7 +18,6 @@ import type { Environment, Summary } from '../../../contract/summary.ts';
 import type { RunSecond } from '../../../contract/tick.ts';
 import type { EpochMillis, Millis } from '../../../contract/units.ts';
 import { microsToMillis } from '../../../contract/units.ts';
-import type { LiveUpdate } from '../../../contract/wire.ts';
 import type { Crew, CrewEnd, CrewOptions, StartCrew } from '../../../workers/threads/crew-port.ts';
 import { NOT_RUNNING, TOO_LATE } from '../../../workers/threads/steer-refusals.ts';
 import type { NewRun, RunStore } from '../../storage/run-record.ts';
@@ -250,7 +249,7 @@ export class LiveRun {
       // Said after the attempt to save.
       summary: { ...summary, run: { ...summary.run, endReason: this.#endReason() } },
       load: this.load(summary.run.durationMs),
-      ...liveWatched(second, this.#record.plan),
+      ...(second.watched === undefined ? {} : { watched: this.#analysis.liveWatched(second) }),
     });
     this.#obeySearch();
   }
@@ -358,15 +357,6 @@ export class LiveRun {
     const own = end?.state === 'stopped' && this.#stopReason !== '' ? this.#stopReason : (end?.reason ?? '');
     return [own, this.#saver.trouble()].filter((part) => part !== '').join(' ');
   }
-}
-
-/** What the second tells of the watches, each by its label. */
-function liveWatched(
-  { watched }: RunSecond,
-  { watches = [] }: CrewOptions['plan'],
-): Pick<LiveUpdate, 'watched'> {
-  if (watched === undefined) return {};
-  return { watched: watched.map((one) => ({ ...one, watch: watches[one.watch]?.label ?? '' })) };
 }
 
 function notHeld(sentence: string, failure: Failure): string {

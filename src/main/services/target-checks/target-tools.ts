@@ -53,8 +53,8 @@ export class TargetTools {
   }
 
   /** @returns failures `engine.…` */
-  containerStats({ container }: { readonly container: string }): Promise<Result<ContainerStats>> {
-    return statsOfContainer(container, this.#parts.now);
+  async containerStats({ container }: { readonly container: string }): Promise<Result<ContainerStats>> {
+    return this.#parts.known.redact(await statsOfContainer(container, this.#parts.now));
   }
 
   /** @returns failures `run.not_found` and `engine.…` */

@@ -38,7 +38,14 @@ export async function fetchText(url: string, allowedHosts: readonly string[]): P
     request.on('error', ({ name, message }) =>
       refuse(/Abort|Timeout/.test(name) ? `no response within ${TIMEOUT_MS / 1_000} s` : message),
     );
+    request.on('upgrade', ({ statusCode }, socket) => {
+      socket.destroy();
+      refuse(`it responded with ${statusCode}`);
+    });
+    const closed = () => refuse('the connection was closed without a response');
+    request.on('close', closed);
     request.on('response', (response) => {
+      request.off('close', closed);
       const status = response.statusCode ?? 0;
       const chunks: Buffer[] = [];
       let bytes = 0;

@@ -95,7 +95,14 @@ function askForPage(target: URL, { connection, headers: more, answered, failed }
   const get = target.protocol === 'https:' ? httpsGet : httpGet;
   const request = get(target, { agent: false, headers, ...connection });
   request.on('error', failed);
+  request.on('upgrade', ({ statusCode }, socket) => {
+    answered('unhealthy', `responded with ${statusCode}`);
+    socket.destroy();
+  });
+  const closed = () => failed(new Error('the connection was closed without a response'));
+  request.on('close', closed);
   request.on('response', (response) => {
+    request.off('close', closed);
     const status = response.statusCode ?? 0;
     let bytes = 0;
     const finish = () => {

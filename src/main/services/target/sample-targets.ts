@@ -1,5 +1,5 @@
 import type { Overrides } from '../../../contract/plan.ts';
-import { printWatchSource, type WatchedMetric } from '../../../contract/watch.ts';
+import { printWatchSource, SAMPLE_WATCHES, type WatchedMetric } from '../../../contract/watch.ts';
 import type { SampleProfile, SamplesState } from '../../../contract/wire.ts';
 
 /** Where the sample services are, and what is watched of them by itself in a run on them. */
@@ -20,10 +20,10 @@ export function sampleTargets({ urls, pid, profile }: Omit<SamplesState, 'state'
       const url = `${urls.gateway ?? first}/metrics`;
       const metrics = metricsOf(services, profile);
       return [
-        ...(pid === null ? [] : [{ of: 'sample services', source: `pid:${pid}` }]),
+        ...(pid === null ? [] : [{ of: SAMPLE_WATCHES.processes, source: `pid:${pid}` }]),
         ...(first === undefined
           ? []
-          : [{ of: 'pools and caches', source: printWatchSource({ kind: 'metrics', url, metrics }) }]),
+          : [{ of: SAMPLE_WATCHES.page, source: printWatchSource({ kind: 'metrics', url, metrics }) }]),
       ];
     },
   };

@@ -1,7 +1,7 @@
 import type { ReactNode } from 'react';
 import type { Grading } from '../../../contract/grading.ts';
 import {
-  besideText,
+  figureBeside,
   type GradesBeside,
   gradesSideBySide,
   gradingHead,
@@ -115,7 +115,7 @@ function Cell({ cell }: { cell: GradesBeside['cells'][number] }): ReactNode {
     <Stack align="start" title={cell.note}>
       <GradeBadge grade={cell.grade} />
       <Note as="span" style={{ paddingLeft: 22 }}>
-        {besideText(cell)}
+        {figureBeside(cell)}
       </Note>
     </Stack>
   );

@@ -2,7 +2,7 @@ import { formatClock } from '../../../contract/format.ts';
 import type { WatchSummary } from '../../../contract/watched-schema.ts';
 import { gapLine, gapLines } from '../../../contract/watched-words.ts';
 import { Box, Grid, Note, Stack, Text } from '../../parts/Box.tsx';
-import { MiddleText } from '../../parts/MiddleText.tsx';
+import { watchSourceText } from '../../words/watch-words.ts';
 
 /** So many gaps of one watch are listed. */
 const MOST_GAPS = 6;
@@ -22,9 +22,11 @@ export function WatchList({ watches }: { watches: readonly WatchSummary[] }) {
           data-watch={watch.watch}
         >
           <Stack gap={2}>
-            <MiddleText weight="semibold" text={watch.watch} />
-            <Note as="span" mono breaks clamp title={watch.source}>
-              {watch.source}
+            <Text weight="semibold" breaks>
+              {watch.watch}
+            </Text>
+            <Note as="span" mono breaks title={watch.source}>
+              {watchSourceText(watch.source)}
             </Note>
           </Stack>
           <Stack gap={2} tone="soft">

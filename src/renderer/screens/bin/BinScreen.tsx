@@ -29,7 +29,7 @@ export function BinScreen() {
   return (
     <Page
       title="Bin"
-      sub="Deleted runs and plans are kept here with everything they hold until you restore them."
+      sub="Deleted runs and plans are kept here with everything they hold until you restore them or empty the bin."
       wide
       actions={
         <>

@@ -1,5 +1,5 @@
 import { ArrowRight, Square } from 'lucide-react';
-import { startTransition, useEffect, useMemo, useState } from 'react';
+import { startTransition, useEffect, useMemo, useRef, useState } from 'react';
 import { useLocation } from 'wouter';
 import { useStore } from 'zustand';
 import { listsGrade } from '../../../contract/format.ts';
@@ -21,6 +21,7 @@ import { StreamPanel } from '../../result/streams/StreamPanel.tsx';
 import { TargetFigures } from '../../result/target/TargetCharts.tsx';
 import { TargetPanel } from '../../result/target/TargetPanel.tsx';
 import { createLiveStore, type StopState } from '../../stores/live.ts';
+import { seriesOfRun } from '../../stores/series.ts';
 import { withColumns } from '../../stores/watched-columns.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { paths } from '../../words/navigation.ts';
@@ -32,6 +33,7 @@ import { LiveFigures } from './LiveFigures.tsx';
 import styles from './LiveScreen.module.css';
 import { LoadPanel } from './LoadPanel.tsx';
 import { whyNotSteered } from './load-drafts.ts';
+import { SeriesStrip } from './SeriesStrip.tsx';
 import { scopeSelection } from './scope-selection.ts';
 import { useHandover } from './use-handover.ts';
 import { useLiveAnalysis } from './use-live-analysis.ts';
@@ -74,7 +76,16 @@ interface LiveRunProps {
 
 function LiveRun({ state, row, summary, stop, query }: LiveRunProps) {
   const { seconds, elapsedMs, plannedDurationMs, failure } = state;
-  const handover = useHandover(row);
+  const { series: seriesStore } = useWorkbench();
+  const found = seriesOfRun(
+    useStore(seriesStore, ({ rows }) => rows),
+    row.runId,
+  );
+  // Of one that goes on elsewhere nobody here knows how far it is.
+  const series = found?.state === 'running' && found.progress !== undefined ? found : null;
+  const wasOfSeries = useRef(false);
+  wasOfSeries.current ||= series !== null;
+  const handover = useHandover(wasOfSeries.current ? null : row);
   const [, navigate] = useLocation();
   // Its figures are known before its seconds are.
   const count = Math.max((seconds.at(-1)?.second ?? -1) + 1, Math.floor(summary.run.durationMs / 1_000));
@@ -109,6 +120,9 @@ function LiveRun({ state, row, summary, stop, query }: LiveRunProps) {
           <StopButton stop={stop} onStop={() => state.askToStop()} />
         )}
       </Row>
+      {found !== null && wasOfSeries.current ? (
+        <SeriesStrip series={found} runId={row.runId} elapsedMs={elapsedMs} />
+      ) : null}
       {failure === null ? null : <ErrorNote failure={failure} />}
       <FiredRules summary={summary} />
       {summary.capacity === undefined ? null : (

@@ -1,4 +1,4 @@
-import { useMemo, useState } from 'react';
+import { type ReactNode, useMemo, useState } from 'react';
 import type { Result } from '../../../contract/failure.ts';
 import { counted } from '../../../contract/format.ts';
 import type { ThresholdChoice, ThresholdSource } from '../../../contract/grading.ts';
@@ -30,15 +30,31 @@ export function RegradeDialog({ runId, planName, onClose, onDone }: Props) {
   const { host } = useWorkbench();
   const ask = useMemo(() => () => host.call('runs.regradeChoices', { runId }), [host, runId]);
   const { answer } = useAnswer(ask);
+  if (answer.state === 'ready')
+    return <Form {...{ runId, planName, onClose, onDone }} choices={answer.value} />;
+  return (
+    <Dialog onClose={onClose} footer={<Button onClick={onClose}>Close</Button>}>
+      <Loaded of={answer}>{() => null}</Loaded>
+    </Dialog>
+  );
+}
+
+interface DialogProps {
+  readonly onClose: () => void;
+  readonly footer: ReactNode;
+  readonly children: ReactNode;
+}
+
+function Dialog({ onClose, footer, children }: DialogProps) {
   return (
     <Modal
       open
       onClose={onClose}
       title="Grade by other thresholds"
       description="Adds a grading beside those there are. The gate the run passed or failed by stays, unless you choose otherwise."
-      footer={null}
+      footer={footer}
     >
-      <Loaded of={answer}>{(choices) => <Form {...{ runId, planName, choices, onClose, onDone }} />}</Loaded>
+      {children}
     </Modal>
   );
 }
@@ -73,44 +89,50 @@ function Form({
     if (result.ok && lines.length === 1) onClose();
   };
   return (
-    <Stack gap={12}>
-      <Choice
-        label="Thresholds"
-        value={chosen}
-        options={[
-          ...choices.map(
-            ({ origin, thresholds: count }, nth) =>
-              [
-                String(nth),
-                `${originText(origin)}${nth === 0 ? ', the present ones' : ''} (${counted(count, 'threshold')})`,
-              ] as const,
-          ),
-          [FILE, 'those of a plan file'] as const,
-        ]}
-        onChange={setChosen}
-      />
-      {chosen === FILE ? <FileField onFile={setFile} /> : null}
-      <SwitchField label="Its gate counts from now on" checked={isUsed} onChange={setUsed} />
-      {planName === null ? null : (
-        <SwitchField label={`Every run of ${planName}`} checked={isWhole} onChange={setWhole} />
-      )}
-      {failure === null ? null : <ErrorNote failure={failure} reveal />}
-      {said.length === 0 ? null : (
-        <Note as="ul" role="status">
-          {said.map((line) => (
-            <li key={line}>{line}</li>
-          ))}
-        </Note>
-      )}
-      <Button
-        look="strong"
-        disabled={busy || thresholds === null}
-        onClick={() => void go()}
-        data-testid="regrade"
-      >
-        {busy ? 'Grading…' : isWhole ? 'Grade all its runs' : 'Grade'}
-      </Button>
-    </Stack>
+    <Dialog
+      onClose={onClose}
+      footer={
+        <Button
+          look="strong"
+          disabled={busy || thresholds === null}
+          onClick={() => void go()}
+          data-testid="regrade"
+        >
+          {busy ? 'Grading…' : isWhole ? 'Grade all its runs' : 'Grade'}
+        </Button>
+      }
+    >
+      <Stack gap={12}>
+        <Choice
+          label="Thresholds"
+          value={chosen}
+          options={[
+            ...choices.map(
+              ({ origin, thresholds: count }, nth) =>
+                [
+                  String(nth),
+                  `${originText(origin)}${nth === 0 ? ', the present ones' : ''} (${counted(count, 'threshold')})`,
+                ] as const,
+            ),
+            [FILE, 'those of a plan file'] as const,
+          ]}
+          onChange={setChosen}
+        />
+        {chosen === FILE ? <FileField onFile={setFile} /> : null}
+        <SwitchField label="Its gate counts from now on" checked={isUsed} onChange={setUsed} />
+        {planName === null ? null : (
+          <SwitchField label={`Every run of ${planName}`} checked={isWhole} onChange={setWhole} />
+        )}
+        {failure === null ? null : <ErrorNote failure={failure} reveal />}
+        {said.length === 0 ? null : (
+          <Note as="ul" role="status">
+            {said.map((line) => (
+              <li key={line}>{line}</li>
+            ))}
+          </Note>
+        )}
+      </Stack>
+    </Dialog>
   );
 }
 

@@ -15,6 +15,7 @@ import { useRemoveRun } from '../../parts/use-remove-run.ts';
 import { useWorkbench } from '../../stores/workbench.tsx';
 import { paths } from '../../words/navigation.ts';
 import { filterRuns } from './filter-runs.ts';
+import { SeriesPanel } from './SeriesPanel.tsx';
 
 /** Every stored run: find one, compare two, delete with a way back. */
 export function RunsScreen() {
@@ -72,6 +73,7 @@ function RunList({ rows }: { rows: readonly RunRow[] }) {
         />
         <Selection chosen={chosen} onDone={() => setSelected([])} />
       </Row>
+      <SeriesPanel />
       <Card style={{ overflow: 'hidden' }}>
         <DataTable
           label="Runs"

@@ -16,13 +16,14 @@ const TIMEOUT_MS = 800;
  * counts begin anew: the figures that are rates are a gap in that second. A container of the same name that takes its place
  * is another start.
  *
- * | state              | told                                             |
- * |--------------------|--------------------------------------------------|
- * | runs, ran before   | all                                              |
- * | runs, first seen   | levels; rates from the next second on            |
- * | started anew       | levels, and the gap "Restarted at 0:42."         |
- * | does not run       | nothing, and the gap "… is not running (exited, code 137)." |
- * | not there          | nothing, and the gap "No container named x."     |
+ * | state            | told                                                              |
+ * |------------------|-------------------------------------------------------------------|
+ * | runs, ran before | all                                                               |
+ * | runs, first seen | levels; rates from the next second on                             |
+ * | started anew     | levels, and the gap "Restarted at 0:42."                          |
+ * | runs, no figures | nothing, and the gap "The container engine told no figures of x." |
+ * | does not run     | nothing, and the gap "… is not running (exited, code 137)."       |
+ * | not there        | nothing, and the gap "No container named x."                      |
  *
  * @param wanted its whole name, or its id
  * @param host absent: this machine
@@ -56,8 +57,8 @@ class ContainerReader implements WatchReader {
     const answer = await this.#source.read(container.value.id);
     if (!answer.ok) return gapOf(answer.failure.message);
     const stats = statsFrom(answer.value);
-    // The engine answers with zeros while it stops or starts one.
-    if (stats === null) return gapOf(notRunning(this.#wanted, container.value));
+    // The engine answers with zeros while it stops or starts one: its state, which was asked before, says that it runs.
+    if (stats === null) return gapOf(`The container engine told no figures of ${this.#wanted}.`);
     return this.#reading(second, container.value, stats);
   }
 
@@ -80,7 +81,7 @@ class ContainerReader implements WatchReader {
   }
 
   #countsLess(stats: ContainerStats): boolean {
-    return this.#last !== null && stats.cpuUs < this.#last.cpuUs;
+    return stats.cpuUs !== null && stats.cpuUs < (this.#last?.cpuUs ?? 0);
   }
 
   /** What is told when it changes, and what once. */
@@ -92,6 +93,8 @@ class ContainerReader implements WatchReader {
       ...this.#source.remarks,
       ...(container.sharesNetwork ? [SHARED_NETWORK] : []),
       ...(stats.hasFilePages ? [FILE_PAGES] : []),
+      ...(stats.memory === null ? [notCounted('memory')] : []),
+      ...(stats.cpuUs === null ? [notCounted('CPU time')] : []),
     ];
     const remarks = all.filter((remark) => !this.#toldRemarks.has(remark));
     for (const remark of remarks) this.#toldRemarks.add(remark);
@@ -116,6 +119,10 @@ const FILE_PAGES =
   'Its memory is told with the pages of files that can be dropped: this engine does not name them.';
 const SHARED_NETWORK =
   'It shares the network of this machine or of another container: its network bytes are not counted.';
+
+function notCounted(what: string): string {
+  return `Its ${what} is not told: this machine does not count that of containers.`;
+}
 
 /** Of the run, in which the container was started: so long before the reading as the engine's clock says. */
 function startedSecond(

@@ -10,9 +10,9 @@ export interface ContainerStats {
   /** Of the counts, by the engine's wall clock: their differences alone mean something. */
   readonly atUs: Micros;
   /** Processor time of all its processes, those that ended as well. */
-  readonly cpuUs: number;
+  readonly cpuUs: number | null;
   readonly memory: Bytes | null;
-  /** The engine does not say what of it are pages of files that can be dropped. */
+  /** There is a memory, and the engine does not say what of it are pages of files that can be dropped. */
   readonly hasFilePages: boolean;
   readonly throttling: { readonly periods: number; readonly throttled: number } | null;
   /** Linux counts tasks, which are threads; Windows processes. */
@@ -28,25 +28,27 @@ export interface ContainerStats {
  */
 export function statsFrom(answer: unknown): ContainerStats | null {
   const atUs = microsOf(textAt(answer, 'read'));
-  const cpu = numberAt(answer, 'cpu_stats', 'cpu_usage', 'total_usage');
-  if (atUs === null || cpu === null) return null;
+  if (atUs === null) return null;
   const memory = memberOf(answer, 'memory_stats');
   const privateBytes = numberAt(memory, 'privateworkingset');
-  const isWindows = privateBytes !== null;
-  // A stopped container is told with the moment, but without the memory it would have to have.
-  if (!isWindows && numberAt(memory, 'usage') === null) return null;
-  return {
+  // Linux counts no processes here, but tasks.
+  const isWindows = privateBytes !== null || (numberAt(answer, 'num_procs') ?? 0) > 0;
+  const inUse = privateBytes ?? memoryInUse(memory);
+  const cpu = numberAt(answer, 'cpu_stats', 'cpu_usage', 'total_usage');
+  const stats: ContainerStats = {
     atUs,
-    // Linux counts nanoseconds, Windows 100 of them.
-    cpuUs: isWindows ? cpu / 10 : cpu / 1_000,
-    memory: privateBytes ?? memoryInUse(memory),
-    hasFilePages: !isWindows && filePages(memory) === null,
+    // Linux counts nanoseconds, Windows 100 of them. What runs has used some: without a memory, zero is not counted either.
+    cpuUs: cpu === null || (cpu === 0 && inUse === null) ? null : isWindows ? cpu / 10 : cpu / 1_000,
+    memory: inUse,
+    hasFilePages: !isWindows && inUse !== null && filePages(memory) === null,
     throttling: isWindows ? null : throttlingOf(answer),
     threads: isWindows ? null : numberAt(answer, 'pids_stats', 'current'),
     processes: isWindows ? numberAt(answer, 'num_procs') : null,
     network: networkOf(memberOf(answer, 'networks')),
     disk: isWindows ? windowsDisk(memberOf(answer, 'storage_stats')) : diskOf(answer),
   };
+  // Of one that does not run some engines tell the moment all the same.
+  return stats.cpuUs === null && stats.memory === null && stats.network === null ? null : stats;
 }
 
 /** Pages of files that are given back as soon as somebody wants them: cgroup v1 names those of all below it. */
@@ -111,25 +113,29 @@ function microsOf(stamp: string): Micros | null {
 export function containerGauges(
   before: ContainerStats | null,
   now: ContainerStats,
-  limits: Pick<InspectedContainer, 'cpuLimitCores' | 'memoryLimit'>,
+  container: Pick<InspectedContainer, 'cpuLimitCores' | 'memoryLimit' | 'sharesNetwork'>,
 ): readonly WatchedGauge[] {
   const seconds = before === null ? 0 : (now.atUs - before.atUs) / 1_000_000;
-  const rate = (from: number | undefined, to: number | undefined) =>
-    from === undefined || to === undefined || seconds <= 0 || to < from ? null : (to - from) / seconds;
+  const rate = (from: number | null | undefined, to: number | null | undefined) =>
+    typeof from !== 'number' || typeof to !== 'number' || seconds <= 0 || to < from
+      ? null
+      : (to - from) / seconds;
   const cpuUs = rate(before?.cpuUs, now.cpuUs);
-  const { network, disk } = now;
+  const { disk } = now;
+  // Its counts are of all who share it.
+  const [networkBefore, network] = container.sharesNetwork ? [] : [before?.network, now.network];
   const figures: readonly (readonly [TargetGauge, number | null])[] = [
     ['target_cpu_usage_cores', cpuUs === null ? null : cpuUs / 1_000_000],
-    ['target_cpu_limit_cores', limits.cpuLimitCores],
-    ['target_cpu_throttled_ratio', limits.cpuLimitCores === null ? null : throttledShare(before, now)],
+    ['target_cpu_limit_cores', container.cpuLimitCores],
+    ['target_cpu_throttled_ratio', container.cpuLimitCores === null ? null : throttledShare(before, now)],
     ['target_memory_resident_bytes', now.memory],
-    ['target_memory_limit_bytes', limits.memoryLimit],
+    ['target_memory_limit_bytes', container.memoryLimit],
     ['target_processes', now.processes],
     ['target_threads', now.threads],
     ['target_disk_read_bytes_per_second', rate(before?.disk?.read, disk?.read)],
     ['target_disk_written_bytes_per_second', rate(before?.disk?.written, disk?.written)],
-    ['target_network_receive_bytes_per_second', rate(before?.network?.received, network?.received)],
-    ['target_network_transmit_bytes_per_second', rate(before?.network?.sent, network?.sent)],
+    ['target_network_receive_bytes_per_second', rate(networkBefore?.received, network?.received)],
+    ['target_network_transmit_bytes_per_second', rate(networkBefore?.sent, network?.sent)],
   ];
   return figures.flatMap(([name, value]) =>
     value === null ? [] : [{ name, unit: TARGET_GAUGES[name].unit, value }],

@@ -11,13 +11,6 @@ interface EngineOptions {
   readonly timeoutMs: Millis;
 }
 
-interface EngineVersion {
-  /** What is asked for in every path: `1.41`. */
-  readonly api: string;
-  /** `windows` where it counts as Windows does. */
-  readonly os: string;
-}
-
 /** What is done with an answer as it comes. */
 interface Taking {
   /** @returns false: enough */
@@ -42,14 +35,18 @@ export class EngineApi {
   readonly #options: EngineOptions;
   readonly #agent = new Agent({ keepAlive: true, maxSockets: 4 });
   #socket: string | null = null;
-  #version: EngineVersion | null = null;
+  /** What is asked for in every path: `1.41`. */
+  #version: string | null = null;
 
   constructor(options: EngineOptions) {
     this.#options = options;
   }
 
-  /** @returns failures `engine.no_socket`, `engine.permission`, `engine.not_local`, `engine.slow`, `engine.failed` */
-  async version(): Promise<Result<EngineVersion>> {
+  /**
+   * In which it is asked: `1.41`.
+   * @returns failures `engine.no_socket`, `engine.permission`, `engine.not_local`, `engine.slow`, `engine.failed`
+   */
+  async version(): Promise<Result<string>> {
     if (this.#version !== null) return succeed(this.#version);
     const found = await this.#findSocket();
     if (!found.ok) return found;
@@ -58,10 +55,7 @@ export class EngineApi {
     const [api, oldest] = [textAt(answer.value, 'ApiVersion'), textAt(answer.value, 'MinAPIVersion')];
     if (!/^\d+\.\d+$/.test(api))
       return fail(engineFailure('failed', 'What listens at the Docker socket is no container engine.'));
-    this.#version = {
-      api: isOlder(api, WANTED) ? api : isOlder(WANTED, oldest) ? oldest : WANTED,
-      os: textAt(answer.value, 'Os'),
-    };
+    this.#version = isOlder(api, WANTED) ? api : isOlder(WANTED, oldest) ? oldest : WANTED;
     return succeed(this.#version);
   }
 
@@ -90,7 +84,7 @@ export class EngineApi {
     const version = await this.version();
     if (!version.ok) return version;
     const socket = this.#socket ?? '';
-    const done = await this.#ask(socket, `/v${version.value.api}${path}`, taking);
+    const done = await this.#ask(socket, `/v${version.value}${path}`, taking);
     if (!done.ok && done.failure.code !== 'engine.not_found') this.#version = null;
     return done;
   }
@@ -128,9 +122,7 @@ export class EngineApi {
 }
 
 function ended(answer: Result<null> | 'gone'): Result<null> {
-  return answer === 'gone'
-    ? fail(engineFailure('failed', 'The container engine closes its connections.'))
-    : answer;
+  return answer === 'gone' ? fail(CLOSED) : answer;
 }
 
 /** @returns `gone`: a connection that was kept is no more, and nothing came over it */
@@ -154,7 +146,15 @@ function ask(
     const isGone = asked.reusedSocket && /^(?:ECONNRESET|EPIPE)$/.test(codeOf(error));
     settle(isGone ? 'gone' : fail(failureOfError(error)));
   });
+  // Nobody asked for another protocol: that is no response, and no error, and neither is a connection that just ends.
+  asked.on('upgrade', ({ statusCode }, socket) => {
+    socket.destroy();
+    settle(fail(engineFailure('failed', `The container engine answered ${statusCode}.`)));
+  });
+  const closed = () => settle(fail(CLOSED));
+  asked.on('close', closed);
   asked.on('response', (response) => {
+    asked.off('close', closed);
     response.on('error', (error) => settle(fail(failureOfError(error))));
     if (response.statusCode !== 200) {
       collectRefusal(response, (refused) => settle(fail(refused)));
@@ -203,6 +203,7 @@ export function engineFailure(code: EngineCode, message: string, hint = '', side
   return { code: `engine.${code}`, side, message, hint };
 }
 
+const CLOSED = engineFailure('failed', 'The container engine closes its connections.');
 const SLOW = engineFailure('slow', 'Slower than a second.');
 
 /** @param tried where an engine was looked for */

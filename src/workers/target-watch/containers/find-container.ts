@@ -1,4 +1,5 @@
 import { fail, type Result, succeed } from '../../../contract/failure.ts';
+import { noContainer } from '../../../contract/gap-reasons.ts';
 import type { Bytes } from '../../../contract/units.ts';
 import { type EngineApi, engineFailure } from './engine-api.ts';
 import { listAt, memberOf, numberAt, textAt } from './json-members.ts';
@@ -30,8 +31,6 @@ export interface InspectedContainer {
   readonly exitCode: number;
   /** The kernel ended it for want of memory. */
   readonly wasOutOfMemory: boolean;
-  /** How often the engine itself started it again. */
-  readonly restarts: number;
   /** Its output is a terminal's: one stream, undecorated. */
   readonly isTerminal: boolean;
   /** It has the network of this machine, or of another container: its bytes are not its own. */
@@ -54,16 +53,16 @@ export async function listContainers(engine: EngineApi): Promise<Result<readonly
  */
 export async function findContainer(engine: EngineApi, wanted: string): Promise<Result<InspectedContainer>> {
   const answer = await engine.get(`/containers/${encodeURIComponent(wanted)}/json`);
-  if (!answer.ok) return answer.failure.code === 'engine.not_found' ? fail(noContainer(wanted)) : answer;
+  if (!answer.ok) return answer.failure.code === 'engine.not_found' ? fail(notThere(wanted)) : answer;
   const found = inspectedFrom(answer.value);
   const isById = wanted.length >= SHORT_ID && found.id.startsWith(wanted.toLowerCase());
-  return found.name === wanted || isById ? succeed(found) : fail(noContainer(wanted));
+  return found.name === wanted || isById ? succeed(found) : fail(notThere(wanted));
 }
 
 const SHORT_ID = 12;
 
-function noContainer(wanted: string) {
-  return engineFailure('no_container', `No container named ${wanted}.`, 'See `docker ps --all`.', 'test');
+function notThere(wanted: string) {
+  return engineFailure('no_container', noContainer(wanted), 'See `docker ps --all`.', 'test');
 }
 
 function listedFrom(one: unknown): ListedContainer {
@@ -91,7 +90,6 @@ function inspectedFrom(one: unknown): InspectedContainer {
     startedAt: textAt(one, 'State', 'StartedAt'),
     exitCode: numberAt(one, 'State', 'ExitCode') ?? 0,
     wasOutOfMemory: memberOf(one, 'State', 'OOMKilled') === true,
-    restarts: numberAt(one, 'RestartCount') ?? 0,
     isTerminal: memberOf(one, 'Config', 'Tty') === true,
     sharesNetwork: network === 'host' || network.startsWith('container:'),
     cpuLimitCores: cpuLimitOf(memberOf(one, 'HostConfig')),

@@ -13,6 +13,9 @@ const MAX_LINE_CHARS = 4_000;
 const HEADER_BYTES = 8;
 /** Of a frame: the engine cuts lines at 16 KiB, so what says more is no frame. */
 const MAX_FRAME_BYTES = 1_048_576;
+/** Of a line of a terminal, which may write for ever without ending one: what follows is passed over. Colours take of it too. */
+const MAX_LINE_BYTES = 65_536;
+const LINE_FEED = 10;
 /** RFC 3339, to the nanosecond, as the engine writes it before each line. */
 const STAMP = /^(\d{4}-\d\d-\d\dT\d\d:\d\d:\d\d)(?:\.(\d+))?(Z|[+-]\d\d:\d\d) /;
 // biome-ignore lint/suspicious/noControlCharactersInRegex: these are what is left out
@@ -26,7 +29,11 @@ const COLOURS = /\x1b\[[0-9;?]*[ -/]*[@-~]|[\x00-\x08\x0b-\x1f\x7f]/g;
 export class LogDecoder {
   readonly #isTerminal: boolean;
   readonly #found: (line: LogLine) => void;
+  /** Of a frame that has not come whole. */
   #rest: Buffer = Buffer.alloc(0);
+  /** Pieces of a terminal's begun line, as much of it as is kept. */
+  #pieces: Buffer[] = [];
+  #pieceBytes = 0;
   /** Begun lines, by stream. */
   readonly #begun = { stdout: '', stderr: '' };
 
@@ -36,14 +43,17 @@ export class LogDecoder {
   }
 
   take(chunk: Buffer): void {
+    if (this.#isTerminal) {
+      this.#takeLines(chunk);
+      return;
+    }
     this.#rest = this.#rest.length === 0 ? chunk : Buffer.concat([this.#rest, chunk]);
-    if (this.#isTerminal) this.#takeLines();
-    else this.#takeFrames();
+    this.#takeFrames();
   }
 
   /** What was begun is a line. */
   end(): void {
-    if (this.#isTerminal) this.#line('stdout', this.#rest.toString('utf8'));
+    this.#endLine();
     this.#rest = Buffer.alloc(0);
     for (const stream of ['stdout', 'stderr'] as const) {
       this.#line(stream, this.#begun[stream]);
@@ -51,13 +61,31 @@ export class LogDecoder {
     }
   }
 
-  #takeLines(): void {
+  #takeLines(chunk: Buffer): void {
     let from = 0;
-    for (let end = this.#rest.indexOf(10); end !== -1; end = this.#rest.indexOf(10, from)) {
-      this.#line('stdout', this.#rest.toString('utf8', from, end));
+    for (let end = chunk.indexOf(LINE_FEED); end !== -1; end = chunk.indexOf(LINE_FEED, from)) {
+      this.#begin(chunk.subarray(from, end));
+      this.#endLine();
       from = end + 1;
     }
-    this.#rest = this.#rest.subarray(from);
+    this.#begin(chunk.subarray(from));
+  }
+
+  /** Each byte is looked at once, however long its line goes on. */
+  #begin(piece: Buffer): void {
+    const kept = piece.subarray(0, MAX_LINE_BYTES - this.#pieceBytes);
+    if (kept.length === 0) return;
+    this.#pieces.push(kept);
+    this.#pieceBytes += kept.length;
+  }
+
+  #endLine(): void {
+    const [only] = this.#pieces;
+    if (only === undefined) return;
+    const line = this.#pieces.length === 1 ? only : Buffer.concat(this.#pieces, this.#pieceBytes);
+    this.#pieces = [];
+    this.#pieceBytes = 0;
+    this.#line('stdout', line.toString('utf8'));
   }
 
   #takeFrames(): void {

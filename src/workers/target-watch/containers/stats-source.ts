@@ -28,10 +28,10 @@ export class StatsSource {
     const version = await this.#engine.version();
     if (!version.ok) return version;
     const path = `/containers/${encodeURIComponent(container)}/stats`;
-    if (Number(version.value.api.split('.')[1]) >= ONE_SHOT)
+    if (Number(version.value.split('.')[1]) >= ONE_SHOT)
       return this.#engine.get(`${path}?stream=false&one-shot=true`);
     this.remarks = [
-      `This container engine speaks version ${version.value.api}: its figures are of up to a second before.`,
+      `This container engine speaks version ${version.value}: its figures are of up to a second before.`,
     ];
     if (this.#stream === null || this.#stream.isOver || this.#streamed !== container) {
       this.#stream?.close();

@@ -1,8 +1,11 @@
+import { heldOrMade } from '../../../contract/keys.ts';
 import type { Micros, SecondIndex } from '../../../contract/units.ts';
 import { printMetric, type WatchedGauge, type WatchedMetric } from '../../../contract/watch.ts';
 import type { ReadMoment } from '../watch-reader.ts';
-import { type Exposition, type ExpositionSample, labelsOf } from './exposition.ts';
+import type { Exposition, ExpositionSample } from './exposition.ts';
+import type { LabelMemory } from './label-memory.ts';
 import { levelUnit, rateUnit } from './metric-units.ts';
+import { TimedCounters } from './timed-counters.ts';
 
 /** What a metric gave in one page. */
 export interface MetricReading {
@@ -23,10 +26,7 @@ type Kind = 'level' | 'counter' | 'observations';
 interface Counted {
   readonly second: SecondIndex;
   readonly atUs: Micros;
-  /** By the clock of the page, where it names one. */
-  readonly atMs: number | null;
-  /** By labels, in whatever order they were written. */
-  readonly bySeries: ReadonlyMap<string, number>;
+  readonly samples: readonly ExpositionSample[];
 }
 
 /**
@@ -41,11 +41,20 @@ export class MetricGauges {
   readonly name: string;
   #kind: Kind | null = null;
   readonly #counted = new Map<string, Counted>();
-  /** Labels as pages wrote them, to what they are: to read them is dear, and they stay the same. */
-  readonly #keys = new Map<string, string>();
+  /** By name, of a page that says when each was counted. */
+  readonly #timed = new Map<string, TimedCounters>();
+  readonly #labels: LabelMemory;
+  /** By name, which samples of the page before had the labels that were chosen. */
+  readonly #matched = new Map<
+    string,
+    { readonly of: readonly ExpositionSample[]; readonly places: readonly number[] }
+  >();
+  /** Of the page before, where it is a level. */
+  #levels: readonly ExpositionSample[] = [];
 
-  constructor(metric: WatchedMetric) {
+  constructor(metric: WatchedMetric, labels: LabelMemory) {
     this.#metric = metric;
+    this.#labels = labels;
     this.name = shownMetric(metric);
   }
 
@@ -62,7 +71,10 @@ export class MetricGauges {
     if (found === null) return { ...NOTHING, gap: `It has no metric ${this.name}.` };
     const isChanged = this.#kind !== null && this.#kind !== found.kind;
     this.#kind = found.kind;
-    if (isChanged) this.#counted.clear();
+    if (isChanged) {
+      this.#counted.clear();
+      this.#timed.clear();
+    }
     const reading = this.#readAs(page, found, moment);
     return isChanged ? { ...NOTHING, gap: `Metric ${this.name} changed type.` } : reading;
   }
@@ -74,7 +86,8 @@ export class MetricGauges {
     const noSum = this.#noSum(name, samples);
     if (noSum !== null) return { ...NOTHING, gap: noSum };
     if (kind === 'counter') return this.#rate(name, unit, samples, moment);
-    if (this.#bySeries(samples) === null) return this.#noChange('twice');
+    if (!this.#areDistinct(samples, this.#levels)) return this.#noChange('twice');
+    this.#levels = samples;
     const value = samples.reduce((sum, sample) => sum + sample.value, 0);
     return this.#told([{ name: this.#named(name, ''), unit: levelUnit(name, unit), value }]);
   }
@@ -119,17 +132,18 @@ export class MetricGauges {
     { second, atUs }: ReadMoment,
   ): { readonly by: number; readonly seconds: number } | NoChange {
     const before = this.#counted.get(name);
-    const atMs = newestOf(samples);
-    const bySeries = this.#bySeries(samples);
-    if (bySeries === null) {
+    if (!this.#areDistinct(samples, before?.samples)) {
       this.#counted.delete(name);
       return 'twice';
     }
-    this.#counted.set(name, { second, atUs, atMs, bySeries });
+    this.#counted.set(name, { second, atUs, samples });
+    // A counter has moments on all pages or on none.
+    if (samples.some(({ atMs }) => atMs !== null)) return this.#timedChange(name, samples, atUs);
     if (before === undefined || before.second !== second - 1) return 'first';
+    const lasts = this.#lastOf(samples, before.samples);
     let [by, known, hasFallen] = [0, 0, false];
-    for (const [key, value] of bySeries) {
-      const last = before.bySeries.get(key);
+    for (const [nth, { value }] of samples.entries()) {
+      const last = lasts[nth];
       if (last === undefined) continue;
       known += 1;
       // A histogram of negative values counts down in its sum, and it alone.
@@ -138,10 +152,20 @@ export class MetricGauges {
     }
     if (known === 0) return 'first';
     if (hasFallen) return 'fell';
-    if (atMs !== null && atMs === before.atMs) return 'same';
-    const byPage = atMs !== null && before.atMs !== null ? (atMs - before.atMs) / 1_000 : null;
-    const seconds = byPage ?? (atUs - before.atUs) / 1_000_000;
+    const seconds = (atUs - before.atUs) / 1_000_000;
     return seconds > 0 ? { by, seconds } : 'same';
+  }
+
+  /** Each by its own moments. */
+  #timedChange(
+    name: string,
+    samples: readonly ExpositionSample[],
+    atUs: Micros,
+  ): { readonly by: number; readonly seconds: number } | NoChange {
+    const counters = heldOrMade(this.#timed, name, () => new TimedCounters());
+    const keyed = samples.map(({ labels, value, atMs }) => ({ key: this.#keyOf(labels), value, atMs }));
+    const rate = counters.rate(keyed, atUs, name.endsWith('_sum'));
+    return typeof rate === 'number' ? { by: rate, seconds: 1 } : rate;
   }
 
   #noChange(why: NoChange): MetricReading {
@@ -152,27 +176,34 @@ export class MetricGauges {
     return { ...NOTHING, gap: `Metric ${this.name} repeats what it said before.` };
   }
 
-  /** Values by labels. @returns null: the same labels are there twice */
-  #bySeries(samples: readonly ExpositionSample[]): ReadonlyMap<string, number> | null {
-    // Where labels are others on each page, those of before are of no use.
-    if (this.#keys.size > 2 * samples.length) this.#keys.clear();
+  /** Whether no labels are there twice, in whatever order they are written. @param distinct samples that are */
+  #areDistinct(samples: readonly ExpositionSample[], distinct: readonly ExpositionSample[] = []): boolean {
+    return areOfSameSeries(samples, distinct) || this.#bySeries(samples).size === samples.length;
+  }
+
+  /** What each of them was, if it was there. */
+  #lastOf(
+    samples: readonly ExpositionSample[],
+    before: readonly ExpositionSample[],
+  ): readonly (number | undefined)[] {
+    if (areOfSameSeries(samples, before)) return before.map(({ value }) => value);
+    const bySeries = this.#bySeries(before);
+    return samples.map(({ labels }) => bySeries.get(this.#keyOf(labels)));
+  }
+
+  #bySeries(samples: readonly ExpositionSample[]): ReadonlyMap<string, number> {
     const bySeries = new Map<string, number>();
     for (const { labels, value } of samples) bySeries.set(this.#keyOf(labels), value);
-    return bySeries.size === samples.length ? bySeries : null;
+    return bySeries;
   }
 
   #keyOf(labels: string): string {
-    if (labels === '' || ONE_LABEL.test(labels)) return labels;
-    const known = this.#keys.get(labels);
-    if (known !== undefined) return known;
-    const key = seriesKey(labels);
-    this.#keys.set(labels, key);
-    return key;
+    return labels === '' ? '' : this.#labels.of(labels).key;
   }
 
   /** Why these samples cannot be summed, in a sentence. @returns null: they can */
   #noSum(name: string, samples: readonly ExpositionSample[]): string | null {
-    const has = (label: string) => samples.every(({ labels }) => labelsOf(labels).has(label));
+    const has = (label: string) => samples.every(({ labels }) => this.#labels.of(labels).labels.has(label));
     const chosen = this.#metric.labels;
     if (name.endsWith('_bucket') && !('le' in chosen) && has('le'))
       return `Metric ${this.name} counts in each bucket what is in the smaller ones as well: choose one by le="…", or ${name.replace(/_bucket$/, '_count')}.`;
@@ -193,9 +224,17 @@ export class MetricGauges {
     const samples = page.samples.get(name) ?? [];
     const wanted = Object.entries(this.#metric.labels);
     if (wanted.length === 0) return samples;
-    return samples.filter(({ labels }) => {
-      const has = labelsOf(labels);
-      return wanted.every(([label, value]) => (has.get(label) ?? '') === value);
+    const before = this.#matched.get(name);
+    const isSame = before !== undefined && areOfSameSeries(samples, before.of);
+    const places = isSame ? before.places : this.#placesOf(samples, wanted);
+    this.#matched.set(name, { of: samples, places });
+    return places.flatMap((place) => samples[place] ?? []);
+  }
+
+  #placesOf(samples: readonly ExpositionSample[], wanted: readonly (readonly [string, string])[]): number[] {
+    return samples.flatMap(({ labels }, place) => {
+      const has = this.#labels.of(labels).labels;
+      return wanted.every(([label, value]) => (has.get(label) ?? '') === value) ? place : [];
     });
   }
 
@@ -255,20 +294,7 @@ export function sampleNames(name: string): readonly string[] {
   return [name, `${name}_total`, `${name}_count`, `${name}_sum`];
 }
 
-/** Labels are the same in any order, and an empty one is none. */
-function seriesKey(labels: string): string {
-  const told = [...labelsOf(labels)].filter(([, value]) => value !== '');
-  return told
-    .map(([label, value]) => `${label}=${JSON.stringify(value)}`)
-    .sort()
-    .join(',');
-}
-
-/** Its key already: most are. */
-const ONE_LABEL = /^[a-zA-Z_]\w*="[^"\\\p{Cc}\ud800-\udfff]+"$/u;
-
-function newestOf(samples: readonly ExpositionSample[]): number | null {
-  let newest: number | null = null;
-  for (const { atMs } of samples) if (atMs !== null && (newest === null || atMs > newest)) newest = atMs;
-  return newest;
+/** Whether they are one and the same series, one after the other: from page to page most are. */
+function areOfSameSeries(one: readonly ExpositionSample[], other: readonly ExpositionSample[]): boolean {
+  return one.length === other.length && one.every(({ labels }, nth) => labels === other[nth]?.labels);
 }

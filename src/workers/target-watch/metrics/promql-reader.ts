@@ -3,6 +3,7 @@ import type { WatchedGauge, WatchSource } from '../../../contract/watch.ts';
 import type { Reading, WatchLimits, WatchReader } from '../watch-reader.ts';
 import { levelUnit } from './metric-units.ts';
 import { firstSelector } from './promql-selector.ts';
+import { type PromqlSample, SampleAge } from './sample-age.ts';
 import { type FetchedPage, Scrape } from './scrape.ts';
 
 type PromqlSource = Extract<WatchSource, { kind: 'promql' }>;
@@ -20,19 +21,11 @@ const SECOND_AND_LATE = 1.5;
 /** Of a sample that is due every `interval`, the next but one is overdue. */
 const MISSED = 2;
 
-/**
- * What an instant query hides is when its samples were taken: Prometheus reads them every so often, and repeats the last in
- * between. So it is asked for that of the first metric of each query as well.
- */
 interface Asked {
   readonly name: string;
   readonly query: string;
-  /** null: it selects nothing, and is of the moment. */
-  readonly ageQuery: string | null;
-  /** Of the newest sample, seconds since 1970 by the clock of the server. */
-  sampledAt: number | null;
-  /** The shortest between two samples; null: two were not seen yet. */
-  interval: number | null;
+  /** Of the first metric that it selects; null: it selects nothing, and is of the moment. */
+  readonly age: SampleAge | null;
   /** That its samples are repeated is told. */
   isToldRepeated: boolean;
 }
@@ -56,8 +49,8 @@ class PromqlReader implements WatchReader {
     this.#scrape = scrape;
     this.#asked = Object.entries(source.queries).map(([name, query]) => {
       const selector = firstSelector(query);
-      const ageQuery = selector === null ? null : `max(timestamp(${selector}))`;
-      return { name, query, ageQuery, sampledAt: null, interval: null, isToldRepeated: false };
+      const age = selector === null ? null : new SampleAge(selector);
+      return { name, query, age, isToldRepeated: false };
     });
   }
 
@@ -89,25 +82,30 @@ class PromqlReader implements WatchReader {
       this.#sampledAt(asked),
     ]);
     if (!value.ok) return { gap: value.failure.message };
-    if (value.value === null) return { gap: `Query ${asked.name} gives nothing.` };
-    const { sum, atSeconds } = value.value;
+    const [first] = value.value;
+    if (first === undefined) return { gap: `Query ${asked.name} gives nothing.` };
+    const sum = value.value.reduce((total, sample) => total + sample.value, 0);
     if (!Number.isFinite(sum)) return { gap: `Query ${asked.name} is not a number.` };
     const gauge = { name: asked.name, unit: levelUnit(asked.name), value: sum };
-    return sampled === null ? { gauge } : withAge(asked, gauge, { sampled, now: atSeconds });
+    if (sampled === null) return { gauge };
+    const { interval = null } = asked.age ?? {};
+    return withAge(asked, gauge, { interval, age: first.atSeconds - sampled });
   }
 
-  /** @returns null where nothing was selected, or it cannot be told */
-  async #sampledAt({ ageQuery, name }: Asked): Promise<number | null> {
-    if (ageQuery === null) return null;
-    const answer = await this.#query(ageQuery, name);
-    return answer.ok ? (answer.value?.sum ?? null) : null;
+  /** Of its newest sample. @returns null where nothing was selected, or it cannot be told */
+  async #sampledAt({ age, name }: Asked): Promise<number | null> {
+    if (age === null) return null;
+    const answer = await this.#query(age.query, name);
+    if (answer.ok) return age.newest(answer.value);
+    if (answer.failure.code === 'watch.large') age.tooLarge();
+    return null;
   }
 
-  /** @returns null: an empty vector */
-  async #query(query: string, name: string): Promise<Result<Sum | null>> {
+  /** @returns none: an empty vector */
+  async #query(query: string, name: string): Promise<Result<readonly PromqlSample[]>> {
     const { url, headers = {} } = this.#source;
     const fetched = await this.#scrape.get(queryAddress(url, query), { headers, accept: 'application/json' });
-    return fetched.ok ? sumOf(fetched.value, name) : fetched;
+    return fetched.ok ? samplesOf(fetched.value, name) : fetched;
   }
 }
 
@@ -125,37 +123,29 @@ export function queryAddress(server: string, query: string): string {
   return url.href;
 }
 
-interface Sum {
-  readonly sum: number;
-  /** When it was evaluated, by the clock of the server. */
-  readonly atSeconds: number;
-}
-
 /** The gauge, and what its age says: that it is repeated, or that it is overdue. */
 function withAge(
   asked: Asked,
   gauge: WatchedGauge,
-  { sampled, now }: { readonly sampled: number; readonly now: number },
+  { interval, age }: { readonly interval: number | null; readonly age: number },
 ): Answer {
-  const before = asked.sampledAt;
-  if (before !== null && sampled > before)
-    asked.interval = Math.min(sampled - before, asked.interval ?? Number.POSITIVE_INFINITY);
-  asked.sampledAt = sampled;
-  const age = now - sampled;
   const old = `${Math.round(age)} s old`;
-  if (asked.interval !== null && age > Math.max(SHORT_SECONDS, MISSED * asked.interval))
+  if (interval !== null && age > Math.max(SHORT_SECONDS, MISSED * interval))
     return { gap: `The newest sample of ${asked.name} is ${old}.` };
-  const isRepeated = asked.interval === null ? age > OLD_SECONDS : asked.interval > SECOND_AND_LATE;
+  const isRepeated = interval === null ? age > OLD_SECONDS : interval > SECOND_AND_LATE;
   if (!isRepeated || asked.isToldRepeated) return { gauge };
   asked.isToldRepeated = true;
-  const every = asked.interval === null ? old : `one every ${Math.round(asked.interval)} s`;
+  const every = interval === null ? old : `one every ${Math.round(interval)} s`;
   return { gauge, remark: `Samples of ${asked.name} are ${every}: the last one is repeated until the next.` };
 }
 
 /** What the API answers (`/api/v1/query`): `{status, data: {resultType, result}, errorType, error}`. */
-function sumOf({ status, contentType, text }: FetchedPage, name: string): Result<Sum | null> {
+function samplesOf(
+  { status, contentType, body }: FetchedPage,
+  name: string,
+): Result<readonly PromqlSample[]> {
   const refuse = (message: string) => fail(testFailure('watch.promql', message));
-  const answer = parsed(text);
+  const answer = parsed(body.toString('utf8'));
   if (answer === null) {
     const what = contentType === 'text/html' ? 'HTML' : 'what is no answer of Prometheus';
     return refuse(status === 200 ? `Answered ${what}.` : `Answered ${status}.`);
@@ -166,21 +156,20 @@ function sumOf({ status, contentType, text }: FetchedPage, name: string): Result
   const { resultType, result } = isObject(data) ? data : {};
   const samples =
     resultType === 'scalar'
-      ? [result]
+      ? [sampleOf({ value: result })]
       : resultType === 'vector' && Array.isArray(result)
         ? result.map(sampleOf)
         : null;
-  if (samples === null) return refuse(`Query ${name} gives a range or a text, and no value of a moment.`);
-  if (samples.length === 0) return succeed(null);
-  const numbers = samples.map((sample) => (Array.isArray(sample) ? Number(floatOf(sample[1])) : Number.NaN));
-  const [first] = samples;
-  const atSeconds = Array.isArray(first) ? Number(first[0]) : Number.NaN;
-  return succeed({ sum: numbers.reduce((sum, one) => sum + one, 0), atSeconds });
+  return samples === null
+    ? refuse(`Query ${name} gives a range or a text, and no value of a moment.`)
+    : succeed(samples);
 }
 
-/** Of a sample of a vector: moment and value. */
-function sampleOf(sample: unknown): unknown {
-  return isObject(sample) ? sample.value : null;
+/** Of a sample of a vector: labels, moment and value. */
+function sampleOf(sample: unknown): PromqlSample {
+  const { metric = {}, value = null } = isObject(sample) ? sample : {};
+  const [at, text] = Array.isArray(value) ? value : [Number.NaN, Number.NaN];
+  return { series: JSON.stringify(metric), atSeconds: Number(at), value: Number(floatOf(text)) };
 }
 
 /** Numbers are texts, those that JSON cannot write as well. */

@@ -17,7 +17,7 @@ export interface FetchedPage {
   readonly status: number;
   /** In lower case, without its parameters; empty: it names none. */
   readonly contentType: string;
-  readonly text: string;
+  readonly body: Buffer;
 }
 
 interface ScrapeOptions {
@@ -83,7 +83,8 @@ export class Scrape {
     const ending = new AbortController();
     this.#open.add(ending);
     const timer = setTimeout(() => ending.abort(), this.#options.timeoutMs ?? TIMEOUT_MS);
-    const page = await this.#follow(first.value, ending.signal);
+    // Not left to the request: one that is destroyed already hears of no abort, and a name may never be resolved.
+    const page = await Promise.race([this.#follow(first.value, ending.signal), abortOf(ending.signal)]);
     clearTimeout(timer);
     this.#open.delete(ending);
     if (ending.signal.aborted) return fail(SLOW);
@@ -138,18 +139,33 @@ export class Scrape {
         signal,
       });
       const stage = stageOf(request, isSecure);
-      request.on('error', (error) => {
+      const broken = (error: unknown) => {
         if (error instanceof Refusal) return resolve(fail(error.failure));
         const reused = request.reusedSocket;
         resolve(fail(failureOf({ stage: stage(), error, where: url.host, reused, answered: false })));
-      });
+      };
+      request.on('error', broken);
       request.on('response', (response) => resolve(readAnswer(request, response, url)));
+      // Answers with 101 what nobody asked for: that is no response, and no error.
+      request.on('upgrade', ({ statusCode: status = 0 }, socket) => {
+        socket.destroy();
+        resolve(succeed({ status, contentType: '', body: Buffer.alloc(0) }));
+      });
+      // Heard after all of these, and alone where it ends without any.
+      request.on('close', () => broken({ code: 'EOF' }));
       request.end();
     } catch {
       resolve(fail(testFailure('watch.headers', 'Its headers cannot be sent.')));
     }
     return promise;
   }
+}
+
+/** Resolves when that is aborted. */
+function abortOf(signal: AbortSignal): Promise<Result<never>> {
+  const { promise, resolve } = Promise.withResolvers<Result<never>>();
+  signal.addEventListener('abort', () => resolve(fail(SLOW)), { once: true });
+  return promise;
 }
 
 /** How far it has come. */
@@ -208,14 +224,12 @@ function readAnswer(
     chunks.push(chunk);
     bytes += chunk.length;
     if (bytes <= MAX_BYTES) return;
-    resolve(status === 200 ? fail(LARGE) : succeed({ status, contentType: '', text: '' }));
+    resolve(status === 200 ? fail(LARGE) : succeed({ status, contentType: '', body: Buffer.alloc(0) }));
     request.destroy();
     body.destroy();
   });
   const contentType = (response.headers['content-type'] ?? '').split(';', 1)[0]?.trim().toLowerCase() ?? '';
-  body.on('end', () =>
-    resolve(succeed({ status, contentType, text: Buffer.concat(chunks).toString('utf8') })),
-  );
+  body.on('end', () => resolve(succeed({ status, contentType, body: Buffer.concat(chunks) })));
   return promise;
 }
 

@@ -11,6 +11,7 @@ const OWN_NAMES: ReadonlySet<string> = new Set([...Object.keys(TARGET_GAUGES), C
  */
 export function withScrapedNames(reader: WatchReader): WatchReader {
   return {
+    ...(reader.readsLevelsOnly === undefined ? {} : { readsLevelsOnly: reader.readsLevelsOnly }),
     read: async (moment) => {
       const reading = await reader.read(moment);
       return { ...reading, gauges: reading.gauges.map(scraped) };

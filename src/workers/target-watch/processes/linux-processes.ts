@@ -57,8 +57,9 @@ export class LinuxProcesses implements ProcessSource {
     return pids;
   }
 
-  identify(pid: Pid): ProcessIdentity | null {
+  identify(pid: Pid): ProcessIdentity | 'unreadable' | null {
     const stat = this.#stat(pid);
+    if (stat === 'unreadable') return stat;
     return typeof stat === 'string'
       ? null
       : { parent: stat.parent, startedUs: stat.startedUs, session: stat.session };

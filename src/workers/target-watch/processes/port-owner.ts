@@ -1,5 +1,6 @@
 import { nobodyListens } from '../../../contract/gap-reasons.ts';
 import type { Pid, PortListener, ProcessIdentity, ProcessSource } from './process-source.ts';
+import { UNREADABLE } from './process-words.ts';
 import { isContainerProxy } from './program-name.ts';
 
 /** Whose a port is, on this machine. */
@@ -35,6 +36,7 @@ function ownerOf(port: number, all: readonly PortListener[], source: PortQuestio
   const held = new Map<Pid, ProcessIdentity>();
   for (const pid of listeners.flatMap(({ pids }) => pids)) {
     const identity = source.identify(pid);
+    if (identity === 'unreadable') return nobody(UNREADABLE);
     if (identity !== null) held.set(pid, identity);
   }
   const roots = topmost(held);

@@ -1,5 +1,5 @@
 import { formatClock } from '../../../contract/format.ts';
-import { restartedAt } from '../../../contract/gap-reasons.ts';
+import { endedAtOnce, restartedAt } from '../../../contract/gap-reasons.ts';
 import type { Micros } from '../../../contract/units.ts';
 import type { Reading, ReadMoment, WatchReader } from '../watch-reader.ts';
 import { PidSeeker, PortSeeker, type Seeker } from './process-seekers.ts';
@@ -21,6 +21,7 @@ interface Processes {
  *     seeking → watching      in the second -1: baseline; later: gap "Started at 0:12.", "Restarted at 0:42."
  *     watching → watching     figures; where those that were watched by the port have ended, and their children hold it, of these
  *     watching → seeking      its processes are gone, or others listen in its place: looks again at once, and each second
+ *     seeking → seeking       found, but not all of it could be read: what it is counted from would be too little
  *
  * A watch by number seeks once: `Process 4711 has ended.`
  */
@@ -30,6 +31,8 @@ export class ProcessReader implements WatchReader {
   readonly #words: ProcessWords;
   #tree: ProcessTree | null = null;
   #hadOne = false;
+  /** The second before could not be looked at: whether what is found then was there already is not known. */
+  #wasUnreadable = false;
 
   constructor(seeker: Seeker, processes: Processes) {
     this.#seeker = seeker;
@@ -37,7 +40,17 @@ export class ProcessReader implements WatchReader {
     this.#words = new ProcessWords(processes.source);
   }
 
-  read({ second, atUs }: ReadMoment): Reading {
+  read(moment: ReadMoment): Reading {
+    const reading = this.#read(moment);
+    this.#wasUnreadable = reading.gap === UNREADABLE;
+    return reading;
+  }
+
+  close(): void {
+    this.#tree = null;
+  }
+
+  #read({ second, atUs }: ReadMoment): Reading {
     if (!this.#processes.table.update(atUs)) return gap(UNREADABLE);
     const roots = this.#followed();
     let heirs: ReturnType<Seeker['seek']> | null = null;
@@ -62,10 +75,6 @@ export class ProcessReader implements WatchReader {
     return this.#begin(found, atUs, second < 0 ? null : formatClock(second * 1_000));
   }
 
-  close(): void {
-    this.#tree = null;
-  }
-
   /** What has taken the place of a tree that lives; null: nothing has. */
   #followed(): ReadonlyMap<Pid, ProcessIdentity> | null {
     if (this.#tree === null || !this.#seeker.hasMoved()) return null;
@@ -84,18 +93,24 @@ export class ProcessReader implements WatchReader {
     const tree = new ProcessTree(this.#processes, roots, atUs);
     // At once again: how many they are is to be told, and nothing was used in no time.
     const state = tree.read(atUs);
-    if (state === 'ended') return gap(`It ended at ${clock ?? '0:00'}, when it had just begun.`);
+    if (state === 'ended') return gap(endedAtOnce(clock ?? '0:00'));
+    if (state === 'unreadable') return gap(UNREADABLE);
+    if (state === 'denied') return gap(anotherUsers(`Process ${tree.root}`));
     this.#tree = tree;
-    const hadOne = this.#hadOne;
+    const why = clock === null ? null : this.#whyBegun(clock);
     this.#hadOne = true;
-    if (typeof state === 'string') return gap(UNREADABLE);
     const { found, remarks } = this.#told(tree, state);
     return {
       gauges: [],
-      ...(clock === null ? {} : { gap: hadOne ? restartedAt(clock) : `Started at ${clock}.` }),
+      ...(why === null ? {} : { gap: why }),
       ...(found === undefined ? {} : { found }),
       ...(remarks === undefined ? {} : { remarks }),
     };
+  }
+
+  #whyBegun(clock: string): string {
+    if (this.#hadOne) return restartedAt(clock);
+    return this.#wasUnreadable ? 'Its figures begin with this reading.' : `Started at ${clock}.`;
   }
 
   #told(tree: ProcessTree, state: TreeFigures): Reading {

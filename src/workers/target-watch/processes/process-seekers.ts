@@ -39,6 +39,7 @@ export class PortSeeker implements Seeker {
     this.#readings = 0;
     const owner = portOwners([this.#port], this.#source).get(this.#port);
     this.#refusal = owner?.kind === 'nobody' ? owner.sentence : null;
+    if (this.#refusal === UNREADABLE) this.#mark = null;
     return owner?.kind === 'processes' ? owner.roots : (this.#refusal ?? UNREADABLE);
   }
 

@@ -72,8 +72,8 @@ export type Measured = ProcessFigures | 'gone' | 'denied' | 'unreadable';
 export interface ProcessSource {
   /** All there are now; null: it cannot be asked now. Once a second: what `identify` and `measure` answer may be kept until the next call. */
   list(): readonly Pid[] | null;
-  /** Cheap: asked once of each process that appears. Null: gone, or not told. */
-  identify(pid: Pid): ProcessIdentity | null;
+  /** Cheap: asked once of each process that appears. Null: gone, or not told; `unreadable`: as of `Measured`. */
+  identify(pid: Pid): ProcessIdentity | 'unreadable' | null;
   measure(pid: Pid): Measured;
   /** Name of its program, and of its script where an interpreter runs one: `node server.js`. Never an argument. Null: gone. */
   nameOf(pid: Pid): string | null;

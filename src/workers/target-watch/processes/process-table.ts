@@ -20,7 +20,10 @@ export class ProcessTable {
     this.#own = own;
   }
 
-  /** Looks which there are now. @returns false: the system cannot be asked now */
+  /**
+   * Looks which there are now. @returns false: the system cannot be asked now, and what is known stays: a process that was left
+   * out would be taken for a new one later
+   */
   update(atUs: Micros): boolean {
     // A clock of another run may have begun before this one.
     if (Math.abs(atUs - this.#updatedUs) < FRESH_US) return true;
@@ -29,6 +32,7 @@ export class ProcessTable {
     const known = new Map<Pid, ProcessIdentity>();
     for (const pid of pids) {
       const identity = this.#known.get(pid) ?? this.#source.identify(pid);
+      if (identity === 'unreadable') return false;
       if (identity !== null) known.set(pid, identity);
     }
     this.#known = known;
@@ -37,11 +41,11 @@ export class ProcessTable {
   }
 
   /** Looks at a process again: its number may be another one's by now. */
-  identify(pid: Pid): ProcessIdentity | null {
+  identify(pid: Pid): void {
     const identity = this.#source.identify(pid);
-    if (identity === null) this.#known.delete(pid);
+    // It is looked at with the next update then.
+    if (identity === null || identity === 'unreadable') this.#known.delete(pid);
     else if (this.#known.get(pid)?.startedUs !== identity.startedUs) this.#known.set(pid, identity);
-    return identity;
   }
 
   /**

@@ -38,12 +38,14 @@ export class ProcessTree {
   /** Parents before children. */
   readonly #members: Map<Pid, ProcessIdentity>;
   readonly #usage: TreeUsage;
+  /** Members whose counters are not known of the last reading: what they show next began before it. */
+  readonly #uncounted = new Set<Pid>();
   #throttling: ProcessLimits['throttling'] = null;
   #known: ProcessLimits | null = null;
   #limitsAge = LIMITS_EVERY;
 
   /**
-   * Reads what the first interval begins with.
+   * Reads what the first interval begins with. Where that was not all (`unreadable`), the next reading is a beginning, too.
    * @param roots at least one; the first is what the tree is called after
    */
   constructor(
@@ -55,18 +57,15 @@ export class ProcessTree {
     this.#table = table;
     this.#roots = new Map(roots);
     this.#members = new Map([...roots, ...table.descendants(roots)]);
-    this.#usage = new TreeUsage({ atUs, figures: this.#measureMembers().figures }, source.givesDiskToParents);
+    const { figures } = this.#measureMembers();
+    this.#usage = new TreeUsage({ atUs, figures }, source.givesDiskToParents);
+    for (const pid of this.#members.keys()) if (!figures.has(pid)) this.#uncounted.add(pid);
     this.#throttling = this.#limits()?.throttling ?? null;
   }
 
   /** Number of the process that it is called after. */
   get root(): Pid {
     return [...this.#roots.keys()][0] ?? 0;
-  }
-
-  /** Those that are or were members since the last reading. */
-  get size(): number {
-    return this.#members.size;
   }
 
   /** Whether one of these is a member. */
@@ -83,7 +82,8 @@ export class ProcessTree {
       if (this.#members.has(pid)) continue;
       this.#members.set(pid, identity);
       const measured = this.#source.measure(pid);
-      if (typeof measured !== 'string') found.set(pid, measured);
+      if (typeof measured === 'string') this.#uncounted.add(pid);
+      else found.set(pid, measured);
     }
     this.#usage.adopt(found);
   }
@@ -98,6 +98,7 @@ export class ProcessTree {
     if (roots.length === 0)
       return [...this.#roots.keys()].some((pid) => denied.has(pid)) ? 'denied' : 'ended';
     for (const pid of this.#roots.keys()) if (!roots.includes(pid)) this.#roots.delete(pid);
+    this.#countFromNow(figures, denied);
     const use = this.#usage.next({ atUs, figures });
     const rate = (counted: number | null) =>
       counted === null || use.lengthUs <= 0 ? null : counted / (use.lengthUs / MICROS_PER_SECOND);
@@ -106,6 +107,7 @@ export class ProcessTree {
     return {
       gauges: gaugesOf({
         target_cpu_usage_cores: rate(use.cpuUs / MICROS_PER_SECOND),
+        target_cpu_busiest_cores: rate(use.busiestUs / MICROS_PER_SECOND),
         ...this.#limitGauges(),
         target_memory_resident_bytes: sumOf(living, ({ residentBytes }) => residentBytes),
         target_processes: count,
@@ -121,6 +123,13 @@ export class ProcessTree {
       areSocketsEstimated: living.some((one) => one.areSocketsEstimated === true),
       own: this.#table.ownAmong(this.#members),
     };
+  }
+
+  /** What a member used while nothing of it was told is of no interval. */
+  #countFromNow(figures: ReadonlyMap<Pid, ProcessFigures>, denied: ReadonlySet<Pid>): void {
+    this.#usage.adopt(new Map([...figures].filter(([pid]) => this.#uncounted.has(pid))));
+    this.#uncounted.clear();
+    for (const pid of denied) this.#uncounted.add(pid);
   }
 
   /** Those that have ended, or whose number is another's, are members no longer. */

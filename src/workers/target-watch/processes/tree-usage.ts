@@ -65,6 +65,7 @@ export class TreeUsage {
     return {
       lengthUs: now.atUs - before.atUs,
       cpuUs: sum(cpuOf, moved) ?? 0,
+      busiestUs: busiest(before, now),
       diskReadBytes: sum(({ diskReadBytes }) => diskReadBytes, moves),
       diskWrittenBytes: sum(({ diskWrittenBytes }) => diskWrittenBytes, moves),
     };
@@ -74,6 +75,8 @@ export class TreeUsage {
 interface TreeUse {
   readonly lengthUs: Micros;
   readonly cpuUs: Micros;
+  /** The most of one process, without its children. */
+  readonly busiestUs: Micros;
   /** Null: of one of them it is not told. */
   readonly diskReadBytes: number | null;
   readonly diskWrittenBytes: number | null;
@@ -102,6 +105,13 @@ function used(counter: Counter, { before, now, takenOff }: Between): number | nu
   }
   for (const { figures } of takenOff) sum -= counter(figures) ?? 0;
   return Math.max(0, sum);
+}
+
+function busiest(before: TreeReading, now: TreeReading): Micros {
+  let most = 0;
+  for (const [pid, { ownCpuUs }] of now.figures)
+    most = Math.max(most, ownCpuUs - (before.figures.get(pid)?.ownCpuUs ?? 0));
+  return most;
 }
 
 /** Where the disk counters of a process that has ended are shown to nobody, they stand until they are its parent's. */

@@ -126,6 +126,33 @@ test('the unit stands beside the title, and ticks are plain numbers', () => {
   expect([memory.yUnit, memory.yTick?.(50 * 1_048_576)]).toEqual(['MiB', '50']);
 });
 
+test.each([
+  [0, 'B/s', 50, '50'],
+  [900, 'B/s', 200, '200'],
+  [4_200, 'kB/s', 2_000, '2'],
+  [1_500_000, 'MB/s', 500_000, '0.5'],
+  [2_000_000_000, 'GB/s', 1_500_000_000, '1.5'],
+])('bytes per second up to %d stand in one unit on the axis: %s', (top, unit, tick, text) => {
+  const read = gauge(['gateway', 'target_disk_read_bytes_per_second', 'bytes/s'], (second) =>
+    second === 5 ? top : top / 3,
+  );
+  const one = { gauge: read, label: 'read', color: '--chart-1', limit: null } as const;
+  const chart = { key: 'disk', title: 'Disk', unit: 'bytes/s', meaning: null, lines: [one] } as const;
+  const made = targetModel(frame, chart, watches);
+  expect([made.yUnit, made.yTick?.(tick)]).toEqual([unit, text]);
+});
+
+test('of a hit ratio the legend has the lowest, for that is what matters', () => {
+  const ratio = gauge(['cache', 'cache_hit_ratio', 'share', 'Cache hits'], (second) => 0.9 - second / 100);
+  const [chart] = targetCharts({ watches, gauges: [ratio] });
+  const says = (state: 'running' | 'completed') => {
+    const summary = { ...watched, run: { ...watched.run, state } };
+    return chart && targetModel({ ...frame, summary }, chart, []).idle;
+  };
+  expect(says('completed')).toEqual({ says: 'lowest', texts: { 'cache cache_hit_ratio': '71%' } });
+  expect(says('running')).toEqual({ says: 'now', texts: { 'cache cache_hit_ratio': '71%' } });
+});
+
 test('while it runs, a legend has the latest reading, and none where it is missing', () => {
   const run = { ...watched.run, state: 'running' as const };
   const cpu = (second: number) => {

@@ -1,6 +1,13 @@
 import { expect, test } from 'vitest';
 import type { RecognisedTarget } from '../../../../src/contract/recognised-target.ts';
-import { freeWatchName, serviceOf, withChosen } from '../../../../src/renderer/shell/chosen-watches.ts';
+import {
+  freeWatchName,
+  leftOutNames,
+  nameOf,
+  serviceOf,
+  switched,
+  withChosen,
+} from '../../../../src/renderer/shell/chosen-watches.ts';
 import { offersOf, watchError, watchSourceText } from '../../../../src/renderer/words/watch-words.ts';
 
 const server: RecognisedTarget = {
@@ -21,6 +28,7 @@ test('writes a source in a few words', () => {
     '127.0.0.1:9105/metrics, 2 metrics',
   );
   expect(watchSourceText('prometheus:http://127.0.0.1:9105/metrics')).toBe('127.0.0.1:9105/metrics');
+  expect(watchSourceText('prometheus:http://h:9090?query=sum(up)&name=busy')).toBe('h:9090, 1 query');
   expect(watchSourceText('port:8000')).toBe('port:8000');
 });
 
@@ -53,4 +61,24 @@ test('asks for what was chosen, under names that are free', () => {
   });
   expect(withChosen({ watch: chosen }, [])).toEqual({});
   expect(freeWatchName(['gateway', 'database', 'database 2'])).toBe('database 3');
+});
+
+test('leaves out a name with all that is watched under it, and takes it back', () => {
+  const all = [
+    { watch: 'database', source: 'port:5432' },
+    { watch: 'database prometheus:h:9187', source: 'prometheus:http://h:9187/metrics#up' },
+    { watch: 'database prometheus:h:9187/other', source: 'prometheus:http://h:9187/other' },
+    { watch: 'database replica', source: 'port:5433' },
+  ];
+  expect(all.map((one) => nameOf(one, all))).toEqual([
+    'database',
+    'database',
+    'database',
+    'database replica',
+  ]);
+  const asked = [{ of: 'cache', source: 'pid:1' }];
+  const without = switched(asked, { of: 'database', isOn: false });
+  expect(without).toEqual([...asked, { of: 'database', source: 'none' }]);
+  expect([leftOutNames(asked), leftOutNames(without)]).toEqual([[], ['database']]);
+  expect(switched(without, { of: 'database', isOn: true })).toEqual(asked);
 });

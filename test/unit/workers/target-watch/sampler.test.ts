@@ -320,6 +320,36 @@ describe('a reader that is slow', () => {
     ]);
   });
 
+  it.each([
+    [1_300, [SLOW, SLOW, 'Restarted at 0:01.', undefined]],
+    [2_600, [SLOW, SLOW, SLOW, 'Restarted at 0:01.']],
+  ])('loses no restart that it was told after %d ms', async (ms, gaps) => {
+    const { clock, sampler, told } = sampling((reading, time) =>
+      answerIn(time, reading === 2 ? ms : 10, reading === 2 ? { gap: 'Restarted at 0:01.' } : {}),
+    );
+    clock.advanceTo(START);
+    sampler.begin(START);
+    await clock.settleTo(START + 6_500_000);
+    const entries = told.flatMap(({ entries }) => entries);
+    expect(entries.map(({ gap }) => gap).slice(1, 5)).toEqual(gaps);
+    // With levels as soon as there are any, for these are the new one's; its rates begin with the reading after.
+    const first = entries.find(({ gap }) => gap === 'Restarted at 0:01.');
+    expect(entries[(first?.second ?? 0) + 1]?.gauges).not.toEqual([]);
+  });
+
+  it('does not tell a restart of one that is gone again', async () => {
+    const gone = 'Container shop is not running (exited, code 1).';
+    const { clock, sampler, told } = sampling((reading, time) => {
+      const gap = reading === 2 ? 'Restarted at 0:01.' : gone;
+      return answerIn(time, reading === 2 ? 1_300 : 10, reading < 2 ? {} : { gauges: [], gap });
+    });
+    clock.advanceTo(START);
+    sampler.begin(START);
+    await clock.settleTo(START + 5_500_000);
+    const gaps = told.flatMap(({ entries }) => entries).map(({ gap }) => gap);
+    expect(gaps).toEqual([undefined, SLOW, SLOW, gone, gone]);
+  });
+
   it('tells each second once where it never answers', async () => {
     const { clock, sampler, rows } = sampling(() => new Promise(() => undefined));
     clock.advanceTo(START);
@@ -425,6 +455,26 @@ describe('a gap', () => {
     expect(rows()).toEqual([
       [0, 1],
       [1, 'Nobody listens on port 8000.'],
+    ]);
+  });
+});
+
+describe('a restart', () => {
+  it.each([201, 501])('is told in its second where it was read %d ms late, without figures', async (ms) => {
+    const gap = 'Restarted at 0:01.';
+    const { clock, sampler, told } = sampling((reading, time) => ({
+      ...busy(time, reading === 2 ? ms : 0),
+      ...(reading === 2 ? { gap } : {}),
+    }));
+    clock.advanceTo(START);
+    sampler.begin(START);
+    await clock.settleTo(START + 4_000_000);
+    const entries = told.flatMap(({ entries }) => entries);
+    expect(entries.map((one) => [one.gap, one.gauges.length])).toEqual([
+      [undefined, 1],
+      [gap, 0],
+      ms > 500 ? [BEGINS, 0] : [undefined, 1],
+      [undefined, 1],
     ]);
   });
 });

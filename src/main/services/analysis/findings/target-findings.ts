@@ -1,7 +1,7 @@
 import { formatClock, formatNumber, formatPercent } from '../../../../contract/format.ts';
 import type { Watch } from '../../../../contract/watch.ts';
 import { MEBIBYTE } from '../../../../contract/watched-format.ts';
-import { absencesByWatch, absencesWords, goneWords } from '../target/absence-words.ts';
+import { absencesByWatch, absencesWords } from '../target/absence-words.ts';
 import { type Beside, failedMore, wereSlower } from '../target/beside-others.ts';
 import type { Ceiling, CeilingKind, Reached } from '../target/ceilings.ts';
 import type { MemoryFact } from '../target/memory-facts.ts';
@@ -86,7 +86,7 @@ const memoryUnknown = rule({ code: 'hint.memory-unknown', kind: 'hint', claim: '
     return [
       {
         title: `Whether the memory of ${watch.label} leaks: cannot tell yet`,
-        evidence: `Its lows rose by ${formatNumber(trend.growth / MEBIBYTE)} MiB, and it is freed only every ${formatNumber(Math.round(trend.toothSeconds))} s.`,
+        evidence: `Its lows rose by ${formatNumber(trend.growth / MEBIBYTE)} MiB, and ${trend.drops === 1 ? 'it was freed only once' : `it is freed only every ${formatNumber(Math.round(trend.toothSeconds))} s`}.`,
         suggestion: `Hold a steady load for at least ${formatClock(trend.needsSeconds * 1_000)} min to tell.`,
       },
     ];
@@ -102,19 +102,18 @@ interface Words {
 const CEILINGS: Readonly<Record<CeilingKind, Words>> = {
   cpu: {
     code: 'target.cpu-full',
-    title: ({ watch, isMachine }) =>
-      isMachine
+    title: ({ watch, isMachine, reached }) => {
+      if (reached?.isHeldBack === true) return `${begun(watch.label)} was held back by its CPU limit`;
+      return isMachine
         ? `${begun(watch.label)} used all cores of this machine`
-        : `${begun(watch.label)} used all of its CPU`,
+        : `${begun(watch.label)} used all of its CPU`;
+    },
     suggestion: 'Profile what it computes, give it more CPU, or run more instances of it.',
   },
   core: {
     code: 'target.core-full',
-    title: ({ watch, limit }) =>
-      limit === 1
-        ? `${begun(watch.label)} used one core fully`
-        : `${begun(watch.label)} used a core for each of its processes`,
-    suggestion: 'A single thread cannot use a second core: run more workers or instances.',
+    title: ({ watch }) => `A process of ${watch.label} used a whole core`,
+    suggestion: 'If it works in a single thread, it cannot use a second core: run more workers or instances.',
   },
   memory: {
     code: 'target.memory-full',
@@ -175,9 +174,15 @@ function ceilingEvidence(ceiling: Ceiling, reached: Reached, believed: boolean):
     `${begun(reachedWords(ceiling, reached))} in ${seconds} of ${of} s${gauge}, between ${clockOf(fromSecond)} and ${clockOf(toSecond + 1)}.`,
     believed ? besideWords(beside) : '',
     ceiling.isMachine ? 'It runs on this machine, whose cores the load generator uses too.' : '',
-    (ceiling.throttled ?? 0) > 0 ? `Its CPU limit held it back in ${ceiling.throttled} of them.` : '',
+    (ceiling.throttled ?? 0) > 0 ? heldBackWords(ceiling) : '',
   ];
   return said.filter((one) => one !== '').join(' ');
+}
+
+/** A container is alone with its limit; a process shares that of its control group with whatever runs there. */
+function heldBackWords({ throttled, watch: { source } }: Ceiling): string {
+  if (source.kind === 'docker') return `Its CPU limit held it back in ${throttled} of them.`;
+  return `The CPU limit of its control group, which other processes may share and the load generator too, held it back in ${throttled} of them.`;
 }
 
 /** A cache that answers less and less: what it misses, something behind it has to answer. */
@@ -203,7 +208,7 @@ const absent = rule({ code: 'target.restarted', kind: 'bad', claim: 'target' }, 
     const isRestart = those.some(({ restarted }) => restarted !== null);
     return [
       {
-        title: `${begun(first.watch.label)} ${isRestart ? 'restarted' : goneWords(first)}`,
+        title: `${begun(first.watch.label)} ${isRestart ? 'restarted' : first.gone}`,
         evidence: `${begun(absencesWords(those))}.`,
         suggestion:
           'Its log, and that of whatever starts it, tell why it ended: a crash, its memory, a release.',

@@ -3,7 +3,7 @@ import type { Millis, SecondIndex } from '../../../../contract/units.ts';
 import { begun, list } from '../findings/finding-words.ts';
 import type { Ceiling, Reached } from '../target/ceilings.ts';
 import type { TargetFacts } from '../target/target-looks.ts';
-import { clockOf, reachedWords, usedWords } from '../target/target-words.ts';
+import { reachedWords, spanWords, usedWords } from '../target/target-words.ts';
 
 const NOT_YET = { state: 'not known yet', sentence: 'Not known yet.' } as const;
 /** More are not named. */
@@ -49,9 +49,9 @@ function exhaustedResource(
   };
 }
 
-/** `All 20 connections of database were in use from 1:05 on`. */
+/** `All 20 connections of database were in use from 1:05 to 1:40`. */
 function startOf(ceiling: Ceiling, reached: Reached): string {
-  return begun(`${reachedWords(ceiling, reached)} from ${clockOf(reached.fromSecond)} on`);
+  return begun(`${reachedWords(ceiling, reached)} ${spanWords(reached)}`);
 }
 
 function besideBreak(fromSecond: SecondIndex, brokeAtMs: Millis | null): string {

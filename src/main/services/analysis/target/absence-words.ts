@@ -1,33 +1,20 @@
 import { formatClock } from '../../../../contract/format.ts';
 import { heldOrMade } from '../../../../contract/keys.ts';
 import type { Millis } from '../../../../contract/units.ts';
-import type { WatchSource } from '../../../../contract/watch.ts';
 import type { Absence } from './absences.ts';
 
-const GONE: Readonly<Record<WatchSource['kind'], string>> = {
-  port: 'was not listening',
-  pid: 'had ended',
-  docker: 'was not running',
-  metrics: 'was not there',
-  promql: 'was not there',
-};
 /** A target is noticed to be gone, or there again, up to so much later than its requests notice it. */
 const NOTICED_WITHIN_MS: Millis = 2_000;
 /** More are counted only. */
 const MOST_TOLD = 3;
 
-/** `was not listening`, by what is watched. */
-export function goneWords({ watch }: Pick<Absence, 'watch'>): string {
-  return GONE[watch.source.kind];
-}
-
 /** `gateway was not listening from 0:08 and restarted at 0:11`. */
 function absenceWords(absence: Absence): string {
-  const { watch, fromSecond, toSecond, wasAway, restarted, isToEnd } = absence;
-  if (!wasAway) return `${watch.label} restarted at ${restarted}`;
-  const gone = `${watch.label} ${goneWords(absence)} from ${formatClock(fromSecond * 1_000)}`;
-  if (restarted !== null) return `${gone} and restarted at ${restarted}`;
-  return isToEnd ? `${gone} on` : `${gone} to ${formatClock((toSecond + 1) * 1_000)}`;
+  const { watch, fromSecond, toSecond, gone, restarted, isToEnd } = absence;
+  if (gone === null) return `${watch.label} restarted at ${restarted}`;
+  const away = `${watch.label} ${gone} from ${formatClock(fromSecond * 1_000)}`;
+  if (restarted !== null) return `${away} and restarted at ${restarted}`;
+  return isToEnd ? `${away} on` : `${away} to ${formatClock((toSecond + 1) * 1_000)}`;
 }
 
 /** Of one watch: the first of them, and how often it happened again: `, and 2 more times until 0:58`. */

@@ -8,8 +8,8 @@ import type { WatchedColumns } from './watched-columns.ts';
 /** A target that was gone for a while, or another process in its place at once. */
 export interface Absence extends Stretch {
   readonly watch: Watch;
-  /** Nobody was there, for some seconds that were read. */
-  readonly wasAway: boolean;
+  /** What it was, for some seconds that were read: `was not listening`; null: it was never found to be gone. */
+  readonly gone: string | null;
   /** `0:11`, when another took its place; null: none did, or it was the same again. */
   readonly restarted: string | null;
   /** To the last second that was looked at. */
@@ -54,8 +54,13 @@ function joined(gaps: readonly Gap[]): Told[] {
     const open = all.at(-1);
     if (open !== undefined && open.restarted === null && open.toSecond + 1 === fromSecond)
       all[all.length - 1] = { ...open, toSecond, restarted: clockOf(event) };
-    else if (event !== null)
-      all.push({ fromSecond, toSecond, wasAway: event.kind === 'away', restarted: clockOf(event) });
+    else if (event !== null && event.kind !== 'anew')
+      all.push({
+        fromSecond,
+        toSecond,
+        gone: event.kind === 'away' ? event.gone : null,
+        restarted: clockOf(event),
+      });
   }
   return all;
 }

@@ -12,12 +12,14 @@ import type { WatchedColumn, WatchedColumns } from './watched-columns.ts';
  * | kind        | used                          | limit                                          | reached from |
  * |-------------|-------------------------------|------------------------------------------------|--------------|
  * | cpu         | its CPU                       | its CPU limit, else the cores of this machine  | 95%          |
- * | core        | its CPU                       | a core for each process of one thread          | 95%          |
- * | memory      | its memory                    | its memory limit                               | 95%          |
+ * | core        | CPU of its busiest process    | one core, where each works in one thread       | 95%          |
+ * | memory      | memory of one process         | its memory limit                               | 95%          |
  * | files       | open files                    | the limit of open files                        | 90%          |
  * | connections | connections, sessions, a pool | a gauge beside it (`contract/gauge-limits.ts`) | 97%          |
  * | network     | bytes in or out per second    | a gauge beside it                              | 90%          |
  * | pool        | whatever else has a limit     | a gauge beside it                              | 97%          |
+ *
+ * Of several processes that are read one by one memory is no such thing: pages that they share are counted in each, and their limit counts them once.
  */
 export type CeilingKind = 'cpu' | 'core' | 'memory' | 'files' | 'connections' | 'network' | 'pool';
 
@@ -37,6 +39,8 @@ export interface Reached {
   readonly toSecond: SecondIndex;
   /** In which it was at the limit. */
   readonly seconds: number;
+  /** In most of them it used less than the limit, and was held back by it all the same: in shorter times than a second, or for others. */
+  readonly isHeldBack: boolean;
   /** That were looked at. */
   readonly of: number;
   /** What was used on average in these seconds. */
@@ -69,6 +73,8 @@ const MOST_BETWEEN = 3;
 const MOST_OF_ONE_CORE = 1.25;
 /** Of these a largest one is no limit. */
 const UNLIMITED: ReadonlySet<WatchedUnit> = new Set(['seconds', 'share', 'per second']);
+/** A cache that is full is at work: it evicts. */
+const FILLS: ReadonlySet<string> = new Set(['redis_memory_used_bytes']);
 const THROTTLED = 'target_cpu_throttled_ratio';
 const MUCH_THROTTLED = 0.25;
 
@@ -111,11 +117,15 @@ function sourcesOf(watch: Watch, own: readonly WatchedColumn[], looked: Looked):
   const by = (name: string) => own.find((column) => column.name === name);
   const names = own.map(({ name }) => name);
   const pairs = own.flatMap((used): Source[] => {
-    if (used.name === 'target_cpu_usage_cores' || UNLIMITED.has(used.unit)) return [];
+    if (used.name.startsWith('target_cpu_') || UNLIMITED.has(used.unit) || FILLS.has(bareName(used)))
+      return [];
     const limit = by(limitOf(used.name, names) ?? '');
-    return limit === undefined || !isSteady(limit, looked.seconds)
-      ? []
-      : [{ kind: kindOf(used), used, limitAt: (second) => limit.at(second) }];
+    if (limit === undefined || !isSteady(limit, looked.seconds)) return [];
+    const limitAt = (second: SecondIndex) => limit.at(second);
+    if (used.name !== 'target_memory_resident_bytes') return [{ kind: kindOf(used), used, limitAt }];
+    const processes = isProcess(watch) ? by('target_processes') : undefined;
+    const isOne = (second: SecondIndex) => processes === undefined || processes.at(second) === 1;
+    return [{ kind: 'memory', used, limitAt: (second) => (isOne(second) ? limitAt(second) : Number.NaN) }];
   });
   return [...cpuSources(watch, by, looked), ...pairs];
 }
@@ -129,7 +139,7 @@ function isSteady(limit: WatchedColumn, seconds: readonly TraceSecond[]): boolea
 }
 
 function cpuSources(
-  { source }: Watch,
+  watch: Watch,
   by: (name: string) => WatchedColumn | undefined,
   { seconds, cores }: Looked,
 ): Source[] {
@@ -137,7 +147,7 @@ function cpuSources(
   if (used === undefined) return [];
   const limit = by('target_cpu_limit_cores');
   const throttled = by(THROTTLED);
-  const isHere = source.kind === 'port' || source.kind === 'pid';
+  const isHere = isProcess(watch);
   const cpu: Source = {
     kind: 'cpu',
     used,
@@ -145,32 +155,54 @@ function cpuSources(
     limitAt: (second) => limit?.at(second) || (isHere ? cores : Number.NaN),
     isHeldBack: (second) => throttled !== undefined && throttled.at(second) >= MUCH_THROTTLED,
   };
-  const [processes, threads] = [by('target_processes'), by('target_threads')];
-  const highest = seconds.reduce((most, { second }) => Math.max(most, used.at(second) || 0), 0);
-  const singles = (second: SecondIndex) => {
-    const count = processes?.at(second) ?? Number.NaN;
-    const isSingle = count === threads?.at(second) || (count === 1 && highest <= MOST_OF_ONE_CORE);
-    return isSingle ? count : Number.NaN;
-  };
-  return [cpu, { kind: 'core', used, limitAt: singles }];
+  return [cpu, coreSource(used, by, seconds)];
 }
 
-/** By what it counts, and its name. */
-function kindOf({ name, unit }: WatchedColumn): CeilingKind {
+/** What works in one thread cannot use more than a core: each has a single one, or none ever used much more than that. */
+function coreSource(
+  all: WatchedColumn,
+  by: (name: string) => WatchedColumn | undefined,
+  seconds: readonly TraceSecond[],
+): Source {
+  const [processes, threads] = [by('target_processes'), by('target_threads')];
+  const busiest = by('target_cpu_busiest_cores');
+  const used = busiest ?? all;
+  const highest = seconds.reduce((most, { second }) => Math.max(most, used.at(second) || 0), 0);
+  const isSingle = (second: SecondIndex) => {
+    const count = processes?.at(second);
+    // Stored before the busiest process was told: of several it cannot be known.
+    if (count === undefined || (busiest === undefined && count !== 1)) return false;
+    return count === threads?.at(second) || highest <= MOST_OF_ONE_CORE;
+  };
+  return { kind: 'core', used, limitAt: (second) => (isSingle(second) ? 1 : Number.NaN) };
+}
+
+function isProcess({ source }: Watch): boolean {
+  return source.kind === 'port' || source.kind === 'pid';
+}
+
+function bareName({ name }: Pick<WatchedColumn, 'name'>): string {
+  return name.replace(/\{.*$/s, '');
+}
+
+/** By what it counts, and its name; labels say whose it is, not what. */
+function kindOf(column: WatchedColumn): CeilingKind {
+  const { unit } = column;
+  const name = bareName(column);
   if (/open_fds/.test(name)) return 'files';
   if (/connection|session|backend|client|activity|db_pool|sql/i.test(name)) return 'connections';
   if (unit === 'bytes/s') return 'network';
-  return unit === 'bytes' && /memory/.test(name) ? 'memory' : 'pool';
+  return 'pool';
 }
 
 function ceilingOf(source: Source, seconds: readonly TraceSecond[]): Ceiling | null {
   const { kind, used, limitAt, isHeldBack = () => false } = source;
+  const isAtLimit = (second: SecondIndex) => used.at(second) >= FROM[kind] * limitAt(second);
   const known = seconds.filter(({ second }) => limitAt(second) > 0 && !Number.isNaN(used.at(second)));
   const last = known.at(-1);
   if (last === undefined) return null;
-  const at = known.filter(
-    ({ second }) => used.at(second) >= FROM[kind] * limitAt(second) || isHeldBack(second),
-  );
+  const at = lasting(known.filter(({ second }) => isAtLimit(second) || isHeldBack(second)));
+  const full = at.filter(({ second }) => isAtLimit(second)).length;
   return {
     kind,
     watch: used.watch,
@@ -179,7 +211,7 @@ function ceilingOf(source: Source, seconds: readonly TraceSecond[]): Ceiling | n
     highest: known.reduce((most, { second }) => Math.max(most, used.at(second)), Number.NEGATIVE_INFINITY),
     isMachine: source.isMachine === true,
     throttled: source.isHeldBack === undefined ? null : at.filter(({ second }) => isHeldBack(second)).length,
-    reached: reachedOf(used, lasting(at), known),
+    reached: reachedOf(used, at, known, full < at.length / 2),
   };
 }
 
@@ -187,6 +219,7 @@ function reachedOf(
   used: WatchedColumn,
   at: readonly TraceSecond[],
   known: readonly TraceSecond[],
+  isHeldBack: boolean,
 ): Reached | null {
   const [first, last] = [at[0], at.at(-1)];
   if (first === undefined || last === undefined) return null;
@@ -194,6 +227,7 @@ function reachedOf(
     fromSecond: first.second,
     toSecond: last.second,
     seconds: at.length,
+    isHeldBack,
     of: known.length,
     mean: at.reduce((sum, { second }) => sum + used.at(second), 0) / at.length,
     beside: besideOthers(known, new Set(at.map(({ second }) => second))),

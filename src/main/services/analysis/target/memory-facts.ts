@@ -20,7 +20,8 @@ const MEMORY = ['target_memory_resident_bytes', 'process_resident_memory_bytes']
 const SHORT_SECONDS = 240;
 
 /**
- * Memory that goes on growing under the steadiest load there was, of every watch that tells it, once per service. A disturbed
+ * Memory that goes on growing under the steadiest load there was, of every watch that tells it. What a page of a service says
+ * of its process is left out where that process is read as well. A disturbed
  * generator changes no reading of it: whether its load stayed steady, its own counts say.
  * @param ended the run is over
  */
@@ -38,14 +39,16 @@ export function memoryFacts(
   const seen = new Set(seconds.map(({ second }) => second));
   // Of a part of a run, and of one that goes on, the end is not seen.
   const lastSecond = ended ? columns.lastSecond : Number.POSITIVE_INFINITY;
-  const told = new Set<string>();
+  const read = new Set(own.filter(({ name }) => name === MEMORY[0]).map(({ watch }) => ownerOf(watch)));
   return own.flatMap((column) => {
-    const of = column.watch.service ?? column.watch.label;
-    if (told.has(of)) return [];
-    told.add(of);
+    if (column.name !== MEMORY[0] && read.has(ownerOf(column.watch))) return [];
     const stretch = longestPart(steady, columns.restartsOf(column.watch));
     return factOf(column, stretch, { seen, lastSecond }) ?? [];
   });
+}
+
+function ownerOf({ service, label }: Watch): string {
+  return service ?? label;
 }
 
 interface Seen {

@@ -45,10 +45,11 @@ export type MemoryTrend =
       /** Of the readings, the first that grew no more; null: it grew to the last one. All figures are of what is before. */
       readonly stoppedAt: number | null;
     }
-  /** It may grow: what goes up and down beside it hides that. `toothSeconds`: from one drop to the next. */
+  /** It may grow: what goes up and down beside it hides that. `toothSeconds`: from one drop to the next; of one, the longer side of it. */
   | {
       readonly state: 'cannot tell';
       readonly toothSeconds: number;
+      readonly drops: number;
       /** Of a steady load that could tell. */
       readonly needsSeconds: number;
       /** Of its lows, over what was looked at. */
@@ -96,7 +97,7 @@ function trendOf(looked: Float64Array): { readonly trend: MemoryTrend; readonly 
   const growth = trend.slope * looked.length;
   if (!isCovered && growth < ABOVE_DROPS * largest) {
     const needsSeconds = Math.ceil((LEAST_WINDOWS * wide) / (1 - SKIP_SHARE));
-    return told({ state: 'cannot tell', toothSeconds, needsSeconds, growth });
+    return told({ state: 'cannot tell', toothSeconds, drops: drops.length, needsSeconds, growth });
   }
   const [from, to] = [lows[0]?.value ?? 0, lows.at(-1)?.value ?? 0];
   if (!isAlarm(lows, { ...trend, growth })) return told({ state: 'not growing' });

@@ -1,4 +1,5 @@
 import { formatClock, formatMs, formatNumber, formatPercent } from '../../../../contract/format.ts';
+import { labelWords } from '../../../../contract/in-use-words.ts';
 import { formatWatched, MEBIBYTE } from '../../../../contract/watched-format.ts';
 import { absencesByWatch, absencesWords } from './absence-words.ts';
 import { type Beside, failedMore, isComparable, wereSlower } from './beside-others.ts';
@@ -15,16 +16,14 @@ export function clockOf(second: number): string {
 /** `gateway used 1.9 of its 2 cores`. @param used what is said of it: the most, or the mean of some seconds */
 export function usedWords(ceiling: Ceiling, used: number): string {
   const { kind, watch, name, limit, isMachine } = ceiling;
-  const label = `${watch.label}${labelsOf(name)}`;
+  const label = `${watch.label}${labelWords(name)}`;
   const of = (unit: (value: number) => string, whose = 'its') => `${unit(used)} of ${whose} ${unit(limit)}`;
   const mebibytes = (value: number) => formatNumber(value / MEBIBYTE);
   switch (kind) {
     case 'cpu':
       return `${label} used ${of(formatNumber, isMachine ? 'the' : 'its')} cores`;
     case 'core':
-      return limit === 1
-        ? `${label} used ${formatNumber(used)} cores, with one process that works mostly on one core`
-        : `${label} used ${formatNumber(used)} cores, with ${formatNumber(limit)} processes of one thread each`;
+      return `the busiest process of ${label} used ${formatNumber(used)} cores`;
     case 'memory':
       return `${label} used ${of(mebibytes)} MiB of memory`;
     case 'files':
@@ -41,12 +40,6 @@ export function usedWords(ceiling: Ceiling, used: number): string {
   }
 }
 
-/** What tells apart the gauges of one name that a watch has: ` (gateway)` of `{service="gateway"}`; empty of most. */
-function labelsOf(name: string): string {
-  const values = [...name.matchAll(/="((?:[^"\\]|\\.)*)"/g)].map(([, value]) => value);
-  return values.length === 0 ? '' : ` (${values.join(', ')})`;
-}
-
 /** Whose connections they are: what its one label names a service, else the watch. */
 export function ownerOf({ watch, name }: Pick<Ceiling, 'watch' | 'name'>): string {
   const [, service] = /\{(?:service|app|application)="((?:[^"\\]|\\.)+)"\}$/.exec(name) ?? [];
@@ -57,23 +50,30 @@ export function ownerOf({ watch, name }: Pick<Ceiling, 'watch' | 'name'>): strin
 function holderOf(ceiling: Ceiling): string {
   const owner = ownerOf(ceiling);
   const whose = /pool/i.test(ceiling.name) ? `${owner}'s pool` : owner;
-  return owner === ceiling.watch.label ? `${whose}${labelsOf(ceiling.name)}` : whose;
+  return owner === ceiling.watch.label ? `${whose}${labelWords(ceiling.name)}` : whose;
 }
 
 /** What was in use at its limit: of connections and files, what they were at the most. */
-export function reachedWords(ceiling: Ceiling, { mean }: Reached): string {
+export function reachedWords(ceiling: Ceiling, { mean, isHeldBack }: Reached): string {
+  if (isHeldBack)
+    return `${ceiling.watch.label} was held back by its CPU limit, with ${formatNumber(mean)} of ${formatNumber(ceiling.limit)} cores used`;
   const isCounted = ceiling.kind === 'connections' || ceiling.kind === 'files';
   return usedWords(ceiling, isCounted ? ceiling.highest : mean);
 }
 
-/** What was at its limit first, for whoever looks for what ran out: `all 20 connections of database were in use from 1:05 on`. Null: nothing was. */
+/** `from 1:05 to 1:40`. */
+export function spanWords({ fromSecond, toSecond }: Pick<Reached, 'fromSecond' | 'toSecond'>): string {
+  return `from ${clockOf(fromSecond)} to ${clockOf(toSecond + 1)}`;
+}
+
+/** What was at its limit first, for whoever looks for what ran out: `all 20 connections of database were in use from 1:05 to 1:40`. Null: nothing was. */
 export function firstAtLimit(ceilings: readonly Ceiling[]): string | null {
   let first: { readonly text: string; readonly fromSecond: number } | null = null;
   for (const ceiling of ceilings) {
     const { reached } = ceiling;
     if (reached === null || reached.fromSecond >= (first?.fromSecond ?? Number.POSITIVE_INFINITY)) continue;
     const { fromSecond } = reached;
-    first = { fromSecond, text: `${reachedWords(ceiling, reached)} from ${clockOf(fromSecond)} on` };
+    first = { fromSecond, text: `${reachedWords(ceiling, reached)} ${spanWords(reached)}` };
   }
   return first?.text ?? null;
 }
@@ -185,10 +185,13 @@ interface Told {
 }
 
 /** Beside slow or failed responses, where these can be compared: nothing where they went as well. Else by itself. */
-function toldOf(what: string, { fromSecond, toSecond, beside }: Told, believed: boolean): Timed[] {
-  const from = clockOf(fromSecond);
-  const told = (text: string) => [{ fromSecond, text }];
-  if (!believed || !isComparable(beside)) return told(`From ${from} to ${clockOf(toSecond + 1)}, ${what}.`);
-  if (wereSlower(beside)) return told(`While responses slowed down from ${from}, ${what}.`);
-  return failedMore(beside) ? told(`While more requests failed from ${from}, ${what}.`) : [];
+function toldOf(what: string, { beside, ...span }: Told, believed: boolean): Timed[] {
+  const during = `From ${clockOf(span.fromSecond)} to ${clockOf(span.toSecond + 1)}`;
+  const told = (text: string) => [{ fromSecond: span.fromSecond, text: `${during}${text}` }];
+  if (!believed || !isComparable(beside)) return told(`, ${what}.`);
+  if (wereSlower(beside))
+    return told(`, ${what}; responses took longer in these seconds than in the others.`);
+  return failedMore(beside)
+    ? told(`, ${what}; more requests failed in these seconds than in the others.`)
+    : [];
 }

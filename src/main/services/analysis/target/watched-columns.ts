@@ -1,10 +1,16 @@
-import { gapEvent } from '../../../../contract/gap-reasons.ts';
+import { beginsAnew } from '../../../../contract/gap-reasons.ts';
 import { heldOrMade, keysOf } from '../../../../contract/keys.ts';
 import type { MeasuredPlan } from '../../../../contract/run-plan.ts';
 import { CACHE_HIT_RATIO, TARGET_GAUGES } from '../../../../contract/target-gauges.ts';
 import type { RunSecond } from '../../../../contract/tick.ts';
 import { MICROS_PER_SECOND, type SecondIndex } from '../../../../contract/units.ts';
-import type { Watch, WatchedGauge, WatchedSecond, WatchedUnit } from '../../../../contract/watch.ts';
+import type {
+  LiveWatched,
+  Watch,
+  WatchedGauge,
+  WatchedSecond,
+  WatchedUnit,
+} from '../../../../contract/watch.ts';
 import type { WatchSummary } from '../../../../contract/watched-schema.ts';
 import { cacheRatios } from './cache-ratio.ts';
 import { ReadingStatistics } from './reading-statistics.ts';
@@ -32,6 +38,9 @@ export interface WatchedColumn {
 
 /** All columns of a run have so many readings at most: 128 MiB; of a day, some 190 gauges. */
 const MAX_READINGS = 16 * 1_048_576;
+/** So many are listed of what was found; of what is found anew each second, later ones tell nothing more. */
+const MAX_FOUND = 100;
+const MORE_FOUND = `Found anew more than ${MAX_FOUND} times: later ones are not listed.`;
 const TOO_MANY = 'Too many readings to keep each: later ones are in the statistics only.';
 const ORDER: ReadonlyMap<string, number> = new Map(keysOf(TARGET_GAUGES).map((name, nth) => [name, nth]));
 
@@ -122,6 +131,24 @@ export class WatchedColumns {
     for (const entry of second.watched ?? []) this.#take(entry);
   }
 
+  /** What came with a second, as a live view is told it: by label, with what was derived of its readings beside them. */
+  live({ watched = [] }: Pick<RunSecond, 'watched'>): LiveWatched[] {
+    return watched.map((entry) => ({
+      ...entry,
+      watch: this.#watches[entry.watch]?.label ?? '',
+      gauges: [...entry.gauges, ...this.#derived(entry)],
+    }));
+  }
+
+  #derived({ watch, second }: WatchedSecond): WatchedGauge[] {
+    const columns = [...(this.#stories[watch]?.columns.values() ?? [])];
+    return columns.flatMap((column) => {
+      const { name, unit, of } = column;
+      const value = column.at(second);
+      return of === undefined || Number.isNaN(value) ? [] : [{ name, unit, value }];
+    });
+  }
+
   /** Of one watch, or of all: what has a place in `TARGET_GAUGES` first and as there, the rest as it came. */
   columns(watch?: Watch): readonly WatchedColumn[] {
     const stories = this.#stories.filter((_, nth) => watch === undefined || this.#watches[nth] === watch);
@@ -145,7 +172,7 @@ export class WatchedColumns {
     const story = this.#stories[this.#watches.indexOf(watch)];
     const gaps = story?.gaps.told(null) ?? [];
     return gaps.flatMap(({ reason, fromSecond, toSecond }) =>
-      gapEvent(reason)?.kind === 'restarted' ? [fromSecond, toSecond] : [],
+      beginsAnew(reason) ? [fromSecond, toSecond] : [],
     );
   }
 
@@ -153,10 +180,9 @@ export class WatchedColumns {
     const [story, of] = [this.#stories[watch], this.#watches[watch]];
     if (story === undefined || of === undefined || second < 0) return;
     story.gaps.see(second, gap);
-    if (found !== undefined && story.found.at(-1)?.text !== found)
-      story.found.push({ fromSecond: second, text: found });
+    if (found !== undefined) see(story, second, found);
     for (const remark of remarks ?? []) story.remarks.add(remark);
-    if (gap !== undefined && gapEvent(gap)?.kind === 'restarted')
+    if (gap !== undefined && beginsAnew(gap))
       for (const { statistics } of story.columns.values()) statistics.beginAnew(second);
     for (const gauge of gauges) this.#put(of, story, second, gauge);
     for (const cache of cacheRatios(gauges)) {
@@ -188,4 +214,10 @@ export class WatchedColumns {
     this.#readings += column.growTo(room);
     return true;
   }
+}
+
+function see({ found, remarks }: WatchStory, fromSecond: SecondIndex, text: string): void {
+  if (found.at(-1)?.text === text) return;
+  if (found.length < MAX_FOUND) found.push({ fromSecond, text });
+  else remarks.add(MORE_FOUND);
 }

@@ -1,5 +1,6 @@
 import { printDuration } from '../../../../contract/duration.ts';
 import type { Overrides, PlanInput } from '../../../../contract/plan.ts';
+import { LEFT_OUT } from '../../../../contract/watch.ts';
 import { CLASS_PLANS } from '../../../protocols/protocols.ts';
 
 export type ClassInput = NonNullable<PlanInput['classes']>[string];
@@ -31,15 +32,17 @@ export function limitsOf({ timeoutMs, maxRate, maxConnections, maxDurationMs, st
   };
 }
 
-/** What is watched, with what overrides say of it: those of a name take the place of the plan's. */
+/** What is watched, with what overrides say of it: those of a name take the place of the plan's, or leave them out. */
 export function watchPart({ watch }: PlanInput, { watch: asked = [] }: Overrides): Pick<PlanInput, 'watch'> {
   if (asked.length === 0) return watch === undefined ? {} : { watch };
-  const byName = Object.entries(Object.groupBy(asked, ({ of }) => of)).map(([of, ones = []]) => {
+  const watched = asked.filter(({ source }) => source !== LEFT_OUT);
+  const byName = Object.entries(Object.groupBy(watched, ({ of }) => of)).map(([of, ones = []]) => {
     const sources = ones.map(({ source }) => source);
     const [only] = sources;
     return [of, sources.length === 1 && only !== undefined ? only : sources] as const;
   });
   const names = new Set(asked.map(({ of }) => of.toLowerCase()));
   const kept = Object.entries(watch ?? {}).filter(([of]) => !names.has(of.toLowerCase()));
-  return { watch: Object.fromEntries([...kept, ...byName]) };
+  const all = [...kept, ...byName];
+  return all.length === 0 ? {} : { watch: Object.fromEntries(all) };
 }

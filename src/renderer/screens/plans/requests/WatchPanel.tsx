@@ -1,16 +1,19 @@
-import { useState } from 'react';
+import { Activity } from 'lucide-react';
+import { useMemo, useState } from 'react';
 import { useStore } from 'zustand';
 import { valueAt } from '../../../../contract/plan-data.ts';
 import { Grid, Note, Stack, Text } from '../../../parts/Box.tsx';
 import { Button } from '../../../parts/Button.tsx';
 import { Definition } from '../../../parts/Definition.tsx';
 import { Panel } from '../../../parts/Panel.tsx';
+import { useRecognised } from '../../../parts/use-recognised.ts';
+import type { WatchOffer } from '../../../words/watch-words.ts';
 import { DraftField, RenameField } from '../fields/DraftField.tsx';
 import { problemsUnder, useEditor, useEditorStore } from '../fields/editor-context.tsx';
 import { freeName } from '../fields/plan-data.ts';
 import { AddButton, RemoveButton } from '../fields/RowButtons.tsx';
 import { useRowKeys } from '../fields/row-keys.ts';
-import { type WatchRow, watchPlace, watchReader, watchRows } from './watch-fields.ts';
+import { type WatchRow, watchOffers, watchPlace, watchReader, watchRows } from './watch-fields.ts';
 
 /** What is watched of the targets while a run goes on: of services, and of what is none, such as a database. */
 export function WatchPanel() {
@@ -20,6 +23,7 @@ export function WatchPanel() {
   // Of what cannot be changed, what there is.
   const rows = readOnly ? all.filter(({ lines }) => lines === null || lines.length > 0) : all;
   const keys = useRowKeys(rows.map(({ name }) => name));
+  const offers = useOffers(rows);
   if (readOnly && rows.length === 0) return null;
   const names = rows.map(({ name }) => name);
   const add = () => setDraft(freeName('database', names));
@@ -32,14 +36,58 @@ export function WatchPanel() {
     >
       <Stack gap={6}>
         {rows.map((row, at) => (
-          <Row key={keys[at]} row={row} names={names} />
+          <Stack key={keys[at]} gap={2}>
+            <Row row={row} names={names} />
+            <Offer of={row.name} offer={offers.get(row.name)} where="there" />
+          </Stack>
         ))}
+        {[...offers].map(([of, offer]) =>
+          names.includes(of) ? null : <Offer key={of} {...{ of, offer }} where={`at ${of}`} />,
+        )}
         {draft === null || readOnly ? null : (
           <DraftRow name={draft} names={names} onName={setDraft} onDone={() => setDraft(null)} />
         )}
         {rows.length > 0 || draft !== null ? null : <Note size="body">Nothing yet.</Note>}
       </Stack>
     </Panel>
+  );
+}
+
+/** What listens on this machine where the plan goes and is not watched by it, by the service. */
+function useOffers(rows: readonly WatchRow[]): ReadonlyMap<string, WatchOffer> {
+  const { check, readOnly } = useEditor();
+  const preview = readOnly ? null : (check?.preview ?? null);
+  const urls = useMemo(() => (preview?.targets ?? []).map(({ url }) => url), [preview]);
+  const recognised = useRecognised(urls);
+  return preview === null ? NO_OFFERS : watchOffers(recognised, rows, preview);
+}
+
+const NO_OFFERS: ReadonlyMap<string, WatchOffer> = new Map();
+
+interface OfferProps {
+  readonly of: string;
+  readonly offer: WatchOffer | undefined;
+  readonly where: string;
+}
+
+function Offer({ of, offer, where }: OfferProps) {
+  const { put } = useEditor();
+  if (offer === undefined) return null;
+  return (
+    <Grid columns="minmax(80px, 0.8fr) minmax(0, 2.4fr) 30px" gap={6}>
+      <span />
+      <span>
+        <Button
+          size="small"
+          look="quiet"
+          icon={<Activity />}
+          data-testid={`watch-offer-${of}`}
+          onClick={() => put(['watch', of], offer.source)}
+        >
+          {offer.name} listens {where}: watch it
+        </Button>
+      </span>
+    </Grid>
   );
 }
 

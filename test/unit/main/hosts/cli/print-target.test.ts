@@ -90,6 +90,24 @@ describe('what the target did, in a terminal', () => {
     expect(words).toContain('cache: –');
   });
 
+  it.each([60, 80, 100, 140])(
+    'has the names of watches whole, whatever they are called: %d columns',
+    (outColumns) => {
+      const labels = ['/metrics', '/other'].map((path) => `database prometheus:127.0.0.1:9187${path}`);
+      const lines = targetLines(
+        {
+          watches: labels.map((label) => watchOf(label)),
+          gauges: labels.map((label) =>
+            gaugeOf(label, 'target_cpu_usage_cores', { unit: 'cores', values: [0.5] }),
+          ),
+        },
+        { colors, outColumns },
+      );
+      for (const label of labels) expect(lines.replaceAll(/\n +/g, ' ').split(label)).toHaveLength(2);
+      expect(lines).not.toContain('…');
+    },
+  );
+
   it('is nothing where nothing was watched', () => {
     expect(targetLines({}, { colors, outColumns: 80 })).toBe('');
     expect(targetLines({ watches: [], gauges: [] }, { colors, outColumns: 80 })).toBe('');

@@ -61,15 +61,32 @@ describe('the options of a run', () => {
   });
 
   it('take watches by name, the address with all its equals signs', () => {
-    const watch = ['gateway=port:8000', 'gateway=pid:7', 'my db= prometheus:http://h/m?a=b&c=d#up{e="f"}'];
+    const watch = [
+      'auth= none',
+      'gateway=port:8000',
+      'gateway =pid:7',
+      'my db= prometheus:http://h/m?a=b&c=d#up{e="f"}',
+    ];
     expect(overridesOf({ watch })).toEqual({
       ok: true,
       value: {
         watch: [
+          { of: 'auth', source: 'none' },
           { of: 'gateway', source: 'port:8000' },
           { of: 'gateway', source: 'pid:7' },
           { of: 'my db', source: 'prometheus:http://h/m?a=b&c=d#up{e="f"}' },
         ],
+      },
+    });
+  });
+
+  it('take targets and values by name, whatever blanks stand around it, and values as they are', () => {
+    const set = ['text = a = b ', ' __proto__x=1'];
+    expect(overridesOf({ target: ['gateway =http://127.0.0.1:8000'], set })).toEqual({
+      ok: true,
+      value: {
+        targets: { gateway: 'http://127.0.0.1:8000' },
+        values: { text: ' a = b ', __proto__x: '1' },
       },
     });
   });
@@ -100,6 +117,9 @@ describe('the options of a run', () => {
     [{ stopWhen: ['p95>1s for 10s', 'p95>1s'] }, '--stop-when: "p95>1s" does not say for how long.'],
     [{ watch: ['port:8000'] }, '--watch port:8000 is not of the form name=source.'],
     [{ watch: ['=port:8000'] }, '--watch =port:8000 is not of the form name=source.'],
+    [{ watch: [' =port:8000'] }, '--watch  =port:8000 is not of the form name=source.'],
+    [{ watch: [' port:80=port:8000'] }, '--watch  port:80=port:8000 is not of the form name=source.'],
+    [{ set: ['__proto__ =1'] }, '--set cannot set __proto__.'],
     [
       { watch: ['prometheus:http://u:hunter2@h/m?a=b'] },
       '--watch prometheus:http://…@h/m?a=b is not of the form name=source.',

@@ -48,10 +48,12 @@ it('names what a run was told to watch, a row each', () => {
   const watch = [
     { of: 'gateway', source: 'port:8000' },
     { of: 'database', source: PAGE },
+    { of: 'cache', source: 'none' },
   ];
   expect(overrideRows({ watch })).toEqual([
     ['Watch: gateway', 'port:8000'],
     ['Watch: database', PAGE],
+    ['Watch: cache', 'left out'],
   ]);
 });
 
@@ -84,6 +86,19 @@ describe('a plan that is saved', () => {
     ]);
     expect(left).toEqual([]);
     expect(text).not.toMatch(/p%40ss|p@ss|k1/);
+  });
+
+  it('does not watch what its options left out', () => {
+    const watch = [
+      { of: 'target', source: 'none' },
+      { of: 'db', source: 'docker:db' },
+    ];
+    const saved = (asked: typeof watch) => {
+      const made = savedPlan(address, { watch: asked });
+      return made.ok ? planOf(made.value.text).watch : made.failure;
+    };
+    expect(saved(watch)).toEqual({ db: { kind: 'docker', container: 'db' } });
+    expect(saved(watch.slice(0, 1))).toBeUndefined();
   });
 });
 

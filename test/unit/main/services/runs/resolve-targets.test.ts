@@ -91,6 +91,14 @@ describe('what is watched of the services that are set up', () => {
     ]);
   });
 
+  it('is left out of a run by its name, which is stored as asked for', async () => {
+    const asked = [{ of: 'Gateway', source: 'none' }];
+    expect(await watchesOf(smoke, { watch: asked })).toEqual({
+      watches: [['auth', 'auth', 'port:8010']],
+      asked,
+    });
+  });
+
   it('is not watched where the run goes elsewhere', async () => {
     const targets = {
       gateway: 'http://127.0.0.1:1',
@@ -200,6 +208,15 @@ describe('what is watched in a run on the sample services', () => {
   it('is their process, and the page on which one of them tells the metrics of all', async () => {
     expect(await watchesOf({ onSamples: true })).toEqual([['sample services', 'pid:4711'], PAGE]);
     expect(await watchesOf({})).toBeUndefined();
+  });
+
+  it('is left out by name, one or both', async () => {
+    const without = (...names: string[]) => ({
+      onSamples: true,
+      watch: names.map((of) => ({ of, source: 'none' })),
+    });
+    expect(await watchesOf(without('pools and caches'))).toEqual([['sample services', 'pid:4711']]);
+    expect(await watchesOf(without('pools and caches', 'sample services'))).toBeUndefined();
   });
 
   it('is not among what was asked for, and is stored with none of it', async () => {

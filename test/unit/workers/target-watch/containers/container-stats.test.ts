@@ -4,7 +4,7 @@ import {
   statsFrom,
 } from '../../../../../src/workers/target-watch/containers/container-stats.ts';
 
-const NO_LIMITS = { cpuLimitCores: null, memoryLimit: null };
+const NO_LIMITS = { cpuLimitCores: null, memoryLimit: null, sharesNetwork: false };
 
 /** As Engine 20.10 answers, cgroup v1; figures of one second after another are in the overrides. */
 function linux(atSecond: number, overrides: Record<string, unknown> = {}) {
@@ -79,6 +79,38 @@ describe('the figures of a container', () => {
     expect(figures(linux(10), linux(11, bare))?.target_memory_resident_bytes).toBe(200);
   });
 
+  it('are all others where the machine does not count the memory of containers', () => {
+    const without = { memory_stats: {} };
+    const now = linux(12, { ...cpu(2_200_000_000), ...without });
+    const { target_memory_resident_bytes: memory, ...others } = figures(linux(10, without), now) ?? {};
+    expect(memory).toBeUndefined();
+    expect(others).toMatchObject({ target_cpu_usage_cores: 0.6, target_threads: 12 });
+    expect(Object.keys(others).filter((name) => /network|disk/.test(name))).toHaveLength(4);
+    const windows = (total: number, atSecond: number) =>
+      linux(atSecond, { ...cpu(total), ...without, num_procs: 3 });
+    expect(figures(windows(1_000_000, 10), windows(6_000_000, 11))).toMatchObject({
+      target_cpu_usage_cores: 0.5,
+      target_processes: 3,
+    });
+  });
+
+  it('are those that an engine without control groups counts: network bytes, and never zero cores', () => {
+    const none = { ...cpu(0), memory_stats: {}, pids_stats: {}, blkio_stats: {} };
+    const networks = { eth0: { rx_bytes: 12_001, tx_bytes: 20_002 } };
+    expect(figures(linux(10, none), linux(12, { ...none, networks }))).toEqual({
+      target_network_receive_bytes_per_second: 1_000,
+      target_network_transmit_bytes_per_second: 0,
+    });
+  });
+
+  it('are no network bytes where it has the network of another: those are of all who share it', () => {
+    const networks = { eth0: { rx_bytes: 12_000, tx_bytes: 20_000 } };
+    const shared = { ...NO_LIMITS, sharesNetwork: true };
+    const told = Object.keys(figures(linux(10), linux(12, { networks }), shared) ?? {});
+    expect(told.filter((name) => name.includes('network'))).toEqual([]);
+    expect(told).toContain('target_disk_read_bytes_per_second');
+  });
+
   it('are rates of all its interfaces and all its disks, whichever case the kernel writes', () => {
     const v2 = {
       io_service_bytes_recursive: [
@@ -108,7 +140,7 @@ describe('the figures of a container', () => {
   });
 
   it('are how often its limit held it back, where it has one', () => {
-    const limits = { cpuLimitCores: 0.5, memoryLimit: 268_435_456 };
+    const limits = { ...NO_LIMITS, cpuLimitCores: 0.5, memoryLimit: 268_435_456 };
     const share = (now: Record<string, unknown>) =>
       figures(linux(10), linux(11, now), limits)?.target_cpu_throttled_ratio;
     expect(share(cpu(1e9, 110, 25))).toBe(0.5);
@@ -134,8 +166,10 @@ describe('the figures of a container', () => {
       'a container that was stopped',
       { read: '0001-01-01T00:00:00Z', cpu_stats: { cpu_usage: { total_usage: 0 } }, memory_stats: {} },
     ],
-    ['one that is being started', linux(11, { memory_stats: {} })],
-    ['what has no processor time', linux(11, { cpu_stats: {} })],
+    [
+      'one whose engine tells the moment all the same',
+      { ...linux(11), ...cpu(0), memory_stats: {}, networks: undefined, pids_stats: { current: 0 } },
+    ],
     ['what has no moment', linux(11, { read: 'soon' })],
     ['a text', 'nothing'],
     ['nothing', null],

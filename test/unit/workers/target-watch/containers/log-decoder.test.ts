@@ -1,4 +1,4 @@
-import { describe, expect, it } from 'vitest';
+import { describe, expect, it, vi } from 'vitest';
 import { LogDecoder, type LogLine } from '../../../../../src/workers/target-watch/containers/log-decoder.ts';
 
 const STAMP = '2026-11-30T19:31:39.067560364Z';
@@ -60,6 +60,16 @@ describe('the log of a container', () => {
   it('has lines cut that are longer than anybody reads', () => {
     const [cut] = decode(frame(1, `${STAMP} ${'x'.repeat(10_000)}\n`));
     expect(cut?.text).toBe(`${'x'.repeat(4_000)}…`);
+  });
+
+  it('of a terminal that ends no line for 8 MiB is kept to 64 KiB, copied once, and read on behind it', () => {
+    using concat = vi.spyOn(Buffer, 'concat');
+    const endless = `${STAMP} ${'x'.repeat(8 * 1_048_576)}`;
+    const lines = decode(Buffer.from(`${endless}\n${STAMP} next\n${endless}`), true, 65_521);
+    const copied = concat.mock.results.reduce((sum, { value }) => sum + value.length, 0);
+    expect(copied).toBe(2 * 65_536);
+    const cut = `${'x'.repeat(4_000)}…`;
+    expect(lines.map(({ text }) => text)).toEqual([cut, 'next', cut]);
   });
 
   it('is nothing where it is no log', () => {

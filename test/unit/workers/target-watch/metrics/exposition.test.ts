@@ -1,6 +1,7 @@
 import { readFileSync } from 'node:fs';
 import { describe, expect, it } from 'vitest';
-import { labelsOf, parseExposition } from '../../../../../src/workers/target-watch/metrics/exposition.ts';
+import { labelsOf } from '../../../../../src/workers/target-watch/metrics/exposition-labels.ts';
+import { parseExposition } from '../../../../support/read-exposition.ts';
 
 const all = () => true;
 const samplesOf = (text: string, isWanted: (name: string) => boolean = all) =>
@@ -124,6 +125,30 @@ describe('a page of metrics', () => {
       ['good', {}, 2, null],
     ]);
     expect([page.lines, page.unreadable]).toEqual([5, 6]);
+  });
+
+  // Read in quadratic time, each of these takes a minute or more.
+  it.each([
+    ['a name that is no label', `x{${'a'.repeat(200_000)}} 1`, {}],
+    ['names without end', `x{${'a="'.repeat(60_001)}} 1`, null],
+    ['quotes', `x{${'"\\"'.repeat(60_000)}"} 1`, {}],
+    ['equals signs', `x{${'a='.repeat(100_000)}"1"} 1`, { a: '1' }],
+    ['blanks', `x{${'a '.repeat(100_000)}=${' '.repeat(100_000)}"1"} 1`, { a: '1' }],
+    ['a long text', `x{a="${'\\\\'.repeat(60_000)}"} 1`, { a: '\\'.repeat(60_000) }],
+    ['digits', `x ${'1'.repeat(200_000)}x`, null],
+    ['a moment of digits', `x 1 ${'1'.repeat(200_000)}x`, {}],
+  ])('of one long line is read in time that grows with it: %s', (_, line, labels) => {
+    expect(samplesOf(line)).toEqual(labels === null ? [] : [['x', labels, 1, null]]);
+  });
+
+  it('has labels as they are written, those that are none left out', () => {
+    const read = (text: string) => Object.fromEntries(labelsOf(text));
+    expect(read('a="1", b = "2",,"c.d"="\\n\\x",e=f,g="h\u2028",=,"i","j="k",l="')).toEqual({
+      a: '1',
+      b: '2',
+      'c.d': '\n\\x',
+      g: 'h\u2028',
+    });
   });
 
   it('is read for the names that are wanted, and for no others', () => {

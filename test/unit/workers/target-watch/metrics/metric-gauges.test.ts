@@ -1,10 +1,11 @@
 import { describe, expect, it } from 'vitest';
-import { parseExposition } from '../../../../../src/workers/target-watch/metrics/exposition.ts';
+import { LabelMemory } from '../../../../../src/workers/target-watch/metrics/label-memory.ts';
 import { MetricGauges } from '../../../../../src/workers/target-watch/metrics/metric-gauges.ts';
+import { parseExposition } from '../../../../support/read-exposition.ts';
 
 /** What a metric tells of these pages, one a second apart. */
 function readAll(name: string, pages: readonly string[], labels: Record<string, string> = {}) {
-  const metric = new MetricGauges({ name, labels });
+  const metric = new MetricGauges({ name, labels }, new LabelMemory());
   return pages.map((text, place) =>
     metric.read(
       parseExposition(text, () => true),
@@ -141,8 +142,19 @@ describe('a metric that is watched', () => {
     expect(next?.gauges).toEqual([{ name: 'c_total_per_second', unit: 'per second', value: 3 }]);
   });
 
+  it('has its labels chosen anew where samples come, go or change places', () => {
+    const pages = [
+      'c_total{a="1",b="1"} 1\nc_total{a="2",b="1"} 100\nc_total{a="1",b="2"} 10',
+      'c_total{a="1",b="1"} 2\nc_total{a="2",b="1"} 300\nc_total{a="1",b="2"} 20',
+      'c_total{a="2",b="1"} 900\nc_total{b="2",a="1"} 40\nc_total{a="1",b="3"} 5000\nc_total{a="1",b="1"} 5',
+      'c_total{a="1",b="3"} 5001',
+    ];
+    const told = readAll('c_total', pages, { a: '1' }).map(({ gauges }) => gauges[0]?.value);
+    expect(told).toEqual([undefined, 11, 23, 1]);
+  });
+
   it('begins anew where a page between was missing', () => {
-    const metric = new MetricGauges({ name: 'c_total', labels: {} });
+    const metric = new MetricGauges({ name: 'c_total', labels: {} }, new LabelMemory());
     const read = (value: number, second: number) =>
       metric.read(
         parseExposition(`c_total ${value}`, () => true),
@@ -158,6 +170,44 @@ describe('a metric that is watched', () => {
     const [, rate, repeated] = readAll('c_total', pages);
     expect(rate?.gauges).toEqual([{ name: 'c_total_per_second', unit: 'per second', value: 5 }]);
     expect(repeated).toEqual({ gauges: [], gap: 'Metric c_total repeats what it said before.' });
+  });
+
+  /** Two counters of 1/s, each counted every 10 s, by clocks that are a second apart. */
+  const timed = (second: number, { ofB = 1 } = {}) => {
+    const line = (label: string, offset: number, rate: number) => {
+      const at = second - ((second + offset) % 10);
+      return `c_total{of="${label}"} ${1_000 + at * rate} ${1_600_000_000_000 + at * 1_000}`;
+    };
+    return `${line('a', 0, 1)}\n${line('b', 9, ofB)}`;
+  };
+
+  it('is the sum of the rates of each where each is counted at moments of its own', () => {
+    const readings = readAll(
+      'c_total',
+      Array.from({ length: 42 }, (_, second) => timed(second + 5)),
+    );
+    const rates = readings.flatMap(({ gauges }) => gauges.map(({ value }) => value));
+    // Of b a rate is known from its second moment on, and then at each moment of either.
+    expect(rates).toEqual([2, 2, 2, 2, 2, 2, 2]);
+    const gaps = new Set(readings.flatMap(({ gauges, gap }) => (gauges.length === 0 ? [gap] : [])));
+    expect(gaps).toEqual(new Set([null, 'Metric c_total repeats what it said before.']));
+  });
+
+  it('waits a minute at most for one that is not counted again', () => {
+    const still = 'c_total{of="old"} 5 1600000004000';
+    const readings = readAll(
+      'c_total',
+      Array.from({ length: 100 }, (_, second) => `${timed(second + 5)}\n${still}`),
+    );
+    const first = readings.findIndex(({ gauges }) => gauges.length > 0);
+    expect([first, readings[first]?.gauges[0]?.value]).toEqual([65, 2]);
+  });
+
+  it('is a gap where one of them fell, and has its rate again when that is known', () => {
+    const pages = [10, 20, 5, 15].map((value, at) => `c_total ${value} ${1_600_000_000_000 + at * 5_000}`);
+    const readings = readAll('c_total', pages);
+    expect(readings.map(({ gauges }) => gauges[0]?.value)).toEqual([undefined, 2, undefined, 2]);
+    expect(readings[2]).toMatchObject({ gap: 'Metric c_total began anew.', hasFallen: true });
   });
 
   it('is told as how many and their mean where it observes', () => {

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { parseExposition } from '../../../../../src/workers/target-watch/metrics/exposition.ts';
 import { parseInPieces } from '../../../../../src/workers/target-watch/metrics/parse-in-pieces.ts';
+import { parseExposition } from '../../../../support/read-exposition.ts';
 
 const all = () => true;
 const NONE = parseExposition('', all);
@@ -20,7 +20,8 @@ describe('a page of metrics', () => {
       if (!isOver) setImmediate(turn);
     };
     setImmediate(turn);
-    const { samples, types, units, lines, unreadable } = (await parseInPieces(text, all)) ?? NONE;
+    const { samples, types, units, lines, unreadable } =
+      (await parseInPieces(Buffer.from(text), all)) ?? NONE;
     isOver = true;
     const whole = parseExposition(text, all);
     expect([lines, unreadable, [...types], [...units]]).toEqual([
@@ -35,7 +36,7 @@ describe('a page of metrics', () => {
 
   it('may have 25,000 samples that are wanted, and any number of others', async () => {
     const text = `${'a 1\n'.repeat(25_000)}${'b 1\n'.repeat(100_000)}`;
-    expect((await parseInPieces(text, (name) => name === 'a'))?.lines).toBe(125_000);
-    expect(await parseInPieces(`${text}a 1\n`, (name) => name === 'a')).toBe(null);
+    expect((await parseInPieces(Buffer.from(text), (name) => name === 'a'))?.lines).toBe(125_000);
+    expect(await parseInPieces(Buffer.from(`${text}a 1\n`), (name) => name === 'a')).toBe(null);
   });
 });

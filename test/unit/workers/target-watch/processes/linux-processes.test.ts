@@ -1,4 +1,4 @@
-import { rmSync } from 'node:fs';
+import { mkdirSync, rmSync } from 'node:fs';
 import { afterEach, beforeEach, describe, expect, it } from 'vitest';
 import { LinuxProcesses } from '../../../../../src/workers/target-watch/processes/linux-processes.ts';
 import { MadeProc } from '../../../../support/made-proc.ts';
@@ -43,6 +43,12 @@ describe('a process in /proc', () => {
       diskReadBytes: 4_096,
       diskWrittenBytes: 8_192,
     });
+  });
+
+  it('is none that is gone where it cannot be looked at', () => {
+    // Its file opens, and cannot be read.
+    mkdirSync(`${made.proc}/7/stat`, { recursive: true });
+    expect([processes.measure(7), processes.identify(7)]).toEqual(['unreadable', 'unreadable']);
   });
 
   it('is gone where it is not there, and where it goes while it is read', () => {

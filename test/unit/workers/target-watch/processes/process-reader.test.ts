@@ -52,6 +52,7 @@ describe('a watch of a port', () => {
     expect(reading).not.toHaveProperty('remarks');
     expect(gauges(reading)).toEqual({
       cpu_usage_cores: 0.75,
+      cpu_busiest_cores: 0.5,
       memory_resident_bytes: 2_000,
       processes: 2,
       threads: 2,
@@ -240,6 +241,89 @@ describe('a watch of a process', () => {
     expect(cores(read())).toBe(0.5);
   });
 
+  describe('that could only be looked at in part', () => {
+    const WORKED = 3_600_000_000;
+    beforeEach(() => {
+      all.set(40, { name: 'shop', ownCpuUs: WORKED });
+      all.set(41, { parent: 40, ownCpuUs: WORKED });
+    });
+    const readWith = (looks: number) => {
+      all.looksLeft = looks;
+      const reading = read();
+      all.looksLeft = Number.POSITIVE_INFINITY;
+      return reading;
+    };
+    const work = (...pids: number[]) => {
+      for (const pid of pids) all.set(pid, { ownCpuUs: WORKED + 100_000 });
+    };
+
+    // Of three processes their identity, then the root and its baseline, then both again.
+    it.each([0, 1, 2, 3, 4, 5, 6, 7])('begins anew after %d looks, and counts nothing before', (looks) => {
+      watchPid(40);
+      expect(readWith(looks)).toEqual({
+        gauges: [],
+        gap: 'This machine could not be asked about its processes.',
+      });
+      expect(read()).toMatchObject({
+        gauges: [],
+        gap: 'Its figures begin with this reading.',
+        found: 'process 40 (shop) and 1 child',
+      });
+      work(40, 41);
+      expect(cores(read())).toBeCloseTo(0.2, 9);
+    });
+
+    // Both are identified, and the old ones are looked at; then who listens, and of the new ones one is measured.
+    it.each([4, 5, 6])('is told to be restarted once it can be looked at, after %d looks', (looks) => {
+      all.listen(8_000, 40);
+      watchPort(8_000);
+      read();
+      read();
+      all.end(40, 41);
+      all.set(50, { name: 'shop', ownCpuUs: WORKED });
+      all.set(51, { parent: 50, ownCpuUs: WORKED });
+      all.listen(8_000, 50);
+      expect(readWith(looks).gap).toBe('This machine could not be asked about its processes.');
+      expect(read().gap).toBe('Restarted at 0:02.');
+      work(50, 51);
+      expect(cores(read())).toBeCloseTo(0.2, 9);
+    });
+
+    it('goes on over the whole time where it was watched before', () => {
+      watchPid(40);
+      read();
+      all.set(42, { parent: 40, ownCpuUs: 300_000 });
+      expect(readWith(2).gap).toBe('This machine could not be asked about its processes.');
+      work(40);
+      expect(cores(read())).toBeCloseTo(0.2, 9);
+    });
+
+    it('takes in others that share its port without what they used before', () => {
+      all.listen(8_000, 40);
+      watchPort(8_000);
+      read();
+      all.set(70, { name: 'shop', ownCpuUs: WORKED });
+      all.listening.push({ port: 8_000, address: '0.0.0.0', pids: [70], isDenied: false });
+      for (let at = 0; at < 4; at += 1) read();
+      // Who listens is identified, and no more: it is taken in, and cannot be measured.
+      const readings = [readWith(2), read(), read()];
+      expect(readings.map(cores)).toEqual([undefined, 0, 0]);
+      expect(gauges(read()).processes).toBe(3);
+    });
+
+    it('is of another user for a while: what it used then is of no second', () => {
+      watchPid(40);
+      read();
+      all.set(41, { answer: 'denied' });
+      expect(cores(read())).toBe(0);
+      all.end(41);
+      all.set(41, { parent: 40, ownCpuUs: WORKED + 5_000_000 });
+      expect(cores(read())).toBe(0);
+      all.set(41, { ownCpuUs: WORKED + 5_100_000 });
+      expect(cores(read())).toBeCloseTo(0.1, 9);
+    });
+  });
+
   it('tells its limits, and how often it was held back by them', () => {
     all.set(40, {});
     all.limits = { cpuCores: 1.5, memoryBytes: 3_000, throttling: { periods: 10, throttled: 4 } };
@@ -266,6 +350,7 @@ describe('a watch of a process', () => {
     expect(reading).not.toHaveProperty('remarks');
     expect(Object.keys(gauges(reading))).toEqual([
       'cpu_usage_cores',
+      'cpu_busiest_cores',
       'memory_resident_bytes',
       'processes',
       'threads',

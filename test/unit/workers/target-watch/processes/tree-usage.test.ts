@@ -34,6 +34,27 @@ function usedMs(...all: readonly Readonly<Record<number, Told>>[]): number[] {
   return rest.map((told, at) => usage.next(reading(at + 1, told)).cpuUs / 1_000);
 }
 
+describe('the CPU of its busiest process', () => {
+  it('is the most that one of them used itself, born since or not', () => {
+    const usage = new TreeUsage(reading(0, { 40: { ms: 500 }, 41: { parent: 40, ms: 100 } }), true);
+    const next = usage.next(
+      reading(1, {
+        40: { ms: 510, reapedMs: 900 },
+        41: { parent: 40, ms: 400 },
+        42: { parent: 40, ms: 250 },
+      }),
+    );
+    expect(next.busiestUs / 1_000).toBe(300);
+  });
+
+  it('is nothing of what was there when it was taken in', () => {
+    const usage = new TreeUsage(reading(0, { 40: {} }), true);
+    usage.adopt(new Map([[41, figures({ parent: 40, ms: 9_000 })]]));
+    const next = usage.next(reading(1, { 40: { ms: 10 }, 41: { parent: 40, ms: 9_020 } }));
+    expect(next.busiestUs / 1_000).toBe(20);
+  });
+});
+
 describe('the CPU of a tree', () => {
   it('is what its members used, and what those born since did', () => {
     expect(

@@ -83,7 +83,7 @@ describe('recovery, measured in single seconds of a short run', () => {
   });
 
   test('a target that was gone in the same time is named beside it, and one of another time is not', () => {
-    const absence = { watch: GATEWAY, wasAway: true, restarted: null, isToEnd: false };
+    const absence = { watch: GATEWAY, gone: 'was not listening', restarted: null, isToEnd: false };
     const gone = (fromSecond: number, toSecond: number) => ({ ...absence, fromSecond, toSecond });
     const absences = [{ ...gone(3, 6), restarted: '0:06' }, gone(30, 40)];
     const target = { memory: [], ceilings: [], cacheFalls: [], absences };

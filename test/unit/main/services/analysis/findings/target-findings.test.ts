@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { COUNTERS_BEGAN_ANEW } from '../../../../../../src/contract/gap-reasons.ts';
 import type { Summary } from '../../../../../../src/contract/summary.ts';
 import type { WatchedGauge } from '../../../../../../src/contract/watch.ts';
 import { analyseStored } from '../../../../../../src/main/services/analysis/analysis.ts';
@@ -146,6 +147,9 @@ describe('memory that grows under a steady load (S-60, S-70)', () => {
     const half = leaking.map((value, at) => (at < 150 ? value : value - 3e8));
     const [, leak] = found(run(300, memory(half), { gap }));
     expect(leak?.title).toBe('Memory leak of gateway suspected');
+    // A page that does not say when its process began.
+    const anew = (second: number) => (second === 150 ? COUNTERS_BEGAN_ANEW : undefined);
+    expect(found(run(300, memory(half), { gap: anew })).map(({ title }) => title)).toEqual([leak?.title]);
   });
 
   it('is a hint where only its teeth are too long to tell', () => {
@@ -153,6 +157,35 @@ describe('memory that grows under a steady load (S-60, S-70)', () => {
     expect(codes(summary)).toEqual(['hint.memory-unknown']);
     expect(found(summary)[0]?.suggestion).toMatch(/^Hold a steady load for at least \d+:\d\d min to tell\.$/);
     expect(summary.targetSentences).toEqual([]);
+  });
+
+  it('that was freed once only is said to have been', () => {
+    const [hint] = found(
+      run(200, memory(madeMemory({ level: (t) => 200 + t / 6, toothSeconds: 120 }, 200, 3))),
+    );
+    expect(hint?.code).toBe('hint.memory-unknown');
+    expect(hint?.evidence).toMatch(/ MiB, and it was freed only once\.$/);
+  });
+
+  it('is looked for in each of two instances of a service', () => {
+    const second: typeof GATEWAY = {
+      ...GATEWAY,
+      label: 'gateway port:8002',
+      source: { kind: 'port', port: 8002 },
+    };
+    const page: typeof GATEWAY = { ...DATABASE, label: 'gateway page', service: 'gateway' };
+    const flat = madeMemory(shape('flat'), 300, 2);
+    const seconds = Array.from({ length: 300 }, (_, at) =>
+      watchedSecond(at, [
+        makeWatched(at, [makeMemory(flat[at] ?? 0)]),
+        makeWatched(at, [makeMemory(leaking[at] ?? 0)], { watch: 1 }),
+        makeWatched(at, [gauge('process_resident_memory_bytes', leaking[at] ?? 0, 'bytes')], { watch: 2 }),
+      ]),
+    );
+    const plan = watchedPlan([GATEWAY, second, page], { durationMs: 300_000 });
+    expect(found(analyseStored(makeRun(plan), seconds, COMPLETED)).map(({ title }) => title)).toEqual([
+      'The memory of gateway port:8002 kept growing',
+    ]);
   });
 
   it.each(Object.keys(FLAT))('is not told of %s', (name) => {
@@ -200,6 +233,23 @@ describe('a target that is gone for a while', () => {
     expect(found(summary)).toMatchObject([{ title: 'Gateway was not listening', evidence }]);
   });
 
+  it('may be a container that was removed as it ended', () => {
+    const ended = (s: number) =>
+      s < 20
+        ? undefined
+        : s === 20
+          ? 'Container shop is not running (removing).'
+          : 'No container named shop.';
+    for (const from of [ended, (s: number) => (s < 20 ? undefined : 'No container named shop.')]) {
+      const summary = run(60, (s) => (s < 20 ? [makeMemory(1e8)] : []), { gap: from });
+      const gone = from(20) === ended(20) ? 'was not running' : 'was gone';
+      expect(found(summary)).toMatchObject([
+        { title: `Gateway ${gone}`, evidence: `Gateway ${gone} from 0:20 on.` },
+      ]);
+      expect(summary.targetSentences).toEqual([`gateway ${gone} from 0:20 on.`]);
+    }
+  });
+
   it('is not told of one that was never there, or could not be read', () => {
     expect(codes(run(60, () => [], { gap: () => nobody }))).toEqual([]);
     expect(codes(run(60, none, { gap: (second) => (second > 40 ? 'Answered 500.' : undefined) }))).toEqual(
@@ -233,7 +283,7 @@ describe('a target at a limit', () => {
         'Gateway used 1.95 of the 2 cores in 20 of 60 s, between 0:40 and 1:00. Responses took 200 ms on average in these seconds, and 10 ms in the others. It runs on this machine, whose cores the load generator uses too.',
     });
     expect(summary.targetSentences).toEqual([
-      'While responses slowed down from 0:40, gateway used 1.95 of the 2 cores.',
+      'From 0:40 to 1:00, gateway used 1.95 of the 2 cores; responses took longer in these seconds than in the others.',
     ]);
   });
 
@@ -244,11 +294,40 @@ describe('a target at a limit', () => {
       gauge('target_cpu_throttled_ratio', second < 40 ? 0 : 0.6, 'share'),
     ]);
     const [cpu] = found(summary);
-    expect(cpu?.title).toBe('Gateway used all of its CPU');
-    expect(cpu?.evidence).toContain('Gateway used 0.45 of its 0.5 cores in 20 of 60 s');
-    expect(cpu?.evidence).toContain('Its CPU limit held it back in 20 of them.');
+    expect(cpu?.title).toBe('Gateway was held back by its CPU limit');
+    expect(cpu?.evidence).toBe(
+      'Gateway was held back by its CPU limit, with 0.45 of 0.5 cores used in 20 of 60 s, between 0:40 and 1:00. Responses took 10 ms on average in these seconds, and 10 ms in the others. The CPU limit of its control group, which other processes may share and the load generator too, held it back in 20 of them.',
+    );
     // Nothing went slower beside it.
     expect(summary.targetSentences).toEqual([]);
+  });
+
+  it('that used all of its own limit, and was held back in some of it', () => {
+    const summary = run(60, (second) => [
+      makeCpu(second < 40 ? 0.1 : 0.49),
+      gauge('target_cpu_limit_cores', 0.5, 'cores'),
+      gauge('target_cpu_throttled_ratio', second < 50 ? 0 : 0.6, 'share'),
+    ]);
+    const [cpu] = found(summary);
+    expect(cpu?.title).toBe('Gateway used all of its CPU');
+    expect(cpu?.evidence).toMatch(
+      /^Gateway used 0\.49 of its 0\.5 cores in 20 of 60 s.* held it back in 10 of them\.$/,
+    );
+  });
+
+  it('of several workers of one thread each, the busiest of which has a whole core', () => {
+    const of = (busiest: number, threads: number) =>
+      run(60, () => [
+        makeCpu(4 * busiest),
+        gauge('target_cpu_busiest_cores', busiest, 'cores'),
+        gauge('target_cpu_limit_cores', 16, 'cores'),
+        gauge('target_processes', 5),
+        gauge('target_threads', threads),
+      ]);
+    expect(codes(of(0.99, 5))).toEqual(['target.core-full']);
+    expect(codes(of(0.99, 55))).toEqual(['target.core-full']);
+    expect(codes(of(0.8, 5))).toEqual([]);
+    expect(codes(of(3, 55))).toEqual([]);
   });
 
   it('that works on one core', () => {
@@ -256,7 +335,7 @@ describe('a target at a limit', () => {
       run(60, () => [makeCpu(cores), gauge('target_processes', 1), gauge('target_threads', threads)]);
     expect(found(of(0.99, 11))[0]).toMatchObject({
       code: 'target.core-full',
-      title: 'Gateway used one core fully',
+      title: 'A process of gateway used a whole core',
     });
     expect(codes(of(0.9, 11))).toEqual([]);
     // It can use more than one.
@@ -280,7 +359,7 @@ describe('a target at a limit', () => {
       /^All 20 connections of gateway's pool were in use in 40 of 60 s \(db_pool_connections_in_use\), between 0:20 and 1:00\./,
     );
     expect(summary.targetSentences).toEqual([
-      "While responses slowed down from 0:20, all 20 connections of gateway's pool were in use.",
+      "From 0:20 to 1:00, all 20 connections of gateway's pool were in use; responses took longer in these seconds than in the others.",
     ]);
   });
 
@@ -301,6 +380,29 @@ describe('a target at a limit', () => {
     expect(found(database)[0]?.evidence).toMatch(
       /^All 100 connections of gateway \(shop, active\) were in use in 60 of 60 s \(pg_stat_activity_count\)/,
     );
+  });
+
+  it('is named by what a gauge counts, and not by what its labels say', () => {
+    const labels = '{app="client-api"}';
+    expect(
+      codes(run(60, () => [gauge(`workers_busy${labels}`, 8), gauge(`workers_max${labels}`, 8)])),
+    ).toEqual(['target.pool-full']);
+  });
+
+  it('is no cache that is full, and no memory of which several processes share pages', () => {
+    const full = [
+      gauge('redis_memory_used_bytes', 1023, 'bytes'),
+      gauge('redis_memory_max_bytes', 1024, 'bytes'),
+    ];
+    expect(codes(run(60, () => full))).toEqual([]);
+    const of = (processes: number) =>
+      run(60, () => [
+        makeMemory(99e6),
+        gauge('target_memory_limit_bytes', 1e8, 'bytes'),
+        gauge('target_processes', processes),
+      ]);
+    expect(codes(of(1))).toEqual(['target.memory-full']);
+    expect(codes(of(4))).toEqual([]);
   });
 
   it('is not what was the most so far', () => {
@@ -365,8 +467,8 @@ describe('a target at a limit', () => {
     ['target.pool-full', 'workers_busy', 'workers_max', 'number', 8, 8],
     [
       'target.network-full',
-      'node_network_receive_bytes_total_per_second',
-      'node_network_speed_bytes',
+      'node_network_receive_bytes_total_per_second{device="eth0"}',
+      'node_network_speed_bytes{device="eth0"}',
       'bytes/s',
       12e6,
       12.5e6,
@@ -402,7 +504,7 @@ describe('a cache that answers less (S-69)', () => {
         'The cache of gateway answered 70% of its lookups, after 98% at first: 28% of all lookups less (redis_keyspace). For 30 s it was at least 10 percentage points below. Responses took 40 ms on average in these seconds, and 10 ms in the others.',
     });
     expect(summary.targetSentences).toEqual([
-      'While responses slowed down from 0:30, the cache of gateway answered 70% of its lookups, after 98% at first.',
+      'From 0:30 to 1:00, the cache of gateway answered 70% of its lookups, after 98% at first; responses took longer in these seconds than in the others.',
     ]);
   });
 
@@ -435,7 +537,7 @@ describe('what a stress run says ran out', () => {
     expect(stress?.resource).toEqual({
       state: 'measured',
       sentence:
-        "All 20 connections of gateway's pool were in use from 0:25 on, 5 s before the breaking point. Gateway used 2 of the 2 cores from 0:40 on.",
+        "All 20 connections of gateway's pool were in use from 0:25 to 1:00, 5 s before the breaking point. Gateway used 2 of the 2 cores from 0:40 to 1:00.",
     });
   });
 

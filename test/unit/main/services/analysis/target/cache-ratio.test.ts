@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { analyseStored } from '../../../../../../src/main/services/analysis/analysis.ts';
+import { analyseStored, createAnalysis } from '../../../../../../src/main/services/analysis/analysis.ts';
 import { cacheRatios } from '../../../../../../src/main/services/analysis/target/cache-ratio.ts';
 import { COMPLETED, makeRun } from '../../../../../support/made-seconds.ts';
 import { DATABASE, makeWatched, watchedPlan, watchedSecond } from '../../../../../support/made-watches.ts';
@@ -64,6 +64,19 @@ describe('the share of lookups that a cache answered', () => {
     ).toEqual([
       ['cache_hit_ratio', 'Cache hits', 'share', [0.9, 0.8]],
       ['cache_hit_ratio{of="redis_keyspace"}', 'Cache hits of redis_keyspace', 'share', [0.5, 0.5]],
+    ]);
+  });
+
+  it('is told of each second while the run goes on, beside what it is made of', () => {
+    const analysis = createAnalysis(makeRun(watchedPlan([DATABASE])));
+    const told = rates({ shop_cache_hits_per_second: 3, shop_cache_misses_per_second: 1 });
+    const second = watchedSecond(1, [makeWatched(0, told), makeWatched(1, [], { gap: 'Answered 500.' })]);
+    analysis.add(watchedSecond(0, []));
+    analysis.add(second);
+    const ratio = { name: 'cache_hit_ratio', unit: 'share', value: 0.75 };
+    expect(analysis.liveWatched(second)).toEqual([
+      { second: 0, watch: 'database', gauges: [...told, ratio] },
+      { second: 1, watch: 'database', gauges: [], gap: 'Answered 500.' },
     ]);
   });
 });

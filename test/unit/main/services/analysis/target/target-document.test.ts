@@ -88,6 +88,20 @@ describe('what a document tells of watches', () => {
     expect(watches?.[0]?.gaps).toEqual([{ fromSecond: 1, toSecond: 1, reason: gap }]);
   });
 
+  it.each([
+    ['Restarted at 0:02.', 3],
+    ['Its counters began anew. It has no metric x.', 3],
+    ['It has no metric x.', 1],
+  ])('begins with the first reading since another process may be there: %s', (gap, first) => {
+    const seconds = [1, 2, 3, 4].map((value, second) =>
+      watchedSecond(second, [makeWatched(second, [makeCpu(value)], second === 2 ? { gap } : {})]),
+    );
+    expect(analyseStored(run(), seconds, COMPLETED).gauges?.[0]?.statistics).toMatchObject({
+      first,
+      last: 4,
+    });
+  });
+
   it('is aligned with the seconds that were stored where one is lost', () => {
     const { perSecond, gauges } = analyseStored(
       run(),
@@ -220,6 +234,15 @@ describe('what a document tells of watches', () => {
     const gaps = analyseStored(run(), seconds, COMPLETED).watches?.[0]?.gaps ?? [];
     expect(gaps).toHaveLength(501);
     expect(gaps.at(-1)).toMatchObject({ fromSecond: 500, toSecond: 599 });
+  });
+
+  it('lists a hundred of what was found, and says that there was more', () => {
+    const seconds = Array.from({ length: 150 }, (_, second) =>
+      watchedSecond(second, [makeWatched(second, [], { found: `process ${second}` })]),
+    );
+    const [gateway] = analyseStored(run(), seconds, COMPLETED).watches ?? [];
+    expect(gateway?.found).toHaveLength(100);
+    expect(gateway?.remarks).toEqual(['Found anew more than 100 times: later ones are not listed.']);
   });
 });
 

@@ -34,7 +34,7 @@ describe('watches of a run', () => {
       ['cache', null, 'pid:4711'],
       ['database', null, 'docker:db'],
       ['database prometheus:localhost:9187', null, 'prometheus:http://localhost:9187/metrics#pg_up,a{b="c"}'],
-      ['database prometheus:localhost:9187 2', null, 'prometheus:http://localhost:9187/other'],
+      ['database prometheus:localhost:9187/other', null, 'prometheus:http://localhost:9187/other'],
       [
         'database prometheus:localhost:9090',
         null,
@@ -72,6 +72,33 @@ describe('watches of a run', () => {
     ]);
     const watch = [{ of: 'shop', source: 'port:8081' }];
     expect(watchesOf(text, { only: ['api'], watch })).toContainEqual(['shop', null, 'port:8081']);
+  });
+
+  it('are left out by name, whatever else the plan watches', () => {
+    const text = withWatch('{ shop: [port:8081, docker:shop-1], api: port:8080, cache: pid:4711 }');
+    const without = (...names: string[]) => names.map((of) => ({ of, source: 'none' }));
+    expect(watchesOf(text, { watch: without('SHOP', 'cache') })).toEqual([['api', 'api', 'port:8080']]);
+    expect(watchesOf(text, { watch: without('shop', 'api', 'cache', 'db') })).toBeUndefined();
+    // Of services that are not selected, and of samples that the run does not go to, there is nothing to leave out.
+    expect(watchesOf(text, { only: ['api'], watch: without('shop', 'sample services', 'cache') })).toEqual([
+      ['api', 'api', 'port:8080'],
+    ]);
+  });
+
+  it.each([
+    [
+      [{ of: 'cahce', source: 'none' }],
+      '--watch cahce cannot be used here: nothing of that name is watched; did you mean "cache"?',
+    ],
+    [
+      [
+        { of: 'cache', source: 'none' },
+        { of: 'cache', source: 'pid:1' },
+      ],
+      '--watch cache cannot be used here: it is both left out and watched',
+    ],
+  ])('are left out where there are some, and not watched at once: %j', (watch, why) => {
+    expect(refusalOf(withWatch('{ cache: pid:4711 }'), { watch })).toContain(why);
   });
 
   it('belong to the service of their name, however it is spelled', () => {
