@@ -4,6 +4,7 @@
  * Run: `node test/bench/baseline-gate.bench.ts [runs]`; 20 runs of each.
  * Bounds: every run of the unchanged target passes, every run of the slowed one ends with 5.
  */
+import { startCrew } from '../../src/workers/threads/crew.ts';
 import { untilCalm } from '../support/calm-machine.ts';
 import { GatedRuns } from '../support/gated-runs.ts';
 import { TruthReport } from '../support/truth-report.ts';
@@ -13,10 +14,16 @@ const USUAL_MS = 20;
 const SLOWED_MS = 200;
 const report = new TruthReport('baseline gate');
 
-await using gated = await GatedRuns.open();
+/** A run in which the generator itself was disturbed is not judged, and made again. */
+const MAX_ATTEMPTS = 10;
+const NOT_TRUSTED = 6;
+
+// What else this machine does is evidence here.
+await using gated = await GatedRuns.open({ startCrew });
 gated.delayMs = USUAL_MS;
 if (!(await untilCalm(60_000))) report.note('machine', 'others use it');
-await gated.run();
+for (let attempt = 0; attempt < MAX_ATTEMPTS; attempt += 1)
+  if ((await gated.run()).summary.trust.verdict === 'trusted') break;
 await gated.setBaseline('main');
 
 interface Took {
@@ -30,7 +37,9 @@ async function took(delayMs: number, count: number, take: () => ReturnType<Gated
   const codes: number[] = [];
   const changes: number[] = [];
   for (let nth = 0; nth < count; nth += 1) {
-    const { code, summary } = await take();
+    let { code, summary } = await take();
+    for (let attempt = 1; code === NOT_TRUSTED && attempt < MAX_ATTEMPTS; attempt += 1)
+      ({ code, summary } = await take());
     codes.push(code);
     const p95 = summary.baseline?.cells.find(({ figure }) => figure === 'p95');
     // The newest run of a series in turns may be one of the baseline's.
