@@ -5,7 +5,8 @@ import { counted } from '../../../contract/format.ts';
 import type { App } from '../../services/app-port.ts';
 import { type As, type Work, withApp } from './app-session.ts';
 import { findRun } from './find-run.ts';
-import type { Flags } from './option-values.ts';
+import { findSeries } from './find-series.ts';
+import { type Flags, misuse } from './option-values.ts';
 import { answer, say } from './outputs.ts';
 import { printBaseline, printBaselines } from './print-baseline.ts';
 import { orReport } from './report-failure.ts';
@@ -46,11 +47,32 @@ type Session = { readonly seriesId?: string; readonly runIds: string[] };
 async function sessionsOf(app: App, words: readonly string[]): Promise<Result<Session[]>> {
   const sessions: Session[] = [];
   for (const word of words) {
-    const run = await findRun(app, word);
-    if (!run.ok) return run;
-    sessions.push({ runIds: [run.value] });
+    const session = await sessionOf(app, word);
+    if (!session.ok) return session;
+    sessions.push(session.value);
   }
   return succeed(sessions);
+}
+
+/** A run, or the runs of a series of one side that count. */
+async function sessionOf(app: App, word: string): Promise<Result<Session>> {
+  const run = await findRun(app, word);
+  if (run.ok) return succeed({ runIds: [run.value] });
+  const series = await findSeries(app, word);
+  // Of a word that is neither, runs are what is meant most.
+  if (!series.ok) return run;
+  const detail = await app.handlers['series.get']({ seriesId: series.value.seriesId });
+  if (!detail.ok) return detail;
+  const { series: taken, runs } = detail.value.document;
+  if (taken.sides.length > 1)
+    return misuse(
+      `Series ${word} has two sides, and a baseline is of one.`,
+      'Name the runs of one side: plimsoll series show lists them.',
+    );
+  const counted = runs.filter(({ role }) => role === 'counted').map(({ runId }) => runId);
+  if (counted.length === 0)
+    return misuse(`Of series ${word} no run counts.`, 'Name a run, or a series that has some.');
+  return succeed({ seriesId: taken.id, runIds: counted });
 }
 
 function sizeOf({ sessions }: BaselineRow): string {
@@ -123,7 +145,7 @@ export function defineBaselines(program: Command, as: As, { where, asJson }: Sha
       .option(...where);
   const named = (usage: string, text: string) =>
     made(usage, text).option('--plan <name>', 'where several plans have one of that name');
-  made('set <name> [runs...]', 'of the newest run, or of these, each a session of its own')
+  made('set <name> [runs...]', 'of the newest run, or of these runs and series, each a session of its own')
     .option('--add', 'beside the sessions it has, not in their place')
     .action(as(setBaselineCommand));
   made('list', 'all of them')

@@ -1,9 +1,9 @@
 import type { BaselineVerdict } from '../../../contract/baseline.ts';
-import { EXIT, type ExitCode, fail, type Result, succeed } from '../../../contract/failure.ts';
+import { EXIT, type ExitCode, type Failure, fail, type Result, succeed } from '../../../contract/failure.ts';
 import type { Overrides } from '../../../contract/plan.ts';
 import type { App, StartSeries } from '../../services/app-port.ts';
 import type { CommandContext } from './app-session.ts';
-import { type Flags, misuse, wholeOption } from './option-values.ts';
+import { type Flags, misuse, usage, wholeOption } from './option-values.ts';
 import { checkOutputs, writeOutputs } from './outputs.ts';
 import { baselineLines } from './print-baseline.ts';
 import { orReport, report } from './report-failure.ts';
@@ -11,7 +11,7 @@ import { type AskedGate, askedGate, exitCodeOfVerdict, gateAhead, tellOfRun } fr
 import type { RunCommandFlags } from './run-job.ts';
 import { overridesOf } from './run-options.ts';
 
-export type GatedFlags = Flags<'repeat', never, 'alternate'>;
+export type GatedFlags = Flags<'repeat' | 'against', never, 'alternate'>;
 type SeriesFlags = RunCommandFlags & GatedFlags;
 
 interface GatedJob {
@@ -25,8 +25,17 @@ const USUAL_RUNS = 5;
 const MAX_RUNS = 100;
 
 /** Whether runs, and not one run, are to be held against a baseline. */
-export function asksForGatedSeries({ baseline, alternate, repeat }: SeriesFlags): boolean {
-  return alternate === true || (baseline !== undefined && repeat !== undefined);
+export function asksForGatedSeries({ baseline, alternate, repeat, against }: SeriesFlags): boolean {
+  return alternate === true || (baseline !== undefined && (repeat ?? against) !== undefined);
+}
+
+/** What of alerts a series by itself does not do; null: nothing was asked. */
+export function idleGateOption({ webhook, repeat, against }: SeriesFlags): Failure | null {
+  if (webhook === undefined || (repeat ?? against) === undefined) return null;
+  return usage(
+    '--webhook tells of a run, or of runs against a baseline, and not of a series.',
+    'Add --baseline NAME, or leave --repeat and --against out.',
+  );
 }
 
 /**
@@ -70,6 +79,11 @@ interface Understood {
 
 /** All that can be wrong before anything is sent. */
 async function understoodOf(app: App, { plan, flags, planFolder }: GatedJob): Promise<Result<Understood>> {
+  if (flags.against !== undefined)
+    return misuse(
+      'A baseline is one side, and --against names another.',
+      'Use --alternate, or leave one out.',
+    );
   const overrides = overridesOf(flags);
   if (!overrides.ok) return overrides;
   const gate = askedGate(flags);

@@ -48,6 +48,8 @@ export function buildProgram(context: CommandContext, finish: (code: ExitCode) =
       'Load-tests HTTP, WebSocket and SSE services from your own machine, and grades what it measured.',
     )
     .version(context.places.version)
+    // Options behind a command within a command belong to that, also where the one around it has some of the same name.
+    .enablePositionalOptions()
     .showHelpAfterError('(plimsoll --help lists everything)')
     .configureOutput({
       writeOut: context.terminal.out,

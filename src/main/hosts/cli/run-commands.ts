@@ -5,7 +5,7 @@ import { chooseDataDir } from '../places.ts';
 import { type Work, withApp } from './app-session.ts';
 import { askedPlan } from './asked-plan.ts';
 import { findRun } from './find-run.ts';
-import { asksForGatedSeries, type GatedFlags, runGatedSeries } from './gated-series.ts';
+import { asksForGatedSeries, type GatedFlags, idleGateOption, runGatedSeries } from './gated-series.ts';
 import { writeOutputs } from './outputs.ts';
 import { orReport, report } from './report-failure.ts';
 import { type RunCommandFlags, runPlan } from './run-job.ts';
@@ -18,7 +18,7 @@ export const runCommand: Work<
   RunCommandFlags & SeriesFlags & GatedFlags,
   [word: string | undefined]
 > = async (context, word, flags) => {
-  const idle = asksForGatedSeries(flags) ? null : idleSeriesOption(flags);
+  const idle = asksForGatedSeries(flags) ? null : (idleSeriesOption(flags) ?? idleGateOption(flags));
   if (idle !== null) return report(context.terminal, idle);
   const asked = askedPlan(word, flags);
   if (!asked.ok) return report(context.terminal, asked.failure);

@@ -134,7 +134,8 @@ export function defineSeries(program: Command, as: As, { where, asJson, allowHos
     .option('--bin', 'those in the bin')
     .option(...asJson)
     .option(...where)
-    .action(as(listSeriesCommand));
+    .action(as(listSeriesCommand))
+    .enablePositionalOptions();
   const one = (usage: string, text: string) =>
     series
       .command(usage)
