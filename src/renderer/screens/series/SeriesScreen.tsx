@@ -2,7 +2,6 @@ import { Download, Play, Square, Trash2, Undo2 } from 'lucide-react';
 import { useEffect, useMemo } from 'react';
 import { Link, useLocation } from 'wouter';
 import { useStore } from 'zustand';
-import { counted } from '../../../contract/format.ts';
 import type { SeriesDetail } from '../../../contract/run-series-schema.ts';
 import { countedText, moreRunsOf, SERIES_STATE_WORDS } from '../../../contract/series-text.ts';
 import { ActionMenu } from '../../parts/ActionMenu.tsx';
@@ -125,7 +124,7 @@ function SeriesActions({ detail }: { detail: SeriesDetail }) {
       ) : null}
       {more === null ? null : (
         <Button look="strong" icon={<Play />} onClick={goOn} data-testid="more-runs">
-          Run {counted(more, 'more')}
+          Run {more} more
           {document.series.sides.length > 1 ? ' of each' : ''}
         </Button>
       )}

@@ -117,7 +117,9 @@ const RUNS: readonly Column<SeriesRun>[] = [
     key: 'role',
     header: 'What it is to the series',
     cell: ({ role, why }) => (
-      <Text tone={role === 'counted' ? 'ink' : 'muted'}>{why === '' ? role : `${role}: ${why}`}</Text>
+      <Text tone={role === 'counted' ? 'ink' : 'muted'} title={why === '' ? undefined : why}>
+        {role}
+      </Text>
     ),
   },
 ];
