@@ -12,6 +12,7 @@ import { EngineApi } from '../../src/workers/target-watch/containers/engine-api.
 import { openApp } from '../support/opened-app.ts';
 import { listenOnLoopback } from '../support/ports.ts';
 import { type DockerEngine, startDockerEngine } from '../support/real-peers/docker-engine.ts';
+import { proveWithPeer } from '../support/real-peers/prove-with-peer.ts';
 import { createTempDir } from '../support/temp-dir.ts';
 import { TruthReport } from '../support/truth-report.ts';
 
@@ -28,16 +29,7 @@ const SCRIPT = `dd if=/dev/zero of=/dev/shm/held bs=1M count=${HELD_MIB} 2>/dev/
 echo started; while [ ! -f /tmp/burn ]; do /bin/busybox sleep 0.1; done; echo burning >&2; while :; do :; done`;
 
 const report = new TruthReport('a container of a real engine on the timeline of a run');
-const engine = await startDockerEngine(true);
-if (typeof engine === 'string') report.unproven('a container engine', engine);
-else {
-  try {
-    await prove(engine);
-  } finally {
-    await engine.close();
-  }
-}
-report.finish();
+await proveWithPeer(report, 'a container engine', await startDockerEngine(true), prove);
 
 async function prove({ docker, socket }: DockerEngine): Promise<void> {
   process.env.DOCKER_HOST = `unix://${socket}`;

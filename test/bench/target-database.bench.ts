@@ -8,6 +8,7 @@ import { createServer } from 'node:http';
 import { openApp } from '../support/opened-app.ts';
 import { listenOnLoopback } from '../support/ports.ts';
 import type { PostgresSession } from '../support/real-peers/postgres-session.ts';
+import { proveWithPeer } from '../support/real-peers/prove-with-peer.ts';
 import { startWatchedDatabase, type WatchedDatabase } from '../support/real-peers/watched-database.ts';
 import { createTempDir } from '../support/temp-dir.ts';
 import { TruthReport } from '../support/truth-report.ts';
@@ -30,16 +31,12 @@ interface Counted {
 }
 
 const report = new TruthReport('sessions of a real PostgreSQL on the timeline of a run');
-const database = await startWatchedDatabase(true);
-if (typeof database === 'string') report.unproven('PostgreSQL, its exporter and Prometheus', database);
-else {
-  try {
-    await prove(database);
-  } finally {
-    await database.close();
-  }
-}
-report.finish();
+await proveWithPeer(
+  report,
+  'PostgreSQL, its exporter and Prometheus',
+  await startWatchedDatabase(true),
+  prove,
+);
 
 async function prove(peers: WatchedDatabase): Promise<void> {
   const service = createServer((_, response) => response.end('ok'));

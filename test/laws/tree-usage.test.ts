@@ -2,6 +2,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import type { ProcessFigures } from '../../src/workers/target-watch/processes/process-source.ts';
 import { TreeUsage } from '../../src/workers/target-watch/processes/tree-usage.ts';
+import { SMALL_PROCESS } from '../support/scripted-processes.ts';
 
 /** What a process does; `who` picks one of those that can. Burns are far above what is forgiven to clock ticks. */
 type Act =
@@ -77,20 +78,7 @@ class Kernel {
 }
 
 function figuresOf({ parent, own, reaped, isZombie }: Model): ProcessFigures {
-  return {
-    parent,
-    startedUs: 0,
-    isZombie,
-    ownCpuUs: own,
-    reapedCpuUs: reaped,
-    residentBytes: 0,
-    threads: 1,
-    openFds: 0,
-    maxFds: null,
-    openSockets: 0,
-    diskReadBytes: 0,
-    diskWrittenBytes: 0,
-  };
+  return { ...SMALL_PROCESS, parent, isZombie, ownCpuUs: own, reapedCpuUs: reaped };
 }
 
 const who = fc.nat(1_000);

@@ -69,7 +69,7 @@ export class ScriptedProcesses implements ProcessSource {
     if (!this.isReadable || this.#isUsedUp()) return 'unreadable';
     const { name: _name, answer, ...figures } = this.#processes.get(pid) ?? {};
     if (answer !== undefined) return answer;
-    return this.#processes.has(pid) ? { ...SMALL, startedUs: pid, ...figures } : 'gone';
+    return this.#processes.has(pid) ? { ...SMALL_PROCESS, startedUs: pid, ...figures } : 'gone';
   }
 
   #isUsedUp(): boolean {
@@ -98,7 +98,8 @@ export class ScriptedProcesses implements ProcessSource {
   }
 }
 
-const SMALL: ProcessFigures = {
+/** What is told of a small process that has done nothing yet. */
+export const SMALL_PROCESS: ProcessFigures = {
   parent: 1,
   startedUs: 0,
   isZombie: false,

@@ -2,6 +2,7 @@ import { expect, test } from 'vitest';
 import type { StartSlot } from '../../../../src/contract/start-counts.ts';
 import type { ThreadTick } from '../../../../src/contract/tick.ts';
 import { MergedStarts } from '../../../../src/workers/threads/merge-starts.ts';
+import { makeTick } from '../../../support/made-tick.ts';
 
 function slotOf(slot: number, change: Partial<StartSlot> = {}): StartSlot {
   return { slot, starts: 1, ok: 1, failures: {}, open: 0, beyond: [0], latencies: [], ...change };
@@ -13,14 +14,12 @@ function tick(
   slots: readonly (number | StartSlot)[],
   change: Partial<ThreadTick> = {},
 ): ThreadTick {
-  return {
-    ...{ thread, second, users: 0, series: [], failures: [], exemplars: [], streams: [], gauges: [] },
-    ...{ blocks: [], last: false },
+  return makeTick(thread, second, {
     ...(slots.length === 0
       ? {}
       : { starts: slots.map((slot) => (typeof slot === 'number' ? slotOf(slot) : slot)) }),
     ...change,
-  };
+  });
 }
 
 const numbers = (slots: readonly StartSlot[]) => slots.map(({ slot, starts }) => [slot, starts]);

@@ -5,6 +5,7 @@ import { LightBudget } from '../../../../src/workers/threads/light-budget.ts';
 import { mergeTicks } from '../../../../src/workers/threads/merge-ticks.ts';
 import { KeptRequestPicker } from '../../../../src/workers/threads/pick-kept-requests.ts';
 import { makeStream } from '../../../support/made-seconds.ts';
+import { makeTick } from '../../../support/made-tick.ts';
 
 /** Names that plain objects have without being given them. */
 const NAMES = ['constructor', '__proto__', 'toString', 'hasOwnProperty', 'pricing.updates'];
@@ -14,18 +15,10 @@ function keyed<Value>(value: Value, names: readonly string[] = NAMES): Record<st
 }
 
 function tickOf(thread: number, streams: readonly StreamSecond[]): ThreadTick {
-  return {
-    thread,
-    second: 0,
-    users: 1,
-    series: [],
-    failures: [],
-    exemplars: [],
+  return makeTick(thread, 0, {
     streams,
     gauges: gaugesOf({ 'threads.http': 1, 'loop.delay_max': 1_000 * (thread + 1), 'machine.stolen': null }),
-    blocks: [],
-    last: false,
-  };
+  });
 }
 
 const frame = {

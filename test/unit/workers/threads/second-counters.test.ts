@@ -1,37 +1,14 @@
 import { describe, expect, it } from 'vitest';
+import { noCounts, noHistograms } from '../../../../src/contract/counts.ts';
 import { gaugesOf } from '../../../../src/contract/gauges.ts';
-import type { RunSecond, SeriesCounts, ThreadTick } from '../../../../src/contract/tick.ts';
+import type { RunSecond, ThreadTick } from '../../../../src/contract/tick.ts';
 import { Histogram } from '../../../../src/workers/engine/measure/histogram.ts';
 import { SecondCounters } from '../../../../src/workers/threads/second-counters.ts';
+import { makeTick } from '../../../support/made-tick.ts';
 
 const MACHINE = gaugesOf({ 'machine.cpu': 0 });
-const NO_COUNTS: SeriesCounts = {
-  planned: 0,
-  sent: 0,
-  ok: 0,
-  errors: 0,
-  targetErrors: 0,
-  dropped: 0,
-  cancelled: 0,
-  waiting: 0,
-  inFlight: 0,
-  bytesIn: 0,
-  bytesOut: 0,
-  newConnections: 0,
-  reusedConnections: 0,
-};
-const NO_HISTOGRAMS = {
-  response: null,
-  service: null,
-  failed: null,
-  queued: null,
-  dns: null,
-  connect: null,
-  tls: null,
-  send: null,
-  wait: null,
-  receive: null,
-};
+const NO_COUNTS = noCounts();
+const NO_HISTOGRAMS = noHistograms();
 
 function histogramOf(...values: number[]): Uint8Array {
   const histogram = new Histogram();
@@ -46,10 +23,7 @@ function tick(
 ): ThreadTick {
   const { ok = 1, times = [], ...rest } = change;
   const service = times.length > 0 ? histogramOf(...times) : null;
-  return {
-    thread,
-    second,
-    users: 1,
+  return makeTick(thread, second, {
     series:
       ok > 0
         ? [
@@ -60,14 +34,8 @@ function tick(
             },
           ]
         : [],
-    failures: [],
-    exemplars: [],
-    streams: [],
-    gauges: [],
-    blocks: [],
-    last: false,
     ...rest,
-  };
+  });
 }
 
 function secondCounters(threads: number[]) {

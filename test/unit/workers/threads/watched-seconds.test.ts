@@ -4,6 +4,7 @@ import { gaugesOf, readGauge } from '../../../../src/contract/gauges.ts';
 import type { RunSecond, ThreadTick } from '../../../../src/contract/tick.ts';
 import type { WatchedSecond } from '../../../../src/contract/watch.ts';
 import { SecondCounters } from '../../../../src/workers/threads/second-counters.ts';
+import { makeTick } from '../../../support/made-tick.ts';
 
 const reading = (second: number, watch = 0): WatchedSecond => ({ second, watch, gauges: [] });
 
@@ -35,19 +36,12 @@ function watchedRun(seconds: number) {
     book.hearWatches();
   };
   const tick = (second: number, change: Partial<ThreadTick> = {}): void =>
-    book.add({
-      thread: 0,
-      second,
-      users: 1,
-      series: [{ series: 0, counts: { ...noCounts(), ok: 1, sent: 1 }, histograms: noHistograms() }],
-      failures: [],
-      exemplars: [],
-      streams: [],
-      gauges: [],
-      blocks: [],
-      last: false,
-      ...change,
-    });
+    book.add(
+      makeTick(0, second, {
+        series: [{ series: 0, counts: { ...noCounts(), ok: 1, sent: 1 }, histograms: noHistograms() }],
+        ...change,
+      }),
+    );
   const told = () => emitted.map(({ second, watched }) => [second, watched?.map((one) => one.second)]);
   return { book, emitted, hear, tick, told };
 }

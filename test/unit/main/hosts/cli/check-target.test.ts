@@ -1,28 +1,18 @@
 import pc from 'picocolors';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
+import { describe, expect, it } from 'vitest';
 import type { TargetChecks } from '../../../../../src/contract/target-checks.ts';
 import { printChecks } from '../../../../../src/main/hosts/cli/print-target-checks.ts';
 import { unusedPort } from '../../../../support/ports.ts';
-import { type RecordingServer, startRecordingServer } from '../../../../support/recording-server.ts';
-import { createTempDir, type TempDir } from '../../../../support/temp-dir.ts';
 import { commandLine } from './command-line.ts';
+import { serverAndFolder } from './server-and-folder.ts';
 
-let dir: TempDir;
-let server: RecordingServer;
-beforeAll(async () => {
-  dir = createTempDir();
-  server = await startRecordingServer({ status: 200 });
-});
-afterAll(async () => {
-  await server.close();
-  dir.remove();
-});
+const made = serverAndFolder();
 
-const doctor = (...words: string[]) => commandLine('doctor', ...words, '--data-dir', dir.path);
+const doctor = (...words: string[]) => commandLine('doctor', ...words, '--data-dir', made.dir.path);
 
 describe('plimsoll doctor --target', () => {
   it('ends with 0 where nothing is wrong, and has every check as JSON', async () => {
-    const { code, out } = await doctor('--target', `${server.url}/x`, '--json', '-');
+    const { code, out } = await doctor('--target', `${made.server.url}/x`, '--json', '-');
     const { rows } = JSON.parse(out) as TargetChecks;
     expect(code).toBe(0);
     expect(rows.find(({ check }) => check === 'health')?.sentence).toBe('GET /x: responded with 200.');
@@ -30,7 +20,7 @@ describe('plimsoll doctor --target', () => {
 
   it('takes a service by its name, and ends with 3 where a check failed', async () => {
     const port = await unusedPort();
-    await commandLine('services', 'add', 'shop', `http://127.0.0.1:${port}`, '--data-dir', dir.path);
+    await commandLine('services', 'add', 'shop', `http://127.0.0.1:${port}`, '--data-dir', made.dir.path);
     const { code, out } = await doctor('--target', 'shop');
     expect(code).toBe(3);
     expect(out).toContain(`http://127.0.0.1:${port}\n`);

@@ -1,22 +1,12 @@
 import { writeFileSync } from 'node:fs';
 import { join } from 'node:path';
-import { afterAll, beforeAll, describe, expect, it } from 'vitest';
-import { type RecordingServer, startRecordingServer } from '../../../../support/recording-server.ts';
-import { createTempDir, type TempDir } from '../../../../support/temp-dir.ts';
+import { describe, expect, it } from 'vitest';
 import { commandLine } from './command-line.ts';
+import { serverAndFolder } from './server-and-folder.ts';
 
-let dir: TempDir;
-let server: RecordingServer;
-beforeAll(async () => {
-  dir = createTempDir();
-  server = await startRecordingServer({ status: 200 });
-});
-afterAll(async () => {
-  await server.close();
-  dir.remove();
-});
+const made = serverAndFolder();
 
-const services = (...words: string[]) => commandLine('services', ...words, '--data-dir', dir.path);
+const services = (...words: string[]) => commandLine('services', ...words, '--data-dir', made.dir.path);
 /** Name, chosen address and health of one's own services. */
 async function own(...words: string[]): Promise<readonly (readonly unknown[])[]> {
   const { out } = await services('list', '--json', '-', ...words);
@@ -27,21 +17,21 @@ async function own(...words: string[]): Promise<readonly (readonly unknown[])[]>
 /** One after the other: each begins with what the one before left. */
 describe('plimsoll services', () => {
   it('add keeps a service with its addresses, labelled or not, and says how a plan names it', async () => {
-    const { code, out } = await services('add', 'shop', server.url, 'staging=https://192.0.2.1');
+    const { code, out } = await services('add', 'shop', made.server.url, 'staging=https://192.0.2.1');
     expect([code, out.split('\n')[0]]).toEqual([
       0,
       'Added. Plans name it under services, without a url: shop: {}',
     ]);
     expect((await services('add', 'toString', 'http://127.0.0.1:9')).code).toBe(0);
     expect(await own()).toEqual([
-      ['shop', server.url, 'unknown'],
+      ['shop', made.server.url, 'unknown'],
       ['toString', 'http://127.0.0.1:9', 'unknown'],
     ]);
   });
 
   it('list --check asks them, and says nothing red of built-in ones that nobody uses', async () => {
     expect(await own('--check')).toEqual([
-      ['shop', server.url, 'up'],
+      ['shop', made.server.url, 'up'],
       ['toString', 'http://127.0.0.1:9', 'down'],
     ]);
     const { out } = await services('list', '--check');
@@ -100,14 +90,15 @@ describe('plimsoll services', () => {
   });
 
   it('a plan in a file follows, by the old name too, and --target takes the label of an address', async () => {
-    const file = join(dir.path, 'plan.yaml');
+    const file = join(made.dir.path, 'plan.yaml');
     writeFileSync(
       file,
       'plimsoll: 1\nname: Own\nservices: { shop: {}, store: {} }\n' +
         'classes: { a: { service: shop, tasks: { t: { get: / } } }, b: { service: store, tasks: { t: { get: / } } } }\n' +
         'load: { users: 2, duration: 1s }\n',
     );
-    const run = (...words: string[]) => commandLine('run', file, ...words, '--data-dir', dir.path, '--quiet');
+    const run = (...words: string[]) =>
+      commandLine('run', file, ...words, '--data-dir', made.dir.path, '--quiet');
     const refused = await run();
     expect([refused.code, refused.err]).toEqual([
       2,
@@ -123,9 +114,9 @@ describe('plimsoll services', () => {
       3,
       expect.stringContaining('Nothing responds at http://127.0.0.1:9'),
     ]);
-    expect((await commandLine('validate', file, '--data-dir', dir.path)).code).toBe(0);
+    expect((await commandLine('validate', file, '--data-dir', made.dir.path)).code).toBe(0);
     await services('remove', 'store');
-    const lost = await commandLine('validate', file, '--data-dir', dir.path);
+    const lost = await commandLine('validate', file, '--data-dir', made.dir.path);
     expect([lost.code, lost.err]).toEqual([
       2,
       expect.stringContaining('services.shop.url: service "shop" is written without'),

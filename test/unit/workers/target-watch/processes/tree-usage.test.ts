@@ -1,25 +1,13 @@
 import { describe, expect, it } from 'vitest';
 import type { ProcessFigures } from '../../../../../src/workers/target-watch/processes/process-source.ts';
 import { type TreeReading, TreeUsage } from '../../../../../src/workers/target-watch/processes/tree-usage.ts';
+import { SMALL_PROCESS } from '../../../../support/scripted-processes.ts';
 
 type Told = Partial<ProcessFigures> & { readonly ms?: number; readonly reapedMs?: number | null };
 
 function figures({ ms = 0, reapedMs = 0, ...rest }: Told): ProcessFigures {
-  return {
-    parent: 1,
-    startedUs: 0,
-    isZombie: false,
-    ownCpuUs: ms * 1_000,
-    reapedCpuUs: reapedMs === null ? null : reapedMs * 1_000,
-    residentBytes: 0,
-    threads: 1,
-    openFds: 0,
-    maxFds: null,
-    openSockets: 0,
-    diskReadBytes: 0,
-    diskWrittenBytes: 0,
-    ...rest,
-  };
+  const reapedCpuUs = reapedMs === null ? null : reapedMs * 1_000;
+  return { ...SMALL_PROCESS, ownCpuUs: ms * 1_000, reapedCpuUs, ...rest };
 }
 
 const reading = (second: number, told: Readonly<Record<number, Told>>): TreeReading => ({
