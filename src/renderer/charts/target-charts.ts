@@ -56,7 +56,8 @@ export function targetCharts(watched: WatchedRun): readonly TargetChart[] {
   return allCharts(watched).filter((chart) => !isQuiet(chart) && hasValues(chart));
 }
 
-function allCharts({ watches, gauges }: WatchedRun): readonly TargetChart[] {
+function allCharts({ watches, gauges: all }: WatchedRun): readonly TargetChart[] {
+  const gauges = all.filter((gauge) => !isAllOfIt(gauge, all));
   const kinds = (list: readonly Kind[]) => list.flatMap((kind) => chartsOfKind(kind, { watches, gauges }));
   const scraped = scrapedCharts({ watches, gauges });
   const isFirst = ({ lines }: TargetChart) =>
@@ -70,6 +71,20 @@ function allCharts({ watches, gauges }: WatchedRun): readonly TargetChart[] {
     ...kinds(LAST),
     ...scraped.filter((chart) => !isFirst(chart) && isLast(chart)),
   ];
+}
+
+/** Whether the busiest process of a watch is all there is of it: the chart of its CPU is that of the process. */
+function isAllOfIt(
+  { watch, name, perSecond, statistics }: GaugeSummary,
+  gauges: readonly GaugeSummary[],
+): boolean {
+  if (name !== 'target_cpu_busiest_cores') return false;
+  const whole = gauges.find((one) => one.watch === watch && one.name === 'target_cpu_usage_cores');
+  return (
+    whole !== undefined &&
+    whole.statistics?.mean === statistics?.mean &&
+    perSecond.every((value, second) => value === whole.perSecond[second])
+  );
 }
 
 const isRatio = ({ name }: GaugeSummary) => metricOf(name) === CACHE_HIT_RATIO.name;

@@ -135,7 +135,7 @@ function WatchedLine({ watch, source, of, targets, chosen, onChange }: LineProps
       <Text mono clip title={source}>
         {watchSourceText(source)}
       </Text>
-      <Row gap={2} style={{ minHeight: 28 }}>
+      <Row gap={isFirst ? 8 : 2} style={{ minHeight: 28 }}>
         {asked === undefined ? (
           <Origin watch={watch} isSet={own.some((row) => row.watch === source)} />
         ) : null}

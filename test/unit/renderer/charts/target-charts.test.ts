@@ -26,6 +26,19 @@ test('draws one meaning on one chart, whoever tells it, and what has a limit bef
   ]);
 });
 
+test('the busiest process has a chart where it is not all there is', () => {
+  const of = (share: number) =>
+    targetCharts({
+      watches,
+      gauges: [
+        gauge(['gateway', 'target_cpu_usage_cores', 'cores'], (second) => second / 10),
+        gauge(['gateway', 'target_cpu_busiest_cores', 'cores'], (second) => (share * second) / 10),
+      ],
+    }).map(({ title }) => title);
+  expect(of(1)).toEqual(['CPU']);
+  expect(of(0.5)).toEqual(['CPU', 'CPU of the busiest process']);
+});
+
 test('a gap is no value, and says why', () => {
   const cpu = modelOf('CPU');
   expect(cpu.series[0]?.values.slice(5, 10)).toEqual([0.55, 0.6, null, null, 0.75]);
